@@ -1,0 +1,69 @@
+"""Problems: what is wrong with the user's files, said once, with the place and a way out.
+
+Everything that reads what a person wrote collects problems instead of raising the first one;
+`cli` prints them all and exits 1. A problem that makes going on senseless is raised as `Refused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """A problem makes a page wrong; a notice is worth a look."""
+
+    PROBLEM = "problem"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where: a path as the user knows it (relative to the workplace), line and column counted from 1, 0 if unknown."""
+
+    path: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in an officer's words: `data/x/actions.yaml:4:3: A06-1: unknown organisation “nsoo”`."""
+
+    message: str
+    place: Place = Place()
+    item: str = ""
+    hint: str = ""
+    severity: Severity = Severity.PROBLEM
+
+    def __str__(self) -> str:
+        head = ": ".join(part for part in (str(self.place), self.item, self.message) if part)
+        return f"{head}\n  hint: {self.hint}" if self.hint else head
+
+    def at(self, place: Place) -> Problem:
+        """The same problem at another place."""
+        return replace(self, place=place)
+
+
+class Refused(Exception):
+    """Work stops here; carries every problem found so far."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word nearest to a mistyped one, or an empty string."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean “{near[0]}”?" if near else ""
+
+
+def order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems before notices, each by file, line and column."""
+    return sorted(problems, key=lambda p: (p.severity is Severity.NOTICE, p.place, p.item, p.message))
