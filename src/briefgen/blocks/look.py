@@ -1,4 +1,6 @@
-"""How a page looks: plain values, read from the house (a Word file) and `look.yaml`. Lengths in points, colours as RRGGBB.
+"""How a page looks: plain values, read from the house (a Word file) and `look.yaml`.
+
+Lengths are points, colours RRGGBB.
 
 Writers ask a look for a style by name; an unknown name is the style `Body`. A variant is a set of *deltas*
 (`size: +0.5`), so that whoever changes the house in Word changes every variant of it.
@@ -36,7 +38,10 @@ class TabStop:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """A paragraph style with every inheritance resolved. `pitch` is the exact distance of base lines, 0 for the font's own."""
+    """A paragraph style with every inheritance resolved.
+
+    `pitch` is the exact distance of base lines, 0 for the font's own.
+    """
 
     name: str
     size: float = 10

@@ -93,7 +93,7 @@ class Tab(Node):
 
 @dataclass(frozen=True, slots=True)
 class Field(Node):
-    """A value of the document named in `Document.fields`; `page` and `pages` are the page's own. Used in headers and footers."""
+    """A value of the document named in `Document.fields`; `page` and `pages` are the page's own."""
 
     name: str
 
@@ -149,7 +149,7 @@ Inlines: TypeAlias = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading(Node):
-    """Level 1 is the title of the document. The note stands in the head's line, smaller, and is no part of the outline."""
+    """Level 1 is the title of the document. The note stands in its line, smaller, outside the outline."""
 
     level: int
     inlines: Inlines
@@ -195,7 +195,7 @@ class Column(Node):
 
 @dataclass(frozen=True, slots=True)
 class Cell(Node):
-    """Blocks in a cell; `fill` names a fill of the look (`done`, `tint` …); a header cell of a body row is a row head."""
+    """Blocks in a cell; `fill` names a fill of the look (`done`, `tint` …); `header` makes a row head."""
 
     blocks: Blocks
     span: int = 1
