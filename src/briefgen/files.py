@@ -1,0 +1,236 @@
+"""Files: whole or not at all on the way out, bounded on the way in.
+
+In: paths, bytes and the name of a file as the user knows it. Out: bytes, or `Refused` with a problem in words.
+Imports `errors` only.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import stat
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.errors import Place, Problem, Refused
+
+MIB = 1024 * 1024
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 of some bytes, 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+
+def read(path: Path, name: str = "", limit: int = 64 * MIB) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes.
+
+    Raises `Refused` where there is none, where it is something else (a folder, a pipe) or where it is larger.
+    """
+    place = Place(name or str(path))
+    try:
+        # A pipe would be waited for; a regular file does not mind the flag.
+        with os.fdopen(os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Refused(Problem("is not a file", place))
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise Refused(Problem(f"cannot be read: {_reason(error)}", place)) from None
+    if len(data) > limit:
+        raise Refused(Problem(f"is larger than {limit // MIB} MB", place))
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of an archive is believed: number of parts, bytes in all, bytes unpacked for one packed."""
+
+    parts: int = 2000
+    size: int = 64 * MIB
+    ratio: int = 250
+
+
+def unpack(data: bytes, name: str, bounds: Bounds | None = None) -> dict[str, bytes]:
+    """The parts of a zip archive (a Word file, an Excel file) by name.
+
+    Raises `Refused` for what is no archive, is damaged or locked by a password, holds a name twice, or is out of
+    bounds. The sizes checked are the declared ones: `zipfile` never unpacks more than a part declares.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if fault := _fault(parts, bounds or Bounds()):
+                raise Refused(Problem(fault, Place(name)))
+            return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        raise Refused(Problem("is damaged, or not a file of its kind", Place(name))) from None
+
+
+def _fault(parts: list[zipfile.ZipInfo], bounds: Bounds) -> str:
+    """Why an archive is not unpacked, or an empty string."""
+    if len(parts) > bounds.parts:
+        return f"holds more than {bounds.parts} parts"
+    if len({part.filename for part in parts}) < len(parts):
+        return "holds two parts of one name"
+    if any(part.flag_bits & 1 for part in parts):
+        return "is locked by a password"
+    if sum(part.file_size for part in parts) > bounds.size:
+        return f"would unpack to more than {bounds.size // MIB} MB"
+    # A small part may well be all spaces; only what is large is suspicious.
+    if any(p.file_size > MIB and p.file_size > bounds.ratio * max(p.compress_size, 1) for p in parts):
+        return f"holds a part that unpacks to more than {bounds.ratio} times its size"
+    return ""
+
+
+# ---- writing ----------------------------------------------------------------------------------------------------
+
+
+def write(path: Path, data: bytes, name: str = "") -> None:
+    """Write a file whole or not at all: beside it, to the disk, then renamed over it; its mode stays as it was.
+
+    Missing folders are made and a link is followed. Raises `Refused` for a read-only folder, a full disk, or a
+    file that a word processor holds open.
+    """
+    target = Path(os.path.realpath(path))
+    place = Place(name or str(path))
+    if holder := _held(target):
+        hint = f"close it there; if nobody has it open, delete “{holder.name}” beside it"
+        raise Refused(Problem("is open in a word processor", place, hint=hint))
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _fill(beside, data, target)
+        beside.replace(target)
+        _settle(target.parent)
+    except OSError as error:
+        raise Refused(Problem(f"cannot be written: {_reason(error)}", place)) from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def remove(path: Path, name: str = "") -> None:
+    """Delete a file; one that is not there is deleted already."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(Problem(f"cannot be removed: {_reason(error)}", Place(name or str(path)))) from None
+
+
+def put_aside(path: Path, name: str = "") -> Path:
+    """Rename a file to `name.kept-1` (or the next free number) beside it, and return where it is now."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.kept-{number}")).exists():
+        number += 1
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise Refused(Problem(f"cannot be put aside: {_reason(error)}", Place(name or str(path)))) from None
+    return kept
+
+
+def _fill(path: Path, data: bytes, like: Path) -> None:
+    """A new file on the disk with the mode of another, if that one exists."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb") as file:
+        with suppress(FileNotFoundError):
+            path.chmod(stat.S_IMODE(like.stat().st_mode))
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """The new name, too, is on the disk; Windows has no such call for a folder."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _held(path: Path) -> Path | None:
+    """The lock file LibreOffice (`.~lock.memo.docx#`) or Word (`~$mo.docx`, `~$memo.docx`) keeps beside a file."""
+    names = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[1:]}", f"~${path.name[2:]}")
+    return next((held for name in names if (held := path.with_name(name)).exists()), None)
+
+
+_REASONS = {
+    errno.EACCES: "no permission (a read-only folder, or a file another program holds open)",
+    errno.EPERM: "no permission (a read-only folder, or a file another program holds open)",
+    errno.EROFS: "the folder is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the quota of the disk is used up",
+    errno.EBUSY: "another program holds it open",
+    errno.ENOENT: "there is no such file or folder",
+    errno.EISDIR: "a folder stands where the file belongs",
+    errno.ENOTEMPTY: "a folder stands where the file belongs",
+    errno.ENOTDIR: "a file stands where a folder belongs",
+    errno.EEXIST: "a file stands where a folder belongs",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "its links go round in a circle",
+}
+
+
+def _reason(error: OSError) -> str:
+    """What went wrong, in words a clerk can act on."""
+    return _REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+# ---- the lock ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[None]:
+    """Hold a lock file, so that two builds at once do not mix.
+
+    Where another process holds it, `waiting` is called once and then it is waited for. The system lets go of the
+    lock when a process dies. Raises `Refused` where the file cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise Refused(Problem(f"cannot be locked: {_reason(error)}", Place(name or str(path)))) from None
+    with os.fdopen(handle, "rb"):
+        if not _take(handle, wait=False):
+            waiting()
+            _take(handle, wait=True)
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int, wait: bool) -> bool:
+        """Take the lock; `False` if another process holds it. Windows gives up after ten tries: ask again."""
+        while True:
+            with suppress(OSError):
+                msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+                return True
+            if not wait:
+                return False
+
+else:
+    import fcntl
+
+    def _take(handle: int, wait: bool) -> bool:
+        """Take the lock; `False` if another process holds it."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
