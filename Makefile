@@ -1,0 +1,51 @@
+# `make` alone lists what there is. Needed: make and a Python 3.11 or newer; the rest is installed into .venv.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup briefs check test lint types golden pictures clean
+
+# A python3.12 on the path may be a shim that only fails: a candidate is run, not only found.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { command -v "$$python"; break; }; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet install
+READY := .venv/.ready
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: $(READY)  ## make .venv, with exactly what the lock names
+
+$(READY): .ci/requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer with venv found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "making .venv with $(PYTHON)"
+	@"$(PYTHON)" -m venv --clear .venv
+	@$(PIP) --require-hashes -r .ci/requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+briefs: $(READY)  ## build every document into out/
+	@.venv/bin/briefgen build
+
+check: lint types test  ## lint, types and tests: before each commit
+
+test: $(READY)  ## the tests
+	@.venv/bin/python -m pytest
+
+lint: $(READY)  ## ruff: style and format
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+types: $(READY)  ## mypy, strict
+	@.venv/bin/mypy
+
+golden: $(READY)  ## rewrite the golden files; review them with git diff
+	@.venv/bin/python -m pytest --golden
+
+pictures: briefs  ## a picture of every page into .briefgen/pictures (needs pdftoppm)
+	@find out -name '*.pdf' | sort | while read -r file; do \
+		page=".briefgen/pictures/$${file#out/}"; mkdir -p "$$(dirname "$$page")"; \
+		pdftoppm -r 80 -png "$$file" "$${page%.pdf}" || exit 1; done
+
+clean:  ## delete everything that can be made again; out/ and what was sent stay
+	@rm -rf .venv .briefgen .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
