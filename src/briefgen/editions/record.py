@@ -1,0 +1,172 @@
+"""The record of one edition: what each file is, for whom, and what it was made from.
+
+`out/<dialogue>/<round>/edition.json`. A build compares with it; checking and mailing trust only it.
+The same edition gives the same bytes: keys are sorted, and nothing in it depends on the day it was written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
+
+from briefgen import files
+from briefgen.errors import Place, Problem, Refused
+
+SCHEMA = 1
+NAME = "edition.json"
+
+State: TypeAlias = bool | str
+"""Of a box: ticked; of a choice, a day or a remark: its value, empty where nothing is chosen or written."""
+States: TypeAlias = Mapping[str, State]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a paper was made from, as hashes; a later build says by them what changed.
+
+    `data` is over everything its reader may see. `base` is the reference before fitting to one page, `room` and
+    `tightness` what the fitting chose: the same base is fitted the same.
+    """
+
+    data: str
+    templates: Mapping[str, str]
+    look: str
+    program: str
+    base: str
+    room: int
+    tightness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a file was last written: a code of `build.why` and the names it speaks of."""
+
+    code: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file that went out. `day` is the printed day (ISO 8601), `facts` are the ids of what stands in it.
+
+    `release` is the reader's level, `to` the parties it is narrowed to; `states` names an entry of `Edition.states`.
+    """
+
+    sha256: str
+    size: int
+    audience: str
+    release: str
+    to: tuple[str, ...]
+    marking: str
+    language: str
+    document: str
+    field: str
+    reference: str
+    draft: bool
+    day: str
+    facts: tuple[str, ...]
+    states: str
+    made: Made
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one reader got as a whole.
+
+    `reference` is what a clearance clears: a hash over the references of all his papers.
+    `parts` are hashes of what he may see, by name (`C03`, `dialogue`), under the names the office knows.
+    """
+
+    reference: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A reference that a newer one took the place of: which paper it was, its day and the states in it."""
+
+    audience: str
+    document: str
+    field: str
+    day: str
+    states: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """All files of one round by path below the edition's folder, and the references that were replaced.
+
+    States are kept once for all files that share them, by their hash.
+    """
+
+    dialogue: str
+    round: str
+    as_of: str = ""
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
+    states: Mapping[str, States] = field(default_factory=dict)
+    replaced: Mapping[str, Replaced] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Twelve hex digits over the files: the same files are the same edition."""
+        names = "".join(f"{path} {file.sha256}\n" for path, file in sorted(self.files.items()))
+        return files.sha256(f"{self.dialogue} {self.round}\n{names}".encode())[:12]
+
+
+def key(states: States) -> str:
+    """The name under which some states are kept."""
+    return files.sha256(json.dumps(states, sort_keys=True).encode())[:12]
+
+
+def dump(edition: Edition) -> bytes:
+    """`edition.json`: sorted, indented, UTF-8, with only those states that a reference still needs, and a seal."""
+    used = {file.states for file in edition.files.values()} | {old.states for old in edition.replaced.values()}
+    content = asdict(edition) | {
+        "schema": SCHEMA,
+        "id": edition.id,
+        "states": {name: states for name, states in edition.states.items() if name in used},
+    }
+    sealed = content | {"seal": _seal(content)}
+    return (json.dumps(sealed, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def load(data: bytes, name: str) -> Edition:
+    """The edition a record holds; `Refused` where it is damaged, changed by hand or of another version.
+
+    The seal is no secret: it keeps out accidents, so that what was read needs no second look.
+    """
+    try:
+        content = json.loads(data)
+        if content.pop("seal") != _seal(content) or content["schema"] != SCHEMA:
+            raise ValueError
+        return _edition(content)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        hint = "put it back as it was; or delete it, then every file is compared with what would be written now"
+        raise Refused(Problem("is not as this version of briefgen wrote it", Place(name), hint=hint)) from None
+
+
+def _seal(content: Mapping[str, Any]) -> str:
+    """A hash over everything else in the record."""
+    return files.sha256(json.dumps(content, sort_keys=True).encode())
+
+
+def _edition(content: Any) -> Edition:
+    return Edition(
+        dialogue=str(content["dialogue"]),
+        round=str(content["round"]),
+        as_of=str(content["as_of"]),
+        readers={name: Reader(**reader) for name, reader in content["readers"].items()},
+        files={path: _file(file) for path, file in content["files"].items()},
+        states={name: dict(states) for name, states in content["states"].items()},
+        replaced={reference: Replaced(**old) for reference, old in content["replaced"].items()},
+    )
+
+
+def _file(content: Any) -> File:
+    reason = Reason(content["reason"]["code"], tuple(content["reason"]["names"]))
+    lists = {name: tuple(content[name]) for name in ("to", "facts")}
+    return File(**(content | lists | {"made": Made(**content["made"]), "reason": reason}))

@@ -1,0 +1,84 @@
+"""The record says what went out, and says it the same way every time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.editions.record import Edition, File, Made, Reader, Reason, Replaced, State, dump, key, load
+from briefgen.errors import Refused
+
+STATES: dict[str, State] = {"kr/C01": True, "kr/C01:date": "2024-10-02"}
+FILE = File(
+    sha256="ab" * 32,
+    size=7,
+    audience="working",
+    release="internal",
+    to=(),
+    marking="",
+    language="ko",
+    document="one-pager",
+    field="bio",
+    reference="0a1b2c3d",
+    draft=False,
+    day="2024-10-15",
+    facts=("C01",),
+    states=key(STATES),
+    made=Made("d", {"memo.md.j2": "t"}, "l", "p", "b", 15, 0),
+    reason=Reason("data", ("C01",)),
+)
+EDITION = Edition(
+    dialogue="kr",
+    round="r1",
+    as_of="2024-10-15",
+    readers={"working": Reader("r", {"C01": "h"})},
+    files={"working/one-pager-bio.pdf": FILE},
+    states={key(STATES): STATES},
+    replaced={"ffffffff": Replaced("working", "one-pager", "bio", "2024-10-14", key(STATES))},
+)
+
+
+def test_a_record_read_back_is_the_edition() -> None:
+    assert load(dump(EDITION), "edition.json") == EDITION
+
+
+def test_the_order_in_which_files_were_made_does_not_show() -> None:
+    one, two = {"a": FILE, "b": FILE}, {"b": FILE, "a": FILE}
+    assert dump(replace(EDITION, files=one)) == dump(replace(EDITION, files=two))
+
+
+def test_another_file_is_another_edition() -> None:
+    other = replace(EDITION, files={"working/one-pager-bio.pdf": replace(FILE, sha256="cd" * 32)})
+    assert other.id != EDITION.id
+    assert replace(EDITION, as_of="2025-01-01").id == EDITION.id
+
+
+def test_states_that_no_reference_needs_are_dropped() -> None:
+    stale = replace(EDITION, states={**EDITION.states, "stale": {}})
+    assert "stale" not in load(dump(stale), "edition.json").states
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"\xff", b'{"schema": 99}', b"[" * 100_000])
+def test_what_is_no_record_is_a_problem_with_a_way_out(data: bytes) -> None:
+    with pytest.raises(Refused, match=r"out/edition\.json: is not as .*\n  hint: put it back"):
+        load(data, "out/edition.json")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(json.loads(dump(EDITION)))), st.none() | st.integers() | st.lists(st.text()) | st.text())
+def test_a_record_changed_by_hand_is_refused(part: str, value: object) -> None:
+    damaged = json.dumps(json.loads(dump(EDITION)) | {part: value}).encode()
+    with pytest.raises(Refused, match="edition.json"):
+        load(damaged, "edition.json")
+
+
+def test_a_record_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefgen.editions.record.SCHEMA", 2)
+    later = dump(EDITION)
+    monkeypatch.undo()
+    with pytest.raises(Refused, match="this version"):
+        load(later, "edition.json")
