@@ -455,6 +455,8 @@ class Line:
 
     `field` narrows it to a one-pager, `readers` to some audiences (and those `like` them); both empty: for all."""
 
+    lead: Text | None = part(ITEM, None)
+    """A few words that stand bold before the text."""
     text: Text = part(ITEM)
     field: str = part(ITEM, "")
     readers: tuple[str, ...] = part(INTERNAL, ())
