@@ -8,12 +8,12 @@ Writers ask a look for a style by name; an unknown name is the style `Body`. A v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
-from briefgen.blocks.tree import Inlines
+from briefgen.blocks.tree import Document, Inlines
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -54,7 +54,7 @@ class ParagraphStyle:
     left: float = 0
     right: float = 0
     first: float = 0
-    """First-line indent; negative hangs."""
+    """First-line indent; negative hangs, and `left` is then a tab stop too (ECMA-376 17.3.1.12)."""
     align: Literal["left", "center", "right", "justify"] = "left"
     tracking: float = 0
     capitals: bool = False
@@ -87,7 +87,10 @@ class CharacterStyle:
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding is (top, right, bottom, left). `text`, `head_text`, `group_text` name paragraph styles for cells."""
+    """Padding is (top, right, bottom, left). `text`, `head_text`, `group_text` name paragraph styles for cells.
+
+    A `Body` paragraph in a cell takes the cell's style; every other style stays.
+    """
 
     name: str
     padding: tuple[float, float, float, float] = (2.5, 5, 2.5, 5)
@@ -105,6 +108,10 @@ class TableStyle:
     text: str = "Table Text"
     head_text: str = "Table Head"
     group_text: str = "Table Group"
+    label: str = ""
+    """Character style of the words of a row head (`Cell.header` in a body row)."""
+    after: float = 3
+    """Least distance to a paragraph that follows the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +188,11 @@ class Look:
     family: str
     """Latin and East Asian font family as the house names it."""
     markers: Mapping[str, str]
-    """Glyph of each list marker."""
+    """Glyph of each list marker; `number` is a pattern, `%1` stands for the number."""
     variants: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=lambda: NOTHING)
-    """variant → style → property → delta (numbers) or value."""
+    """variant → style → property → delta (numbers) or value. `a+b` holds what `b` changes more where `a` came before."""
+    marker_styles: Mapping[str, CharacterStyle] = field(default_factory=lambda: NOTHING)
+    """How a list marker differs from the words of its item."""
     house: bytes = field(default=b"", repr=False)
     """The Word file itself, for the Word writer."""
     digest: str = ""
@@ -201,19 +210,71 @@ class Look:
         """The table style of this name, else `Grid`."""
         return self.tables.get(name) or self.tables.get("Grid") or TableStyle(name)
 
+    def marker_style(self, marker: str) -> CharacterStyle:
+        """The character style of a list marker, else one that changes nothing."""
+        return self.marker_styles.get(marker) or CharacterStyle(marker)
+
     def varied(self, names: tuple[str, ...]) -> Look:
         """This look with the deltas of some variants applied, in order; unknown names change nothing."""
         paragraphs = dict(self.paragraphs)
-        for name in names:
+        for name in _with_pairs(names):
             for style, deltas in self.variants.get(name, NOTHING).items():
                 if style in paragraphs:
                     paragraphs[style] = _changed(paragraphs[style], deltas)
         return replace(self, paragraphs=MappingProxyType(paragraphs))
 
+    def tightened(self, tightness: int) -> Look:
+        """This look with less space before and after its paragraphs; 0 changes nothing, more than 3 is 3."""
+        share = TIGHTNESS[max(0, min(tightness, len(TIGHTNESS) - 1))]
+        paragraphs = {
+            name: replace(style, before=round(style.before * share, 2), after=round(style.after * share, 2))
+            for name, style in self.paragraphs.items()
+        }
+        return replace(self, paragraphs=MappingProxyType(paragraphs))
+
+    def on_paper(self, paper: str) -> Look:
+        """This look on `A4` or `Letter`; stops at the right edge or the middle of the text block move with it."""
+        if paper not in PAPERS:
+            return self
+        width, height = PAPERS[paper]
+        page = replace(self.page, width=width, height=height)
+        old, new = self.page.measure, page.measure
+        moves = ((old, new), (old / 2, new / 2))
+        paragraphs = {
+            name: replace(style, tabs=tuple(_moved(stop, moves) for stop in style.tabs)) if style.tabs else style
+            for name, style in self.paragraphs.items()
+        }
+        return replace(self, page=page, paragraphs=MappingProxyType(paragraphs))
+
+    def worn_by(self, document: Document) -> Look:
+        """This look as one document wears it: its variants, its tightness, its paper."""
+        return self.varied(document.variants).tightened(document.tightness).on_paper(document.paper)
+
+
+PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (595.28, 841.89), "Letter": (612.0, 792.0)})
+
+TIGHTNESS = (1.0, 0.75, 0.5, 0.3)
+"""What is left of the space around a paragraph at each tightness."""
 
 _NUMBERS = frozenset(f.name for f in fields(ParagraphStyle) if f.type == "float")
+
+
+def _with_pairs(names: tuple[str, ...]) -> Iterator[str]:
+    """Each variant, followed by its pairs with those before it: principal, ko, principal+ko."""
+    for i, name in enumerate(names):
+        yield name
+        for earlier in names[:i]:
+            yield f"{earlier}+{name}"
 
 
 def _changed(style: ParagraphStyle, deltas: Mapping[str, Any]) -> ParagraphStyle:
     """Numbers are added, everything else replaces."""
     return replace(style, **{k: getattr(style, k) + v if k in _NUMBERS else v for k, v in deltas.items()})
+
+
+def _moved(stop: TabStop, moves: tuple[tuple[float, float], ...]) -> TabStop:
+    """The stop at its new place, if it stood within a point of an old one."""
+    for old, new in moves:
+        if abs(stop.position - old) < 1:
+            return replace(stop, position=new)
+    return stop
