@@ -190,7 +190,7 @@ class Look:
     markers: Mapping[str, str]
     """Glyph of each list marker; `number` is a pattern, `%1` stands for the number."""
     variants: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=lambda: NOTHING)
-    """variant → style → property → delta (numbers) or value. `a+b` holds what `b` changes more where `a` came before."""
+    """variant → style → property → delta (numbers) or value; `a+b` holds what `b` changes more after `a`."""
     marker_styles: Mapping[str, CharacterStyle] = field(default_factory=lambda: NOTHING)
     """How a list marker differs from the words of its item."""
     house: bytes = field(default=b"", repr=False)
