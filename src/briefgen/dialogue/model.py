@@ -2,6 +2,7 @@
 
 Plain frozen dataclasses; `dialogue.shape` validates the files against them and writes the JSON Schema.
 Every attribute declares its **ceiling**: who may see it at most (`part()`); one without a declaration is internal.
+It also declares what the files need to know of it: its key where that differs, and what its word refers to.
 Short forms are already resolved here: actors are `Actor`s, a due is a tuple of `Due`s, a text is a `Text`.
 """
 
@@ -24,9 +25,26 @@ class Ceiling(StrEnum):
     INTERNAL = "internal, always"
 
 
-def part(ceiling: Ceiling, default: Any = MISSING) -> Any:
-    """A field of the model with its ceiling."""
-    return field(default=default, metadata={"ceiling": ceiling})
+def part(
+    ceiling: Ceiling,
+    default: Any = MISSING,
+    *,
+    key: str | None = "",
+    refers: str = "",
+    vague: Literal["", "first", "last", "moment"] = "",
+    typed: str = "",
+    inherited: bool = True,
+) -> Any:
+    """A field of the model with its ceiling, and how it stands in the files.
+
+    `key` is its key where that is not its name (`a.b`: the key `b` of the mapping at `a`), `None` where the program
+    sets it. `refers` names what its word is the id of, kinds by commas (`party, organisation`). `vague`: a year or
+    month will do for a date, and means its first or last day; or a moment with its zone will. `typed` names the date
+    whose words this keeps where they are not a plain day. `inherited`: a part of the thing has it from the whole;
+    not what tells of the whole alone, nor a sum, which would be multiplied.
+    """
+    files = {"key": key, "refers": refers, "vague": vague, "typed": typed, "inherited": inherited}
+    return field(default=default, metadata={"ceiling": ceiling, **files})
 
 
 ITEM, OWN, INTERNAL = Ceiling.ITEM, Ceiling.OWN, Ceiling.INTERNAL
@@ -54,7 +72,7 @@ class Mark:
     """A release mark. `to` names parties; empty means every party at the table."""
 
     level: Level = "internal"
-    to: tuple[str, ...] = ()
+    to: tuple[str, ...] = part(INTERNAL, (), refers="party")
     basis: str = ""
 
 
@@ -64,8 +82,8 @@ class Also:
 
     name: Text | None = part(ITEM, None)
     post: Text | None = part(ITEM, None)
-    since: dt.date | None = part(ITEM, None)
-    until: dt.date | None = part(ITEM, None)
+    since: dt.date | None = part(ITEM, None, key="from", vague="first")
+    until: dt.date | None = part(ITEM, None, key="to", vague="last")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +94,7 @@ class Party:
     name: Text = part(ITEM)
     short: Text | None = part(ITEM, None)
     kind: Literal["state", "union", "organisation"] = part(ITEM, "state")
-    lead_org: str = part(INTERNAL, "")
+    lead_org: str = part(INTERNAL, "", refers="organisation")
     place: Place = part(INTERNAL, Place())
 
 
@@ -98,7 +116,7 @@ class Organisation:
     short: Text | None = part(ITEM, None)
     party: str = part(ITEM, "")
     aliases: tuple[str, ...] = part(INTERNAL, ())
-    parent: str = part(INTERNAL, "")
+    parent: str = part(INTERNAL, "", refers="organisation")
     country: str = part(ITEM, "")
     also: tuple[Also, ...] = part(ITEM, ())
     place: Place = part(INTERNAL, Place())
@@ -123,8 +141,8 @@ Role = Literal["lead", "support", "host", "funder", "implementer", "participant"
 class Actor:
     """One of party (organisation not stated), org or group. `everyone` is all parties together, printed as one."""
 
-    party: str = part(ITEM, "")
-    org: str = part(ITEM, "")
+    party: str = part(ITEM, "", refers="party")
+    org: str = part(ITEM, "", refers="organisation, party")
     group: Text | None = part(ITEM, None)
     everyone: bool = part(ITEM, False)
     role: Role = part(ITEM, "lead")
@@ -141,7 +159,7 @@ class Equivalent:
     value: Decimal = part(ITEM)
     currency: str = part(ITEM)
     qualifiers: tuple[Qualifier, ...] = part(ITEM, ())
-    source: str = part(ITEM, "")
+    source: str = part(ITEM, "", refers="source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +171,10 @@ class Amount:
     unit: Text | None = part(ITEM, None)
     qualifiers: tuple[Qualifier, ...] = part(ITEM, ())
     kind: Literal["", "grant", "loan", "investment", "budget", "private", "in_kind"] = part(ITEM, "")
-    payers: tuple[str, ...] = part(ITEM, ())
-    payees: tuple[str, ...] = part(ITEM, ())
+    payers: tuple[str, ...] = part(ITEM, (), refers="party, organisation")
+    payees: tuple[str, ...] = part(ITEM, (), refers="party, organisation")
     period: Text | None = part(ITEM, None)
-    years: int = part(ITEM, 0)
+    years: int = part(ITEM, 0, key="period.years")
     as_stated: Text | None = part(ITEM, None)
     equivalents: tuple[Equivalent, ...] = part(ITEM, ())
 
@@ -169,17 +187,16 @@ class Due:
     """An imprecise date keeps its words and an earliest/latest pair; only `latest` can make a thing late."""
 
     precision: Precision = part(ITEM, "open")
-    earliest: dt.date | None = part(ITEM, None)
-    latest: dt.date | None = part(ITEM, None)
+    earliest: dt.date | None = part(ITEM, None, vague="first")
+    latest: dt.date | None = part(ITEM, None, vague="last")
     as_stated: Text | None = part(ITEM, None)
     stated_on: dt.date | None = part(ITEM, None)
-    purpose: Literal["", "start", "end"] = part(ITEM, "")
-    """`for:` in the files."""
+    purpose: Literal["", "start", "end"] = part(ITEM, "", key="for")
     every: Text | None = part(ITEM, None)
-    every_months: int = part(ITEM, 0)
+    every_months: int = part(ITEM, 0, key="every.months")
     event: Text | None = part(ITEM, None)
     basis: Literal["explicit", "interpreted", "confirmed"] = part(ITEM, "explicit")
-    source: str = part(ITEM, "")
+    source: str = part(ITEM, "", refers="source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,18 +205,23 @@ class Quote:
 
     `line` and `column` are found by the program at load, 0 if it could not."""
 
-    source: str = part(INTERNAL)
+    source: str = part(INTERNAL, refers="source")
     text: str = part(INTERNAL, "")
-    start: str = part(INTERNAL, "")
-    """`from:` in the files."""
-    end: str = part(INTERNAL, "")
-    """`to:` in the files."""
+    start: str = part(INTERNAL, "", key="from")
+    end: str = part(INTERNAL, "", key="to")
     nth: int = part(INTERNAL, 1)
     sic: str = part(INTERNAL, "")
     why: str = part(INTERNAL, "")
-    line: int = part(INTERNAL, 0)
-    column: int = part(INTERNAL, 0)
+    line: int = part(INTERNAL, 0, key=None)
+    column: int = part(INTERNAL, 0, key=None)
     place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise(Quote):
+    """A passage of a text on file that says nothing of the dialogue; its source is the one it stands under."""
+
+    source: str = part(INTERNAL, "", key=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +229,7 @@ class Discrepancy:
     """Where sources differ. `says` keeps the order of the file; `we_use` is a source or words."""
 
     topic: Text = part(INTERNAL)
-    says: tuple[tuple[str, Text], ...] = part(INTERNAL)
+    says: tuple[tuple[str, Text], ...] = part(INTERNAL, refers="source")
     we_use: Text | None = part(INTERNAL, None)
     resolved: bool = part(INTERNAL, False)
     note: Text | None = part(INTERNAL, None)
@@ -218,13 +240,40 @@ class Widened:
     """A commitment that more parties joined later."""
 
     name: Text = part(ITEM)
-    parties: tuple[str, ...] = part(ITEM, ())
+    parties: tuple[str, ...] = part(ITEM, (), refers="party")
 
 
+Mechanism = Literal[
+    "joint_research",
+    "funding",
+    "investment",
+    "standards",
+    "human_resources",
+    "training",
+    "exchange",
+    "supply_chain",
+    "procurement",
+    "trade",
+    "infrastructure",
+    "assistance",
+    "working_group",
+    "study",
+    "mou",
+    "dialogue_channel",
+    "event_support",
+    "exercise",
+    "information_sharing",
+    "regulation",
+    "agreement",
+    "third_country",
+    "technology_protection",
+    "other",
+]
 Strength = Literal["decided", "agreed", "planned", "intends", "explores", "reported"]
 Status = Literal[
     "announced", "not_started", "in_progress", "partly_done", "done", "on_hold", "dropped", "overtaken", "unknown"
 ]
+ActionStatus = Literal["open", "waiting", "done", "dropped"]
 Colour = Literal["done", "closed", "late", "attention", "no_date", "on_track"]
 
 
@@ -238,60 +287,52 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubItem:
-    """A part of a commitment; what is absent (`None`, empty) is inherited from it at load."""
+class Promise:
+    """What a commitment and a part of one have in common.
 
-    id: str = part(INTERNAL)
-    title: Text = part(ITEM)
-    text: Text | None = part(ITEM, None)
+    `lead_in` are two or three words that stand bold before the text on a one-pager (“Research money”)."""
+
+    id: str = part(INTERNAL, inherited=False)
+    title: Text = part(ITEM, inherited=False)
     actors: tuple[Actor, ...] = part(ITEM, ())
-    amounts: tuple[Amount, ...] = part(ITEM, ())
-    due: tuple[Due, ...] = part(ITEM, ())
-    condition: Text | None = part(ITEM, None)
-    mechanism: tuple[str, ...] = part(ITEM, ())
     strength: Strength = part(INTERNAL, "agreed")
-    status_at_round: Status = part(ITEM, "announced")
     quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, ())
-    discrepancies: tuple[Discrepancy, ...] = part(INTERNAL, ())
-    note_internal: Text | None = part(INTERNAL, None)
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment:
-    """One outcome that one pair or group of actors can report as done."""
-
-    id: str = part(INTERNAL)
-    title: Text = part(ITEM)
-    actors: tuple[Actor, ...] = part(ITEM)
-    strength: Strength = part(INTERNAL)
-    quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, ())
-    round: str = part(ITEM, "")
-    fields: tuple[str, ...] = part(ITEM, ())
-    lead_in: Text | None = part(ITEM, None)
-    """Two or three words that stand bold before the text on a one-pager (“Research money”)."""
-    text: Text | None = part(ITEM, None)
+    cites: tuple[str, ...] = part(ITEM, (), refers="source")
+    round: str = part(ITEM, "", refers="round")
+    fields: tuple[str, ...] = part(ITEM, (), refers="field")
+    lead_in: Text | None = part(ITEM, None, inherited=False)
+    text: Text | None = part(ITEM, None, inherited=False)
     text_status: Literal["ours", "agreed", "official", "unofficial", "machine"] = part(ITEM, "ours")
-    mechanism: tuple[str, ...] = part(ITEM, ())
-    amounts: tuple[Amount, ...] = part(ITEM, ())
+    mechanism: tuple[Mechanism, ...] = part(ITEM, ())
+    amounts: tuple[Amount, ...] = part(ITEM, (), inherited=False)
     due: tuple[Due, ...] = part(ITEM, ())
     condition: Text | None = part(ITEM, None)
     instrument: Text | None = part(ITEM, None)
     track: Text | None = part(ITEM, None)
     beneficiaries: tuple[Text, ...] = part(ITEM, ())
-    sub_items: tuple[SubItem, ...] = part(ITEM, ())
     status_at_round: Status = part(ITEM, "announced")
-    discrepancies: tuple[Discrepancy, ...] = part(INTERNAL, ())
+    discrepancies: tuple[Discrepancy, ...] = part(INTERNAL, (), inherited=False)
     release: Mark = part(OWN, Mark())
-    note_internal: Text | None = part(INTERNAL, None)
-    rating: Override | None = part(INTERNAL, None)
-    widened_to: Widened | None = part(ITEM, None)
-    superseded_by: str = part(INTERNAL, "")
-    merged_into: str = part(INTERNAL, "")
+    note_internal: Text | None = part(INTERNAL, None, inherited=False)
+    rating: Override | None = part(INTERNAL, None, inherited=False)
+    widened_to: Widened | None = part(ITEM, None, inherited=False)
+    superseded_by: str = part(INTERNAL, "", refers="commitment, sub-item", inherited=False)
+    merged_into: str = part(INTERNAL, "", refers="commitment, sub-item", inherited=False)
     place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubItem(Promise):
+    """A part of a commitment; what is absent is inherited from it at load, where that is `inherited`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment(Promise):
+    """One outcome that one pair or group of actors can report as done."""
+
+    actors: tuple[Actor, ...] = part(ITEM)
+    strength: Strength = part(INTERNAL)
+    sub_items: tuple[SubItem, ...] = part(ITEM, (), inherited=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,11 +341,11 @@ class Action:
 
     id: str = part(INTERNAL)
     do: Text = part(ITEM)
-    lead: str = part(ITEM, "")
-    commitment: str = part(INTERNAL, "")
-    support: tuple[str, ...] = part(ITEM, ())
+    lead: str = part(ITEM, "", refers="organisation")
+    commitment: str = part(INTERNAL, "", refers="commitment, sub-item")
+    support: tuple[str, ...] = part(ITEM, (), refers="organisation")
     due: tuple[Due, ...] = part(ITEM, ())
-    status: Literal["open", "waiting", "done", "dropped"] = part(ITEM, "open")
+    status: ActionStatus = part(ITEM, "open")
     evidence: Text | None = part(INTERNAL, None)
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
@@ -317,14 +358,14 @@ class Update:
     `date` is the first day the words allow; `day_words` keeps a year or month as typed."""
 
     id: str = part(INTERNAL)
-    item: str = part(INTERNAL)
-    date: dt.date = part(ITEM)
-    day_words: str = part(ITEM, "")
-    status: str = part(ITEM)
-    reported_on: dt.date | None = part(ITEM, None)
-    round: str = part(ITEM, "")
-    source: str = part(ITEM, "")
-    reported_by: str = part(ITEM, "")
+    item: str = part(INTERNAL, refers="commitment, sub-item, action")
+    date: dt.date = part(ITEM, vague="first")
+    day_words: str = part(ITEM, "", key=None, typed="date")
+    status: Status | ActionStatus = part(ITEM)
+    reported_on: dt.date | None = part(ITEM, None, vague="first")
+    round: str = part(ITEM, "", refers="round")
+    source: str = part(ITEM, "", refers="source")
+    reported_by: str = part(ITEM, "", refers="party, organisation")
     confidence: Literal["reported", "inferred"] = part(INTERNAL, "reported")
     note: Text | None = part(ITEM, None)
     note_internal: Text | None = part(INTERNAL, None)
@@ -341,7 +382,7 @@ class Retraction:
 
     id: str = part(INTERNAL)
     date: dt.date = part(INTERNAL)
-    retracts: str = part(INTERNAL)
+    retracts: str = part(INTERNAL, refers="update")
     note: Text | None = part(INTERNAL, None)
     place: Place = part(INTERNAL, Place())
 
@@ -352,7 +393,7 @@ class Clearance:
 
     id: str = part(INTERNAL)
     date: dt.date = part(INTERNAL)
-    clears: str = part(INTERNAL)
+    clears: str = part(INTERNAL, refers="audience")
     reference: str = part(INTERNAL)
     office: str = part(INTERNAL)
     place: Place = part(INTERNAL, Place())
@@ -364,11 +405,16 @@ class Decision:
 
     id: str = part(INTERNAL)
     date: dt.date = part(INTERNAL)
-    ask: str = part(INTERNAL)
+    ask: str = part(INTERNAL, refers="ask")
     decision: str = part(INTERNAL)
     by: str = part(INTERNAL, "")
     file: str = part(INTERNAL, "")
     place: Place = part(INTERNAL, Place())
+
+
+SourceKind = Literal[
+    "press_release", "fact_sheet", "joint_statement", "agreement", "news", "news_translated", "speech", "note", "other"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,18 +422,18 @@ class Source:
     """Where statements come from. `text` is the file's name, `words` its content, empty if it is not on file."""
 
     id: str = part(ITEM)
-    kind: str = part(ITEM)
+    kind: SourceKind = part(ITEM)
     title: Text = part(ITEM)
     url: str = part(ITEM, "")
     lang: str = part(ITEM, "")
-    published: dt.date | None = part(ITEM, None)
-    published_words: str = part(ITEM, "")
+    published: dt.date | None = part(ITEM, None, vague="moment")
+    published_words: str = part(ITEM, "", key=None, typed="published")
     """The date as typed, where it is not a day."""
-    published_by: tuple[str, ...] = part(ITEM, ())
+    published_by: tuple[str, ...] = part(ITEM, (), refers="party")
     reliability: Literal["", "official", "partner_official", "press", "low"] = part(INTERNAL, "")
     text: str = part(INTERNAL, "")
-    words: str = part(INTERNAL, "")
-    noise: tuple[Quote, ...] = part(INTERNAL, ())
+    words: str = part(INTERNAL, "", key=None)
+    noise: tuple[Noise, ...] = part(INTERNAL, ())
     place: Place = part(INTERNAL, Place())
 
 
@@ -395,10 +441,10 @@ class Source:
 class Attendee:
     """A chair or participant, with the title borne that day and the titles the sources gave."""
 
-    person: str = part(ITEM)
-    party: str = part(ITEM, "")
+    person: str = part(ITEM, refers="person")
+    party: str = part(ITEM, "", refers="party")
     title: Text | None = part(ITEM, None)
-    titles_as_stated: tuple[tuple[str, str], ...] = part(INTERNAL, ())
+    titles_as_stated: tuple[tuple[str, str], ...] = part(INTERNAL, (), refers="source")
     on_behalf_of: str = part(ITEM, "")
     joined_by: Text | None = part(ITEM, None)
 
@@ -407,9 +453,9 @@ class Attendee:
 class Delegation:
     """Organisations of one party, by one source."""
 
-    party: str = part(ITEM)
-    orgs: tuple[str, ...] = part(ITEM, ())
-    source: str = part(ITEM, "")
+    party: str = part(ITEM, refers="party")
+    orgs: tuple[str, ...] = part(ITEM, (), refers="organisation")
+    source: str = part(ITEM, "", refers="source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,7 +463,7 @@ class Remarked:
     """What somebody said at the table."""
 
     id: str = part(INTERNAL)
-    who: str = part(ITEM, "")
+    who: str = part(ITEM, "", refers="person, party, organisation")
     text: Text = part(ITEM)
     quotes: tuple[Quote, ...] = part(INTERNAL, ())
     release: Mark = part(OWN, Mark())
@@ -429,11 +475,11 @@ class Measure:
     """A measure of one party's own: never a commitment."""
 
     id: str = part(INTERNAL)
-    party: str = part(ITEM)
+    party: str = part(ITEM, refers="party")
     title: Text = part(ITEM)
     strength: Strength = part(INTERNAL, "planned")
     quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, ())
+    cites: tuple[str, ...] = part(ITEM, (), refers="source")
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
 
@@ -458,12 +504,11 @@ class Line:
     lead: Text | None = part(ITEM, None)
     """A few words that stand bold before the text."""
     text: Text = part(ITEM)
-    field: str = part(ITEM, "")
-    readers: tuple[str, ...] = part(INTERNAL, ())
-    """`for:` in the files."""
-    items: tuple[str, ...] = part(INTERNAL, ())
-    to: str = part(ITEM, "")
-    """The organisation a question is put to."""
+    field: str = part(ITEM, "", refers="field")
+    readers: tuple[str, ...] = part(INTERNAL, (), key="for", refers="audience")
+    items: tuple[str, ...] = part(INTERNAL, (), refers="commitment, sub-item, action")
+    to: str = part(ITEM, "", refers="organisation, party")
+    """Whom a question is put to."""
     by: dt.date | None = part(ITEM, None)
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
@@ -479,7 +524,7 @@ class Ask:
         ITEM, (("approve", None), ("disapprove", None), ("discuss", None))
     )
     by: dt.date | None = part(ITEM, None)
-    to: str = part(ITEM, "")
+    to: str = part(ITEM, "", refers="organisation, party")
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
 
@@ -488,8 +533,7 @@ class Ask:
 class Raised:
     """If they say this, we say that."""
 
-    if_: Text = part(ITEM)
-    """`if:` in the files."""
+    if_: Text = part(ITEM, key="if")
     say: Text = part(ITEM)
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
@@ -501,7 +545,7 @@ class Term:
 
     word: Text = part(ITEM)
     text: Text = part(ITEM)
-    field: str = part(ITEM, "")
+    field: str = part(ITEM, "", refers="field")
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
 
@@ -556,18 +600,16 @@ class Round:
     number: int = part(ITEM, 0)
     label: Text | None = part(ITEM, None)
     level: Text | None = part(ITEM, None)
-    held: dt.date | None = part(ITEM, None)
-    """`date:` in the files."""
-    day_words: str = part(ITEM, "")
+    held: dt.date | None = part(ITEM, None, key="date", vague="first")
+    day_words: str = part(ITEM, "", key=None, typed="held")
     date_as_stated: Text | None = part(ITEM, None)
-    where: Venue | None = part(ITEM, None)
-    """`place:` in the files."""
-    host: str = part(ITEM, "")
+    where: Venue | None = part(ITEM, None, key="place")
+    host: str = part(ITEM, "", refers="party")
     chairs: tuple[Attendee, ...] = part(ITEM, ())
     participants: tuple[Attendee, ...] = part(ITEM, ())
     delegations: tuple[Delegation, ...] = part(ITEM, ())
     quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, ())
+    cites: tuple[str, ...] = part(ITEM, (), refers="source")
     remarks: tuple[Remarked, ...] = part(OWN, ())
     domestic_measures: tuple[Measure, ...] = part(OWN, ())
     expectations: tuple[Expectation, ...] = part(OWN, ())
@@ -591,7 +633,7 @@ class Variant:
     """Another name under which the dialogue goes, and where."""
 
     name: Text = part(ITEM)
-    source: str = part(ITEM, "")
+    source: str = part(ITEM, "", refers="source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -605,7 +647,7 @@ class Dialogue:
     others: tuple[Party, ...] = part(ITEM, ())
     variants: tuple[Variant, ...] = part(INTERNAL, ())
     kind: Literal["dialogue", "council", "summit", "declaration", "instrument"] = part(ITEM, "dialogue")
-    our_party: str = part(INTERNAL, "")
+    our_party: str = part(INTERNAL, "", refers="party")
     cadence: Text | None = part(ITEM, None)
     fields: tuple[Field, ...] = part(ITEM, ())
     predecessor: Text | None = part(ITEM, None)
@@ -615,16 +657,16 @@ class Dialogue:
     thresholds: Thresholds = part(INTERNAL, Thresholds())
     calendar: tuple[str, ...] = part(INTERNAL, ())
     release: Mark = part(OWN, Mark())
-    rounds: tuple[Round, ...] = part(ITEM, ())
-    commitments: tuple[Commitment, ...] = part(ITEM, ())
-    actions: tuple[Action, ...] = part(ITEM, ())
-    updates: tuple[Update, ...] = part(ITEM, ())
-    retractions: tuple[Retraction, ...] = part(INTERNAL, ())
-    clearances: tuple[Clearance, ...] = part(INTERNAL, ())
-    decisions: tuple[Decision, ...] = part(INTERNAL, ())
-    sources: tuple[Source, ...] = part(ITEM, ())
-    organisations: tuple[Organisation, ...] = part(ITEM, ())
-    people: tuple[Person, ...] = part(ITEM, ())
+    rounds: tuple[Round, ...] = part(ITEM, (), key=None)
+    commitments: tuple[Commitment, ...] = part(ITEM, (), key=None)
+    actions: tuple[Action, ...] = part(ITEM, (), key=None)
+    updates: tuple[Update, ...] = part(ITEM, (), key=None)
+    retractions: tuple[Retraction, ...] = part(INTERNAL, (), key=None)
+    clearances: tuple[Clearance, ...] = part(INTERNAL, (), key=None)
+    decisions: tuple[Decision, ...] = part(INTERNAL, (), key=None)
+    sources: tuple[Source, ...] = part(ITEM, (), key=None)
+    organisations: tuple[Organisation, ...] = part(ITEM, (), key=None)
+    people: tuple[Person, ...] = part(ITEM, (), key=None)
     place: Place = part(INTERNAL, Place())
 
 
@@ -637,6 +679,9 @@ class Marking:
     mail: bool = True
 
 
+DocumentKind = Literal["memo", "one-pager", "checklist"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
     """One reader: language, release and what he gets.
@@ -646,15 +691,14 @@ class Audience:
     id: str
     language: str
     release: Mark
-    like: str = ""
-    lookup: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ("memo", "one-pager", "checklist")
-    formats: tuple[str, ...] = ("docx", "pdf")
+    like: str = part(INTERNAL, "", refers="audience")
+    lookup: tuple[str, ...] = part(INTERNAL, (), key=None)
+    documents: tuple[DocumentKind, ...] = ("memo", "one-pager", "checklist")
+    formats: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
     fields: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     to: Text | None = None
-    sender: Text | None = None
-    """`from:` in the files."""
+    sender: Text | None = part(INTERNAL, None, key="from")
     office: Text | None = None
     """What stands in the letterhead; absent: the sender."""
     paper: Literal["", "A4", "Letter"] = ""
