@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.editions.record import Edition, File, Made, Reader, Reason, Replaced, State, dump, key, load
+from briefgen.editions.record import Edition, File, Made, Reason, Replaced, State, dump, key, load, tidied
 from briefgen.errors import Refused
 
 STATES: dict[str, State] = {"kr/C01": True, "kr/C01:date": "2024-10-02"}
@@ -29,16 +29,17 @@ FILE = File(
     facts=("C01",),
     states=key(STATES),
     made=Made("d", {"memo.md.j2": "t"}, "l", "p", "b", 15, 0),
-    reason=Reason("data", ("C01",)),
+    reasons=(Reason("data", ("C01",)),),
 )
 EDITION = Edition(
     dialogue="kr",
     round="r1",
     as_of="2024-10-15",
-    readers={"working": Reader("r", {"C01": "h"})},
+    readers={"working": "f00d"},
     files={"working/one-pager-bio.pdf": FILE},
     states={key(STATES): STATES},
-    replaced={"ffffffff": Replaced("working", "one-pager", "bio", "2024-10-14", key(STATES))},
+    data={"d": {"C01": "h"}},
+    replaced=(Replaced("ffffffff", "working", "one-pager", "bio", "2024-10-14", key(STATES)),),
 )
 
 
@@ -57,9 +58,15 @@ def test_another_file_is_another_edition() -> None:
     assert replace(EDITION, as_of="2025-01-01").id == EDITION.id
 
 
-def test_states_that_no_reference_needs_are_dropped() -> None:
-    stale = replace(EDITION, states={**EDITION.states, "stale": {}})
-    assert "stale" not in load(dump(stale), "edition.json").states
+def test_states_and_data_that_nothing_names_are_dropped() -> None:
+    stale = replace(EDITION, states={**EDITION.states, "stale": {}}, data={**EDITION.data, "stale": {}})
+    assert tidied(stale) == EDITION
+
+
+def test_the_oldest_replaced_references_are_forgotten_first() -> None:
+    old = EDITION.replaced[0]
+    many = replace(EDITION, replaced=tuple(replace(old, reference=f"{n:08x}") for n in range(5001)))
+    assert [tidied(many).replaced[n].reference for n in (0, -1)] == ["00000001", "00001388"]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"null", b"\xff", b'{"schema": 99}', b"[" * 100_000])

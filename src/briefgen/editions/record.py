@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 from briefgen import files
@@ -16,6 +16,8 @@ from briefgen.errors import Place, Problem, Refused
 
 SCHEMA = 1
 NAME = "edition.json"
+REMEMBERED = 5000
+"""How many replaced references are kept: a text being cleared is built forty times a day."""
 
 State: TypeAlias = bool | str
 """Of a box: ticked; of a choice, a day or a remark: its value, empty where nothing is chosen or written."""
@@ -26,8 +28,8 @@ States: TypeAlias = Mapping[str, State]
 class Made:
     """What a paper was made from, as hashes; a later build says by them what changed.
 
-    `data` is over everything its reader may see. `base` is the reference before fitting to one page, `room` and
-    `tightness` what the fitting chose: the same base is fitted the same.
+    `data` names an entry of `Edition.data`: everything its reader may see. `base` is the reference before fitting to
+    one page, `room` and `tightness` what the fitting chose: the same base is fitted the same.
     """
 
     data: str
@@ -41,7 +43,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a file was last written: a code of `build.why` and the names it speaks of."""
+    """One reason for which a file was last written: a code of `build.why` and the names it speaks of."""
 
     code: str
     names: tuple[str, ...] = ()
@@ -69,25 +71,14 @@ class File:
     facts: tuple[str, ...]
     states: str
     made: Made
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What one reader got as a whole.
-
-    `reference` is what a clearance clears: a hash over the references of all his papers.
-    `parts` are hashes of what he may see, by name (`C03`, `dialogue`), under the names the office knows.
-    """
-
-    reference: str
-    parts: Mapping[str, str]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """A reference that a newer one took the place of: which paper it was, its day and the states in it."""
 
+    reference: str
     audience: str
     document: str
     field: str
@@ -99,16 +90,19 @@ class Replaced:
 class Edition:
     """All files of one round by path below the edition's folder, and the references that were replaced.
 
-    States are kept once for all files that share them, by their hash.
+    `readers` holds, by reader, what a clearance clears: a hash over the references of all his papers.
+    `states` and `data` (hashes of what a reader may see, by name: `C03`, `source S1`) are kept once for all files that
+    share them, under their own hash. `replaced` has the newest last.
     """
 
     dialogue: str
     round: str
     as_of: str = ""
-    readers: Mapping[str, Reader] = field(default_factory=dict)
+    readers: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, File] = field(default_factory=dict)
     states: Mapping[str, States] = field(default_factory=dict)
-    replaced: Mapping[str, Replaced] = field(default_factory=dict)
+    data: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def id(self) -> str:
@@ -117,19 +111,27 @@ class Edition:
         return files.sha256(f"{self.dialogue} {self.round}\n{names}".encode())[:12]
 
 
-def key(states: States) -> str:
-    """The name under which some states are kept."""
-    return files.sha256(json.dumps(states, sort_keys=True).encode())[:12]
+def key(content: Mapping[str, State]) -> str:
+    """The name under which states or hashes of data are kept."""
+    return files.sha256(json.dumps(content, sort_keys=True).encode())[:12]
+
+
+def tidied(edition: Edition) -> Edition:
+    """The edition with a bounded memory, and only those states and data that it still names."""
+    replaced = edition.replaced[-REMEMBERED:]
+    states = {file.states for file in edition.files.values()} | {old.states for old in replaced}
+    data = {file.made.data for file in edition.files.values()}
+    return replace(
+        edition,
+        replaced=replaced,
+        states={name: edition.states[name] for name in sorted(states)},
+        data={name: edition.data[name] for name in sorted(data)},
+    )
 
 
 def dump(edition: Edition) -> bytes:
-    """`edition.json`: sorted, indented, UTF-8, with only those states that a reference still needs, and a seal."""
-    used = {file.states for file in edition.files.values()} | {old.states for old in edition.replaced.values()}
-    content = asdict(edition) | {
-        "schema": SCHEMA,
-        "id": edition.id,
-        "states": {name: states for name, states in edition.states.items() if name in used},
-    }
+    """`edition.json`: sorted, indented, UTF-8, and sealed."""
+    content = asdict(edition) | {"schema": SCHEMA, "id": edition.id}
     sealed = content | {"seal": _seal(content)}
     return (json.dumps(sealed, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
@@ -159,14 +161,15 @@ def _edition(content: Any) -> Edition:
         dialogue=str(content["dialogue"]),
         round=str(content["round"]),
         as_of=str(content["as_of"]),
-        readers={name: Reader(**reader) for name, reader in content["readers"].items()},
+        readers=content["readers"],
         files={path: _file(file) for path, file in content["files"].items()},
-        states={name: dict(states) for name, states in content["states"].items()},
-        replaced={reference: Replaced(**old) for reference, old in content["replaced"].items()},
+        states=content["states"],
+        data=content["data"],
+        replaced=tuple(Replaced(**old) for old in content["replaced"]),
     )
 
 
 def _file(content: Any) -> File:
-    reason = Reason(content["reason"]["code"], tuple(content["reason"]["names"]))
+    reasons = tuple(Reason(reason["code"], tuple(reason["names"])) for reason in content["reasons"])
     lists = {name: tuple(content[name]) for name in ("to", "facts")}
-    return File(**(content | lists | {"made": Made(**content["made"]), "reason": reason}))
+    return File(**(content | lists | {"made": Made(**content["made"]), "reasons": reasons}))
