@@ -332,7 +332,7 @@ class Commitment(Promise):
 
     actors: tuple[Actor, ...] = part(ITEM)
     strength: Strength = part(INTERNAL)
-    sub_items: tuple[SubItem, ...] = part(ITEM, (), inherited=False)
+    sub_items: tuple[SubItem, ...] = part(ITEM, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
