@@ -1,0 +1,154 @@
+"""The follow-up checklist: each row one of our actions or a commitment, with its box and key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefgen.blocks.tree import (
+    Cell,
+    CheckBox,
+    Choice,
+    Column,
+    DateField,
+    Paragraph,
+    Remark,
+    Row,
+    Styled,
+    Table,
+)
+from briefgen.compose.components.figures import Group
+from briefgen.compose.components.outcomes import news_line
+from briefgen.compose.components.parts import cell, group, head, rated, secondary, strong
+from briefgen.compose.items import ItemView, NewsView
+from briefgen.compose.voice import Voice
+from briefgen.dialogue.model import Dialogue
+
+FIELD_STATES = ("announced", "not_started", "in_progress", "partly_done", "done", "on_hold", "dropped", "overtaken")
+ACTION_STATES = ("open", "waiting", "done", "dropped")
+
+
+def grouped(
+    items: Sequence[ItemView], actions: Sequence[ItemView], voice: Voice, dialogue: Dialogue
+) -> tuple[Group, ...]:
+    """Our next steps by date, commitments without a lead, then by lead in the order of the organisations, done last."""
+    still, over = [i for i in items if i.open], [i for i in (*actions, *items) if not i.open]
+    out = [Group(voice.word("group.actions"), tuple(a for a in actions if a.open), voice.word("group.by_date"))]
+    nobody = tuple(i for i in still if not i.actors.head)
+    out.append(Group(voice.word("group.no_lead"), nobody, voice.count(len(nobody), "open")))
+    leads = {i.actors.head for i in still if i.actors.head}
+    order = [o.id for o in dialogue.organisations if o.id in leads]
+    for lead in [*order, *sorted(leads - set(order))]:
+        theirs = tuple(i for i in still if i.actors.head == lead)
+        out.append(Group(voice.organisation(lead), theirs, voice.count(len(theirs), "open")))
+    out.append(Group(voice.word("group.over"), tuple(over), ""))
+    return tuple(g for g in out if g.items)
+
+
+def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool) -> Table:
+    """Box, number, what, lead (support), due, status; with `fields` a status, a date and a remark can be filled in."""
+    columns = (Column(19), Column(44), Column(), Column(90), Column(82), Column(78))
+    words = [voice.word(f"column.{k}") for k in ("box", "number", "what", "lead", "due", "rating")]
+    rows = [head(words)]
+    for some in groups:
+        rows.append(group((some.name, *_note(some.note)), len(columns)))
+        rows += [_row(item, voice, fields=fields) for item in some.items]
+    return Table(columns, tuple(rows), description=voice.word("describe.checklist"))
+
+
+def shared(groups: Sequence[Group], voice: Voice, theirs: str) -> Table:
+    """The rows both sides see: box, what, lead, due, what we reported and what they (`theirs`, a party) reported."""
+    columns = (Column(19), Column(), Column(100), Column(78), Column(84), Column(84))
+    words = [voice.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
+    rows = [head([*words, voice.word("column.ours"), voice.party(theirs) if theirs else voice.word("column.theirs")])]
+    for some in groups:
+        rows.append(group((some.name, *_note(some.note)), len(columns)))
+        rows += [_shared_row(item, voice, theirs) for item in some.items]
+    return Table(columns, tuple(rows), description=voice.word("describe.shared"))
+
+
+def _note(words: str) -> tuple[Styled, ...]:
+    return (Styled("Note", (f"\u2002{words}",)),) if words else ()
+
+
+def _box(item: ItemView, voice: Voice) -> Cell:
+    label = voice.word("box.label", title=item.title)
+    return Cell((Paragraph((CheckBox(item.key, item.done, label),), "Table Text"),))
+
+
+def _row(item: ItemView, voice: Voice, *, fields: bool) -> Row:
+    return Row(
+        (
+            _box(item, voice),
+            cell(secondary(item.number)),
+            _what(item, voice, fields=fields),
+            _lead(item, voice),
+            _due(item, voice, fields=fields),
+            _status(item, voice, fields=fields),
+        )
+    )
+
+
+def _what(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
+    lines = [strong(item.title), secondary(_small(item, voice))]
+    if fields:
+        remark = Remark(
+            f"{item.key}:remark", "", voice.word("field.remark"), voice.word("field.remark_of", title=item.title)
+        )
+        lines.append((Styled("Secondary", (remark,)),))
+    return cell(*lines)
+
+
+def _small(item: ItemView, voice: Voice) -> str:
+    if item.kind == "action":
+        return item.note or (news_line(item, voice) if item.news else "")
+    return news_line(item, voice)
+
+
+def _lead(item: ItemView, voice: Voice) -> Cell:
+    if not item.actors.words:
+        return cell(secondary(voice.word("not_stated")))
+    return cell(
+        voice.word("lead_support", lead=item.actors.words, support=item.actors.support)
+        if item.actors.support
+        else item.actors.words
+    )
+
+
+def _due(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
+    if not item.due.stated:
+        return cell(secondary(voice.word("not_stated")))
+    if fields and item.due.exact and item.open:
+        label = voice.word("field.due_of", title=item.title)
+        return cell((DateField(f"{item.key}:date", item.due.exact, item.due.words, label),))
+    return cell(item.due.words)
+
+
+def _status(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
+    lines = [rated(item.state.colour, voice.word(f"rating.{item.state.colour}"))] if item.state.colour else []
+    if fields:
+        states = ACTION_STATES if item.kind == "action" else FIELD_STATES
+        options = tuple((s, voice.word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))
+        label = voice.word("field.status_of", title=item.title)
+        lines.append((Styled("Secondary", (Choice(f"{item.key}:status", item.state.code, options, label),)),))
+    return cell(*lines)
+
+
+def _shared_row(item: ItemView, voice: Voice, theirs: str) -> Row:
+    """Our side's last report and theirs; a report without a reporter is ours."""
+    by_them = [n for n in item.history if n.by == theirs]
+    by_us = [n for n in item.history if n.by != theirs]
+    return Row(
+        (
+            _box(item, voice),
+            cell(strong(item.title)),
+            _lead(item, voice),
+            _due(item, voice, fields=False),
+            *(_last(news, voice) for news in (by_us, by_them)),
+        )
+    )
+
+
+def _last(news: Sequence[NewsView], voice: Voice) -> Cell:
+    if not news:
+        return cell(secondary(voice.word("reported.none")))
+    return cell(news[-1].status, secondary(news[-1].when))

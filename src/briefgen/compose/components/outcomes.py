@@ -1,0 +1,147 @@
+"""The table of outcomes, by field, with the columns a template asks for; and the rows of a one-pager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from briefgen.blocks.tree import Cell, Column, Inlines, Row, Strong, Styled, Table
+from briefgen.compose.components.figures import Group
+from briefgen.compose.components.parts import cell, group, head, rated, secondary
+from briefgen.compose.items import ItemView
+from briefgen.compose.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of column: its width and what stands in it."""
+
+    column: Column
+    fill: Callable[[ItemView, Voice], Cell]
+
+
+def outcomes(groups: Sequence[Group], kinds: Sequence[str], voice: Voice, parties: Sequence[tuple[str, str]]) -> Table:
+    """A row an item; `parties` are (id, name), a column each where `kinds` has `parties` and there are at most two."""
+    columns: list[Column] = []
+    words: list[str] = []
+    fills: list[Callable[[ItemView], Cell]] = []
+    for kind in _spread(kinds, parties):
+        party = dict(parties).get(kind)
+        columns.append(Column(points=62) if party else KINDS[kind].column)
+        words.append(party or voice.word(f"column.{kind}"))
+        fills.append(_by_party(kind, voice) if party else _bound(KINDS[kind], voice))
+    rows = [head(words)]
+    for some in groups:
+        if some.name:
+            rows.append(group((some.name,), len(columns)))
+        rows += [Row(tuple(fill(item) for fill in fills)) for item in some.items]
+    return Table(tuple(columns), tuple(rows), description=voice.word("describe.outcomes"))
+
+
+def rows(items: Sequence[ItemView], voice: Voice, *, rating: bool) -> Table:
+    """One-pager rows: bold lead-in and text, one secondary line, the status at the right."""
+    return Table(
+        (Column(), Column(points=84, align="right")),
+        tuple(Row((_told(item, voice), _standing(item, voice, rating=rating))) for item in items),
+        style="Rows",
+        description=voice.word("describe.rows"),
+    )
+
+
+def news_line(item: ItemView, voice: Voice, *, day: bool = True) -> str:
+    """“in progress: NSF awards, 2 October 2024, link inferred”, or since when there has been no news."""
+    news = item.news
+    if news is None:
+        return voice.word("news.none_since", day=_since(item, voice)) if item.state.since and item.open else ""
+    words = voice.word("news.dated" if day else "news.undated", status=news.status, note=news.note, day=news.when)
+    if not news.note:
+        words = voice.word("news.bare", status=news.status, day=news.when)
+    return words + (voice.word("news.inferred") if news.inferred else "")
+
+
+def _since(item: ItemView, voice: Voice) -> str:
+    return voice.date(item.state.since) if item.state.since else ""
+
+
+def _told(item: ItemView, voice: Voice) -> Cell:
+    lead = (Strong((voice.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
+    text: Inlines = (*lead, item.text if item.lead_in else item.title)
+    parts = [item.actors.words or voice.word("leads_not_stated"), item.strength, item.due.words, news_line(item, voice)]
+    return Cell(
+        (
+            *cell(text, style="Row Text").blocks,
+            *cell(voice.word("list.dot").join(p for p in parts if p), style="Row Small").blocks,
+        )
+    )
+
+
+def _standing(item: ItemView, voice: Voice, *, rating: bool) -> Cell:
+    if rating and item.state.colour:
+        return cell(rated(item.state.colour, voice.word(f"rating.{item.state.colour}")), style="Row Text")
+    return cell(_reported(item, voice), style="Row Text")
+
+
+def _reported(item: ItemView, voice: Voice) -> Inlines:
+    words = voice.word(f"reported.{item.reported}")
+    if item.reported == "none":
+        return secondary(words)
+    return (Styled("Done", (words,)),) if item.done else (Strong((words,)),)
+
+
+def _spread(kinds: Sequence[str], parties: Sequence[tuple[str, str]]) -> list[str]:
+    """`parties` becomes a column a party, or one of all actors where there are more than two."""
+    named = [party for party, _ in parties] if len(parties) <= 2 else ["leads"]
+    return [name for kind in kinds for name in (named if kind == "parties" else [kind])]
+
+
+def _bound(kind: Kind, voice: Voice) -> Callable[[ItemView], Cell]:
+    return lambda item: kind.fill(item, voice)
+
+
+def _by_party(party: str, voice: Voice) -> Callable[[ItemView], Cell]:
+    return lambda item: cell(_or_not_stated(item.actors.by_party.get(party, ""), voice))
+
+
+def _or_not_stated(words: str, voice: Voice) -> Inlines:
+    return (words,) if words else secondary(voice.word("not_stated"))
+
+
+def _outcome(item: ItemView, voice: Voice) -> Cell:
+    listed = tuple(f"({chr(97 + n)})\u00a0{part.title}" for n, part in enumerate(item.parts))
+    amount = (f"{item.money.full}",) if item.money.full and item.money.words not in item.title else ()
+    return cell(item.title, *map(secondary, (*amount, *listed, item.evidence)))
+
+
+def _plain(item: ItemView, _: Voice) -> Cell:
+    return cell(item.text)
+
+
+def _rating(item: ItemView, voice: Voice) -> Cell:
+    reason = [voice.word(f"reason.{code}") for code in item.state.reasons]
+    if item.done and item.news:
+        reason = [item.news.when]
+    elif item.state.colour == "no_date":
+        reason = [item.state.word]
+    return cell(
+        rated(item.state.colour, voice.word(f"rating.{item.state.colour}")),
+        secondary(voice.word("list.between").join(reason)),
+    )
+
+
+def _report(item: ItemView, voice: Voice) -> Cell:
+    news = item.news
+    if item.reported == "none" or news is None:
+        return cell(_reported(item, voice))
+    return cell((*_reported(item, voice), f" {news.when}"), secondary(news.note))
+
+
+KINDS = {
+    "item": Kind(Column(points=34), lambda item, _: cell(item.number)),
+    "outcome": Kind(Column(), _outcome),
+    "plain": Kind(Column(), _plain),
+    "leads": Kind(Column(points=104), lambda item, voice: cell(_or_not_stated(item.actors.words, voice))),
+    "strength": Kind(Column(points=50), lambda item, _: cell(item.strength)),
+    "due": Kind(Column(points=64), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
+    "rating": Kind(Column(points=82), _rating),
+    "reported": Kind(Column(points=110), _report),
+}

@@ -1,0 +1,220 @@
+"""The names a template may use: the words of its reader, and the components that hand blocks to the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
+from briefgen.compose.catalogue import briefs
+from briefgen.compose.components import checklist, figures, outcomes, tables
+from briefgen.compose.components.tables import Fact
+from briefgen.compose.items import ItemView
+from briefgen.compose.lines import OurWords
+from briefgen.compose.view import Totals, View
+
+
+def context(view: View, room: int) -> dict[str, Any]:
+    """Values and functions by name; `templates/README.md` describes them to the author."""
+    our, totals = view.our(), view.totals()
+    return {
+        "title": our.title[0].text if our.title else _title(view, totals),
+        "subject": _subject(view),
+        "reader": view.reader(),
+        "field": view.field(),
+        "dialogue": view.voice.named(view.dialogue),
+        "dialogue_short": view.voice.named(view.dialogue, short=True),
+        "cadence": view.voice.text(view.dialogue.cadence),
+        "round": view.round(),
+        "our": our,
+        "totals": totals,
+        "items": view.items,
+        "actions": view.actions,
+        "focus": view.focus(),
+        "next_dates": view.next_dates(),
+        "remarks": view.remarks(),
+        "measures": view.measures(),
+        "expectations": view.expectations(),
+        "differs": bool(view.differences()),
+        "has_news": any(item.history for item in view.items),
+        "has_sources": bool(view.sources()),
+        "to": view.voice.text(view.brief.audience.to),
+        "sender": view.voice.text(view.brief.audience.sender),
+        "attached": _attached(view),
+        "source_line": tables.source_line(view.sources(), view.voice),
+        "room": room,
+        **_functions(view, our, totals),
+    }
+
+
+def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
+    """What a template may call. Each takes plain values and returns words or blocks."""
+    voice = view.voice
+
+    def day(when: dt.date | None, style: str = "long") -> str:
+        return voice.date(when, style) if when else ""
+
+    def count(number: int, noun: str) -> str:
+        return voice.count(number, noun)
+
+    def news(item: ItemView) -> str:
+        return outcomes.news_line(item, voice)
+
+    def outcome_table(*kinds: str, items: Sequence[ItemView] | None = None) -> Table:
+        parties = [(p.id, voice.party(p.id, short="strength" in kinds)) for p in view.dialogue.parties]
+        return outcomes.outcomes(view.groups(items), kinds, voice, parties)
+
+    def rows(items: Sequence[ItemView]) -> Table:
+        return outcomes.rows(items, voice, rating=view.internal)
+
+    def address(*labels: str) -> tuple[Block, ...]:
+        words = {
+            "to": voice.text(view.brief.audience.to),
+            "from": voice.text(view.brief.audience.sender),
+            "purpose": our.purpose[0].text if our.purpose else "",
+        }
+        return tables.address([(voice.word(f"address.{label}"), words[label]) for label in labels])
+
+    def months() -> Block | tuple[()]:
+        return figures.months(view.items, view.meeting.held, view.as_of, voice) if view.meeting.held else ()
+
+    def tick_list(*, fields: bool = False, only: Sequence[ItemView] | None = None) -> Table:
+        chosen = view.items if only is None else [i for i in only if i.kind == "commitment"]
+        steps = view.actions if only is None else [i for i in only if i.kind == "action"]
+        return checklist.checklist(checklist.grouped(chosen, steps, voice, view.dialogue), voice, fields=fields)
+
+    def shared_list() -> Table:
+        theirs = next(iter(view.brief.audience.release.to), "")
+        groups = checklist.grouped(view.items, view.actions, voice, view.dialogue)
+        return checklist.shared(groups, voice, theirs)
+
+    def squares(entries: Sequence[Any]) -> Block | tuple[()]:
+        words = [entry if isinstance(entry, str) else entry.text for entry in entries]
+        return List(tuple(Item((Paragraph((w,)),)) for w in words), "square") if words else ()
+
+    return {
+        "day": day,
+        "count": count,
+        "news": news,
+        "address": address,
+        "decision": lambda: tables.decision(our.asks[:3], voice),
+        "strip": lambda: figures.strip(view.groups(), voice),
+        "legend": lambda: figures.legend(view.items, voice),
+        "outcomes": outcome_table,
+        "rows": rows,
+        "facts": lambda: tables.facts(_facts(view, our, totals), voice),
+        "months": months,
+        "delegations": lambda: tables.delegations(view.dialogue, view.meeting, voice),
+        "differences": lambda: tables.differences(view.differences(), voice),
+        "steps": lambda: tables.steps([a for a in view.actions if a.open], voice),
+        "evidence": lambda: tables.evidence(view.items, voice),
+        "sources": lambda: tables.sources(view.sources(), voice),
+        "checklist": tick_list,
+        "shared_checklist": shared_list,
+        "urgent": lambda: _urgent(view),
+        "squares": squares,
+        "rule_of_rating": lambda: _rule(view),
+    }
+
+
+def _urgent(view: View) -> tuple[ItemView, ...]:
+    """What the principal's checklist holds: late, soon, on hold, undated; of our actions and the commitments."""
+    wanted = {"late", "soon", "on_hold"}
+    return tuple(
+        i
+        for i in (*view.actions, *view.items)
+        if i.open and (i.state.colour in ("late", "no_date") or wanted & set(i.state.reasons) or i.due.latest is None)
+    )
+
+
+def _rule(view: View) -> str:
+    """The rule of the ratings, with the dialogue's own thresholds."""
+    days = view.dialogue.thresholds
+    return view.voice.word("rating.rule", soon=str(days.soon), silent=str(days.silent))
+
+
+def _subject(view: View) -> str:
+    meeting = view.round()
+    name = view.voice.named(view.dialogue)
+    return view.voice.word("subject", dialogue=name, round=meeting.label) if meeting.label else name
+
+
+def _title(view: View, totals: Totals) -> str:
+    """A title from the counts, where the briefing gives none."""
+    word, document = view.voice.word, view.brief.document
+    name = view.voice.named(view.dialogue, short=True)
+    if document == "one-pager":
+        form = "title.field" if totals.total else "title.field_empty"
+        number = totals.done
+        return word(form, field=view.field().name, done=str(number), total=str(totals.total))
+    if document == "checklist":
+        dated = sum(i.open and i.due.latest is not None for i in view.items)
+        form = "title.checklist_dated" if dated else "title.checklist" if totals.open else "title.checklist_done"
+        return word(form, open=view.voice.count(totals.open, "open_commitments"), dated=str(dated))
+    return word("title.memo", dialogue=name, total=view.voice.count(totals.total, "commitments"))
+
+
+def _attached(view: View) -> tuple[str, ...]:
+    """What goes with a memo, by kind: “one-pagers, 6 fields”, “checklist”."""
+    papers = briefs(view.dialogue, view.brief.audience, view.brief.round)
+    fields = sum(p.document == "one-pager" for p in papers)
+    named = {
+        "one-pager": view.voice.word("attached.one-pager", n=view.voice.count(fields, "fields")),
+        "checklist": view.voice.word("attached.checklist"),
+    }
+    return tuple(named[d] for d in view.brief.audience.documents if d in named and (d != "one-pager" or fields))
+
+
+def _facts(view: View, our: OurWords, totals: Totals) -> list[Fact]:
+    """Status, money, next date and, for our own readers, what is needed of them."""
+    word = view.voice.word
+    facts = [_status(view, totals), _money(view), _next_date(view, totals)]
+    if our.needs:
+        facts.append(
+            Fact(
+                word("fact.needs"),
+                our.needs[0].lead or our.needs[0].text,
+                our.needs[0].text if our.needs[0].lead else "",
+            )
+        )
+    return facts
+
+
+def _status(view: View, totals: Totals) -> Fact:
+    word = view.voice.word
+    value = word("fact.done" if view.internal else "fact.delivered", done=str(totals.done), total=str(totals.total))
+    if view.internal:
+        tally = {c: n for c, n in figures.tally(view.items).items() if n and c != "done"}
+        notes = [word(f"legend.{colour}", n=str(n)) for colour, n in tally.items()]
+    else:
+        pairs = (("under_way", totals.under_way), ("none", totals.unreported))
+        notes = [word(f"fact.{kind}", n=str(n)) for kind, n in pairs if n]
+    return Fact(word("fact.status"), value, word("list.between").join(notes))
+
+
+def _money(view: View) -> Fact:
+    word = view.voice.word
+    paid = [i for i in view.items if i.money.words]
+    if not paid:
+        return Fact(word("fact.money"), word("fact.no_money"), "")
+    if len(paid) > 1:
+        return Fact(
+            word("fact.money"),
+            view.voice.count(len(paid), "amounts"),
+            view.voice.listing([i.money.words for i in paid]),
+        )
+    return Fact(
+        word("fact.money"),
+        paid[0].money.words,
+        word("list.semicolon").join(filter(None, (paid[0].money.other, paid[0].money.note))),
+    )
+
+
+def _next_date(view: View, totals: Totals) -> Fact:
+    word = view.voice.word
+    dates = [i for i in view.next_dates() if i.kind == "commitment"]
+    if dates:
+        return Fact(word("fact.next_date"), view.voice.date(dates[0].due.latest or view.as_of, "short"), dates[0].name)
+    note = word("fact.dates_met", n=view.voice.count(totals.dated, "dates_met")) if totals.dated else ""
+    return Fact(word("fact.next_date"), word("fact.no_date"), note)

@@ -1,0 +1,208 @@
+"""Turns the commitments and actions of a released dialogue into views, in the voice of one reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from briefgen.compose import formats
+from briefgen.compose.items import FINISHED, ActorsView, DueView, ItemView, MoneyView, NewsView, StateView
+from briefgen.compose.voice import Voice
+from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Quote, SubItem, Update
+from briefgen.dialogue.status import Standing
+
+_STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the views are made of: the dialogue of one reader, where things stand, and how he is spoken to."""
+
+    dialogue: Dialogue
+    standings: Mapping[str, Standing]
+    news: Mapping[str, Sequence[Update]]
+    voice: Voice
+    internal: bool
+
+    def items(self) -> tuple[ItemView, ...]:
+        """All commitments, in the order of their fields, cross-cutting ones last."""
+        order = {field.id: n for n, field in enumerate(self.dialogue.fields)}
+        views = [self.commitment(c) for c in self.dialogue.commitments]
+        return tuple(sorted(views, key=lambda v: min((order.get(f, len(order)) for f in v.fields), default=len(order))))
+
+    def actions(self) -> tuple[ItemView, ...]:
+        """Our next steps by date, undated ones last, finished ones after all."""
+        views = [self.action(a) for a in self.dialogue.actions]
+        return tuple(sorted(views, key=lambda v: (not v.open, v.due.latest or dt.date.max)))
+
+    def commitment(self, item: Commitment) -> ItemView:
+        """The view of a commitment, with its parts."""
+        return self._promised(
+            item,
+            "commitment",
+            item.fields,
+            lead_in=self.voice.text(item.lead_in),
+            parts=tuple(self._promised(part, "part", item.fields) for part in item.sub_items),
+        )
+
+    def action(self, action: Action) -> ItemView:
+        """The view of one of our next steps."""
+        standing = self.standings[action.id]
+        leads = (action.lead,) if action.lead else ()
+        return ItemView(
+            id=action.id,
+            key=f"{self.dialogue.id}/{action.id}",
+            number=action.id if self.internal else "",
+            kind="action",
+            title=self.voice.text(action.do),
+            text=self.voice.text(action.do),
+            actors=ActorsView(
+                self._names(leads), (*leads, *action.support), action.lead, {}, self._names(action.support)
+            ),
+            due=self._due(standing),
+            state=self._state(standing),
+            rank=self._rank(standing, (), ""),
+            history=self._history(action.id),
+            note=self.voice.text(action.evidence) if self.internal else "",
+        )
+
+    def _promised(
+        self,
+        item: Commitment | SubItem,
+        kind: str,
+        fields: tuple[str, ...],
+        lead_in: str = "",
+        parts: tuple[ItemView, ...] = (),
+    ) -> ItemView:
+        standing = self.standings[item.id]
+        return ItemView(
+            id=item.id,
+            key=f"{self.dialogue.id}/{item.id}",
+            number=item.id if self.internal else "",
+            kind=kind,
+            title=self.voice.text(item.title),
+            text=self.voice.text(item.text or item.title),
+            actors=self._actors(item.actors),
+            due=self._due(standing),
+            state=self._state(standing),
+            rank=self._rank(standing, item.amounts, item.strength),
+            lead_in=lead_in,
+            fields=fields,
+            strength=self.voice.word(f"strength.{item.strength}") if self.internal else "",
+            money=self._money(item.amounts),
+            history=self._history(item.id),
+            differs=item.discrepancies,
+            evidence=self._evidence(item.quotes, item.cites),
+            parts=parts,
+            note=self.voice.text(item.note_internal) if self.internal else "",
+        )
+
+    # ---- when, how much, where it stands --------------------------------------------------------------------------
+
+    def _due(self, standing: Standing) -> DueView:
+        exact = [d.latest for d in standing.due if d.precision == "day" and d.latest]
+        return DueView(
+            formats.due_words(standing.due, self.voice.word) if standing.due else "",
+            bool(standing.due),
+            standing.latest,
+            exact[0].isoformat() if exact and len(standing.due) == 1 else "",
+        )
+
+    def _money(self, amounts: tuple[Amount, ...]) -> MoneyView:
+        if not amounts:
+            return MoneyView()
+        word, one = self.voice.word, amounts[0]
+        return MoneyView(
+            self.voice.listing([formats.money(a, word) for a in amounts]),
+            self.voice.listing([formats.money(a, word, full=True) for a in amounts]),
+            self._equivalents(one) if len(amounts) == 1 else "",
+            self._unsaid(one) if len(amounts) == 1 else "",
+        )
+
+    def _equivalents(self, amount: Amount) -> str:
+        said = []
+        for other in amount.equivalents:
+            same = Amount(value=other.value, currency=other.currency, qualifiers=other.qualifiers)
+            words = formats.money(same, self.voice.word)
+            cited = self.internal and other.source
+            said.append(self.voice.word("source.cited", title=words, id=other.source) if cited else words)
+        return self.voice.listing(said)
+
+    def _unsaid(self, amount: Amount) -> str:
+        """What the source leaves open about an amount."""
+        said = {"payer": amount.payers, "period": amount.period or amount.years}
+        missing = [self.voice.word(f"money.{what}") for what, words in said.items() if not words]
+        return self.voice.word("money.unsaid", what=self.voice.listing(missing)) if missing else ""
+
+    def _state(self, standing: Standing) -> StateView:
+        return StateView(
+            standing.status,
+            self.voice.word(f"status.{standing.status}"),
+            standing.colour if self.internal else "",
+            standing.reasons if self.internal else (),
+            standing.news,
+        )
+
+    def _rank(self, standing: Standing, amounts: tuple[Amount, ...], strength: str) -> tuple[int, ...]:
+        return (
+            int(standing.status in FINISHED),
+            int(standing.colour != "late"),
+            int("soon" not in standing.reasons),
+            int(not amounts),
+            _STRENGTHS.index(strength) if self.internal and strength in _STRENGTHS else len(_STRENGTHS),
+        )
+
+    # ---- who, and how we know -------------------------------------------------------------------------------------
+
+    def _actors(self, actors: Sequence[Actor]) -> ActorsView:
+        orgs = [a for a in actors if a.org]
+        ours = [a.org for a in orgs if self._party(a) == self.dialogue.our_party]
+        ids = tuple(a.org for a in orgs)
+        by_party = {p.id: self._of_party(p.id, actors) for p in self.dialogue.parties}
+        return ActorsView(self._organisations(orgs), ids, (*ours, *ids, "")[0], by_party)
+
+    def _party(self, actor: Actor) -> str:
+        known = self.voice.organisations.get(actor.org)
+        return actor.party or (known.party if known else "")
+
+    def _names(self, organisations: Sequence[str]) -> str:
+        return self.voice.word("list.between").join(self.voice.organisation(o) for o in organisations)
+
+    def _organisations(self, actors: Sequence[Actor]) -> str:
+        interpreted = any(a.basis == "interpreted" for a in actors)
+        names = self._names(tuple(dict.fromkeys(a.org for a in actors)))
+        return names + (self.voice.word("interpreted") if interpreted else "")
+
+    def _of_party(self, party: str, actors: Sequence[Actor]) -> str:
+        """What the column of one party says of an item: its organisations, else its part, else the groups named."""
+        mine = [a for a in actors if self._party(a) == party]
+        if orgs := [a for a in mine if a.org]:
+            return self._organisations(orgs)
+        if roles := [a.role for a in mine if a.role != "lead"]:
+            return self.voice.word("actor.body_not_stated", role=self.voice.word(f"role.{roles[0]}"))
+        return "" if mine else self.voice.listing([self.voice.text(a.group) for a in actors if a.group])
+
+    def _evidence(self, quotes: Sequence[Quote], cites: Sequence[str]) -> str:
+        if not self.internal:
+            return ""
+        quoted = {q.source for q in quotes}
+        lines = [f"{q.source}:{q.line}" if q.line else q.source for q in quotes]
+        return ", ".join(dict.fromkeys([*lines, *(c for c in cites if c not in quoted)]))
+
+    def _history(self, item: str) -> tuple[NewsView, ...]:
+        """The updates of an item that count on the day."""
+        return tuple(self._news(update) for update in self.news.get(item, ()))
+
+    def _news(self, update: Update) -> NewsView:
+        source = next((s for s in self.dialogue.sources if s.id == update.source), None)
+        return NewsView(
+            day=update.date,
+            when=self.voice.partial(update.date, update.day_words),
+            status=self.voice.word(f"status.{update.status}"),
+            note=self.voice.text(update.note),
+            source=update.source if self.internal else "",
+            source_title=self.voice.text(source.title) if source else "",
+            by=update.reported_by,
+            inferred=self.internal and update.confidence == "inferred",
+        )

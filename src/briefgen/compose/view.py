@@ -1,0 +1,239 @@
+"""What a template sees: one reader's dialogue in words, and the components that make its tables.
+
+Built from a dialogue that `release` has already cut down to this reader; nothing here can reach more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefgen.compose.catalogue import Brief, round_of
+from briefgen.compose.components.figures import Group
+from briefgen.compose.desk import Desk
+from briefgen.compose.items import ItemView
+from briefgen.compose.lines import Chooser, OurWords
+from briefgen.compose.voice import Voice
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source
+from briefgen.dialogue.status import Standing, counts, news_by_item, standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """Who reads: `internal` for those of our own office."""
+
+    id: str
+    level: str
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field by its id and name; a paper that is about none has an empty one."""
+
+    id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of what this reader sees; each is one computation (`dialogue.status.counts`)."""
+
+    total: int
+    done: int
+    open: int
+    late: int
+    silent: int
+    no_lead: int
+    no_date: int
+    under_way: int
+    unreported: int
+    dated: int
+    """Finished ones that once had a date."""
+
+
+COUNTED = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
+"""What a line of ours may name in braces."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """The round in words; empty where there was no meeting."""
+
+    label: str
+    number: int
+    day: str
+    place: str
+    venue: str
+    has_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidView:
+    """A remark and who made it."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """One party's own measure."""
+
+    party: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything of one reader's dialogue that a paper may say."""
+
+    brief: Brief
+    dialogue: Dialogue
+    meeting: Round
+    voice: Voice
+    as_of: dt.date
+    standings: dict[str, Standing]
+    items: tuple[ItemView, ...]
+    actions: tuple[ItemView, ...]
+
+    @classmethod
+    def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
+        """Narrowed to the brief's round and field, and to the leads its audience asks for."""
+        meeting = round_of(dialogue, brief.round)
+        voice = Voice.of(dialogue, word, as_of)
+        standings = dict(standing(dialogue, as_of))
+        internal = brief.audience.release.level == "internal"
+        desk = Desk(dialogue, standings, news_by_item(dialogue, as_of), voice, internal)
+        mine = tuple(i for i in desk.items() if _wanted(i, brief))
+        actions = _actions_for(desk.actions(), dialogue, {i.id for i in mine}, brief)
+        return cls(brief, dialogue, meeting, voice, as_of, standings, mine, actions)
+
+    @property
+    def internal(self) -> bool:
+        """Whether the reader is of our own office."""
+        return self.brief.audience.release.level == "internal"
+
+    def reader(self) -> ReaderView:
+        """Who reads."""
+        audience = self.brief.audience
+        return ReaderView(audience.id, audience.release.level, self.internal)
+
+    def field(self) -> FieldView:
+        """The field this paper is about."""
+        found = next((f for f in self.dialogue.fields if f.id == self.brief.field), None)
+        return FieldView(found.id, self.voice.named(found)) if found else FieldView()
+
+    def groups(self, items: Sequence[ItemView] | None = None) -> tuple[Group, ...]:
+        """Items by their first field, cross-cutting ones last; one nameless group where the dialogue has no fields."""
+        chosen = self.items if items is None else items
+        if not self.dialogue.fields:
+            return (Group("", tuple(chosen)),) if chosen else ()
+        out = []
+        placed: set[str] = set()
+        for field in self.dialogue.fields:
+            here = tuple(i for i in chosen if field.id in i.fields and i.id not in placed)
+            placed |= {i.id for i in here}
+            out.append(Group(self.voice.named(field), here))
+        rest = tuple(i for i in chosen if i.id not in placed)
+        out.append(Group(self.voice.word("cross_cutting"), rest))
+        return tuple(g for g in out if g.items)
+
+    def totals(self) -> Totals:
+        """Counts over the commitments of this paper."""
+        shown = {i.id for i in self.items}
+        number = counts({i: s for i, s in self.standings.items() if i in shown})
+        return Totals(
+            total=number["total"],
+            done=number["done"],
+            open=number["open"],
+            late=number["late"],
+            silent=number["silent"],
+            no_lead=number["no_lead"],
+            no_date=number["no_date"],
+            under_way=sum(i.reported == "under_way" for i in self.items),
+            unreported=sum(i.reported == "none" for i in self.items),
+            dated=sum(i.done and i.due.stated for i in self.items),
+        )
+
+    def focus(self) -> tuple[ItemView, ...]:
+        """What the principal must see first: late, soon, money, strength; finished ones are left out."""
+        return tuple(sorted((i for i in self.items if i.open), key=lambda i: i.rank))
+
+    def next_dates(self) -> tuple[ItemView, ...]:
+        """Open commitments and actions with a latest day that has not passed, nearest first."""
+        dated = [i for i in (*self.items, *self.actions) if i.open and i.due.latest and i.due.latest >= self.as_of]
+        return tuple(sorted(dated, key=lambda i: i.due.latest or self.as_of))
+
+    def our(self) -> OurWords:
+        """The briefing's lines for this reader."""
+        number = self.totals()
+        filled = {name: getattr(number, name) for name in COUNTED}
+        return Chooser(self.brief, self.voice, filled).words(self.meeting.briefing)
+
+    def round(self) -> MeetingView:
+        """The round in words."""
+        met, word = self.meeting, self.voice.word
+        label = self.voice.text(met.label) or (word("round.number", n=met.number) if met.number else "")
+        day = self.voice.partial(met.held, met.day_words) if met.held else ""
+        place = self.voice.text(met.where.city) if met.where else ""
+        venue = self.voice.text(met.where.venue) if met.where else ""
+        return MeetingView(label, met.number, day, place, venue, bool(met.chairs or met.delegations))
+
+    def remarks(self) -> tuple[SaidView, ...]:
+        """What was said at the table."""
+        return tuple(SaidView(self.voice.person(r.who), self.voice.text(r.text)) for r in self.meeting.remarks)
+
+    def measures(self) -> tuple[MeasureView, ...]:
+        """Measures of one party's own: never commitments."""
+        return tuple(
+            MeasureView(self.voice.party(m.party), self.voice.text(m.title)) for m in self.meeting.domestic_measures
+        )
+
+    def expectations(self) -> tuple[str, ...]:
+        """What the parties expect: never commitments."""
+        return tuple(self.voice.text(e.text) for e in self.meeting.expectations)
+
+    def differences(self) -> tuple[tuple[str, Discrepancy], ...]:
+        """Where the texts differ: by item, the round's own last (on a memo only)."""
+        out = [(i.number if not self.brief.field else i.lead_in or i.number, d) for i in self.items for d in i.differs]
+        if not self.brief.field:
+            out += [(self.voice.word("round.itself"), d) for d in self.meeting.discrepancies]
+        return tuple(out)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources this reader may know of; on a paper about a field those its items stand on."""
+        if not self.brief.field:
+            return self.dialogue.sources
+        used = {part.split(":")[0] for i in self.items for part in i.evidence.split(", ")}
+        used |= {n.source for i in self.items for n in i.history} | {
+            s for i in self.items for d in i.differs for s, _ in d.says
+        }
+        return tuple(s for s in self.dialogue.sources if s.id in used)
+
+
+def _wanted(item: ItemView, brief: Brief) -> bool:
+    """A paper about a field holds that field; a bureau with `fields` or `leads` sees its own."""
+    audience = brief.audience
+    if brief.field and brief.field not in item.fields:
+        return False
+    if audience.fields and not set(item.fields) & set(audience.fields):
+        return False
+    return not audience.leads or bool(set(item.actors.ids) & set(audience.leads))
+
+
+def _actions_for(
+    actions: Sequence[ItemView], dialogue: Dialogue, shown: set[str], brief: Brief
+) -> tuple[ItemView, ...]:
+    """Next steps of the items on this paper; those of no item stand on the papers about everything."""
+    about = {a.id: a.commitment for a in dialogue.actions}
+    leads = set(brief.audience.leads)
+    whole = not brief.field and not brief.audience.fields
+    return tuple(
+        a
+        for a in actions
+        if (about[a.id] in shown or (whole and not about[a.id]) or (leads and a.actors.head in leads))
+        and (not leads or a.actors.head in leads or about[a.id] in shown)
+    )

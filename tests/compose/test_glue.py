@@ -1,0 +1,44 @@
+"""What must not break keeps together with no-break spaces, and in Korean with word joiners."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.compose.glue import HARD, JOINER, hold
+
+ENGLISH = [
+    ("at least US$10 million in all", "at least US$10 million"),
+    ("on 9 December 2023 in Seoul", "9 December 2023"),
+    ("held on 21–22 May 2024", "21–22 May 2024"),
+    ("about KRW 13.2 billion (S3)", "about KRW 13.2 billion"),
+    ("Pursue (a) exchange", "(a) e"),
+    ("no news for 90 days", "90 days"),
+]
+KOREAN = [
+    ("제1차 대화(2023. 12. 9., 서울)", "2023. 12. 9."),
+    ("최소 1,000만 달러 지원", "최소 1,000만 달러"),
+    ("약 132억 원 규모", "약 132억 원"),
+    ("9. 9.~10. 개최", "9. 9."),
+]
+
+
+@pytest.mark.parametrize(("text", "whole"), ENGLISH)
+def test_english_amounts_dates_and_marks_hold_together(text: str, whole: str) -> None:
+    assert whole.replace(" ", HARD) in hold(text, "en")
+
+
+@pytest.mark.parametrize(("text", "whole"), KOREAN)
+def test_korean_amounts_and_dates_hold_together(text: str, whole: str) -> None:
+    assert whole.replace(" ", HARD) in hold(text, "ko").replace(JOINER, "")
+
+
+def test_a_word_joiner_stands_between_digit_and_hangul_and_before_a_bracket() -> None:
+    assert hold("15건", "ko") == f"15{JOINER}건"
+    assert hold("국립과학재단(NSF)", "ko") == f"국립과학재단{JOINER}(NSF)"
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "ko"]))
+def test_holding_changes_spaces_only_and_holds_once(text: str, language: str) -> None:
+    held = hold(text, language)
+    assert held.replace(HARD, " ").replace(JOINER, "") == text.replace(HARD, " ").replace(JOINER, "")
+    assert hold(held, language) == held
