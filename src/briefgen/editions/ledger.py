@@ -1,0 +1,251 @@
+"""What was mailed: one line before and one after each message, on the disk before anything else happens.
+
+`data/<dialogue>/sent/ledger.jsonl`, and beside it the bytes that were sent, by their hash. It is kept apart from
+`out/`, so that deleting what was built makes nobody get it twice. It holds ids, never addresses.
+A line `sending` that nothing follows is a message of which nobody knows whether it arrived.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from briefgen import files
+from briefgen.editions.record import File
+from briefgen.errors import Place, Problem, Refused
+
+LIMIT = 512 * files.MIB
+"""Bytes of a ledger: some thousand editions."""
+
+
+class Event(StrEnum):
+    """What happened to a message. `torn` says that the line before it was cut off and means nothing."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    ASSUMED = "assumed"
+    TORN = "torn"
+
+
+class Held(StrEnum):
+    """Whether somebody has a paper: surely, surely not, or nobody knows."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+_STANDING = {
+    Event.SENT: Held.YES,
+    Event.ASSUMED: Held.YES,
+    Event.SENDING: Held.UNKNOWN,
+    Event.UNKNOWN: Held.UNKNOWN,
+    Event.REFUSED: Held.NO,
+    Event.DEFERRED: Held.NO,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One file as it was attached. `sent` is the hash of the bytes that left, where they were encrypted first."""
+
+    path: str
+    sha256: str
+    reference: str
+    audience: str
+    release: str
+    marking: str
+    language: str
+    document: str
+    field: str
+    day: str
+    facts: tuple[str, ...] = ()
+    sent: str = ""
+
+    @classmethod
+    def of(cls, path: str, file: File) -> Copy:
+        """The copy of a file of an edition."""
+        same = ("sha256", "reference", "audience", "release", "marking", "language", "document", "field", "day")
+        return cls(path=path, facts=file.facts, **{name: getattr(file, name) for name in same})
+
+    def same(self, other: Copy) -> bool:
+        """The same bytes; or the same paper with the same words, written by another version of the program."""
+        paper = (self.path, self.audience, self.reference)
+        return self.sha256 == other.sha256 or paper == (other.path, other.audience, other.reference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line. `at` is a moment with its zone (ISO 8601), `message` a Message-ID, `reply` the server's own words.
+
+    `kind` says what was sent: `papers`, `chase` or `correction`; `cleared` by which office, and when.
+    A rehearsal went to somebody else, and nobody holds anything by it.
+    """
+
+    at: str
+    event: Event
+    round: str = ""
+    edition: str = ""
+    recipient: str = ""
+    message: str = ""
+    files: tuple[Copy, ...] = ()
+    kind: str = "papers"
+    cleared: str = ""
+    reply: str = ""
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The lines of one dialogue, oldest first."""
+
+    dialogue: str
+    entries: tuple[Entry, ...] = ()
+
+    def messages(self) -> Mapping[str, Entry]:
+        """The last word on each message, by Message-ID; what was sent stays sent. Rehearsals do not count."""
+        last: dict[str, Entry] = {}
+        for entry in self.entries:
+            known = last.get(entry.message)
+            if not entry.rehearsal and not (known and _STANDING[known.event] is Held.YES):
+                last[entry.message] = entry
+        return last
+
+    def unknown(self) -> tuple[Entry, ...]:
+        """Messages of which nobody knows whether they arrived."""
+        return tuple(entry for entry in self.messages().values() if _STANDING[entry.event] is Held.UNKNOWN)
+
+    def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy]]:
+        """Every copy that arrived, or may have: at one recipient, or at all of them."""
+        for entry in self.messages().values():
+            if _STANDING[entry.event] is not Held.NO and recipient in ("", entry.recipient):
+                yield from ((entry, copy) for copy in entry.files)
+
+    def held(self, recipient: str, copy: Copy) -> Held:
+        """Whether a recipient has this paper with these words."""
+        found = {_STANDING[entry.event] for entry, other in self.received(recipient) if copy.same(other)}
+        return Held.YES if Held.YES in found else Held.UNKNOWN if found else Held.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The ledger of a dialogue on the disk."""
+
+    root: Path
+    dialogue: str
+
+    @property
+    def name(self) -> str:
+        """Its path as the user knows it."""
+        return f"data/{self.dialogue}/sent/ledger.jsonl"
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.root / self.name
+
+    def read(self) -> Ledger:
+        """Every line; `Refused` with the number of a line that cannot be read, for it may have said `sent`."""
+        data = files.read(self.path, self.name, LIMIT) if os.path.lexists(self.path) else b""
+        return Ledger(self.dialogue, tuple(_entries(data, self.name)))
+
+    def append(self, entry: Entry) -> None:
+        """One more line, on the disk before this returns. Raises `Refused` where that cannot be promised."""
+        if not os.path.lexists(self.path):
+            files.write(self.path, b"", self.name)
+        try:
+            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
+            try:
+                _put(handle, _mended(self.path, entry) + _line(entry))
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise Refused(Problem(f"cannot be written: {error.strerror}", Place(self.name))) from None
+
+    def keep(self, data: bytes, suffix: str) -> str:
+        """Keeps bytes that are about to leave, under their hash, and returns it."""
+        digest = files.sha256(data)
+        kept = self.path.with_name(f"{digest}{suffix}")
+        if not kept.exists():
+            files.write(kept, data, f"data/{self.dialogue}/sent/{kept.name}")
+        return digest
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Holds the dialogue's mail; `Refused` at once where another run holds it."""
+        name = f"data/{self.dialogue}/sent/lock"
+
+        def busy() -> None:
+            hint = "wait until it has ended; what it has sent is not sent again"
+            raise Refused(Problem("another run is sending mail of this dialogue", Place(name), hint=hint))
+
+        return files.lock(self.path.with_name("lock"), busy, name)
+
+
+# ---- lines ------------------------------------------------------------------------------------------------------
+
+
+def _line(entry: Entry) -> bytes:
+    """An entry on a line of its own."""
+    content = {name: value for name, value in asdict(entry).items() if value not in ("", (), False)}
+    return (json.dumps(content, ensure_ascii=False) + "\n").encode()
+
+
+def _mended(path: Path, entry: Entry) -> bytes:
+    """What ends a line that was cut off when the machine died, so that it is known for one."""
+    data = path.read_bytes()[-1:]
+    return b"" if data in (b"", b"\n") else b"\n" + _line(Entry(at=entry.at, event=Event.TORN))
+
+
+def _put(handle: int, data: bytes) -> None:
+    """All the bytes: a write may take fewer."""
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _entries(data: bytes, name: str) -> Iterator[Entry]:
+    """The lines that were written whole: not the last one where it has no end, nor one that `torn` follows."""
+    read = [_entry(line) for line in data.split(b"\n")[:-1]]
+    for number, (entry, after) in enumerate(zip_longest(read, read[1:]), 1):
+        if (after and after.event is Event.TORN) or (entry and entry.event is Event.TORN):
+            continue  # cut off, or the mark that says so
+        if entry is None:
+            hint = "put it back as it was, from a copy of this folder"
+            what = "this line cannot be read, so nobody knows what was sent"
+            raise Refused(Problem(what, Place(name, number), hint=hint))
+        yield entry
+
+
+def _entry(line: bytes) -> Entry | None:
+    """A line, or nothing where it is damaged."""
+    try:
+        content: dict[str, Any] = json.loads(line)
+        copies = tuple(_copy(copy) for copy in content.pop("files", ()))
+        rehearsal = content.pop("rehearsal", False) is True
+        words = _words(content) | {"event": Event(content["event"])}
+        return Entry(**words, files=copies, rehearsal=rehearsal)  # type: ignore[arg-type]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _copy(content: dict[str, Any]) -> Copy:
+    facts = tuple(_words(dict(enumerate(content.pop("facts", ())))).values())
+    return Copy(**_words(content), facts=facts)
+
+
+def _words(content: Mapping[Any, object]) -> dict[Any, str]:
+    """The same, if all of it is text."""
+    words = {name: value for name, value in content.items() if isinstance(value, str)}
+    if len(words) < len(content):
+        raise TypeError
+    return words
