@@ -1,0 +1,62 @@
+"""Fills Markdown with holes: text and values in, blocks out.
+
+Each piece of the text is read once and remembered as a maker; a second document of the same template, whatever its
+values, needs no parser. The text is a template's own words only, so what is remembered is good for every reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefgen.blocks.cut import cut
+from briefgen.blocks.fault import Fault
+from briefgen.blocks.holes import FIRST, HOLE, MOST, UNNUMBERED, number
+from briefgen.blocks.makers import Around, Live, Value, Values, blocks
+from briefgen.blocks.tree import Block, Blocks
+
+_Maker = tuple[Blocks | Live, int]
+
+
+class Filler:
+    """Remembers at most `most` pieces, the oldest is forgotten first."""
+
+    def __init__(self, most: int = 4096) -> None:
+        self.most = most
+        self._makers: dict[tuple[str, str], _Maker] = {}
+
+    def fill(self, text: str, values: Values, language: str) -> Blocks:
+        """The blocks of a text; its hole *n* is `values[n]`. A `Fault` names the value or the line it is about."""
+        order = [number(hole) for hole in HOLE.findall(text)]
+        if order != list(range(len(values))):  # a stretch of the page was printed late, twice or never
+            values = [values[at] for at in order]
+        found: list[Block] = []
+        base = 0
+        for piece, line in cut(HOLE.sub(UNNUMBERED, text)):
+            try:
+                content, holes = self._makers.get((language, piece)) or self._maker(language, piece)
+                found += content.make(values, base) if isinstance(content, Live) else content
+            except Fault as fault:
+                fault.line += line
+                fault.hole = None if fault.hole is None else order[fault.hole]
+                raise
+            base += holes
+        return tuple(found)
+
+    def _maker(self, language: str, piece: str) -> _Maker:
+        from briefgen.blocks.parse import parse  # the parser is heavy, and not needed for a piece that is known
+
+        holes = numbers()
+        data = parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))
+        made = self._makers[language, piece] = blocks(data, Around(language)), piece.count(UNNUMBERED)
+        if len(self._makers) > self.most:
+            del self._makers[next(iter(self._makers))]
+        return made
+
+
+def numbers() -> Iterator[str]:
+    """The holes in order."""
+    return map(chr, range(FIRST, FIRST + MOST))
+
+
+__all__ = ["Fault", "Filler", "Value", "Values"]

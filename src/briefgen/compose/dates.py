@@ -1,0 +1,159 @@
+"""Days, spans and due dates in words. A date never breaks across lines: its spaces are U+00A0.
+
+English writes `9 December 2023`, Korean `2023. 12. 9.`; formats by Babel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from babel.dates import format_date, format_skeleton
+
+from briefgen.compose.glue import HARD, JOINER, hold
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.model import Due, Text
+
+Style = Literal["long", "weekday", "short", "month_day", "month", "letter"]
+
+_PATTERNS = {
+    "en": {
+        "long": "d MMMM y",
+        "letter": "d MMMM y",
+        "weekday": "EEEE d MMMM y",
+        "short": "d MMM y",
+        "month_day": "d MMMM",
+        "month": "MMMM y",
+    },
+    "ko": {
+        "long": "y. M. d.",
+        "letter": "y. M. d.(EEE)",
+        "weekday": "y. M. d.(EEE)",
+        "short": "y. M. d.",
+        "month_day": "M. d.",
+        "month": "y. M.",
+    },
+}
+_SKELETONS = {
+    "long": "yMMMMd",
+    "letter": "yMMMMd",
+    "weekday": "yMMMMEEEEd",
+    "short": "yMMMd",
+    "month_day": "MMMMd",
+    "month": "yMMMM",
+}
+
+
+def day(when: dt.date, words: Wording, style: str = "long") -> str:
+    """A day in one of the styles long, weekday, short, month_day, month, letter (that of a letterhead)."""
+    return _day(when, words.language, style)
+
+
+@lru_cache(maxsize=4096)
+def _day(when: dt.date, language: str, style: str) -> str:
+    if language in _PATTERNS:
+        text = format_date(when, _PATTERNS[language][style], locale=language)
+    else:
+        text = format_skeleton(_SKELETONS[style], when, locale=language)
+    return text.replace(" ", HARD).replace(".(", f".{JOINER}(")
+
+
+def days(first: dt.date, last: dt.date, words: Wording) -> str:
+    """A span: “21–22 May 2024”, “2024. 5. 21.~22.”; what both ends share is said once."""
+    if first == last:
+        return day(first, words)
+    same_year = first.year == last.year
+    same_month = same_year and first.month == last.month
+    if words.language == "ko":
+        end = f"{last.day}." if same_month else day(last, words, "month_day" if same_year else "long")
+        return f"{day(first, words)}~{end}"
+    start = str(first.day) if same_month else day(first, words, "month_day" if same_year else "long")
+    return f"{start}–{day(last, words)}" if same_month else f"{start} – {day(last, words)}"
+
+
+# ---- when a thing is due ----------------------------------------------------------------------------------------
+
+
+def due_words(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:
+    """When a thing is due: the source's words and, where it has one, the last day they allow.
+
+    “within next year (by 31 Dec 2024)”, “내년 중(2024. 12. 31.까지)”; several are joined, none is “not stated”."""
+    dues = (due,) if isinstance(due, Due) else due
+    if not dues:
+        return words("not_stated")
+    return words("list.semicolon").join(_purposed(one, words, style) for one in dues)
+
+
+def _purposed(due: Due, words: Wording, style: str) -> str:
+    said = hold(_said(due, words, style), words.language)
+    return words(f"due.{due.purpose}", words=said) if due.purpose else said
+
+
+def _said(due: Due, words: Wording, style: str) -> str:
+    """One due: the source's words with a gloss, else our words for its precision."""
+    stated = _in_language(due.as_stated, words)
+    if due.precision == "day" and due.latest:
+        when = day(due.latest, words, style)
+        dated = not stated or any(letter.isdigit() for letter in stated)
+        return when if dated else words("due.dated", words=stated, day=when)
+    named = stated or _named(due, words)
+    if due.latest and (stated or due.precision not in _EXACT):
+        return words("due.by", words=named, day=day(due.latest, words, style)) if named else _bounded(due, words, style)
+    if due.earliest and not due.latest:
+        return (
+            words("due.after", words=named, day=day(due.earliest, words, style))
+            if named
+            else _bounded(due, words, style)
+        )
+    return named or words("not_stated")
+
+
+_EXACT = ("month", "quarter", "half", "year")
+"""Precisions whose own words say the last day."""
+
+
+def _named(due: Due, words: Wording) -> str:
+    """Our words for a due that has none of its own."""
+    last = due.latest
+    match due.precision:
+        case "month" if last:
+            return day(last, words, "month")
+        case "quarter" if last:
+            return words(f"due.quarter_{(last.month + 2) // 3}", year=last.year)
+        case "half" if last:
+            return words(f"due.half_{(last.month + 5) // 6}", year=last.year)
+        case "year" if last:
+            return words("due.year", year=last.year)
+        case "event":
+            return _in_language(due.event, words)
+        case "recurring":
+            return _in_language(due.every, words) or _every(due.every_months, words)
+        case "soon" | "open":
+            return words(f"due.{due.precision}")
+        case _:
+            return ""
+
+
+def _every(months: int, words: Wording) -> str:
+    if months and months % 12 == 0:
+        return words("due.every_year", n=months // 12)
+    return words("due.every_month", n=months) if months else words("due.recurring")
+
+
+def _bounded(due: Due, words: Wording, style: str) -> str:
+    """A due that has no words at all, only bounds."""
+    if due.earliest and due.latest:
+        return days(due.earliest, due.latest, words)
+    if due.latest:
+        return words("due.by_day", day=day(due.latest, words, style))
+    return words("due.after_day", day=day(due.earliest, words, style)) if due.earliest else words("not_stated")
+
+
+def _in_language(text: Text | None, words: Wording) -> str:
+    """A text in the reader's language, else another one's words after the mark that says so."""
+    if text is None:
+        return ""
+    other = text.other(words.language)
+    return text.get(words.language) or (f"{words('missing')} {other[1]}" if other else "")

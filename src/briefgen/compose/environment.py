@@ -1,0 +1,217 @@
+"""The Jinja that templates see: sandboxed, strict, and with a hole for each value.
+
+Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation offers for this, `join_path`,
+`undefined`, and the methods of the sandbox. A test fails when Jinja folds a hole at compile time, or misses one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace, missing
+from jinja2.visitor import NodeTransformer
+
+from briefgen.compose.filters import FILTERS, refuse_finished
+from briefgen.compose.run import mistake, running
+from briefgen.errors import Refused, nearest
+
+Find = Callable[[str, int], tuple[str, int] | None]
+
+_RANGE = 10_000
+_LARGEST = 10**15
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Templates of one library. `trace` makes each stretch of text say where it comes from."""
+
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
+
+    def __init__(self, loader: BaseLoader, find: Find, *, trace: bool = False) -> None:
+        super().__init__(
+            loader=loader,
+            undefined=Unknown,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.find, self.trace = find, trace
+        self.filters = dict(FILTERS)
+        self.globals = {"range": _range, "namespace": Namespace}
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        _Rewrite(name or "", filename or "", self.trace).visit(source)
+        return super()._generate(source, name, filename, defer_init)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The file a name means: a template that asks for its own name gets the next level down."""
+        run = running.get()
+        name, level = run.found[parent]
+        found = self.find(template, level + 1 if template == name else 0)
+        if found is None:
+            raise TemplateNotFound(template)
+        run.found[found[0]] = template, found[1]
+        return found[0]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Public attributes of dataclasses and keys of mappings, quickly; and what Jinja's own objects offer."""
+        if attribute in public(obj.__class__):
+            return getattr(obj, attribute)
+        if isinstance(obj, Mapping):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, _OWN):
+            return super().getattr(obj, attribute)
+        refuse_finished(obj)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        refuse_finished(obj)
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — as in Jinja
+        """Only a macro may take what a macro made; a component takes values."""
+        if not isinstance(__obj, Macro | LoopContext | BlockReference):
+            refuse_finished(*args, *kwargs.values())
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic is for numbers of a human size."""
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)
+            if not isinstance(side, int | float) or abs(side) > _LARGEST or operator == "**":
+                raise mistake(f"“{operator}” is for numbers", "words are joined with ~")
+        return super().call_binop(context, operator, left, right)
+
+
+def _range(*bounds: int) -> range:
+    numbers = range(*bounds)
+    if len(numbers) > _RANGE:
+        raise mistake(f"range goes beyond {_RANGE}")
+    return numbers
+
+
+# ---- names ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def public(kind: type) -> frozenset[str]:
+    """The attributes of a dataclass that a template may read: no methods, nothing private."""
+    if not is_dataclass(kind):
+        return frozenset()
+    names = {*kind.__dataclass_fields__, *dir(kind)}
+    return frozenset(name for name in names if name[0] != "_" and not callable(getattr(kind, name, None)))
+
+
+class Unknown(StrictUndefined):
+    """A name that is not there: using it is a problem that names the nearest one."""
+
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError):
+        super().__init__(hint, obj, name, lambda _message: unknown(hint, obj, name or ""))
+
+
+def unknown(hint: str | None, owner: Any, name: str) -> Refused:
+    """The mistake of an unknown name, or attribute of its owner."""
+    if hint:
+        return mistake(hint)
+    if owner is missing:
+        run = running.get()
+        return mistake(f"unknown name “{name}”", nearest(name, run.names))
+    if isinstance(owner, TemplateModule):
+        return mistake(f"the imported template has no “{name}”", nearest(name, vars(owner)))
+    known = owner if isinstance(owner, Mapping) else public(owner.__class__)
+    what = "mapping" if isinstance(owner, Mapping) else owner.__class__.__name__
+    return mistake(f"unknown attribute “{name}” of a {what}", nearest(str(name), sorted(map(str, known))))
+
+
+_OWN = (LoopContext, BlockReference, TemplateReference, TemplateModule, Namespace, Undefined)
+
+
+# ---- the rewriting ----------------------------------------------------------------------------------------------
+
+
+class _Rewrite(NodeTransformer):
+    """`{{ x }}` → `{{ x | _hole(place) }}`, `a ~ b` → `[a, b] | join`, and a charge at the start of what can repeat."""
+
+    def __init__(self, name: str, filename: str, trace: bool) -> None:
+        self.name, self.filename, self.trace = name, filename, trace
+
+    def filtered(self, node: nodes.Expr, name: str, *arguments: Any) -> nodes.Filter:
+        constants: list[nodes.Expr] = [nodes.Const(argument, lineno=node.lineno) for argument in arguments]
+        return nodes.Filter(node, name, constants, [], None, None, lineno=node.lineno)
+
+    def refused(self, message: str, node: nodes.Node) -> TemplateSyntaxError:
+        return TemplateSyntaxError(message, node.lineno, self.name, self.filename)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 — and below: Jinja's names
+        printed: list[nodes.Expr] = []
+        for part in self.generic_visit(node).nodes:
+            place = self.filename, part.lineno
+            if not isinstance(part, nodes.TemplateData):
+                printed.append(self.filtered(part, "_hole", place))
+                continue
+            if self.trace:
+                printed.append(self.filtered(nodes.Const("", lineno=part.lineno), "_mark", place))
+            printed.append(part)
+        node.nodes = printed
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
+        self.generic_visit(node)
+        return self.filtered(nodes.List(node.nodes, lineno=node.lineno), "join")
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:
+        """A finished piece of the page has holes in it, so it is never equal to anything."""
+        self.generic_visit(node)
+        node.expr = self.filtered(node.expr, "_value")
+        for operand in node.ops:
+            operand.expr = self.filtered(operand.expr, "_value")
+        return node
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Test:
+        self.generic_visit(node)
+        node.node = self.filtered(node.node, "_value")
+        return node
+
+    def visit_For(self, node: nodes.For) -> nodes.For:
+        node.iter = self.filtered(node.iter, "_value")
+        return self.charged(node)
+
+    def charged(self, node: Any) -> Any:
+        """A body that can repeat costs one step, and one more for each hundred letters of its own text."""
+        letters = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+        self.generic_visit(node)
+        cost = self.filtered(nodes.Const(1 + letters // 100, lineno=node.lineno), "_charge")
+        node.body.insert(0, nodes.ExprStmt(cost, lineno=node.lineno))
+        return node
+
+    visit_Macro = visit_CallBlock = visit_Block = visit_Template = charged  # noqa: N815
+
+    def visit_Import(self, node: nodes.Import) -> nodes.Import:
+        """Never Jinja's cached module, whose holes are of another reader's run."""
+        node.with_context = True
+        return node
+
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:
+        node.with_context = True
+        return node
+
+    def visit_FilterBlock(self, node: nodes.FilterBlock) -> None:
+        raise self.refused("a filter works on a value, not on a stretch of the page", node)
+
+    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> None:
+        raise self.refused("values print as they are; there is nothing to escape", node)

@@ -1,0 +1,85 @@
+"""The templates of a workplace: looks one up for a reader, renders it, and says which files it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateNotFound
+
+from briefgen.blocks.fault import Fault
+from briefgen.blocks.markup import Filler
+from briefgen.blocks.tree import Blocks
+from briefgen.compose.blame import origins, problems
+from briefgen.compose.environment import Environment
+from briefgen.compose.run import PrintedAt, Run, running
+from briefgen.compose.shelves import FOLDER, Shelf, Shelves, shelf
+from briefgen.compose.wording import Wording, read_wording
+from briefgen.dialogue.model import Audience
+from briefgen.errors import Place, Problem, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`used` are the files the blocks were made from, each with the SHA-256 of its bytes."""
+
+    blocks: Blocks
+    used: tuple[tuple[str, str], ...]
+
+
+class Library:
+    """The templates below `root/templates`, as they were when first asked for.
+
+    Templates are compiled, and their Markdown read, once for all readers."""
+
+    def __init__(self, root: Path) -> None:
+        self._shelves = Shelves(root)
+        self._filler = Filler()
+        self._environment = Environment(self._shelves, self._find)
+        self._tracing = Environment(self._shelves, self._find, trace=True)
+        self._wordings: dict[Shelf, Wording] = {}
+
+    def wording(self, audience: Audience) -> Wording:
+        """The fixed words of an audience's language, its own before the house's."""
+        places = shelf(audience)
+        if places not in self._wordings:
+            self._wordings[places] = read_wording(self._shelves, places, audience.language)
+        return self._wordings[places]
+
+    def render(self, name: str, audience: Audience, context: Mapping[str, Any], brief: str) -> Rendered:
+        """The blocks that a template makes of a context. `Refused` names template, line and brief."""
+        words = self.wording(audience)
+        names = {"language": audience.language, "wording": words, **context}
+        run = Run(shelf(audience), audience.language, names)
+        try:
+            text = self._printed(self._environment, name, run)
+            blocks = self._filler.fill(text, run.values, audience.language)
+        except Fault as fault:
+            place = run.places[fault.hole] if fault.hole is not None else self._traced(name, run, fault.line)
+            raise Refused(Problem(fault.message, Place(*place), brief, fault.hint)) from None
+        except Exception as error:
+            raise Refused(problems(error, brief, self._shelves.names(run.shelf))) from error
+        used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in run.found}
+        return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())))
+
+    def _find(self, name: str, level: int) -> tuple[str, int] | None:
+        return self._shelves.find(running.get().shelf, name, level)
+
+    def _printed(self, environment: Environment, name: str, run: Run) -> str:
+        """The Markdown with holes; values and places are left in the run."""
+        token = running.set(run)
+        try:
+            found = self._find(name, 0)
+            if found is None:
+                raise TemplateNotFound(name)
+            run.found[found[0]] = name, found[1]
+            return environment.get_template(found[0]).render(run.names)
+        finally:
+            running.reset(token)
+
+    def _traced(self, name: str, run: Run, line: int) -> PrintedAt:
+        """The template and line that a line of the rendered text came from; it is rendered once more for that."""
+        again = replace(run, values=[], places=[], marks=[], found={}, steps=0)
+        return origins(self._printed(self._tracing, name, again), again.marks)[line]

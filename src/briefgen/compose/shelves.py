@@ -1,0 +1,86 @@
+"""Where a template or a wording lies: level by level, the reader's own folder first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound
+
+from briefgen import files
+from briefgen.dialogue.characters import decode, name, place_of
+from briefgen.dialogue.model import Audience
+from briefgen.errors import Problem, Refused
+
+FOLDER = "templates"
+_LARGEST = files.MIB
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+"""Holes are of these planes; nobody types them."""
+
+Shelf = tuple[str, ...]
+"""Folders below `templates/` in which a template is looked up, nearest first."""
+
+
+def shelf(audience: Audience) -> Shelf:
+    """The folders of an audience: its own, of what it is like, of its language, and the house's."""
+    levels = audience.lookup or (audience.id,)
+    own = [folder for level in levels for folder in (f"audiences/{level}/{audience.language}", f"audiences/{level}")]
+    return *own, audience.language, ""
+
+
+class Shelves(BaseLoader):
+    """The files below `templates/`, each read once.
+
+    A file is known by its path below `templates/`; `hashes` has the SHA-256 of each that was read."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / FOLDER
+        self.hashes: dict[str, str] = {}
+        self._known: dict[tuple[Shelf, str, int], tuple[str, int] | None] = {}
+
+    def find(self, shelf: Shelf, name: str, level: int = 0) -> tuple[str, int] | None:
+        """The nearest file of this name from a level of the shelf on, and its level."""
+        key = shelf, name, level
+        if key not in self._known:
+            self._known[key] = next(self.every(shelf, name, level), None)
+        return self._known[key]
+
+    def every(self, shelf: Shelf, name: str, level: int = 0) -> Iterator[tuple[str, int]]:
+        """All files of this name from a level on, nearest first."""
+        for at, folder in enumerate(shelf[level:] if _stays(name) else (), level):
+            path = f"{folder}/{name}" if folder else name
+            if (self.root / path).is_file():
+                yield path, at
+
+    def names(self, shelf: Shelf) -> list[str]:
+        """Every template on a shelf, for hints."""
+        folders = [self.root / folder for folder in shelf]
+        found = {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.j2")}
+        return sorted(path for path in found if _stays(path))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, whose hash is kept."""
+        data = files.read(self.root / path, f"{FOLDER}/{path}", _LARGEST)
+        self.hashes[path] = files.sha256(data)
+        return data
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Jinja's question: the text, and the path to name in a problem."""
+        if not (self.root / template).is_file():
+            raise TemplateNotFound(template)
+        shown = f"{FOLDER}/{template}"
+        text, problems = decode(self.read(template), shown)
+        problems += [
+            Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), shown), hint="delete it")
+            for found in _PRIVATE.finditer(text)
+        ]
+        if problems:
+            raise Refused(problems)
+        return text, shown, lambda: True
+
+
+def _stays(name: str) -> bool:
+    """Whether a name stays on its shelf: no way up, no way into another audience's folder."""
+    path = PurePosixPath(name)
+    return bool(name) and "\\" not in name and not path.is_absolute() and not {"..", "audiences"} & set(path.parts)

@@ -1,0 +1,83 @@
+"""Fixed words of a page (“Due”, “at least {amount}”, “not stated”), from `wording.<language>.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefgen.compose.shelves import FOLDER, Shelf, Shelves
+from briefgen.dialogue.yaml import Parsed, read
+from briefgen.errors import Place, Problem, Refused, nearest
+
+_BLANK = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words by dotted key; `files` are the files they came from, with the SHA-256 of each."""
+
+    language: str
+    words: Mapping[str, str]
+    files: tuple[tuple[str, str], ...] = ()
+    path: str = field(default="", compare=False)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words of a key, with `{name}` replaced by each value.
+
+        A key with `one` and `other` below it is chosen by `n`. An unknown key is a problem, and so is a blank
+        without a value or a value without a blank: an amount could get lost.
+        """
+        words = self.words.get(key)
+        if words is None and "n" in values:
+            words = self.words.get(f"{key}.one" if values["n"] == 1 else f"{key}.other")
+        if words is None:
+            hint = nearest(key, sorted({name for known in self.words for name in (known, _group(known))}))
+            raise Refused(Problem(f"no wording “{key}” in {self.path}", hint=hint))
+        blanks = set(_BLANK.findall(words))
+        if blanks - set(values) or set(values) - blanks - {"n"}:
+            wanted = ", ".join(sorted(blanks)) or "nothing"
+            given = ", ".join(sorted(values)) or "nothing"
+            raise Refused(Problem(f"wording “{key}” takes {wanted}, not {given}", Place(self.path)))
+        return _BLANK.sub(lambda blank: str(values[blank[1]]), words) if blanks else words
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.words
+
+
+def _group(key: str) -> str:
+    return key.removesuffix(".one").removesuffix(".other")
+
+
+def read_wording(shelves: Shelves, shelf: Shelf, language: str) -> Wording:
+    """The words of a language: a file nearer to the reader replaces single keys of the house's."""
+    name = f"wording.{language}.yaml"
+    words: dict[str, str] = {}
+    found = [path for path, _ in shelves.every(shelf, name)]
+    for path in reversed(found):
+        words.update(_flat(read(shelves.read(path), f"{FOLDER}/{path}")))
+    used = tuple((f"{FOLDER}/{path}", shelves.hashes[path]) for path in found)
+    return Wording(language, words, used, f"{FOLDER}/{name}")
+
+
+def _flat(parsed: Parsed) -> Mapping[str, str]:
+    """Nested words by dotted key."""
+    problems = list(parsed.problems)
+    words: dict[str, str] = {}
+    for path, value in _leaves(parsed.data if parsed.data is not None else {}):
+        if isinstance(value, str):
+            words[".".join(path)] = value
+        else:
+            problems.append(Problem("words are expected here", parsed.place(path), hint="put them in quotation marks"))
+    if problems:
+        raise Refused(problems)
+    return words
+
+
+def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves(value, (*path, str(key)))
+    else:
+        yield path, data
