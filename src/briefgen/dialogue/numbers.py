@@ -1,0 +1,198 @@
+"""Numbers and money in running text, English and Korean: `$10 million`, `two dozen`, `1,000만 달러`, `오천만 원`.
+
+Ordinals (`first`, `9th`, `제1차`), names (`5G`, `Bio-5`) and the bare `one` are no numbers here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+ANY_DOLLAR = "$"
+"""Money in dollars of a country that the words do not name."""
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"})
+_SIGNS = {
+    **{"US$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD"},
+    **{"HK$": "HKD", "NT$": "TWD", "$": ANY_DOLLAR, "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "¥": "¥"},
+}
+_NAMES = {
+    **{"dollar": ANY_DOLLAR, "euro": "EUR", "won": "KRW", "yen": "JPY", "yuan": "CNY", "pound": "GBP", "rupee": "INR"},
+    **{"달러": ANY_DOLLAR, "불": ANY_DOLLAR, "유로": "EUR", "원": "KRW", "엔": "JPY", "위안": "CNY", "파운드": "GBP"},
+}
+_SCALES = {
+    **{"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12},
+    **{"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12},
+}
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)}
+_TENS = {
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
+    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+}
+_KOREAN_DIGITS = {sign: number for number, sign in enumerate("일이삼사오육칠팔구", 1)}
+_KOREAN_UNITS = {"십": 10, "백": 100, "천": 1000}
+_KOREAN_SCALES = {"만": 10**4, "억": 10**8, "조": 10**12}
+_NATIVE = {
+    **{"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10},
+    **{"열한": 11, "열두": 12, "스무": 20},
+}
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_CODE = (
+    r"(?:USD|EUR|KRW|JPY|GBP|CNY|INR|AUD|CAD|NZD|SGD|HKD|TWD|CHF|SEK|NOK|DKK|PLN|BRL|MXN|ZAR|TRY|IDR|VND|THB|MYR|PHP)"
+)
+_LARGE = r"hundred|thousand|million|billion|trillion"
+_AFTER = rf"\s?(?P<after>(?:(?:U\.?S\.?|American)\s)?(?:dollar|euro|yuan|pound|rupee)s?\b|won\b|yen\b|{_CODE}\b)"
+_DIGIT_NUMBER = re.compile(
+    rf"(?:(?P<sign>{_SIGN})\s?|\b(?P<code>{_CODE})\s)?(?P<digits>{_DIGITS})"
+    rf"(?:[\s-]?(?P<scale>{_LARGE})\b|(?P<short>k|m|mn|bn|tn)\b)?(?:{_AFTER})?"
+)
+_RANGE = re.compile(rf"\s?(?:-|–|~|to|and|or)\s?(?:{_SIGN})?(?:{_DIGITS})[\s-]?(?P<scale>{_LARGE})\b")
+_SMALL_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[1:])}))?|{'|'.join(_SMALL)})"
+_WORD_NUMBER = re.compile(
+    rf"\b(?P<words>(?:{_SMALL_WORD}|(?:half\s)?an?(?=\s(?:dozen|{_LARGE})\b)|(?=dozen\b))"
+    rf"(?:[\s-]?(?:dozen|{_LARGE})\b(?:(?:\sand)?\s{_SMALL_WORD}\b)?)*)\b(?:{_AFTER})?",
+    re.IGNORECASE,
+)
+_KOREAN_PART = rf"(?:{_DIGITS}|[일이삼사오육칠팔구])?\s?[십백천]?[만억조]|(?:{_DIGITS}|[일이삼사오육칠팔구])?[십백천]"
+_KOREAN_AFTER = (
+    r"\s?(?:미\s?)?(?P<after>달러|불|유로|엔|위안|파운드|원(?![가-힣])|원(?=[을은의이과에씩대]|으로|규모|상당))"
+)
+_KOREAN_NUMBER = re.compile(
+    rf"(?<![제\d.,])(?P<run>(?:{_KOREAN_PART})(?:\s?(?:{_KOREAN_PART}))*(?:\s?(?:{_DIGITS}))?)(?:{_KOREAN_AFTER})?"
+)
+_KOREAN_TOKEN = re.compile(rf"{_DIGITS}|[일이삼사오육칠팔구십백천만억조]")
+_COUNTER = r"(?:개|건|명|가지|차례|곳|배|팀|종|국|년|개월|일|대|톤)"
+_COUNTED = re.compile(rf"\s?{_COUNTER}")
+_NATIVE_NUMBER = re.compile(
+    rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_NATIVE, key=len, reverse=True))})\s?(?=(?:개|건|명|가지|차례|곳|배|팀))"
+)
+_KOREAN_DIGIT_MONEY = re.compile(rf"(?<![\d.,])(?P<digits>{_DIGITS}){_KOREAN_AFTER}")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text; `currency` is a code of ISO 4217, `$`, `¥`, or empty where it is no money."""
+
+    value: Decimal
+    currency: str
+    start: int
+    end: int
+
+
+def same_currency(read: str, claimed: str) -> bool:
+    """Whether money as the words have it can be of this currency (ISO 4217)."""
+    return (
+        read == claimed or (read == ANY_DOLLAR and claimed in _DOLLARS) or (read == "¥" and claimed in {"JPY", "CNY"})
+    )
+
+
+def numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of a text in its order; both readings of the first in `$10 to 15 million`."""
+    found: list[Number] = []
+    for reader in (_korean, _korean_money, _digits, _words, _native):
+        taken = [(number.start, number.end) for number in found]
+        found += [n for n in reader(text) if not any(n.start < end and start < n.end for start, end in taken)]
+    return tuple(sorted(found, key=lambda number: number.start))
+
+
+def _digits(text: str) -> Iterator[Number]:
+    for match in _DIGIT_NUMBER.finditer(text):
+        money = _SIGNS.get(match["sign"] or "") or match["code"] or _named(match["after"])
+        if not money and _is_name(text, match.start("digits"), match.end()):
+            continue
+        if match["short"] and not money:
+            continue
+        value = Decimal(match["digits"].replace(",", ""))
+        scale = match["scale"] or match["short"]
+        span = match.span()
+        yield Number(value * _SCALES.get(scale or "", 1), money, *span)
+        if not scale and (more := _RANGE.match(text, match.end())):
+            yield Number(value * _SCALES[more["scale"]], money, *span)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether digits belong to a name or are an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`."""
+    before, after = text[:start], text[end : end + 2]
+    if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|제\s?)$", before[-24:]):
+        return True
+    return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b", after))
+
+
+def _words(text: str) -> Iterator[Number]:
+    for match in _WORD_NUMBER.finditer(text):
+        words = match["words"].lower()
+        if words not in {"", "one", "a", "an"}:
+            yield Number(_spoken(re.split(r"[\s-]+", words)), _named(match["after"]), *match.span())
+
+
+def _spoken(words: list[str]) -> Decimal:
+    """The value of English number words."""
+    total = current = Decimal(0)
+    for word in words:
+        if word in _SMALL or word in _TENS:
+            current += _SMALL.get(word, 0) + _TENS.get(word, 0)
+        elif word == "half":
+            current = Decimal("0.5")
+        elif word in {"hundred", "dozen"}:
+            current = (current or Decimal(1)) * _SCALES[word]
+        elif word in _SCALES:
+            total += (current or Decimal(1)) * _SCALES[word]
+            current = Decimal(0)
+    return total + current
+
+
+def _korean(text: str) -> Iterator[Number]:
+    for match in _KOREAN_NUMBER.finditer(text):
+        if re.search(r"\d", match["run"]) or _is_counted(text, match):
+            yield Number(_read_korean(match["run"]), _named(match["after"]), *match.span())
+
+
+def _is_counted(text: str, match: re.Match[str]) -> bool:
+    """Whether signs without a digit are a number, as in `천만 달러`, and no part of a word, as in `만나서`."""
+    counted = match["after"] or _COUNTED.match(text, match.end("run"))
+    part_of_word = re.search(r"[가-힣]$", text[: match.start()])
+    return bool(counted) and not part_of_word and match["run"].strip() not in {"억", "조"}
+
+
+def _read_korean(run: str) -> Decimal:
+    """The value of a Korean number, digits and signs mixed: 3천5백만, 1조 2,000억."""
+    total = section = Decimal(0)
+    digit: Decimal | None = None
+    for token in _KOREAN_TOKEN.findall(run):
+        if token in _KOREAN_UNITS:
+            section, digit = section + (digit or Decimal(1)) * _KOREAN_UNITS[token], None
+        elif token in _KOREAN_SCALES:
+            section += digit or 0
+            total += (section or Decimal(1)) * _KOREAN_SCALES[token]
+            section, digit = Decimal(0), None
+        else:
+            digit = Decimal(_KOREAN_DIGITS.get(token) or token.replace(",", ""))
+    return total + section + (digit or 0)
+
+
+def _korean_money(text: str) -> Iterator[Number]:
+    for match in _KOREAN_DIGIT_MONEY.finditer(text):
+        yield Number(Decimal(match["digits"].replace(",", "")), _named(match["after"]), *match.span())
+
+
+def _native(text: str) -> Iterator[Number]:
+    for match in _NATIVE_NUMBER.finditer(text):
+        yield Number(Decimal(_NATIVE[match["word"]]), "", *match.span("word"))
+
+
+def _named(words: str | None) -> str:
+    """The currency of a name after a number, empty if there is none."""
+    if not words:
+        return ""
+    if re.match(r"U\.?S|American", words):
+        return "USD"
+    name = words.strip().rstrip("s").lower()
+    return _NAMES.get(name, words if words.isupper() else "")

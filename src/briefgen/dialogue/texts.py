@@ -1,0 +1,138 @@
+"""Our own words: a language that some reader lacks, and counts that were typed where they could be computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from briefgen.dialogue.ceilings import is_node, parts
+from briefgen.dialogue.model import Audience, Ceiling, Dialogue, Text
+from briefgen.dialogue.numbers import Number, numbers
+from briefgen.dialogue.release import visible
+from briefgen.dialogue.status import COUNTS, counts, standing
+from briefgen.errors import Place, Problem, Severity, nearest
+
+PLACEHOLDERS = (*COUNTS, "under_way", "unreported")
+"""Names that a text of the briefing may have in braces."""
+_BRACES = re.compile(r"\{(\w+)\}")
+_PROMISES = re.compile(
+    r"(?:\s?\S+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
+)
+_LANGUAGES = {"en": "English", "ko": "Korean"}
+
+
+class _Written(NamedTuple):
+    """A text, the keys at which it stands, and the nearest place and id around it."""
+
+    text: Text
+    at: str
+    place: Place
+    item: str
+
+
+class _Gap(NamedTuple):
+    """An item that lacks the words of a language."""
+
+    place: Place
+    item: str
+    language: str
+
+
+def untranslated(dialogue: Dialogue, audiences: Iterable[Audience]) -> list[Problem]:
+    """One problem or notice for each item whose words some reader lacks.
+
+    Pages for partners and the public stop without them; internal ones show the words of another language instead.
+    """
+    gaps: dict[_Gap, dict[str, None]] = {}
+    stopped: dict[_Gap, str] = {}
+    for audience in _distinct(audiences):
+        outside = audience.release.level != "internal"
+        here = _Written(Text(()), "", dialogue.place, dialogue.id)
+        for written in _texts(visible(dialogue, audience), here, outside):
+            if written.text.get(audience.language) is None:
+                gap = _Gap(written.place, written.item, audience.language)
+                gaps.setdefault(gap, {})[written.at] = None
+                if outside:
+                    stopped.setdefault(gap, audience.id)
+    return [_lacking(gap, tuple(names), stopped.get(gap, "")) for gap, names in gaps.items()]
+
+
+def _distinct(audiences: Iterable[Audience]) -> Iterable[Audience]:
+    """One for all that see the same words in the same language: inside, everybody does."""
+    seen: dict[tuple[object, ...], Audience] = {}
+    for audience in audiences:
+        inside = audience.release.level == "internal"
+        seen.setdefault((audience.language, audience.release, () if inside else audience.lookup), audience)
+    return seen.values()
+
+
+def _texts(thing: Any, around: _Written, outside: bool) -> Iterator[_Written]:
+    """Every text of a thing; outside, only of attributes that may travel."""
+    if isinstance(thing, Text):
+        yield around._replace(text=thing)
+    elif isinstance(thing, tuple):
+        for each in thing:
+            yield from _texts(each, around, outside)
+    elif is_node(thing):
+        place = getattr(thing, "place", None)
+        if place:
+            around = around._replace(at="", place=place, item=getattr(thing, "id", "") or around.item)
+        for part in parts(type(thing)):
+            if not (outside and part.ceiling is Ceiling.INTERNAL):
+                at = f"{around.at}.{part.label}".lstrip(".")
+                yield from _texts(getattr(thing, part.name), around._replace(at=at), outside)
+
+
+def _lacking(gap: _Gap, names: tuple[str, ...], reader: str) -> Problem:
+    language = _LANGUAGES.get(gap.language, gap.language)
+    message = f"{language} missing: {', '.join(names)}"
+    hint = f"add `{gap.language}: …`"
+    if reader:
+        return Problem(f"{message}; the copies for {reader} stop without it", gap.place, gap.item, hint)
+    return Problem(message, gap.place, gap.item, hint, Severity.NOTICE)
+
+
+def uncounted(dialogue: Dialogue, as_of: dt.date | None) -> list[Problem]:
+    """Names in braces that mean nothing, and counts of commitments that were typed into a briefing."""
+    found = _counts(dialogue, as_of)
+    problems: list[Problem] = []
+    for meeting in dialogue.rounds:
+        for written in _texts(meeting.briefing, _Written(Text(()), "", meeting.place, meeting.id), outside=False):
+            for _, words in written.text.words:
+                problems += _unknown(words, written)
+                problems += _typed(words, written, found)
+    return problems
+
+
+def _counts(dialogue: Dialogue, as_of: dt.date | None) -> dict[int, list[str]]:
+    """The names of each count that can be made; without a day only the total."""
+    made: Mapping[str, int] = {"total": len(dialogue.commitments)}
+    if as_of:
+        made = counts(standing(dialogue, as_of))
+    names: dict[int, list[str]] = {}
+    for name, number in made.items():
+        names.setdefault(number, []).append(f"{{{name}}}")
+    return names
+
+
+def _unknown(words: str, written: _Written) -> Iterator[Problem]:
+    for name in _BRACES.findall(words):
+        if name not in PLACEHOLDERS:
+            hint = nearest(name, PLACEHOLDERS) or f"there are {', '.join(PLACEHOLDERS)}"
+            yield Problem(f"nothing is counted by the name {{{name}}}", written.place, written.item, hint)
+
+
+def _typed(words: str, written: _Written, found: Mapping[int, list[str]]) -> Iterator[Problem]:
+    for number in numbers(words):
+        names = found.get(int(number.value)) if number.value == int(number.value) and not number.currency else None
+        if names and _PROMISES.match(words, number.end):
+            message = f"“{_shown(words, number)}” is typed"
+            hint = f"write {' or '.join(names)}, which is counted anew for each reader"
+            yield Problem(message, written.place, written.item, hint, Severity.NOTICE)
+
+
+def _shown(words: str, number: Number) -> str:
+    counted = _PROMISES.match(words, number.end)
+    return words[number.start : counted.end() if counted else number.end].strip()
