@@ -172,6 +172,7 @@ def _tables() -> Iterator[TableStyle]:
         **ruled,
         head_top=ACCENT_LINE,
         head_bottom=STRONG_LINE,
+        group_bottom=STRONG_LINE,
         text="Month Text",
         head_text="Month Head",
     )

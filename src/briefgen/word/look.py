@@ -1,0 +1,220 @@
+"""The look of a house: what its styles, pages and furniture say, and what `look.yaml` adds.
+
+In: the bytes of the house, the settings as plain data, and the folder the font files stand in. Out: a `Look`, and what
+is wrong or missing. `report` says all of it in sentences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+
+from briefgen.blocks.look import CharacterStyle, FontFile, Look, ParagraphStyle, TableStyle
+from briefgen.errors import Place, Problem, Refused, Severity, nearest
+from briefgen.files import read
+from briefgen.word import settings as yaml
+from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, PARAGRAPHS, TABLES
+from briefgen.word.furniture import Fittings, read_furniture
+from briefgen.word.house import NAME, House, open_house
+from briefgen.word.numbering import STYLES
+from briefgen.word.properties import Values, run_values
+from briefgen.word.settings import Settings, read_settings
+from briefgen.word.xml import number, q, val
+
+MODE = 15
+"""Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
+SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "◇", "\uf071": "□"}
+"""Bullets of the fonts Symbol and Wingdings, which lie in the private use area, as characters of Unicode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A house read: its look, what is wrong, and what `report` needs to tell."""
+
+    look: Look
+    problems: tuple[Problem, ...]
+    house: House
+    fittings: Fittings
+    missing: tuple[str, ...]
+    families: Mapping[str, str]
+    """Name of a style → the font it names, where that is not the family of the house."""
+
+
+def read_look(house: bytes, settings: Mapping[str, Any], fonts: Path) -> tuple[Look, list[Problem]]:
+    """The look of a house with the settings of `look.yaml`; font files are named relative to a folder.
+
+    Raises `Refused` where the house is no Word file. A style the house lacks is our own, and a notice says so.
+    """
+    reading = read_house(house, settings, fonts)
+    return reading.look, list(reading.problems)
+
+
+def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading:
+    """A house read with everything there is to say about it."""
+    house = open_house(data)
+    chosen, problems = read_settings(settings)
+    values = dict(_values(house))
+    paragraphs = {name: house.cascade.paragraph(name, found) for name, found in values.items()}
+    characters = {n: house.cascade.character(n, e) for (k, n), e in house.cascade.by_name.items() if k == "character"}
+    tables = {n: house.cascade.table(n, e) for (k, n), e in house.cascade.by_name.items() if k == "table"}
+    missing = tuple(_missing(paragraphs, characters, tables))
+    paragraphs = {**PARAGRAPHS, **paragraphs}
+    markers, marker_styles = _markers(house, chosen)
+    furniture, fittings = read_furniture(house)
+    family = values["Body"]["latin"] or values["Body"]["east"]
+    files, found, digest = _fonts(chosen, fonts)
+    problems += found
+    look = Look(
+        page=house.section.page,
+        furniture=furniture,
+        paragraphs=MappingProxyType(paragraphs | fittings.paragraphs),
+        characters=MappingProxyType({**CHARACTERS, **characters, **fittings.characters}),
+        tables=MappingProxyType(dict(_dressed({**TABLES, **tables}, chosen))),
+        fills=MappingProxyType({**FILLS, **chosen.fills}),
+        fonts=files,
+        family=family or (files[0].family if files else "sans-serif"),
+        markers=MappingProxyType(markers),
+        variants=MappingProxyType(chosen.variants),
+        marker_styles=MappingProxyType(marker_styles),
+        house=data,
+        digest=_digest(data, settings, digest),
+    )
+    problems += [*_unknown_styles(chosen, look), *_notices(house, look, missing)]
+    families = {n: v["latin"] for n, v in values.items() if v["latin"] and v["latin"] != look.family}
+    return Reading(look, tuple(problems), house, fittings, missing, MappingProxyType(families))
+
+
+# ---- styles -----------------------------------------------------------------------------------------------------
+
+
+def _values(house: House) -> Iterator[tuple[str, Values]]:
+    """Paragraph styles by our names; running text is Body, else Body Text, else Normal."""
+    named = {name: element for (kind, name), element in house.cascade.by_name.items() if kind == "paragraph"}
+    body = next((named[name] for name in ("Body", "Body Text", "Normal") if name in named), None)
+    for name, element in {**named, "Body": body}.items():
+        yield name, house.cascade.values(element)
+
+
+def _missing(
+    paragraphs: Mapping[str, ParagraphStyle], characters: Mapping[str, CharacterStyle], tables: Mapping[str, TableStyle]
+) -> Iterator[str]:
+    for ours, theirs in ((PARAGRAPHS, paragraphs), (CHARACTERS, characters), (TABLES, tables)):
+        yield from (name for name in ours if name not in theirs)
+
+
+def _dressed(tables: Mapping[str, TableStyle], chosen: Settings) -> Iterator[tuple[str, TableStyle]]:
+    """Table styles with the text styles `look.yaml` gives them."""
+    names = {"text": "text", "head": "head_text", "group": "group_text", "label": "label", "after": "after"}
+    for name, style in tables.items():
+        yield name, replace(style, **{names[k]: v for k, v in chosen.tables.get(name, {}).items()})
+
+
+def _markers(house: House, chosen: Settings) -> tuple[dict[str, str], dict[str, CharacterStyle]]:
+    """Markers as the list styles of the house have them, else those of `look.yaml`, else ours."""
+    markers = {**MARKERS, **chosen.markers}
+    styles: dict[str, CharacterStyle] = dict(MARKER_STYLES)
+    for marker, name in STYLES.items():
+        element = house.cascade.by_name.get(("paragraph", name))
+        if element is None:
+            continue
+        level = house.cascade.levels.get(house.cascade.values(element).get("numbering", ("", "")))
+        if level is None:
+            continue
+        glyph = _glyph(level, marker)
+        if glyph:
+            markers[marker] = glyph
+        values = run_values(level.find(q("rPr")), house.theme)
+        styles[marker] = CharacterStyle(marker, *(values.get(k) for k in ("size", "bold", "italic", "colour")))
+    return markers, styles
+
+
+def _glyph(level: etree._Element, marker: str) -> str:
+    """The text of a level, if it is of the marker's kind: letters of symbol fonts become characters."""
+    text = val(level.find(q("lvlText")))
+    bullet = val(level.find(q("numFmt"))) == "bullet"
+    if bullet == (marker == "number") or not text:
+        return ""
+    text = "".join(SYMBOLS.get(c, c) for c in text)
+    private = any("\ue000" <= c <= "\uf8ff" for c in text)
+    return "" if private or ("%" in text and "%1" not in text) else text
+
+
+# ---- fonts and digest -------------------------------------------------------------------------------------------
+
+
+def _fonts(chosen: Settings, folder: Path) -> tuple[tuple[FontFile, ...], list[Problem], str]:
+    """The font files that are there, problems for those that are not, and a hash over all of them."""
+    files, problems, digest = [], [], hashlib.sha256()
+    for family, weight, name in chosen.fonts:
+        try:
+            digest.update(read(folder / name, name))
+        except Refused as refused:
+            hint = "put the font file there, or name another in look.yaml"
+            problems += [replace(p, item=f"{family} {weight}", hint=hint) for p in refused.problems]
+            continue
+        files.append(FontFile(family, weight == "bold", str(folder / name)))
+    return tuple(files), problems, digest.hexdigest()
+
+
+def _digest(house: bytes, settings: Mapping[str, Any], fonts: str) -> str:
+    """SHA-256 over house, settings and fonts; settings count by what they say, not by how they are written."""
+    digest = hashlib.sha256(house)
+    digest.update(_plain(settings).encode())
+    digest.update(fonts.encode())
+    return digest.hexdigest()
+
+
+def _plain(data: object) -> str:
+    """Plain data as text, whatever the order of its names."""
+    if isinstance(data, Mapping):
+        return "{" + ",".join(f"{k!r}:{_plain(data[k])}" for k in sorted(data, key=str)) + "}"
+    if isinstance(data, list | tuple):
+        return "[" + ",".join(map(_plain, data)) + "]"
+    return str(data)
+
+
+# ---- what is wrong ----------------------------------------------------------------------------------------------
+
+
+def _unknown_styles(chosen: Settings, look: Look) -> Iterator[Problem]:
+    for variant, styles in chosen.variants.items():
+        for style in styles:
+            if style not in look.paragraphs:
+                hint = nearest(style, look.paragraphs)
+                yield Problem(f"unknown style “{style}”", Place(yaml.NAME), f"variants: {variant}", hint)
+    for table, names in chosen.tables.items():
+        for key, style in names.items():
+            known = look.characters if key == "label" else look.paragraphs
+            if key != "after" and style not in known:
+                yield Problem(f"unknown style “{style}”", Place(yaml.NAME), f"tables: {table}", nearest(style, known))
+
+
+def _notices(house: House, look: Look, missing: tuple[str, ...]) -> Iterator[Problem]:
+    def notice(message: str, hint: str) -> Problem:
+        return Problem(message, Place(NAME), hint=hint, severity=Severity.NOTICE)
+
+    if missing:
+        words = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
+        yield notice(f"has no style {words}: ours is used", "make a style of that name in Word to change it")
+    if compatibility(house) < MODE:
+        hint = "in Word: File, Info, Convert"
+        yield notice(f"is in compatibility mode {compatibility(house)}, where tables stand elsewhere", hint)
+    if look.fonts and look.family not in {f.family for f in look.fonts}:
+        hint = "name its files in look.yaml, or choose that family in Word"
+        yield notice(f"is set in {look.family}; the PDF shows it in {look.fonts[0].family}", hint)
+    if house.section.count > 1:
+        yield notice(f"has {house.section.count} sections; the last is used", "delete the breaks between sections")
+
+
+def compatibility(house: House) -> int:
+    """The compatibility mode of a house; 12 where it does not say, as Word takes it ([MS-DOCX] 2.10.8)."""
+    for setting in house.settings.iterfind(f"{q('compat')}/{q('compatSetting')}"):
+        if val(setting, "name") == "compatibilityMode":
+            return int(number(setting) or 12)
+    return 12
