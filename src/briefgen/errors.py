@@ -58,6 +58,10 @@ class Refused(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class Unknown(Refused):
+    """A name that was asked for is not there: wrong usage, and no fault of the user's files."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to a mistyped one, or an empty string."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)

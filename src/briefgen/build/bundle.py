@@ -1,0 +1,93 @@
+"""Everything one reader gets of one round: his papers, and whether they have been cleared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefgen.blocks.look import Look
+from briefgen.build.glyphs import unprintable
+from briefgen.build.inputs import own_ids, parts, program
+from briefgen.build.paper import Desk, Paper, paper
+from briefgen.build.site import Site
+from briefgen.compose.catalogue import Brief, briefs
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.release import release
+from briefgen.editions import record
+from briefgen.editions.record import Edition, File
+from briefgen.errors import Problem, Refused
+from briefgen.files import sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One reader's papers.
+
+    `reference` is what a clearance has to name; `draft` is the mark of a copy that lacks one, else empty;
+    `data` are the hashes of what this reader may see.
+    """
+
+    audience: Audience
+    look: Look
+    papers: tuple[Paper, ...]
+    reference: str
+    draft: str
+    data: Mapping[str, str]
+
+
+def bundle(site: Site, dialogue: Dialogue, audience: Audience, edition: Edition, as_of: dt.date) -> Bundle:
+    """The papers of a reader, made of nothing but what is released to him.
+
+    Raises `Refused` with every problem of his templates, his pages and the glyphs they need.
+    """
+    released = release(dialogue, audience)
+    ids = own_ids(dialogue, audience)
+    data = parts(released, ids)
+    desk = Desk(
+        dialogue=released,
+        library=site.library,
+        look=site.looks[audience.look],
+        as_of=as_of,
+        pinned=bool(site.order.as_of or dialogue.as_of),
+        ids=ids,
+        data=record.key(data),
+        program=program(),
+        draft=site.library.wording(audience)("draft"),
+    )
+    papers = _papers(briefs(released, audience, edition.round), desk, edition, dialogue)
+    reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
+    draft = "" if audience.release.level == "internal" or _cleared(dialogue, audience, reference) else desk.draft
+    return Bundle(audience=audience, look=desk.look, papers=papers, reference=reference, draft=draft, data=data)
+
+
+def _papers(wanted: tuple[Brief, ...], desk: Desk, edition: Edition, dialogue: Dialogue) -> tuple[Paper, ...]:
+    """All papers, or all their problems."""
+    papers: list[Paper] = []
+    problems: list[Problem] = []
+    for brief in wanted:
+        old = _last(edition, brief)
+        try:
+            made = paper(brief, desk, old)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        papers.append(made)
+        if "pdf" in brief.audience.formats and not (old and old.reference == made.reference):
+            problems += unprintable(made, desk.look, dialogue)
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(papers)
+
+
+def _last(edition: Edition, brief: Brief) -> File | None:
+    """A file of this paper as it was last recorded; its formats share everything but their bytes."""
+    wanted = (brief.audience.id, brief.document, brief.field)
+    return next((f for f in edition.files.values() if (f.audience, f.document, f.field) == wanted), None)
+
+
+def _cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
+    """Whether a clearance that was not taken back names just these papers."""
+    retracted = {retraction.retracts for retraction in dialogue.retractions}
+    wanted = (audience.id, reference)
+    return any((c.clears, c.reference) == wanted for c in dialogue.clearances if c.id not in retracted)

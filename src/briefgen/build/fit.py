@@ -1,0 +1,65 @@
+"""Fitting a paper to its one page: first the spacing gives, then the entries of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from briefgen.blocks.tree import Document
+from briefgen.compose.paper import ALL, Composed
+
+TIGHTEST = 3
+
+Again: TypeAlias = Callable[[int], Composed]
+"""Composes the paper again with so much room (entries a list may have)."""
+Fits: TypeAlias = Callable[[Document], bool]
+"""Lays a document out: does it fit its page?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A paper as it goes out, and what was chosen to get it there. `fits` is false where nothing helped."""
+
+    paper: Composed
+    room: int = ALL
+    tightness: int = 0
+    fits: bool = True
+
+
+def fit(whole: Composed, again: Again, fits: Fits) -> Fit:
+    """The loosest spacing at which everything fits; else, at the tightest, as many entries as fit.
+
+    Which entries go is the template's rule (late, soon, money, strength); here it is only how many.
+    """
+    if not whole.document.one_page:
+        return Fit(whole)
+    if snug := _snug(whole, fits, ALL):
+        return snug
+    # Fewer entries never take more room: halve the distance between what fits and what does not.
+    enough, too_many, best = -1, len(whole.facts), None
+    while too_many - enough > 1:
+        room = (enough + too_many) // 2
+        if found := _snug(again(room), fits, room):
+            enough, best = room, found
+        else:
+            too_many = room
+    return best or Fit(whole, fits=False)
+
+
+def refit(whole: Composed, again: Again, room: int, tightness: int) -> Fit:
+    """The paper as it was fitted before: the same paper is not measured twice."""
+    return Fit(_set(whole if room == ALL else again(room), tightness), room, tightness)
+
+
+def _set(paper: Composed, tightness: int) -> Composed:
+    """The paper with so much spacing taken out."""
+    return replace(paper, document=replace(paper.document, tightness=tightness))
+
+
+def _snug(paper: Composed, fits: Fits, room: int) -> Fit | None:
+    """The paper at the loosest spacing that fits, if one does."""
+    if not fits(_set(paper, TIGHTEST).document):
+        return None
+    loosest = next(t for t in range(TIGHTEST + 1) if t == TIGHTEST or fits(_set(paper, t).document))
+    return Fit(_set(paper, loosest), room, loosest)

@@ -1,0 +1,41 @@
+"""The looks of a workplace: the house in `templates/`, and others a reader may ask for in `templates/looks/<name>/`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import NoneType
+
+from briefgen import files
+from briefgen.blocks.look import Look
+from briefgen.dialogue.yaml import read_file
+from briefgen.errors import Place, Problem
+from briefgen.word.look import read_look
+
+
+def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
+    """A look, with what is wrong or worth knowing. Raises `Refused` where there is no Word file to read it from.
+
+    Whatever of the two files another look leaves out is the house's own.
+    """
+    folder = f"templates/looks/{name}" if name else "templates"
+    word, settings = _nearest(root, folder, "house.docx"), _nearest(root, folder, "look.yaml")
+    parsed = read_file(root, settings)
+    problems = list(parsed.problems)
+    if not isinstance(parsed.data, dict | NoneType):
+        problems.append(Problem("must be names with values below them", Place(settings)))
+    said = parsed.data if isinstance(parsed.data, dict) else {}
+    look, found = read_look(files.read(root / word, word), said, (root / settings).parent)
+    return look, problems + [_placed(problem, word, settings) for problem in found]
+
+
+def _nearest(root: Path, folder: str, name: str) -> str:
+    """The file of a look's own folder, else that of the house."""
+    own = f"{folder}/{name}"
+    return own if (root / own).exists() else f"templates/{name}"
+
+
+def _placed(problem: Problem, word: str, settings: str) -> Problem:
+    """The problem with its file named from the workplace."""
+    path = settings if problem.place.path == Path(settings).name else word
+    return problem.at(replace(problem.place, path=path)) if problem.place != Place() else problem

@@ -1,0 +1,76 @@
+"""What papers are made from, as hashes by name: by content, never by time stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import briefgen
+from briefgen.dialogue.model import Audience, Briefing, Dialogue, Round
+from briefgen.dialogue.release import opaque
+from briefgen.errors import Place
+from briefgen.files import sha256
+
+
+def own_ids(dialogue: Dialogue, audience: Audience) -> dict[str, str]:
+    """The office's ids by the keys that stand for them in what a reader outside gets; empty for our own readers."""
+    if audience.release.level == "internal":
+        return {}
+    items = [part.id for item in dialogue.commitments for part in (item, *item.sub_items)]
+    ids = (*items, *(action.id for action in dialogue.actions), *(source.id for source in dialogue.sources))
+    return {opaque(dialogue, id_): id_ for id_ in ids}
+
+
+def parts(dialogue: Dialogue, ids: Mapping[str, str]) -> dict[str, str]:
+    """Hashes of what a reader may see, by the name an officer would use: `C03` with its news, `briefing of r1`.
+
+    `ids` are those of `own_ids`. Places in files do not count: a line more above an item changes nothing in it.
+    """
+    said: dict[str, list[object]] = {}
+    for kind, name, value in _named(dialogue):
+        said.setdefault(f"{kind} {ids.get(name, name)}".strip(), []).append(_bare(value))
+    return {name: sha256(repr(said[name]).encode())[:12] for name in sorted(said)}
+
+
+def _named(dialogue: Dialogue) -> Iterator[tuple[str, str, object]]:
+    """Every part of a dialogue with the kind and id of what it is about; items need no kind."""
+    yield from (("", commitment.id, commitment) for commitment in dialogue.commitments)
+    yield from (("", action.id, action) for action in dialogue.actions)
+    yield from (("", update.item, update) for update in dialogue.updates)
+    yield from (("source", source.id, source) for source in dialogue.sources)
+    yield from (("organisation", organisation.id, organisation) for organisation in dialogue.organisations)
+    yield from (("person", person.id, person) for person in dialogue.people)
+    for meeting in dialogue.rounds:
+        yield "briefing of", meeting.id, meeting.briefing
+        yield "round", meeting.id, replace(meeting, briefing=Briefing())
+    yield "dialogue", "", _frame(dialogue)
+
+
+def _frame(dialogue: Dialogue) -> Dialogue:
+    """What is left of a dialogue without its parts; the rounds keep their order."""
+    rounds = tuple(Round(id=meeting.id) for meeting in dialogue.rounds)
+    return replace(
+        dialogue, rounds=rounds, commitments=(), actions=(), updates=(), sources=(), organisations=(), people=()
+    )
+
+
+def _bare(value: object) -> object:
+    """A value as nested tuples, without places: its `repr` is the same wherever it stood."""
+    if isinstance(value, Place):
+        return None
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = ((f.name, _bare(getattr(value, f.name))) for f in fields(value))
+        return (type(value).__name__, *((name, v) for name, v in kept if v is not None and v != ()))
+    if isinstance(value, tuple):
+        return tuple(map(_bare, value))
+    return value
+
+
+@cache
+def program() -> str:
+    """A hash of our own source: another version, or a changed line of it, may write other bytes."""
+    home = Path(briefgen.__file__).parent
+    sources = sorted(home.rglob("*.py"))
+    return sha256(b"".join(sha256(source.read_bytes()).encode() for source in sources))[:12]

@@ -1,0 +1,112 @@
+"""One paper, as it goes out: composed, fitted to its page, with the day that stands on it and its own reference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from briefgen.blocks.digest import digest
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Document
+from briefgen.build.fit import Fit, fit, refit
+from briefgen.build.writers import fits_one_page
+from briefgen.compose.catalogue import Brief
+from briefgen.compose.lookup import Library
+from briefgen.compose.paper import ALL, Composed, Setting, compose
+from briefgen.dialogue.model import Dialogue
+from briefgen.editions.record import File, Made
+from briefgen.errors import Place, Problem, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
+
+    `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
+    `data` names what this reader may see, `program` the version of ours, `draft` the word for a copy not cleared.
+    """
+
+    dialogue: Dialogue
+    library: Library
+    look: Look
+    as_of: dt.date
+    pinned: bool
+    ids: Mapping[str, str]
+    data: str
+    program: str
+    draft: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document that still lacks its reference and draft mark, which `dressed` adds."""
+
+    brief: Brief
+    document: Document
+    reference: str
+    day: str
+    facts: tuple[str, ...]
+    made: Made
+
+
+def paper(brief: Brief, desk: Desk, old: File | None) -> Paper:
+    """The paper of a brief; with the day of the last one, where nothing else would change."""
+    if old and not desk.pinned and old.day != desk.as_of.isoformat():
+        same = _paper(brief, desk, dt.date.fromisoformat(old.day), old)
+        if same.reference == old.reference:
+            return same
+    return _paper(brief, desk, desk.as_of, old)
+
+
+def dressed(document: Document, reference: str, draft: str) -> Document:
+    """The document with its reference in the footer and, for a copy not cleared, the draft mark in the header."""
+    marking = " · ".join(filter(None, (draft, document.value("marking"))))
+    own = {"marking": marking, "reference": reference}
+    kept = tuple((name, value) for name, value in document.fields if name not in own)
+    return replace(document, fields=(*kept, *own.items()))
+
+
+def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
+    """The paper with this day printed."""
+
+    def again(room: int) -> Composed:
+        return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room))
+
+    whole = again(ALL)
+    base = digest(whole.document, desk.look)
+    if old and (old.made.base, old.made.program) == (base, desk.program):
+        fitted = refit(whole, again, old.made.room, old.made.tightness)
+    else:
+        fitted = fit(whole, again, lambda document: fits_one_page(dressed(document, "0" * 8, desk.draft), desk.look))
+    if not fitted.fits:
+        raise Refused(_too_long(brief))
+    return Paper(
+        brief=brief,
+        document=fitted.paper.document,
+        reference=digest(fitted.paper.document, desk.look),
+        day=day.isoformat(),
+        facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
+        made=_made(desk, base, fitted),
+    )
+
+
+def _made(desk: Desk, base: str, fitted: Fit) -> Made:
+    return Made(
+        data=desk.data,
+        templates=dict(fitted.paper.used),
+        look=desk.look.digest,
+        program=desk.program,
+        base=base,
+        room=fitted.room,
+        tightness=fitted.tightness,
+    )
+
+
+def _too_long(brief: Brief) -> Problem:
+    """What is on the page by itself, without any list, is too much for it."""
+    return Problem(
+        f"the {brief.name} for {brief.audience.id} does not fit one page, even without its lists",
+        Place(f"data/{brief.dialogue}"),
+        hint=f"shorten the briefing of {brief.round}, above all its bottom line and risk",
+    )

@@ -1,0 +1,159 @@
+"""What should be there and what is: one step for each file of a round. It looks at everything and writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen import files
+from briefgen.build.bundle import Bundle, bundle
+from briefgen.build.paper import Paper
+from briefgen.build.site import Site
+from briefgen.build.why import reasons
+from briefgen.compose.catalogue import newest
+from briefgen.dialogue.check import check
+from briefgen.dialogue.load import load
+from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.release import readable
+from briefgen.editions import record
+from briefgen.editions.record import Edition, File, Reason
+from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One file: the paper it should hold (`None`: it is no longer wanted), what the record says, what the disk holds.
+
+    `path` is relative to the edition's folder; `found` is the SHA-256 of what is there, empty for nothing;
+    `bundle` is the one the paper belongs to; `reasons` say why it would be rewritten, empty if it is as it should be.
+    """
+
+    path: str
+    paper: Paper | None
+    old: File | None
+    found: str
+    bundle: Bundle | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether what is there is not what was last written there."""
+        return bool(self.found) and (self.old is None or self.old.sha256 != self.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The steps of one round of one dialogue. `name` is its folder as the user knows it: `out/kr-us-cet/r1`."""
+
+    name: str
+    folder: Path
+    edition: Edition
+    """As last recorded; an empty one at first."""
+    as_of: str
+    steps: tuple[Step, ...]
+    bundles: tuple[Bundle, ...] = ()
+    notices: tuple[Problem, ...] = ()
+
+
+def plan(site: Site, name: str) -> Plan:
+    """The plan for a dialogue. Raises `Refused` with all problems of its data, or of its papers."""
+    dialogue, notices = _sound(site, name)
+    as_of = site.order.seen_from(dialogue)
+    meeting = _round(dialogue, site.order.round)
+    shown = f"out/{name}/{meeting}"
+    folder = site.order.root / shown
+    edition = recorded(folder, shown) or Edition(dialogue=name, round=meeting)
+    bundles = _bundles(site, dialogue, edition, as_of)
+    steps = (*_wanted(bundles, edition, folder), *_unwanted(bundles, edition, folder, site))
+    return Plan(
+        name=shown,
+        folder=folder,
+        edition=edition,
+        as_of=as_of.isoformat(),
+        steps=steps,
+        bundles=bundles,
+        notices=notices,
+    )
+
+
+def forgotten(site: Site) -> Iterator[Plan]:
+    """Plans for rounds of dialogues that are gone from the data: nothing of them is wanted any more."""
+    for path in sorted((site.order.root / "out").glob(f"*/*/{record.NAME}")):
+        folder = path.parent
+        if folder.parent.name not in site.dialogues:
+            shown = f"out/{folder.parent.name}/{folder.name}"
+            edition = recorded(folder, shown) or Edition(dialogue=folder.parent.name, round=folder.name)
+            steps = tuple(_unwanted((), edition, folder, site))
+            yield Plan(name=shown, folder=folder, edition=edition, as_of=edition.as_of, steps=steps)
+
+
+def recorded(folder: Path, shown: str) -> Edition | None:
+    """The record in a folder, if there is one."""
+    path = folder / record.NAME
+    return record.load(files.read(path, f"{shown}/{record.NAME}"), f"{shown}/{record.NAME}") if path.exists() else None
+
+
+def _sound(site: Site, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
+    """A dialogue that may be built, and its notices."""
+    dialogue, problems = load(site.order.root, name)
+    if dialogue:
+        problems = [*problems, *check(dialogue, site.chosen, site.order.seen_from(dialogue))]
+    if dialogue is None or any(problem.severity is Severity.PROBLEM for problem in problems):
+        raise Refused(problems)
+    return dialogue, tuple(problems)
+
+
+def _round(dialogue: Dialogue, wanted: str) -> str:
+    """The id of the round to build: the newest, unless another is named."""
+    known = [meeting.id for meeting in dialogue.rounds] or ["all"]
+    if wanted and wanted not in known:
+        raise Unknown(Problem(f"{dialogue.id} has no round “{wanted}”", hint=nearest(wanted, known)))
+    return wanted or newest(dialogue)
+
+
+def _bundles(site: Site, dialogue: Dialogue, edition: Edition, as_of: dt.date) -> tuple[Bundle, ...]:
+    """The bundle of each reader to whom anything is released, or the problems of all of them."""
+    made: list[Bundle] = []
+    problems: list[Problem] = []
+    for audience in site.chosen:
+        if readable(dialogue, audience):
+            try:
+                made.append(bundle(site, dialogue, audience, edition, as_of))
+            except Refused as refused:
+                problems += refused.problems
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(made)
+
+
+def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iterator[Step]:
+    """A step for each file that should be there."""
+    for each in bundles:
+        for paper in each.papers:
+            for form in each.audience.formats:
+                path = f"{each.audience.id}/{paper.brief.name}.{form}"
+                old, found = edition.files.get(path), _found(folder, path)
+                before = edition.data[old.made.data] if old else {}
+                why = reasons(paper, bool(each.draft), old, before, each.data)
+                if old and not found:
+                    why = (*why, Reason("missing"))
+                yield Step(path=path, paper=paper, old=old, found=found, bundle=each, reasons=why)
+
+
+def _unwanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path, site: Site) -> Iterator[Step]:
+    """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
+    wanted = {
+        f"{b.audience.id}/{p.brief.name}.{form}" for b in bundles for p in b.papers for form in b.audience.formats
+    }
+    asked = site.order.audiences
+    for path, old in sorted(edition.files.items()):
+        if path not in wanted and (not asked or old.audience in asked):
+            yield Step(path=path, paper=None, old=old, found=_found(folder, path))
+
+
+def _found(folder: Path, path: str) -> str:
+    """The SHA-256 of a file on the disk, empty where there is none."""
+    there = folder / path
+    return files.sha256(files.read(there, f"{folder.name}/{path}")) if there.exists() else ""

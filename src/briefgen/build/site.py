@@ -1,0 +1,83 @@
+"""What was ordered, and what all papers of a workplace share: the readers, the templates, the look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.blocks.look import Look
+from briefgen.build.house import house
+from briefgen.compose.lookup import Library
+from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to build: everything of the newest round, unless narrowed. `today` counts where no day is given."""
+
+    root: Path
+    today: dt.date
+    dialogues: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    round: str = ""
+    as_of: dt.date | None = None
+
+    def seen_from(self, dialogue: Dialogue) -> dt.date:
+        """The day status and ratings are seen from: the one ordered, the one the dialogue is pinned to, or today."""
+        return self.as_of or dialogue.as_of or self.today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The shared part of a workplace, read once for all dialogues."""
+
+    order: Order
+    dialogues: tuple[str, ...]
+    audiences: tuple[Audience, ...]
+    library: Library
+    looks: Mapping[str, Look]
+    """By the name a reader asks for; the house is the one without a name."""
+    notices: tuple[Problem, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[Audience, ...]:
+        """The readers that were asked for, all of them unless named."""
+        wanted = self.order.audiences
+        return tuple(audience for audience in self.audiences if not wanted or audience.id in wanted)
+
+
+def open_site(order: Order) -> Site:
+    """Read what all dialogues share.
+
+    Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
+    whoever corrects files wants to hear of all of them at once.
+    """
+    known = dialogues(order.root)
+    audiences, problems = load_audiences(order.root)
+    _expect(order.dialogues, known, "dialogue")
+    looks = {}
+    for name in sorted({audience.look for audience in audiences} | {""}):
+        looks[name], found = house(order.root, name)
+        problems += found
+    if any(problem.severity is Severity.PROBLEM for problem in problems):
+        raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
+    _expect(order.audiences, [audience.id for audience in audiences], "audience")
+    return Site(
+        order=order,
+        dialogues=order.dialogues or known,
+        audiences=audiences,
+        library=Library(order.root),
+        looks=looks,
+        notices=tuple(problems),
+    )
+
+
+def _expect(wanted: Iterable[str], known: Iterable[str], kind: str) -> None:
+    """Every name asked for is there."""
+    strange = [name for name in wanted if name not in known]
+    if strange:
+        raise Unknown([Problem(f"there is no {kind} “{name}”", hint=nearest(name, known)) for name in strange])

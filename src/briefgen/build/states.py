@@ -1,0 +1,39 @@
+"""The boxes of a document and the states they leave the office in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from briefgen.blocks.tree import CheckBox, Choice, DateField, Document, Node, Remark
+from briefgen.editions.record import State
+
+
+def states(document: Document) -> dict[str, State]:
+    """Key → ticked or not, the chosen value, the day, the words: to tell later what a reader has changed."""
+    return {
+        node.key: _state(node) for node in _nodes(document) if isinstance(node, CheckBox | Choice | DateField | Remark)
+    }
+
+
+def _state(node: CheckBox | Choice | DateField | Remark) -> State:
+    match node:
+        case CheckBox():
+            return node.ticked
+        case Choice():
+            return node.value
+        case DateField():
+            return node.day
+        case Remark():
+            return node.text
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    """Every node in a tree, from the top down and in the order of reading."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
+    elif isinstance(value, Node):
+        yield value
+        for field in fields(value):  # type: ignore[arg-type]  # every node is a dataclass
+            yield from _nodes(getattr(value, field.name))

@@ -1,0 +1,75 @@
+"""Why a file is rewritten: the reason is data, and a sentence only where somebody asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from briefgen.build.paper import Paper
+from briefgen.editions.record import File, Reason
+
+Hashes = Mapping[str, str]
+
+
+def reasons(paper: Paper, draft: bool, old: File | None, before: Hashes, now: Hashes) -> tuple[Reason, ...]:
+    """Why the file of a paper would be rewritten; empty where it is as it should be.
+
+    `before` and `now` are the hashes of what its reader may see, when the file was last looked at and today.
+    """
+    if old is None:
+        return (Reason("new"),)
+    if (paper.reference, paper.made.program, draft) == (old.reference, old.made.program, old.draft):
+        return ()
+    found = [Reason("program")] if paper.made.program != old.made.program else []
+    if draft != old.draft:
+        found.append(Reason("draft" if draft else "cleared"))
+    if paper.reference != old.reference:
+        found += _contents(paper, old, _changed(before, now)) or (
+            [] if found else [Reason("audience", (old.audience,))]
+        )
+    return tuple(found)
+
+
+def _contents(paper: Paper, old: File, data: Sequence[str]) -> list[Reason]:
+    """What of the contents of a paper is another than before."""
+    facts = {*paper.facts, *old.facts}
+    # What stands on the page explains it; where nothing of it changed, it is a count or a line of the rest.
+    named = [name for name in data if name in facts or " " in name] or data
+    templates = _changed(old.made.templates, paper.made.templates)
+    out = [Reason("data", tuple(named))] if named else []
+    out += [Reason("templates", tuple(templates))] if templates else []
+    out += [Reason("look")] if paper.made.look != old.made.look else []
+    out += [Reason("day", (old.day, paper.day))] if paper.day != old.day else []
+    return out
+
+
+def _changed(before: Hashes, now: Hashes) -> list[str]:
+    """The names whose hash is another, that came or that went, sorted."""
+    return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+
+
+_SENTENCES = {
+    "new": "it has not been built yet",
+    "missing": "it is not there any more",
+    "data": "{names} changed",
+    "templates": "{names} changed",
+    "look": "the look changed (the house, look.yaml or a font)",
+    "program": "briefgen itself changed",
+    "day": "it is as of {1} and no longer {0}",
+    "draft": "no clearance covers it now",
+    "cleared": "it has been cleared",
+    "audience": "what audiences.yaml says of “{0}” changed",
+    "hand": "it was changed by hand",
+}
+
+
+def sentence(found: Sequence[Reason]) -> str:
+    """The reasons as the second half of a sentence: “C03 changed, and it has been cleared”."""
+    clauses = [_SENTENCES[reason.code].format(*reason.names, names=_listing(reason.names)) for reason in found]
+    return ", and ".join(clauses)
+
+
+def _listing(names: Sequence[str]) -> str:
+    """“C03, C04 and 7 more”: all of a few names, three of many."""
+    if len(names) <= 4:
+        return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f"{', '.join(names[:3])} and {len(names) - 3} more"

@@ -1,0 +1,189 @@
+"""Carrying a plan out: files whose bytes changed are written, whole, and the record says what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from briefgen import files
+from briefgen.build.bundle import Bundle
+from briefgen.build.paper import Paper, dressed
+from briefgen.build.plan import Plan, Step
+from briefgen.build.states import states
+from briefgen.build.writers import written
+from briefgen.editions import record
+from briefgen.editions.record import Edition, File, Reason, Replaced
+from briefgen.errors import Place, Problem, Refused, Severity
+
+Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
+HAND = Reason("hand")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, and why. `path` is as the user knows it."""
+
+    path: str
+    action: Action
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
+
+    `told` hears of each outcome as it comes.
+    """
+
+    force: bool = False
+    prune: bool = False
+    told: Callable[[Outcome], None] = lambda _: None
+
+
+@dataclass(slots=True)
+class Work:
+    """One plan being carried out, and the record as it grows."""
+
+    plan: Plan
+    manner: Manner
+    files: dict[str, File]
+    states: dict[str, record.States]
+    replaced: list[Replaced]
+    outcomes: list[Outcome] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, plan: Plan, manner: Manner) -> Work:
+        """Begins where the last record ended."""
+        old = plan.edition
+        return cls(plan, manner, dict(old.files), dict(old.states), list(old.replaced))
+
+    def carry_out(self) -> None:
+        """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
+        try:
+            for step in self.plan.steps:
+                outcome = self._tried(step)
+                self.outcomes.append(outcome)
+                self.manner.told(outcome)
+        finally:
+            self._keep_record()
+
+    def _tried(self, step: Step) -> Outcome:
+        try:
+            if step.paper is None or step.bundle is None:
+                return self._dropped(step)
+            return self._made(step, step.paper, step.bundle)
+        except Refused as refused:
+            self.problems += refused.problems
+            return Outcome(self._name(step), "failed", step.reasons)
+
+    def _made(self, step: Step, paper: Paper, bundle: Bundle) -> Outcome:
+        """The file of a paper. One changed by hand is told by its hash, or, unrecorded, by what it should hold."""
+        if step.old and not step.reasons and not (step.by_hand and self.manner.force):
+            return self._kept(step) if step.by_hand else self._settled(step, paper, step.old.size, step.found)
+        data = _bytes(step, bundle, paper)
+        digest = files.sha256(data)
+        if digest == step.found:
+            return self._settled(step, paper, len(data), digest)
+        if step.by_hand:
+            if not self.manner.force:
+                return self._kept(step)
+            files.put_aside(self.plan.folder / step.path, self._name(step))
+        files.write(self.plan.folder / step.path, data, self._name(step))
+        return self._settled(step, paper, len(data), digest)
+
+    def _settled(self, step: Step, paper: Paper, size: int, digest: str) -> Outcome:
+        """The file holds what it should, and the record says so; one not rewritten keeps its reasons of last time."""
+        if step.old and step.old.reference != paper.reference:
+            self._remember(step.old)
+        fresh = digest != step.found
+        reasons = step.reasons + ((HAND,) if step.by_hand else ()) if fresh else step.old.reasons if step.old else ()
+        boxes = states(paper.document)
+        self.states[record.key(boxes)] = boxes
+        self.files[step.path] = _file(step, paper, size, digest, reasons, record.key(boxes))
+        return Outcome(self._name(step), "written", reasons) if fresh else Outcome(self._name(step), "unchanged")
+
+    def _kept(self, step: Step) -> Outcome:
+        """What a person changed is not overwritten, and its record stays as it was."""
+        hint = "briefgen build --force replaces it and keeps yours beside it"
+        self._notice(step, "was changed by hand since it was built, and is kept", hint)
+        return Outcome(self._name(step), "kept", (*step.reasons, HAND))
+
+    def _dropped(self, step: Step) -> Outcome:
+        """A file no longer wanted is named, and removed where that was asked for."""
+        if step.by_hand:
+            return self._kept(step)
+        if step.found and not self.manner.prune:
+            self._notice(step, "is no longer wanted", "briefgen build --prune removes it")
+            return Outcome(self._name(step), "unwanted")
+        files.remove(self.plan.folder / step.path, self._name(step))
+        self._remember(self.files.pop(step.path))
+        return Outcome(self._name(step), "removed")
+
+    def _remember(self, old: File) -> None:
+        """A reference printed no more is remembered, once for all formats."""
+        entry = Replaced(old.reference, old.audience, old.document, old.field, old.day, old.states)
+        if entry not in self.replaced:
+            self.replaced.append(entry)
+
+    def _notice(self, step: Step, message: str, hint: str) -> None:
+        self.problems.append(Problem(message, Place(self._name(step)), hint=hint, severity=Severity.NOTICE))
+
+    def _name(self, step: Step) -> str:
+        """A file as the user knows it."""
+        return f"{self.plan.name}/{step.path}"
+
+    def _keep_record(self) -> None:
+        """Write the record if anything in it changed; an edition without files needs none."""
+        edition, name = self._edition(), f"{self.plan.name}/{record.NAME}"
+        if not edition.files:
+            files.remove(self.plan.folder / record.NAME, name)
+        elif edition != self.plan.edition:
+            files.write(self.plan.folder / record.NAME, record.dump(edition), name)
+
+    def _edition(self) -> Edition:
+        old, bundles = self.plan.edition, self.plan.bundles
+        present = {file.audience for file in self.files.values()}
+        readers = {**old.readers, **{bundle.audience.id: bundle.reference for bundle in bundles}}
+        return record.tidied(
+            Edition(
+                dialogue=old.dialogue,
+                round=old.round,
+                as_of=self.plan.as_of,
+                readers={name: reference for name, reference in readers.items() if name in present},
+                files=self.files,
+                states=self.states,
+                data={**old.data, **{record.key(bundle.data): bundle.data for bundle in bundles}},
+                replaced=tuple(self.replaced),
+            )
+        )
+
+
+def _bytes(step: Step, bundle: Bundle, paper: Paper) -> bytes:
+    """What the file of a step should hold."""
+    document = dressed(paper.document, paper.reference, bundle.draft)
+    return written(document, bundle.look, step.path.rpartition(".")[2])
+
+
+def _file(step: Step, paper: Paper, size: int, digest: str, reasons: tuple[Reason, ...], boxes: str) -> File:
+    """The entry of a file in the record."""
+    audience = paper.brief.audience
+    return File(
+        sha256=digest,
+        size=size,
+        audience=audience.id,
+        release=audience.release.level,
+        to=audience.release.to,
+        marking=paper.document.value("marking"),
+        language=audience.language,
+        document=paper.brief.document,
+        field=paper.brief.field,
+        reference=paper.reference,
+        draft=bool(step.bundle and step.bundle.draft),
+        day=paper.day,
+        facts=paper.facts,
+        states=boxes,
+        made=paper.made,
+        reasons=reasons,
+    )

@@ -1,0 +1,85 @@
+"""`briefgen build`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import click
+
+from briefgen.build.run import Report, build
+from briefgen.build.site import Order
+from briefgen.build.why import sentence
+from briefgen.build.work import Manner
+from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.progress import progress
+from briefgen.cli.session import Session, failed, leave, plain
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen build                          everything, of the newest round",
+        "briefgen build --as-of 2024-10-15       seen from another day",
+        "briefgen build kr-us-cet --audience partner",
+    ),
+)
+@click.argument("dialogues", nargs=-1, metavar="[DIALOGUE]...")
+@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--audience", "audiences", metavar="ID", multiple=True, help="Only this reader; may be repeated.")
+@click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
+@click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def command(
+    session: Session,
+    dialogues: tuple[str, ...],
+    meeting: str,
+    as_of: dt.date | None,
+    audiences: tuple[str, ...],
+    force: bool,
+    prune: bool,
+    as_json: bool,
+) -> None:
+    """Write every document that changed, for every reader, in Word and PDF."""
+    order = Order(
+        root=session.workplace(),
+        today=session.today,
+        dialogues=dialogues,
+        audiences=audiences,
+        round=meeting,
+        as_of=as_of,
+    )
+    with progress(session) as told:
+        report = build(
+            order,
+            Manner(force=force, prune=prune, told=told),
+            waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
+        )
+    if as_json:
+        session.data(_data(report))
+    else:
+        _say(session, report)
+    session.problems(report.problems)
+    if failed(report.problems):
+        leave(1)
+
+
+def _say(session: Session, report: Report) -> None:
+    """Each file with its reason when verbose; else how many there are of each kind."""
+    if session.verbose:
+        for outcome in report.outcomes:
+            why = sentence(outcome.reasons)
+            session.result(f"{outcome.action:9}  {outcome.path}{f': {why}' if why else ''}")
+    elif not session.quiet:
+        number = Counter(outcome.action for outcome in report.outcomes)
+        session.result(", ".join(f"{n} {action}" for action, n in sorted(number.items())) or "nothing to build")
+    if report.notices:
+        session.remark(f"{len(report.notices)} notices of the data: briefgen check lists them")
+
+
+def _data(report: Report) -> dict[str, object]:
+    """The report for a program."""
+    files = [{"path": o.path, "action": o.action, "why": sentence(o.reasons)} for o in report.outcomes]
+    return {"files": files, "problems": [plain(problem) for problem in report.problems]}

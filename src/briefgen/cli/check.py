@@ -1,0 +1,47 @@
+"""`briefgen check`."""
+
+from __future__ import annotations
+
+import click
+
+from briefgen.build.run import examine
+from briefgen.build.site import Order
+from briefgen.cli.command import Command, pass_session
+from briefgen.cli.session import Session, failed, leave, plain
+from briefgen.errors import Problem, Severity, order
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen check                  everything",
+        "briefgen check kr-us-cet        one dialogue",
+        "briefgen check --strict         a notice counts as a problem",
+    ),
+)
+@click.argument("dialogues", nargs=-1, metavar="[DIALOGUE]...")
+@click.option("--strict", is_flag=True, help="Exit 1 on a notice too.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json: bool) -> None:
+    """List all problems and notices of data and templates, each with its file, line and column.
+
+    A problem makes a page wrong, and nothing is built; a notice is worth a look.
+    """
+    found = examine(Order(root=session.workplace(), today=session.today, dialogues=dialogues))
+    if as_json:
+        session.data({"problems": [plain(problem) for problem in order(found)]})
+    else:
+        session.problems(found, err=False)
+    session.remark(_summary(found))
+    if failed(found, strict=strict):
+        leave(1)
+
+
+def _summary(found: list[Problem]) -> str:
+    notices = sum(problem.severity is Severity.NOTICE for problem in found)
+    return f"{_count(len(found) - notices, 'problem')}, {_count(notices, 'notice')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

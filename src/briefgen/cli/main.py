@@ -1,0 +1,86 @@
+"""The door: the group of commands, and the last resort for what nobody foresaw."""
+
+from __future__ import annotations
+
+import io
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from briefgen import __version__
+from briefgen.cli.command import Help, session_of, shared
+from briefgen.cli.session import leave
+from briefgen.errors import Refused, Unknown
+
+COMMANDS = {
+    "init": "a new folder with the sample, or an empty start",
+    "check": "all problems and notices of data and templates",
+    "build": "write every document that changed",
+    "why": "why a file would be, or was, rewritten",
+    "quote": "a passage of a source as a block to paste",
+    "clear": "record that an office cleared what a reader gets",
+    "audience": "a new reader",
+    "schema": "the JSON Schemas an editor checks the data with",
+}
+"""Every command with one line of help; the list costs no import."""
+
+
+class Commands(Help, click.Group):
+    """The commands, each imported from the module of its name when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"briefgen.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command: problems of the user's files are printed and exit 1, and so does a bug, in one line."""
+        session = session_of(ctx)
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Unknown as unknown:
+            raise click.UsageError(str(unknown)) from None
+        except Refused as refused:
+            session.problems(refused.problems)
+            leave(1)
+        except Exception as error:
+            session.bug(error)
+            leave(1)
+
+
+@click.group(
+    cls=Commands,
+    examples=(
+        "briefgen init briefs            a folder with the sample to begin with",
+        "briefgen build                  write what changed, for every reader",
+        "briefgen -C briefs check        look at another folder",
+    ),
+    params=shared(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__)
+def commands() -> None:
+    """Briefing memos, one-pagers and checklists from dialogue data, in Word and PDF."""
+
+
+def main() -> None:
+    """`briefgen`: a terminal that cannot show a character gets its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    commands(prog_name="briefgen")

@@ -1,0 +1,50 @@
+"""`briefgen quote`."""
+
+from __future__ import annotations
+
+import click
+
+from briefgen.cli.command import Command, pass_session
+from briefgen.cli.session import Session
+from briefgen.dialogue.load import dialogues, load
+from briefgen.dialogue.model import Source
+from briefgen.dialogue.quotes import missing, passage
+from briefgen.errors import Problem, Refused, Unknown, nearest
+
+
+@click.command(
+    cls=Command,
+    examples=('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet'),
+)
+@click.argument("source")
+@click.argument("words")
+@click.option("--dialogue", metavar="ID", default="", help="Needed where two dialogues have a source of this id.")
+@pass_session
+def command(session: Session, source: str, words: str, dialogue: str) -> None:
+    """Print the passage of SOURCE around WORDS as a block to paste under `quotes:`."""
+    found = _source(session, source, dialogue)
+    passages = passage(found, words)
+    if not passages:
+        raise Refused(missing(found, words))
+    for each in passages:
+        session.remark(f"{found.id}, line {each.line}:")
+        session.result(each.block())
+
+
+def _source(session: Session, wanted: str, dialogue: str) -> Source:
+    """The source of this id in the dialogue that was named, or in the only one that has it."""
+    root = session.workplace()
+    known = dialogues(root)
+    if dialogue and dialogue not in known:
+        raise Unknown(Problem(f"there is no dialogue “{dialogue}”", hint=nearest(dialogue, known)))
+    loaded = {name: load(root, name) for name in ([dialogue] if dialogue else known)}
+    sources = {name: {s.id: s for s in told.sources} for name, (told, _) in loaded.items() if told}
+    having = [name for name in sources if wanted in sources[name]]
+    if len(having) > 1:
+        raise Unknown(Problem(f"{' and '.join(having)} have a source {wanted}", hint="add --dialogue"))
+    if not having:
+        if problems := [problem for told, found in loaded.values() if told is None for problem in found]:
+            raise Refused(problems)
+        ids = [id_ for found in sources.values() for id_ in found]
+        raise Unknown(Problem(f"there is no source “{wanted}”", hint=nearest(wanted, ids)))
+    return sources[having[0]][wanted]

@@ -1,0 +1,108 @@
+"""One call of the program: where it works, how much it says, and the two streams it says it on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import traceback
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from briefgen.errors import Problem, Severity, order
+
+
+@dataclass(slots=True)
+class Session:
+    """`root` is the workplace; `quiet` leaves out all but problems, `verbose` adds each file and each traceback."""
+
+    root: Path
+    quiet: bool = False
+    verbose: bool = False
+    colour: bool | None = None
+    """`None`: on a terminal only."""
+
+    @property
+    def today(self) -> dt.date:
+        """The day on this machine's clock."""
+        return dt.date.today()
+
+    @property
+    def live(self) -> bool:
+        """Whether a person watches: progress is shown on a terminal only."""
+        return sys.stderr.isatty() and not self.quiet
+
+    def workplace(self) -> Path:
+        """The root, or a usage error where it is no workplace."""
+        if not ((self.root / "data").is_dir() and (self.root / "templates").is_dir()):
+            raise click.UsageError(
+                f"{self.root.resolve()} is no workplace: it has no data/ and templates/.\n"
+                "  hint: briefgen init DIR makes one; briefgen -C DIR works in another folder"
+            )
+        return self.root
+
+    def result(self, words: str) -> None:
+        """A line of the result, on standard output."""
+        click.echo(safe(words), color=self.colour)
+
+    def data(self, content: Any) -> None:
+        """The result for a program: JSON and nothing else on standard output."""
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+    def remark(self, words: str) -> None:
+        """A line on how it goes, on standard error; nothing when quiet."""
+        if not self.quiet:
+            click.echo(safe(words), err=True, color=self.colour)
+
+    def problems(self, problems: Iterable[Problem], *, err: bool = True) -> None:
+        """Problems, then notices, each by its place; notices are left out when quiet."""
+        for problem in order(problems):
+            notice = problem.severity is Severity.NOTICE
+            if not (notice and self.quiet):
+                label = click.style("notice", fg="yellow") if notice else click.style("problem", fg="red", bold=True)
+                click.echo(f"{label}: {safe(str(problem))}", err=err, color=self.colour)
+
+    def bug(self, error: Exception) -> None:
+        """What nobody foresaw, in a line; all of it when verbose."""
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        click.echo(f"this is a bug of briefgen, and no fault of yours: {safe(what)}", err=True)
+        more = "".join(traceback.format_exception(error)) if self.verbose else "  hint: briefgen -v shows where"
+        click.echo(safe(more), err=True)
+
+
+def failed(problems: Sequence[Problem], *, strict: bool = False) -> bool:
+    """Whether these problems mean exit 1: notices do only when `strict`."""
+    return any(strict or problem.severity is Severity.PROBLEM for problem in problems)
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with an exit code."""
+    raise click.exceptions.Exit(code)
+
+
+def plain(problem: Problem) -> dict[str, str | int]:
+    """A problem for a program."""
+    place = problem.place
+    return {
+        "severity": problem.severity.value,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "item": problem.item,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def safe(words: str) -> str:
+    """Words of a user's file without what would move the cursor or turn the text around; new lines stay."""
+    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else _shown(c) for c in words)
+
+
+def _shown(character: str) -> str:
+    return f"\\u{ord(character):04x}"

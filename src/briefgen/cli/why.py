@@ -1,0 +1,77 @@
+"""`briefgen why`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from briefgen.build.plan import Step
+from briefgen.build.run import plans
+from briefgen.build.site import Order, open_site
+from briefgen.build.why import sentence
+from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.session import Session, failed, leave
+from briefgen.errors import Problem, nearest
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen why                                       every file that would be rewritten",
+        "briefgen why out/kr-us-cet/r1/partner/memo.docx    one file, also if it is as it should be",
+    ),
+)
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as_json: bool) -> None:
+    """Say in a sentence why a file would be rewritten now, or why it was the last time."""
+    problems: list[Problem] = []
+    site = open_site(Order(root=session.workplace(), today=session.today, round=meeting, as_of=as_of))
+    said = {f"{each.name}/{step.path}": step for each in plans(site, problems) for step in each.steps}
+    session.problems(problems)
+    if file and not problems:
+        name = _asked(session, file, list(said))
+        lines = {name: _verdict(said[name]) or _history(said[name])}
+    else:
+        lines = {name: words for name, step in said.items() if (words := _verdict(step))}
+    if as_json:
+        session.data({"files": [{"path": name, "why": words} for name, words in lines.items()]})
+    else:
+        for name, words in lines.items():
+            session.result(f"{name}: {words}")
+    if not lines and not problems:
+        session.remark("every file is as it should be")
+    if failed(problems):
+        leave(1)
+
+
+def _asked(session: Session, file: str, known: list[str]) -> str:
+    """The file as the plan names it, however it was typed: from the workplace, from here, or in full."""
+    typed = Path(file).absolute()
+    root = session.root.absolute()
+    name = typed.relative_to(root).as_posix() if typed.is_relative_to(root) else file
+    for wanted in (file, name):
+        if wanted in known:
+            return wanted
+    raise click.UsageError(f"briefgen builds no file “{file}”\n  hint: {nearest(name, known) or 'name one below out/'}")
+
+
+def _verdict(step: Step) -> str:
+    """What a build would do with a file that is not as it should be, and why; else nothing."""
+    why = sentence(step.reasons)
+    if step.by_hand:
+        return f"was changed by hand, and is kept{f', although {why}' if why else ''}"
+    if step.paper is None:
+        return "is no longer wanted; briefgen build --prune removes it"
+    return f"would be rewritten: {why}" if why else ""
+
+
+def _history(step: Step) -> str:
+    """Why a file that is as it should be was written."""
+    why = sentence(step.old.reasons) if step.old else ""
+    return f"is as it should be; it was last written because {why}" if why else "is as it should be"
