@@ -1,0 +1,175 @@
+"""Short forms, and what an entry must hold beyond the type of its parts.
+
+Short forms come first, because they are what people type: `actors: [msit, nsf]`, `due: 2024`, `release: public`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeAlias
+
+from briefgen.dialogue import model
+from briefgen.dialogue.attributes import keys
+from briefgen.dialogue.days import period
+from briefgen.dialogue.node import Node
+from briefgen.dialogue.scalars import LANGUAGE, shown
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
+CURRENCY = re.compile(r"[A-Z]{3}")
+EVERYBODY = "all"
+"""All parties together, as an actor."""
+
+BARE: Mapping[type, str] = {
+    model.Actor: "org",
+    model.Attendee: "person",
+    model.Contact: "office",
+    model.Line: "text",
+    model.Mark: "level",
+    model.Marking: "text",
+    model.Noise: "text",
+    model.Variant: "name",
+    model.Venue: "city",
+    model.Widened: "name",
+}
+"""The key whose value may stand for the whole entry; the id of an actor may be that of a party too."""
+
+Values: TypeAlias = dict[str, Any]
+
+
+def expand(kind: type, node: Node) -> Node:
+    """An entry with its keys, whatever it was short for; a value that is short for nothing stays as it is."""
+    if kind is model.Actor and node.value == EVERYBODY:
+        return replace(node, value={"everyone": True})
+    if kind is model.Actor and node.absent:
+        return replace(node, value={"org": node.value})
+    if kind is model.Due and not isinstance(node.value, dict | list) and period(str(node.value)):
+        return replace(node, value={"earliest": node.value, "latest": node.value})
+    return replace(node, bare=BARE[kind]) if kind in BARE and _is_bare(kind, node.value) else node
+
+
+def _is_bare(kind: type, value: Any) -> bool:
+    """A word, or a text by language."""
+    if isinstance(value, dict):
+        return bool(value) and value.keys().isdisjoint(keys(kind)) and all(map(LANGUAGE.fullmatch, value))
+    return not isinstance(value, list)
+
+
+def as_mapping(node: Node) -> Node:
+    """`[approve, {reject: …}]` as `{approve: , reject: …}`."""
+    entries = node.value if isinstance(node.value, list) else [node.value]
+    if isinstance(node.value, dict) or not all(isinstance(entry, str | dict) for entry in entries):
+        return node
+    pairs = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
+    return replace(node, value={word: value for pair in pairs for word, value in pair.items()})
+
+
+def complete(kind: type, values: Values) -> Values:
+    """The attributes that follow from the others: the precision of a due date."""
+    return {"precision": _precision(values), **values} if kind is model.Due else values
+
+
+def _precision(values: Values) -> str:
+    earliest, latest = values.get("earliest"), values.get("latest")
+    if values.keys() & {"every", "every_months"}:
+        return "recurring"
+    if earliest and latest:
+        spans = (period(latest.isoformat()[:length]) for length in (10, 7, 4))
+        return next((span.precision for span in spans if span and span[:2] == (earliest, latest)), "range")
+    if earliest or latest:
+        return "range"
+    if "event" in values:
+        return "event"
+    return "soon" if "as_stated" in values else "open"
+
+
+# ---- what an entry must hold --------------------------------------------------------------------------------------
+
+
+class Fault(NamedTuple):
+    """What is wrong with an entry: in words, the key it is about (or none), a hint."""
+
+    message: str
+    key: str = ""
+    hint: str = ""
+
+
+def faults(kind: type, node: Node, values: Values) -> Iterator[Fault]:
+    """What is wrong with an entry whose parts are all right."""
+    return _RULES[kind](node, values) if kind in _RULES else iter(())
+
+
+def _actor(node: Node, values: Values) -> Iterator[Fault]:
+    if not any(map(node.has, ("party", "org", "group", "everyone"))):
+        yield Fault("an actor needs party, org or group", hint="where none is named, write “org: not_stated”")
+    if values.keys() >= {"org", "group"}:
+        yield Fault("an actor is an organisation or a group, not both", "group")
+
+
+def _amount(node: Node, values: Values) -> Iterator[Fault]:
+    if not node.has("value"):
+        yield Fault("value is missing", hint="where no sum is stated, write “value: not_stated”")
+    if "value" in values and not values.keys() & {"currency", "unit"}:
+        yield Fault("an amount needs a currency or a unit", hint="“currency: USD”, or “unit: …” for what is no money")
+    if values.keys() >= {"currency", "unit"}:
+        yield Fault("an amount has a currency or a unit, not both", "unit")
+    yield from _currency(node, values)
+
+
+def _currency(node: Node, values: Values) -> Iterator[Fault]:
+    if not CURRENCY.fullmatch(values.get("currency", "USD")):
+        yield Fault(f"{shown(values['currency'])} is no currency", "currency", "three letters, such as USD, KRW or EUR")
+
+
+def _due(node: Node, values: Values) -> Iterator[Fault]:
+    if not isinstance(node.value, dict):
+        return
+    earliest, latest, precision = (values.get(name) for name in ("earliest", "latest", "precision"))
+    if earliest and latest and earliest > latest:
+        yield Fault("earliest is after latest", "earliest")
+    if precision in ("day", "month", "quarter", "half", "year") and not latest:
+        hint = "write the last day it allows; where only words are known, precision is “soon”"
+        yield Fault(f"latest is missing from a date that is precise to the {precision}", "precision", hint)
+
+
+def _quote(node: Node, values: Values) -> Iterator[Fault]:
+    ends = values.keys() & {"start", "end"}
+    if "text" in values and ends:
+        yield Fault("a quote is its text, or its first and last words, not both", "text")
+    elif "text" not in values and len(ends) < 2:
+        yield Fault(
+            "a quote needs its text, or its first and last words", hint="write “text: …”, or “from: …” and “to: …”"
+        )
+
+
+def _also(node: Node, values: Values) -> Iterator[Fault]:
+    if not values.keys() & {"name", "post"}:
+        yield Fault("a name or a post is missing")
+    if values.keys() >= {"since", "until"} and values["since"] > values["until"]:
+        yield Fault("from is after to", "from")
+
+
+def _promise(node: Node, values: Values) -> Iterator[Fault]:
+    if not values.get("quotes") and not values.get("cites"):
+        yield Fault("quotes or cites are missing", hint="every statement has a source: write “cites: [S1]” at least")
+
+
+def _ask(node: Node, values: Values) -> Iterator[Fault]:
+    for option, _ in values.get("options", ()):
+        if not ID.fullmatch(option):
+            yield Fault(f"{shown(option)} is no word for an option", "options", "letters, digits, - and _, at most 24")
+
+
+_RULES: Mapping[type, Callable[[Node, Values], Iterator[Fault]]] = {
+    model.Actor: _actor,
+    model.Amount: _amount,
+    model.Equivalent: _currency,
+    model.Due: _due,
+    model.Quote: _quote,
+    model.Noise: _quote,
+    model.Also: _also,
+    model.Commitment: _promise,
+    model.SubItem: _promise,
+    model.Ask: _ask,
+}

@@ -1,0 +1,196 @@
+"""A dialogue from its folder.
+
+In: the root of a workplace and the name of a folder in `data/`. Out: the dialogue as far as it could be built, and
+every problem of its files; whoever makes pages refuses to while there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol, TypeVar
+
+from briefgen.dialogue import model, quotes
+from briefgen.dialogue.attributes import keys, needed
+from briefgen.dialogue.audiences import load_audiences
+from briefgen.dialogue.folder import HEAD, Folder, dialogues
+from briefgen.dialogue.ids import natural
+from briefgen.dialogue.model import Audience, Commitment, Dialogue, Promise, Round, Source
+from briefgen.dialogue.node import Node
+from briefgen.dialogue.on_file import read_text
+from briefgen.dialogue.references import KINDS, repeated, unfit, unknown
+from briefgen.errors import Place, Problem, nearest, order
+
+__all__ = ["NEWS", "WITHOUT_ROUND", "dialogues", "load", "load_audiences"]
+
+WITHOUT_ROUND = "all"
+"""The id of the round of a dialogue that has none."""
+OF_A_ROUND = frozenset(keys(Round)) - frozenset(keys(Dialogue))
+"""The keys of a round that `dialogue.yaml` may carry where there is none."""
+NEWS: dict[str, type[Any]] = {
+    "item": model.Update,
+    "retracts": model.Retraction,
+    "clears": model.Clearance,
+    "ask": model.Decision,
+}
+"""The kinds of entries of `updates.yaml`, by the key that tells them apart."""
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Kind = TypeVar("Kind")
+Given = TypeVar("Given", bound=_HasId)
+Promised = TypeVar("Promised", bound=Promise)
+
+
+def load(root: Path, name: str, audiences: Iterable[Audience] | None = None) -> tuple[Dialogue | None, list[Problem]]:
+    """The dialogue in `data/<name>`, with every problem of its files.
+
+    Entries in which something is wrong are left out; there is no dialogue where it has no name or no parties.
+    References to audiences are looked at where the audiences are given.
+    """
+    names = dialogues(root)
+    if name not in names:
+        return None, [Problem(f"there is no dialogue “{name}”", Place(f"data/{name}"), hint=nearest(name, names))]
+    folder = Folder(root, name)
+    dialogue = _dialogue(folder)
+    found = dict.fromkeys([*folder.shape.problems, *_misled(folder, dialogue, audiences)])
+    return dialogue and quotes.located(dialogue), order(found)
+
+
+def _dialogue(folder: Folder) -> Dialogue | None:
+    folder.refuse_strays()
+    paths = folder.parts("rounds")
+    head = folder.read(f"{folder.path}/{HEAD}", model.Party, model.Field, *([] if paths else [model.Ask]))
+    own = _head(folder, head) if head else {}
+    parties = {party.id for party in (*own.get("parties", ()), *own.get("others", ()))}
+    parts = {
+        "rounds": _rounds(folder, paths) if paths else _without_round(folder, head, own),
+        "commitments": _in_order(_settled(commitment, parties) for commitment in _commitments(folder, bool(paths))),
+        "actions": _in_order(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
+        "sources": _in_order(_sources(folder)),
+        "organisations": tuple(folder.entries(model.Organisation, "data/organisations.yaml")),
+        "people": tuple(folder.entries(model.Person, "data/people.yaml")),
+        **_news(folder),
+    }
+    _refuse_misplaced(folder, head, paths)
+    return _built(Dialogue, own | parts) if parties else None
+
+
+def _head(folder: Folder, head: Node) -> dict[str, Any]:
+    """What `dialogue.yaml` says of the dialogue itself."""
+    own = folder.shape.values(Dialogue, head, others=OF_A_ROUND)
+    if (id_ := own.get("id", folder.name)) != folder.name:
+        hint = f"write “id: {folder.name}”, or rename the folder"
+        folder.shape.report(head.get("id") or head, f"the id “{id_}” is not the name of the folder", hint)
+    return own
+
+
+def _rounds(folder: Folder, paths: Iterable[str]) -> tuple[Round, ...]:
+    nodes = (folder.read(path, Round, model.Ask) for path in paths)
+    rounds = (_built(Round, folder.shape.values(Round, node)) for node in nodes if node)
+    return _in_order(held for held in rounds if held)
+
+
+def _without_round(folder: Folder, head: Node | None, own: Mapping[str, Any]) -> tuple[Round, ...]:
+    """What `dialogue.yaml` says as if of a round, with the mark and the place of the dialogue."""
+    values: dict[str, Any] = {"id": WITHOUT_ROUND, **{name: own[name] for name in ("release", "place") if name in own}}
+    if own and head:
+        about = replace(head.only(OF_A_ROUND), item=folder.name)
+        values = folder.shape.values(Round, about, given=("id",)) | values
+    return (Round(**values),)
+
+
+def _refuse_misplaced(folder: Folder, head: Node | None, paths: Sequence[str]) -> None:
+    """Keys of a round in the head of a dialogue that has rounds."""
+    if paths and head and isinstance(head.value, dict):
+        for key in head.only(OF_A_ROUND).children():
+            message = f"“{key.label}” is of a round, and this dialogue has rounds"
+            folder.shape.report(key, message, f"move it to {paths[-1]}", key.key_place)
+
+
+def _commitments(folder: Folder, has_rounds: bool) -> Iterator[Commitment]:
+    """From one file, or one for each round: then its name is the round of what does not say its own."""
+    rounds = {f"{folder.path}/commitments.yaml": "" if has_rounds else WITHOUT_ROUND}
+    rounds |= {path: PurePosixPath(path).stem for path in folder.parts("commitments")}
+    for path, round_ in rounds.items():
+        node = folder.read(path, Commitment, model.SubItem)
+        for entry in folder.shape.listed(node) if node else ():
+            base = replace(entry, value={"round": round_}, path=()) if round_ else None
+            if commitment := folder.shape.entry(Commitment, replace(entry, base=base)):
+                yield commitment
+
+
+def _settled(whole: Commitment, parties: Collection[str]) -> Commitment:
+    """The same; where a bare word of `actors` is the id of a party, the organisation is not stated."""
+    sub_items = (_with_parties(part, parties) for part in whole.sub_items)
+    return replace(_with_parties(whole, parties), sub_items=_in_order(sub_items))
+
+
+def _with_parties(promise: Promised, parties: Collection[str]) -> Promised:
+    actors = (replace(one, party=one.org, org="") if one.org in parties else one for one in promise.actors)
+    return replace(promise, actors=tuple(actors))
+
+
+def _news(folder: Folder) -> dict[str, tuple[Any, ...]]:
+    """The entries of `updates.yaml` by their kind."""
+    node = folder.read(f"{folder.path}/updates.yaml", model.Update)
+    read: dict[type[Any], list[Any]] = {kind: [] for kind in NEWS.values()}
+    for entry in folder.shape.listed(node) if node else ():
+        kind = next((NEWS[key] for key in NEWS if isinstance(entry.value, dict) and key in entry.value), None)
+        if kind is None:
+            folder.shape.report(entry, f"an entry of news needs {' or '.join(NEWS)}")
+        elif news := folder.shape.entry(kind, entry):
+            read[kind].append(news)
+    names = ("updates", "retractions", "clearances", "decisions")
+    return {name: _in_order(read[kind]) for name, kind in zip(names, NEWS.values(), strict=True)}
+
+
+def _sources(folder: Folder) -> Iterator[Source]:
+    node = folder.read(f"{folder.path}/sources.yaml", Source)
+    for entry in folder.shape.listed(node) if node else ():
+        if source := folder.shape.entry(Source, entry):
+            noise = tuple(replace(passage, source=source.id) for passage in source.noise)
+            words = _text(folder, entry.named().get("text"))
+            yield replace(source, words=words, noise=noise)
+
+
+def _text(folder: Folder, named: Node | None) -> str:
+    if named is None or named.absent:
+        return ""
+    words, problems = read_text(folder.root, folder.path, named)
+    folder.shape.problems += problems
+    return words
+
+
+def _misled(folder: Folder, dialogue: Dialogue | None, audiences: Iterable[Audience] | None) -> Iterator[Problem]:
+    """What is wrong with ids, and with what refers to them."""
+    yield from repeated(folder.shape.ids)
+    yield from unknown(folder.shape.references, _known(folder, audiences))
+    if dialogue:
+        yield from unfit(dialogue, folder.shape.references)
+
+
+def _known(folder: Folder, audiences: Iterable[Audience] | None) -> dict[str, tuple[str, ...]]:
+    """The ids of each kind that could be read as a whole; also those of entries in which something is wrong."""
+    read = {kind: noun for kind, noun in KINDS.items() if kind not in folder.unread and kind is not Audience}
+    known = {noun: tuple(i.word for i in folder.shape.ids if i.kind is kind) for kind, noun in read.items()}
+    if KINDS[Round] in known:
+        known[KINDS[Round]] = known[KINDS[Round]] or (WITHOUT_ROUND,)
+    if audiences is not None:
+        known[KINDS[Audience]] = tuple(audience.id for audience in audiences)
+    return known
+
+
+def _built(kind: type[Kind], values: dict[str, Any]) -> Kind | None:
+    """An object of what could be read; `None` where something is missing without which there is none."""
+    return kind(**values) if values.keys() >= needed(kind) else None
+
+
+def _in_order(things: Iterable[Given]) -> tuple[Given, ...]:
+    """In the natural order of their ids."""
+    return tuple(sorted(things, key=lambda thing: natural(thing.id)))

@@ -1,0 +1,43 @@
+"""The text on file of a source: a file in the folder of the dialogue, nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from briefgen import files
+from briefgen.dialogue.characters import decode
+from briefgen.dialogue.node import Node
+from briefgen.dialogue.yaml import SIZE
+from briefgen.errors import Problem, Refused, nearest
+
+_FOLDER = "sources"
+
+
+def read_text(root: Path, folder: str, named: Node) -> tuple[str, list[Problem]]:
+    """The words of the file that `text:` of a source names, lines ending with LF; none where there is a problem."""
+    name, home = str(named.value), root / folder
+    if not _is_inside(home, name):
+        hint = f"keep it in {folder}/{_FOLDER}, and write “{_FOLDER}/s1.txt”"
+        return "", [Problem(f"the text “{name}” is not in the folder of its dialogue", named.place, named.item, hint)]
+    if not os.path.lexists(home / name):
+        return "", [Problem(f"there is no text “{name}”", named.place, named.item, _meant(home, name))]
+    try:
+        words, problems = decode(files.read(home / name, f"{folder}/{name}", SIZE), f"{folder}/{name}")
+    except Refused as refused:
+        return "", list(refused.problems)
+    return ("", problems) if problems else (words.replace("\r\n", "\n").replace("\r", "\n"), [])
+
+
+def _is_inside(home: Path, name: str) -> bool:
+    """Links are followed; a backslash would be a folder on one system and a letter on another."""
+    there = Path(os.path.realpath(home / name))
+    return "\\" not in name and there.is_relative_to(os.path.realpath(home))
+
+
+def _meant(home: Path, name: str) -> str:
+    texts = home / _FOLDER
+    known = sorted(f"{_FOLDER}/{path.name}" for path in texts.iterdir()) if texts.is_dir() else []
+    if f"{_FOLDER}/{name}" in known:
+        return f"did you mean “{_FOLDER}/{name}”?"
+    return nearest(name, known) or "the name is that of a file in the folder of the dialogue"
