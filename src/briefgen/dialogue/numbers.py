@@ -54,10 +54,10 @@ _DIGIT_NUMBER = re.compile(
     rf"(?:(?P<sign>{_SIGN})\s?|\b(?P<code>{_CODE})\s)?(?P<digits>{_DIGITS})"
     rf"(?:[\s-]?(?P<scale>{_LARGE})\b|(?P<short>k|m|mn|bn|tn)\b)?(?:{_AFTER})?"
 )
-_RANGE = re.compile(rf"\s?(?:-|–|~|to|and|or)\s?(?:{_SIGN})?(?:{_DIGITS})[\s-]?(?P<scale>{_LARGE})\b")
+_RANGE = re.compile(rf"\s?(?:-|–|~|to|and|or)\s?(?:{_SIGN})?(?:{_DIGITS})[\s-]?(?P<scale>{_LARGE})\b(?:{_AFTER})?")
 _SMALL_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[1:])}))?|{'|'.join(_SMALL)})"
 _WORD_NUMBER = re.compile(
-    rf"\b(?P<words>(?:{_SMALL_WORD}|(?:half\s)?an?(?=\s(?:dozen|{_LARGE})\b)|(?=dozen\b))"
+    rf"\b(?P<words>(?:{_SMALL_WORD}|(?:half\s)?an?(?:\shalf)?(?=\s(?:dozen|{_LARGE})\b)|(?=dozen\b))"
     rf"(?:[\s-]?(?:dozen|{_LARGE})\b(?:(?:\sand)?\s{_SMALL_WORD}\b)?)*)\b(?:{_AFTER})?",
     re.IGNORECASE,
 )
@@ -104,18 +104,18 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 
 def _digits(text: str) -> Iterator[Number]:
+    shared, until = "", 0
     for match in _DIGIT_NUMBER.finditer(text):
-        money = _SIGNS.get(match["sign"] or "") or match["code"] or _named(match["after"])
-        if not money and _is_name(text, match.start("digits"), match.end()):
-            continue
-        if match["short"] and not money:
+        more = None if match["scale"] or match["short"] else _RANGE.match(text, match.end())
+        money = _SIGNS.get(match["sign"] or "") or match["code"] or _named(match["after"] or (more and more["after"]))
+        money = money or (shared if match.start() < until else "")
+        if not money and (match["short"] or _is_name(text, match.start("digits"), match.end())):
             continue
         value = Decimal(match["digits"].replace(",", ""))
-        scale = match["scale"] or match["short"]
-        span = match.span()
-        yield Number(value * _SCALES.get(scale or "", 1), money, *span)
-        if not scale and (more := _RANGE.match(text, match.end())):
-            yield Number(value * _SCALES[more["scale"]], money, *span)
+        yield Number(value * _SCALES.get(match["scale"] or match["short"] or "", 1), money, *match.span())
+        if more:
+            shared, until = money, more.end()
+            yield Number(value * _SCALES[more["scale"]], money, *match.span())
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

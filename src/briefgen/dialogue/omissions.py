@@ -56,7 +56,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
     """Lines, taken together where one is broken in mid-sentence; headings are left out."""
     start = None
     lines = list(re.finditer(r"[^\n]+", text))
-    for here, after in zip(lines, [*lines[1:], None], strict=True):
+    for here, after in zip(lines, (*lines[1:], None), strict=False):
         follows = after is not None and after.start() == here.end() + 1 and _runs_on(here.group(), after.group())
         if start is None and not follows and _is_heading(here.group()):
             continue

@@ -28,7 +28,9 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(“\"])(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|e\.g|i\.e|Gov|Sen|Rep|Gen|Amb|Inc|Ltd|Co|Corp"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)$"
 )
+_IN_DATE = re.compile(r"\d\.\s?\d{1,2}$")
 _LIKENESS = 0.5
+_SLACK = 3  # words that may be missing or too many
 
 
 class Span(NamedTuple):
@@ -118,8 +120,11 @@ def nearest(words: str, page: Folded) -> Near | None:
     anchor = SequenceMatcher(None, known, ours, autojunk=False).find_longest_match()
     if not anchor.size:
         return None
-    first = max(0, anchor.a - anchor.b)
-    window = known[first : anchor.a - anchor.b + len(ours)]
+    around = max(0, anchor.a - anchor.b - _SLACK)
+    window = known[around : anchor.a - anchor.b + len(ours) + _SLACK]
+    *blocks, _ = SequenceMatcher(None, window, ours, autojunk=False).get_matching_blocks()
+    first = max(0, around + blocks[0].a - blocks[0].b)
+    window = known[first : around + blocks[-1].a + len(ours) - blocks[-1].b]
     likeness = SequenceMatcher(None, window, ours, autojunk=False)
     if likeness.ratio() < _LIKENESS:
         return None
@@ -146,7 +151,8 @@ def sentence(text: str, at: int) -> Span:
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
     """Whether a full stop ends a sentence: not in `U.S. side`, `2023. 12. 9.` or before a small letter."""
-    after = text[stop.end()]
+    after, before = text[stop.end()], text[stop.start() - 1]
     if after.islower() or _ABBREVIATED.search(text, max(0, stop.start() - 12), stop.start() + 1):
         return False
-    return not (after.isdigit() and text[stop.start() - 1].isdigit())
+    in_date = _IN_DATE.search(text, max(0, stop.start() - 12), stop.start())
+    return not in_date and not (after.isdigit() and before.isdigit())

@@ -1,0 +1,183 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.dialogue.model import (
+    Actor,
+    Commitment,
+    Dialogue,
+    Expectation,
+    Measure,
+    Noise,
+    Party,
+    Quote,
+    Remarked,
+    Round,
+    Source,
+    SubItem,
+    Text,
+)
+from briefgen.dialogue.quotes import located, missing, own_words, passage, passage_of, quotes, unfound
+from briefgen.errors import Place
+
+WORDS = """\
+The harbour dialogue met again.
+Both sides decided to provide at least $10 million for tide gauges. The ferry “Anna” will sail within next year.
+
+The ferry “Anna” will sail within next year. Readers: leave a comment.
+"""
+A = Text((("en", "a"),))
+
+
+def source(words: str = WORDS) -> Source:
+    return Source(
+        id="S1", kind="note", title=A, text="sources/s1.txt", words=words, place=Place("data/h/sources.yaml", 3)
+    )
+
+
+def quote(text: str = "", **more: object) -> Quote:
+    return Quote(source="S1", text=text, place=Place("data/h/commitments.yaml", 9, 7), **more)  # type: ignore[arg-type]
+
+
+def dialogue(*held: Quote, **more: object) -> Dialogue:
+    item = Commitment(id="C1", title=A, actors=(Actor(party="P"),), strength="decided", quotes=held)
+    return Dialogue(id="h", name=A, parties=(Party(id="P", name=A),), sources=(source(),), commitments=(item,), **more)  # type: ignore[arg-type]
+
+
+def test_every_kind_of_quote_gets_its_line_and_column() -> None:
+    gauges, anna = quote("tide gauges"), quote("The ferry", nth=2)
+    part = SubItem(id="C1a", title=A, quotes=(anna,))
+    meeting = Round(
+        id="r1",
+        quotes=(gauges,),
+        remarks=(Remarked(id="R1", text=A, quotes=(anna,)),),
+        domestic_measures=(Measure(id="D1", party="P", title=A, quotes=(gauges,)),),
+        expectations=(Expectation(id="E1", text=A, quotes=(anna,)),),
+    )
+    spoken = dialogue(gauges)
+    noisy = replace(source(), noise=(Noise(start="Readers", end="comment"),))
+    item = replace(spoken.commitments[0], sub_items=(part,))
+    found = located(replace(spoken, commitments=(item,), rounds=(meeting,), sources=(noisy,)))
+    assert [(h.item, h.quote.line, h.quote.column) for h in quotes(found)] == [
+        ("r1", 2, 56),
+        ("R1", 4, 1),
+        ("D1", 2, 56),
+        ("E1", 4, 1),
+        ("C1", 2, 56),
+        ("C1a", 4, 1),
+        ("S1", 4, 46),
+    ]
+
+
+def test_a_quote_that_is_not_found_has_no_line() -> None:
+    found = located(dialogue(replace(quote("tide gauge"), line=7)))
+    assert found.commitments[0].quotes[0].line == 0
+
+
+def test_a_part_that_inherits_its_quotes_does_not_hold_them_twice() -> None:
+    whole = dialogue(quote("tide gauges"))
+    item = replace(whole.commitments[0], sub_items=(SubItem(id="C1a", title=A, quotes=whole.commitments[0].quotes),))
+    assert [held.item for held in quotes(replace(whole, commitments=(item,)))] == ["C1"]
+
+
+def test_first_and_last_words_hold_the_passage_between_them() -> None:
+    span = passage_of(quote(start="Both sides", end="Anna"), source())
+    assert span is not None
+    assert own_words(quote(start="Both sides", end="Anna"), source()) == (
+        "Both sides decided to provide at least $10 million for tide gauges. The ferry “Anna"
+    )
+    assert passage_of(quote(start="Readers", end="Both sides"), source()) is None
+
+
+def test_pages_print_the_sources_own_words() -> None:
+    assert own_words(quote('The ferry "Anna"'), source()) == "The ferry “Anna”"
+    assert own_words(quote("not there"), source("")) == "not there"
+    assert own_words(quote(start="one", end="two"), source("")) == "one … two"
+
+
+def test_an_unfound_quote_is_a_problem_at_its_line_with_the_nearest_passage() -> None:
+    (problem,) = unfound(dialogue(quote("Both sides decided to provide at least $12 million for tide gauges")))
+    assert str(problem.place) == "data/h/commitments.yaml:9:7"
+    assert problem.item == "C1"
+    assert problem.hint == (
+        "line 2 says “10”, not “12”: “Both sides decided to provide at least $10 million for tide gauges”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message", "hint"),
+    [
+        (quote("The ferry", nth=3), "stands only 2 times in S1, not 3 times", "count from the top"),
+        (quote("tide gauges", nth=2), "stands only once in S1, not 2 times", "count from the top"),
+        (quote(start="Readers", end="a commend"), "after “Readers”, S1 never says “a commend”", "nearly|line 4"),
+        (quote("wholly other matters of the moon"), "does not stand word for word", "no passage of sources/s1.txt"),
+        (quote("Both sides decided to to provide at least"), "does not stand", "no “to”"),
+        (quote("Both decided to provide at least"), "does not stand", "“sides” too"),
+    ],
+)
+def test_what_is_wrong_with_a_quote_is_said(wrong: Quote, message: str, hint: str) -> None:
+    (problem,) = unfound(dialogue(wrong))
+    assert message in problem.message
+    assert any(words in problem.hint for words in hint.split("|"))
+
+
+def test_a_quote_of_a_source_without_text_is_no_problem() -> None:
+    silent = replace(dialogue(quote("anything at all")), sources=(source(""),))
+    assert unfound(silent) == []
+
+
+QUOTED = "Both sides decided to provide at least $10 million for tide gauges"
+
+
+@settings(max_examples=80)
+@given(st.integers(0, len(QUOTED) - 1), st.characters(codec="utf-8", categories=("L", "N")))
+def test_any_one_letter_changed_is_found_out(at: int, letter: str) -> None:
+    changed = QUOTED[:at] + letter + QUOTED[at + 1 :]
+    assert bool(unfound(dialogue(quote(changed)))) is (changed != QUOTED)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, len(QUOTED) - 1))
+def test_any_one_letter_cut_is_found_out(at: int) -> None:
+    cut = QUOTED[:at] + QUOTED[at + 1 :]
+    assert unfound(dialogue(quote(cut)))
+
+
+def test_a_passage_is_the_sentence_around_ready_to_paste() -> None:
+    (found,) = passage(source(), "10 MILLION")
+    assert (found.line, found.column) == (2, 1)
+    assert found.block() == (
+        '- {source: S1, text: "Both sides decided to provide at least $10 million for tide gauges"}'
+    )
+
+
+def test_a_passage_that_stands_twice_is_listed_with_its_nth() -> None:
+    first, second = passage(source(), "anna")
+    assert first.nth == 1
+    assert second.block() == '- {source: S1, text: "The ferry “Anna” will sail within next year", nth: 2}'
+
+
+def test_in_a_long_sentence_the_passage_is_the_clause() -> None:
+    long = "The two sides " + "very " * 40 + "gladly met here, and they agreed to buy two ferries; and they left."
+    (found,) = passage(source(long), "ferries")
+    assert found.text == "they agreed to buy two ferries"
+
+
+def test_every_passage_printed_is_found_again() -> None:
+    for words in ("the", "sail", "$10", "comment", "again"):
+        for found in passage(source(), words):
+            quoted = Quote(source="S1", text=found.text, nth=found.nth)
+            span = passage_of(quoted, source())
+            assert span is not None
+            assert located(dialogue(quoted)).commitments[0].quotes[0].line == found.line
+
+
+def test_words_that_stand_nowhere_are_explained() -> None:
+    assert passage(source(), "tide gouges") == ()
+    assert passage(source(), "  ") == ()
+    problem = missing(source(), "provide at least $12 million")
+    assert problem.message == "says nowhere “provide at least $12 million”"
+    assert "“10”, not “12”" in problem.hint
+    assert missing(source(""), "x").message == "its text is not on file"
