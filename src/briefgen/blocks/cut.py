@@ -3,42 +3,51 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
 
+_GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _DEFINITION = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\[[^\]\n]+\]:", re.MULTILINE)
 """Of a link or a footnote: used anywhere in the text, so the text is one piece."""
 
-_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*:::+(.*)$", re.MULTILINE)
 
 
-class Piece(NamedTuple):
-    """A piece and the line of the text, counted from 0, at which it starts."""
-
-    text: str
-    line: int
-
-
-def cut(text: str) -> list[Piece]:
-    """The pieces of a text: a blank line cuts, unless a list may go on or a `:::` is still open."""
-    if _DEFINITION.search(text):
-        return [Piece(text, 0)]
-    pieces: list[Piece] = []
+def cut(text: str) -> list[tuple[int, str]]:
+    """Offset and text of each piece: a blank line cuts, unless a list may go on or a `:::` is still open."""
+    if "]:" in text and _DEFINITION.search(text):
+        return [(0, text)]
+    pieces: list[tuple[int, str]] = []
     fenced = ":::" in text
-    line = depth = 0
-    for part in text.split("\n\n"):
-        stripped = part.strip("\n")
-        if stripped and not stripped.isspace():
-            if pieces and (depth or _goes_on(pieces[-1].text, stripped)):
-                last = pieces[-1]
-                gap = line + part.index(stripped) - last.line - last.text.count("\n")
-                pieces[-1] = Piece(last.text + "\n" * gap + stripped, last.line)
-            else:
-                pieces.append(Piece(stripped, line + part.index(stripped)))
-            if fenced:
-                depth = _depth(depth, stripped)
-        line += part.count("\n") + 2
+    begun = depth = 0
+    for start, end in _parts(text):
+        if pieces and (depth or _goes_on(text, begun, start)):
+            pieces[-1] = begun, text[begun:end]
+        else:
+            begun = start
+            pieces.append((start, text[start:end]))
+        if fenced:
+            depth = _depth(depth, text[start:end])
     return pieces
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Where the stretches without a blank line begin and end."""
+    start, end = len(text) - len(text.lstrip("\n")), len(text.rstrip())
+    for gap in _GAP.finditer(text, start, end):
+        if not text[start : gap.start()].isspace():
+            yield start, gap.start()
+        start = gap.end()
+    if start < end:
+        yield start, end
+
+
+def _goes_on(text: str, begun: int, start: int) -> bool:
+    """Whether a list of the piece that began there can reach beyond the blank line before `start`."""
+    first = text[start]
+    if first in " \t":
+        return True
+    return first in "-+*0123456789" and bool(_ITEM.match(text, start) and _ITEM.search(text, begun, start))
 
 
 def _depth(depth: int, part: str) -> int:
@@ -46,8 +55,3 @@ def _depth(depth: int, part: str) -> int:
     for words in _FENCE.findall(part):
         depth = depth + 1 if words.strip() else max(0, depth - 1)
     return depth
-
-
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a list that began before a blank line can reach beyond it."""
-    return after[0] in " \t" or bool(_ITEM.match(after) and _ITEM.search(before))

@@ -33,8 +33,6 @@ def clean(text: str) -> str:
     """Words as a line can hold them: white space is one space, what has no glyph (a control, a hole) is `�`.
 
     No-break spaces and word joiners stay."""
-    if text.isprintable():
-        return text
     return _UNPRINTABLE.sub("\ufffd", _SPACE.sub(" ", text))
 
 

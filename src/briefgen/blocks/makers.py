@@ -56,8 +56,6 @@ def inlines(data: list[Any]) -> Inlines | Live:
     parts: list[Any] = []
     for one in data:
         parts += _split(one) if isinstance(one, str) else [_INLINES[one[0]](*one[1:])]
-    if not any(part.__class__ in (int, Live) for part in parts):
-        return tuple(parts)
 
     def make(values: Values, base: int) -> Inlines:
         found: list[Any] = []
@@ -83,7 +81,7 @@ def inlines(data: list[Any]) -> Inlines | Live:
             found.append(text)
         return tuple(found)
 
-    return Live(make)
+    return Live(make) if any(part.__class__ in (int, Live) for part in parts) else make((), 0)
 
 
 def _split(text: str) -> list[str | int]:
@@ -110,7 +108,7 @@ def _take(value: Value | None, text: str, found: list[Any], hole: int) -> str:
     return text
 
 
-def _misplaced(part: Node, hole: int) -> Fault:
+def _misplaced(part: Any, hole: int) -> Fault:
     name = type(part).__name__.lower()
     if part.__class__ in PARTS:
         return Fault(f"a value is part of a page that does not stand by itself ({name})", hole=hole)
@@ -232,20 +230,29 @@ def _finished(inner: Any, finish: Callable[[Any], Any]) -> Any:
 
 
 def _blank(words: Inlines) -> bool:
-    return all(isinstance(word, str) and not word.strip() for word in words)
+    """Whether there is nothing to see; neighbouring text has grown together by now."""
+    return not words or (len(words) == 1 and isinstance(words[0], str) and words[0].isspace())
 
 
 def _paragraph(around: Around, style: str, data: list[Any]) -> Any:
-    words = _finished(inlines(data), lambda made: None if _blank(made) else tree.Paragraph(made, style))
-    alone = _alone(data)
-    if style != "Body" or not alone:
-        return words
+    words = inlines(data)
+    if not isinstance(words, Live):
+        return None if _blank(words) else tree.Paragraph(words, style)
+    fill = words.make
 
     def make(values: Values, base: int) -> Any:
-        chosen = [values[base + hole] for hole in alone]
-        return _together(chosen, base + alone[0]) if any(map(_is_block, chosen)) else words.make(values, base)
+        made = fill(values, base)
+        return None if _blank(made) else tree.Paragraph(made, style)
 
-    return Live(make)
+    alone = _alone(data) if style == "Body" else []
+    if not alone:
+        return Live(make)
+
+    def make_alone(values: Values, base: int) -> Any:
+        chosen = values[base + alone[0] : base + alone[-1] + 1]
+        return _together(chosen, base + alone[0]) if any(map(_is_block, chosen)) else make(values, base)
+
+    return Live(make_alone)
 
 
 def _alone(data: list[Any]) -> list[int]:
@@ -260,7 +267,7 @@ def _is_block(value: Value) -> bool:
     return value.__class__ in BLOCKS or (value.__class__ is tuple and bool(value) and value[0].__class__ in BLOCKS)
 
 
-def _together(values: list[Value], hole: int) -> Blocks:
+def _together(values: Values, hole: int) -> Blocks:
     """The blocks of values that stand under one another."""
     found: list[Any] = []
     for at, value in enumerate(values):

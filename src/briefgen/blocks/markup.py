@@ -7,15 +7,12 @@ values, needs no parser. The text is a template's own words only, so what is rem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from briefgen.blocks.cut import cut
 from briefgen.blocks.fault import Fault
 from briefgen.blocks.holes import FIRST, HOLE, MOST, UNNUMBERED, number
-from briefgen.blocks.makers import Around, Live, Value, Values, blocks
+from briefgen.blocks.makers import Around, Live, Values, blocks
 from briefgen.blocks.tree import Block, Blocks
-
-_Maker = tuple[Blocks | Live, int]
 
 
 class Filler:
@@ -23,7 +20,7 @@ class Filler:
 
     def __init__(self, most: int = 4096) -> None:
         self.most = most
-        self._makers: dict[tuple[str, str], _Maker] = {}
+        self._makers: dict[tuple[str, str], tuple[Blocks | Live, int]] = {}
 
     def fill(self, text: str, values: Values, language: str) -> Blocks:
         """The blocks of a text; its hole *n* is `values[n]`. A `Fault` names the value or the line it is about."""
@@ -32,31 +29,25 @@ class Filler:
             values = [values[at] for at in order]
         found: list[Block] = []
         base = 0
-        for piece, line in cut(HOLE.sub(UNNUMBERED, text)):
+        bare = HOLE.sub(UNNUMBERED, text)
+        for offset, piece in cut(bare):
             try:
                 content, holes = self._makers.get((language, piece)) or self._maker(language, piece)
                 found += content.make(values, base) if isinstance(content, Live) else content
             except Fault as fault:
-                fault.line += line
+                fault.line += bare.count("\n", 0, offset)
                 fault.hole = None if fault.hole is None else order[fault.hole]
                 raise
             base += holes
         return tuple(found)
 
-    def _maker(self, language: str, piece: str) -> _Maker:
-        from briefgen.blocks.parse import parse  # the parser is heavy, and not needed for a piece that is known
+    def _maker(self, language: str, piece: str) -> tuple[Blocks | Live, int]:
+        """The maker of a piece that is not known yet, and how many holes it has."""
+        from briefgen.blocks.parse import parse  # the parser is heavy, and a known piece does not need it
 
-        holes = numbers()
+        holes = map(chr, range(FIRST, FIRST + MOST))
         data = parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))
         made = self._makers[language, piece] = blocks(data, Around(language)), piece.count(UNNUMBERED)
         if len(self._makers) > self.most:
             del self._makers[next(iter(self._makers))]
         return made
-
-
-def numbers() -> Iterator[str]:
-    """The holes in order."""
-    return map(chr, range(FIRST, FIRST + MOST))
-
-
-__all__ = ["Fault", "Filler", "Value", "Values"]

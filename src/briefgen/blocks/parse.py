@@ -2,11 +2,12 @@
 
 A block or inline is a list: the name of its node in `tree`, then its fields; text is a `str`, holes still in it::
 
-    ["Heading", level, inlines]            ["Paragraph", style, inlines]     ["List", ordered, start, items]
-    ["Item", blocks]                       ["Table", columns, rows]          ["Callout", title, blocks]
-    ["Rule"] ["PageBreak"]                 ["Contents", title]               column: [share, align]; row: cells; cell: inlines
-    ["Strong" | "Emphasis" | "Strike", inlines]   ["Styled", style, inlines] ["Link", address, inlines]
-    ["Code", text]                         ["Note", blocks]                  ["Break"] ["Tab"]
+    ["Heading", level, inlines]   ["Paragraph", style, inlines]   ["List", ordered, start, items]   ["Item", blocks]
+    ["Table", columns, rows]      ["Callout", title, blocks]      ["Contents", title]   ["Rule"]    ["PageBreak"]
+    ["Strong" | "Emphasis" | "Strike", inlines]   ["Styled", style, inlines]   ["Link", address, inlines]
+    ["Code", text]                ["Note", blocks]                ["Break"]             ["Tab"]
+
+A column is [share, alignment], a row a list of cells, a cell one paragraph.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
@@ -46,7 +48,7 @@ _OWN_LINE = re.compile(r"\{(?:\.[^{}\n]+|pagebreak|contents)\}")
 _STYLE = re.compile(r"\{\.([A-Z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*)\}")
 _FENCE = re.compile(r":{3,}[ \t]*(.*)")
 _OFF = ("code", "fence", "html_block", "html_inline", "lheading", "linkify")
-_STOPS = {"alt": ["paragraph", "blockquote", "list"]}
+_STOPS: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
 
 
 @cache
@@ -217,7 +219,7 @@ class _Reader:
             )
         return named[1], tokens[1:]
 
-    def list(self, node: SyntaxTreeNode) -> Data:
+    def items(self, node: SyntaxTreeNode) -> Data:
         items = [["Item", self.blocks(item)] for item in node.children]
         return ["List", node.type == "ordered_list", int(node.attrs.get("start", 1)), items]
 
@@ -309,8 +311,8 @@ class _Reader:
 _BLOCKS: dict[str, Callable[[_Reader, SyntaxTreeNode], Data]] = {
     "heading": _Reader.heading,
     "paragraph": _Reader.paragraph,
-    "bullet_list": _Reader.list,
-    "ordered_list": _Reader.list,
+    "bullet_list": _Reader.items,
+    "ordered_list": _Reader.items,
     "blockquote": _Reader.quote,
     "container": _Reader.container,
     "table": _Reader.table,

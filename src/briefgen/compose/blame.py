@@ -28,7 +28,7 @@ def problems(error: Exception, brief: str, known: Sequence[str]) -> tuple[Proble
 
 def _problem(error: Exception, known: Sequence[str]) -> Problem:
     if isinstance(error, TemplateNotFound):
-        name = error.name or ""
+        name = str(error.name or "")
         below = " on a level below this one" if name in known else ""
         return Problem(f"there is no template “{name}”{below}", hint="" if below else nearest(name, known))
     if isinstance(error, TemplateSyntaxError | TemplateRuntimeError):

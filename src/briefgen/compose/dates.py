@@ -99,15 +99,13 @@ def _said(due: Due, words: Wording, style: str) -> str:
         dated = not stated or any(letter.isdigit() for letter in stated)
         return when if dated else words("due.dated", words=stated, day=when)
     named = stated or _named(due, words)
+    if not named:
+        return _bounded(due, words, style)
     if due.latest and (stated or due.precision not in _EXACT):
-        return words("due.by", words=named, day=day(due.latest, words, style)) if named else _bounded(due, words, style)
+        return words("due.by", words=named, day=day(due.latest, words, style))
     if due.earliest and not due.latest:
-        return (
-            words("due.after", words=named, day=day(due.earliest, words, style))
-            if named
-            else _bounded(due, words, style)
-        )
-    return named or words("not_stated")
+        return words("due.after", words=named, day=day(due.earliest, words, style))
+    return named
 
 
 _EXACT = ("month", "quarter", "half", "year")

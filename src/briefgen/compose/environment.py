@@ -6,9 +6,10 @@ Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, UndefinedError, nodes
@@ -67,7 +68,7 @@ class Environment(ImmutableSandboxedEnvironment):
         """Public attributes of dataclasses and keys of mappings, quickly; and what Jinja's own objects offer."""
         if attribute in public(obj.__class__):
             return getattr(obj, attribute)
-        if isinstance(obj, Mapping):
+        if isinstance(obj, _MAPPINGS):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, _OWN):
             return super().getattr(obj, attribute)
@@ -75,6 +76,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
+        """Attributes by name, parts by number."""
         refuse_finished(obj)
         if isinstance(argument, str):
             return self.getattr(obj, argument)
@@ -91,8 +93,8 @@ class Environment(ImmutableSandboxedEnvironment):
         for side in (left, right):
             if isinstance(side, Undefined):
                 str(side)
-            if not isinstance(side, int | float) or abs(side) > _LARGEST or operator == "**":
-                raise mistake(f"“{operator}” is for numbers", "words are joined with ~")
+            if operator == "**" or not isinstance(side, int | float) or abs(side) > _LARGEST:
+                raise mistake(f"“{operator}” cannot be used here", "it is for numbers; words are joined with ~")
         return super().call_binop(context, operator, left, right)
 
 
@@ -121,7 +123,8 @@ class Unknown(StrictUndefined):
     __slots__ = ()
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError):
-        super().__init__(hint, obj, name, lambda _message: unknown(hint, obj, name or ""))
+        raised: Any = lambda _message: unknown(hint, obj, name or "")  # noqa: E731 — Jinja calls it like a class
+        super().__init__(hint, obj, name, raised)
 
 
 def unknown(hint: str | None, owner: Any, name: str) -> Refused:
@@ -133,14 +136,19 @@ def unknown(hint: str | None, owner: Any, name: str) -> Refused:
         return mistake(f"unknown name “{name}”", nearest(name, run.names))
     if isinstance(owner, TemplateModule):
         return mistake(f"the imported template has no “{name}”", nearest(name, vars(owner)))
-    known = owner if isinstance(owner, Mapping) else public(owner.__class__)
-    what = "mapping" if isinstance(owner, Mapping) else owner.__class__.__name__
+    known = owner if isinstance(owner, _MAPPINGS) else public(owner.__class__)
+    kind = owner.__class__.__name__
+    what = {"str": "text", "int": "number", "tuple": "list"}.get(
+        kind, "mapping" if isinstance(owner, _MAPPINGS) else kind
+    )
     return mistake(f"unknown attribute “{name}” of a {what}", nearest(str(name), sorted(map(str, known))))
 
 
+_MAPPINGS = (dict, MappingProxyType)
 _OWN = (LoopContext, BlockReference, TemplateReference, TemplateModule, Namespace, Undefined)
 
 
+# ruff: noqa: N802 — the names of Jinja’s visitors
 # ---- the rewriting ----------------------------------------------------------------------------------------------
 
 
@@ -150,16 +158,17 @@ class _Rewrite(NodeTransformer):
     def __init__(self, name: str, filename: str, trace: bool) -> None:
         self.name, self.filename, self.trace = name, filename, trace
 
-    def filtered(self, node: nodes.Expr, name: str, *arguments: Any) -> nodes.Filter:
+    def filtered(self, node: Any, name: str, *arguments: Any) -> nodes.Filter:
         constants: list[nodes.Expr] = [nodes.Const(argument, lineno=node.lineno) for argument in arguments]
         return nodes.Filter(node, name, constants, [], None, None, lineno=node.lineno)
 
     def refused(self, message: str, node: nodes.Node) -> TemplateSyntaxError:
         return TemplateSyntaxError(message, node.lineno, self.name, self.filename)
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 — and below: Jinja's names
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
         printed: list[nodes.Expr] = []
-        for part in self.generic_visit(node).nodes:
+        self.generic_visit(node)
+        for part in node.nodes:
             place = self.filename, part.lineno
             if not isinstance(part, nodes.TemplateData):
                 printed.append(self.filtered(part, "_hole", place))
@@ -187,7 +196,7 @@ class _Rewrite(NodeTransformer):
         node.node = self.filtered(node.node, "_value")
         return node
 
-    def visit_For(self, node: nodes.For) -> nodes.For:
+    def visit_For(self, node: nodes.For) -> Any:
         node.iter = self.filtered(node.iter, "_value")
         return self.charged(node)
 

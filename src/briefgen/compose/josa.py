@@ -18,32 +18,9 @@ from briefgen.errors import nearest
 Ending = Literal["vowel", "ㄹ", "consonant", "unknown"]
 
 PAIRS = {
-    after_consonant: after_vowel
-    for after_consonant, after_vowel in (
-        pair.split("/")
-        for pair in [
-            "은/는",
-            "이/가",
-            "을/를",
-            "과/와",
-            "으로/로",
-            "으로서/로서",
-            "으로써/로써",
-            "으로부터/로부터",
-            "이나/나",
-            "이라/라",
-            "이란/란",
-            "이며/며",
-            "이고/고",
-            "이든/든",
-            "이라도/라도",
-            "이랑/랑",
-            "이여/여",
-            "아/야",
-            "이다/다",
-            "이었다/였다",
-        ]
-    )
+    **{"은": "는", "이": "가", "을": "를", "과": "와", "아": "야", "으로": "로", "이다": "다", "이었다": "였다"},
+    **{"으로서": "로서", "으로써": "로써", "으로부터": "로부터", "이나": "나", "이라": "라", "이란": "란"},
+    **{"이며": "며", "이고": "고", "이든": "든", "이라도": "라도", "이랑": "랑", "이여": "여"},
 }
 """Particle after a consonant → particle after a vowel."""
 
@@ -58,57 +35,24 @@ _DIGITS: dict[str, Ending] = {
     **dict.fromkeys("178", "ㄹ"),
     **dict.fromkeys("036", "consonant"),
 }
-_ZEROS: tuple[Ending, ...] = (*["consonant"] * 12, *["vowel"] * 4, "consonant")
+_TRILLIONS = range(12, 16)
+"""Zeros of 조, the only such name that ends in a vowel."""
+
 _NUMBER = re.compile(r"(?:\d[\d,]*\.)?(\d[\d,]*)$")
 
-_UNITS: dict[str, Ending] = {
-    **dict.fromkeys(
-        [
-            "%",
-            "％",
-            "%p",
-            "km",
-            "cm",
-            "mm",
-            "m",
-            "㎞",
-            "㎝",
-            "㎜",
-            "㎡",
-            "㎥",
-            "ha",
-            "MW",
-            "GW",
-            "kW",
-            "TW",
-            "Wh",
-            "kWh",
-            "MWh",
-            "GWh",
-            "TWh",
-            "Hz",
-            "MHz",
-            "GHz",
-            "℃",
-            "°",
-            "$",
-            "€",
-            "£",
-        ],
-        "vowel",
-    ),
-    **dict.fromkeys(["kg", "g", "mg", "㎏", "㎎", "t", "₩", "¥", "nm", "ppm"], "consonant"),
-    **dict.fromkeys(["l", "ml", "㎖", "mol"], "ㄹ"),
-}
-_UNIT = re.compile(r"\d\s?([^\d\s]+)$")
+_UNITS: tuple[tuple[re.Pattern[str], Ending], ...] = (
+    (re.compile(r"\d\s?(?:[㎞㎝㎜㎡㎥℃°$€£]|[kcm]?m|ha|%p|[kMGT]?Wh?|[kMG]?Hz)$|[%％]$"), "vowel"),
+    (re.compile(r"\d\s?(?:[₩¥㎏㎎]|[km]?g|t|nm|ppm)$"), "consonant"),
+    (re.compile(r"\d\s?(?:㎖|m?l|mol)$"), "ㄹ"),
+)
 
 # Names of letters: 엘, 엠, 엔, 알; all others end in a vowel. Some acronyms are read as words.
 _LETTERS: dict[str, Ending] = {"L": "ㄹ", "R": "ㄹ", "M": "consonant", "N": "consonant"}
-_AS_WORDS: dict[str, Ending] = {"APEC": "consonant", "OPEC": "consonant", "HACCP": "consonant", "START": "vowel"}
+_AS_WORDS: dict[str, Ending] = {"APEC": "consonant", "OPEC": "consonant", "HACCP": "consonant"}
 _LATIN = re.compile(r"[A-Za-z]+(?:[.’'&-]?[A-Za-z]+)*$")
 
 _WORD_ENDINGS: tuple[tuple[str, Ending], ...] = (
-    (r"[aeiou]?l{1,2}e?$", "ㄹ"),  # Seoul, Google, Apple, channel
+    (r"ll?e?$", "ㄹ"),  # Seoul, Google, Apple, channel
     (r"(?:m|n|ng|me|ne|mn)$", "consonant"),  # program, London, Beijing, time, airline
     (r"(?:^|[^aeiou])[aeiou](?:p|t|k|ck|c|b)$", "consonant"),  # step, summit, block, public, lab
     (r"ou?p$|ook$", "consonant"),  # group, book
@@ -159,10 +103,9 @@ def ending(text: str) -> Ending:
     text = text.rstrip(_TRAILING + ")]")
     if not text:
         return "unknown"
-    if (unit := _UNIT.search(text)) and unit[1] in _UNITS:
-        return _UNITS[unit[1]]
-    if text[-1] in "%％℃":
-        return "vowel"
+    for unit, sound in _UNITS:
+        if unit.search(text):
+            return sound
     if number := _NUMBER.search(text):
         return _number(number[1].replace(",", ""), fraction="." in number[0])
     if latin := _LATIN.search(text):
@@ -181,7 +124,7 @@ def _number(digits: str, *, fraction: bool) -> Ending:
     zeros = len(digits) - len(digits.rstrip("0"))
     if fraction or zeros in (0, len(digits)):
         return _DIGITS[digits[-1]]
-    return _ZEROS[min(zeros, len(_ZEROS) - 1)]
+    return "vowel" if zeros in _TRILLIONS else "consonant"
 
 
 def _latin(word: str) -> Ending:

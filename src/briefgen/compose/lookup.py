@@ -55,12 +55,13 @@ class Library:
         run = Run(shelf(audience), audience.language, names)
         try:
             text = self._printed(self._environment, name, run)
+        except Exception as error:  # whatever an author's expression, or a component he called wrongly, may raise
+            raise Refused(problems(error, brief, self._shelves.names(run.shelf))) from error
+        try:
             blocks = self._filler.fill(text, run.values, audience.language)
         except Fault as fault:
             place = run.places[fault.hole] if fault.hole is not None else self._traced(name, run, fault.line)
             raise Refused(Problem(fault.message, Place(*place), brief, fault.hint)) from None
-        except Exception as error:
-            raise Refused(problems(error, brief, self._shelves.names(run.shelf))) from error
         used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in run.found}
         return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())))
 

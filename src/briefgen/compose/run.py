@@ -65,10 +65,10 @@ def charge(steps: int) -> None:
 @pass_context  # so that Jinja does not print it while it compiles
 def hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
     """What `{{ value }}` prints: a hole; or, where the value is a finished piece of the page, the piece."""
-    shown = printable(value)
+    shown = value if value.__class__ is str else printable(value)
     if shown.__class__ is Markup:
         return shown
-    if shown.__class__ is str:
+    if shown.__class__ is str and not shown.isprintable():
         shown = clean(shown)
     run = running.get()
     number = len(run.values)
