@@ -135,7 +135,8 @@ def _near(evidence: Evidence) -> str:
 def _unqualified(amount: Amount, thing: Stated, said: list[tuple[str, Number]]) -> Iterator[Problem]:
     """A notice where every quote has a word before the sum that the amount has lost."""
     lost = [_qualifier(words[: number.start]) for words, number in said]
-    if all(lost) and not set(lost) & set(amount.qualifiers):
+    kept = {"over" if qualifier == "more" else qualifier for qualifier in amount.qualifiers}
+    if all(lost) and kept.isdisjoint(lost):
         message = f"the quote puts a word before {_sum(amount.value or Decimal(0), amount.currency)} that is lost"
         yield Problem(message, thing.place, thing.id, f"add `qualifiers: [{lost[0]}]`", Severity.NOTICE)
 
@@ -191,11 +192,11 @@ def _other(thing: Stated, whole: Stated, evidence: Evidence, dialogue: Dialogue)
 
 
 def _structured(thing: Stated, dialogue: Dialogue) -> set[Decimal]:
-    """Numbers of an item's amounts, dates and widened parties, and of the days of the rounds."""
+    """Numbers of an item's amounts and dates, of the days of the rounds, and of the parties (“the two sides”)."""
     amounts: tuple[Amount, ...] = getattr(thing, "amounts", ())
     dues: tuple[Due, ...] = getattr(thing, "due", ())
     values = {a.value for a in amounts if a.value is not None} | {e.value for a in amounts for e in a.equivalents}
     days = {day for due in dues for day in (due.earliest, due.latest, due.stated_on)}
     days |= {meeting.held for meeting in dialogue.rounds}
     parts = {Decimal(part) for day in days if day for part in (day.year, day.month, day.day)}
-    return values | parts | {Decimal(a.years) for a in amounts if a.years}
+    return values | parts | {Decimal(len(dialogue.parties)), *(Decimal(a.years) for a in amounts if a.years)}

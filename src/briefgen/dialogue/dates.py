@@ -166,7 +166,7 @@ def _decade(_: re.Match[str], said: Day) -> Reading:
 
 
 _YEARED = re.compile(r"(?:19|20|21)\d\d|\bFY\s?\d\d|회계연도")
-_NAME = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{2,6})?\.?)"
+_NAME = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?)"
 _D = r"(?P<day>\d{1,2})"
 _Y = r"(?P<year>(?:19|20|21)\d\d)"
 _THE = r"(?:the\s)?(?:end\sof\s)?(?:the\s)?"

@@ -30,7 +30,7 @@ _TEENS = (
     *("ten", "eleven", "twelve", "thirteen", "fourteen"),
     *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
-_SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)}
+_SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)} | {"double": 2, "twice": 2, "triple": 3}
 _TENS = {
     **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
     **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
@@ -119,11 +119,11 @@ def _digits(text: str) -> Iterator[Number]:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Whether digits belong to a name or are an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`."""
-    before, after = text[:start], text[end : end + 2]
+    """Whether digits belong to a name or are an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`, `2단계`."""
+    before, after = text[:start], text[end : end + 4].lstrip()
     if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|제\s?)$", before[-24:]):
         return True
-    return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b", after))
+    return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b|차|호|단계|번째", after))
 
 
 def _words(text: str) -> Iterator[Number]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from briefgen.dialogue.ceilings import is_node, parts
-from briefgen.dialogue.model import Audience, Ceiling, Dialogue, Text
+from briefgen.dialogue.model import Also, Audience, Ceiling, Dialogue, Text
 from briefgen.dialogue.numbers import Number, numbers
 from briefgen.dialogue.release import visible
 from briefgen.dialogue.status import COUNTS, counts, standing
@@ -18,7 +18,7 @@ PLACEHOLDERS = (*COUNTS, "under_way", "unreported")
 """Names that a text of the briefing may have in braces."""
 _BRACES = re.compile(r"\{(\w+)\}")
 _PROMISES = re.compile(
-    r"(?:\s?\S+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
+    r"(?:\s?[^\s,.;:{}]+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
 )
 _LANGUAGES = {"en": "English", "ko": "Korean"}
 
@@ -69,13 +69,13 @@ def _distinct(audiences: Iterable[Audience]) -> Iterable[Audience]:
 
 
 def _texts(thing: Any, around: _Written, outside: bool) -> Iterator[_Written]:
-    """Every text of a thing; outside, only of attributes that may travel."""
+    """Every text of a thing; outside, only of attributes that may travel. Earlier names need not have every language."""
     if isinstance(thing, Text):
         yield around._replace(text=thing)
     elif isinstance(thing, tuple):
         for each in thing:
             yield from _texts(each, around, outside)
-    elif is_node(thing):
+    elif is_node(thing) and not isinstance(thing, Also):
         place = getattr(thing, "place", None)
         if place:
             around = around._replace(at="", place=place, item=getattr(thing, "id", "") or around.item)
