@@ -6,7 +6,7 @@ A basis is written in the mark, or in that of the whole, or is a cited source th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from briefgen.dialogue.marks import is_released, is_wider
@@ -60,7 +60,7 @@ def _to(mark: Mark) -> str:
 
 def _marked(dialogue: Dialogue) -> Iterator[_Marked]:
     """Everything that bears a mark, but the dialogue itself."""
-    everything = ("the dialogue", dialogue.release)
+    everything = ("the dialogue", replace(dialogue.release, basis=""))  # why its name may go is no reason for an item
     found: dict[str, tuple[str, Mark]] = {}
     for item in dialogue.commitments:
         yield _of(item, "the commitment", everything)
