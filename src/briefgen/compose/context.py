@@ -20,7 +20,9 @@ def context(view: View, room: int) -> dict[str, Any]:
     our, totals = view.our(), view.totals()
     return {
         "title": our.title[0].text if our.title else _title(view, totals),
-        "subject": _subject(view),
+        "wording": view.voice.word,
+        "subject": _subject(view, short=False),
+        "subject_short": _subject(view, short=True),
         "reader": view.reader(),
         "field": view.field(),
         "dialogue": view.voice.named(view.dialogue),
@@ -134,9 +136,10 @@ def _rule(view: View) -> str:
     return view.voice.word("rating.rule", soon=str(days.soon), silent=str(days.silent))
 
 
-def _subject(view: View) -> str:
+def _subject(view: View, *, short: bool) -> str:
+    """The dialogue and its round."""
     meeting = view.round()
-    name = view.voice.named(view.dialogue)
+    name = view.voice.named(view.dialogue, short=short)
     return view.voice.word("subject", dialogue=name, round=meeting.label) if meeting.label else name
 
 
@@ -145,13 +148,16 @@ def _title(view: View, totals: Totals) -> str:
     word, document = view.voice.word, view.brief.document
     name = view.voice.named(view.dialogue, short=True)
     if document == "one-pager":
-        form = "title.field" if totals.total else "title.field_empty"
-        number = totals.done
-        return word(form, field=view.field().name, done=str(number), total=str(totals.total))
+        field = view.field().name
+        if not totals.total:
+            return word("title.field_empty", field=field)
+        return word("title.field", field=field, done=str(totals.done), total=str(totals.total))
     if document == "checklist":
         dated = sum(i.open and i.due.latest is not None for i in view.items)
-        form = "title.checklist_dated" if dated else "title.checklist" if totals.open else "title.checklist_done"
-        return word(form, open=view.voice.count(totals.open, "open_commitments"), dated=str(dated))
+        still = view.voice.count(totals.open, "open_commitments")
+        if dated:
+            return word("title.checklist_dated", open=still, dated=str(dated))
+        return word("title.checklist", open=still) if totals.open else word("title.checklist_done")
     return word("title.memo", dialogue=name, total=view.voice.count(totals.total, "commitments"))
 
 
@@ -213,7 +219,7 @@ def _money(view: View) -> Fact:
 
 def _next_date(view: View, totals: Totals) -> Fact:
     word = view.voice.word
-    dates = [i for i in view.next_dates() if i.kind == "commitment"]
+    dates = view.next_dates()
     if dates:
         return Fact(word("fact.next_date"), view.voice.date(dates[0].due.latest or view.as_of, "short"), dates[0].name)
     note = word("fact.dates_met", n=view.voice.count(totals.dated, "dates_met")) if totals.dated else ""

@@ -15,6 +15,15 @@ from briefgen.dialogue.status import Standing
 _STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
 
 
+def evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, internal: bool) -> str:
+    """`S1:24, S2`: the sources of a statement with the lines found in them, for our own readers."""
+    if not internal:
+        return ""
+    quoted = {q.source for q in quotes}
+    lines = [f"{q.source}:{q.line}" if q.line else q.source for q in quotes]
+    return ", ".join(dict.fromkeys([*lines, *(c for c in cites if c not in quoted)]))
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the views are made of: the dialogue of one reader, where things stand, and how he is spoken to."""
@@ -93,7 +102,7 @@ class Desk:
             money=self._money(item.amounts),
             history=self._history(item.id),
             differs=item.discrepancies,
-            evidence=self._evidence(item.quotes, item.cites),
+            evidence=evidence(item.quotes, item.cites, internal=self.internal),
             parts=parts,
             note=self.voice.text(item.note_internal) if self.internal else "",
         )
@@ -103,7 +112,7 @@ class Desk:
     def _due(self, standing: Standing) -> DueView:
         exact = [d.latest for d in standing.due if d.precision == "day" and d.latest]
         return DueView(
-            formats.due_words(standing.due, self.voice.word) if standing.due else "",
+            formats.due_words(standing.due, self.voice.wording) if standing.due else "",
             bool(standing.due),
             standing.latest,
             exact[0].isoformat() if exact and len(standing.due) == 1 else "",
@@ -112,10 +121,10 @@ class Desk:
     def _money(self, amounts: tuple[Amount, ...]) -> MoneyView:
         if not amounts:
             return MoneyView()
-        word, one = self.voice.word, amounts[0]
+        words, one = self.voice.wording, amounts[0]
         return MoneyView(
-            self.voice.listing([formats.money(a, word) for a in amounts]),
-            self.voice.listing([formats.money(a, word, full=True) for a in amounts]),
+            self.voice.listing([formats.money(a, words) for a in amounts]),
+            self.voice.listing([formats.money(a, words, full=True) for a in amounts]),
             self._equivalents(one) if len(amounts) == 1 else "",
             self._unsaid(one) if len(amounts) == 1 else "",
         )
@@ -124,7 +133,7 @@ class Desk:
         said = []
         for other in amount.equivalents:
             same = Amount(value=other.value, currency=other.currency, qualifiers=other.qualifiers)
-            words = formats.money(same, self.voice.word)
+            words = formats.money(same, self.voice.wording)
             cited = self.internal and other.source
             said.append(self.voice.word("source.cited", title=words, id=other.source) if cited else words)
         return self.voice.listing(said)
@@ -133,7 +142,7 @@ class Desk:
         """What the source leaves open about an amount."""
         said = {"payer": amount.payers, "period": amount.period or amount.years}
         missing = [self.voice.word(f"money.{what}") for what, words in said.items() if not words]
-        return self.voice.word("money.unsaid", what=self.voice.listing(missing)) if missing else ""
+        return self.voice.word("money.unsaid", what=self.voice.names(missing)) if missing else ""
 
     def _state(self, standing: Standing) -> StateView:
         return StateView(
@@ -156,6 +165,9 @@ class Desk:
     # ---- who, and how we know -------------------------------------------------------------------------------------
 
     def _actors(self, actors: Sequence[Actor]) -> ActorsView:
+        """What we only interpreted stays with us."""
+        if not self.internal:
+            actors = [a for a in actors if a.basis != "interpreted"]
         orgs = [a for a in actors if a.org]
         ours = [a.org for a in orgs if self._party(a) == self.dialogue.our_party]
         ids = tuple(a.org for a in orgs)
@@ -166,29 +178,23 @@ class Desk:
         known = self.voice.organisations.get(actor.org)
         return actor.party or (known.party if known else "")
 
-    def _names(self, organisations: Sequence[str]) -> str:
-        return self.voice.word("list.between").join(self.voice.organisation(o) for o in organisations)
+    def _names(self, organisations: Sequence[str], *, short: bool = True) -> str:
+        return self.voice.names([self.voice.organisation(o, short=short) for o in organisations])
 
-    def _organisations(self, actors: Sequence[Actor]) -> str:
+    def _organisations(self, actors: Sequence[Actor], *, short: bool = True) -> str:
         interpreted = any(a.basis == "interpreted" for a in actors)
-        names = self._names(tuple(dict.fromkeys(a.org for a in actors)))
+        names = self._names(tuple(dict.fromkeys(a.org for a in actors)), short=short)
         return names + (self.voice.word("interpreted") if interpreted else "")
 
     def _of_party(self, party: str, actors: Sequence[Actor]) -> str:
         """What the column of one party says of an item: its organisations, else its part, else the groups named."""
         mine = [a for a in actors if self._party(a) == party]
         if orgs := [a for a in mine if a.org]:
-            return self._organisations(orgs)
+            return self._organisations(orgs, short=self.internal)
         if roles := [a.role for a in mine if a.role != "lead"]:
             return self.voice.word("actor.body_not_stated", role=self.voice.word(f"role.{roles[0]}"))
-        return "" if mine else self.voice.listing([self.voice.text(a.group) for a in actors if a.group])
-
-    def _evidence(self, quotes: Sequence[Quote], cites: Sequence[str]) -> str:
-        if not self.internal:
-            return ""
-        quoted = {q.source for q in quotes}
-        lines = [f"{q.source}:{q.line}" if q.line else q.source for q in quotes]
-        return ", ".join(dict.fromkeys([*lines, *(c for c in cites if c not in quoted)]))
+        groups = [self.voice.text(a.group) for a in actors if a.group and a.role != "participant"]
+        return self.voice.listing(groups)
 
     def _history(self, item: str) -> tuple[NewsView, ...]:
         """The updates of an item that count on the day."""
@@ -199,6 +205,7 @@ class Desk:
         return NewsView(
             day=update.date,
             when=self.voice.partial(update.date, update.day_words),
+            typed=update.day_words,
             status=self.voice.word(f"status.{update.status}"),
             note=self.voice.text(update.note),
             source=update.source if self.internal else "",

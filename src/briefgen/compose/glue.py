@@ -7,6 +7,7 @@ Officers type plain spaces; a page needs U+00A0 there, and in Korean U+2060 wher
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HARD, JOINER = "\u00a0", "\u2060"
 
@@ -34,6 +35,7 @@ _DIGIT_HANGUL = re.compile(r"(?<=[0-9])(?=[가-힣])")
 _HANGUL_BRACKET = re.compile(r"(?<=[가-힣A-Za-z0-9.])(?=\()")
 
 
+@lru_cache(maxsize=16384)
 def hold(text: str, language: str) -> str:
     """The same words with no-break spaces (and, in Korean, word joiners) where a line must not break."""
     for pattern in _KOREAN if language == "ko" else _ENGLISH:

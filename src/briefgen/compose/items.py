@@ -17,10 +17,11 @@ UNDER_WAY = frozenset({"in_progress", "partly_done"})
 
 @dataclass(frozen=True, slots=True)
 class NewsView:
-    """One update: its day, what it says, where it is from, and the party that reported it."""
+    """One update: its day (in words, and as typed where that was no day), what it says, its source and reporter."""
 
     day: dt.date
     when: str
+    typed: str
     status: str
     note: str
     source: str
@@ -62,7 +63,7 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ActorsView:
-    """Who acts: the organisations named, in words and as ids; the one that heads the group; the words for each party."""
+    """Who acts: organisations in words and as ids, the one that heads the group, and the words for each party."""
 
     words: str
     ids: tuple[str, ...]

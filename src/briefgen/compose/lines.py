@@ -128,8 +128,10 @@ class Chooser:
         return tuple(self._line(line) for line in here if not line.readers)
 
     def fill(self, words: str) -> str:
-        """Counts such as `{total}` as numbers; any other brace stands as it is."""
+        """Counts such as `{total}` as numbers, spelled out where a sentence begins; any other brace stands as it is."""
         for name, number in self.counts.items():
+            if words.startswith(f"{{{name}}}"):
+                words = (self.voice.maybe(f"numbers.{number}") or str(number)) + words[len(name) + 2 :]
             words = words.replace(f"{{{name}}}", str(number))
         return hold(words, self.voice.language)
 

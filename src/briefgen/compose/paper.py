@@ -85,5 +85,5 @@ def _fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
         ("date", voice.date(printed, "letter")),
         ("kind", voice.word("footer.kind", kind=kind, field=name) if name else kind),
         ("as_of", voice.word("footer.as_of", day=voice.date(printed))),
-        ("page_of", voice.word("footer.page_of")),
+        ("page_of", voice.word("footer.page_of", page="{page}", pages="{pages}")),
     )

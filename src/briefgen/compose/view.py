@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.components.figures import Group
-from briefgen.compose.desk import Desk
+from briefgen.compose.desk import Desk, evidence
 from briefgen.compose.items import ItemView
 from briefgen.compose.lines import Chooser, OurWords
 from briefgen.compose.voice import Voice
@@ -76,6 +76,7 @@ class SaidView:
 
     who: str
     text: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class MeasureView:
 
     party: str
     title: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,8 @@ class View:
         return tuple(sorted((i for i in self.items if i.open), key=lambda i: i.rank))
 
     def next_dates(self) -> tuple[ItemView, ...]:
-        """Open commitments and actions with a latest day that has not passed, nearest first."""
-        dated = [i for i in (*self.items, *self.actions) if i.open and i.due.latest and i.due.latest >= self.as_of]
+        """Open commitments with a latest day that has not passed, nearest first."""
+        dated = [i for i in self.items if i.open and i.due.latest and i.due.latest >= self.as_of]
         return tuple(sorted(dated, key=lambda i: i.due.latest or self.as_of))
 
     def our(self) -> OurWords:
@@ -184,17 +186,28 @@ class View:
 
     def remarks(self) -> tuple[SaidView, ...]:
         """What was said at the table."""
-        return tuple(SaidView(self.voice.person(r.who), self.voice.text(r.text)) for r in self.meeting.remarks)
+        return tuple(
+            SaidView(self.voice.person(r.who), self.voice.text(r.text), evidence(r.quotes, internal=self.internal))
+            for r in self.meeting.remarks
+        )
 
     def measures(self) -> tuple[MeasureView, ...]:
         """Measures of one party's own: never commitments."""
         return tuple(
-            MeasureView(self.voice.party(m.party), self.voice.text(m.title)) for m in self.meeting.domestic_measures
+            MeasureView(
+                self.voice.party(m.party),
+                self.voice.text(m.title),
+                evidence(m.quotes, m.cites, internal=self.internal),
+            )
+            for m in self.meeting.domestic_measures
         )
 
-    def expectations(self) -> tuple[str, ...]:
+    def expectations(self) -> tuple[SaidView, ...]:
         """What the parties expect: never commitments."""
-        return tuple(self.voice.text(e.text) for e in self.meeting.expectations)
+        return tuple(
+            SaidView("", self.voice.text(e.text), evidence(e.quotes, internal=self.internal))
+            for e in self.meeting.expectations
+        )
 
     def differences(self) -> tuple[tuple[str, Discrepancy], ...]:
         """Where the texts differ: by item, the round's own last (on a memo only)."""

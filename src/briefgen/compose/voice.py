@@ -26,7 +26,7 @@ class Named(Protocol):
 class Voice:
     """Texts and names in the language of one reader, as they were called on one day."""
 
-    word: Wording
+    wording: Wording
     day: dt.date
     parties: Mapping[str, Party]
     organisations: Mapping[str, Organisation]
@@ -46,7 +46,11 @@ class Voice:
     @property
     def language(self) -> str:
         """BCP 47 code of the reader's language."""
-        return self.word.language
+        return self.wording.language
+
+    def word(self, key: str, **values: object) -> str:
+        """Fixed words by key, with the values that stand in them."""
+        return hold(self.wording(key, **values), self.language)
 
     def text(self, text: Text | None) -> str:
         """The words in the reader's language; those of another one after a mark that says so; nothing for nothing."""
@@ -76,7 +80,7 @@ class Voice:
         known = self.organisations.get(organisation)
         if known is None or short:
             return self._name(known, organisation, short=short)
-        return self.text(self._held(known.also, "name") or known.name)
+        return self.text(self._held(known.also, "name")) or self.text(known.name)
 
     def person(self, person: str) -> str:
         """The name of a person."""
@@ -95,23 +99,28 @@ class Voice:
         """“A, B and C” in the reader's language; empty words are left out."""
         return formats.listing([w for w in words if w], self.language)
 
+    def names(self, words: Sequence[str]) -> str:
+        """Names of offices in a row: “A and B”, “A·B”."""
+        said = [w for w in words if w]
+        return formats.dots(said) if self.language == "ko" else formats.listing(said, self.language)
+
     def date(self, day: dt.date, style: str = "long") -> str:
         """A day as the language writes it; styles as `formats.day`."""
-        return formats.day(day, self.word, style)
+        return formats.day(day, self.wording, style)
 
-    def partial(self, day: dt.date, typed: str) -> str:
+    def partial(self, day: dt.date, typed: str, style: str = "long") -> str:
         """A day, or the month or year alone where no more was typed (`2024-09`, `2024`)."""
         if len(typed) == len("2024"):
             return self.word("date.year", year=typed)
-        return self.date(day, "month" if len(typed) == len("2024-09") else "long")
+        return self.date(day, "month" if len(typed) == len("2024-09") else style)
 
     def count(self, number: int, noun: str) -> str:
         """“15 commitments”, “15건”: a number with its noun."""
-        return formats.counted(number, noun, self.word)
+        return hold(formats.counted(number, noun, self.wording), self.language)
 
     def maybe(self, key: str) -> str:
         """The fixed words of a key, or nothing where there are none."""
-        return self.word(key) if key in self.word else ""
+        return self.word(key) if key in self.wording else ""
 
     def _name(self, thing: Named | None, fallback: str, *, short: bool = False) -> str:
         if thing is None:

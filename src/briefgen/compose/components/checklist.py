@@ -59,7 +59,9 @@ def shared(groups: Sequence[Group], voice: Voice, theirs: str) -> Table:
     """The rows both sides see: box, what, lead, due, what we reported and what they (`theirs`, a party) reported."""
     columns = (Column(19), Column(), Column(100), Column(78), Column(84), Column(84))
     words = [voice.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
-    rows = [head([*words, voice.word("column.ours"), voice.party(theirs) if theirs else voice.word("column.theirs")])]
+    sides = [p for p in voice.parties if p != theirs]
+    ours = voice.party(sides[0], short=True) if len(sides) == 1 else voice.word("column.ours")
+    rows = [head([*words, ours, voice.party(theirs, short=True) or voice.word("column.theirs")])]
     for some in groups:
         rows.append(group((some.name, *_note(some.note)), len(columns)))
         rows += [_shared_row(item, voice, theirs) for item in some.items]

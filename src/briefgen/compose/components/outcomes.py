@@ -48,25 +48,23 @@ def rows(items: Sequence[ItemView], voice: Voice, *, rating: bool) -> Table:
     )
 
 
-def news_line(item: ItemView, voice: Voice, *, day: bool = True) -> str:
-    """“in progress: NSF awards, 2 October 2024, link inferred”, or since when there has been no news."""
+def news_line(item: ItemView, voice: Voice) -> str:
+    """“2 Oct 2024: NSF Global Centers awards (S9), link inferred”; for ours, since when there has been no news."""
     news = item.news
     if news is None:
-        return voice.word("news.none_since", day=_since(item, voice)) if item.state.since and item.open else ""
-    words = voice.word("news.dated" if day else "news.undated", status=news.status, note=news.note, day=news.when)
-    if not news.note:
-        words = voice.word("news.bare", status=news.status, day=news.when)
-    return words + (voice.word("news.inferred") if news.inferred else "")
-
-
-def _since(item: ItemView, voice: Voice) -> str:
-    return voice.date(item.state.since) if item.state.since else ""
+        since = item.state.since if item.number and item.open else None
+        return voice.word("news.none_since", day=voice.date(since, "short")) if since else ""
+    words = voice.word("news.dated", day=voice.partial(news.day, news.typed, "short"), note=news.note or news.status)
+    cited = voice.word("news.cited", source=news.source) if news.source else ""
+    return words + cited + (voice.word("news.inferred") if news.inferred else "")
 
 
 def _told(item: ItemView, voice: Voice) -> Cell:
     lead = (Strong((voice.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
     text: Inlines = (*lead, item.text if item.lead_in else item.title)
-    parts = [item.actors.words or voice.word("leads_not_stated"), item.strength, item.due.words, news_line(item, voice)]
+    status = item.state.word if item.reported == "under_way" else ""
+    who = item.actors.words or voice.word("leads_not_stated")
+    parts = [who, item.strength, item.due.words, status, news_line(item, voice)]
     return Cell(
         (
             *cell(text, style="Row Text").blocks,

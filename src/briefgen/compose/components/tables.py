@@ -169,7 +169,7 @@ def steps(actions: Sequence[ItemView], voice: Voice) -> Table:
         )
         for a in actions
     )
-    words = [voice.word(f"column.{k}") for k in ("action", "lead", "support", "due")]
+    words = [voice.word(f"column.{k}") for k in ("action", "lead_alone", "support", "due")]
     columns = (Column(), Column(points=70), Column(points=80), Column(points=78))
     return Table(columns, (head(words), *body), description=voice.word("describe.steps"))
 
