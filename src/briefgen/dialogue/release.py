@@ -39,7 +39,8 @@ def release(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """The dialogue as this reader may see it, a valid one again; `NOTHING` if it was not released to him at all."""
     if audience.release.level == "internal":
         return dialogue
-    outside: Dialogue = _Outside(dialogue, audience).copy(visible(dialogue, audience))
+    seen = visible(dialogue, audience)
+    outside: Dialogue = seen if seen is NOTHING else _Outside(dialogue, audience).copy(seen)
     return outside
 
 
