@@ -31,6 +31,17 @@ def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
     return tuple(audience for audience in audiences if audience), order(dict.fromkeys(found))
 
 
+def audience_ids(root: Path) -> tuple[str, ...] | None:
+    """The ids alone, right or wrong as the rest may be; `None` where the file cannot be read."""
+    file = read_file(root, PATH)
+    entries = file.data if isinstance(file.data, list) else []
+    return (
+        None
+        if file.broken
+        else tuple(str(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry)
+    )
+
+
 def _is_mapping(shape: Shape, node: Node) -> bool:
     if not isinstance(node.value, dict):
         shape.report(node, "an audience begins with “id: …”")

@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?) ?(Z|[+-]\d{2}:\d{2})")
+PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})")
 _OTHER_WAYS = re.compile(r"(\d{4})[./년-] *(\d{1,2})(?:[./월-] *(\d{1,2}))?[.일월]?(?: *\(.\))?")
 
 
@@ -22,7 +22,7 @@ class Period(NamedTuple):
 
 def period(words: str) -> Period | None:
     """The days of a year, a month or a day; `None` where the words are none, or the calendar has no such day."""
-    found = _PERIOD.fullmatch(words)
+    found = PERIOD.fullmatch(words)
     if not found:
         return None
     year, month, day = (int(digits) if digits else 0 for digits in found.groups())
@@ -39,7 +39,7 @@ def period(words: str) -> Period | None:
 
 def moment(words: str) -> dt.datetime | None:
     """Day, time and distance from UTC; `None` where one of them is missing or impossible."""
-    found = _MOMENT.fullmatch(words)
+    found = MOMENT.fullmatch(words)
     try:
         return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}") if found else None
     except ValueError:

@@ -18,6 +18,17 @@ from briefgen.dialogue.scalars import LANGUAGE, shown
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 CURRENCY = re.compile(r"[A-Z]{3}")
+_SIGNS = {
+    "$": "USD",
+    "US$": "USD",
+    "달러": "USD",
+    "₩": "KRW",
+    "원": "KRW",
+    "€": "EUR",
+    "유로": "EUR",
+    "¥": "JPY",
+    "£": "GBP",
+}
 EVERYBODY = "all"
 """All parties together, as an actor."""
 
@@ -34,6 +45,16 @@ BARE: Mapping[type, str] = {
     model.Widened: "name",
 }
 """The key whose value may stand for the whole entry; the id of an actor may be that of a party too."""
+
+OF_A_ROUND = frozenset(keys(model.Round)) - frozenset(keys(model.Dialogue))
+"""The keys of a round that `dialogue.yaml` may carry where there is no round."""
+NEWS: Mapping[str, type[Any]] = {
+    "item": model.Update,
+    "retracts": model.Retraction,
+    "clears": model.Clearance,
+    "ask": model.Decision,
+}
+"""The kinds of entries of `updates.yaml`, by the key that tells them apart."""
 
 Values: TypeAlias = dict[str, Any]
 
@@ -118,8 +139,10 @@ def _amount(node: Node, values: Values) -> Iterator[Fault]:
 
 
 def _currency(node: Node, values: Values) -> Iterator[Fault]:
-    if not CURRENCY.fullmatch(values.get("currency", "USD")):
-        yield Fault(f"{shown(values['currency'])} is no currency", "currency", "three letters, such as USD, KRW or EUR")
+    written = values.get("currency", "USD")
+    if not CURRENCY.fullmatch(written):
+        hint = f"write {_SIGNS.get(written, 'three letters, such as USD, KRW or EUR')}"
+        yield Fault(f"{shown(written)} is no code of a currency (ISO 4217)", "currency", hint)
 
 
 def _due(node: Node, values: Values) -> Iterator[Fault]:

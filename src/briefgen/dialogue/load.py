@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
 from briefgen.dialogue import model, quotes
-from briefgen.dialogue.attributes import keys, needed
-from briefgen.dialogue.audiences import load_audiences
+from briefgen.dialogue.attributes import needed
+from briefgen.dialogue.audiences import audience_ids, load_audiences
 from briefgen.dialogue.folder import HEAD, Folder, dialogues
+from briefgen.dialogue.forms import NEWS, OF_A_ROUND
 from briefgen.dialogue.ids import natural
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Promise, Round, Source
 from briefgen.dialogue.node import Node
@@ -22,19 +23,10 @@ from briefgen.dialogue.on_file import read_text
 from briefgen.dialogue.references import KINDS, repeated, unfit, unknown
 from briefgen.errors import Place, Problem, nearest, order
 
-__all__ = ["NEWS", "WITHOUT_ROUND", "dialogues", "load", "load_audiences"]
+__all__ = ["WITHOUT_ROUND", "dialogues", "load", "load_audiences"]
 
 WITHOUT_ROUND = "all"
 """The id of the round of a dialogue that has none."""
-OF_A_ROUND = frozenset(keys(Round)) - frozenset(keys(Dialogue))
-"""The keys of a round that `dialogue.yaml` may carry where there is none."""
-NEWS: dict[str, type[Any]] = {
-    "item": model.Update,
-    "retracts": model.Retraction,
-    "clears": model.Clearance,
-    "ask": model.Decision,
-}
-"""The kinds of entries of `updates.yaml`, by the key that tells them apart."""
 
 
 class _HasId(Protocol):
@@ -47,18 +39,17 @@ Given = TypeVar("Given", bound=_HasId)
 Promised = TypeVar("Promised", bound=Promise)
 
 
-def load(root: Path, name: str, audiences: Iterable[Audience] | None = None) -> tuple[Dialogue | None, list[Problem]]:
+def load(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]]:
     """The dialogue in `data/<name>`, with every problem of its files.
 
     Entries in which something is wrong are left out; there is no dialogue where it has no name or no parties.
-    References to audiences are looked at where the audiences are given.
     """
     names = dialogues(root)
     if name not in names:
         return None, [Problem(f"there is no dialogue “{name}”", Place(f"data/{name}"), hint=nearest(name, names))]
     folder = Folder(root, name)
     dialogue = _dialogue(folder)
-    found = dict.fromkeys([*folder.shape.problems, *_misled(folder, dialogue, audiences)])
+    found = dict.fromkeys([*folder.shape.problems, *_misled(folder, dialogue)])
     return dialogue and quotes.located(dialogue), order(found)
 
 
@@ -68,6 +59,8 @@ def _dialogue(folder: Folder) -> Dialogue | None:
     head = folder.read(f"{folder.path}/{HEAD}", model.Party, model.Field, *([] if paths else [model.Ask]))
     own = _head(folder, head) if head else {}
     parties = {party.id for party in (*own.get("parties", ()), *own.get("others", ()))}
+    if not parties:
+        folder.unread.add(model.Party)
     parts = {
         "rounds": _rounds(folder, paths) if paths else _without_round(folder, head, own),
         "commitments": _in_order(_settled(commitment, parties) for commitment in _commitments(folder, bool(paths))),
@@ -143,7 +136,8 @@ def _news(folder: Folder) -> dict[str, tuple[Any, ...]]:
     for entry in folder.shape.listed(node) if node else ():
         kind = next((NEWS[key] for key in NEWS if isinstance(entry.value, dict) and key in entry.value), None)
         if kind is None:
-            folder.shape.report(entry, f"an entry of news needs {' or '.join(NEWS)}")
+            hints = [nearest(key, NEWS) for key in entry.value] if isinstance(entry.value, dict) else []
+            folder.shape.report(entry, f"one of {', '.join(NEWS)} is missing", next(filter(None, hints), ""))
         elif news := folder.shape.entry(kind, entry):
             read[kind].append(news)
     names = ("updates", "retractions", "clearances", "decisions")
@@ -167,23 +161,22 @@ def _text(folder: Folder, named: Node | None) -> str:
     return words
 
 
-def _misled(folder: Folder, dialogue: Dialogue | None, audiences: Iterable[Audience] | None) -> Iterator[Problem]:
+def _misled(folder: Folder, dialogue: Dialogue | None) -> Iterator[Problem]:
     """What is wrong with ids, and with what refers to them."""
     yield from repeated(folder.shape.ids)
-    yield from unknown(folder.shape.references, _known(folder, audiences))
+    yield from unknown(folder.shape.references, _known(folder))
     if dialogue:
         yield from unfit(dialogue, folder.shape.references)
 
 
-def _known(folder: Folder, audiences: Iterable[Audience] | None) -> dict[str, tuple[str, ...]]:
+def _known(folder: Folder) -> dict[str, tuple[str, ...]]:
     """The ids of each kind that could be read as a whole; also those of entries in which something is wrong."""
     read = {kind: noun for kind, noun in KINDS.items() if kind not in folder.unread and kind is not Audience}
     known = {noun: tuple(i.word for i in folder.shape.ids if i.kind is kind) for kind, noun in read.items()}
     if KINDS[Round] in known:
         known[KINDS[Round]] = known[KINDS[Round]] or (WITHOUT_ROUND,)
-    if audiences is not None:
-        known[KINDS[Audience]] = tuple(audience.id for audience in audiences)
-    return known
+    audiences = audience_ids(folder.root)
+    return known if audiences is None else known | {KINDS[Audience]: audiences}
 
 
 def _built(kind: type[Kind], values: dict[str, Any]) -> Kind | None:

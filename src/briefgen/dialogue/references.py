@@ -29,6 +29,8 @@ KINDS: Mapping[type, str] = {
 }
 """The kinds that `refers` names in the model."""
 
+_SHOWN = 4
+"""Places at which a word is said to be unknown before the rest are counted."""
 _SHARED = (model.Organisation, model.Person)
 _ACTORS = (model.Organisation, model.Party)
 
@@ -50,13 +52,17 @@ def repeated(ids: Iterable[Id]) -> Iterator[Problem]:
 
 
 def unknown(references: Iterable[Reference], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    """References that meet nothing. Where not all of a kind could be read (it is not in `known`), nothing is said."""
+    """References that meet nothing. Nothing is said of a kind that is not in `known`: not all of it could be read."""
+    missed: dict[tuple[tuple[str, ...], str], list[Reference]] = {}
     for reference in dict.fromkeys(references):
-        if known.keys() >= set(reference.kinds):
-            candidates = [word for kind in reference.kinds for word in known[kind]]
-            if reference.word not in candidates:
-                message = f"unknown {' or '.join(reference.kinds)} “{reference.word}”"
-                yield Problem(message, reference.place, reference.item, _meant(reference.word, candidates))
+        if known.keys() >= set(reference.kinds) and not any(reference.word in known[kind] for kind in reference.kinds):
+            missed.setdefault((reference.kinds, reference.word), []).append(reference)
+    for (kinds, word), places in missed.items():
+        message = f"unknown {' or '.join(kinds)} “{word}”"
+        hint = _meant(word, [other for kind in kinds for other in known[kind]])
+        yield from (Problem(message, reference.place, reference.item, hint) for reference in places[:_SHOWN])
+        if rest := places[_SHOWN:]:
+            yield Problem(f"{message} (from here on, {len(rest)} in all)", rest[0].place, rest[0].item, hint)
 
 
 def unfit(dialogue: Dialogue, references: Iterable[Reference]) -> Iterator[Problem]:

@@ -17,6 +17,8 @@ from briefgen.errors import Place, nearest
 LANGUAGE = re.compile(r"[a-z]{2}")
 _MISTAKEN_LANGUAGES = {"kr": "ko", "kor": "ko", "eng": "en", "us": "en", "uk": "en", "jp": "ja", "cn": "zh"}
 _LONG = 60
+SPLIT = "inside { } a comma ends a value: put words that hold one in quotes"
+"""A hint for a key that has no value."""
 
 
 class Wrong(Exception):
@@ -55,12 +57,12 @@ def text(node: Node, attribute: Attribute) -> Text:
     """Words by language, or bare words."""
     if not isinstance(node.value, dict):
         return Text((("", word(node, attribute)),))
-    stated = [child for child in node.children() if not child.absent]
-    for child in stated:
+    for child in node.children():
         if not LANGUAGE.fullmatch(child.label) or child.label in _MISTAKEN_LANGUAGES:
             meant = _MISTAKEN_LANGUAGES.get(child.label)
             hint = f"did you mean “{meant}”?" if meant else "two letters, such as en or ko"
-            raise Wrong(f"“{child.label}” is no language", hint, child.key_place)
+            raise Wrong(f"“{child.label}” is no language", SPLIT if child.value is None else hint, child.key_place)
+    stated = [child for child in node.children() if not child.absent]
     if not stated:
         raise Wrong(f"{node.label} has no words")
     return Text(tuple((child.label, word(child, attribute)) for child in stated))

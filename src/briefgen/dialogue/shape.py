@@ -108,7 +108,8 @@ class Shape:
     def _refuse_unknown(self, node: Node, known: tuple[str, ...]) -> None:
         for child in () if node.bare else node.children():
             if child.label not in known:
-                hint = nearest(child.label, known) or f"the keys here: {', '.join(known)}"
+                otherwise = scalars.SPLIT if child.value is None else f"the keys here: {', '.join(known)}"
+                hint = nearest(child.label, known) or otherwise
                 self.report(node, f"unknown key “{child.label}”", hint, child.key_place)
 
     def _identify(self, kind: type, node: Node, values: dict[str, Any]) -> None:
@@ -127,7 +128,7 @@ class Shape:
             return self._read(attribute.type, child, attribute)
         if child and child.value == NOT_STATED and get_origin(attribute.type) is tuple:
             return ()
-        if attribute.required:
+        if attribute.required and not _misspelt(attribute.key[0], kind, node):
             self.report(child or node, f"{attribute.key[0]} is missing")
         return None
 
@@ -192,6 +193,11 @@ def _written(kind: type, attribute: Attribute, node: Node) -> Node | None:
     if second:
         return child.get(second[0])
     return None if child.value.keys() <= inner else child
+
+
+def _misspelt(key: str, kind: type, node: Node) -> bool:
+    """Whether a key is there with a wrong letter, which is a problem already."""
+    return not node.bare and any(nearest(other, (key,)) for other in node.value if other not in keys(kind))
 
 
 def _words_of_dates(kind: type, node: Node) -> dict[str, str]:

@@ -167,7 +167,7 @@ class _Builder:
         self._refuse_properties(event)
         if character := unwanted(event.value):
             self._report(event, f"{name(character)} cannot stand here", "take it out")
-        value = event.value if event.style or event.tag else _resolved(event.value)
+        value = event.value if event.style or event.tag else resolved(event.value)
         if self._key_is_next():
             self._key(event, is_word=isinstance(value, str))
         else:
@@ -230,7 +230,7 @@ class _Builder:
         return Problem(message, Place(self._path, *spot(event.start_mark)), hint=hint)
 
 
-def _resolved(word: str) -> Any:
+def resolved(word: str) -> Any:
     """What a plain word is."""
     if word in _WORDS:
         return _WORDS[word]
