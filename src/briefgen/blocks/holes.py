@@ -22,7 +22,8 @@ UNNUMBERED = "\ue000"
 MARK = "\U0010fffd"
 """Printed before each stretch of a template's own text when a fault is traced to its line."""
 
-_SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_LINE_ENDS = r"\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
+_SPACE = re.compile(f" *[{_LINE_ENDS}][ {_LINE_ENDS}]*")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufffe\uffff"
     "\U000f0000-\U0010ffff]"
@@ -30,9 +31,9 @@ _UNPRINTABLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Words as a line can hold them: white space is one space, what has no glyph (a control, a hole) is `�`.
+    """Words as a line can hold them: a new line is a space, what has no glyph (a control, a hole) is `�`.
 
-    No-break spaces and word joiners stay."""
+    Spaces in a row, no-break spaces and word joiners stay."""
     return _UNPRINTABLE.sub("\ufffd", _SPACE.sub(" ", text))
 
 

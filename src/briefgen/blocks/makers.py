@@ -280,15 +280,21 @@ def _together(values: Values, hole: int) -> Blocks:
 
 def _heading(around: Around, level: int, data: list[Any]) -> Any:
     def finish(words: Inlines) -> Any:
-        note: Inlines = ()
-        last = words[-1] if words else None
-        if isinstance(last, tree.Styled) and last.style == "Note":
-            words, note = words[:-1], last.inlines
-            if words and isinstance(words[-1], str):
-                words = (*words[:-1], words[-1].rstrip(" ")) if words[-1].strip() else words[:-1]
+        words, note = _noted(words)
         return None if _blank(words) else tree.Heading(level, words, note)
 
     return _finished(inlines(data), finish)
+
+
+def _noted(words: Inlines) -> tuple[Inlines, Inlines]:
+    """The words of a heading, and the note that stands behind them in the style `Note`."""
+    last = words[-1] if words else None
+    if not isinstance(last, tree.Styled) or last.style != "Note":
+        return words, ()
+    *before, text = words[:-1] or ("",)
+    if isinstance(text, str):
+        text = text.removesuffix(" ")
+    return (*before, text) if text else tuple(before), last.inlines
 
 
 def _list(around: Around, ordered: bool, start: int, items: list[Any]) -> Any:

@@ -289,8 +289,8 @@ class _Reader:
         return ["Code", node.content]
 
     def note(self, node: SyntaxTreeNode) -> Data:
-        if self.in_note or node.meta["id"] not in self.notes:
-            raise self.fault("a footnote stands inside a footnote or a title")
+        if self.in_note:
+            raise self.fault("a footnote stands inside a footnote")
         self.in_note, line = True, self.line
         blocks = self.blocks(self.notes[node.meta["id"]])
         self.in_note, self.line = False, line

@@ -118,7 +118,7 @@ class _Layout:
 
     def blocks(self, blocks: Blocks) -> list[list[str]]:
         """The lines of each block that has any."""
-        return [lines for lines in map(self.block, blocks) if lines]
+        return [lines for lines in map(self.block, blocks) if any(lines)]
 
     def block(self, block: Block) -> list[str]:
         match block:
