@@ -16,7 +16,7 @@ import pytest
 
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import dialogues, load, load_audiences
-from briefgen.dialogue.model import Audience, Commitment, Dialogue, Text
+from briefgen.dialogue.model import Audience, Commitment, Dialogue, Mark, Text
 from briefgen.dialogue.omissions import omissions
 from briefgen.dialogue.quotes import unfound
 from briefgen.dialogue.release import release
@@ -170,6 +170,13 @@ def test_readers_outside_count_fifteen_too_and_get_no_inferred_news(reader: str)
     day = sample().as_of or dt.date.min
     statuses = Counter(s.status for s in standing(seen, day).values() if s.kind == "commitment")
     assert statuses == {"done": 4, "in_progress": 2, "announced": 9}
+
+
+def test_what_only_the_copy_carries_may_not_go_out_without_a_basis() -> None:
+    bare = replace(commitment("C10"), release=Mark("public"))
+    others = tuple(bare if c.id == "C10" else c for c in sample().commitments)
+    found = check(replace(sample(), commitments=others), audiences().values())
+    assert [p.item for p in found if p.severity is Severity.PROBLEM] == ["C10"]
 
 
 def test_at_least_three_open_steps_reach_the_partner_and_some_stay_in_the_house() -> None:
