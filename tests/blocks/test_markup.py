@@ -274,6 +274,8 @@ def test_a_cell_never_vanishes() -> None:
         ("a ^[b ^[c]]", 0, "inside a footnote"),
         ("a [x](ftp://example.org)", 0, "not an address"),
         ("- a\n\n- ::: callout\n  b\n\nc", 2, "never closed"),
+        pytest.param("a\n\n" + "> " * 3000 + "b", 2, "nested too deeply", id="quotes"),
+        pytest.param("a\n\n" + "*a " * 500 + "b*" * 500, 2, "nested too deeply", id="stars"),
     ],
 )
 def test_a_fault_of_the_markdown_has_its_line(text: Any, line: Any, message: Any) -> None:

@@ -46,8 +46,11 @@ class Filler:
         from briefgen.blocks.parse import parse  # the parser is heavy, and a known piece does not need it
 
         holes = map(chr, range(FIRST, FIRST + MOST))
-        data = parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))
-        made = self._makers[language, piece] = blocks(data, Around(language)), piece.count(UNNUMBERED)
+        try:
+            data = parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))
+            made = self._makers[language, piece] = blocks(data, Around(language)), piece.count(UNNUMBERED)
+        except RecursionError:
+            raise Fault("quotes, lists or brackets are nested too deeply") from None
         if len(self._makers) > self.most:
             del self._makers[next(iter(self._makers))]
         return made

@@ -53,7 +53,7 @@ _STOPS: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
 
 @cache
 def _parser() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"maxNesting": 100})
+    markdown = MarkdownIt("commonmark", {"maxNesting": 10_000})
     markdown.inline = _Inline()
     markdown.use(footnote_plugin).enable(["table", "strikethrough"]).disable(list(_OFF))
     markdown.inline.ruler.before("link", "span", _span)

@@ -1,0 +1,36 @@
+"""Plain data to nodes: at once where it is constant."""
+
+import pytest
+
+from briefgen.blocks.makers import BLOCKS, Around, Live, blocks, inlines
+from briefgen.blocks.tree import Document, Item, Paragraph, Rule, Strong, Table
+
+
+def test_what_has_no_hole_is_built_once() -> None:
+    assert inlines(["a", " ", "b", ["Strong", ["c"]]]) == ("a b", Strong(("c",)))
+    assert blocks([["Rule"], ["Paragraph", "Small", ["a"]]], Around("en")) == (Rule(), Paragraph(("a",), "Small"))
+
+
+def test_what_has_a_hole_is_built_of_the_values() -> None:
+    made = inlines(["a ", ["Strong", ["\U000f0001"]], "\U000f0000"])
+    assert isinstance(made, Live)
+    assert made.make(("-", "x", "y"), 1) == ("a ", Strong(("y",)), "x")
+
+
+@pytest.mark.parametrize(
+    ("around", "marker"),
+    [
+        (Around("en", depth=1, callout=True), "bullet"),
+        (Around("ko"), "circle"),
+        (Around("ko", callout=True), "diamond"),
+        (Around("ko", depth=1), "dash"),
+        (Around("ko", depth=2, callout=True), "dash"),
+    ],
+)
+def test_the_marker_of_a_list_follows_the_language_and_the_level(around: Around, marker: str) -> None:
+    assert around.marker() == marker
+
+
+def test_only_blocks_are_blocks() -> None:
+    assert {Table, Rule, Paragraph} <= BLOCKS
+    assert not {Item, Document, Strong} & BLOCKS

@@ -1,0 +1,39 @@
+"""One piece of Markdown as plain data: what is remembered holds no node and no value."""
+
+import json
+
+import pytest
+
+from briefgen.blocks.fault import Fault
+from briefgen.blocks.holes import FIRST
+from briefgen.blocks.parse import parse
+
+HOLE = chr(FIRST)
+
+
+def test_a_piece_is_plain_data() -> None:
+    data = parse(f"## A **{HOLE}** [n]{{.Note}}\n\n| a | b |\n|:-:|---|\n| 1 | x^[y] |\n")
+    assert json.loads(json.dumps(data)) == data
+    assert data[0] == ["Heading", 2, ["A ", ["Strong", [HOLE]], " ", ["Styled", "Note", ["n"]]]]
+    assert data[1][:2] == ["Table", [[1, "center"], [1, "left"]]]
+
+
+def test_a_hole_is_a_letter_to_the_parser() -> None:
+    assert parse(f"{HOLE}. a\n{HOLE} # b") == [["Paragraph", "Body", [f"{HOLE}. a", " ", f"{HOLE} # b"]]]
+
+
+def test_the_address_of_a_link_keeps_its_holes() -> None:
+    assert parse(f"[a](https://example.org/{HOLE})") == [
+        ["Paragraph", "Body", [["Link", f"https://example.org/{HOLE}", ["a"]]]]
+    ]
+
+
+def test_a_reference_is_resolved_within_the_piece() -> None:
+    assert parse("[a][x]\n\n[x]: https://example.org") == [
+        ["Paragraph", "Body", [["Link", "https://example.org", ["a"]]]]
+    ]
+
+
+def test_a_hole_in_a_message_is_an_ellipsis() -> None:
+    with pytest.raises(Fault, match="{.…} names no style"):
+        parse(f"{{.{HOLE}}} a")
