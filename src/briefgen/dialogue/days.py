@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})")
 _OTHER_WAYS = re.compile(r"(\d{4})[./년-] *(\d{1,2})(?:[./월-] *(\d{1,2}))?[.일월]?(?: *\(.\))?")
 
@@ -22,19 +22,18 @@ class Period(NamedTuple):
 
 def period(words: str) -> Period | None:
     """The days of a year, a month or a day; `None` where the words are none, or the calendar has no such day."""
-    found = PERIOD.fullmatch(words)
-    if not found:
+    if not PERIOD.fullmatch(words):
         return None
-    year, month, day = (int(digits) if digits else 0 for digits in found.groups())
+    year, *rest = map(int, words.split("-"))
     try:
-        first = dt.date(year, month or 1, day or 1)
+        first = dt.date(year, *rest, *[1] * (2 - len(rest)))
     except ValueError:
         return None
-    if day:
+    if len(rest) == 2:
         return Period(first, first, "day")
-    if month:
-        return Period(first, first.replace(day=calendar.monthrange(year, month)[1]), "month")
-    return Period(first, dt.date(year, 12, 31), "year")
+    if rest:
+        return Period(first, first.replace(day=calendar.monthrange(year, first.month)[1]), "month")
+    return Period(first, first.replace(month=12, day=31), "year")
 
 
 def moment(words: str) -> dt.datetime | None:
