@@ -88,8 +88,10 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
 
     def shared_list() -> Table:
         theirs = next(iter(view.brief.audience.release.to), "")
+        others = [p.id for p in view.dialogue.parties if p.id != theirs]
+        ours = voice.party(others[0], short=True) if len(others) == 1 else voice.word("column.ours")
         groups = checklist.grouped(view.items, view.actions, voice, view.dialogue)
-        return checklist.shared(groups, voice, theirs)
+        return checklist.shared(groups, voice, ours, theirs)
 
     def squares(entries: Sequence[Any]) -> Block | tuple[()]:
         words = [entry if isinstance(entry, str) else entry.text for entry in entries]

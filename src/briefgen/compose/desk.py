@@ -172,7 +172,16 @@ class Desk:
         ours = [a.org for a in orgs if self._party(a) == self.dialogue.our_party]
         ids = tuple(a.org for a in orgs)
         by_party = {p.id: self._of_party(p.id, actors) for p in self.dialogue.parties}
-        return ActorsView(self._organisations(orgs), ids, (*ours, *ids, "")[0], by_party)
+        parties = self._parties(actors)
+        return ActorsView(self._organisations(orgs), ids, (*ours, *ids, "")[0], by_party, parties=parties)
+
+    def _parties(self, actors: Sequence[Actor]) -> str:
+        """Between two parties “both” says nothing; among more it matters who promised."""
+        if len(self.dialogue.parties) == 2:
+            return ""
+        everyone = any(a.everyone for a in actors)
+        acting = [p.id for p in self.dialogue.parties if everyone or any(a.party == p.id for a in actors)]
+        return self.voice.names([self.voice.party(p, short=True) for p in acting])
 
     def _party(self, actor: Actor) -> str:
         known = self.voice.organisations.get(actor.org)
@@ -187,11 +196,14 @@ class Desk:
         return names + (self.voice.word("interpreted") if interpreted else "")
 
     def _of_party(self, party: str, actors: Sequence[Actor]) -> str:
-        """What the column of one party says of an item: its organisations, else its part, else the groups named."""
+        """What the column of one party says of an item: its organisations, else its part, else the groups named.
+
+        A party that leads by itself is worth a word only where not all do."""
         mine = [a for a in actors if self._party(a) == party]
         if orgs := [a for a in mine if a.org]:
             return self._organisations(orgs, short=self.internal)
-        if roles := [a.role for a in mine if a.role != "lead"]:
+        alone = len({self._party(a) for a in actors} - {""}) < len(self.dialogue.parties)
+        if roles := [a.role for a in mine if a.role != "lead" or alone]:
             return self.voice.word("actor.body_not_stated", role=self.voice.word(f"role.{roles[0]}"))
         groups = [self.voice.text(a.group) for a in actors if a.group and a.role != "participant"]
         return self.voice.listing(groups)

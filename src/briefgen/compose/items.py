@@ -70,6 +70,13 @@ class ActorsView:
     head: str
     by_party: Mapping[str, str]
     support: str = ""
+    parties: str = ""
+    """The parties that act by themselves, no organisation named."""
+
+    @property
+    def anyone(self) -> str:
+        """Organisations, else parties."""
+        return self.words or self.parties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

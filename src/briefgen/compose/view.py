@@ -195,7 +195,7 @@ class View:
         """Measures of one party's own: never commitments."""
         return tuple(
             MeasureView(
-                self.voice.party(m.party),
+                self.voice.party(m.party, short=True),
                 self.voice.text(m.title),
                 evidence(m.quotes, m.cites, internal=self.internal),
             )

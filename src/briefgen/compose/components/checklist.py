@@ -55,12 +55,10 @@ def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool) -> Table:
     return Table(columns, tuple(rows), description=voice.word("describe.checklist"))
 
 
-def shared(groups: Sequence[Group], voice: Voice, theirs: str) -> Table:
-    """The rows both sides see: box, what, lead, due, what we reported and what they (`theirs`, a party) reported."""
+def shared(groups: Sequence[Group], voice: Voice, ours: str, theirs: str) -> Table:
+    """The rows both sides see: box, what, lead, due, what we (`ours`, a name) and they (`theirs`, a party) reported."""
     columns = (Column(19), Column(), Column(100), Column(78), Column(84), Column(84))
     words = [voice.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
-    sides = [p for p in voice.parties if p != theirs]
-    ours = voice.party(sides[0], short=True) if len(sides) == 1 else voice.word("column.ours")
     rows = [head([*words, ours, voice.party(theirs, short=True) or voice.word("column.theirs")])]
     for some in groups:
         rows.append(group((some.name, *_note(some.note)), len(columns)))
@@ -107,13 +105,12 @@ def _small(item: ItemView, voice: Voice) -> str:
 
 
 def _lead(item: ItemView, voice: Voice) -> Cell:
-    if not item.actors.words:
+    actors = item.actors
+    if not actors.anyone:
         return cell(secondary(voice.word("not_stated")))
-    return cell(
-        voice.word("lead_support", lead=item.actors.words, support=item.actors.support)
-        if item.actors.support
-        else item.actors.words
-    )
+    if not actors.support:
+        return cell(actors.anyone)
+    return cell(voice.word("lead_support", lead=actors.anyone, support=actors.support))
 
 
 def _due(item: ItemView, voice: Voice, *, fields: bool) -> Cell:

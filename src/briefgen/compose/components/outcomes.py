@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from briefgen.blocks.tree import Cell, Column, Inlines, Row, Strong, Styled, Table
+from briefgen.blocks.tree import Blocks, Cell, Column, Inlines, Row, Strong, Styled, Table
 from briefgen.compose.components.figures import Group
 from briefgen.compose.components.parts import cell, group, head, rated, secondary
 from briefgen.compose.items import ItemView
@@ -63,7 +63,7 @@ def _told(item: ItemView, voice: Voice) -> Cell:
     lead = (Strong((voice.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
     text: Inlines = (*lead, item.text if item.lead_in else item.title)
     status = item.state.word if item.reported == "under_way" else ""
-    who = item.actors.words or voice.word("leads_not_stated")
+    who = item.actors.anyone or voice.word("leads_not_stated")
     parts = [who, item.strength, item.due.words, status, news_line(item, voice)]
     return Cell(
         (
@@ -110,8 +110,17 @@ def _outcome(item: ItemView, voice: Voice) -> Cell:
     return cell(item.title, *map(secondary, (*amount, *listed, item.evidence)))
 
 
+def _pledge(item: ItemView, voice: Voice) -> Cell:
+    """As `_outcome`, with the due date where it has no column of its own."""
+    return Cell((*_outcome(item, voice).blocks, *_dated(item)))
+
+
 def _plain(item: ItemView, _: Voice) -> Cell:
-    return cell(item.text)
+    return Cell((*cell(item.text).blocks, *_dated(item)))
+
+
+def _dated(item: ItemView) -> Blocks:
+    return cell(secondary(item.due.words)).blocks if item.due.stated else ()
 
 
 def _rating(item: ItemView, voice: Voice) -> Cell:
@@ -136,8 +145,9 @@ def _report(item: ItemView, voice: Voice) -> Cell:
 KINDS = {
     "item": Kind(Column(points=34), lambda item, _: cell(item.number)),
     "outcome": Kind(Column(), _outcome),
+    "pledge": Kind(Column(), _pledge),
     "plain": Kind(Column(), _plain),
-    "leads": Kind(Column(points=104), lambda item, voice: cell(_or_not_stated(item.actors.words, voice))),
+    "leads": Kind(Column(points=104), lambda item, voice: cell(_or_not_stated(item.actors.anyone, voice))),
     "strength": Kind(Column(points=50), lambda item, _: cell(item.strength)),
     "due": Kind(Column(points=64), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
     "rating": Kind(Column(points=82), _rating),
