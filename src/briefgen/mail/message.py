@@ -1,0 +1,197 @@
+"""One message as bytes: multipart/mixed of the text in two forms and the papers (RFC 5322, RFC 2045–2049).
+
+The same message gives the same bytes. Header fields are encoded here: `email` of Python 3.11 folds a long Korean name
+so that a space is lost (cpython issue 92081).
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email import policy
+from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime
+
+from briefgen.errors import Problem, Refused
+from briefgen.files import sha256
+
+MEDIA = {
+    "pdf": ("application", "pdf"),
+    "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "ics": ("text", "calendar"),
+}
+"""Type and subtype by suffix."""
+
+_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PLAIN = re.compile(r"[\x20-\x7e]{0,60}")
+_ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
+_CHUNK = 42
+"""Bytes of UTF-8 in one encoded word, which with its field's name fits a line of 78 letters (RFC 2047 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name, which may be empty, and an address."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        """As a header field has it."""
+        return f"{_phrase(self.name)} <{self.address}>" if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file under the name its reader sees."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one recipient gets. `text` and `html` say the same."""
+
+    sender: Mailbox | None
+    to: Mailbox
+    subject: str
+    language: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...]
+
+
+def message_id(parts: Iterable[str], domain: str) -> str:
+    """The same for the same parts: edition, recipient, files; so that a second copy is known for one."""
+    digest = sha256("\n".join(parts).encode())
+    return f"<{digest[:32]}@{domain}>"
+
+
+def sent(message: Message, identity: str, date: dt.datetime) -> bytes:
+    """The message as it goes to a server. No other recipient stands in it, and no Bcc."""
+    more = {"Date": format_datetime(date), "Message-ID": identity, "Auto-Submitted": "auto-generated"}
+    return _bytes(message, more)
+
+
+def draft(message: Message) -> bytes:
+    """The message as an `.eml` that a mail program opens as a draft (`X-Unsent`); date and id are the sender's."""
+    return _bytes(message, {"X-Unsent": "1"})
+
+
+def mbox(messages: Iterable[bytes], date: dt.datetime) -> bytes:
+    """Messages as one mailbox file (RFC 4155, lines that begin with `From ` quoted)."""
+    return b"".join(_filed(message, date) for message in messages)
+
+
+# ---- parts ------------------------------------------------------------------------------------------------------
+
+
+def _bytes(message: Message, more: dict[str, str]) -> bytes:
+    for value in _values(message):
+        if _BREAK.search(value):
+            raise Refused(Problem("a line break or control character cannot stand in the header of a mail"))
+    whole = MIMEMultipart("mixed", boundary=_boundary(message, "mixed"))
+    whole.attach(_texts(message))
+    for attachment in message.attachments:
+        whole.attach(_attached(attachment))
+    for name, value in _head(message, more):
+        whole[name] = value
+    return whole.as_bytes(policy=policy.compat32.clone(linesep="\r\n", mangle_from_=False))
+
+
+def _values(message: Message) -> Iterator[str]:
+    """Everything of ours that stands in a header field."""
+    for mailbox in filter(None, (message.sender, message.to)):
+        yield from (mailbox.name, mailbox.address)
+    yield from (message.subject, message.language)
+    yield from (attachment.name for attachment in message.attachments)
+
+
+def _texts(message: Message) -> MIMEMultipart:
+    """The text twice: a program shows the last form it can."""
+    texts = MIMEMultipart("alternative", boundary=_boundary(message, "alternative"))
+    quoted = Charset("utf-8")
+    quoted.body_encoding = QP
+    texts.attach(MIMEText(message.text, "plain", quoted))  # type: ignore[arg-type]
+    texts.attach(MIMEText(message.html, "html", quoted))  # type: ignore[arg-type]
+    return texts
+
+
+def _attached(attachment: Attachment) -> MIMEBase:
+    """A file; its name stands in the type as well, where old Outlook looks for it."""
+    name = attachment.name
+    part = MIMEBase(*MEDIA.get(name.rpartition(".")[2], ("application", "octet-stream")))
+    part.set_payload(attachment.data)
+    encode_base64(part)
+    plain = name.isascii()
+    part.set_param("name", name if plain else " ".join(_words(name)))
+    # RFC 2231 4 for what is not ASCII.
+    part.add_header("Content-Disposition", "attachment", filename=name if plain else ("utf-8", "", name))
+    return part
+
+
+def _head(message: Message, more: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The header fields in their usual order."""
+    if message.sender:
+        yield "From", str(message.sender)
+    yield "To", str(message.to)
+    yield "Subject", _unstructured(message.subject)
+    yield "Content-Language", message.language
+    yield from more.items()
+
+
+def _boundary(message: Message, kind: str) -> str:
+    """What parts them; `=_` stands in no text that is quoted-printable or Base64."""
+    digests = [sha256(part.encode()) for part in (message.to.address, message.subject, message.text)]
+    return f"=_{kind}_{sha256(''.join(digests).encode())[:24]}"
+
+
+# ---- header fields ----------------------------------------------------------------------------------------------
+
+
+def _unstructured(words: str) -> str:
+    """Words as they are, or encoded where they are not short ASCII."""
+    return words if _is_plain(words) else "\r\n ".join(_words(words))
+
+
+def _phrase(words: str) -> str:
+    """A name before an address: atoms, a quoted string, or encoded words."""
+    if not _is_plain(words):
+        return "\r\n ".join(_words(words))
+    return words if _ATOMS.fullmatch(words) else '"{}"'.format(re.sub(r'(["\\])', r"\\\1", words))
+
+
+def _is_plain(words: str) -> bool:
+    """Short ASCII that nobody would take for an encoded word."""
+    return bool(_PLAIN.fullmatch(words)) and "=?" not in words
+
+
+def _words(text: str) -> Iterator[str]:
+    """Encoded words (RFC 2047), each of whole characters; between two of them a space means nothing."""
+    chunk = b""
+    for character in text:
+        following = character.encode()
+        if len(chunk) + len(following) > _CHUNK:
+            yield _word(chunk)
+            chunk = b""
+        chunk += following
+    yield _word(chunk)
+
+
+def _word(chunk: bytes) -> str:
+    return f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?="
+
+
+def _filed(message: bytes, date: dt.datetime) -> bytes:
+    """A message in a mailbox file, its line ends as files have them."""
+    body = re.sub(rb"(?m)^(>*From )", rb">\1", message.replace(b"\r\n", b"\n"))
+    day = date.astimezone(dt.UTC).strftime("%a %b %d %H:%M:%S %Y")
+    return f"From briefgen {day}\n".encode() + body + b"\n\n"
