@@ -40,8 +40,10 @@ ITEM = {
     "Person": "id name party also",
 }
 """What travels with its item."""
-MARKED = ("Remarked", "Measure", "Expectation", "Line", "Ask", "Raised", "Term", "Contact")
-MARKED += ("Commitment", "SubItem", "Action", "Update")
+MARKED = (
+    *("Remarked", "Measure", "Expectation", "Line", "Ask", "Raised", "Term", "Contact"),
+    *("Commitment", "SubItem", "Action", "Update"),
+)
 OWN = {
     "Dialogue": "release",
     "Round": "remarks domestic_measures expectations briefing release",

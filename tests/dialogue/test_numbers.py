@@ -31,7 +31,8 @@ from briefgen.dialogue.numbers import numbers, same_currency
         ("10억 유로, 5백 명, 만 명", [(1_000_000_000, "EUR"), (500, ""), (10_000, "")]),
         ("다섯 개 센터, 27건, 1.5트랙", [(5, ""), (27, ""), ("1.5", "")]),
         ("10원, 10 원칙", [(10, "KRW"), (10, "")]),
-        ("3자 대화", [(3, "")]),
+        ("3자 대화, 이행과제 15건", [(3, ""), (15, "")]),
+        ("double the berths, 2배", [(2, ""), (2, "")]),
     ],
 )
 def test_numbers_and_money_are_read(text: str, read: list[tuple[int | str, str]]) -> None:
@@ -45,7 +46,7 @@ def test_numbers_and_money_are_read(text: str, read: list[tuple[int | str, str]]
         "on the 9th, the 1st and the 2nd",
         "first, second and third",
         "one of them, dozens of ways, someone",
-        "제1차 대화, 제3조",
+        "제1차 대화, 제3조, 2단계",
         "만나서 천연 백신을 조직",
         "",
     ],

@@ -56,9 +56,7 @@ def test_seven_uncovered_words_are_not() -> None:
 
 
 def test_words_in_a_row_do_not_run_on_into_the_next_paragraph() -> None:
-    assert (
-        places(dialogue("The two sides agreed to dredge the harbour, and they will build", "informal")) == []
-    )
+    assert places(dialogue("The two sides agreed to dredge the harbour, and they will build", "informal")) == []
 
 
 def test_noise_covers_what_it_names() -> None:

@@ -121,7 +121,7 @@ def _digits(text: str) -> Iterator[Number]:
 def _is_name(text: str, start: int, end: int) -> bool:
     """Whether digits belong to a name or are an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`, `2단계`."""
     before, after = text[:start], text[end : end + 4].lstrip()
-    if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|제\s?)$", before[-24:]):
+    if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|(?<![가-힣])제\s?)$", before[-24:]):
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b|차|호|단계|번째", after))
 
