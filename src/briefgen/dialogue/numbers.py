@@ -43,6 +43,7 @@ _NATIVE = {
     **{"열한": 11, "열두": 12, "스무": 20},
 }
 
+_NEAR = 24  # characters before digits that say whether they belong to a name
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _CODE = (
@@ -120,8 +121,8 @@ def _digits(text: str) -> Iterator[Number]:
 
 def _is_name(text: str, start: int, end: int) -> bool:
     """Whether digits belong to a name or are an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`, `2단계`."""
-    before, after = text[:start], text[end : end + 4].lstrip()
-    if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|(?<![가-힣])제\s?)$", before[-24:]):
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + 4].lstrip()
+    if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|(?<![가-힣])제\s?)$", before):
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b|차|호|단계|번째", after))
 
@@ -158,7 +159,7 @@ def _korean(text: str) -> Iterator[Number]:
 def _is_counted(text: str, match: re.Match[str]) -> bool:
     """Whether signs without a digit are a number, as in `천만 달러`, and no part of a word, as in `만나서`."""
     counted = match["after"] or _COUNTED.match(text, match.end("run"))
-    part_of_word = re.search(r"[가-힣]$", text[: match.start()])
+    part_of_word = re.search(r"[가-힣]$", text[max(0, match.start() - 1) : match.start()])
     return bool(counted) and not part_of_word and match["run"].strip() not in {"억", "조"}
 
 

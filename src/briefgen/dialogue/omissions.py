@@ -18,7 +18,8 @@ from briefgen.errors import Place, Problem, Severity
 RUN = 8
 """Words in a row that may not stay uncovered."""
 _HEADING = 12  # words at most
-_WORD = re.compile(r"\S*[^\W_]\S*")
+_WORD = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W_]")
 _STOPS = re.compile(r"[.!?。…:;][\"'”’)\]*]*$")
 _LISTED = re.compile(r"[-–—•·*○□◦▪■●◇※]|\(?\d+[.)]")
 _SHOWN = 14  # words of a passage in a message
@@ -40,6 +41,8 @@ def _runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re.Match[str
     for paragraph in _paragraphs(text):
         run: list[re.Match[str]] = []
         for word in _WORD.finditer(text, paragraph.start, paragraph.end):
+            if not _LETTER.search(word.group()):
+                continue
             while spans and spans[0].end <= word.start():
                 spans.pop(0)
             if not (spans and spans[0].start < word.end()):

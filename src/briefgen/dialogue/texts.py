@@ -18,7 +18,7 @@ PLACEHOLDERS = (*COUNTS, "under_way", "unreported")
 """Names that a text of the briefing may have in braces."""
 _BRACES = re.compile(r"\{(\w+)\}")
 _PROMISES = re.compile(
-    r"(?:\s?[^\s,.;:{}]+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
+    r"(?:\s[^\s,.;:{}]+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
 )
 _LANGUAGES = {"en": "English", "ko": "Korean"}
 
@@ -69,7 +69,7 @@ def _distinct(audiences: Iterable[Audience]) -> Iterable[Audience]:
 
 
 def _texts(thing: Any, around: _Written, outside: bool) -> Iterator[_Written]:
-    """Every text of a thing; outside, only of attributes that may travel. Earlier names need not have every language."""
+    """Every text of a thing but earlier names; outside, only of attributes that may travel."""
     if isinstance(thing, Text):
         yield around._replace(text=thing)
     elif isinstance(thing, tuple):
