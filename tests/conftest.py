@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
@@ -14,7 +14,16 @@ from briefgen.build.site import Order
 from briefgen.build.work import Manner
 
 TOP = Path(__file__).parents[1]
-Builder = Callable[..., Report]
+TODAY = "2031-05-07"
+"""What the clock says in tests: a day that stands in no data."""
+
+
+class Builder(Protocol):
+    """Builds a workplace in this process; further arguments are those of an `Order`."""
+
+    def __call__(
+        self, root: Path, *, force: bool = False, prune: bool = False, today: str = TODAY, **order: Any
+    ) -> Report: ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,16 +37,22 @@ def golden(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
+def make() -> Builder:
+    """Builds a workplace in this process."""
+    return _make
+
+
+@pytest.fixture
 def workplace(tmp_path: Path) -> Path:
     """A copy of the sample, not built."""
-    return copied(TOP, tmp_path / "workplace")
+    return _copied(TOP, tmp_path / "workplace")
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, built once for all tests: look, and change nothing."""
-    root = copied(TOP, tmp_path_factory.mktemp("sample") / "workplace")
-    report = make(root)
+    root = _copied(TOP, tmp_path_factory.mktemp("sample") / "workplace")
+    report = _make(root)
     assert not report.problems
     return root
 
@@ -45,18 +60,25 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def built(sample: Path, tmp_path: Path) -> Path:
     """A copy of the sample with everything built."""
-    shutil.copytree(sample, tmp_path / "built")
-    return tmp_path / "built"
+    return Path(shutil.copytree(sample, tmp_path / "built"))
 
 
-def copied(source: Path, target: Path) -> Path:
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A workplace that builds in no time: the least dialogue there can be, and the templates."""
+    _copied(TOP, tmp_path / "small")
+    shutil.rmtree(tmp_path / "small" / "data")
+    shutil.copytree(TOP / "tests" / "dialogues" / "harbour" / "data", tmp_path / "small" / "data")
+    return tmp_path / "small"
+
+
+def _copied(source: Path, target: Path) -> Path:
     """The data and templates of a workplace somewhere else."""
     for folder in ("data", "templates"):
         shutil.copytree(source / folder, target / folder, ignore=shutil.ignore_patterns("sent"))
     return target
 
 
-def make(root: Path, *, force: bool = False, prune: bool = False, day: str = "2025-01-20", **order: object) -> Report:
-    """Build in this process; `day` is what the clock says."""
-    asked = Order(root=root, today=dt.date.fromisoformat(day), **order)  # type: ignore[arg-type]
+def _make(root: Path, *, force: bool = False, prune: bool = False, today: str = TODAY, **order: Any) -> Report:
+    asked = Order(root=root, today=dt.date.fromisoformat(today), **order)
     return build(asked, Manner(force=force, prune=prune), waiting=lambda: None)

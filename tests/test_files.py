@@ -98,6 +98,16 @@ def test_what_is_put_aside_takes_the_next_free_number(tmp_path: Path) -> None:
     assert (tmp_path / "memo.docx.kept-2").read_bytes() == b"two"
 
 
+def test_the_last_file_removed_takes_its_folders_along(tmp_path: Path) -> None:
+    for name in ("other", "a/b/memo.docx", "a/b/memo.pdf"):
+        files.write(tmp_path / name, b"words")
+    files.remove(tmp_path / "a" / "b" / "memo.pdf")
+    assert (tmp_path / "a" / "b" / "memo.docx").exists()
+    files.remove(tmp_path / "a" / "b" / "memo.docx")
+    files.remove(tmp_path / "a" / "b" / "memo.docx")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
 def test_reading_refuses_what_is_missing_too_large_or_no_file(tmp_path: Path) -> None:
     (tmp_path / "large").write_bytes(b"12345")
     os.mkfifo(tmp_path / "pipe")

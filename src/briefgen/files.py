@@ -121,11 +121,14 @@ def write(path: Path, data: bytes, name: str = "") -> None:
 
 
 def remove(path: Path, name: str = "") -> None:
-    """Delete a file; one that is not there is deleted already."""
+    """Delete a file, and the folders that are empty without it; what is not there is deleted already."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(Problem(f"cannot be removed: {_reason(error)}", Place(name or str(path)))) from None
+    with suppress(OSError):
+        for folder in path.parents:
+            folder.rmdir()
 
 
 def put_aside(path: Path, name: str = "") -> Path:

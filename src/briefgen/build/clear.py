@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from briefgen import files
 from briefgen.build.bundle import Bundle
 from briefgen.build.plan import plan
 from briefgen.build.site import Order, open_site
-from briefgen.dialogue.append import append
+from briefgen.dialogue.append import appended
+from briefgen.dialogue.model import Dialogue
 from briefgen.errors import Problem, Refused, Unknown
 
 
@@ -31,22 +34,36 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
     with files.lock(order.root / ".briefgen" / "lock", lambda: None, ".briefgen/lock"):
         site = open_site(order)
         if len(site.dialogues) != 1:
-            names = ", ".join(site.dialogues)
-            raise Unknown(Problem("which dialogue is cleared", hint=f"name one of {names}" if names else ""))
+            raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(site.dialogues)}"))
         name = site.dialogues[0]
-        bundle = _bundle(order, plan(site, name).bundles)
-        found = Cleared(name, bundle.reference, len(bundle.papers))
+        planned = plan(site, name)
+        bundle = _bundle(order.audiences[0], planned.bundles)
         if not bundle.draft:
-            return found
-        entry = {"date": day.isoformat(), "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
-        return Cleared(name, bundle.reference, len(bundle.papers), append(order.root, name, entry))
+            return Cleared(name, bundle.reference, len(bundle.papers))
+        new = _next_id(planned.dialogue)
+        entry = {"id": new, "date": day, "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
+        _append(order.root, f"data/{name}/updates.yaml", entry)
+        return Cleared(name, bundle.reference, len(bundle.papers), new)
 
 
-def _bundle(order: Order, bundles: tuple[Bundle, ...]) -> Bundle:
+def _bundle(reader: str, bundles: tuple[Bundle, ...]) -> Bundle:
     """The papers to be cleared."""
-    reader = order.audiences[0]
     if not bundles:
         raise Refused(Problem(f"nothing is released to “{reader}”, so there is nothing to clear"))
     if bundles[0].audience.release.level == "internal":
-        raise Refused(Problem(f"“{reader}” is a reader of our own office: internal copies need no clearance"))
+        raise Refused(Problem(f"“{reader}” reads in our own office, and internal copies need no clearance"))
     return bundles[0]
+
+
+def _append(root: Path, name: str, entry: Mapping[str, object]) -> None:
+    """One more entry in a file; every earlier byte stays."""
+    text = files.read(root / name, name).decode() if (root / name).exists() else ""
+    files.write(root / name, appended(text, entry, name).encode(), name)
+
+
+def _next_id(dialogue: Dialogue) -> str:
+    """The next free id of an entry: U015 after U014."""
+    kinds = (dialogue.updates, dialogue.retractions, dialogue.clearances, dialogue.decisions)
+    ids = [entry.id for entries in kinds for entry in entries]
+    numbers = [int(id_[1:]) for id_ in ids if id_[0] == "U" and id_[1:].isdecimal()]
+    return f"U{max(numbers, default=0) + 1:03}"

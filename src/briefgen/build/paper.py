@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefgen.blocks.digest import digest
+from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.build.fit import Fit, fit, refit
@@ -74,7 +74,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
         return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room))
 
     whole = again(ALL)
-    base = digest(whole.document, desk.look)
+    base = reference(whole.document, desk.look)
     if old and (old.made.base, old.made.program) == (base, desk.program):
         fitted = refit(whole, again, old.made.room, old.made.tightness)
     else:
@@ -84,7 +84,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     return Paper(
         brief=brief,
         document=fitted.paper.document,
-        reference=digest(fitted.paper.document, desk.look),
+        reference=reference(fitted.paper.document, desk.look),
         day=day.isoformat(),
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_made(desk, base, fitted),

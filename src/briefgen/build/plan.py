@@ -16,7 +16,7 @@ from briefgen.compose.catalogue import newest
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.release import readable
+from briefgen.dialogue.release import NOTHING, readable
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Reason
 from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
@@ -53,6 +53,7 @@ class Plan:
     """As last recorded; an empty one at first."""
     as_of: str
     steps: tuple[Step, ...]
+    dialogue: Dialogue = NOTHING
     bundles: tuple[Bundle, ...] = ()
     notices: tuple[Problem, ...] = ()
 
@@ -73,6 +74,7 @@ def plan(site: Site, name: str) -> Plan:
         edition=edition,
         as_of=as_of.isoformat(),
         steps=steps,
+        dialogue=dialogue,
         bundles=bundles,
         notices=notices,
     )

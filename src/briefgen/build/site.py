@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +76,9 @@ def open_site(order: Order) -> Site:
     )
 
 
-def _expect(wanted: Iterable[str], known: Iterable[str], kind: str) -> None:
+def _expect(wanted: Iterable[str], known: Collection[str], kind: str) -> None:
     """Every name asked for is there."""
-    strange = [name for name in wanted if name not in known]
-    if strange:
-        raise Unknown([Problem(f"there is no {kind} “{name}”", hint=nearest(name, known)) for name in strange])
+    there = ", ".join(known)
+    if strange := [name for name in wanted if name not in known]:
+        hints = {name: nearest(name, known) or f"there is {there or 'none'}" for name in strange}
+        raise Unknown([Problem(f"there is no {kind} “{name}”", hint=hint) for name, hint in hints.items()])

@@ -55,6 +55,7 @@ _SENTENCES = {
     "look": "the look changed (the house, look.yaml or a font)",
     "program": "briefgen itself changed",
     "day": "it is as of {1} and no longer {0}",
+    "marking": "its marking changed",
     "draft": "no clearance covers it now",
     "cleared": "it has been cleared",
     "audience": "what audiences.yaml says of “{0}” changed",

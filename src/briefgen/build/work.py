@@ -107,7 +107,8 @@ class Work:
     def _kept(self, step: Step) -> Outcome:
         """What a person changed is not overwritten, and its record stays as it was."""
         hint = "briefgen build --force replaces it and keeps yours beside it"
-        self._notice(step, "was changed by hand since it was built, and is kept", hint)
+        message, place = "was changed by hand since it was built, and is kept", Place(self._name(step))
+        self.problems.append(Problem(message, place, hint=hint, severity=Severity.NOTICE))
         return Outcome(self._name(step), "kept", (*step.reasons, HAND))
 
     def _dropped(self, step: Step) -> Outcome:
@@ -115,7 +116,6 @@ class Work:
         if step.by_hand:
             return self._kept(step)
         if step.found and not self.manner.prune:
-            self._notice(step, "is no longer wanted", "briefgen build --prune removes it")
             return Outcome(self._name(step), "unwanted")
         files.remove(self.plan.folder / step.path, self._name(step))
         self._remember(self.files.pop(step.path))
@@ -126,9 +126,6 @@ class Work:
         entry = Replaced(old.reference, old.audience, old.document, old.field, old.day, old.states)
         if entry not in self.replaced:
             self.replaced.append(entry)
-
-    def _notice(self, step: Step, message: str, hint: str) -> None:
-        self.problems.append(Problem(message, Place(self._name(step)), hint=hint, severity=Severity.NOTICE))
 
     def _name(self, step: Step) -> str:
         """A file as the user knows it."""
@@ -144,13 +141,14 @@ class Work:
 
     def _edition(self) -> Edition:
         old, bundles = self.plan.edition, self.plan.bundles
+        written = any(outcome.action == "written" for outcome in self.outcomes)
         present = {file.audience for file in self.files.values()}
         readers = {**old.readers, **{bundle.audience.id: bundle.reference for bundle in bundles}}
         return record.tidied(
             Edition(
                 dialogue=old.dialogue,
                 round=old.round,
-                as_of=self.plan.as_of,
+                as_of=self.plan.as_of if written else old.as_of,
                 readers={name: reference for name, reference in readers.items() if name in present},
                 files=self.files,
                 states=self.states,

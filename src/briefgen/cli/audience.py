@@ -10,6 +10,7 @@ import click
 from briefgen import files
 from briefgen.cli.command import Command, Help, pass_session
 from briefgen.cli.session import Session
+from briefgen.dialogue.append import appended
 from briefgen.dialogue.load import load_audiences
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
 
@@ -43,7 +44,8 @@ def new(session: Session, name: str, like: str) -> None:
     template = f"templates/audiences/{name}/memo.md.j2"
     if (root / template).exists():
         raise Refused(Problem("is there already; nothing was changed", Place(template)))
-    files.write(root / FILE, _with_entry(files.read(root / FILE, FILE).decode(), name, like).encode(), FILE)
+    known = files.read(root / FILE, FILE).decode()
+    files.write(root / FILE, appended(known, {"id": name, "like": like}, FILE).encode(), FILE)
     files.write(root / template, TEMPLATE.replace("NAME", name).encode(), template)
     session.result(f"{FILE}\n{template}")
     session.remark(f"briefgen build --audience {name} writes what {name} gets now")
@@ -61,10 +63,3 @@ def _refuse_strange(root: Path, name: str, like: str) -> None:
         raise Unknown(Problem(f"there is an audience “{name}” already"))
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", name):
         raise Unknown(Problem(f"“{name}” is no id", hint="at most 24 letters, digits, - and _"))
-
-
-def _with_entry(text: str, name: str, like: str) -> str:
-    """The file with one more entry, indented as the others are."""
-    indent = re.search(r"^( *)- ", text, re.MULTILINE)
-    margin = indent.group(1) if indent else ""
-    return f"{text.rstrip()}\n\n{margin}- id: {name}\n{margin}  like: {like}\n"

@@ -75,6 +75,8 @@ def _say(session: Session, report: Report) -> None:
     elif not session.quiet:
         number = Counter(outcome.action for outcome in report.outcomes)
         session.result(", ".join(f"{n} {action}" for action, n in sorted(number.items())) or "nothing to build")
+    if unwanted := [outcome.path for outcome in report.outcomes if outcome.action == "unwanted"]:
+        session.remark("\n  ".join(("no longer wanted; briefgen build --prune removes them:", *unwanted)))
     if report.notices:
         session.remark(f"{len(report.notices)} notices of the data: briefgen check lists them")
 

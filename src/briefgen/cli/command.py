@@ -49,7 +49,9 @@ def shared(*, hidden: bool = False) -> list[click.Parameter]:
 
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
     return [
-        option("root", ["-C", "folder"], "Work in this folder instead of the current one.", type=folder, metavar="DIR"),
+        option(
+            "root", ["-C", "workplace"], "Work in this folder instead of the current one.", type=folder, metavar="DIR"
+        ),
         option("quiet", ["-q", "--quiet"], "Say nothing but problems.", is_flag=True),
         option("verbose", ["-v", "--verbose"], "Name each file; show the traceback of a bug.", is_flag=True),
         option("colour", ["--no-color"], "No colours; NO_COLOR does the same.", is_flag=True),

@@ -12,7 +12,7 @@ import click
 from briefgen import __version__
 from briefgen.cli.command import Help, session_of, shared
 from briefgen.cli.session import leave
-from briefgen.errors import Refused, Unknown
+from briefgen.errors import Refused, Unknown, nearest
 
 COMMANDS = {
     "init": "a new folder with the sample, or an empty start",
@@ -35,9 +35,13 @@ class Commands(Help, click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name."""
+        """The command of this name; an unknown one is wrong usage."""
         if cmd_name not in COMMANDS:
-            return None
+            if cmd_name.startswith("-"):
+                return None
+            raise click.UsageError(
+                f"there is no command “{cmd_name}”\n  hint: {nearest(cmd_name, COMMANDS) or 'briefgen -h'}"
+            )
         command: click.Command = import_module(f"briefgen.cli.{cmd_name}").command
         return command
 

@@ -52,8 +52,7 @@ def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as
 
 def _asked(session: Session, file: str, known: list[str]) -> str:
     """The file as the plan names it, however it was typed: from the workplace, from here, or in full."""
-    typed = Path(file).absolute()
-    root = session.root.absolute()
+    typed, root = Path(file).resolve(), session.root.resolve()
     name = typed.relative_to(root).as_posix() if typed.is_relative_to(root) else file
     for wanted in (file, name):
         if wanted in known:

@@ -90,6 +90,7 @@ class Replaced:
 class Edition:
     """All files of one round by path below the edition's folder, and the references that were replaced.
 
+    `as_of` is the day the last file written was seen from (ISO 8601).
     `readers` holds, by reader, what a clearance clears: a hash over the references of all his papers.
     `states` and `data` (hashes of what a reader may see, by name: `C03`, `source S1`) are kept once for all files that
     share them, under their own hash. `replaced` has the newest last.

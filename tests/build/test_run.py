@@ -1,0 +1,389 @@
+"""A build writes what changed and nothing else, keeps what a person changed, and says why.
+
+Tried on the least dialogue there can be: one reader, two papers, no round and no pinned day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefgen import files
+from briefgen.build.clear import clear
+from briefgen.build.run import Report
+from briefgen.build.site import Order
+from briefgen.build.why import sentence
+from briefgen.editions import record
+from briefgen.errors import Refused, Severity, Unknown
+
+Build = Callable[..., Report]
+OUT = "out/harbour/all"
+FILES = [f"{OUT}/working/{name}" for name in ("memo.docx", "memo.pdf", "checklist.docx", "checklist.pdf")]
+PUBLIC = """
+- id: public
+  language: en
+  release: public
+  documents: [memo]
+  formats: [pdf]
+"""
+
+
+def actions(report: Report) -> dict[str, list[str]]:
+    """What was done, and to which files."""
+    done: dict[str, list[str]] = {}
+    for outcome in report.outcomes:
+        done.setdefault(outcome.action, []).append(outcome.path)
+    return done
+
+
+def bytes_of(root: Path) -> dict[str, bytes]:
+    """Every file below `out`, by path."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("out/**/*") if path.is_file()}
+
+
+def times(root: Path) -> dict[Path, int]:
+    """When each file below `out` was last written."""
+    return {path: path.stat().st_mtime_ns for path in root.rglob("out/**/*") if path.is_file()}
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    """Change words in a file of the data."""
+    path = root / "data" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def released(root: Path) -> Path:
+    """The workplace with a reader outside, to whom one item is released."""
+    edit(root, "harbour/dialogue.yaml", "kind: instrument", "kind: instrument\nrelease: {level: public, basis: posted}")
+    edit(
+        root,
+        "harbour/commitments.yaml",
+        "strength: decided",
+        "strength: decided\n  release: {level: public, basis: posted}",
+    )
+    with (root / "data" / "audiences.yaml").open("a", encoding="utf-8") as file:
+        file.write(PUBLIC)
+    return root
+
+
+def edition(root: Path) -> record.Edition:
+    """The record of the last build."""
+    return record.load((root / OUT / record.NAME).read_bytes(), record.NAME)
+
+
+# ---- what changed, and nothing else -----------------------------------------------------------------------------
+
+
+def test_the_first_build_writes_every_file_and_its_record(small: Path, make: Build) -> None:
+    report = make(small)
+    assert (actions(report), report.problems) == ({"written": FILES}, [])
+    assert set(bytes_of(small)) == {*FILES, f"{OUT}/edition.json"}
+
+
+def test_a_second_build_writes_nothing(small: Path, make: Build) -> None:
+    make(small)
+    before = times(small)
+    assert actions(make(small)) == {"unchanged": FILES}
+    assert times(small) == before
+
+
+def test_without_a_pinned_day_another_day_alone_writes_nothing(small: Path, make: Build) -> None:
+    make(small, today="2031-05-07")
+    before = times(small)
+    assert actions(make(small, today="2031-06-11")) == {"unchanged": FILES}
+    assert times(small) == before
+    assert {file.day for file in edition(small).files.values()} == {"2031-05-07"}
+
+
+def test_a_changed_word_is_printed_with_the_day_it_changed(small: Path, make: Build) -> None:
+    make(small, today="2031-05-07")
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    report = make(small, today="2031-05-08")
+    assert actions(report) == {"written": FILES}
+    assert {sentence(outcome.reasons) for outcome in report.outcomes} == {
+        "H1 changed, and it is as of 2031-05-08 and no longer 2031-05-07"
+    }
+
+
+def test_a_day_asked_for_is_the_day_of_every_page(small: Path, make: Build) -> None:
+    make(small, as_of=dt.date(2030, 1, 2))
+    assert {file.day for file in edition(small).files.values()} == {"2030-01-02"}
+    assert actions(make(small, as_of=dt.date(2030, 1, 3))) == {"written": FILES}
+
+
+def test_a_comment_in_the_data_writes_nothing(small: Path, make: Build) -> None:
+    make(small)
+    edit(small, "harbour/commitments.yaml", "- id: H1", "# ask again\n\n- id: H1")
+    assert actions(make(small)) == {"unchanged": FILES}
+
+
+def test_a_changed_template_names_itself(small: Path, make: Build) -> None:
+    make(small)
+    template = small / "templates" / "checklist.md.j2"
+    template.write_text(template.read_text(encoding="utf-8") + "\nAnd this.\n", encoding="utf-8")
+    report = make(small)
+    assert actions(report)["written"] == FILES[2:]
+    assert {sentence(o.reasons) for o in report.outcomes if o.reasons} == {"templates/checklist.md.j2 changed"}
+
+
+def test_a_deleted_file_comes_back(small: Path, make: Build) -> None:
+    make(small)
+    before = (small / FILES[0]).read_bytes()
+    (small / FILES[0]).unlink()
+    report = make(small)
+    assert actions(report) == {"written": FILES[:1], "unchanged": FILES[1:]}
+    assert sentence(report.outcomes[0].reasons) == "it is not there any more"
+    assert (small / FILES[0]).read_bytes() == before
+
+
+def test_replaced_references_are_remembered_with_their_states(small: Path, make: Build) -> None:
+    make(small)
+    old = edition(small).files["working/checklist.pdf"]
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    make(small)
+    new = edition(small)
+    remembered = next(entry for entry in new.replaced if entry.reference == old.reference)
+    assert (remembered.document, remembered.audience) == ("checklist", "working")
+    assert new.states[remembered.states]["harbour/H1"] is False
+
+
+def test_the_record_says_what_each_file_is(small: Path, make: Build) -> None:
+    make(small)
+    file = edition(small).files["working/memo.docx"]
+    assert (file.audience, file.release, file.language, file.document, file.field) == (
+        "working",
+        "internal",
+        "en",
+        "memo",
+        "",
+    )
+    assert file.facts == ("H1", "H2", "H3")
+    assert "templates/memo.md.j2" in file.made.templates
+    assert file.size == (small / FILES[0]).stat().st_size
+
+
+# ---- by hand ----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_changed_by_hand_is_kept_and_named(small: Path, make: Build) -> None:
+    make(small)
+    (small / FILES[0]).write_bytes(b"ticked")
+    report = make(small)
+    assert actions(report) == {"kept": FILES[:1], "unchanged": FILES[1:]}
+    assert [str(p.place) for p in report.problems] == FILES[:1]
+    assert report.problems[0].severity is Severity.NOTICE
+    assert (small / FILES[0]).read_bytes() == b"ticked"
+
+
+def test_it_is_kept_when_its_words_change_too(small: Path, make: Build) -> None:
+    make(small)
+    (small / FILES[0]).write_bytes(b"ticked")
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    assert actions(make(small)) == {"kept": FILES[:1], "written": FILES[1:]}
+    assert actions(make(small)) == {"kept": FILES[:1], "unchanged": FILES[1:]}
+
+
+def test_force_replaces_it_and_keeps_the_old_one_beside_it(small: Path, make: Build) -> None:
+    make(small)
+    before = bytes_of(small)
+    (small / FILES[0]).write_bytes(b"ticked")
+    report = make(small, force=True)
+    assert actions(report) == {"written": FILES[:1], "unchanged": FILES[1:]}
+    assert (small / f"{FILES[0]}.kept-1").read_bytes() == b"ticked"
+    assert (small / FILES[0]).read_bytes() == before[FILES[0]]
+
+
+def test_without_a_record_equal_files_are_taken_over_and_others_kept(small: Path, make: Build) -> None:
+    make(small)
+    (small / OUT / record.NAME).unlink()
+    (small / FILES[1]).write_bytes(b"ticked")
+    before = times(small)
+    assert actions(make(small)) == {"unchanged": [FILES[0], *FILES[2:]], "kept": FILES[1:2]}
+    assert {path: time for path, time in times(small).items() if path.name != record.NAME} == before
+
+
+def test_a_build_killed_before_its_record_was_written_is_no_change_by_hand(small: Path, make: Build) -> None:
+    make(small)
+    old = (small / OUT / record.NAME).read_bytes()
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    make(small)
+    (small / OUT / record.NAME).write_bytes(old)
+    assert actions(make(small)) == {"unchanged": FILES}
+
+
+def test_a_build_broken_off_has_recorded_what_it_wrote(
+    small: Path, make: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write
+
+    def broken_off(path: Path, data: bytes, name: str = "") -> None:
+        if path.name == "checklist.docx":
+            raise KeyboardInterrupt
+        write(path, data, name)
+
+    monkeypatch.setattr(files, "write", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        make(small)
+    monkeypatch.undo()
+    assert set(edition(small).files) == {"working/memo.docx", "working/memo.pdf"}
+    assert actions(make(small)) == {"unchanged": FILES[:2], "written": FILES[2:]}
+
+
+# ---- no longer wanted -------------------------------------------------------------------------------------------
+
+PDF, WORD = FILES[1::2], FILES[::2]
+
+
+def without_pdf(root: Path) -> Path:
+    """The workplace, whose reader wants Word alone from now on."""
+    edit(root, "audiences.yaml", "documents:", "formats: [docx]\n  documents:")
+    return root
+
+
+def test_a_file_no_longer_wanted_is_named_and_stays(small: Path, make: Build) -> None:
+    make(small)
+    assert actions(make(without_pdf(small))) == {"unchanged": WORD, "unwanted": sorted(PDF)}
+    assert (small / PDF[0]).exists()
+
+
+def test_prune_removes_it(small: Path, make: Build) -> None:
+    make(small)
+    assert actions(make(without_pdf(small), prune=True)) == {"unchanged": WORD, "removed": sorted(PDF)}
+    assert set(bytes_of(small)) == {*WORD, f"{OUT}/edition.json"}
+
+
+def test_prune_keeps_what_a_person_changed(small: Path, make: Build) -> None:
+    make(small)
+    (small / PDF[0]).write_bytes(b"ticked")
+    assert actions(make(without_pdf(small), prune=True))["kept"] == PDF[:1]
+    assert (small / PDF[0]).read_bytes() == b"ticked"
+
+
+def test_papers_of_a_dialogue_that_is_gone_are_not_wanted(small: Path, make: Build) -> None:
+    make(small)
+    shutil.rmtree(small / "data" / "harbour")
+    assert actions(make(small)) == {"unwanted": sorted(FILES)}
+    assert actions(make(small, prune=True)) == {"removed": sorted(FILES)}
+    assert not (small / "out" / "harbour").exists()
+
+
+def test_files_nobody_recorded_are_none_of_ours(small: Path, make: Build) -> None:
+    make(small)
+    (small / OUT / "working" / "notes.docx").write_bytes(b"mine")
+    make(small, prune=True)
+    assert (small / OUT / "working" / "notes.docx").read_bytes() == b"mine"
+
+
+# ---- readers and clearance --------------------------------------------------------------------------------------
+
+
+def test_one_reader_alone_leaves_files_and_records_of_the_others(small: Path, make: Build) -> None:
+    make(released(small))
+    before = bytes_of(small)
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    assert actions(make(small, audiences=("public",))) == {"written": [f"{OUT}/public/memo.pdf"]}
+    assert {name: bytes_of(small)[name] for name in FILES} == {name: before[name] for name in FILES}
+    assert set(edition(small).files) == {*(name.removeprefix(f"{OUT}/") for name in FILES), "public/memo.pdf"}
+
+
+def test_an_internal_note_writes_nothing_for_a_reader_outside(small: Path, make: Build) -> None:
+    make(released(small))
+    edit(small, "harbour/commitments.yaml", "- id: H1\n", "- id: H1\n  note_internal: A rumour.\n")
+    edit(small, "harbour/commitments.yaml", "Teach the children", "Teach all children")
+    assert f"{OUT}/public/memo.pdf" in actions(make(small))["unchanged"]
+
+
+def test_a_copy_for_outside_is_a_draft_until_it_is_cleared(small: Path, make: Build) -> None:
+    make(released(small))
+    order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",))
+    assert edition(small).files["public/memo.pdf"].draft
+    cleared = clear(order, "pilots", dt.date(2031, 5, 8))
+    assert (cleared.id, cleared.reference) == ("U001", edition(small).readers["public"])
+    report = make(small)
+    assert actions(report)["written"] == [f"{OUT}/public/memo.pdf"]
+    assert sentence(report.outcomes[-1].reasons) == "it has been cleared"
+    assert not edition(small).files["public/memo.pdf"].draft
+    assert clear(order, "pilots", dt.date(2031, 5, 9)).id == ""
+
+
+def test_one_changed_word_voids_the_clearance(small: Path, make: Build) -> None:
+    make(released(small))
+    clear(Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)), "pilots", dt.date(2031, 5, 8))
+    make(small)
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    make(small)
+    assert edition(small).files["public/memo.pdf"].draft
+
+
+def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
+    make(released(small))
+    clear(Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)), "pilots", dt.date(2031, 5, 8))
+    with (small / "data" / "harbour" / "updates.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {id: U002, date: 2031-05-09, retracts: U001}\n")
+    make(small)
+    assert edition(small).files["public/memo.pdf"].draft
+
+
+def test_an_internal_reader_is_not_cleared(small: Path) -> None:
+    order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("working",))
+    with pytest.raises(Refused, match="internal copies need no clearance"):
+        clear(order, "pilots", dt.date(2031, 5, 8))
+
+
+# ---- what stands in the way -------------------------------------------------------------------------------------
+
+
+def test_a_problem_of_the_data_writes_nothing(small: Path, make: Build) -> None:
+    edit(small, "harbour/commitments.yaml", "actors: [pilots]", "actors: [pilot]")
+    report = make(small)
+    assert [str(p.place).split(":")[0] for p in report.problems] == ["data/harbour/commitments.yaml"]
+    assert not report.outcomes
+    assert not (small / "out").exists()
+
+
+def test_a_problem_in_one_dialogue_leaves_the_others_alone(small: Path, make: Build) -> None:
+    shutil.copytree(small / "data" / "harbour", small / "data" / "pier")
+    edit(small, "pier/dialogue.yaml", "id: harbour", "id: pier")
+    edit(small, "harbour/commitments.yaml", "actors: [pilots]", "actors: [pilot]")
+    report = make(small)
+    assert {path.split("/")[1] for path in actions(report)["written"]} == {"pier"}
+    assert len(report.problems) == 1
+
+
+def test_a_glyph_no_font_has_is_a_problem_of_its_item(small: Path, make: Build) -> None:
+    edit(small, "harbour/commitments.yaml", "title: Teach the children", "title: Teach 𓀀 children")
+    report = make(small)
+    assert {problem.item for problem in report.problems} == {"H3"}
+    assert "U+13000" in report.problems[0].message
+    assert report.problems[0].place.path == "data/harbour/commitments.yaml"
+
+
+def test_a_file_open_in_a_word_processor_stops_no_other(small: Path, make: Build) -> None:
+    make(small)
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+    (small / OUT / "working" / ".~lock.memo.docx#").write_bytes(b"")
+    report = make(small)
+    assert actions(report) == {"failed": FILES[:1], "written": FILES[1:]}
+    assert "open in a word processor" in report.problems[0].message
+    (small / OUT / "working" / ".~lock.memo.docx#").unlink()
+    assert actions(make(small)) == {"written": FILES[:1], "unchanged": FILES[1:]}
+
+
+def test_a_damaged_record_is_a_problem_and_nothing_is_written(small: Path, make: Build) -> None:
+    make(small)
+    (small / OUT / record.NAME).write_text("{}", encoding="utf-8")
+    report = make(small)
+    assert [p.place.path for p in report.problems] == [f"{OUT}/edition.json"]
+    assert not report.outcomes
+
+
+@pytest.mark.parametrize("order", [{"dialogues": ("harbor",)}, {"audiences": ("wrking",)}, {"round": "r9"}])
+def test_a_name_that_is_not_there_is_wrong_usage(small: Path, make: Build, order: dict[str, object]) -> None:
+    with pytest.raises(Unknown):
+        make(small, **order)
