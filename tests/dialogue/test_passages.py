@@ -106,13 +106,15 @@ def test_nothing_is_near_to_words_of_another_text() -> None:
         ("In", "In addition it grew."),
         ("Cho", "Mr. Cho Tae-yong spoke."),
         ("12", "2023. 12. 9. 서울에서 개최했다."),
+        ("plan", "They plan a Moonshot 2.0."),
+        ("Then", "Then it ended."),
         ("끝", "끝"),
     ],
 )
 def test_a_sentence_is_not_cut_at_an_abbreviation(word: str, whole: str) -> None:
     text = (
         "On the U.S. side, the State Department came. It was set up. and agreed to go on. In addition it grew.\n"
-        "Mr. Cho Tae-yong spoke. 2023. 12. 9. 서울에서 개최했다. 끝"
+        "They plan a Moonshot 2.0. Then it ended. Mr. Cho Tae-yong spoke. 2023. 12. 9. 서울에서 개최했다. 끝"
     )
     assert text[slice(*sentence(text, text.index(word)))] == whole
 

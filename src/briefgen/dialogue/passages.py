@@ -28,7 +28,7 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(“\"])(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|e\.g|i\.e|Gov|Sen|Rep|Gen|Amb|Inc|Ltd|Co|Corp"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)$"
 )
-_IN_DATE = re.compile(r"\d\.\s?\d{1,2}$")
+_IN_DATE = re.compile(r"\d{4}\.\s?\d{1,2}(?:\.\s?\d{1,2})?$")
 _LIKENESS = 0.5
 _SLACK = 3  # words that may be missing or too many
 
@@ -154,5 +154,5 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
     after, before = text[stop.end()], text[stop.start() - 1]
     if after.islower() or _ABBREVIATED.search(text, max(0, stop.start() - 12), stop.start() + 1):
         return False
-    in_date = _IN_DATE.search(text, max(0, stop.start() - 12), stop.start())
+    in_date = _IN_DATE.search(text, max(0, stop.start() - 14), stop.start())
     return not in_date and not (after.isdigit() and before.isdigit())

@@ -105,32 +105,30 @@ def _line(page: Folded, span: Span) -> str:
 def unfound(dialogue: Dialogue) -> list[Problem]:
     """A problem for each quote that does not stand word for word in the text on file."""
     return [
-        Problem(_what_is_wrong(quote, source), quote.place, item, hint(quote, source))
+        Problem(message, quote.place, item, hint)
         for quote, source, item in quotes(dialogue)
         if source.words and passage_of(quote, source) is None
+        for message, hint in [_why_not(quote, source)]
     ]
 
 
-def _what_is_wrong(quote: Quote, source: Source) -> str:
-    page = fold(source.words)
-    stands = sum(1 for _ in find(quote.text or quote.start, page))
-    words = _short(quote.text or quote.start)
-    if stands and quote.nth > stands:
-        times = "once" if stands == 1 else f"{stands} times"
-        return f"“{words}” stands only {times} in {source.id}, not {quote.nth} times"
-    if stands:
-        return f"after “{words}”, {source.id} never says “{_short(quote.end)}”"
-    return f"the quote “{words}” does not stand word for word in {source.id}"
-
-
-def hint(quote: Quote, source: Source) -> str:
-    """The passage of the text that is most like a quote that was not found."""
-    page = fold(source.words)
+def _why_not(quote: Quote, source: Source) -> tuple[str, str]:
+    """What is wrong with a quote that is not found, and what helps."""
     words = quote.text or quote.start
-    if next(find(words, page), None):
-        words = quote.end
-        if not words or quote.nth > 1:
-            return "count from the top of the text, or leave `nth` out for the first"
+    stands = sum(1 for _ in find(words, fold(source.words)))
+    if not stands:
+        return f"the quote “{_short(words)}” does not stand word for word in {source.id}", _alike(words, source)
+    if quote.nth > stands:
+        times = "once" if stands == 1 else f"{stands} times"
+        message = f"“{_short(words)}” stands only {times} in {source.id}, not {quote.nth} times"
+        return message, "count from the top of the text, or leave `nth` out for the first"
+    message = f"after “{_short(words)}”, {source.id} never says “{_short(quote.end)}”"
+    return message, _alike(quote.end, source)
+
+
+def _alike(words: str, source: Source) -> str:
+    """A hint at the passage that is most like some words."""
+    page = fold(source.words)
     near = nearest(words, page)
     if near is None:
         return f'no passage of {source.text or source.id} is like it; `briefgen quote {source.id} "…"` finds one'
@@ -141,7 +139,9 @@ def hint(quote: Quote, source: Source) -> str:
 def _difference(near: Near) -> str:
     if near.there and near.here:
         return f"“{near.there}”, not “{near.here}”: "
-    return f"“{near.there}” too: " if near.there else f"no “{near.here}”: " if near.here else "nearly the same: "
+    if near.there:
+        return f"“{near.there}” too: "
+    return f"no “{near.here}”: " if near.here else "the same words, in another place or with other signs: "
 
 
 def _short(words: str, around: str = "") -> str:
@@ -213,5 +213,4 @@ def missing(source: Source, words: str) -> Problem:
     place = Place(source.place.path, source.place.line)
     if not source.words:
         return Problem("its text is not on file", place, source.id, "name the file of its text in `text:`")
-    near = hint(Quote(source=source.id, text=words), source)
-    return Problem(f"says nowhere “{_short(words)}”", place, source.id, near)
+    return Problem(f"says nowhere “{_short(words)}”", place, source.id, _alike(words, source))
