@@ -1,0 +1,55 @@
+"""Every paper of the sample and of the invented exercises, composed once and left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from briefgen.blocks.plain import words
+from briefgen.blocks.tree import Document
+from briefgen.compose.catalogue import briefs, newest
+from briefgen.compose.lookup import Library
+from briefgen.compose.paper import Setting, compose
+from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.release import readable, release
+
+TOP = Path(__file__).parents[2]
+AS_OF = dt.date(2024, 10, 15)
+
+
+@functools.cache
+def composed(root: Path, dialogue: str, as_of: dt.date = AS_OF) -> Mapping[str, str]:
+    """The words of each paper by `audience/name`, with plain spaces for no-break ones and without word joiners."""
+    loaded, problems = load(root, dialogue)
+    assert loaded is not None, problems
+    library = Library(TOP)
+    out = {}
+    for audience in load_audiences(root)[0]:
+        if not readable(loaded, audience):
+            continue
+        released = release(loaded, audience)
+        for brief in briefs(released, audience, newest(released)):
+            document = compose(brief, released, Setting(as_of, as_of, library)).document
+            out[f"{audience.id}/{brief.name}"] = _plain(document)
+    return out
+
+
+def _plain(document: Document) -> str:
+    text = "\n".join([document.title, *words(document.blocks), *(value for _, value in document.fields)])
+    return text.replace("\u00a0", " ").replace("\u2060", "").replace("\u2002", " ")
+
+
+@pytest.fixture(scope="session")
+def papers() -> Mapping[str, str]:
+    """Every paper of the sample."""
+    return composed(TOP, "kr-us-cet")
+
+
+@pytest.fixture(scope="session")
+def exercise() -> Callable[[str], Mapping[str, str]]:
+    """Every paper of an invented dialogue, by its name."""
+    return lambda name: composed(TOP / "tests" / "dialogues" / name, name, dt.date(2026, 3, 1))

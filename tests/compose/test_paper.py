@@ -1,0 +1,153 @@
+"""What the pages say, reader by reader: the facts a desk officer would be asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+
+OUTSIDE = ("partner", "public", "public-ko")
+Exercise = Callable[[str], Mapping[str, str]]
+EXERCISES = ("lakes", "straits", "harbour")
+
+
+def of(papers: Mapping[str, str], *readers: str) -> dict[str, str]:
+    return {name: text for name, text in papers.items() if name.split("/")[0] in readers}
+
+
+def test_seven_readers_get_fifty_four_papers(papers: Mapping[str, str]) -> None:
+    assert len(papers) == 54
+    assert not [name for name in papers if "public" in name and "checklist" in name]
+
+
+@pytest.mark.parametrize("reader", ["working", "principal", "partner"])
+def test_the_amount_keeps_its_qualifier_in_english(papers: Mapping[str, str], reader: str) -> None:
+    pages = "".join(of(papers, reader).values())
+    assert "at least US$10 million" in pages.replace("At least", "at least")
+    assert not re.search(r"(?<!at least )(?<!At least )US\$10 million", pages.replace("The US$10 million", ""))
+
+
+@pytest.mark.parametrize(
+    "name", ["working/memo", "working/one-pager-bio", "partner/one-pager-bio", "public/one-pager-bio"]
+)
+def test_the_only_money_stands_where_it_must(papers: Mapping[str, str], name: str) -> None:
+    assert "at least US$10 million" in papers[name]
+
+
+@pytest.mark.parametrize("name", ["working-ko/memo", "working-ko/one-pager-bio", "public-ko/one-pager-bio"])
+def test_the_only_money_stands_in_korean_with_its_qualifiers(papers: Mapping[str, str], name: str) -> None:
+    assert "최소 1,000만 달러" in papers[name]
+    assert not re.search(r"(?<!약 )132억", papers[name])
+
+
+def test_no_page_says_established_of_the_exchanges(papers: Mapping[str, str]) -> None:
+    for name, text in of(papers, "principal", "partner", "public").items():
+        assert "established" not in text, name
+
+
+def test_known_mistranslations_stand_only_among_the_discrepancies_of_working_copies(papers: Mapping[str, str]) -> None:
+    for name, text in papers.items():
+        if not name.startswith("working"):
+            assert not re.search("Assistant Secretary|EVSTS", text), name
+    assert "Assistant Secretary" in papers["working/memo"]
+    assert "EVSTS*" in papers["working/memo"]
+
+
+def test_within_next_year_prints_as_words_and_a_day(papers: Mapping[str, str]) -> None:
+    for name in ("working/memo", "working/checklist", "partner/memo", "public/memo"):
+        assert "within next year (by 31 Dec 2024)" in papers[name], name
+    assert "내년 중(2024. 12. 31.까지)" in papers["working-ko/memo"]
+
+
+def test_total_and_counts_are_the_same_on_every_page(papers: Mapping[str, str]) -> None:
+    assert "4 of the 15 commitments" in papers["principal/memo"] or "Four of the 15" in papers["principal/memo"]
+    assert "state of the 15 commitments" in papers["working/memo"]
+    assert "Four of the 15 published outcomes" in papers["partner/memo"]
+    assert "All 15 outcomes" in papers["public/memo"]
+    assert "15건" in papers["principal-ko/memo"]
+    assert "15건" in papers["public-ko/memo"]
+
+
+@pytest.mark.parametrize("name", ["principal/memo", "working/checklist"])
+def test_ratings_are_counted_once(papers: Mapping[str, str], name: str) -> None:
+    line = "● 4 done ◆ 0 on track ▲ 9 attention ■ 0 late ○ 2 no date"
+    assert line in re.sub(r" +", " ", papers[name])
+
+
+def test_no_rating_no_strength_and_no_rule_reaches_partner_or_press(papers: Mapping[str, str]) -> None:
+    for name, text in of(papers, *OUTSIDE).items():
+        assert not re.search(r"[▲■◆]|Attention|No date: none set|주의 \d|기한 미정", text), name
+
+
+def test_no_id_reaches_partner_or_press(papers: Mapping[str, str]) -> None:
+    for name, text in of(papers, *OUTSIDE).items():
+        assert not re.search(r"\b(?:[CUSDE]\d{1,3}|C\d\d[a-c]|A\d\d-\d|RM\d)\b", text), name
+
+
+def test_what_we_only_interpreted_or_inferred_stays_inside(papers: Mapping[str, str]) -> None:
+    for name, text in of(papers, *OUTSIDE).items():
+        assert "interpreted" not in text and "(해석)" not in text, name
+        assert "inferred" not in text and "추정" not in text, name
+        assert "82 million" not in text, name
+
+
+def test_every_korean_memo_names_the_day_and_no_korean_page_has_an_iso_date(papers: Mapping[str, str]) -> None:
+    for name, text in of(papers, "principal-ko", "working-ko", "public-ko").items():
+        if name.endswith("/memo"):
+            assert "2023. 12. 9." in text, name
+        assert not re.search(r"\b\d{4}-\d\d-\d\d\b", text), name
+
+
+def test_no_page_shows_a_word_of_the_machine(papers: Mapping[str, str]) -> None:
+    for name, text in papers.items():
+        said = text.replace("{page}", "").replace("{pages}", "")
+        assert not re.search(r"\b(?:None|null|not_stated|True|False)\b|\{\w+\}", said), name
+
+
+def test_domestic_measures_are_never_commitments(papers: Mapping[str, str]) -> None:
+    text = papers["working/memo"]
+    outcomes, _, rest = text.partition("Not counted as commitments")
+    assert "Joint response team" in rest
+    assert "Joint response team" not in outcomes
+
+
+def test_korea_hosts_the_ai_events_and_the_united_states_supports(papers: Mapping[str, str]) -> None:
+    assert "host; body not stated" in papers["working/memo"]
+    assert "support; body not stated" in papers["working/memo"]
+
+
+def test_working_copies_name_source_and_line(papers: Mapping[str, str]) -> None:
+    for item in ("S1:22", "S1:24", "S1:26", "S1:28", "S1:30", "S1:32", "S1:18"):
+        assert item in papers["working/memo"]
+
+
+def test_the_title_of_an_item_stands_wherever_it_is_listed(papers: Mapping[str, str]) -> None:
+    for name in ("working/memo", "working/checklist", "partner/memo", "partner/checklist", "principal/checklist"):
+        assert "Strengthen industry–university cooperation in quantum" in papers[name], name
+    assert "양자 분야 산업계·대학 간 협력 강화" in papers["working-ko/checklist"]
+
+
+def test_done_items_come_last_and_ticked(papers: Mapping[str, str]) -> None:
+    text = papers["working/checklist"]
+    assert text.index("No lead named") < text.index("Done or closed") < text.index("Form an AI working group")
+    assert text.count("☒") == 4
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_dialogue_of_another_shape_needs_no_other_template(name: str, exercise: Exercise) -> None:
+    found = exercise(name)
+    assert any(paper.endswith("/memo") for paper in found)
+    for paper, text in found.items():
+        assert not re.search(r"\b(?:None|null|not_stated)\b", text), paper
+
+
+def test_a_field_without_a_commitment_says_so(exercise: Exercise) -> None:
+    found = exercise("lakes")
+    assert "No commitment is recorded in this field." in found["working/one-pager-ice"]
+
+
+def test_a_bureau_gets_its_own_fields_and_leads_only(exercise: Exercise) -> None:
+    found = exercise("straits")
+    assert [n for n in found if n.startswith("energy-desk/one-pager")] == ["energy-desk/one-pager-energy"]
+    assert "state of the 10 items" in found["energy-desk/memo"]
