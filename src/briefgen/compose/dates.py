@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton
 
 from briefgen.compose.glue import HARD, JOINER, hold
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import Due, Text
+from briefgen.dialogue.model import Due
 
 Style = Literal["long", "weekday", "short", "month_day", "month", "letter"]
 
@@ -36,14 +36,8 @@ _PATTERNS = {
         "month": "y. M.",
     },
 }
-_SKELETONS = {
-    "long": "yMMMMd",
-    "letter": "yMMMMd",
-    "weekday": "yMMMMEEEEd",
-    "short": "yMMMd",
-    "month_day": "MMMMd",
-    "month": "yMMMM",
-}
+_OTHERS = {"month_day": "MMMMd", "month": "yMMMM"}
+_LENGTHS = {"weekday": "full", "short": "medium"}
 
 
 def day(when: dt.date, words: Wording, style: str = "long") -> str:
@@ -55,8 +49,10 @@ def day(when: dt.date, words: Wording, style: str = "long") -> str:
 def _day(when: dt.date, language: str, style: str) -> str:
     if language in _PATTERNS:
         text = format_date(when, _PATTERNS[language][style], locale=language)
+    elif style in _OTHERS:
+        text = format_skeleton(_OTHERS[style], when, locale=language)
     else:
-        text = format_skeleton(_SKELETONS[style], when, locale=language)
+        text = format_date(when, _LENGTHS.get(style, "long"), locale=language)
     return text.replace(" ", HARD).replace(".(", f".{JOINER}(")
 
 
@@ -92,46 +88,54 @@ def _purposed(due: Due, words: Wording, style: str) -> str:
 
 
 def _said(due: Due, words: Wording, style: str) -> str:
-    """One due: the source's words with a gloss, else our words for its precision."""
-    stated = _in_language(due.as_stated, words)
+    """One due: the source's words and what they mean, else our words for its precision."""
+    stated = hold(words.text(due.as_stated), words.language)
     if due.precision == "day" and due.latest:
         when = day(due.latest, words, style)
-        dated = not stated or any(letter.isdigit() for letter in stated)
-        return when if dated else words("due.dated", words=stated, day=when)
-    named = stated or _named(due, words)
-    if not named:
+        return words("due.dated", words=stated, day=when) if stated and not _has_digit(stated) else when
+    ours = _ours(due, words)
+    said = stated or ours
+    if not said:
         return _bounded(due, words, style)
-    if due.latest and (stated or due.precision not in _EXACT):
-        return words("due.by", words=named, day=day(due.latest, words, style))
+    if due.latest and not _says(said, ours, due, words):
+        return words("due.by", words=said, day=day(due.latest, words, style))
     if due.earliest and not due.latest:
-        return words("due.after", words=named, day=day(due.earliest, words, style))
-    return named
+        return words("due.after", words=said, day=day(due.earliest, words, style))
+    return said
 
 
-_EXACT = ("month", "quarter", "half", "year")
-"""Precisions whose own words say the last day."""
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
-def _named(due: Due, words: Wording) -> str:
-    """Our words for a due that has none of its own."""
+def _says(said: str, ours: str, due: Due, words: Wording) -> bool:
+    """Whether the words name the last day themselves, or are those of a whole month, quarter, half or year."""
+    if due.precision in ("month", "quarter", "half", "year") and said == ours:
+        return True
+    return due.latest is not None and any(day(due.latest, words, style) in said for style in ("long", "short"))
+
+
+def _ours(due: Due, words: Wording) -> str:
+    """Our words for a due that has none of its own, or nothing."""
     last = due.latest
     match due.precision:
         case "month" if last:
-            return day(last, words, "month")
+            ours = day(last, words, "month")
         case "quarter" if last:
-            return words(f"due.quarter_{(last.month + 2) // 3}", year=last.year)
+            ours = words(f"due.quarter_{(last.month + 2) // 3}", year=last.year)
         case "half" if last:
-            return words(f"due.half_{(last.month + 5) // 6}", year=last.year)
+            ours = words(f"due.half_{(last.month + 5) // 6}", year=last.year)
         case "year" if last:
-            return words("due.year", year=last.year)
+            ours = words("due.year", year=last.year)
         case "event":
-            return _in_language(due.event, words)
+            ours = words.text(due.event)
         case "recurring":
-            return _in_language(due.every, words) or _every(due.every_months, words)
+            ours = words.text(due.every) or _every(due.every_months, words)
         case "soon" | "open":
-            return words(f"due.{due.precision}")
+            ours = words(f"due.{due.precision}")
         case _:
-            return ""
+            ours = ""
+    return hold(ours, words.language)
 
 
 def _every(months: int, words: Wording) -> str:
@@ -147,11 +151,3 @@ def _bounded(due: Due, words: Wording, style: str) -> str:
     if due.latest:
         return words("due.by_day", day=day(due.latest, words, style))
     return words("due.after_day", day=day(due.earliest, words, style)) if due.earliest else words("not_stated")
-
-
-def _in_language(text: Text | None, words: Wording) -> str:
-    """A text in the reader's language, else another one's words after the mark that says so."""
-    if text is None:
-        return ""
-    other = text.other(words.language)
-    return text.get(words.language) or (f"{words('missing')} {other[1]}" if other else "")

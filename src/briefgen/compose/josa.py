@@ -26,7 +26,7 @@ PAIRS = {
 
 _INVISIBLE = re.compile("[\u2060\u200b\u200c\u200d\ufeff\u00ad]")
 _TRAILING = " \u00a0\u202f\t,.…!?·:;~'\"’”」』》〉"
-_DAY = re.compile(r"\d\.$")
+_DAY = re.compile(r"[0-9]\.$")
 _BRACKETED = re.compile(r"[(\[（［]([^()\[\]（）［］]*)[)\]）］]$")
 
 # The reading of digits, and of the zeros at the end of a number (10 십, 100 백, 1,000 천, 10,000 만 …).
@@ -38,12 +38,12 @@ _DIGITS: dict[str, Ending] = {
 _TRILLIONS = range(12, 16)
 """Zeros of 조, the only such name that ends in a vowel."""
 
-_NUMBER = re.compile(r"(?:\d[\d,]*\.)?(\d[\d,]*)$")
+_NUMBER = re.compile(r"(?:[0-9][0-9,]*\.)?([0-9][0-9,]*)$")
 
 _UNITS: tuple[tuple[re.Pattern[str], Ending], ...] = (
-    (re.compile(r"\d\s?(?:[㎞㎝㎜㎡㎥℃°$€£]|[kcm]?m|ha|%p|[kMGT]?Wh?|[kMG]?Hz)$|[%％]$"), "vowel"),
-    (re.compile(r"\d\s?(?:[₩¥㎏㎎]|[km]?g|t|nm|ppm)$"), "consonant"),
-    (re.compile(r"\d\s?(?:㎖|m?l|mol)$"), "ㄹ"),
+    (re.compile(r"[0-9]\s?(?:[㎞㎝㎜㎡㎥℃°$€£]|[kcm]?m|ha|%p|[kMGT]?Wh?|[kMG]?Hz)$|[%％]$"), "vowel"),
+    (re.compile(r"[0-9]\s?(?:[₩¥㎏㎎]|[km]?g|t|nm|ppm)$"), "consonant"),
+    (re.compile(r"[0-9]\s?(?:㎖|m?l|mol)$"), "ㄹ"),
 )
 
 # Names of letters: 엘, 엠, 엔, 알; all others end in a vowel. Some acronyms are read as words.
@@ -65,7 +65,7 @@ def josa(value: str, pair: str) -> str:
     text = str(value)
     if not text.strip():
         return text
-    joiner = JOINER if text[-1].isdigit() else ""
+    joiner = JOINER if text[-1] in _DIGITS else ""
     return f"{text}{joiner}{particle(text, pair)}"
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from briefgen.compose.counts import number
 from briefgen.compose.glue import HARD, JOINER, hold
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import Amount, Equivalent, Qualifier, Text
+from briefgen.dialogue.model import Amount, Equivalent, Qualifier
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 _MYRIADS = ((10**16, "경"), (10**12, "조"), (10**8, "억"), (10**4, "만"), (1, ""))
@@ -25,7 +25,7 @@ _ORDER: tuple[Qualifier, ...] = (
 def money(amount: Amount, words: Wording, *, full: bool = False) -> str:
     """An amount with its qualifiers, kind and period; `full` adds what others made of it in another currency."""
     if amount.value is None:
-        said = _in_language(amount.as_stated, words) or words("amount.not_stated")
+        said = words.text(amount.as_stated) or words("amount.not_stated")
     else:
         said = _qualified(_sum(amount.value, amount, words), amount.qualifiers, words)
         if full and amount.equivalents:
@@ -50,10 +50,11 @@ def _qualified(said: str, qualifiers: tuple[Qualifier, ...], words: Wording) -> 
 def _sum(value: Decimal, amount: Amount, words: Wording) -> str:
     if amount.currency:
         return _currency(value, amount.currency, words)
-    unit = _in_language(amount.unit, words)
-    if words.language == "ko" and "가" <= unit[:1] <= "힣":
-        return f"{number(value, words.language)}{JOINER}{unit}"
-    return f"{in_words(value, words.language) if words.language != 'ko' else number(value, 'ko')} {unit}".rstrip()
+    unit = words.text(amount.unit)
+    if words.language != "ko":
+        return f"{in_words(value, words.language)} {unit}".rstrip()
+    apart = JOINER if "가" <= unit[:1] <= "힣" else " "
+    return f"{number(value, 'ko')}{apart}{unit}".rstrip()
 
 
 def _currency(value: Decimal, currency: str, words: Wording) -> str:
@@ -64,7 +65,7 @@ def _currency(value: Decimal, currency: str, words: Wording) -> str:
 
 def _over(amount: Amount, said: str, words: Wording) -> str:
     """The amount with the time it is for."""
-    if period := _in_language(amount.period, words):
+    if period := words.text(amount.period):
         return words("amount.period", amount=said, period=period)
     return words("amount.years", amount=said, n=amount.years) if amount.years else said
 
@@ -90,10 +91,3 @@ def _myriads(value: Decimal) -> str:
         if whole:
             parts.append(f"{number(whole, 'ko')}{JOINER if name else ''}{name}")
     return ("-" if value < 0 else "") + (" ".join(parts) or "0")
-
-
-def _in_language(text: Text | None, words: Wording) -> str:
-    if text is None:
-        return ""
-    other = text.other(words.language)
-    return text.get(words.language) or (f"{words('missing')} {other[1]}" if other else "")

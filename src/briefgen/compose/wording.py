@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefgen.compose.shelves import FOLDER, Shelf, Shelves
+from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import Parsed, read
 from briefgen.errors import Place, Problem, Refused, nearest
 
@@ -41,6 +42,13 @@ class Wording:
             given = ", ".join(sorted(values)) or "nothing"
             raise Refused(Problem(f"wording “{key}” takes {wanted}, not {given}", Place(self.path)))
         return _BLANK.sub(lambda blank: str(values[blank[1]]), words) if blanks else words
+
+    def text(self, text: Text | None) -> str:
+        """A text in this language; else another one's words, after the mark that says so; nothing for nothing."""
+        if text is None:
+            return ""
+        other = text.other(self.language)
+        return text.get(self.language) or (f"{self('missing')} {other[1]}" if other else "")
 
     def __contains__(self, key: str) -> bool:
         return key in self.words

@@ -1,0 +1,46 @@
+"""Numbers with their nouns, and things in a row."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from briefgen.compose.counts import counted, dots, listing, number
+from briefgen.compose.lookup import Library
+from briefgen.dialogue.model import Audience, Mark
+
+ROOT = Path(__file__).parents[2]
+ENGLISH, KOREAN = (
+    Library(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
+)
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "korean"),
+    [
+        ([], "", ""),
+        (["A"], "A", "A"),
+        (["A", "B"], "A and B", "A, B"),
+        (["A", "B", "C"], "A, B and C", "A, B, C"),
+    ],
+)
+def test_a_list_in_words(items: list[str], english: str, korean: str) -> None:
+    assert (listing(items, "en"), listing(items, "ko")) == (english, korean)
+
+
+def test_names_of_offices_in_a_row() -> None:
+    assert dots(["과기정통부", "NSF"]) == "과기정통부·NSF"
+
+
+def test_a_count_has_its_noun() -> None:
+    counts = [counted(n, "commitments", ENGLISH) for n in (0, 1, 15)]
+    assert counts == ["0 commitments", "1 commitment", "15 commitments"]
+    assert counted(15, "commitments", KOREAN) == "15건"
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "words"),
+    [(1234567, "en", "1,234,567"), (Decimal("0.125000001"), "en", "0.125000001"), (Decimal("1234.5"), "de", "1.234,5")],
+)
+def test_a_number_to_its_last_digit(value: Decimal, language: str, words: str) -> None:
+    assert number(value, language) == words
