@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from briefgen.dialogue import model
 from briefgen.dialogue.attributes import keys
-from briefgen.dialogue.days import period
+from briefgen.dialogue.days import as_typed_here, period
 from briefgen.dialogue.node import Node
 from briefgen.dialogue.scalars import LANGUAGE, shown
 
@@ -75,6 +75,14 @@ def _is_bare(kind: type, value: Any) -> bool:
     if isinstance(value, dict):
         return bool(value) and value.keys().isdisjoint(keys(kind)) and all(map(LANGUAGE.fullmatch, value))
     return not isinstance(value, list)
+
+
+def how(kind: type, value: Any) -> str:
+    """A hint for what is no entry of this class, nor short for one."""
+    if kind is not model.Due or isinstance(value, dict | list):
+        return f"its keys: {', '.join(keys(kind))}"
+    typed = as_typed_here(str(value))
+    return f"write {typed}" if typed else f"write 2024-03-31, 2024-03 or 2024; words are {{as_stated: {value}}}"
 
 
 def as_mapping(node: Node) -> Node:

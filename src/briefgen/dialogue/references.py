@@ -58,7 +58,7 @@ def unknown(references: Iterable[Reference], known: Mapping[str, Collection[str]
         if known.keys() >= set(reference.kinds) and not any(reference.word in known[kind] for kind in reference.kinds):
             missed.setdefault((reference.kinds, reference.word), []).append(reference)
     for (kinds, word), places in missed.items():
-        message = f"unknown {' or '.join(kinds)} “{word}”"
+        message = f"unknown {' or '.join(filter(None, (', '.join(kinds[:-1]), kinds[-1])))} “{word}”"
         hint = _meant(word, [other for kind in kinds for other in known[kind]])
         yield from (Problem(message, reference.place, reference.item, hint) for reference in places[:_SHOWN])
         if rest := places[_SHOWN:]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 from briefgen.dialogue import scalars
 from briefgen.dialogue.attributes import Attribute, attributes, has_place, inner_keys, keys, plain, typed_dates
 from briefgen.dialogue.days import period
-from briefgen.dialogue.forms import ID, as_mapping, complete, expand, faults
+from briefgen.dialogue.forms import ID, as_mapping, complete, expand, faults, how
 from briefgen.dialogue.model import Actor, SubItem
 from briefgen.dialogue.node import NOT_STATED, Node
 from briefgen.errors import Place, Problem, nearest
@@ -78,7 +78,7 @@ class Shape:
         node = expand(kind, node)
         if not node.bare and not isinstance(node.value, dict):
             wrong = "is empty" if node.value is None else f"cannot be {scalars.shown(node.value)}"
-            self.report(node, f"{node.label} {wrong}", f"its keys: {', '.join(keys(kind))}")
+            self.report(node, f"{node.label} {wrong}", how(kind, node.value))
             return {}
         node = self._with_base(kind, node).named()
         self._refuse_unknown(node, (*keys(kind), *others))
