@@ -80,9 +80,11 @@ def _texts(thing: Any, around: _Written, outside: bool) -> Iterator[_Written]:
         if place:
             around = around._replace(at="", place=place, item=getattr(thing, "id", "") or around.item)
         for part in parts(type(thing)):
-            if not (outside and part.ceiling is Ceiling.INTERNAL):
+            value = getattr(thing, part.name)
+            travels = not (outside and part.ceiling is Ceiling.INTERNAL)
+            if travels and value and (isinstance(value, tuple) or is_node(value)):
                 at = f"{around.at}.{part.label}".lstrip(".")
-                yield from _texts(getattr(thing, part.name), around._replace(at=at), outside)
+                yield from _texts(value, around._replace(at=at), outside)
 
 
 def _lacking(gap: _Gap, names: tuple[str, ...], reader: str) -> Problem:
