@@ -1,0 +1,216 @@
+"""Who gets the papers by mail, from `data/recipients.yaml`, and whether he may.
+
+The list alone gives nobody a right: what an address may see is compared with what its reader's papers are, and with
+the party of its organisation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from briefgen.dialogue.marks import reaches
+from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Text, part
+from briefgen.dialogue.node import Node, top
+from briefgen.dialogue.references import KINDS, repeated, unknown
+from briefgen.dialogue.shape import Shape
+from briefgen.dialogue.yaml import read_file
+from briefgen.errors import Place, Problem, Severity, nearest, order
+
+PATH = "data/recipients.yaml"
+
+_SIGHT = re.compile(r"(internal|public)|partner:([A-Za-z0-9_-]+)")
+_PASSWORDS = ("none", "required")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """An office and its address. `may_see` is `internal`, `public` or `partner:` and a party.
+
+    `dialogues` and `documents` narrow what it gets; `password: required` locks its PDF files.
+    """
+
+    id: str
+    name: Text
+    address: str
+    audience: str = part(Ceiling.INTERNAL, refers="audience")
+    may_see: str
+    organisation: str = part(Ceiling.INTERNAL, "", refers="organisation")
+    language: str = ""
+    dialogues: tuple[str, ...] = part(Ceiling.INTERNAL, (), refers="dialogue")
+    documents: tuple[DocumentKind, ...] = ()
+    formats: tuple[Literal["pdf", "docx"], ...] = ("pdf",)
+    password: Literal["none", "required"] = "none"
+    place: Place = Place()
+
+    @property
+    def sight(self) -> Mark:
+        """What it may see, as the mark of a reader."""
+        found = _SIGHT.fullmatch(self.may_see)
+        if not found:
+            return Mark("public")
+        return Mark("partner", (found[2],)) if found[2] else Mark("internal" if found[1] == "internal" else "public")
+
+
+def load_recipients(
+    root: Path, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
+) -> tuple[tuple[Recipient, ...], list[Problem]]:
+    """The recipients in the order of the file, and every problem of it; an entry with one in itself is left out.
+
+    An entry that may not get what it asks for stays: whoever sends refuses it by name.
+    """
+    file, shape = read_file(root, PATH), Shape()
+    shape.problems += file.problems
+    read = [(entry, node) for node in shape.listed(top(file)) if (entry := _entry(shape, node.named()))]
+    found = [*shape.problems, *repeated(shape.ids), *_strangers(shape, audiences, dialogues), *_twice(read)]
+    by_id = {audience.id: audience for audience in audiences}
+    for entry, node in read:
+        if audience := by_id.get(entry.audience):
+            found += [*_overreach(entry, node, audience, dialogues), *_unfit(entry, node, audience)]
+    return tuple(entry for entry, _ in read), order(dict.fromkeys(found))
+
+
+def checked_address(typed: str) -> str:
+    """An address as a mail server takes it (ASCII). `ValueError`, in words, for anything else; nothing is looked up."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValueError(f"“{typed[:60]}” is no e-mail address: {error}") from None
+    return str(found.ascii_email)
+
+
+def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
+    """The party an organisation is of, by itself or by what it belongs to; empty where nothing says so."""
+    by_id = {each.id: each for each in organisations}
+    seen: set[str] = set()
+    while organisation in by_id and organisation not in seen:
+        seen.add(organisation)
+        known = by_id[organisation]
+        if known.party:
+            return known.party
+        organisation = known.parent
+    return ""
+
+
+def sight_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
+    """What the party of a recipient's organisation may see, whatever the list says; all, where no party is known."""
+    party = party_of(recipient.organisation, dialogue.organisations)
+    return Mark("partner", (party,)) if party and party != dialogue.our_party else Mark("internal")
+
+
+# ---- one entry --------------------------------------------------------------------------------------------------
+
+
+def _entry(shape: Shape, node: Node) -> Recipient | None:
+    """A recipient, if nothing in its entry is wrong."""
+    before = len(shape.problems)
+    for broken in _broken(node):
+        shape.report(broken, f"a line break cannot stand in {broken.label}", "it would end up in the header of a mail")
+    if len(shape.problems) > before or not _holds_no_secret(shape, node):
+        return None
+    entry = shape.entry(Recipient, node)
+    if entry:
+        _look(shape, node, entry)
+    return entry if len(shape.problems) == before else None
+
+
+def _broken(node: Node) -> Iterator[Node]:
+    """The texts of an entry that do not fit one line."""
+    if isinstance(node.value, dict | list):
+        for child in node.children():
+            yield from _broken(child)
+    elif isinstance(node.value, str) and len(node.value.strip().splitlines()) > 1:
+        yield node
+
+
+def _holds_no_secret(shape: Shape, node: Node) -> bool:
+    """Whether no password was written where its policy belongs; it is not repeated in the message."""
+    typed = node.get("password") if isinstance(node.value, dict) else None
+    if typed is None or typed.absent or typed.value in _PASSWORDS:
+        return True
+    shape.report(typed, "password is “none” or “required”; the password itself stands in no file", _STORE)
+    return False
+
+
+_STORE = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
+
+
+def _look(shape: Shape, node: Node, entry: Recipient) -> None:
+    """What the types of an entry's parts do not say."""
+    try:
+        checked_address(entry.address)
+    except ValueError as error:
+        shape.report(node.get("address") or node, str(error))
+    if not _SIGHT.fullmatch(entry.may_see):
+        hint = nearest(entry.may_see, ("internal", "public")) or "internal, public, or partner:US with the party"
+        shape.report(node.get("may_see") or node, f"may_see cannot be “{entry.may_see}”", hint)
+    if entry.password == "required" and "docx" in entry.formats:
+        hint = "only PDF can be locked: write “formats: [pdf]”"
+        shape.report(node.get("formats") or node, "a Word file cannot be locked with a password", hint)
+
+
+# ---- against everything else ------------------------------------------------------------------------------------
+
+
+def _strangers(shape: Shape, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
+    """References that meet nothing; of what could not be read nothing is said."""
+    known: Mapping[str, Sequence[str]] = {
+        KINDS[Audience]: [audience.id for audience in audiences],
+        KINDS[Organisation]: [each.id for dialogue in dialogues[:1] for each in dialogue.organisations],
+        "dialogue": [dialogue.id for dialogue in dialogues],
+    }
+    yield from unknown(shape.references, {kind: ids for kind, ids in known.items() if ids})
+
+
+def _twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
+    """One address for two entries: for two readers it is a leak, for one a second copy."""
+    first: dict[str, Recipient] = {}
+    for entry, node in read:
+        other = first.setdefault(entry.address.casefold(), entry)
+        if other is not entry:
+            place = (node.get("address") or node).place
+            what = f"the address of “{other.id}” ({other.place}) stands here again"
+            more = "" if other.audience == entry.audience else f", for another reader (“{other.audience}”)"
+            yield Problem(what + more, place, entry.id, "one address is one recipient: keep one of the two")
+
+
+def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
+    """Whoever would get more than he may see."""
+    if not reaches(audience.release, entry.sight):
+        what = f"may see {entry.may_see}, but the papers of “{audience.id}” are {shown(audience.release)}"
+        yield Problem(what, (node.get("audience") or node).place, entry.id, "give it the audience it may read")
+    for dialogue in dialogues:
+        if not entry.dialogues or dialogue.id in entry.dialogues:
+            bound = sight_of_party(entry, dialogue)
+            if bound.to and entry.sight.level != "public" and entry.sight != bound:
+                what = f"“{entry.organisation}” is of {bound.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
+                place = (node.get("may_see") or node).place
+                yield Problem(what, place, entry.id, f"at most partner:{bound.to[0]}")
+    if not entry.organisation and entry.sight.level != "public":
+        what = "no organisation is given, so its party cannot be compared with what it may see"
+        yield _notice(what, entry, node, "organisation: one of data/organisations.yaml")
+
+
+def _unfit(entry: Recipient, node: Node, audience: Audience) -> Iterator[Problem]:
+    """What is odd, and does no harm."""
+    if entry.language and entry.language != audience.language:
+        what = f"reads “{entry.language}”, but the papers of “{audience.id}” are in “{audience.language}”"
+        yield _notice(what, entry, node.get("language") or node)
+    for document in entry.documents:
+        if document not in audience.documents:
+            what = f"“{audience.id}” gets no {document}"
+            yield _notice(what, entry, node.get("documents") or node, f"it gets {', '.join(audience.documents)}")
+
+
+def _notice(what: str, entry: Recipient, node: Node, hint: str = "") -> Problem:
+    return Problem(what, node.place, entry.id, hint, Severity.NOTICE)
+
+
+def shown(mark: Mark) -> str:
+    """A mark as `may_see` writes it: `internal`, `partner:US`, `public`."""
+    return f"partner:{'+'.join(mark.to) or 'all'}" if mark.level == "partner" else mark.level
