@@ -130,20 +130,32 @@ class Cascade:
 
 
 def read_cascade(styles: etree._Element, numbering: etree._Element | None, theme: Theme, grid: float = 0) -> Cascade:
-    """The styles of a file. A style without a name or an id is passed over, as Word does."""
-    by_name: dict[tuple[str, str], etree._Element] = {}
+    """The styles of a file."""
     by_id: dict[str, etree._Element] = {}
     for style in styles.iterfind(q("style")):
-        kind, stored, key = val(style, "type", "paragraph"), val(style.find(q("name"))), val(style, "styleId")
-        if stored and key:
-            by_id.setdefault(key, style)
-            by_name.setdefault((kind, canonical_table(stored) if kind == "table" else canonical(stored)), style)
+        by_id.setdefault(val(style, "styleId"), style)
     defaults: Values = {"colour": "000000", "size": 10.0, "latin": "", "east": ""}
     base = styles.find(q("docDefaults"))
     if base is not None:
         _merge(defaults, paragraph_values(base.find(f"{q('pPrDefault')}/{q('pPr')}"), theme))
         _merge(defaults, run_values(base.find(f"{q('rPrDefault')}/{q('rPr')}"), theme))
-    return Cascade(by_name, by_id, defaults, dict(_levels(numbering)), theme, grid)
+    return Cascade(named(styles), by_id, defaults, dict(_levels(numbering)), theme, grid)
+
+
+def named(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
+    """Styles by (kind, our name). One without a name or an id is passed over, as Word does.
+
+    Where there is no style Body, running text is Body Text, else Normal.
+    """
+    out: dict[tuple[str, str], etree._Element] = {}
+    for style in styles.iterfind(q("style")):
+        kind, stored = val(style, "type", "paragraph"), val(style.find(q("name")))
+        if stored and val(style, "styleId"):
+            out.setdefault((kind, canonical_table(stored) if kind == "table" else canonical(stored)), style)
+    for name in ("Body Text", "Normal"):
+        if ("paragraph", name) in out:
+            out.setdefault(("paragraph", "Body"), out["paragraph", name])
+    return out
 
 
 def _levels(numbering: etree._Element | None) -> Iterator[tuple[tuple[str, str], etree._Element]]:

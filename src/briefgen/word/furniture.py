@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from lxml import etree
 
 from briefgen.blocks.look import CharacterStyle, Furniture, Line, ParagraphStyle, Picture, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
-from briefgen.word.house import House
+from briefgen.word.house import HEADERS, House
 from briefgen.word.names import canonical
 from briefgen.word.package import content_type, relations
 from briefgen.word.properties import paragraph_values, run_values
-from briefgen.word.xml import WP, A, R, local, number, parse, q, val
+from briefgen.word.xml import WP, A, R, local, number, on, parse, q, val
 
 EMU = 12700
 """English Metric Units in a point (ECMA-376 20.1.2.1)."""
@@ -41,11 +42,19 @@ class Fittings:
             self.left_out.append(what)
 
 
+MARKING = Line((Field("marking"),), "Marking")
+
+
 def read_furniture(house: House) -> tuple[Furniture, Fittings]:
-    """The headers and footers of the section that is used."""
+    """The headers and footers of the section that is used.
+
+    A header that does not show the marking, and a footer without marking or reference, get a line of ours that does.
+    """
     fittings = Fittings()
     lines = {key: tuple(_Story(house, part, key, fittings).lines()) for key, part in house.section.stories.items()}
     first = house.section.title_page
+    for key in wanted(house):
+        lines[key] = completed(key, lines.get(key, ()))
     return (
         Furniture(
             header=lines.get(("header", "default"), ()),
@@ -55,6 +64,34 @@ def read_furniture(house: House) -> tuple[Furniture, Fittings]:
         ),
         fittings,
     )
+
+
+def wanted(house: House) -> list[tuple[str, str]]:
+    """The headers and footers a page may show, by kind and type."""
+    even = bool(on(house.settings.find(q("evenAndOddHeaders"))))
+    types = ["default", *(["first"] if house.section.title_page else []), *(["even"] if even else [])]
+    return [(kind, which) for kind in HEADERS for which in types]
+
+
+def completed(key: tuple[str, str], lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with what no page may lack: the marking at its head, marking and reference at its foot."""
+    shown = set(chain.from_iterable(_fields(line.inlines) for line in lines))
+    if key[0] == "header":
+        return lines if "marking" in shown else (MARKING, *lines)
+    lacking = [name for name in ("marking", "reference") if name not in shown]
+    words: list[Inline] = []
+    for name in lacking:
+        words += [*([" · "] if words else []), Field(name)]
+    return (*lines, Line(tuple(words), "Page Footer")) if lacking else lines
+
+
+def _fields(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    """The names of the fields in a line."""
+    for inline in inlines:
+        if isinstance(inline, Field):
+            yield inline.name
+        elif isinstance(inline, Strong | Styled):
+            yield from _fields(inline.inlines)
 
 
 def field_name(instruction: str) -> str:

@@ -67,7 +67,8 @@ def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading
     paragraphs = {**PARAGRAPHS, **paragraphs}
     markers, marker_styles = _markers(house, chosen)
     furniture, fittings = read_furniture(house)
-    family = values["Body"]["latin"] or values["Body"]["east"]
+    body = values.get("Body", house.cascade.defaults)
+    family = body["latin"] or body["east"]
     files, found, digest = _fonts(chosen, fonts)
     problems += found
     look = Look(
@@ -94,11 +95,10 @@ def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading
 
 
 def _values(house: House) -> Iterator[tuple[str, Values]]:
-    """Paragraph styles by our names; running text is Body, else Body Text, else Normal."""
-    named = {name: element for (kind, name), element in house.cascade.by_name.items() if kind == "paragraph"}
-    body = next((named[name] for name in ("Body", "Body Text", "Normal") if name in named), None)
-    for name, element in {**named, "Body": body}.items():
-        yield name, house.cascade.values(element)
+    """The properties of each paragraph style by our names."""
+    for (kind, name), element in house.cascade.by_name.items():
+        if kind == "paragraph":
+            yield name, house.cascade.values(element)
 
 
 def _missing(

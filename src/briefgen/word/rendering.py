@@ -17,6 +17,7 @@ EXTRA = {
     "Code": "",
 }
 """What a character style of ours needs beyond a `CharacterStyle`."""
+BASED = '<w:basedOn w:val="Normal"/>'
 CODE_FONT = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 
 
@@ -41,13 +42,14 @@ def shading(colour: str) -> str:
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
 
 
+def tab_stop(stop: TabStop) -> str:
+    """One `w:tab` of a style."""
+    return f'<w:tab w:val="{stop.align}" w:leader="{LEADERS[stop.leader]}" w:pos="{twips(stop.position)}"/>'
+
+
 def tab_stops(stops: tuple[TabStop, ...]) -> str:
     """`w:tabs`."""
-    inner = "".join(
-        f'<w:tab w:val="{stop.align}" w:leader="{LEADERS[stop.leader]}" w:pos="{twips(stop.position)}"/>'
-        for stop in stops
-    )
-    return f"<w:tabs>{inner}</w:tabs>" if inner else ""
+    return f"<w:tabs>{''.join(map(tab_stop, stops))}</w:tabs>" if stops else ""
 
 
 def spacing(style: ParagraphStyle) -> str:
@@ -102,8 +104,11 @@ def _switch(name: str, state: bool | None) -> str:
     return f"<w:{name}/>" if state else f'<w:{name} w:val="0"/>'
 
 
-def paragraph_style(style: ParagraphStyle, numbering: str = "", following: str = "") -> str:
-    """A whole paragraph style, based on Normal; `numbering` is its `w:numPr`, `following` the id of the next style."""
+def paragraph_style(style: ParagraphStyle, numbering: str = "", following: str = "", font: str = "") -> str:
+    """A whole paragraph style: `numbering` is its `w:numPr`, `following` the id of the next style.
+
+    It is based on Normal, or, where it brings its `w:rFonts`, on nothing.
+    """
     after = f'<w:next w:val="{following}"/>' if following else ""
     properties = paragraph_properties(style)
     if numbering:
@@ -111,9 +116,9 @@ def paragraph_style(style: ParagraphStyle, numbering: str = "", following: str =
         at = properties.index("<w:spacing")
         properties = f"{properties[:at]}{numbering}{properties[at:]}"
     return (
-        f'<w:style w:type="paragraph" {_identity(style.name)}<w:basedOn w:val="Normal"/>'
-        f"{after}<w:qFormat/>"
-        f"<w:pPr>{properties}</w:pPr><w:rPr>{run_properties(style)}</w:rPr></w:style>"
+        f'<w:style w:type="paragraph" {_identity(style.name)}'
+        f"{'' if font else BASED}{after}<w:qFormat/>"
+        f"<w:pPr>{properties}</w:pPr><w:rPr>{font}{run_properties(style)}</w:rPr></w:style>"
     )
 
 
@@ -128,7 +133,10 @@ def character_style(style: CharacterStyle) -> str:
 
 
 def table_style(style: TableStyle) -> str:
-    """A whole table style; the head row is its `firstRow`. Paragraph styles of cells stand in the cells."""
+    """A whole table style; the head row is its `firstRow`. It is based on nothing, and says all there is to say.
+
+    The paragraph styles of its text stand in the cells: what Normal says would win over a table style (17.7.2).
+    """
     top, right, bottom, left = style.padding
     lines = "".join(
         border(side, line)
@@ -145,7 +153,7 @@ def table_style(style: TableStyle) -> str:
     )
     fill = f"<w:tcPr>{shading(style.fill)}</w:tcPr>" if style.fill else ""
     return (
-        f'<w:style w:type="table" {_identity(style.name + TABLE)}<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>'
+        f'<w:style w:type="table" {_identity(style.name + TABLE)}<w:qFormat/><w:tblPr>'
         f"{f'<w:tblBorders>{lines}</w:tblBorders>' if lines else ''}<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
         f"{fill}{_head(style)}</w:style>"
     )

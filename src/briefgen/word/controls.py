@@ -1,0 +1,192 @@
+"""Content controls: the boxes and fields a person fills in, and what comes back of them (ECMA-376 17.5.2).
+
+The only module that knows their XML, both ways. The key stands in `w:tag` and nowhere else; the control is of run
+level, inside the paragraph: around a cell or a row LibreOffice shows none, and spoils its state on saving. `w:id` comes
+of the key. It is locked against deletion, and neither bound to data nor protected: either would spoil it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from briefgen.blocks.tree import CheckBox, Choice, DateField, Remark
+from briefgen.errors import Problem, Refused
+from briefgen.word.xml import W14, esc, q, val
+
+Control = CheckBox | Choice | DateField | Remark
+
+TICKED, EMPTY = "\u2612", "\u2610"
+"""☒ and ☐, which the fonts of most houses lack: MS Gothic has them, and Word asks for it by itself."""
+BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/>'
+STATES = (
+    '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
+)
+MOST = 64
+"""Characters Word allows in a tag or a title."""
+DATE_FORMATS = {"ko": "yyyy. M. d."}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+# ---- writing ----------------------------------------------------------------------------------------------------
+
+
+def write(control: Control, properties: str, placeholder: str, language: str) -> str:
+    """A control as text: `properties` is what stands inside the `w:rPr` of its words, `placeholder` a style id."""
+    if isinstance(control, CheckBox):
+        kind = f'<w14:checkbox><w14:checked w14:val="{int(control.ticked)}"/>{STATES}</w14:checkbox>'
+        words = TICKED if control.ticked else EMPTY
+        return _control(control, kind, words, _before_fonts(properties))
+    if isinstance(control, Choice):
+        options = "".join(
+            f'<w:listItem w:displayText="{esc(shown)}" w:value="{esc(value)}"/>' for value, shown in control.options
+        )
+        shown = dict(control.options).get(control.value)
+        if shown is None:
+            raise Refused(Problem(f"“{control.value}” is none of the words to choose from", item=control.key))
+        kind = f'<w:dropDownList w:lastValue="{esc(control.value)}">{options}</w:dropDownList>'
+        return _control(control, kind, shown, properties)
+    if isinstance(control, DateField):
+        return _control(control, _date(control, language), _day_words(control, language), properties)
+    if control.text:
+        return _control(control, "<w:text/>", control.text, properties)
+    hint = f'<w:rStyle w:val="{placeholder}"/>' if placeholder else ""
+    return _control(control, "<w:text/>", control.placeholder, hint, "<w:showingPlcHdr/>")
+
+
+def checked_key(key: str, used: set[str]) -> None:
+    """Note a key. Raises `Refused` where it is used already, or is not what Word can carry."""
+    if not key or not key.isascii() or len(key) > MOST or not key.isprintable():
+        raise Refused(Problem(f"the key of a box is ASCII, 1 to {MOST} characters", item=key))
+    if key in used:
+        raise Refused(Problem("the key of a box stands twice in one document", item=key))
+    used.add(key)
+
+
+def control_id(key: str) -> int:
+    """`w:id`: positive, 31 bits, always the same for a key."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) >> 1 or 1
+
+
+def _control(control: Control, kind: str, words: str, properties: str, more: str = "") -> str:
+    run = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return (
+        f'<w:sdt><w:sdtPr>{run}<w:alias w:val="{esc(_short(control.label))}"/><w:tag w:val="{esc(control.key)}"/>'
+        f'<w:id w:val="{control_id(control.key)}"/><w:lock w:val="sdtLocked"/>{more}{kind}</w:sdtPr>'
+        f'<w:sdtContent><w:r>{run}<w:t xml:space="preserve">{esc(words)}</w:t></w:r></w:sdtContent></w:sdt>'
+    )
+
+
+def _short(label: str) -> str:
+    """A title of at most 64 characters."""
+    return label if len(label) <= MOST else f"{label[: MOST - 1].rstrip()}…"
+
+
+def _before_fonts(properties: str) -> str:
+    """The box's own font behind the style of its run."""
+    style = re.match(r"<w:rStyle [^>]*/>", properties)
+    head = style[0] if style else ""
+    return f"{head}{BOX_FONT}{properties[len(head) :]}"
+
+
+def _date(control: DateField, language: str) -> str:
+    day = f' w:fullDate="{esc(control.day)}T00:00:00Z"' if control.day else ""
+    form = DATE_FORMATS.get(language.split("-")[0], "d MMM yyyy")
+    return (
+        f'<w:date{day}><w:dateFormat w:val="{form}"/><w:lid w:val="{esc(language)}"/>'
+        '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
+    )
+
+
+def _day_words(control: DateField, language: str) -> str:
+    """The words of the document, unless they would contradict the day."""
+    if not control.day or shows(control.words, control.day):
+        return control.words
+    day = dt.date.fromisoformat(control.day)
+    if language.startswith("ko"):
+        return f"{day.year}. {day.month}. {day.day}."
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+Kind = Literal["box", "choice", "day", "words", "remark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a control holds: a tick, the value of a choice, a day (ISO 8601), or words; and what the page shows."""
+
+    kind: Kind
+    value: bool | str
+    shown: str
+
+
+def read(control: etree._Element, words: str) -> Answer | str:
+    """The answer of a `w:sdt` whose content shows some words, or, in words, why there is none beyond doubt."""
+    properties = control.find(q("sdtPr"))
+    assert properties is not None
+    if (box := properties.find(q("checkbox", W14))) is not None:
+        return _box(box, words)
+    if (date := properties.find(q("date"))) is not None:
+        return _day(date, words)
+    for menu in (properties.find(q("dropDownList")), properties.find(q("comboBox"))):
+        if menu is not None:
+            return _choice(menu, words)
+    waiting = properties.find(q("showingPlcHdr")) is not None
+    return Answer("remark", "" if waiting else words.strip(), words)
+
+
+def _box(box: etree._Element, words: str) -> Answer | str:
+    """State and glyph must agree; a state in the wrong namespace is what LibreOffice writes around a cell."""
+    state = box.find(q("checked", W14))
+    value = "0" if state is None else state.get(q("val", W14), "")
+    if state is not None and value not in {"1", "true", "on", "0", "false", "off"}:
+        return "its state cannot be read"
+    ticked = value in {"1", "true", "on"}
+    glyph = {EMPTY: False, TICKED: True, "\u2611": True, "\u2713": True, "\u2714": True}.get(words.strip())
+    if glyph is None:
+        return f"shows “{words}” instead of a box"
+    if glyph != ticked:
+        return f"shows {words.strip()} but is marked {'ticked' if ticked else 'not ticked'}"
+    return Answer("box", ticked, words)
+
+
+def _day(date: etree._Element, words: str) -> Answer | str:
+    """Typed over, a date control keeps the day it had: then the two differ, and only a person can tell."""
+    day = val(date, "fullDate")[:10]
+    if not day:
+        return Answer("words", words.strip(), words)
+    return Answer("day", day, words) if shows(words, day) else f"shows “{words}” but holds the day {day}"
+
+
+def _choice(menu: etree._Element, words: str) -> Answer | str:
+    """LibreOffice keeps the shown words and drops the value: the list tells it."""
+    values = {val(i, "displayText") or val(i, "value"): val(i, "value") for i in menu.iterfind(q("listItem"))}
+    found = values.get(words.strip())
+    return f"shows “{words}”, which is not in its list" if found is None else Answer("choice", found, words)
+
+
+def shows(words: str, day: str) -> bool:
+    """Whether words show a day (ISO 8601): its year, month and day, in any order, as numbers or an English month."""
+    try:
+        date = dt.date.fromisoformat(day)
+    except ValueError:
+        return False
+    found = sorted(_numbers(words))
+    wanted = (date.year, date.month, date.day)
+    return found == sorted(wanted) or found == sorted((date.year % 100, *wanted[1:]))
+
+
+def _numbers(words: str) -> Iterable[int]:
+    for part in re.findall(r"\d+|[a-z]+", words.lower()):
+        if part.isdigit():
+            yield int(part)
+        elif part[:3] in MONTHS:
+            yield MONTHS.index(part[:3]) + 1

@@ -1,0 +1,74 @@
+"""What a story is made of while it is written: paragraphs that can still be changed, and finished pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefgen.blocks.look import ParagraphStyle
+from briefgen.blocks.tree import Inlines
+from briefgen.word.rendering import ALIGN, indents
+from briefgen.word.xml import twips
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph: the id of its style, how that style looks, its words, and what it says beside its style."""
+
+    style_id: str
+    style: ParagraphStyle
+    inlines: Inlines
+    runs: str
+    keep: bool = False
+    page_break: bool = False
+    numbering: str = ""
+    frame: str = ""
+    """`w:pBdr` and `w:shd`."""
+    before: float | None = None
+    after: float | None = None
+    indents: tuple[float, float, float] | None = None
+    align: str = ""
+    free: bool = False
+    """Lines as high as what stands in them, not of the pitch of the style."""
+
+    def text(self) -> str:
+        """`w:p`, its properties in the order of the schema."""
+        space = "".join(
+            f' w:{side}="{twips(points)}"'
+            for side, points in (("before", self.before), ("after", self.after))
+            if points is not None
+        )
+        space += ' w:line="240" w:lineRule="auto"' if self.free else ""
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{self.style_id}"/>'
+            f"{'<w:keepNext/>' if self.keep else ''}{'<w:pageBreakBefore/>' if self.page_break else ''}"
+            f"{self.numbering}{self.frame}{f'<w:spacing{space}/>' if space else ''}"
+            f"{indents(*self.indents) if self.indents else ''}"
+            f"{f'<w:jc w:val={chr(34)}{ALIGN[self.align]}{chr(34)}/>' if self.align else ''}"
+            f"</w:pPr>{self.runs}</w:p>"
+        )
+
+
+@dataclass(slots=True)
+class Piece:
+    """Finished text of a story; a table needs a paragraph before the next one, or Word joins the two."""
+
+    content: str
+    after: float = 0
+
+    def text(self) -> str:
+        """The text as it is."""
+        return self.content
+
+
+Pieces = list[Para | Piece]
+
+
+def join(pieces: Pieces) -> str:
+    """The text of some pieces."""
+    return "".join(piece.text() for piece in pieces)
+
+
+def separator(style_id: str) -> Piece:
+    """The lowest paragraph there is, to keep two tables apart or to end a cell or a body after one."""
+    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return Piece(f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{low}</w:pPr></w:p>')

@@ -1,0 +1,150 @@
+"""Tables: fixed widths, a head that repeats, rows that stay whole, and words for those who cannot see them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from briefgen.blocks.look import TableStyle
+from briefgen.blocks.tree import Cell, Column, Inline, Inlines, Row, Table
+from briefgen.errors import Problem, Refused
+from briefgen.word.paragraphs import Para, Piece, Pieces, join
+from briefgen.word.rendering import border, shading
+from briefgen.word.writer import Context, Face, Writer
+from briefgen.word.xml import esc, twips
+
+LEAST = 6.0
+"""A column is never narrower than this, in points."""
+TALL = 1 / 3
+"""A row may break where it is taller than this share of the page."""
+KEPT_ROWS = 2
+"""Rows that stay with what follows: never a head and one row alone at the foot of a page."""
+BODY_STYLES = {"head": "head_text", "group": "group_text", "body": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table being written: widths of its columns in twips, how it looks, and the block itself."""
+
+    block: Table
+    style: TableStyle
+    widths: tuple[int, ...]
+
+
+def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
+    """A table as one finished piece."""
+    if not block.columns or not block.rows:
+        return []
+    style = writer.look.table(block.style)
+    grid = _Grid(block, style, widths(block.columns, context.width))
+    rows = "".join(_row(writer, grid, n, context) for n in range(len(block.rows)))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
+    text = f"<w:tbl>{_properties(writer, grid, context)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    return [Piece(text, after=max(style.after, 0.05))]
+
+
+def widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
+    """Widths in twips: fixed columns as given, the others by their share of what is left; never more than the room."""
+    fixed = sum(column.points for column in columns)
+    shares = sum(column.share for column in columns if not column.points)
+    rest = max(room - fixed, LEAST * sum(1 for column in columns if not column.points))
+    points = [c.points or (rest * c.share / shares if shares else LEAST) for c in columns]
+    scale = min(1.0, room / sum(points))
+    edges = [twips(edge * scale) for edge in accumulate(points, initial=0.0)]
+    return tuple(max(1, right - left) for left, right in pairwise(edges))
+
+
+def _properties(writer: Writer, grid: _Grid, context: Context) -> str:
+    """`w:tblPr` in the order of the schema (17.4.60)."""
+    block = grid.block
+    head = block.rows[0].kind == "head"
+    indent = f'<w:tblInd w:w="{twips(context.left)}" w:type="dxa"/>' if context.left else ""
+    caption = f'<w:tblCaption w:val="{esc(block.caption)}"/>' if block.caption else ""
+    words = f'<w:tblDescription w:val="{esc(block.description)}"/>' if block.description else ""
+    return (
+        f'<w:tblPr><w:tblStyle w:val="{writer.frame.table(block.style)}"/>'
+        f'<w:tblW w:w="{sum(grid.widths)}" w:type="dxa"/>{indent}<w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{"0620" if head else "0600"}" w:firstRow="{int(head)}" w:lastRow="0" w:firstColumn="0" '
+        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{caption}{words}</w:tblPr>'
+    )
+
+
+def _row(writer: Writer, grid: _Grid, n: int, context: Context) -> str:
+    row = grid.block.rows[n]
+    repeated = all(earlier.kind == "head" for earlier in grid.block.rows[: n + 1])
+    cells = [_cell(writer, grid, row, cell, columns, context) for cell, columns in _placed(row, len(grid.widths))]
+    keep = row.kind == "group" or (n < KEPT_ROWS < len(grid.block.rows))
+    whole = max(cell.height for cell in cells) <= writer.look.page.height * TALL
+    text = "".join(cell.text(keep) for cell in cells)
+    properties = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if repeated else ''}"
+    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{text}</w:tr>"
+
+
+def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, range]]:
+    """Each cell with the columns it covers; the last one fills the row."""
+    cells = row.cells or (Cell(()),)
+    at = 0
+    for n, cell in enumerate(cells):
+        span = columns - at if n == len(cells) - 1 else max(1, cell.span)
+        if span < 1 or at + span > columns:
+            raise Refused(Problem(f"a row has more cells than the table has columns ({columns})"))
+        yield cell, range(at, at + span)
+        at += span
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A cell: its properties, its pieces, and about how high it becomes."""
+
+    properties: str
+    pieces: Pieces
+    height: float
+
+    def text(self, keep: bool) -> str:
+        for piece in self.pieces:
+            if isinstance(piece, Para) and keep:
+                piece.keep = True
+        return f"<w:tc><w:tcPr>{self.properties}</w:tcPr>{join(self.pieces)}</w:tc>"
+
+
+def _cell(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, context: Context) -> _Written:
+    width = sum(grid.widths[n] for n in columns)
+    room = max(width / 20 - grid.style.padding[1] - grid.style.padding[3], LEAST)
+    label = grid.style.label if cell.header and row.kind == "body" else ""
+    align = grid.block.columns[columns[0]].align if row.kind != "group" else "left"
+    inside = writer.inside(
+        context,
+        width=room,
+        style=getattr(grid.style, BODY_STYLES[row.kind]),
+        face=Face(style=label) if label else context.face,
+        align="" if align == "left" else align,
+        left=0,
+        level=0,
+    )
+    pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
+    lines = f"<w:tcBorders>{border('bottom', grid.style.group_bottom)}</w:tcBorders>" if row.kind == "group" else ""
+    properties = (
+        f'<w:tcW w:w="{width}" w:type="dxa"/>'
+        f"{f'<w:gridSpan w:val={chr(34)}{len(columns)}{chr(34)}/>' if len(columns) > 1 else ''}"
+        f"{lines if grid.style.group_bottom else ''}{shading(writer.look.fills.get(cell.fill, ''))}"
+    )
+    return _Written(properties, writer.closed(pieces), _height(pieces, room))
+
+
+def _height(pieces: Pieces, room: float) -> float:
+    """About how high some pieces become, from the number of their characters."""
+    paras = [piece for piece in pieces if isinstance(piece, Para)]
+    return sum(math.ceil(_ems(p.inlines) * p.style.size / room) * p.style.pitch for p in paras)
+
+
+def _ems(inlines: Inlines) -> float:
+    """About how wide some words are: a Latin letter takes half its size, a Hangul syllable all of it."""
+    return sum(_em(inline) for inline in inlines)
+
+
+def _em(inline: Inline) -> float:
+    if isinstance(inline, str):
+        return sum(0.5 if character.isascii() else 1.0 for character in inline)
+    return _ems(getattr(inline, "inlines", ())) or 1.0

@@ -1,0 +1,176 @@
+"""One document being written: what its parts share, and the walk over its blocks and inlines.
+
+The functions that write a type of block or inline stand in tables (`write.BLOCKS`, `runs.INLINES`); each gets the
+writer, the node and the context it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from briefgen.blocks.look import Look, ParagraphStyle
+from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
+from briefgen.word.frame import Frame, full
+from briefgen.word.numbering import instance
+from briefgen.word.package import relation
+from briefgen.word.paragraphs import Para, Piece, Pieces, separator
+from briefgen.word.xml import esc
+
+
+@dataclass(slots=True)
+class Arrows:
+    """The relations of one part; each target once."""
+
+    prefix: str
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, kind: str, target: str) -> str:
+        """The id of a relation to a part or, for a link, to an address."""
+        return self.known.setdefault((kind, target), f"{self.prefix}{len(self.known) + 1}")
+
+    def text(self) -> str:
+        """All relations as text."""
+        return "".join(relation(i, kind, esc(t), kind == "hyperlink") for (kind, t), i in self.known.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How words stand out from their paragraph; `None` and empty inherit."""
+
+    bold: bool | None = None
+    italic: bool = False
+    strike: bool = False
+    style: str = ""
+    language: str = ""
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where blocks are written: the room they have, the style of running text there, the part they belong to."""
+
+    width: float
+    arrows: Arrows
+    style: str = "Body"
+    face: Face = Face()
+    align: str = ""
+    left: float = 0
+    level: int = 0
+    top: bool = False
+    """Straight in the body: headings here stand in the contents."""
+    note: bool = False
+
+
+Write = Callable[["Writer", Any, Context], Pieces]
+WriteInline = Callable[["Writer", Any, Face, Context], str]
+
+
+@dataclass(slots=True)
+class Writer:
+    """The state of one document."""
+
+    frame: Frame
+    document: Document
+    blocks: Mapping[type, Write]
+    inlines: Mapping[type, WriteInline]
+    pages: tuple[int, ...] = ()
+    """The page of each heading in the contents, where somebody has counted."""
+    notes: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    bookmarks: dict[str, str] = field(default_factory=dict)
+    """Anchor → name of its bookmark, whether something links to it or it stands there."""
+    anchored: set[str] = field(default_factory=set)
+    """Names of the bookmarks that stand somewhere."""
+    media: dict[str, bytes] = field(default_factory=dict)
+    properties: dict[Face, str] = field(default_factory=dict)
+    headings: int = 0
+    """Headings written so far that stand in the contents."""
+    break_due: bool = False
+    drawings: int = 0
+    arrows: Arrows = field(default_factory=lambda: Arrows("rIdDoc"))
+    note_arrows: Arrows = field(default_factory=lambda: Arrows("rIdNote"))
+
+    @property
+    def listing(self) -> bool:
+        """Whether the document has a table of contents, so that its headings need bookmarks."""
+        return any(isinstance(block, Contents) for block in self.document.blocks)
+
+    @property
+    def look(self) -> Look:
+        """The look the document wears."""
+        return self.frame.look
+
+    @property
+    def language(self) -> str:
+        """The language of the document with its country."""
+        return full(self.document.language)
+
+    def flow(self, blocks: Blocks, context: Context) -> Pieces:
+        """Blocks one after the other, with a distance below tables and a paragraph between two of them."""
+        out: Pieces = []
+        for block in blocks:
+            pieces = self.blocks[type(block)](self, block, context)
+            if pieces and out and isinstance(table := out[-1], Piece) and table.after:
+                first = pieces[0]
+                if isinstance(first, Para):
+                    first.before = max(table.after, first.style.before if first.before is None else first.before)
+                elif first.after:
+                    out.append(separator(self.frame.paragraph("Body")))
+            out += pieces
+        return out
+
+    def closed(self, pieces: Pieces) -> Pieces:
+        """The pieces of a cell, a note or the body, which must end with a paragraph."""
+        if not pieces or (isinstance(last := pieces[-1], Piece) and last.after):
+            return [*pieces, separator(self.frame.paragraph("Body"))]
+        return pieces
+
+    def para(self, name: str, inlines: Inlines, context: Context) -> Para:
+        """A paragraph in a style; a page break that is due falls before it."""
+        style = self.look.paragraph(name)
+        runs = self.runs(inlines, context.face, context)
+        para = Para(self.frame.paragraph(name), style, inlines, runs, align=context.align)
+        if context.left:
+            para.indents = (style.left + context.left, style.right, style.first)
+        if self.break_due and not context.note:
+            para.page_break, self.break_due = True, False
+        return para
+
+    def runs(self, inlines: Inlines, face: Face, context: Context) -> str:
+        """Inlines as runs."""
+        return "".join(self.inlines[type(inline)](self, inline, face, context) for inline in inlines)
+
+    def running(self, context: Context, style: str) -> str:
+        """The style of a paragraph: `Body` is the running text of wherever it stands."""
+        return context.style if style == "Body" else style
+
+    def styled(self, style: str) -> ParagraphStyle:
+        """How a style looks."""
+        return self.look.paragraph(style)
+
+    def ordered(self, level: int, start: int) -> int:
+        """The number of a new list that counts for itself; levels count from 1."""
+        number = self.frame.next_list + len(self.lists)
+        self.lists.append(instance(number, self.frame.definitions["number"], (level - 1, start)))
+        return number
+
+    def bookmark(self, anchor: str) -> str:
+        """The name of the bookmark of an anchor: Word allows letters, digits and 40 characters."""
+        if anchor not in self.bookmarks:
+            plain = re.sub(r"[^A-Za-z0-9]", "_", anchor)[:30]
+            self.bookmarks[anchor] = f"_{len(self.bookmarks) + 1}_{plain}"
+        return self.bookmarks[anchor]
+
+    def anchor(self, name: str, words: str) -> str:
+        """Words with a bookmark around them."""
+        number = len(self.anchored)
+        self.anchored.add(name)
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{words}<w:bookmarkEnd w:id="{number}"/>'
+
+    def inside(self, context: Context, **more: Any) -> Context:
+        """The context of what stands inside something."""
+        return replace(context, top=False, **more)
