@@ -34,12 +34,12 @@ MEGAWATTS = Text((("", "MW"),))
 @pytest.mark.parametrize(
     ("one", "english", "korean"),
     [
-        (amount("10000000", qualifiers=("at_least",)), "at~least~US$10~million", "최소~1,000^만~달러"),
+        (amount("10000000", qualifiers=("at_least",)), "at~least~US$10~million", "최소~1,^000^만~달러"),
         (amount("13200000000", "KRW", qualifiers=("about",)), "about~KRW~13.2~billion", "약~132^억~원"),
-        (amount("82000000", qualifiers=("up_to",)), "up~to~US$82~million", "최대~8,200^만~달러"),
+        (amount("82000000", qualifiers=("up_to",)), "up~to~US$82~million", "최대~8,^200^만~달러"),
         (amount("5000000", "EUR", qualifiers=("over",)), "over~€5~million", "500^만~유로~초과"),
         (amount("5000000", "GBP", qualifiers=("nearly",)), "nearly~£5~million", "거의~500^만~파운드"),
-        (amount("1500000000000", "JPY", qualifiers=("combined",)), "JPY~1.5~trillion~combined", "총~1^조~5,000^억~엔"),
+        (amount("1500000000000", "JPY", qualifiers=("combined",)), "JPY~1.5~trillion~combined", "총~1^조~5,^000^억~엔"),
         (amount("1000000", qualifiers=("initial",)), "an~initial~US$1~million", "우선~100^만~달러"),
         (amount("1000000", qualifiers=("additional",)), "an~additional~US$1~million", "추가~100^만~달러"),
         (amount("1000000", qualifiers=("more",)), "US$1~million~more", "100^만~달러~추가"),
@@ -59,11 +59,11 @@ MEGAWATTS = Text((("", "MW"),))
             "100^만~달러^(매년)",
         ),
         (amount("750000"), "US$750,000", "75^만~달러"),
-        (amount("1234567"), "US$1,234,567", "123^만~4,567~달러"),
+        (amount("1234567"), "US$1,234,567", "123^만~4,^567~달러"),
         (amount("99.5"), "US$99.5", "99.5~달러"),
         (amount("1000000", "XYZ"), "XYZ~1~million", "100^만~XYZ"),
         (Amount(value=Decimal(500), unit=MEGAWATTS), "500~MW", "500~MW"),
-        (Amount(value=Decimal(1200), unit=SHIPS, qualifiers=("up_to",)), "up~to~1,200~ships", "최대~1,200^척"),
+        (Amount(value=Decimal(1200), unit=SHIPS, qualifiers=("up_to",)), "up~to~1,200~ships", "최대~1,^200^척"),
         (Amount(currency="USD"), "amount not stated", "금액 미명시"),
         (
             Amount(currency="USD", as_stated=Text((("en", "some millions"), ("ko", "수백만 달러")))),
@@ -85,7 +85,7 @@ def test_equivalents_are_added_on_demand() -> None:
     one = amount("10000000", qualifiers=("at_least",), equivalents=others[:1])
     assert money(one, ENGLISH) == marked("at~least~US$10~million")
     assert money(one, ENGLISH, full=True) == marked("at~least~US$10~million (about~KRW~13.2~billion)")
-    assert money(one, KOREAN, full=True) == marked("최소~1,000^만~달러^(약~132^억~원)")
+    assert money(one, KOREAN, full=True) == marked("최소~1,^000^만~달러^(약~132^억~원)")
     two = amount("10000000", equivalents=others)
     assert money(two, ENGLISH, full=True) == marked("US$10~million (about~KRW~13.2~billion; €9~million)")
 

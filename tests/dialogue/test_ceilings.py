@@ -10,7 +10,7 @@ ITEM = {
     " updates sources organisations people",
     "Party": "id name short kind",
     "Variant": "name source",
-    "Field": "id name",
+    "Field": "id name short",
     "Round": "id number label level held day_words date_as_stated where host chairs participants delegations cites",
     "Venue": "city country venue",
     "Attendee": "person party title on_behalf_of joined_by",

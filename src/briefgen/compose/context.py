@@ -103,7 +103,7 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         "news": news,
         "address": address,
         "decision": lambda: tables.decision(our.asks[:3], voice),
-        "strip": lambda: figures.strip(view.groups(), voice),
+        "strip": lambda: figures.strip(view.groups(short=True), voice),
         "legend": lambda: figures.legend(view.items, voice),
         "outcomes": outcome_table,
         "rows": rows,

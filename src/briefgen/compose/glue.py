@@ -1,7 +1,7 @@
 """What must not break: a number and its unit, a date, an amount and its qualifier, `(a)` and its word.
 
 Officers type plain spaces; a page needs U+00A0 there, and in Korean U+2060 where a word processor would open a gap
-(between a digit and Hangul) or break (before a bracket).
+(between a digit and Hangul) or break (before a bracket, after the comma of a number).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _KOREAN = (
     ),
     re.compile(r"(?:최소|최대|약) \d[\d,.]*"),
 )
-_DIGIT_HANGUL = re.compile(r"(?<=[0-9])(?=[가-힣])")
+_DIGIT_HANGUL = re.compile(r"(?<=[0-9])(?=[가-힣])|(?<=[가-힣])(?=[0-9])|(?<=[0-9],)(?=[0-9])")
 _HANGUL_BRACKET = re.compile(r"(?<=[가-힣A-Za-z0-9.])(?=\()")
 
 

@@ -128,7 +128,7 @@ class View:
         found = next((f for f in self.dialogue.fields if f.id == self.brief.field), None)
         return FieldView(found.id, self.voice.named(found)) if found else FieldView()
 
-    def groups(self, items: Sequence[ItemView] | None = None) -> tuple[Group, ...]:
+    def groups(self, items: Sequence[ItemView] | None = None, *, short: bool = False) -> tuple[Group, ...]:
         """Items by their first field, cross-cutting ones last; one nameless group where the dialogue has no fields."""
         chosen = self.items if items is None else items
         if not self.dialogue.fields:
@@ -138,7 +138,7 @@ class View:
         for field in self.dialogue.fields:
             here = tuple(i for i in chosen if field.id in i.fields and i.id not in placed)
             placed |= {i.id for i in here}
-            out.append(Group(self.voice.named(field), here))
+            out.append(Group(self.voice.named(field, short=short), here))
         rest = tuple(i for i in chosen if i.id not in placed)
         out.append(Group(self.voice.word("cross_cutting"), rest))
         return tuple(g for g in out if g.items)

@@ -100,10 +100,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A technology field of the dialogue."""
+    """A technology field of the dialogue; `short` is what narrow places print."""
 
     id: str = part(ITEM)
     name: Text = part(ITEM)
+    short: Text | None = part(ITEM, None)
     place: Place = part(INTERNAL, Place())
 
 

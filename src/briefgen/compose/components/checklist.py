@@ -10,6 +10,7 @@ from briefgen.blocks.tree import (
     Choice,
     Column,
     DateField,
+    Inlines,
     Paragraph,
     Remark,
     Row,
@@ -46,7 +47,7 @@ def grouped(
 
 def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool) -> Table:
     """Box, number, what, lead (support), due, status; with `fields` a status, a date and a remark can be filled in."""
-    columns = (Column(19), Column(44), Column(), Column(90), Column(82), Column(78))
+    columns = (Column(19), Column(40), Column(), Column(80), Column(78), Column(68))
     words = [voice.word(f"column.{k}") for k in ("box", "number", "what", "lead", "due", "rating")]
     rows = [head(words)]
     for some in groups:
@@ -89,13 +90,12 @@ def _row(item: ItemView, voice: Voice, *, fields: bool) -> Row:
 
 
 def _what(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
-    lines = [strong(item.title), secondary(_small(item, voice))]
+    small: Inlines = secondary(_small(item, voice))
     if fields:
-        remark = Remark(
-            f"{item.key}:remark", "", voice.word("field.remark"), voice.word("field.remark_of", title=item.title)
-        )
-        lines.append((Styled("Secondary", (remark,)),))
-    return cell(*lines)
+        label = voice.word("field.remark_of", title=item.title)
+        remark = Remark(f"{item.key}:remark", "", voice.word("field.remark"), label)
+        small = (Styled("Secondary", (*((f"{_small(item, voice)} · ",) if small else ()), remark)),)
+    return cell(strong(item.title), small)
 
 
 def _small(item: ItemView, voice: Voice) -> str:

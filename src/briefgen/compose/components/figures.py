@@ -15,7 +15,7 @@ from briefgen.compose.voice import Voice
 
 COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
 MOST_CELLS = 24
-GUTTER = 6.0
+GUTTER = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def strip(groups: Sequence[Group], voice: Voice) -> Table:
             columns.append(Column(points=GUTTER))
         names.append(cell(group.name, style="Strip Label", span=len(group.items), header=True))
         cells += [_square(item) for item in group.items]
-        columns += [Column(align="center")] * len(group.items)
+        columns += [Column()] * len(group.items)
     return Table(
         tuple(columns),
         (Row(tuple(names), "head"), Row(tuple(cells))),
