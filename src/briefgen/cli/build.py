@@ -74,7 +74,7 @@ def _say(session: Session, report: Report) -> None:
             session.result(f"{outcome.action:9}  {outcome.path}{f': {why}' if why else ''}")
     elif not session.quiet:
         number = Counter(outcome.action for outcome in report.outcomes)
-        session.result(", ".join(f"{n} {action}" for action, n in sorted(number.items())) or "nothing to build")
+        session.result(", ".join(f"{n} {action}" for action, n in sorted(number.items())) or "nothing was built")
     if unwanted := [outcome.path for outcome in report.outcomes if outcome.action == "unwanted"]:
         session.remark("\n  ".join(("no longer wanted; briefgen build --prune removes them:", *unwanted)))
     if report.notices:

@@ -45,7 +45,8 @@ def command(
         as_of=as_of,
     )
     cleared = clear(order, office, cleared_on)
-    what = f"{cleared.papers} papers of {cleared.dialogue} for {audience}, reference {cleared.reference}"
+    papers = f"{cleared.papers} paper{'' if cleared.papers == 1 else 's'}"
+    what = f"{papers} of {cleared.dialogue} for {audience}, reference {cleared.reference}"
     if cleared.id:
         session.result(f"{cleared.id} added to data/{cleared.dialogue}/updates.yaml: {office} cleared {what}")
         session.remark("briefgen build takes the draft mark off")

@@ -1,0 +1,278 @@
+"""The command line: results on one stream, the rest on the other, and three ways to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefgen import __version__
+from briefgen.cli import build as build_command
+from briefgen.cli.main import COMMANDS, commands
+
+Run = Callable[..., Result]
+SAID = "Keep the harbour lights burning\n"
+
+
+@pytest.fixture
+def run(small: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Calls the program inside a small workplace."""
+    monkeypatch.chdir(small)
+    return called
+
+
+def called(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, arguments, prog_name="briefgen")
+
+
+def edit(name: str, old: str, new: str) -> None:
+    """Change words in a file of the workplace that is the current folder."""
+    path = Path("data") / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# ---- the door ---------------------------------------------------------------------------------------------------
+
+
+def test_every_command_has_help_that_begins_with_examples() -> None:
+    for name in COMMANDS:
+        shown = called(name, "--help")
+        assert shown.exit_code == 0
+        assert shown.stdout.startswith(f"Examples:\n  briefgen {name}")
+
+
+def test_the_help_lists_every_command_and_the_shared_options() -> None:
+    shown = called("--help").stdout
+    assert all(f"  {name} " in shown for name in COMMANDS)
+    assert all(option in shown for option in ("-C DIR", "-q, --quiet", "-v, --verbose", "--no-color"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["biuld"], "did you mean “build”?"),
+        (["build", "--nope"], "No such option"),
+        (["build", "harbor"], "did you mean “harbour”?"),
+        (["build", "--audience", "wrking"], "did you mean “working”?"),
+        (["build", "--round", "r9"], "no round “r9”"),
+        (["build", "--as-of", "2024-13-01"], "“2024-13-01” is no day"),
+        (["clear", "working"], "Missing option '--office'"),
+        (["quote", "T9", "lights"], "there is no source “T9”"),
+        (["why", "out/harbour/all/working/mmo.docx"], "did you mean “out/harbour/all/working/memo.docx”?"),
+        (["audience", "new", "minister", "--like", "wrking"], "did you mean “working”?"),
+        (["audience", "new", "a b", "--like", "working"], "is no id"),
+        (["audience", "new", "working", "--like", "working"], "already"),
+        (["-C", "nowhere", "build"], "does not exist"),
+        (["-C", "data", "build"], "is no workplace"),
+    ],
+)
+def test_wrong_usage_exits_2_with_a_way_out(run: Run, arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_the_version_is_the_package_s() -> None:
+    assert __version__ in called("--version").stdout
+
+
+def test_a_bug_is_one_line_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError("nobody\nforesaw")
+
+    monkeypatch.setattr(build_command, "build", broken)
+    result = run("build")
+    assert result.exit_code == 1
+    assert "this is a bug of briefgen" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "Traceback" in run("-v", "build").stderr
+
+
+# ---- build, check, why ------------------------------------------------------------------------------------------
+
+
+def test_build_says_how_many_files_it_wrote(run: Run) -> None:
+    assert run("build").stdout == "4 written\n"
+    assert run("build").stdout == "4 unchanged\n"
+
+
+def test_verbose_names_each_file_with_its_reason(run: Run) -> None:
+    run("build")
+    edit("harbour/commitments.yaml", SAID, "Keep all harbour lights burning\n")
+    lines = run("build", "-v", "--as-of", "2031-05-07").stdout.splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("written    out/harbour/all/working/memo.docx: H1 changed")
+
+
+def test_quiet_says_nothing_but_problems(run: Run) -> None:
+    assert (run("-q", "build").output, run("build", "-q").output) == ("", "")
+    edit("harbour/commitments.yaml", "[pilots]", "[pilot]")
+    assert "unknown" in run("-q", "build").stderr
+
+
+def test_a_problem_exits_1_with_its_place(run: Run) -> None:
+    edit("harbour/commitments.yaml", "[pilots]", "[pilot]")
+    for command in ("build", "check", "why"):
+        result = run(command)
+        assert result.exit_code == 1
+        assert "data/harbour/commitments.yaml:10:12: H2: " in result.output
+        assert "did you mean “pilots”?" in result.output
+
+
+def test_check_lists_notices_and_strict_makes_them_problems(run: Run) -> None:
+    edit("harbour/commitments.yaml", "title: Guide", "title: Guide 77 times")
+    result = run("check")
+    assert result.exit_code == 0
+    assert "notice: data/harbour/commitments.yaml:" in result.stdout
+    assert run("check", "--strict").exit_code == 1
+
+
+def test_check_writes_nothing(run: Run, small: Path) -> None:
+    run("check")
+    assert sorted(path.name for path in small.iterdir()) == ["data", "templates"]
+
+
+def test_json_stands_alone_on_standard_output(run: Run) -> None:
+    edit("harbour/commitments.yaml", "title: Guide", "title: Guide 77 times")
+    problems = json.loads(run("check", "--json").stdout)["problems"]
+    assert {"severity", "path", "line", "column", "item", "message", "hint"} == set(problems[0])
+    files = json.loads(run("build", "--json").stdout)["files"]
+    assert {(file["action"], file["why"]) for file in files} == {("written", "it has not been built yet")}
+    assert json.loads(run("why", "--json").stdout) == {"files": []}
+
+
+def test_a_file_changed_by_hand_is_kept_exits_0_and_stands_on_standard_error(run: Run, small: Path) -> None:
+    run("build")
+    (small / "out/harbour/all/working/memo.docx").write_bytes(b"ticked")
+    result = run("build")
+    assert result.exit_code == 0
+    assert "out/harbour/all/working/memo.docx: was changed by hand" in result.stderr
+    assert "1 kept" in result.stdout
+
+
+def test_why_speaks_of_what_would_be_rewritten(run: Run) -> None:
+    run("build")
+    assert run("why").stdout == ""
+    edit("harbour/commitments.yaml", SAID, "Keep all harbour lights burning\n")
+    lines = run("why").stdout.splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("out/harbour/all/working/memo.docx: would be rewritten: H1 changed")
+
+
+def test_why_of_a_file_speaks_of_the_last_time(run: Run, small: Path) -> None:
+    run("build")
+    memo = "out/harbour/all/working/memo.docx"
+    assert run("why", memo).stdout == (
+        f"{memo}: is as it should be; it was last written because it has not been built yet\n"
+    )
+    assert run("why", str(small / memo)).stdout == run("why", memo).stdout
+
+
+def test_no_control_character_of_a_file_reaches_the_terminal(run: Run) -> None:
+    edit("harbour/commitments.yaml", "[pilots]", '["\\e[31mpilot"]')
+    result = run("check")
+    assert result.exit_code == 1
+    assert "\x1b" not in result.output
+
+
+# ---- the others -------------------------------------------------------------------------------------------------
+
+
+def test_init_copies_the_sample_and_says_what_is_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert called("init", "briefs").exit_code == 0
+    assert (tmp_path / "briefs" / "data" / "kr-us-cet" / "commitments.yaml").is_file()
+    assert (tmp_path / "briefs" / "templates" / "house.docx").is_file()
+    assert not list((tmp_path / "briefs").rglob("sent"))
+
+
+def test_an_empty_start_has_no_problem_and_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    called("init", "briefs", "--empty")
+    assert called("-C", "briefs", "check", "--strict").exit_code == 0
+    assert called("-C", "briefs", "build").stdout == "4 written\n"
+
+
+def test_init_leaves_a_folder_alone_that_is_not_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("words", encoding="utf-8")
+    result = called("init", "full")
+    assert result.exit_code == 1
+    assert "not empty" in result.stderr
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine"]
+
+
+def test_quote_prints_a_block_to_paste(run: Run) -> None:
+    assert run("quote", "T1", "harbour lights").stdout.startswith('- {source: T1, text: "')
+
+
+def test_words_that_stand_nowhere_are_a_problem_with_the_nearest_passage(run: Run) -> None:
+    result = run("quote", "T1", "harbour nights burning")
+    assert result.exit_code == 1
+    assert "harbour lights burning" in result.stderr
+
+
+def test_a_new_audience_builds_at_once_and_changes_one_block(run: Run, small: Path) -> None:
+    assert run("audience", "new", "minister", "--like", "working").stdout.splitlines() == [
+        "data/audiences.yaml",
+        "templates/audiences/minister/memo.md.j2",
+    ]
+    template = small / "templates" / "audiences" / "minister" / "memo.md.j2"
+    assert len(template.read_text(encoding="utf-8").splitlines()) == 5
+    assert run("build", "--audience", "minister").stdout == "4 written\n"
+    assert run("audience", "new", "minister", "--like", "working").exit_code == 2
+
+
+def test_clear_says_what_it_did(run: Run) -> None:
+    edit("harbour/dialogue.yaml", "kind: instrument", "kind: instrument\nrelease: {level: public, basis: posted}")
+    edit("harbour/commitments.yaml", "decided", "decided\n  release: {level: public, basis: posted}")
+    edit("audiences.yaml", "internal", "public")
+    edit("audiences.yaml", "id: working", "id: press")
+    edit("audiences.yaml", "[memo, checklist]", "[memo]")
+    result = run("clear", "press", "--office", "pilots", "--date", "2031-05-07")
+    assert (result.exit_code, result.stderr) == (0, "briefgen build takes the draft mark off\n")
+    assert result.stdout.startswith(
+        "U001 added to data/harbour/updates.yaml: pilots cleared 1 paper of harbour for press"
+    )
+    assert "clears: press" in Path("data/harbour/updates.yaml").read_text(encoding="utf-8")
+
+
+def test_schema_writes_a_schema_for_each_kind_of_file(run: Run, small: Path) -> None:
+    written = run("schema").stdout.splitlines()
+    assert all(json.loads((small / name).read_bytes())["$schema"] for name in written)
+    assert (small / ".briefgen" / "schema" / "commitments.schema.json").is_file()
+
+
+# ---- as a process -----------------------------------------------------------------------------------------------
+
+
+def process(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "briefgen", *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_terminal_that_knows_no_typographic_signs_is_no_traceback(small: Path) -> None:
+    result = process(small, "build", "harbor", PYTHONIOENCODING="latin-1")
+    assert result.returncode == 2
+    assert b"there is no dialogue \\u201charbor\\u201d" in result.stderr
+
+
+def test_a_reader_that_goes_away_is_no_traceback(small: Path) -> None:
+    command = f"{sys.executable} -m briefgen check --json | true"
+    result = subprocess.run(command, shell=True, cwd=small, capture_output=True, check=False)
+    assert b"Traceback" not in result.stderr
