@@ -237,14 +237,14 @@ def test_clear_says_what_it_did(run: Run) -> None:
     edit("harbour/dialogue.yaml", "kind: instrument", "kind: instrument\nrelease: {level: public, basis: posted}")
     edit("harbour/commitments.yaml", "decided", "decided\n  release: {level: public, basis: posted}")
     edit("audiences.yaml", "internal", "public")
-    edit("audiences.yaml", "id: working", "id: press")
+    edit("audiences.yaml", "id: working", "id: public")
     edit("audiences.yaml", "[memo, checklist]", "[memo]")
-    result = run("clear", "press", "--office", "pilots", "--date", "2031-05-07")
+    result = run("clear", "public", "--office", "pilots", "--date", "2031-05-07")
     assert (result.exit_code, result.stderr) == (0, "briefgen build takes the draft mark off\n")
     assert result.stdout.startswith(
-        "U001 added to data/harbour/updates.yaml: pilots cleared 1 paper of harbour for press"
+        "U001 added to data/harbour/updates.yaml: pilots cleared 1 paper of harbour for public"
     )
-    assert "clears: press" in Path("data/harbour/updates.yaml").read_text(encoding="utf-8")
+    assert "clears: public" in Path("data/harbour/updates.yaml").read_text(encoding="utf-8")
 
 
 def test_schema_writes_a_schema_for_each_kind_of_file(run: Run, small: Path) -> None:
