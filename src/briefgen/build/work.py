@@ -184,4 +184,5 @@ def _file(step: Step, paper: Paper, size: int, digest: str, reasons: tuple[Reaso
         states=boxes,
         made=paper.made,
         reasons=reasons,
+        title=paper.document.title,
     )

@@ -69,13 +69,14 @@ class Copy:
     document: str
     field: str
     day: str
+    title: str = ""
     facts: tuple[str, ...] = ()
     sent: str = ""
 
     @classmethod
     def of(cls, path: str, file: File) -> Copy:
         """The copy of a file of an edition."""
-        same = ("sha256", "reference", "audience", "release", "marking", "language", "document", "field", "day")
+        same = ("sha256", "reference", "audience", "release", "marking", "language", "document", "field", "day", "title")
         return cls(path=path, facts=file.facts, **{name: getattr(file, name) for name in same})
 
     def same(self, other: Copy) -> bool:

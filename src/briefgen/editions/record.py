@@ -53,7 +53,8 @@ class Reason:
 class File:
     """One file that went out. `day` is the printed day (ISO 8601), `facts` are the ids of what stands in it.
 
-    `release` is the reader's level, `to` the parties it is narrowed to; `states` names an entry of `Edition.states`.
+    `release` is the reader's level, `to` the parties it is narrowed to; `states` names an entry of `Edition.states`;
+    `title` is the paper's own, in its reader's language.
     """
 
     sha256: str
@@ -72,6 +73,7 @@ class File:
     states: str
     made: Made
     reasons: tuple[Reason, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
