@@ -110,8 +110,10 @@ class TableStyle:
     group_text: str = "Table Group"
     label: str = ""
     """Character style of the words of a row head (`Cell.header` in a body row)."""
+    before: float = 0
+    """Least distance to a paragraph before the table."""
     after: float = 3
-    """Least distance to a paragraph that follows the table."""
+    """Least distance to a paragraph that follows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ class Cascade:
             head_text=ours.head_text,
             group_text=ours.group_text,
             label=ours.label,
+            before=ours.before,
             after=ours.after,
         )
 

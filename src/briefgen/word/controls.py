@@ -24,6 +24,8 @@ Control = CheckBox | Choice | DateField | Remark
 
 TICKED, EMPTY = "\u2612", "\u2610"
 """☒ and ☐, which the fonts of most houses lack: MS Gothic has them, and Word asks for it by itself."""
+BOX_SIZE = '<w:sz w:val="22"/><w:szCs w:val="22"/>'
+"""A box stands out, whatever the size of the words beside it; an exact pitch keeps the line as it is."""
 BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/>'
 STATES = (
     '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
@@ -89,10 +91,11 @@ def _short(label: str) -> str:
 
 
 def _before_fonts(properties: str) -> str:
-    """The box's own font behind the style of its run."""
+    """The font and size of a box behind the style of its run, each in its place (17.3.2.28)."""
     style = re.match(r"<w:rStyle [^>]*/>", properties)
     head = style[0] if style else ""
-    return f"{head}{BOX_FONT}{properties[len(head) :]}"
+    before, mark, language = properties[len(head) :].partition("<w:lang ")
+    return f"{head}{BOX_FONT}{before}{BOX_SIZE}{mark}{language}"
 
 
 def _date(control: DateField, language: str) -> str:

@@ -101,7 +101,7 @@ def _paragraphs() -> Iterator[ParagraphStyle]:
     yield _style("Table Text", 9, 12)
     yield _style("Table Small", 8.5, 11.5)
     yield _style("Table Head", 8.5, 11.5, bold=True, **small)
-    yield _style("Table Group", 9.5, 12.5, bold=True, colour=ACCENT, before=4.0, after=0.5, keep_next=True)
+    yield _style("Table Group", 9.5, 12.5, bold=True, colour=ACCENT, before=2.0, keep_next=True)
     yield _style("Row Text", 10, 14.5)
     yield _style("Row Small", 8.5, 11.5, **small)
     yield _style("Question", 10, 13.5)
@@ -162,7 +162,7 @@ def _tables() -> Iterator[TableStyle]:
     yield TableStyle("Rows", (3.75, 0, 5, 0), STRONG_LINE, **ruled, text="Row Text")
     yield TableStyle("Pairs", (2.75, 4, 2.75, 4), HAIRLINE, **ruled, label="Secondary")
     yield TableStyle("Decision", (2, 0, 3, 0), **ruled, text="Question")
-    facts = TableStyle("Facts", (4, 7, 6, 7), Border(1.5, ACCENT), STRONG_LINE, fill=TINT, text="Fact Note")
+    facts = TableStyle("Facts", (4, 7, 6, 7), Border(1.5, ACCENT), STRONG_LINE, fill=TINT, text="Fact Note", before=10)
     yield facts
     yield TableStyle("Strip", NO_PADDING, upright=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label")
     yield TableStyle(
@@ -188,7 +188,7 @@ MARKERS: Mapping[str, str] = MappingProxyType(
 )
 MARKER_STYLES: Mapping[str, CharacterStyle] = MappingProxyType(
     {
-        "bullet": CharacterStyle("bullet", size=5, colour=ACCENT),
+        "bullet": CharacterStyle("bullet", size=6, colour=ACCENT),
         "number": CharacterStyle("number", bold=True, colour=ACCENT),
         "square": CharacterStyle("square", bold=True, colour=ACCENT),
     }

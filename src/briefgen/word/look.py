@@ -110,9 +110,9 @@ def _missing(
 
 def _dressed(tables: Mapping[str, TableStyle], chosen: Settings) -> Iterator[tuple[str, TableStyle]]:
     """Table styles with the text styles `look.yaml` gives them."""
-    names = {"text": "text", "head": "head_text", "group": "group_text", "label": "label", "after": "after"}
+    names = {"head": "head_text", "group": "group_text"}
     for name, style in tables.items():
-        yield name, replace(style, **{names[k]: v for k, v in chosen.tables.get(name, {}).items()})
+        yield name, replace(style, **{names.get(k, k): v for k, v in chosen.tables.get(name, {}).items()})
 
 
 def _markers(house: House, chosen: Settings) -> tuple[dict[str, str], dict[str, CharacterStyle]]:
@@ -191,7 +191,7 @@ def _unknown_styles(chosen: Settings, look: Look) -> Iterator[Problem]:
     for table, names in chosen.tables.items():
         for key, style in names.items():
             known = look.characters if key == "label" else look.paragraphs
-            if key != "after" and style not in known:
+            if key not in yaml.DISTANCES and style not in known:
                 yield Problem(f"unknown style “{style}”", Place(yaml.NAME), f"tables: {table}", nearest(style, known))
 
 

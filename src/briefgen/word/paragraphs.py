@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from briefgen.blocks.look import ParagraphStyle
 from briefgen.blocks.tree import Inlines
@@ -30,6 +31,11 @@ class Para:
     free: bool = False
     """Lines as high as what stands in them, not of the pitch of the style."""
 
+    def space(self, side: Literal["before", "after"]) -> float:
+        """Space before or after: its own, else of its style."""
+        own = self.before if side == "before" else self.after
+        return own if own is not None else self.style.before if side == "before" else self.style.after
+
     def text(self) -> str:
         """`w:p`, its properties in the order of the schema."""
         space = "".join(
@@ -53,7 +59,9 @@ class Piece:
     """Finished text of a story; a table needs a paragraph before the next one, or Word joins the two."""
 
     content: str
+    before: float = 0
     after: float = 0
+    table: bool = False
 
     def text(self) -> str:
         """The text as it is."""

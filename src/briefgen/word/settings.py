@@ -18,7 +18,8 @@ from briefgen.word.numbering import STYLES
 NAME = "look.yaml"
 KEYS = ("fonts", "fills", "markers", "tables", "variants")
 WEIGHTS = ("regular", "bold")
-TABLE_KEYS = ("text", "head", "group", "label", "after")
+TABLE_KEYS = ("text", "head", "group", "label", "before", "after")
+DISTANCES = ("before", "after")
 _KINDS = {f.name: f.type for f in fields(ParagraphStyle)}
 PROPERTIES = {name: kind for name, kind in _KINDS.items() if kind in ("float", "bool", "str") and name != "name"}
 """Properties a variant may change: numbers, switches and colours."""
@@ -116,9 +117,9 @@ class _Reader:
         for key, value in self.mapping(data, f"tables: {name}").items():
             if not self.known(key, TABLE_KEYS, f"tables: {name}"):
                 continue
-            if key == "after" and (points := _number(value)) is not None:
+            if key in DISTANCES and (points := _number(value)) is not None:
                 yield key, points
-            elif key != "after" and isinstance(value, str):
+            elif key not in DISTANCES and isinstance(value, str):
                 yield key, value
             else:
                 self.wrong(f"“{key}” cannot be “{value}”", f"tables: {name}")

@@ -42,7 +42,7 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
     rows = "".join(_row(writer, grid, n, context) for n in range(len(block.rows)))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     text = f"<w:tbl>{_properties(writer, grid, context)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
-    return [Piece(text, after=max(style.after, 0.05))]
+    return [Piece(text, style.before, style.after, table=True)]
 
 
 def widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
@@ -113,7 +113,8 @@ def _cell(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, con
     width = sum(grid.widths[n] for n in columns)
     room = max(width / 20 - grid.style.padding[1] - grid.style.padding[3], LEAST)
     label = grid.style.label if cell.header and row.kind == "body" else ""
-    align = grid.block.columns[columns[0]].align if row.kind != "group" else "left"
+    # words over several columns, as a group or the name of a field, begin at the left
+    align = grid.block.columns[columns[0]].align if len(columns) == 1 else "left"
     inside = writer.inside(
         context,
         width=room,

@@ -114,18 +114,24 @@ class Writer:
         out: Pieces = []
         for block in blocks:
             pieces = self.blocks[type(block)](self, block, context)
-            if pieces and out and isinstance(table := out[-1], Piece) and table.after:
-                first = pieces[0]
-                if isinstance(first, Para):
-                    first.before = max(table.after, first.style.before if first.before is None else first.before)
-                elif first.after:
-                    out.append(separator(self.frame.paragraph("Body")))
+            if pieces and out:
+                self._between(out, pieces[0])
             out += pieces
         return out
 
+    def _between(self, out: Pieces, following: Para | Piece) -> None:
+        """Keep the distance a table wants, and two tables apart."""
+        last = out[-1]
+        if isinstance(last, Para) and isinstance(following, Piece) and following.table:
+            last.after = max(following.before, last.space("after"))
+        elif isinstance(last, Piece) and last.table and isinstance(following, Para):
+            following.before = max(last.after, following.space("before"))
+        elif isinstance(last, Piece) and last.table and isinstance(following, Piece) and following.table:
+            out.append(separator(self.frame.paragraph("Body")))
+
     def closed(self, pieces: Pieces) -> Pieces:
         """The pieces of a cell, a note or the body, which must end with a paragraph."""
-        if not pieces or (isinstance(last := pieces[-1], Piece) and last.after):
+        if not pieces or (isinstance(last := pieces[-1], Piece) and last.table):
             return [*pieces, separator(self.frame.paragraph("Body"))]
         return pieces
 
