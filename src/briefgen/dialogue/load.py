@@ -79,7 +79,7 @@ def _head(folder: Folder, head: Node) -> dict[str, Any]:
     own = folder.shape.values(Dialogue, head, others=OF_A_ROUND)
     if (id_ := own.get("id", folder.name)) != folder.name:
         hint = f"write “id: {folder.name}”, or rename the folder"
-        folder.shape.report(head.get("id") or head, f"the id “{id_}” is not the name of the folder", hint)
+        folder.shape.report(head.named().get("id") or head, f"the id “{id_}” is not the name of the folder", hint)
     return own
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from briefgen import files
 from briefgen.dialogue.characters import decode
 from briefgen.dialogue.node import Node
+from briefgen.dialogue.scalars import shown
 from briefgen.dialogue.yaml import SIZE
 from briefgen.errors import Problem, Refused, nearest
 
@@ -16,16 +17,20 @@ _FOLDER = "sources"
 
 def read_text(root: Path, folder: str, named: Node) -> tuple[str, list[Problem]]:
     """The words of the file that `text:` of a source names, lines ending with LF; none where there is a problem."""
-    name, home = str(named.value), root / folder
+    home, name = root / folder, str(named.value)
+    path = f"{folder}/{name}"
+
+    def wrong(what: str, hint: str) -> tuple[str, list[Problem]]:
+        return "", [Problem(f"the text {shown(name)} {what}", named.place, named.item, hint)]
+
     if not _is_inside(home, name):
-        hint = f"keep it in {folder}/{_FOLDER}, and write “{_FOLDER}/s1.txt”"
-        return "", [Problem(f"the text “{name}” is not in the folder of its dialogue", named.place, named.item, hint)]
+        return wrong("is not in the folder of its dialogue", f"keep it in {folder}/{_FOLDER}, as “{_FOLDER}/s1.txt”")
     if not os.path.lexists(home / name):
-        return "", [Problem(f"there is no text “{name}”", named.place, named.item, _meant(home, name))]
+        return wrong("is not there", _meant(home, name))
     try:
-        words, problems = decode(files.read(home / name, f"{folder}/{name}", SIZE), f"{folder}/{name}")
+        words, problems = decode(files.read(home / name, path, SIZE), path)
     except Refused as refused:
-        return "", list(refused.problems)
+        return wrong(refused.problems[0].message, refused.problems[0].hint)
     return ("", problems) if problems else (words.replace("\r\n", "\n").replace("\r", "\n"), [])
 
 
