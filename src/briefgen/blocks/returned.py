@@ -1,25 +1,25 @@
-"""What comes back of a paper: answers by key, and everything about it that needs a person's eye.
+"""What comes back: the answers in a file a person filled in, alike from Word and PDF.
 
-`word`, `pdf` and the tracker read a returned file into this; `followup` compares it with what went out. A reader is
-sure or silent: an answer that is not beyond doubt is a `Doubt`, and no text is ever compared to find a key.
+Only keys come back; no text is compared to find out what was ticked. What is not beyond doubt is a problem and no
+answer. It imports `errors` only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
+from briefgen.errors import Problem
+
 Kind = Literal["box", "choice", "day", "words", "remark"]
+"""A box, a drop-down, a day picked, words where a day could be, and a few words of the reader's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a field holds, and what the page shows of it.
-
-    `value` is whether a box is ticked, the value of a choice, a day (ISO 8601), or words: those of a remark, or those
-    that stand in a date field instead of a day.
-    """
+    """What a control holds: a tick, the value of a choice, a day (ISO 8601), or words; and what the page shows."""
 
     kind: Kind
     value: bool | str
@@ -27,21 +27,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a key has no answer (or, without a key, what is wrong with the file as a whole), in words."""
-
-    reason: str
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A returned file. `reference` is that of the document it says it is, empty where it does not say.
+    """A file read back. `item` of a problem is the key it is about."""
 
-    `asides` are comments, tracked changes and words typed elsewhere: nothing is made of them, and none is dropped.
-    """
-
-    answers: Mapping[str, Answer]
-    doubts: tuple[Doubt, ...] = ()
-    asides: tuple[str, ...] = ()
-    reference: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    problems: tuple[Problem, ...] = ()
+    seen: tuple[str, ...] = ()
+    """Keys that stand in the file, whether or not they have an answer; sorted."""
+    properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What the file says of itself: `reference`, `title`, `language` …"""
+    program: str = ""
+    """The program that saved it last."""
+    remarks: tuple[str, ...] = ()
+    """Comments and tracked changes, in sentences: for a person to read."""
+    words: tuple[str, ...] = ()
+    """The paragraphs of the file as plain text, to see what was typed into it."""

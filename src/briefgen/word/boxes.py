@@ -52,4 +52,6 @@ def _frame(para: Para, box: ParagraphStyle, above: Border | None, below: Border 
     bar = box.bar and Border(box.bar.width, box.bar.colour, max(0, left + min(first, 0) - box.bar.width))
     edge = Border(1, box.shading, right - 1) if box.shading and right > 1 else None
     sides = (("top", above), ("left", bar), ("bottom", below), ("right", edge))
-    return f"<w:pBdr>{''.join(border(side, line) for side, line in sides)}</w:pBdr>{shading(box.shading)}"
+    # a side left out would come from the style of the paragraph
+    lines = "".join(border(side, line) or f'<w:{side} w:val="nil"/>' for side, line in sides)
+    return f"<w:pBdr>{lines}</w:pBdr>{shading(box.shading)}"

@@ -11,11 +11,10 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
 from lxml import etree
 
+from briefgen.blocks.returned import Answer
 from briefgen.blocks.tree import CheckBox, Choice, DateField, Remark
 from briefgen.errors import Problem, Refused
 from briefgen.word.xml import W14, esc, q, val
@@ -24,7 +23,7 @@ Control = CheckBox | Choice | DateField | Remark
 
 TICKED, EMPTY = "\u2612", "\u2610"
 """☒ and ☐, which the fonts of most houses lack: MS Gothic has them, and Word asks for it by itself."""
-BOX_SIZE = '<w:sz w:val="22"/><w:szCs w:val="22"/>'
+BOX_SIZE = '<w:sz w:val="21"/><w:szCs w:val="21"/>'
 """A box stands out, whatever the size of the words beside it; an exact pitch keeps the line as it is."""
 BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/>'
 STATES = (
@@ -118,17 +117,6 @@ def _day_words(control: DateField, language: str) -> str:
 
 
 # ---- reading ----------------------------------------------------------------------------------------------------
-
-Kind = Literal["box", "choice", "day", "words", "remark"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a control holds: a tick, the value of a choice, a day (ISO 8601), or words; and what the page shows."""
-
-    kind: Kind
-    value: bool | str
-    shown: str
 
 
 def read(control: etree._Element, words: str) -> Answer | str:

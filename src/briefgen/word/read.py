@@ -1,0 +1,210 @@
+"""A Word file that comes back: what people ticked and filled in, and everything about it that needs a human eye.
+
+In: bytes of whatever was sent, and, where they are known, the keys the file went out with. Out: `Returned`; never an
+exception. An answer is given only when it is beyond doubt: word processors copy rows with their keys, keep the old day
+of a date that is typed over, and leave deleted rows in the file while they track changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
+
+from lxml import etree
+
+from briefgen.blocks.returned import Answer, Returned
+from briefgen.errors import Place, Problem, Refused, Severity
+from briefgen.files import Bounds, unpack
+from briefgen.word import controls
+from briefgen.word.package import content_type, main_part, relations
+from briefgen.word.xml import W, local, parse, q, val
+
+BEGINNINGS = (
+    (b"\xd0\xcf\x11\xe0", "is an old .doc, or locked by a password", "save it as .docx, without a password"),
+    (b"{\\rtf", "is an .rtf, which keeps no boxes", "ask for the .docx"),
+    (b"%PDF", "is a PDF", "give it its own name, ending in .pdf"),
+)
+HARMLESS = ("hyperlink", "attachedTemplate")
+"""What a file may point to outside itself: nothing of it is ever opened."""
+STRICT = "http://purl.oclc.org/ooxml/"
+MOVED = {q("del"), q("moveFrom")}
+LIMIT = 200
+"""Characters of a comment or a change that are repeated."""
+
+
+def read_word(
+    data: bytes, name: str = "", expected: Collection[str] | None = None, bounds: Bounds | None = None
+) -> Returned:
+    """The answers and problems of a file; `name` is what the problems call it."""
+    try:
+        return _read(data, name, expected, bounds)
+    except Refused as refused:
+        # a damaged part is named within the file, the file by what the user called it
+        return Returned(problems=tuple(problem.at(Place(name)) for problem in refused.problems))
+
+
+def _read(data: bytes, name: str, expected: Collection[str] | None, bounds: Bounds | None) -> Returned:
+    for beginning, what, hint in BEGINNINGS:
+        if data.startswith(beginning):
+            raise Refused(Problem(what, hint=hint))
+    parts = unpack(data, name, bounds)
+    main = main_part(parts, name)
+    _refuse(parts, main)
+    roots = [parse(parts[part], part) for part in (main, *_with_controls(parts, main))]
+    if STRICT in (etree.QName(roots[0]).namespace or ""):
+        hint = "save it in Word as “Word document (.docx)”"
+        raise Refused(Problem("is in the strict format, in which boxes are lost", hint=hint))
+    program = _program(parts)
+    found, gone = _controls(roots)
+    answers, problems = _judge(found, gone, expected, program)
+    return Returned(
+        MappingProxyType(answers),
+        tuple(problem.at(Place(name)) for problem in problems),
+        tuple(sorted(found)),
+        MappingProxyType(dict(_properties(parts))),
+        program,
+        (*_comments(parts, main), *_changes(roots)),
+        tuple(_words(roots[0])),
+    )
+
+
+def _refuse(parts: Mapping[str, bytes], main: str) -> None:
+    """Macros, and pictures or objects that lie elsewhere, have no place in a checklist."""
+    if "macroenabled" in content_type(parts, main) or any(n.lower().endswith("vbaproject.bin") for n in parts):
+        raise Refused(Problem("holds macros", hint="ask for a copy saved as .docx"))
+    for part in (main, *(relation.target for relation in relations(parts, main) if not relation.external)):
+        for relation in relations(parts, part):
+            if relation.external and relation.kind not in HARMLESS:
+                raise Refused(Problem(f"holds a link to something outside it ({relation.kind})"))
+
+
+def _with_controls(parts: Mapping[str, bytes], main: str) -> list[str]:
+    """Other parts a control can stand in."""
+    return [r.target for r in relations(parts, main) if r.kind == "footnotes" and r.target in parts]
+
+
+# ---- controls ---------------------------------------------------------------------------------------------------
+
+
+def _controls(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]], set[str]]:
+    """What each key holds, as often as it stands there; and keys deleted as a tracked change."""
+    found: dict[str, list[Answer | str]] = defaultdict(list)
+    gone: set[str] = set()
+    for root in roots:
+        for control in root.iter(q("sdt")):
+            key = val(control.find(f"{q('sdtPr')}/{q('tag')}"))
+            content = control.find(q("sdtContent"))
+            if not key or content is None:
+                continue
+            if _deleted(control):
+                gone.add(key)
+                continue
+            words = "".join(text.text or "" for text in content.iter(q("t")) if not _deleted(text))
+            found[key].append(controls.read(control, words))
+    return found, gone - found.keys()
+
+
+def _deleted(element: etree._Element) -> bool:
+    """Inside a tracked deletion, something moved away, or a row whose deletion is tracked."""
+    return any(
+        above.tag in MOVED or (above.tag == q("tr") and above.find(f"{q('trPr')}/{q('del')}") is not None)
+        for above in element.iterancestors()
+    )
+
+
+def _judge(
+    found: Mapping[str, list[Answer | str]], gone: set[str], expected: Collection[str] | None, program: str
+) -> tuple[dict[str, Answer], list[Problem]]:
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for key in sorted(found):
+        problem = _doubt(key, found[key], expected)
+        if problem:
+            problems.append(problem)
+        first = found[key][0]
+        if isinstance(first, Answer) and (problem is None or problem.severity is Severity.NOTICE):
+            answers[key] = first
+    for key in sorted(gone):
+        problems.append(Problem("was deleted while changes were tracked", item=key, hint=NOT_UNTICKED))
+    for key in sorted(set(expected or ()) - found.keys() - gone):
+        problems.append(Problem("is no longer in the file", item=key, hint=NOT_UNTICKED))
+    if not found and not gone:
+        saved = f" (saved by {program})" if program else ""
+        hint = "was it saved as .doc or .rtf, or by a program that drops them?"
+        # that each key is missing says no more than this
+        problems = [Problem(f"holds no box at all{saved}", hint=hint)]
+    return answers, problems
+
+
+NOT_UNTICKED = "deleted does not mean “not ticked”: ask the sender"
+
+
+def _doubt(key: str, found: list[Answer | str], expected: Collection[str] | None) -> Problem | None:
+    """Why a key gives no answer, or, as a notice, what is strange about the answer it gives."""
+    if expected is not None and key not in expected:
+        return Problem("is not a key of this edition", item=key, hint="a row of another file?")
+    for answer in found:
+        if isinstance(answer, str):
+            return Problem(answer, item=key, hint="ask the sender which is meant")
+    if len({(answer.kind, answer.value) for answer in found if isinstance(answer, Answer)}) > 1:
+        return Problem(f"stands {len(found)} times, with different answers", item=key, hint="a copied row?")
+    if len(found) > 1:
+        words = f"stands {len(found)} times, always alike; it counts once"
+        return Problem(words, item=key, hint="a copied row?", severity=Severity.NOTICE)
+    return None
+
+
+# ---- what else the file tells -----------------------------------------------------------------------------------
+
+
+def _properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Title, subject and language, and the custom properties."""
+    by_kind = {relation.kind: relation.target for relation in relations(parts) if not relation.external}
+    for kind in ("core-properties", "custom-properties"):
+        part = by_kind.get(kind, "")
+        if part not in parts:
+            continue
+        for child in parse(parts[part], part):
+            if local(child) == "property":
+                yield child.get("name", ""), "".join(map(str, child.itertext()))
+            elif local(child) in ("title", "subject", "language"):
+                yield local(child), child.text or ""
+
+
+def _program(parts: Mapping[str, bytes]) -> str:
+    part = next((r.target for r in relations(parts) if r.kind == "extended-properties"), "")
+    if part not in parts:
+        return ""
+    said = {local(child): child.text or "" for child in parse(parts[part], part)}
+    return " ".join(word for word in (said.get("Application", ""), said.get("AppVersion", "")) if word)
+
+
+def _comments(parts: Mapping[str, bytes], main: str) -> Iterator[str]:
+    part = next((r.target for r in relations(parts, main) if r.kind == "comments"), "")
+    if part in parts:
+        for comment in parse(parts[part], part).iter(q("comment")):
+            yield f"{val(comment, 'author') or 'Somebody'} commented: “{_said(comment)}”"
+
+
+def _changes(roots: list[etree._Element]) -> Iterator[str]:
+    """Tracked insertions and deletions with words in them."""
+    for root in roots:
+        for change in root.iter(q("ins"), q("del")):
+            words = _said(change)
+            if words:
+                did = "added" if local(change) == "ins" else "deleted"
+                yield f"{val(change, 'author') or 'Somebody'} {did}: “{words}”"
+
+
+def _said(element: etree._Element) -> str:
+    words = "".join(text.text or "" for text in element.iter(q("t"), q("delText")))
+    return words if len(words) <= LIMIT else f"{words[:LIMIT]}…"
+
+
+def _words(root: etree._Element) -> Iterator[str]:
+    """Each paragraph that has words."""
+    for paragraph in root.iter(q("p")):
+        words = "".join(text.text or "" for text in paragraph.iter(f"{{{W}}}t") if not _deleted(text))
+        if words:
+            yield words
