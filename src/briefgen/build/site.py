@@ -12,7 +12,7 @@ from briefgen.build.house import house
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,8 @@ def open_site(order: Order) -> Site:
     """
     known = dialogues(order.root)
     audiences, problems = load_audiences(order.root)
+    if not (audiences or problems):
+        problems.append(Problem("names no reader, so there is nothing to write", Place("data/audiences.yaml", 1)))
     _expect(order.dialogues, known, "dialogue")
     looks = {}
     for name in sorted({audience.look for audience in audiences} | {""}):
