@@ -35,5 +35,5 @@ def test_a_reference_is_resolved_within_the_piece() -> None:
 
 
 def test_a_hole_in_a_message_is_an_ellipsis() -> None:
-    with pytest.raises(Fault, match="{.…} names no style"):
+    with pytest.raises(Fault, match=r"\{\.…\} names no style"):
         parse(f"{{.{HOLE}}} a")

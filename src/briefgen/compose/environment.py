@@ -6,6 +6,7 @@ Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
@@ -39,14 +40,16 @@ class Environment(ImmutableSandboxedEnvironment):
             loader=loader,
             undefined=Unknown,
             autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
         )
         self.find, self.trace = find, trace
         self.filters = dict(FILTERS)
         self.globals = {"range": _range, "namespace": Namespace}
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Lines that hold nothing but tags leave no line behind; a tag at the end of a line of words does."""
+        return _TAG_LINES.sub(_without_its_line, source)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -103,6 +106,24 @@ def _range(*bounds: int) -> range:
     if len(numbers) > _RANGE:
         raise mistake(f"range goes beyond {_RANGE}")
     return numbers
+
+
+_TAG = r"(?:\{%(?:[^%]|%(?!\}))*%\}|\{#.*?#\})"
+_RAW = r"\{%[-+]?\s*raw\b.*?\bendraw\b"
+_TAG_LINES = re.compile(rf"{_RAW}|^[ \t]*{_TAG}(?:[ \t]*{_TAG})*[ \t]*\n", re.DOTALL | re.MULTILINE)
+_KEPT = re.compile(r"\{%[-+]?\s*(?:include|raw)\b")
+
+
+def _without_its_line(found: re.Match[str]) -> str:
+    """A line of tags with the new line moved into its last tag, where it is white space; lines are counted as before.
+
+    What a line includes ends in words, so that line stays; raw text is left alone."""
+    line = found[0]
+    if _KEPT.search(line):
+        return line
+    tags = re.sub(r"([%#]\})[ \t]+(\{[%#])", r"\1\2", line.strip())
+    end = -3 if tags[-3] in "-+" else -2
+    return f"{tags[:end]}\n{tags[end:]}"
 
 
 # ---- names ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from briefgen.blocks.makers import Value
 from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
 
-STEPS = 500_000
+STEPS = 200_000
 """Turns of loops, calls of macros and hundreds of letters of the template's own text, in one document."""
 
 LONGEST = 100_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound
+from jinja2 import BaseLoader, Environment
 
 from briefgen import files
 from briefgen.dialogue.characters import decode, name, place_of
@@ -65,19 +65,21 @@ class Shelves(BaseLoader):
         self.hashes[path] = files.sha256(data)
         return data
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Jinja's question: the text, and the path to name in a problem."""
-        if not (self.root / template).is_file():
-            raise TemplateNotFound(template)
-        shown = f"{FOLDER}/{template}"
-        text, problems = decode(self.read(template), shown)
+    def text(self, path: str) -> str:
+        """The text of a template, without characters that nobody can have typed."""
+        shown = f"{FOLDER}/{path}"
+        text, problems = decode(self.read(path), shown)
         problems += [
             Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), shown), hint="delete it")
             for found in _PRIVATE.finditer(text)
         ]
         if problems:
             raise Refused(problems)
-        return text, shown, lambda: True
+        return text
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Jinja's question: the text of a file that was found, and the path to name in a problem."""
+        return self.text(template), f"{FOLDER}/{template}", lambda: True
 
 
 def _stays(name: str) -> bool:

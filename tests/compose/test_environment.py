@@ -1,0 +1,325 @@
+"""The Jinja that templates see: what they may do, what is refused, and a hole for each value."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefgen.blocks.holes import HOLE, clean
+from briefgen.blocks.plain import words
+from briefgen.blocks.tree import Blocks, CheckBox, Note, Paragraph, Rule, Strong, Table
+from briefgen.compose.lookup import Library
+from briefgen.compose.run import Run
+from briefgen.dialogue.model import Audience, Mark, Text
+from briefgen.errors import Refused
+
+READER = Audience(id="reader", language="en", release=Mark())
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the objects of a context look like."""
+
+    title: str = "T"
+    count: int = 3
+    due: str = ""
+    rows: tuple[str, ...] = ("x", "y")
+    _secret: str = "hidden"
+    more: dict[str, str] = field(default_factory=lambda: {"key": "value"})
+
+    @property
+    def loud(self) -> str:
+        return self.title.upper()
+
+    def method(self) -> str:
+        return "called"
+
+
+def note(text: str) -> Note:
+    return Note((Paragraph((text,)),))
+
+
+def money(text: str) -> tuple[Any, ...]:
+    return "at least ", Strong((text,))
+
+
+CONTEXT: dict[str, Any] = {
+    "view": View(),
+    "x": "1*",
+    "rows": ("x|", "y"),
+    "nothing": None,
+    "yes": True,
+    "table": Table((), ()),
+    "note": note,
+    "money": money,
+    "box": CheckBox("k", False, "l"),
+    "bare": {"a": 1},
+    "day": dt.date(2024, 1, 1),
+    "many": [1, 2],
+    "sum_": Decimal("1.5"),
+    "text": Text((("en", "a"),)),
+}
+
+
+def library(root: Path, **templates: str) -> Library:
+    folder = root / "templates"
+    folder.mkdir(exist_ok=True)
+    for name, source in templates.items():
+        (folder / name).write_text(source, encoding="utf-8")
+    return Library(root)
+
+
+def page(root: Path, source: str, context: dict[str, Any] | None = None, **templates: str) -> Blocks:
+    found = library(root, t=source, **templates)
+    return found.render("t", READER, CONTEXT if context is None else context, "brief").blocks
+
+
+def said(root: Path, source: str, **templates: str) -> str:
+    return " / ".join(words(page(root, source, None, **templates)))
+
+
+# ---- what templates can do --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ view.title }} {{ view.count }} {{ view.loud }} {{ view.more.key }} {{ view['title'] }}", "T 3 T value T"),
+        ("{{ view.rows[1] }} {{ view.rows|length }} {{ view.title[0:1] }}", "y 2 T"),
+        ("{{ 3 + 4 * 2 - 1 }} {{ 7 // 2 }} {{ 7 % 2 }}", "10 3 1"),
+        ("{{ view.due or 'not stated' }} {{ view.due|default('none', true) }}", "not stated none"),
+        ("{{ 'yes' if view.count > 2 else 'no' }} {{ 'there' if nosuch is defined else 'missing' }}", "yes missing"),
+        ("{{ nosuch|default('none') }}", "none"),
+        (
+            "{% for r in rows %}{{ loop.index }}{{ r }}{% if not loop.last %}, {% endif %}{% else %}empty{% endfor %}",
+            "1x|, 2y",
+        ),
+        ("{% for r in () %}{{ r }}{% else %}empty{% endfor %}", "empty"),
+        ("{% for r in rows recursive %}{{ r }}{% if r != 'z' %}{{ loop(('z',)) }}{% endif %}{% endfor %}", "x|zyz"),
+        ("{% macro m(v) %}**{{ v }}**{% endmacro %}{{ m(x) }} {{ m(x) ~ '!' }}", "1* 1*!"),
+        ("{% macro m() %}({{ caller() }}){% endmacro %}{% call m() %}{{ x }}{% endcall %}", "(1*)"),
+        ("{% set s %}*{{ x }}*{% endset %}{{ s }} {{ s }}", "1* 1*"),
+        ("{% set n = namespace(k=0) %}{% for i in range(4) %}{% set n.k = n.k + i %}{% endfor %}{{ n.k }}", "6"),
+        ("{% with y = x %}{{ y }}{% endwith %}{# a comment #}", "1*"),
+        ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+        ("{{ rows|map('upper')|join(', ') }} {{ rows|sort(reverse=true)|first }}", "X|, Y y"),
+        ("{{ rows|listing }} {{ ('가', '나')|dots }}", "x| and y 가·나"),
+        ("{{ '재단'|josa('은/는') }} **재단**{{ '재단'|particle('이/가') }}", "재단은 재단이"),
+        ("{{ [money(x), box]|join('; ') }}", "at least 1*; ☐"),
+        ("We give **{{ money(x) }}**{{ note(x) }}", "We give at least 1* / 1*"),
+        ("{{ note(x ~ '!') ~ x }}", "1* / 1*!"),
+        ("{% for k, v in view.more|dictsort %}{{ k }}={{ v }}{% endfor %}", "key=value"),
+    ],
+)
+def test_a_template_can(source: str, text: str, tmp_path: Path) -> None:
+    assert said(tmp_path, source) == text
+
+
+def test_rows_and_items_come_from_loops(tmp_path: Path) -> None:
+    source = (
+        "| a | b |\n|---|---|\n{% for r in rows %}\n| {{ r }} | {% if loop.first %}**hot**{% endif %} |\n{% endfor %}"
+    )
+    (table,) = page(tmp_path, source)
+    assert isinstance(table, Table)
+    assert len(table.rows) == 3
+    items = "{% for r in rows %}\n- {{ r }}\n  {% for q in rows %}\n  - {{ q }}\n  {% endfor %}\n{% endfor %}\n"
+    assert said(tmp_path, items) == "x| / x| / y / y / x| / y"
+
+
+def test_blocks_are_inherited_and_extended(tmp_path: Path) -> None:
+    base = "# {{ view.title }}\n\n{% block a %}base {{ x }}{% endblock %}\n\n{{ self.a() }}\n"
+    child = "{% extends 'base' %}{% block a %}mine, {{ super() }}{% endblock %}"
+    assert said(tmp_path, child, base=base) == "T / mine, base 1* / mine, base 1*"
+
+
+@pytest.mark.parametrize(
+    "how", ["{% import 'lib' as l %}{{ l.b(x) }} {{ l.s }}", "{% from 'lib' import b, s %}{{ b(x) }} {{ s }}"]
+)
+def test_what_is_imported_is_of_this_reader_each_time(how: str, tmp_path: Path) -> None:
+    lib = "{% macro b(v) %}**{{ v }}**{{ x }}{% endmacro %}{% set s %}_{{ x }}_{% endset %}"
+    found = library(tmp_path, t=how, lib=lib)
+    for reader, value in (("one", "secret"), ("two", "public"), ("one", "again")):
+        audience = Audience(id=reader, language="en", release=Mark())
+        blocks = found.render("t", audience, {"x": value}, "brief").blocks
+        assert list(words(blocks)) == [f"{value}{value} {value}"]
+
+
+def test_a_component_alone_in_its_paragraph_takes_its_place(tmp_path: Path) -> None:
+    assert page(tmp_path, "{{ table }}\n\n{{ table }}") == (Table((), ()), Table((), ()))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("a\n{% if yes %}\nb\n{% endif %}\nc", "a b c"),
+        ("a\n\n{% if yes %}\n\nb\n\n{% endif %}\n\nc", "a / b / c"),
+        ("a {% if yes %}b{% endif %}\n\nc", "a b / c"),
+        ("- a{% if yes %} b{% endif %}\n- c\n", "a b / c"),
+        ("a\n  {% if yes %} {# why #}\n\nb{% endif %}", "a / b"),
+        ("{# a comment\nof two lines #}\na", "a"),
+        ("{% include 'part' %}\nb", "in b"),
+        ("{% include 'part' %}\n\nb", "in / b"),
+        ("{% raw %}\n{% if %}\n{% endraw %}", "{% if %}"),
+        ("{% set y = x -%}\n a\n{{ y -}}\n b", "a 1*b"),
+    ],
+)
+def test_a_line_of_tags_leaves_no_line_behind(source: str, text: str, tmp_path: Path) -> None:
+    assert said(tmp_path, source, part="in") == text
+
+
+# ---- every value is a hole --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("{{ x }}", ["1*"]),
+        ("{{ 'constant' }} {{ 1 }} {{ 'a' ~ 'b' }} {{ 'a'|upper }}", ["constant", "1", "ab", "A"]),
+        ("{{ ['a', 'b']|join('-') }} {{ 'a'|josa('은/는') }}", ["a-b", "a는"]),
+        ("{% if true %}{{ '*' }}{% endif %}{% for i in (1, 2) %}{{ i }}{% endfor %}", ["*", "1", "2"]),
+        ("{% macro m(v='d') %}{{ v }}{% endmacro %}{{ m() }}", ["d"]),
+        ("{% set s = '**' %}{{ s }}{% set t %}{{ s }}{% endset %}{{ t }}", ["**", "**"]),
+        ("{% include 'other' %}{{ x }}", ["in", "1*"]),
+    ],
+)
+def test_jinja_neither_folds_nor_misses_a_hole(source: str, values: list[str], tmp_path: Path) -> None:
+    found = library(tmp_path, t=source, other="{{ 'in' }}")
+    run = Run(("",), "en", CONTEXT)
+    text = found._printed(found._environment, "t", run)
+    assert run.values == values
+    assert len(HOLE.findall(text)) == len(values)
+    assert not any(value in HOLE.sub("", text) for value in values)
+
+
+PLACES = (
+    "{{ x }}",
+    "a **{{ x }}**는",
+    "{% macro m(v) %}**{{ v }}**{% endmacro %}{{ m(x) ~ x }}",
+    "{{ [x, x]|join(', ') }}",
+    "{% macro m(v) %}_{{ v }}_{% endmacro %}{{ [m(x), x]|join(x) }}",
+    "{% if x ~ '' == x %}{{ x ~ '-' ~ x }}{% endif %}",
+    "{% set s %}*{{ x }}*{% endset %}{{ s }} {{ s }}",
+    "{% for i in (x, x) %}\n- {{ i }}\n{% endfor %}",
+    "{{ wording('said', words=x) }}",
+    "{{ note(x) }}{{ money(x) }}",
+    "{{ x }}. no item",
+    "{{ x }} no heading",
+    "| {{ x }} |\n|---|\n| {{ x }} |",
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PLACES), st.text(min_size=1).filter(lambda text: clean(text).strip()))
+def test_any_text_in_any_place_of_a_template_prints_as_it_is(tmp_path: Path, place: str, value: str) -> None:
+    found = library(tmp_path, **{"t": place, "wording.en.yaml": 'said: "<{words}>"\n'})
+
+    def printed(x: str) -> list[str]:
+        return list(words(found.render("t", READER, {"x": x, "note": note, "money": money}, "brief").blocks))
+
+    assert printed(clean(value)) == [line.replace("ZZ", clean(value)) for line in printed("ZZ")]
+
+
+# ---- what is refused --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{{ nosuch }}", "unknown name “nosuch”"),
+        ("{{ veiw.title }}", "unknown name “veiw”\n  hint: did you mean “view”?"),
+        ("{{ view.titel }}", "unknown attribute “titel” of a View\n  hint: did you mean “title”?"),
+        ("{{ view.more.kye }}", "unknown attribute “kye” of a mapping\n  hint: did you mean “key”?"),
+        ("{{ view.title.size }}", "unknown attribute “size” of a text"),
+        ("{{ nosuch.a.b }}", "unknown name “nosuch”"),
+        ("{% if nosuch %}{% endif %}", "unknown name “nosuch”"),
+        ("{% for i in nosuch %}{% endfor %}", "unknown name “nosuch”"),
+        ("{{ x ~ nosuch }}", "unknown name “nosuch”"),
+        ("{{ nosuch + 1 }}", "unknown name “nosuch”"),
+        ("{{ view._secret }}", "unknown attribute “_secret”"),
+        ("{{ view.method }}", "unknown attribute “method”"),
+        ("{{ view.method() }}", "unknown attribute “method”"),
+        ("{{ x.upper() }}", "unknown attribute “upper”"),
+        ("{{ '{:>999999999}'.format(x) }}", "unknown attribute “format”"),
+        ("{{ x.__class__.__mro__ }}", "unknown attribute “__class__”"),
+        ("{{ view['__class__'] }}", "unknown attribute “__class__”"),
+        ("{{ view|map(attribute='__class__')|list }}", "TypeError"),
+        ("{{ rows|map(attribute='__class__')|first }}", "unknown attribute “__class__”"),
+        ("{{ note.__globals__ }}", "unknown attribute “__globals__”"),
+        ("{{ self.__init__ }}", "is unsafe"),
+        ("{{ nothing }}", "nothing (none) cannot be printed\n  hint: write {{ … or “the words to show” }}"),
+        ("{{ yes }}", "true or false cannot be printed"),
+        ("{{ many }}", "a list cannot be printed"),
+        ("{{ rows }}", "a list cannot be printed"),
+        ("{{ bare }}", "a mapping cannot be printed"),
+        ("{{ day }}", "a date cannot be printed"),
+        ("{{ sum_ }}", "a bare number with decimals cannot be printed"),
+        ("{{ text }}", "a text in several languages cannot be printed"),
+        ("{{ view }}", "View cannot be printed"),
+        ("{{ [nothing]|join }}", "nothing (none) cannot be printed"),
+        ("{{ x|upercase }}", "unknown filter “upercase”\n  hint: did you mean “upper"[:30]),
+        ("{{ x|safe }}", "unknown filter “safe”"),
+        ("{{ x is nosuch }}", "unknown test “nosuch”"),
+        ("{% filter upper %}a{% endfilter %}", "a filter works on a value"),
+        ("{% autoescape false %}a{% endautoescape %}", "nothing to escape"),
+        ("{% set s %}a{% endset %}{{ s|upper }}", "not on a finished piece of the page"),
+        ("{% set s %}a{% endset %}{{ s.title }}", "not on a finished piece of the page"),
+        ("{% set s %}a{% endset %}{{ s[0] }}", "not on a finished piece of the page"),
+        ("{% set s %}a{% endset %}{% if s == 'a' %}y{% endif %}", "not on a finished piece of the page"),
+        ("{% set s %}a{% endset %}{% if s is string %}y{% endif %}", "not on a finished piece of the page"),
+        ("{% set s %}a{% endset %}{% for c in s %}{{ c }}{% endfor %}", "not on a finished piece of the page"),
+        ("{% set s %}a{% endset %}{{ note(s) }}", "not on a finished piece of the page"),
+        ("{{ note(x)|upper }}", "not on a finished piece of the page"),
+        ("{{ note(x) + 'a' }}", "“+” cannot be used here"),
+        ("{{ x + 'a' }}", "“+” cannot be used here\n  hint: it is for numbers; words are joined with ~"),
+        ("{{ 'a' * 10000000 }}", "“*” cannot be used here"),
+        ("{{ [1] * 10000000 }}", "“*” cannot be used here"),
+        ("{{ 10 ** 10 }}", "“**” cannot be used here"),
+        ("{{ '%999999999d' % 1 }}", "“%” cannot be used here"),
+        ("{{ note() }}", "TypeError: note() missing"),
+        ("{{ x() }}", "TypeError"),
+        ("{{ 1 // 0 }}", "ZeroDivisionError"),
+        ("{{ many.append(3) }}", "unknown attribute “append”"),
+        ("{% if %}", "Expected an expression"),
+        ("{% for x in rows %}", "Unexpected end of template"),
+        ("{{ '가'|josa('은늘') }}", "no pair of particles"),
+    ],
+)
+def test_a_template_cannot(source: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        page(tmp_path, source)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("templates/t:1: brief: ")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for i in range(10000) %}{% for j in range(10000) %}{% endfor %}{% endfor %}",
+        "{% for i in range(1000000000) %}{% endfor %}",
+        "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(40) }}",
+        "{% for x in rows recursive %}{{ loop(rows) }}{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set n = namespace(s='a') %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s }}",
+        "{% set n = namespace(s=9) %}{% for i in range(60) %}{% set n.s = n.s * n.s %}{% endfor %}{{ n.s }}",
+        "{% block a %}{% for i in range(9) %}{{ self.a() }}{% endfor %}{% endblock %}",
+        "{% for i in range(9999) %}{% for j in range(9999) %}" + "words " * 200 + "{% endfor %}{% endfor %}",
+        "{% for i in range(9999) %}{% set n = range(9999)|list|length %}{% endfor %}",
+        "{% for i in range(9) %}{% for j in range(9999) %}{{ j }}{% endfor %}{% endfor %}",
+        "{% include 'other' %}",
+        "{% extends 'other' %}",
+    ],
+)
+def test_no_template_goes_on_for_ever(source: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"too long|circle|beyond|cannot be used|values in one document"):
+        page(tmp_path, source, other="{% extends 't' %}")
+
+
+def test_the_context_is_left_as_it_was(tmp_path: Path) -> None:
+    context = {"many": [3, 1, 2], "rule": Rule()}
+    page(tmp_path, "{{ many|sort|first }}{% set many = 1 %}\n\n{{ rule }}", context)
+    assert context == {"many": [3, 1, 2], "rule": Rule()}

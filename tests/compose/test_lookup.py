@@ -1,0 +1,208 @@
+"""Templates looked up level by level, what they were made from, and the line of every fault."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.blocks.plain import words
+from briefgen.blocks.tree import Rule
+from briefgen.compose.lookup import Library, Rendered
+from briefgen.dialogue.model import Audience, Mark
+from briefgen.errors import Refused
+from briefgen.files import sha256
+
+PRINCIPAL = Audience(id="principal", language="en", release=Mark(), lookup=("principal", "working"))
+KOREAN = Audience(id="principal-ko", language="ko", release=Mark(), lookup=("principal-ko", "principal"))
+OTHER = Audience(id="other", language="en", release=Mark(), lookup=("other",))
+
+
+def library(root: Path, templates: dict[str, str]) -> Library:
+    for path, text in templates.items():
+        file = root / "templates" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+    return Library(root)
+
+
+def rendered(found: Library, audience: Audience, name: str = "memo.md.j2", **context: Any) -> Rendered:
+    return found.render(name, audience, context, "brief")
+
+
+def said(found: Library, audience: Audience, name: str = "memo.md.j2", **context: Any) -> str:
+    return " / ".join(words(rendered(found, audience, name, **context).blocks))
+
+
+BASE = "{% block a %}house{% endblock %}\n"
+OVER = "{% extends 'memo.md.j2' %}\n{% block a %}LEVEL, {{ super() }}{% endblock %}\n"
+
+
+def test_the_nearest_template_is_taken(tmp_path: Path) -> None:
+    levels = ("audiences/principal/en", "audiences/principal", "audiences/working/en", "audiences/working", "en", "")
+    for level in reversed(levels):
+        path = f"{level}/memo.md.j2" if level else "memo.md.j2"
+        assert said(library(tmp_path, {path: level or "house"}), PRINCIPAL) == (level or "house")
+    assert said(Library(tmp_path), OTHER) == "en"
+
+
+def test_an_override_of_the_same_name_extends_the_next_level_down(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": BASE,
+            "en/memo.md.j2": OVER.replace("LEVEL", "English"),
+            "audiences/working/memo.md.j2": OVER.replace("LEVEL", "working"),
+            "audiences/principal/memo.md.j2": OVER.replace("LEVEL", "principal"),
+        },
+    )
+    assert said(found, PRINCIPAL) == "principal, working, English, house"
+    assert said(found, OTHER) == "English, house"
+    assert said(found, KOREAN) == "principal, house"
+
+
+def test_a_part_can_be_overridden_alone(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": "{% include 'parts/head.md.j2' %}\n{% import 'macros.md.j2' as m %}\n\n{{ m.end() }}\n",
+            "parts/head.md.j2": "head",
+            "macros.md.j2": "{% macro end() %}end{% endmacro %}",
+            "audiences/principal/parts/head.md.j2": "my {% include 'parts/head.md.j2' %}",
+            "audiences/working/macros.md.j2": "{% macro end() %}fin{% endmacro %}",
+        },
+    )
+    assert said(found, PRINCIPAL) == "my head / fin"
+    assert said(found, OTHER) == "head / end"
+
+
+def test_what_was_used_is_said_with_its_hash(tmp_path: Path) -> None:
+    files = {
+        "memo.md.j2": BASE + "{% include 'part.md.j2' %}",
+        "part.md.j2": "{{ wording('end') }}",
+        "unused.md.j2": "x",
+        "audiences/principal/memo.md.j2": OVER,
+        "wording.en.yaml": "end: end\n",
+        "audiences/working/wording.en.yaml": "end: fin\n",
+        "wording.ko.yaml": "end: 끝\n",
+    }
+    found = library(tmp_path, files)
+    used = rendered(found, PRINCIPAL).used
+    assert [path for path, _ in used] == [
+        "templates/audiences/principal/memo.md.j2",
+        "templates/audiences/working/wording.en.yaml",
+        "templates/memo.md.j2",
+        "templates/part.md.j2",
+        "templates/wording.en.yaml",
+    ]
+    assert dict(used)["templates/part.md.j2"] == sha256(files["part.md.j2"].encode())
+    assert rendered(found, PRINCIPAL).used == used
+    assert len(rendered(found, OTHER).used) == 3
+
+
+def test_the_language_and_the_words_are_always_there(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": "{{ language }}: {{ wording('end') }}",
+            "wording.en.yaml": "end: fin\n",
+            "wording.ko.yaml": "end: 끝\n",
+        },
+    )
+    assert (said(found, PRINCIPAL), said(found, KOREAN)) == ("en: fin", "ko: 끝")
+
+
+# ---- faults -----------------------------------------------------------------------------------------------------
+
+
+def refused(found: Library, name: str = "memo.md.j2", **context: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        rendered(found, PRINCIPAL, name, **context)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret", "/etc/hosts", "a/../../b", "audiences/other/memo.md.j2", "", "a\\..\\b", "nosuch"]
+)
+@pytest.mark.parametrize("how", ["{{% include '{}' %}}", "{{% extends '{}' %}}", "{{% import '{}' as m %}}"])
+def test_a_name_never_leaves_the_shelf(name: str, how: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    name_in_quotes = name.replace("\\", "\\\\")
+    found = library(
+        tmp_path, {"memo.md.j2": f"a\n\n{how.format(name_in_quotes)}", "audiences/other/memo.md.j2": "other"}
+    )
+    assert refused(found).startswith(f"templates/memo.md.j2:3: brief: there is no template “{name}”")
+
+
+def test_a_missing_template_has_a_hint(tmp_path: Path) -> None:
+    found = library(tmp_path, {"memo.md.j2": "x", "audiences/principal/one-pager.md.j2": "y"})
+    assert refused(found, "one-pagr.md.j2") == (
+        "brief: there is no template “one-pagr.md.j2”\n  hint: did you mean “one-pager.md.j2”?"
+    )
+
+
+def test_nothing_lies_below_the_house(tmp_path: Path) -> None:
+    found = library(tmp_path, {"memo.md.j2": "\n{% extends 'memo.md.j2' %}"})
+    assert refused(found) == (
+        "templates/memo.md.j2:2: brief: there is no template “memo.md.j2” on a level below this one"
+    )
+
+
+def test_a_missing_part_can_be_ignored(tmp_path: Path) -> None:
+    assert said(library(tmp_path, {"memo.md.j2": "a {% include 'nosuch' ignore missing %}b"}), PRINCIPAL) == "a b"
+
+
+def test_a_problem_names_the_file_and_the_line_of_the_innermost_template(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": "one\n\n{% block a %}\n{{ x }}\n{% endblock %}\n\n{% include 'part.md.j2' %}\n",
+            "part.md.j2": "{% macro m(v) %}\n\n{{ v.nosuch }}\n{% endmacro %}\n\n{{ m(x) }}\n",
+            "audiences/principal/memo.md.j2": OVER,
+        },
+    )
+    assert refused(found).startswith("templates/memo.md.j2:4: brief: unknown name “x”")
+    assert refused(found, x="1").startswith("templates/part.md.j2:3: brief: unknown attribute “nosuch”")
+
+
+def test_a_block_within_a_sentence_is_named_by_its_line(tmp_path: Path) -> None:
+    found = library(tmp_path, {"memo.md.j2": "a\n{% if true %}\n\nb\nc {{ x }} d\n{% endif %}\n"})
+    assert refused(found, x=Rule()).startswith("templates/memo.md.j2:5: brief: a block (rule) cannot stand inside")
+
+
+def test_a_fault_of_the_markdown_is_traced_to_its_template_and_line(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": "top {{ x }}\n\n{% block a %}{% endblock %}\nend\n",
+            "audiences/principal/memo.md.j2": (
+                "{% extends 'memo.md.j2' %}\n{# a comment\nof two lines #}\n{% block a %}\n{% for i in (1, 2) %}\n"
+                "- {{ i }} a\n  b\n{% endfor %}\n\n{{ x }} and\n{tabb}\n\nc\n{% endblock %}\n"
+            ),
+        },
+    )
+    assert refused(found, x="1").startswith("templates/audiences/principal/memo.md.j2:10: brief: {tabb} is unknown")
+
+
+def test_a_syntax_error_has_its_file_and_line(tmp_path: Path) -> None:
+    found = library(tmp_path, {"memo.md.j2": "a\n{% include 'part.md.j2' %}", "part.md.j2": "\n\n{{ x | }}\n"})
+    assert refused(found, x="1").startswith("templates/part.md.j2:3: brief: ")
+
+
+def test_what_a_component_refuses_is_placed_where_it_was_called(tmp_path: Path) -> None:
+    found = library(tmp_path, {"memo.md.j2": "a\n\n{{ wording('nosuch') }}", "wording.en.yaml": "a: b\n"})
+    assert refused(found).startswith("templates/memo.md.j2:3: brief: no wording “nosuch”")
+
+
+def test_an_unexpected_error_of_a_component_is_a_problem_too(tmp_path: Path) -> None:
+    def broken() -> str:
+        raise RuntimeError("boom")
+
+    found = library(tmp_path, {"memo.md.j2": "a\n\n{{ f() }}"})
+    assert refused(found, f=broken) == "templates/memo.md.j2:3: brief: RuntimeError: boom"
+
+
+def test_one_broken_template_leaves_the_library_usable(tmp_path: Path) -> None:
+    found = library(tmp_path, {"memo.md.j2": "{{ x }}", "bad.md.j2": "{% if %}"})
+    refused(found, "bad.md.j2")
+    refused(found)
+    assert said(found, PRINCIPAL, x="fine") == "fine"
