@@ -1,0 +1,23 @@
+"""The line a fault is in."""
+
+from jinja2 import TemplateSyntaxError
+
+from briefgen.blocks.holes import MARK
+from briefgen.compose.blame import origins, problems
+from briefgen.errors import Place, Problem, Refused
+
+
+def test_each_line_of_a_traced_text_has_its_origin() -> None:
+    text = f"{MARK}top\n\n{MARK}- a\n  b\n{MARK}- {MARK}\n{MARK}end"
+    marks = [("base", 1), ("over", 4), ("over", 4), ("over", 9), ("base", 5)]
+    assert origins(text, marks) == [("base", 1), ("base", 2), ("over", 4), ("over", 5), ("over", 4), ("base", 5)]
+
+
+def test_a_problem_keeps_the_place_it_has() -> None:
+    own = Problem("a", Place("templates/wording.en.yaml", 3), "item")
+    assert problems(Refused([own, Problem("b")]), "brief", ()) == (own, Problem("b", Place(), "brief"))
+
+
+def test_jinja_speaks_without_a_full_stop() -> None:
+    (problem,) = problems(TemplateSyntaxError("Unexpected end.", 7, "memo", "templates/memo"), "brief", ())
+    assert problem == Problem("Unexpected end", Place("templates/memo", 7), "brief")
