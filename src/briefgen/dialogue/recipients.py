@@ -190,10 +190,15 @@ def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequ
             if bound.to and entry.sight.level != "public" and entry.sight != bound:
                 what = f"“{entry.organisation}” is of {bound.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
                 place = (node.get("may_see") or node).place
-                yield Problem(what, place, entry.id, f"at most partner:{bound.to[0]}")
+                yield Problem(what, place, entry.id, f"at most partner:{bound.to[0]}{_ours_unsaid(dialogue)}")
     if not entry.organisation and entry.sight.level != "public":
         what = "no organisation is given, so its party cannot be compared with what it may see"
         yield _notice(what, entry, node, "organisation: one of data/organisations.yaml")
+
+
+def _ours_unsaid(dialogue: Dialogue) -> str:
+    """A hint where nobody can tell which party is ours."""
+    return "" if dialogue.our_party else f"; or write our_party in {dialogue.place.path}"
 
 
 def _unfit(entry: Recipient, node: Node, audience: Audience) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
@@ -76,8 +76,8 @@ class Copy:
     @classmethod
     def of(cls, path: str, file: File) -> Copy:
         """The copy of a file of an edition."""
-        same = ("sha256", "reference", "audience", "release", "marking", "language", "document", "field", "day", "title")
-        return cls(path=path, facts=file.facts, **{name: getattr(file, name) for name in same})
+        same = {field.name for field in fields(cls)} - {"path", "sent"}
+        return cls(path=path, **{name: getattr(file, name) for name in same})
 
     def same(self, other: Copy) -> bool:
         """The same bytes; or the same paper with the same words, written by another version of the program."""

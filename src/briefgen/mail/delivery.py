@@ -1,0 +1,160 @@
+"""Who would get which papers of which edition, in which words: all that can be known before anything is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from briefgen.dialogue.recipients import Recipient
+from briefgen.editions.ledger import Copy, Held
+from briefgen.errors import Problem
+from briefgen.files import MIB, sha256
+from briefgen.mail.guard import Issue, Paper, judged
+from briefgen.mail.letter import Clerk, file_name
+from briefgen.mail.lock import locked
+from briefgen.mail.message import Attachment, Mailbox, Message, draft
+
+
+class State(StrEnum):
+    """Where a delivery stands before it begins."""
+
+    READY = "to send"
+    HELD = "has it"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How it is to go out.
+
+    `passwords` gives the password for a recipient's PDF files, empty where there is none; `resend` are recipients who
+    get again what nobody knows whether they have; `rehearsal` is the one address everything goes to instead;
+    `largest` is the size of a message in bytes.
+    """
+
+    now: dt.datetime
+    sender: Mailbox | None
+    passwords: Callable[[Recipient], str] = lambda _: ""
+    resend: frozenset[str] = frozenset()
+    rehearsal: str = ""
+    largest: int = 10 * MIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message to one recipient. `papers` are those to be sent, `held` those of which the ledger speaks."""
+
+    issue: Issue
+    recipient: Recipient
+    state: State
+    papers: tuple[Paper, ...] = ()
+    held: tuple[Copy, ...] = ()
+    message: Message | None = None
+    problems: tuple[Problem, ...] = ()
+    kind: str = "papers"
+    rehearsal: bool = False
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """What the ledger will say was sent."""
+        return tuple(paper.copy for paper in self.papers)
+
+    @property
+    def size(self) -> int:
+        """Of the message, in bytes."""
+        return len(draft(self.message)) if self.message else 0
+
+
+def deliveries(issue: Issue, recipients: Iterable[Recipient], clerk: Clerk, manner: Manner) -> tuple[Delivery, ...]:
+    """One delivery for each recipient of the dialogue, in the order of the list."""
+    wanted = (each for each in recipients if not each.dialogues or issue.dialogue.id in each.dialogues)
+    return tuple(_delivery(issue, recipient, clerk, manner) for recipient in wanted)
+
+
+def _delivery(issue: Issue, recipient: Recipient, clerk: Clerk, manner: Manner) -> Delivery:
+    """What one recipient is still to get, if he may."""
+    copies = _copies(issue, recipient)
+    standing = {copy.path: issue.ledger.held(recipient.id, copy) for copy in copies}
+    if manner.rehearsal or recipient.id in manner.resend:
+        standing = {path: Held.YES if held is Held.YES else Held.NO for path, held in standing.items()}
+    of = {held: tuple(copy for copy in copies if standing[copy.path] is held) for held in Held}
+    begun = Delivery(
+        issue=issue,
+        recipient=recipient,
+        state=State.NOTHING,
+        held=of[Held.YES],
+        rehearsal=bool(manner.rehearsal),
+    )
+    if of[Held.UNKNOWN]:
+        return replace(begun, state=State.UNKNOWN, held=of[Held.UNKNOWN])
+    if not of[Held.NO]:
+        return replace(begun, state=State.HELD if copies else State.NOTHING)
+    return addressed(begun, [copy.path for copy in of[Held.NO]], clerk, manner)
+
+
+def addressed(begun: Delivery, paths: Sequence[str], clerk: Clerk, manner: Manner) -> Delivery:
+    """A delivery with its papers judged and its message written; refused with every reason against it."""
+    issue, recipient = begun.issue, begun.recipient
+    verdicts = [judged(issue, path, recipient, manner.now) for path in paths]
+    problems = [problem for verdict in verdicts if isinstance(verdict, list) for problem in verdict]
+    password = manner.passwords(recipient) if recipient.password == "required" else ""
+    if recipient.password == "required" and not password:
+        hint = f"keyring set briefgen-pdf {recipient.id}"
+        problems.append(Problem("there is no password to lock its files with", recipient.place, recipient.id, hint))
+    if problems:
+        return replace(begun, state=State.REFUSED, problems=tuple(dict.fromkeys(problems)))
+    papers = tuple(verdict for verdict in verdicts if isinstance(verdict, Paper))
+    return worded(replace(begun, papers=tuple(_locked(papers, password))), clerk, manner)
+
+
+def worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str = "mail.md.j2", **more: object) -> Delivery:
+    """The delivery with its message; refused where that would be too large."""
+    recipient, issue = delivery.recipient, delivery.issue
+    letter = clerk.letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
+    name = recipient.name.get(clerk.audiences[recipient.audience].language) or ""
+    message = Message(
+        sender=manner.sender,
+        to=Mailbox("", manner.rehearsal) if delivery.rehearsal else Mailbox(name, recipient.address),
+        subject=letter.subject,
+        language=clerk.audiences[recipient.audience].language,
+        text=letter.text,
+        html=letter.html,
+        attachments=tuple(
+            Attachment(file_name(issue.dialogue.id, issue.edition.round, paper.copy), paper.data)
+            for paper in delivery.papers
+        ),
+    )
+    ready = replace(delivery, state=State.READY, message=message)
+    if ready.size <= manner.largest:
+        return ready
+    what = f"the message has {ready.size / MIB:.1f} MB, and at most {manner.largest / MIB:g} MB are sent"
+    hint = "narrow its documents, or raise largest_mb in data/mail.yaml"
+    return replace(ready, state=State.REFUSED, problems=(Problem(what, recipient.place, recipient.id, hint),))
+
+
+def _copies(issue: Issue, recipient: Recipient) -> list[Copy]:
+    """The files of an edition that a recipient is to have, in the order in which its reader gets papers."""
+    audience = issue.audiences.get(recipient.audience)
+    order: dict[str, int] = {document: at for at, document in enumerate(audience.documents if audience else ())}
+    chosen = (
+        Copy.of(path, file)
+        for path, file in sorted(issue.edition.files.items())
+        if file.audience == recipient.audience
+        and file.document in (recipient.documents or (file.document,))
+        and path.rpartition(".")[2] in recipient.formats
+    )
+    return sorted(chosen, key=lambda copy: order.get(copy.document, len(order)))
+
+
+def _locked(papers: Sequence[Paper], password: str) -> Iterator[Paper]:
+    """The papers behind a password, if there is one."""
+    for paper in papers:
+        if password:
+            data = locked(paper.data, password)
+            yield replace(paper, data=data, copy=replace(paper.copy, sent=sha256(data)))
+        else:
+            yield paper

@@ -1,0 +1,164 @@
+"""Whether a file may go to a recipient. It trusts the record of the edition alone, and says all that stands against it.
+
+The order is that of the house: the file itself, the edition, the reader, the release, the clearance, the embargo, the
+marking. The bytes that were looked at are the bytes that are sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefgen import files
+from briefgen.dialogue.marks import reaches
+from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
+from briefgen.dialogue.recipients import Recipient, shown, sight_of_party
+from briefgen.editions import record
+from briefgen.editions.ledger import Copy, Ledger
+from briefgen.editions.record import Edition, File
+from briefgen.errors import Place, Problem, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One edition that is about to go out, with all it takes to judge that.
+
+    `name` is its folder as the user knows it; `stale` says, file by file, what a build would write otherwise now;
+    `insisted`: the officer named this very edition, though it may be stale.
+    """
+
+    name: str
+    folder: Path
+    edition: Edition
+    dialogue: Dialogue
+    audiences: Mapping[str, Audience]
+    ledger: Ledger
+    stale: tuple[str, ...] = ()
+    insisted: bool = False
+    _read: dict[str, bytes | Problem] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The edition's."""
+        return self.edition.id
+
+    def bytes_of(self, path: str) -> bytes | Problem:
+        """The bytes of a recorded file, read once; or what is wrong with them."""
+        if path not in self._read:
+            self._read[path] = _proven(self, path)
+        return self._read[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that may go: what the record says of it, its bytes, and by whom it was cleared."""
+
+    copy: Copy
+    data: bytes
+    cleared: str = ""
+
+
+def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> Paper | list[Problem]:
+    """The file if the recipient may have it now, else every reason against it, in the order of the house."""
+    file = issue.edition.files.get(path)
+    if file is None:
+        return [_against(issue, path, recipient, "is in no record of what was built")]
+    data = issue.bytes_of(path)
+    problems = [data] if isinstance(data, Problem) else []
+    problems += _stale(issue)
+    for what in _objections(issue, file, recipient, now):
+        problems.append(_against(issue, path, recipient, *what))
+    if problems or isinstance(data, Problem):
+        return problems
+    clearance = cleared(issue, file.audience, now.date())
+    return Paper(Copy.of(path, file), data, f"{clearance.office}, {clearance.date}" if clearance else "")
+
+
+def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
+    """The clearance that covers what this reader gets, if it holds today and was not taken back."""
+    retracted = {retraction.retracts for retraction in issue.dialogue.retractions}
+    wanted = (audience, issue.edition.readers.get(audience))
+    found = (c for c in issue.dialogue.clearances if (c.clears, c.reference) == wanted and c.id not in retracted)
+    return next((clearance for clearance in found if clearance.date <= today), None)
+
+
+# ---- what stands against it -------------------------------------------------------------------------------------
+
+
+def _proven(issue: Issue, path: str) -> bytes | Problem:
+    """The bytes of a file, if they are those that were built."""
+    place = Place(f"{issue.name}/{path}")
+    try:
+        data = files.read(issue.folder / path, place.path)
+    except Refused as refused:
+        return refused.problems[0]
+    if files.sha256(data) == issue.edition.files[path].sha256:
+        return data
+    return Problem("is not the file that was built: it was changed since", place, hint="briefgen build --force")
+
+
+def _stale(issue: Issue) -> Iterator[Problem]:
+    """The edition is not what a build would make now."""
+    if issue.stale and not issue.insisted:
+        what = "is not the newest build of the data as it is now: " + "; ".join(issue.stale[:3])
+        more = f", and {len(issue.stale) - 3} more" if len(issue.stale) > 3 else ""
+        hint = f"briefgen build; or, if this very edition is meant, --edition {issue.id}"
+        yield Problem(what + more, Place(f"{issue.name}/{record.NAME}"), hint=hint)
+
+
+def _objections(issue: Issue, file: File, recipient: Recipient, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """Reasons against a file for a recipient, each with what helps."""
+    if file.audience != recipient.audience:
+        yield f"is for “{file.audience}”, and this recipient is “{recipient.audience}”", ""
+    yield from _release(issue, Mark(file.release, file.to), recipient)  # type: ignore[arg-type]
+    yield from _clearance(issue, file, now)
+    yield from _embargo(issue, now)
+    yield from _marking(issue, file)
+
+
+def _release(issue: Issue, mark: Mark, recipient: Recipient) -> Iterator[tuple[str, str]]:
+    """It is released to him: by the list, and by the party of his organisation, whatever the list says."""
+    if not _may_see(recipient.sight, mark, issue.dialogue):
+        yield f"is {shown(mark)}, and this recipient may see {recipient.may_see}", "look at may_see"
+    bound = sight_of_party(recipient, issue.dialogue)
+    if not _may_see(bound, mark, issue.dialogue):
+        ours = f", which is not our_party of {issue.dialogue.id}" if mark.level == "internal" else ""
+        yield f"is {shown(mark)}, and “{recipient.organisation}” is of {bound.to[0]}{ours}", "look at organisation"
+
+
+def _may_see(reader: Mark, mark: Mark, dialogue: Dialogue) -> bool:
+    """Whether a mark reaches a reader; one that names nobody reaches the parties at the table alone."""
+    strangers = set(reader.to) - {party.id for party in dialogue.parties} - set(mark.to)
+    return reaches(mark, reader) and not (mark.level == "partner" and strangers)
+
+
+def _clearance(issue: Issue, file: File, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """What leaves the house has been cleared, and says so itself."""
+    if file.release == "internal":
+        return
+    if not cleared(issue, file.audience, now.date()):
+        yield "is not cleared", f"briefgen clear {file.audience} --office … --date …; then briefgen build"
+    elif file.draft:
+        yield "is a DRAFT, built before it was cleared", "briefgen build"
+
+
+def _embargo(issue: Issue, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """The round's embargo has passed, wherever this machine stands."""
+    held = next((held for held in issue.dialogue.rounds if held.id == issue.edition.round), None)
+    if held and held.embargo and now < held.embargo:
+        yield f"is under embargo until {held.embargo.isoformat(' ', 'minutes')}", f"see {held.place}"
+
+
+def _marking(issue: Issue, file: File) -> Iterator[tuple[str, str]]:
+    """Its marking allows mail at all."""
+    audience = issue.audiences.get(file.audience)
+    if audience is None:
+        yield f"is for “{file.audience}”, who is no longer in data/audiences.yaml", ""
+    elif audience.marking and not audience.marking.mail:
+        yield f"is marked “{file.marking}”, which may not be mailed", f"see {audience.place}"
+
+
+def _against(issue: Issue, path: str, recipient: Recipient, what: str, hint: str = "") -> Problem:
+    return Problem(f"{issue.name}/{path} {what}", recipient.place, recipient.id, hint)

@@ -1,0 +1,150 @@
+"""Sending, with a line in the ledger before and after each message, so that a run may be killed and begun again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from briefgen.editions.ledger import Book, Entry, Event
+from briefgen.mail.delivery import Delivery
+from briefgen.mail.message import Message, message_id, sent
+from briefgen.mail.outbox import Envelope, Outbox, Outcome
+
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,“”]+@[^\s<>()\[\]:;,“”]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time, and waiting for it."""
+
+    now: Callable[[], dt.datetime]
+    sleep: Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A delivery, and what became of it."""
+
+    delivery: Delivery
+    outcome: Outcome
+
+
+def send(
+    ready: Iterable[Delivery], books: Callable[[str], Book], outbox: Outbox, clock: Clock, per_minute: int
+) -> Iterator[Result]:
+    """Send one message after the other, at most so many in a minute; ends early where none could be sent any more.
+
+    `books` gives the ledger of a dialogue, which must be locked. Broken off before a message's final dot, the ledger
+    says that it did not go; after it, nothing, which means that nobody knows.
+    """
+    last: dt.datetime | None = None
+    for delivery in ready:
+        last = _paced(last, clock, per_minute)
+        outcome = _sent(delivery, books(delivery.issue.dialogue.id), outbox, clock)
+        yield Result(delivery, outcome)
+        if outcome.stop:
+            return
+
+
+def archived(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
+    """The messages as they would go."""
+    for delivery in ready:
+        message = _message(delivery)
+        yield sent(message, _identity(delivery, message), now)
+
+
+def assume(delivery: Delivery, book: Book, now: dt.datetime) -> int:
+    """Write down that a recipient has what nobody knew of, or what was sent as a draft by hand; how many messages."""
+    unknown = [entry for entry in delivery.issue.ledger.unknown() if entry.recipient == delivery.recipient.id]
+    if not unknown and delivery.message:
+        unknown = [_entry(delivery, _identity(delivery, delivery.message))]
+    for entry in unknown:
+        book.append(replace(entry, at=_moment(now), event=Event.ASSUMED, reply=""))
+    return len(unknown)
+
+
+# ---- one message ------------------------------------------------------------------------------------------------
+
+
+def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outcome:
+    """Hand one message over."""
+    message = _message(delivery)
+    begun = _entry(delivery, _identity(delivery, message))
+    for paper in delivery.papers:
+        book.keep(paper.data, f".{paper.copy.path.rpartition('.')[2]}")
+    _settle_earlier(begun, delivery, book, clock)
+    moment = clock.now()
+    book.append(replace(begun, at=_moment(moment)))
+    try:
+        data = sent(message, begun.message, moment)
+        outcome = outbox.send(Envelope(message.to.address, delivery.recipient.id, data))
+    except BaseException:
+        if not outbox.dotted:
+            book.append(
+                replace(begun, at=_moment(clock.now()), event=Event.DEFERRED, reply="broken off before it left")
+            )
+        outbox.drop()
+        raise
+    reply = _anonymous(outcome.reply, delivery)
+    book.append(replace(begun, at=_moment(clock.now()), event=outcome.event, reply=reply))
+    return outcome
+
+
+def _settle_earlier(begun: Entry, delivery: Delivery, book: Book, clock: Clock) -> None:
+    """Earlier messages of which nobody knows are given up: this one is sent in their place, because somebody said so."""
+    for entry in delivery.issue.ledger.unknown():
+        if entry.recipient == begun.recipient and entry.message != begun.message and not begun.rehearsal:
+            book.append(replace(entry, at=_moment(clock.now()), event=Event.DEFERRED, reply="sent again"))
+
+
+def _message(delivery: Delivery) -> Message:
+    if delivery.message is None:
+        raise ValueError("a delivery that is not ready has no message")
+    return delivery.message
+
+
+def _identity(delivery: Delivery, message: Message) -> str:
+    """The Message-ID: of edition, recipient and files; another one for a rehearsal, and for each kind of letter."""
+    hashes = sorted(copy.sha256 for copy in delivery.copies)
+    to = message.to.address if delivery.rehearsal else ""
+    parts = (delivery.issue.id, delivery.recipient.id, delivery.kind, to, *hashes)
+    sender = message.sender.address if message.sender else "localhost"
+    return message_id(parts, sender.rpartition("@")[2])
+
+
+def _entry(delivery: Delivery, identity: str) -> Entry:
+    """The line before a message."""
+    cleared = {paper.cleared for paper in delivery.papers if paper.cleared}
+    return Entry(
+        at="",
+        event=Event.SENDING,
+        round=delivery.issue.edition.round,
+        edition=delivery.issue.id,
+        recipient=delivery.recipient.id,
+        message=identity,
+        files=delivery.copies,
+        kind=delivery.kind,
+        cleared="; ".join(sorted(cleared)),
+        rehearsal=delivery.rehearsal,
+    )
+
+
+def _anonymous(reply: str, delivery: Delivery) -> str:
+    """A reply without addresses: the ledger holds ids."""
+    own = re.compile(re.escape(delivery.recipient.address), re.IGNORECASE)
+    return _ADDRESS.sub("(address)", own.sub(delivery.recipient.id, reply))
+
+
+def _paced(last: dt.datetime | None, clock: Clock, per_minute: int) -> dt.datetime:
+    """Waits until the next message may begin; when that is."""
+    if last is not None:
+        rest = 60 / per_minute - (clock.now() - last).total_seconds()
+        if rest > 0:
+            clock.sleep(rest)
+    return clock.now()
+
+
+def _moment(now: dt.datetime) -> str:
+    return now.isoformat(timespec="seconds")
