@@ -125,10 +125,9 @@ def _judge(
         first = found[key][0]
         if isinstance(first, Answer) and (problem is None or problem.severity is Severity.NOTICE):
             answers[key] = first
-    for key in sorted(gone):
-        problems.append(Problem("was deleted while changes were tracked", item=key, hint=NOT_UNTICKED))
-    for key in sorted(set(expected or ()) - found.keys() - gone):
-        problems.append(Problem("is no longer in the file", item=key, hint=NOT_UNTICKED))
+    missing = set(expected or ()) - found.keys() - gone
+    for keys, what in ((gone, "was deleted while changes were tracked"), (missing, "is no longer in the file")):
+        problems += [Problem(what, item=key, hint=NOT_UNTICKED) for key in sorted(keys)]
     if not found and not gone:
         saved = f" (saved by {program})" if program else ""
         hint = "was it saved as .doc or .rtf, or by a program that drops them?"

@@ -1,0 +1,143 @@
+"""What was read of a house, in sentences: what the PDF will do with it, what it will not show, what is missing.
+
+In: the house, the settings and the folder of the fonts, as `read_look` takes them. Out: lines for whoever set the
+house up; each thing that is wrong comes with the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from briefgen.blocks.look import Furniture, Line
+from briefgen.blocks.tree import Field, Inlines, Strong, Styled
+from briefgen.word.house import House
+from briefgen.word.look import Reading, read_house
+from briefgen.word.numbering import STYLES
+from briefgen.word.package import relations
+from briefgen.word.xml import on, q
+
+MILLIMETRE = 72 / 25.4
+PAPERS = {(210, 297): "A4", (216, 279): "Letter"}
+SHOWN = {
+    "header": "The header",
+    "footer": "The footer",
+    "first_header": "The header of page one",
+    "first_footer": "The footer of page one",
+}
+LEFT_BEHIND = {
+    "comments": "comments",
+    "customXml": "custom XML data",
+    "attachedTemplate": "the path of its template",
+    "footnotes": "its footnotes",
+    "endnotes": "its endnotes",
+    "glossaryDocument": "its building blocks",
+    "image": "pictures of its text",
+    "people": "names of its editors",
+    "core-properties": "author and dates",
+    "extended-properties": "company and program",
+    "custom-properties": "its custom properties",
+}
+
+
+def report(house: bytes, settings: Mapping[str, Any], fonts: Path) -> list[str]:
+    """Sentences about a house. Raises `Refused` where it is no Word file."""
+    reading = read_house(house, settings, fonts)
+    return [
+        *_page(reading),
+        *_styles(reading),
+        *_furniture(reading.look.furniture),
+        *_not_in_pdf(reading),
+        *_left_behind(reading.house),
+        *(str(problem) for problem in reading.problems),
+    ]
+
+
+def _page(reading: Reading) -> Iterator[str]:
+    page = reading.look.page
+    width, height = (round(side / MILLIMETRE) for side in (page.width, page.height))
+    name = PAPERS.get((width, height), "a size of its own")
+    edges = " / ".join(str(round(edge / MILLIMETRE)) for edge in (page.top, page.right, page.bottom, page.left))
+    measure = round(page.measure / MILLIMETRE)
+    yield f"Page: {name}, {width} × {height} mm; margins {edges} mm (top, right, bottom, left), text {measure} mm wide."
+    if page.grid:
+        yield f"Document grid: lines every {page.grid:g} pt, in Word and PDF alike, except where a pitch is exact."
+    if reading.house.section.count > 1:
+        yield f"Sections: {reading.house.section.count}; the last one is used."
+
+
+def _styles(reading: Reading) -> Iterator[str]:
+    look = reading.look
+    counts = (len(look.paragraphs), len(look.characters), len(look.tables))
+    yield "Styles: {} for paragraphs, {} for words, {} for tables.".format(*counts)
+    weights = ["bold" if font.bold else "regular" for font in look.fonts if font.family == look.family]
+    if weights:
+        yield f"Font: {look.family}; the PDF has its files ({', '.join(weights)})."
+    body, title = look.paragraph("Body"), look.paragraph("Title")
+    yield f"Running text: {body.size:g} pt on {body.pitch:g} pt. Title: {title.size:g} pt on {title.pitch:g} pt."
+    yield "List markers: " + ", ".join(f"{name} {look.markers[name].replace('%1', '1')}" for name in STYLES) + "."
+    if look.variants:
+        yield f"Variants: {', '.join(look.variants)}."
+
+
+def _furniture(furniture: Furniture) -> Iterator[str]:
+    for name, words in SHOWN.items():
+        lines: tuple[Line, ...] | None = getattr(furniture, name)
+        if lines is None:
+            continue
+        shown = list(dict.fromkeys(field for line in lines for field in _fields(line.inlines)))
+        pictures = sum(line.picture is not None for line in lines)
+        parts = [f"shows {', '.join(shown)}"] if shown else ["shows no field"]
+        parts += [f"{pictures} picture{'s' if pictures > 1 else ''}"] if pictures else []
+        yield f"{words} has {len(lines)} line{'s' if len(lines) != 1 else ''} and {' and '.join(parts)}."
+        for line in lines:
+            if line.picture is not None and not line.picture.alt:
+                yield "A picture has no words: give it alternative text in Word (right click, Alt Text)."
+
+
+def _fields(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        if isinstance(inline, Field):
+            yield inline.name
+        elif isinstance(inline, Strong | Styled):
+            yield from _fields(inline.inlines)
+
+
+def _not_in_pdf(reading: Reading) -> Iterator[str]:
+    house, look = reading.house, reading.look
+    for what in reading.fittings.left_out:
+        yield f"Left out of header or footer: {what}."
+    for family in sorted(set(reading.families.values())):
+        names = ", ".join(name for name, own in reading.families.items() if own == family)
+        yield f"The PDF has one family for everything: {look.family}. In {family} are {names}."
+    for name, element in _paragraph_styles(house):
+        values = house.cascade.values(element)
+        if values.get("numbering", ("", ""))[0] not in ("", "0") and name.startswith("Heading"):
+            yield f"Word numbers {name}, the PDF does not: take the numbering off the style."
+        if values.get("small_capitals"):
+            yield f"The PDF shows {name} in ordinary letters, not in small capitals."
+    if house.section.borders is not None:
+        yield "The PDF shows no page border."
+    if house.section.columns > 1:
+        yield f"The text stands in one column; the house has {house.section.columns}."
+    if on(house.settings.find(q("evenAndOddHeaders"))):
+        yield "The PDF shows the headers of odd pages on even pages too."
+
+
+def _paragraph_styles(house: House) -> Iterator[tuple[str, Any]]:
+    for (kind, name), element in house.cascade.by_name.items():
+        if kind == "paragraph":
+            yield name, element
+
+
+def _left_behind(house: House) -> Iterator[str]:
+    """What the file holds and no document gets."""
+    kinds = {relation.kind for relation in (*house.relations.values(), *relations(house.parts))}
+    settings = next((r.target for r in house.relations.values() if r.kind == "settings"), "")
+    kinds |= {relation.kind for relation in relations(house.parts, settings)}
+    found = [words for kind, words in LEFT_BEHIND.items() if kind in kinds]
+    text = any("".join(map(str, p.itertext())).strip() for p in house.body.iter(q("p")))
+    found = ["its text", *found] if text else found
+    if found:
+        yield f"Left behind, in no document: {', '.join(found)}."
