@@ -107,7 +107,7 @@ def test_an_attribute_that_declares_nothing_is_internal() -> None:
 def test_every_class_of_the_data_is_looked_at() -> None:
     known = {kind.__name__ for kind in kinds()}
     data = {name for name, kind in vars(model).items() if isinstance(kind, type) and is_node(kind)}
-    assert data - known == {"Text", "Mark", "Place", "Promise", "Audience", "Marking"}
+    assert data - known == {"Text", "Mark", "Promise", "Audience", "Marking"}
 
 
 def test_release_knows_how_to_copy_whatever_the_model_is_made_of() -> None:
