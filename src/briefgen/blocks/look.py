@@ -258,6 +258,7 @@ PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (595.28, 841
 TIGHTNESS = (1.0, 0.75, 0.5, 0.3)
 """What is left of the space around a paragraph at each tightness."""
 
+_POSITIVE = ("size", "pitch", "before", "after")
 _NUMBERS = frozenset(f.name for f in fields(ParagraphStyle) if f.type == "float")
 
 
@@ -270,8 +271,9 @@ def _with_pairs(names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _changed(style: ParagraphStyle, deltas: Mapping[str, Any]) -> ParagraphStyle:
-    """Numbers are added, everything else replaces."""
-    return replace(style, **{k: getattr(style, k) + v if k in _NUMBERS else v for k, v in deltas.items()})
+    """Numbers are added, everything else replaces; what measures type or space does not fall below nothing."""
+    changed = {k: getattr(style, k) + v if k in _NUMBERS else v for k, v in deltas.items()}
+    return replace(style, **{k: max(0, v) if k in _POSITIVE else v for k, v in changed.items()})
 
 
 def _moved(stop: TabStop, moves: tuple[tuple[float, float], ...]) -> TabStop:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from lxml import etree
 
 from briefgen.word.theme import Theme
-from briefgen.word.xml import PIC, WP, A, R, W, local, on, put, q, val
+from briefgen.word.xml import PIC, PPR, RPR, WP, A, R, W, local, on, put, q, val
 
 SETTINGS = (
     "zoom mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop "
@@ -34,6 +34,7 @@ DROPPED = {
     *("commentRangeStart", "commentRangeEnd", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart"),
     *("moveToRangeEnd", "footnoteReference", "endnoteReference", "lastRenderedPageBreak", "subDoc", "dataBinding"),
 }
+ORDERED = {q("pPr"): PPR, q("rPr"): RPR}
 SESSION = ("rsid", "paraId", "textId")
 """Attributes that tell editing sessions apart begin so."""
 FILE_NAMES = ("title", "href", "link")
@@ -137,6 +138,14 @@ def _scrub(root: etree._Element) -> None:
             _remove(found)
         elif etree.QName(found).namespace == W and local(found) in UNWRAPPED:
             _unwrap(found)
+        elif found.tag in ORDERED:
+            _sort(found, ORDERED[found.tag].split())
+
+
+def _sort(found: etree._Element, order: list[str]) -> None:
+    """Properties in the order of the schema: not every word processor keeps it."""
+    places = {q(name): n for n, name in enumerate(order)}
+    found[:] = sorted(found, key=lambda child: places.get(str(child.tag), len(order)))
 
 
 def _remove(found: etree._Element) -> None:

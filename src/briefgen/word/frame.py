@@ -28,6 +28,8 @@ from briefgen.word.theme import theme_part
 from briefgen.word.xml import RPR, XML, R, W, dump, element, esc, number, parse, put, q, twips, val
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MODE = 15
+"""Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
 OFFICE = "http://schemas.microsoft.com/office/word"
 RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 APP = (
@@ -185,7 +187,7 @@ def _child(parent: etree._Element, name: str) -> etree._Element:
 
 
 def _settings(house: House, language: str) -> bytes:
-    """Settings of the house with our footnotes and language; a file that names no mode is of today."""
+    """Settings of the house with our footnotes and language, in the mode of today, in which tables are at the margin."""
     root = clean.settings(house.settings)
     put(root, element('<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'), clean.SETTINGS)
     east = full(language if language.startswith(EAST) else "ko")
@@ -194,8 +196,9 @@ def _settings(house: House, language: str) -> bytes:
     if root.find(q("compat")) is None:
         put(root, element("<w:compat/>"), clean.SETTINGS)
     compat = next(root.iterfind(q("compat")))
-    if not any(val(setting, "name") == "compatibilityMode" for setting in compat):
-        compat.append(element(f'<w:compatSetting w:name="compatibilityMode" w:uri="{OFFICE}" w:val="15"/>'))
+    for setting in [s for s in compat if val(s, "name") == "compatibilityMode"]:
+        compat.remove(setting)
+    compat.append(element(f'<w:compatSetting w:name="compatibilityMode" w:uri="{OFFICE}" w:val="{MODE}"/>'))
     return dump(root)
 
 

@@ -203,8 +203,9 @@ def _notices(house: House, look: Look, missing: tuple[str, ...]) -> Iterator[Pro
         words = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
         yield notice(f"has no style {words}: ours is used", "make a style of that name in Word to change it")
     if compatibility(house) < MODE:
-        hint = "in Word: File, Info, Convert"
-        yield notice(f"is in compatibility mode {compatibility(house)}, where tables stand elsewhere", hint)
+        hint = "in Word: File, Info, Convert; then see that its own tables stand well"
+        mode = f"is in compatibility mode {compatibility(house)}; documents are written in mode {MODE}"
+        yield notice(f"{mode}, in which tables begin at the margin", hint)
     if look.fonts and look.family not in {f.family for f in look.fonts}:
         hint = "name its files in look.yaml, or choose that family in Word"
         yield notice(f"is set in {look.family}; the PDF shows it in {look.fonts[0].family}", hint)
@@ -213,8 +214,8 @@ def _notices(house: House, look: Look, missing: tuple[str, ...]) -> Iterator[Pro
 
 
 def compatibility(house: House) -> int:
-    """The compatibility mode of a house; 12 where it does not say, as Word takes it ([MS-DOCX] 2.10.8)."""
+    """The compatibility mode of a house; where it does not say, documents are of today (`frame`)."""
     for setting in house.settings.iterfind(f"{q('compat')}/{q('compatSetting')}"):
         if val(setting, "name") == "compatibilityMode":
-            return int(number(setting) or 12)
-    return 12
+            return int(number(setting) or MODE)
+    return MODE

@@ -75,7 +75,7 @@ def paragraph_values(properties: etree._Element | None, theme: Theme) -> Values:
     out |= {key: sides[side] for side, key in (("top", "top"), ("bottom", "bottom"), ("left", "bar")) if side in sides}
     out |= _spacing(properties.find(q("spacing"))) | _indents(properties.find(q("ind")))
     if (stops := properties.find(q("tabs"))) is not None:
-        out["tabs"] = dict(map(_stop, stops))
+        out["tabs"] = dict(_stop(stop) for stop in stops if val(stop) != "num")
     return out
 
 
