@@ -164,7 +164,9 @@ def _tables() -> Iterator[TableStyle]:
     yield TableStyle("Decision", (2, 0, 3, 0), **ruled, text="Question")
     facts = TableStyle("Facts", (4, 7, 6, 7), Border(1.5, ACCENT), STRONG_LINE, fill=TINT, text="Fact Note", before=10)
     yield facts
-    yield TableStyle("Strip", NO_PADDING, upright=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label")
+    yield TableStyle(
+        "Strip", (0, 0.75, 0, 0.75), upright=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label"
+    )
     yield TableStyle(
         "Months",
         (1.75, 0, 1.75, 0),

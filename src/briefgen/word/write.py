@@ -30,10 +30,11 @@ from briefgen.word import contents, fields
 from briefgen.word.boxes import write_callout
 from briefgen.word.contents import write_contents
 from briefgen.word.figures import write_figure
-from briefgen.word.frame import Frame, frame_for, relations_part
+from briefgen.word.frame import Frame, frame_for
 from briefgen.word.lists import write_list
 from briefgen.word.package import assemble, pack
 from briefgen.word.paragraphs import Pieces, join
+from briefgen.word.parts import relations_part
 from briefgen.word.runs import INLINES
 from briefgen.word.stories import Story
 from briefgen.word.tables import write_table

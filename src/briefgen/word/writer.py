@@ -13,10 +13,11 @@ from typing import Any
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
-from briefgen.word.frame import Frame, full
+from briefgen.word.frame import Frame
 from briefgen.word.numbering import instance
 from briefgen.word.package import relation
 from briefgen.word.paragraphs import Para, Piece, Pieces, separator
+from briefgen.word.parts import full
 from briefgen.word.xml import esc
 
 
