@@ -8,9 +8,14 @@ from briefgen.errors import Place, Problem, Refused
 
 
 def test_each_line_of_a_traced_text_has_its_origin() -> None:
-    text = f"{MARK}top\n\n{MARK}- a\n  b\n{MARK}- {MARK}\n{MARK}end"
+    text = "<0>top\n\n<1>- a\n  b\n<2>- <3>\n<4>end".replace("<", MARK).replace(">", MARK)
     marks = [("base", 1), ("over", 4), ("over", 4), ("over", 9), ("base", 5)]
     assert origins(text, marks) == [("base", 1), ("base", 2), ("over", 4), ("over", 5), ("over", 4), ("base", 5)]
+
+
+def test_a_stretch_printed_late_and_twice_keeps_its_origin() -> None:
+    text = "<1>b\n<0>a\n<1>b".replace("<", MARK).replace(">", MARK)
+    assert origins(text, [("memo", 1), ("memo", 7)]) == [("memo", 7), ("memo", 1), ("memo", 7)]
 
 
 def test_a_problem_keeps_the_place_it_has() -> None:

@@ -1,9 +1,12 @@
 """Korean particles, over tables of cases."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefgen.blocks.tree import Break
 from briefgen.compose.josa import PAIRS, ending, josa, particle
 from briefgen.errors import Refused
 
@@ -117,6 +120,12 @@ def test_a_value_with_its_particle(value: str, pair: str, words: str) -> None:
 
 def test_the_particle_alone() -> None:
     assert particle("국가안보실", "이/가") == "이"
+
+
+@pytest.mark.parametrize("value", [None, True, Break(), ("a",)])
+def test_only_words_have_particles(value: Any) -> None:
+    with pytest.raises(Refused):
+        josa(value, "은/는")
 
 
 def test_a_pair_that_is_none_is_a_mistake_with_a_hint() -> None:

@@ -34,7 +34,9 @@ def test_a_value_prints_as_it_is(value: Any, printed: Any) -> None:
     assert type(printable(value)) is type(printed)
 
 
-@pytest.mark.parametrize("value", [None, True, 1.5, ["a"], ("a", "b"), (Strong(("a",)), 1), {}, object(), b"a", {"a"}])
+@pytest.mark.parametrize(
+    "value", [None, True, 1.5, print, charge, ["a"], ("a", "b"), (Strong(("a",)), 1), {}, object(), b"a", {"a"}]
+)
 def test_what_is_no_words_is_a_mistake(value: Any) -> None:
     with pytest.raises(Refused, match="cannot be printed"):
         printable(value)

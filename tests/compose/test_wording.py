@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.blocks.tree import Break
 from briefgen.compose.lookup import Library
 from briefgen.compose.shelves import Shelves
 from briefgen.compose.wording import Wording, read_wording
@@ -50,6 +51,12 @@ def test_an_unknown_key_is_a_problem_with_a_hint() -> None:
 def test_a_value_never_gets_lost_and_a_blank_never_stays(key: str, values: dict[str, str]) -> None:
     with pytest.raises(Refused, match=rf"templates/wording.en.yaml: wording “{key}” takes "):
         WORDS(key, **values)
+
+
+@pytest.mark.parametrize("value", [None, True, ("a",), Break()])
+def test_only_words_and_numbers_fill_a_blank(value: object) -> None:
+    with pytest.raises(Refused):
+        WORDS("by", words=value, day="31 Dec")
 
 
 def test_a_text_of_another_language_stands_behind_a_mark() -> None:

@@ -20,7 +20,7 @@ UNNUMBERED = "\ue000"
 """Any hole, once its number is taken off: what a remembered piece of text has in its place."""
 
 MARK = "\U0010fffd"
-"""Printed before each stretch of a template's own text when a fault is traced to its line."""
+"""Stands around a number before each stretch of a template's own text, when a fault is traced to its line."""
 
 _LINE_ENDS = r"\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
 _SPACE = re.compile(f" *[{_LINE_ENDS}][ {_LINE_ENDS}]*")

@@ -56,13 +56,14 @@ def _innermost(traceback: TracebackType | None) -> Place:
 def origins(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
     """For each line of a traced text, the template and line that its first letter came from."""
     found: list[PrintedAt] = []
-    coming = iter(marks)
     here: PrintedAt = ("", 0)
     for line in text.split("\n"):
         first: PrintedAt | None = None
-        for at, stretch in enumerate(line.split(MARK)):
-            here = next(coming) if at else here
-            first = first or (here if stretch else None)
+        for at, part in enumerate(line.split(MARK)):
+            if at % 2:
+                here = marks[int(part)]
+            elif part:
+                first = first or here
         found.append(first or here)
         here = here[0], here[1] + 1
     return found

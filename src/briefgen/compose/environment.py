@@ -6,21 +6,20 @@ Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, Undefined, UndefinedError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
-from jinja2.visitor import NodeTransformer
 
 from briefgen.compose.filters import FILTERS, refuse_finished
+from briefgen.compose.rewrite import Rewrite, without_tag_lines
 from briefgen.compose.run import mistake, running
 from briefgen.errors import Refused, nearest
 
@@ -49,12 +48,12 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """Lines that hold nothing but tags leave no line behind; a tag at the end of a line of words does."""
-        return _TAG_LINES.sub(_without_its_line, source)
+        return without_tag_lines(source)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        _Rewrite(name or "", filename or "", self.trace).visit(source)
+        Rewrite(name or "", filename or "", trace=self.trace).visit(source)
         return super()._generate(source, name, filename, defer_init)
 
     def join_path(self, template: str, parent: str) -> str:
@@ -108,24 +107,6 @@ def _range(*bounds: int) -> range:
     return numbers
 
 
-_TAG = r"(?:\{%(?:[^%]|%(?!\}))*%\}|\{#.*?#\})"
-_RAW = r"\{%[-+]?\s*raw\b.*?\bendraw\b"
-_TAG_LINES = re.compile(rf"{_RAW}|^[ \t]*{_TAG}(?:[ \t]*{_TAG})*[ \t]*\n", re.DOTALL | re.MULTILINE)
-_KEPT = re.compile(r"\{%[-+]?\s*(?:include|raw)\b")
-
-
-def _without_its_line(found: re.Match[str]) -> str:
-    """A line of tags with the new line moved into its last tag, where it is white space; lines are counted as before.
-
-    What a line includes ends in words, so that line stays; raw text is left alone."""
-    line = found[0]
-    if _KEPT.search(line):
-        return line
-    tags = re.sub(r"([%#]\})[ \t]+(\{[%#])", r"\1\2", line.strip())
-    end = -3 if tags[-3] in "-+" else -2
-    return f"{tags[:end]}\n{tags[end:]}"
-
-
 # ---- names ------------------------------------------------------------------------------------------------------
 
 
@@ -158,90 +139,10 @@ def unknown(hint: str | None, owner: Any, name: str) -> Refused:
     if isinstance(owner, TemplateModule):
         return mistake(f"the imported template has no “{name}”", nearest(name, vars(owner)))
     known = owner if isinstance(owner, _MAPPINGS) else public(owner.__class__)
-    kind = owner.__class__.__name__
-    what = {"str": "text", "int": "number", "tuple": "list"}.get(
-        kind, "mapping" if isinstance(owner, _MAPPINGS) else kind
-    )
-    return mistake(f"unknown attribute “{name}” of a {what}", nearest(str(name), sorted(map(str, known))))
+    kind = _KINDS.get(owner.__class__, owner.__class__.__name__)
+    return mistake(f"unknown attribute “{name}” of a {kind}", nearest(str(name), sorted(map(str, known))))
 
 
+_KINDS = {str: "text", int: "number", tuple: "list", dict: "mapping", MappingProxyType: "mapping"}
 _MAPPINGS = (dict, MappingProxyType)
 _OWN = (LoopContext, BlockReference, TemplateReference, TemplateModule, Namespace, Undefined)
-
-
-# ruff: noqa: N802 — the names of Jinja’s visitors
-# ---- the rewriting ----------------------------------------------------------------------------------------------
-
-
-class _Rewrite(NodeTransformer):
-    """`{{ x }}` → `{{ x | _hole(place) }}`, `a ~ b` → `[a, b] | join`, and a charge at the start of what can repeat."""
-
-    def __init__(self, name: str, filename: str, trace: bool) -> None:
-        self.name, self.filename, self.trace = name, filename, trace
-
-    def filtered(self, node: Any, name: str, *arguments: Any) -> nodes.Filter:
-        constants: list[nodes.Expr] = [nodes.Const(argument, lineno=node.lineno) for argument in arguments]
-        return nodes.Filter(node, name, constants, [], None, None, lineno=node.lineno)
-
-    def refused(self, message: str, node: nodes.Node) -> TemplateSyntaxError:
-        return TemplateSyntaxError(message, node.lineno, self.name, self.filename)
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:
-        printed: list[nodes.Expr] = []
-        self.generic_visit(node)
-        for part in node.nodes:
-            place = self.filename, part.lineno
-            if not isinstance(part, nodes.TemplateData):
-                printed.append(self.filtered(part, "_hole", place))
-                continue
-            if self.trace:
-                printed.append(self.filtered(nodes.Const("", lineno=part.lineno), "_mark", place))
-            printed.append(part)
-        node.nodes = printed
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
-        self.generic_visit(node)
-        return self.filtered(nodes.List(node.nodes, lineno=node.lineno), "join")
-
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:
-        """A finished piece of the page has holes in it, so it is never equal to anything."""
-        self.generic_visit(node)
-        node.expr = self.filtered(node.expr, "_value")
-        for operand in node.ops:
-            operand.expr = self.filtered(operand.expr, "_value")
-        return node
-
-    def visit_Test(self, node: nodes.Test) -> nodes.Test:
-        self.generic_visit(node)
-        node.node = self.filtered(node.node, "_value")
-        return node
-
-    def visit_For(self, node: nodes.For) -> Any:
-        node.iter = self.filtered(node.iter, "_value")
-        return self.charged(node)
-
-    def charged(self, node: Any) -> Any:
-        """A body that can repeat costs one step, and one more for each hundred letters of its own text."""
-        letters = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-        self.generic_visit(node)
-        cost = self.filtered(nodes.Const(1 + letters // 100, lineno=node.lineno), "_charge")
-        node.body.insert(0, nodes.ExprStmt(cost, lineno=node.lineno))
-        return node
-
-    visit_Macro = visit_CallBlock = visit_Block = visit_Template = charged  # noqa: N815
-
-    def visit_Import(self, node: nodes.Import) -> nodes.Import:
-        """Never Jinja's cached module, whose holes are of another reader's run."""
-        node.with_context = True
-        return node
-
-    def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:
-        node.with_context = True
-        return node
-
-    def visit_FilterBlock(self, node: nodes.FilterBlock) -> None:
-        raise self.refused("a filter works on a value, not on a stretch of the page", node)
-
-    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> None:
-        raise self.refused("values print as they are; there is nothing to escape", node)

@@ -20,21 +20,9 @@ from briefgen.compose import formats, josa
 from briefgen.compose.run import LONGEST, PrintedAt, charge, hole, mark, mistake, printable, running
 
 ALLOWED = (
-    *(
-        "abs",
-        "capitalize",
-        "default",
-        "dictsort",
-        "first",
-        "groupby",
-        "items",
-        "last",
-        "length",
-        "list",
-        "lower",
-        "map",
-    ),
-    *("max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum", "trim", "unique", "upper"),
+    *("abs", "capitalize", "default", "dictsort", "first", "groupby", "items", "last", "length", "list"),
+    *("lower", "map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum", "trim"),
+    *("unique", "upper"),
 )
 
 

@@ -12,7 +12,7 @@ import re
 from typing import Literal
 
 from briefgen.compose.glue import JOINER
-from briefgen.compose.run import mistake
+from briefgen.compose.run import mistake, printable
 from briefgen.errors import nearest
 
 Ending = Literal["vowel", "ㄹ", "consonant", "unknown"]
@@ -62,7 +62,7 @@ _WORD_ENDINGS: tuple[tuple[str, Ending], ...] = (
 
 def josa(value: str, pair: str) -> str:
     """The value with the fitting particle: `josa("NSF", "은/는")` is `NSF는`. Nothing stays nothing."""
-    text = str(value)
+    text = _words(value)
     if not text.strip():
         return text
     joiner = JOINER if text[-1] in _DIGITS else ""
@@ -72,7 +72,7 @@ def josa(value: str, pair: str) -> str:
 def particle(value: str, pair: str) -> str:
     """The particle alone, for a value that stands in bold: `**{{ name }}**{{ name|particle("은/는") }}`."""
     first, second = _pair(pair)
-    match ending(str(value)):
+    match ending(_words(value)):
         case "unknown":
             return f"({first[0]}){second}" if first.endswith(second) else f"{first}({second})"
         case "vowel":
@@ -81,6 +81,14 @@ def particle(value: str, pair: str) -> str:
             return second
         case _:
             return first
+
+
+def _words(value: object) -> str:
+    """What the value prints; a particle follows words only."""
+    words = printable(value)
+    if not isinstance(words, str):
+        raise mistake("a particle follows words, not a piece of the page")
+    return words
 
 
 def _pair(pair: str) -> tuple[str, str]:

@@ -84,8 +84,9 @@ def hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
 @pass_context
 def mark(_context: Context, _value: str, place: PrintedAt) -> Markup:
     """Printed before each stretch of a template's own text when a fault is traced to its line."""
-    running.get().marks.append(place)
-    return Markup(MARK)
+    marks = running.get().marks
+    marks.append(place)
+    return Markup(f"{MARK}{len(marks) - 1}{MARK}")
 
 
 def printable(value: Any) -> Any:
@@ -117,6 +118,8 @@ _WHAT = {
     "Decimal": "a bare number with decimals",
     "float": "a bare number with decimals",
     "Text": "a text in several languages",
+    "function": "a component",
+    "method": "a component",
 }
 _LIST = "write a loop, or {{ … | listing }}"
 _HINTS = {
@@ -128,5 +131,7 @@ _HINTS = {
     "datetime": "write {{ day(…) }}",
     "Decimal": "write {{ number(…) }} or {{ money(…) }}",
     "float": "write {{ number(…) }} or {{ money(…) }}",
+    "function": "call it: {{ …() }}",
+    "method": "call it: {{ …() }}",
 }
 _ELSE = "print one of its attributes"

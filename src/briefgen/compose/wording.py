@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefgen.compose.run import printable
 from briefgen.compose.shelves import FOLDER, Shelf, Shelves
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import Parsed, read
@@ -41,7 +42,13 @@ class Wording:
             wanted = ", ".join(sorted(blanks)) or "nothing"
             given = ", ".join(sorted(values)) or "nothing"
             raise Refused(Problem(f"wording “{key}” takes {wanted}, not {given}", Place(self.path)))
-        return _BLANK.sub(lambda blank: str(values[blank[1]]), words) if blanks else words
+        return _BLANK.sub(lambda blank: self._filled(key, values[blank[1]]), words) if blanks else words
+
+    def _filled(self, key: str, value: object) -> str:
+        shown = printable(value)
+        if not isinstance(shown, str):
+            raise Refused(Problem(f"wording “{key}” takes words, not a piece of the page", Place(self.path)))
+        return shown
 
     def text(self, text: Text | None) -> str:
         """A text in this language; else another one's words, after the mark that says so; nothing for nothing."""
