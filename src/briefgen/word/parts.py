@@ -59,6 +59,7 @@ def settings(house: House, language: str) -> bytes:
 
 
 def fonts(house: House) -> bytes:
+    """The table of fonts; an empty one where the house has none."""
     part = house.part("fontTable")
     return dump(clean.fonts(parse(part, "fontTable.xml") if part else element("<w:fonts/>")))
 
@@ -83,6 +84,7 @@ def section(house: House, look: Look, stories: Stories) -> str:
 
 
 def arrows(stories: Stories) -> Iterator[str]:
+    """The relations of the main part that every document has."""
     for part in PARTS:
         yield relation(f"rId{part.capitalize()}", part, f"{part}.xml")
     yield relation("rIdTheme", "theme", "theme/theme1.xml")
@@ -91,6 +93,7 @@ def arrows(stories: Stories) -> Iterator[str]:
 
 
 def types(stories: Stories) -> str:
+    """`[Content_Types].xml`: the same parts in every document, and every kind of picture there may be."""
     extensions = {"rels": RELATIONS_TYPE, "xml": "application/xml"}
     extensions |= {extension: media for media, extension in EXTENSIONS.items()}
     overrides = {f"word/{part}.xml": f"{TYPE}{part}+xml" for part in PARTS}
@@ -108,13 +111,14 @@ def types(stories: Stories) -> str:
 
 
 def root() -> str:
-    arrows = (
+    """`_rels/.rels`: the document and its properties."""
+    found = (
         relation("rId1", "officeDocument", "word/document.xml"),
         f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>',
         relation("rId3", "extended-properties", "docProps/app.xml"),
         relation("rId4", "custom-properties", "docProps/custom.xml"),
     )
-    return relations_part("".join(arrows))
+    return relations_part("".join(found))
 
 
 def relations_part(arrows: str) -> str:
