@@ -78,12 +78,21 @@ def test_each_line_only_adds_to_the_file(book: Book) -> None:
         ([Event.SENDING, Event.ASSUMED], Held.YES),
         ([Event.SENDING, Event.DEFERRED, Event.SENDING, Event.SENT], Held.YES),
         ([Event.SENDING, Event.SENT, Event.SENDING], Held.YES),
+        ([Event.SENDING, Event.SENDING, Event.REFUSED], Held.UNKNOWN),
+        ([Event.SENDING, Event.UNKNOWN, Event.SENDING, Event.DEFERRED], Held.UNKNOWN),
+        ([Event.SENDING, Event.SENDING, Event.SENT], Held.YES),
     ],
 )
-def test_what_somebody_has_follows_from_the_last_line_and_what_was_sent_stays_sent(
+def test_what_arrived_has_arrived_and_a_try_without_an_outcome_stays_unknown(
     events: list[Event], standing: Held
 ) -> None:
     assert held(*(replace(SENDING, event=event) for event in events)) is standing
+
+
+def test_what_is_unknown_is_known_when_the_same_papers_came_by_another_message() -> None:
+    again = replace(SENT, message="<2@example.org>", edition="beef")
+    assert Ledger("kr", (SENDING,)).unknown() == (SENDING,)
+    assert Ledger("kr", (SENDING, again)).unknown() == ()
 
 
 def test_a_rehearsal_gives_nobody_anything() -> None:

@@ -1,15 +1,16 @@
-"""A mail server on this machine that does what it is told: take a message, say no, hang up, or be slow."""
+"""An office with one edition, and a mail server on this machine that does what it is told: say no, hang up, be slow."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import ipaddress
+import shutil
 import ssl
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,6 +23,27 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from briefgen.compose.lookup import Library
+from briefgen.dialogue.model import (
+    Audience,
+    Clearance,
+    Dialogue,
+    Mark,
+    Marking,
+    Organisation,
+    Party,
+    Round,
+    Text,
+)
+from briefgen.dialogue.recipients import Recipient
+from briefgen.editions.ledger import Book
+from briefgen.editions.record import Edition, File, Made
+from briefgen.errors import Place
+from briefgen.files import sha256
+from briefgen.mail.delivery import Delivery, Manner, deliveries
+from briefgen.mail.guard import Issue
+from briefgen.mail.letter import Clerk
+from briefgen.mail.message import Mailbox
 from briefgen.mail.server import Server
 
 DROP = "drop"
@@ -270,3 +292,142 @@ def server_of(post: Post, **changes: Any) -> Server:
 @pytest.fixture
 def reach() -> Callable[..., Server]:
     return server_of
+
+
+# ---- an office with one edition ---------------------------------------------------------------------------------
+
+NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+MADE = Made("d", {}, "l", "p", "b", 15, 0)
+SEEN = {"working": ("internal", ()), "partner": ("partner", ("US",)), "public": ("public", ())}
+
+
+def named(words: str) -> Text:
+    return Text((("en", words), ("ko", words)))
+
+
+def recipient(audience: str, id_: str = "him", **changes: Any) -> Recipient:
+    """An office that may see what its audience reads."""
+    level, to = SEEN[audience]
+    given: dict[str, Any] = {
+        "name": named(f"Office {id_}"),
+        "address": f"{id_}@example.org",
+        "may_see": f"partner:{to[0]}" if to else level,
+        "organisation": {"working": "nso", "partner": "nsc", "public": ""}[audience],
+        "place": Place("data/recipients.yaml", 1, 3),
+    }
+    return Recipient(id=id_, audience=audience, **(given | changes))
+
+
+@pytest.fixture
+def of() -> Callable[..., Recipient]:
+    """Makes recipients: `of("working", "desk")`."""
+    return recipient
+
+
+@dataclass(slots=True)
+class Office:
+    """A workplace with one dialogue and its edition; what a test changes of them is in the next `issue`."""
+
+    root: Path
+    dialogue: Dialogue
+    edition: Edition
+    audiences: dict[str, Audience]
+    stale: tuple[str, ...] = ()
+    insisted: bool = False
+
+    @property
+    def book(self) -> Book:
+        return Book(self.root, "kr-us")
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "out/kr-us/r1"
+
+    def issue(self) -> Issue:
+        """The edition as it is now, with the ledger as it is now."""
+        return Issue(
+            name="out/kr-us/r1",
+            folder=self.folder,
+            edition=self.edition,
+            dialogue=self.dialogue,
+            audiences=self.audiences,
+            ledger=self.book.read(),
+            stale=self.stale,
+            insisted=self.insisted,
+        )
+
+    def clerk(self) -> Clerk:
+        return Clerk(Library(self.root), self.dialogue, "r1", NOW.date(), self.audiences)
+
+    def manner(self, **changes: Any) -> Manner:
+        return Manner(**{"now": NOW, "sender": Mailbox("CET desk", "cet@example.org"), **changes})
+
+    def deliveries(self, *recipients: Recipient, **manner: Any) -> tuple[Delivery, ...]:
+        return deliveries(self.issue(), recipients, self.clerk(), self.manner(**manner))
+
+    def put(self, path: str, data: bytes, **changes: Any) -> None:
+        """A file of the edition, on the disk and in the record."""
+        audience, _, name = path.partition("/")
+        level, to = SEEN[audience]
+        document, _, about = name.partition(".")[0].partition("-bio")
+        file = File(
+            sha256=sha256(data),
+            size=len(data),
+            audience=audience,
+            release=level,
+            to=to,
+            marking="INTERNAL" if audience == "working" else "",
+            language="en",
+            document=document,
+            field="bio" if about or "-bio" in name else "",
+            reference=sha256(path.encode() + data)[:8],
+            draft=False,
+            day="2024-10-15",
+            facts=("C01", "C03"),
+            states="",
+            made=MADE,
+            reasons=(),
+            title=f"The {document} for {audience}",
+        )
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_bytes(data)
+        self.edition = replace(self.edition, files={**self.edition.files, path: replace(file, **changes)})
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """Three readers, a memo for each and a checklist for the desk; partner and public are cleared."""
+    shutil.copytree(Path(__file__).parents[2] / "templates", tmp_path / "templates")
+    x = named("x")
+    dialogue = Dialogue(
+        id="kr-us",
+        name=named("Korea–U.S. Dialogue"),
+        release=Mark("public"),
+        parties=(Party(id="KR", name=x), Party(id="US", name=x)),
+        our_party="KR",
+        rounds=(Round(id="r1", label=named("first round"), release=Mark("public")),),
+        organisations=(Organisation(id="nso", name=x, party="KR"), Organisation(id="nsc", name=x, party="US")),
+        clearances=tuple(
+            Clearance(id=f"U{n}", date=NOW.date(), clears=reader, reference="f00d", office="nso")
+            for n, reader in enumerate(("partner", "public"))
+        ),
+        place=Place("data/kr-us/dialogue.yaml"),
+    )
+    marking = Marking(text=named("INTERNAL"))
+    audiences = {
+        name: Audience(
+            id=name,
+            language="en",
+            lookup=(name,),
+            release=Mark(level, to),  # type: ignore[arg-type]
+            sender=named("CET desk"),
+            marking=marking if name == "working" else None,
+            place=Place("data/audiences.yaml", 1, 3),
+        )
+        for name, (level, to) in SEEN.items()
+    }
+    edition = Edition(dialogue="kr-us", round="r1", as_of="2024-10-15", readers=dict.fromkeys(SEEN, "f00d"))
+    made = Office(tmp_path, dialogue, edition, audiences)
+    for path in ("working/memo.pdf", "working/checklist.pdf", "partner/memo.pdf", "public/memo.pdf"):
+        made.put(path, f"%PDF-1.7 {path}".encode())
+    return made

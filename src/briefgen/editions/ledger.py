@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -43,16 +44,6 @@ class Held(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
-
-
-_STANDING = {
-    Event.SENT: Held.YES,
-    Event.ASSUMED: Held.YES,
-    Event.SENDING: Held.UNKNOWN,
-    Event.UNKNOWN: Held.UNKNOWN,
-    Event.REFUSED: Held.NO,
-    Event.DEFERRED: Held.NO,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,36 +97,50 @@ class Entry:
     rehearsal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """The lines of one dialogue, oldest first."""
 
     dialogue: str
     entries: tuple[Entry, ...] = ()
 
-    def messages(self) -> Mapping[str, Entry]:
-        """The last word on each message, by Message-ID; what was sent stays sent. Rehearsals do not count."""
-        last: dict[str, Entry] = {}
+    @cached_property
+    def messages(self) -> Mapping[str, tuple[Entry, Held]]:
+        """The last word on each message, by Message-ID, and whether it arrived. Rehearsals do not count.
+
+        What arrived once has arrived. A try without an outcome stays unknown, whatever became of a later one.
+        """
+        lines: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            known = last.get(entry.message)
-            if not entry.rehearsal and not (known and _STANDING[known.event] is Held.YES):
-                last[entry.message] = entry
-        return last
+            if not entry.rehearsal:
+                lines.setdefault(entry.message, []).append(entry)
+        return {message: (told[-1], _arrived([entry.event for entry in told])) for message, told in lines.items()}
 
     def unknown(self) -> tuple[Entry, ...]:
-        """Messages of which nobody knows whether they arrived."""
-        return tuple(entry for entry in self.messages().values() if _STANDING[entry.event] is Held.UNKNOWN)
+        """Messages of which nobody knows whether they arrived, and of whose papers none came by another one."""
+        lost = (entry for entry, held in self.messages.values() if held is Held.UNKNOWN)
+        return tuple(entry for entry in lost if any(self.held(entry.recipient, c) is not Held.YES for c in entry.files))
 
-    def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy]]:
+    def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy, Held]]:
         """Every copy that arrived, or may have: at one recipient, or at all of them."""
-        for entry in self.messages().values():
-            if _STANDING[entry.event] is not Held.NO and recipient in ("", entry.recipient):
-                yield from ((entry, copy) for copy in entry.files)
+        for entry, held in self.messages.values():
+            if held is not Held.NO and recipient in ("", entry.recipient):
+                yield from ((entry, copy, held) for copy in entry.files)
 
     def held(self, recipient: str, copy: Copy) -> Held:
         """Whether a recipient has this paper with these words."""
-        found = {_STANDING[entry.event] for entry, other in self.received(recipient) if copy.same(other)}
+        found = {held for _, other, held in self.received(recipient) if copy.same(other)}
         return Held.YES if Held.YES in found else Held.UNKNOWN if found else Held.NO
+
+
+def _arrived(events: Sequence[Event]) -> Held:
+    """What the lines of one message come to."""
+    if {Event.SENT, Event.ASSUMED} & set(events):
+        return Held.YES
+    # A try that another one follows has no outcome, and neither has the last line if it is a beginning.
+    tries = zip_longest(events, events[1:], fillvalue=Event.SENDING)
+    lost = any(this is Event.SENDING and following is Event.SENDING for this, following in tries)
+    return Held.UNKNOWN if lost or Event.UNKNOWN in events else Held.NO
 
 
 @dataclass(frozen=True, slots=True)

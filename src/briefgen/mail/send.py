@@ -74,7 +74,6 @@ def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outco
     begun = _entry(delivery, _identity(delivery, message))
     for paper in delivery.papers:
         book.keep(paper.data, f".{paper.copy.path.rpartition('.')[2]}")
-    _settle_earlier(begun, delivery, book, clock)
     moment = clock.now()
     book.append(replace(begun, at=_moment(moment)))
     try:
@@ -90,13 +89,6 @@ def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outco
     reply = _anonymous(outcome.reply, delivery)
     book.append(replace(begun, at=_moment(clock.now()), event=outcome.event, reply=reply))
     return outcome
-
-
-def _settle_earlier(begun: Entry, delivery: Delivery, book: Book, clock: Clock) -> None:
-    """Earlier messages of which nobody knows are given up: this one is sent in their place, because somebody said so."""
-    for entry in delivery.issue.ledger.unknown():
-        if entry.recipient == begun.recipient and entry.message != begun.message and not begun.rehearsal:
-            book.append(replace(entry, at=_moment(clock.now()), event=Event.DEFERRED, reply="sent again"))
 
 
 def _message(delivery: Delivery) -> Message:
