@@ -1,0 +1,265 @@
+"""One TrueType font file: its characters, their widths and outlines, read when they are asked for.
+
+A character has one code in every document: its number among the characters the font knows. So a word is measured
+and turned into a PDF operand once per process, whatever documents it stands in. Sources: OpenType 1.9, and for what
+an operand is ISO 32000-1 9.4.3 (`TJ`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import PurePath
+from struct import error, pack, unpack_from
+from typing import NamedTuple
+from unicodedata import bidirectional
+
+from briefgen.errors import Place, Problem, Refused
+from briefgen.pdf.kerning import Kerning
+
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+"""Characters that steer a line break or a ligature and leave no ink."""
+
+GAP = 125
+"""The small space between Hangul and Latin letters, in thousandths of an em (CSS Text 4, 8.4.1: an eighth)."""
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"})
+"""Bidirectional classes (UAX 9) of what does not run from left to right: refused, never set in the wrong order."""
+
+_REMEMBERED = 50_000
+_RESTRICTED = 0x0002
+"""OS/2 `fsType`: the font may not be embedded."""
+
+
+class MissingGlyph(LookupError):
+    """The font has no glyph for a character."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(letter)
+        self.letter = letter
+
+
+class Glyph(NamedTuple):
+    """`number` in the font, `code` in a document, advance in thousandths of an em."""
+
+    number: int
+    code: int
+    advance: float
+
+
+class Word(NamedTuple):
+    """A word set in a face: width in ems, the inside of a `TJ` operand between `<` and `>`, count of glyphs."""
+
+    width: float
+    operand: str
+    letters: int
+
+
+class Outline(NamedTuple):
+    """A glyph to be copied: padded data, its checksum, its entry in `hmtx`, its components as (offset, glyph)."""
+
+    data: bytes
+    checksum: int
+    metric: bytes
+    parts: tuple[tuple[int, int], ...]
+
+
+class Face:
+    """A font file. `place` is its path as the user knows it; raises `Refused` for what cannot be embedded."""
+
+    def __init__(self, data: bytes, place: str) -> None:
+        self.place, self.name = place, _ascii(PurePath(place).stem)
+        self._data = data
+        try:
+            self._open()
+        except (error, IndexError, KeyError, ValueError):
+            raise Refused(_unfit(place, "is damaged, or not a TrueType font")) from None
+        self._glyphs: dict[str, Glyph] = {}
+        self._outlines: dict[int, Outline] = {}
+        self._pairs: dict[tuple[int, int], int] = {}
+        self._words: dict[str, Word] = {}
+
+    def _open(self) -> None:
+        data = self._data
+        if data[:4] not in (b"\0\1\0\0", b"true"):
+            raise Refused(_unfit(self.place, "has no TrueType outlines (a .otf or .ttc file?)"))
+        records = [unpack_from(">4s4xII", data, 12 + 16 * i) for i in range(unpack_from(">H", data, 4)[0])]
+        self._places = {tag: (start, size) for tag, start, size in records}
+        self._glyf = self._places[b"glyf"][0]
+        head, hhea, os2, post = (self.table(tag) for tag in (b"head", b"hhea", b"OS/2", b"post"))
+        if unpack_from(">H", os2, 8)[0] & 0xF == _RESTRICTED:
+            raise Refused(_unfit(self.place, "may not be embedded: its licence says so"))
+        self.unit = unpack_from(">H", head, 18)[0]
+        self._k = k = 1000 / self.unit
+        self.ascent, self.descent = (v * k for v in unpack_from(">2h", hhea, 4))
+        self.box = tuple(round(v * k) for v in unpack_from(">4h", head, 36))
+        self.underline = tuple(v * k for v in unpack_from(">2h", post, 8))
+        version = unpack_from(">H", os2, 0)[0]
+        self.capitals: float = unpack_from(">h", os2, 88)[0] * k if version >= 2 else 0.7 * self.ascent
+        long = bool(unpack_from(">h", head, 50)[0])
+        self._loca, self._loca_unit = _numbers("I" if long else "H", self.table(b"loca")), 1 if long else 2
+        self._hmtx = _numbers("H", self.table(b"hmtx"))
+        self._last_metric = unpack_from(">H", hhea, 34)[0] - 1
+        groups = sorted(_groups(self.table(b"cmap")))
+        self._starts, self._ends, self._firsts = zip(*groups, strict=True)
+        self._codes = list(accumulate((end - start + 1 for start, end, _ in groups), initial=1))
+        if self._codes[-1] > 0xFFFF:
+            raise Refused(_unfit(self.place, "has more than 65,534 characters"))
+        self._kerning = Kerning(self.table(b"GPOS"))
+
+    def table(self, tag: bytes) -> bytes:
+        """A table of the font, empty where it has none."""
+        start, size = self._places.get(tag, (0, 0))
+        return self._data[start : start + size]
+
+    # ---- characters ----
+
+    def glyph(self, letter: str) -> Glyph:
+        """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
+        if letter not in self._glyphs:
+            point = ord(letter)
+            group = bisect_right(self._starts, point) - 1
+            if group < 0 or point > self._ends[group] or bidirectional(letter) in _RIGHT_TO_LEFT:
+                raise MissingGlyph(letter)
+            step = point - self._starts[group]
+            number = self._firsts[group] + step
+            advance = self._hmtx[2 * min(number, self._last_metric)] * self._k
+            self._glyphs[letter] = Glyph(number, self._codes[group] + step, advance)
+        return self._glyphs[letter]
+
+    def has(self, letter: str) -> bool:
+        """Whether the character can be set."""
+        try:
+            return letter in INVISIBLE or bool(self.glyph(letter).number)
+        except MissingGlyph:
+            return False
+
+    def word(self, text: str) -> Word:
+        """A word (or any text), kerned, with the small space between its scripts; raises `MissingGlyph`."""
+        if text not in self._words:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            self._words[text] = self._measured(text)
+        return self._words[text]
+
+    def _measured(self, text: str) -> Word:
+        width, out, letters, before, last = 0.0, "", 0, 0, ""
+        for letter in text:
+            if letter in INVISIBLE:
+                before, last = 0, ""
+                continue
+            number, code, advance = self.glyph(letter)
+            shift = self._kern(before, number) + (GAP if _meet(last, letter) else 0)
+            out += f">{-shift}<{code:04X}" if shift and letters else f"{code:04X}"
+            width += advance + shift
+            before, last, letters = number, letter, letters + 1
+        return Word(width / 1000, out, letters)
+
+    def _kern(self, left: int, right: int) -> int:
+        """Kerning in whole thousandths of an em."""
+        pair = left, right
+        if pair not in self._pairs:
+            self._pairs[pair] = round(self._kerning.pair(left, right) * self._k) if left else 0
+        return self._pairs[pair]
+
+    # ---- outlines ----
+
+    def outline(self, number: int) -> Outline:
+        """What a subset copies of a glyph."""
+        if number not in self._outlines:
+            start, end = (self._glyf + self._loca[number + i] * self._loca_unit for i in (0, 1))
+            data = self._data[start:end]
+            data += bytes(-len(data) % 4)
+            self._outlines[number] = Outline(data, checksum(data), self._metric(number), tuple(_components(data)))
+        return self._outlines[number]
+
+    def _metric(self, number: int) -> bytes:
+        last = self._last_metric
+        bearing = self._hmtx[2 * number + 1] if number <= last else self._hmtx[last + 1 + number]
+        return pack(">2H", self._hmtx[2 * min(number, last)], bearing)
+
+
+def checksum(data: bytes | bytearray) -> int:
+    """Sum of the 32-bit words of a table (OpenType, “Calculating checksums”)."""
+    words: tuple[int, ...] = unpack_from(f">{len(data) // 4}I", data)
+    return sum(words) & 0xFFFFFFFF
+
+
+def _components(data: bytes) -> Iterator[tuple[int, int]]:
+    """Offset and glyph of each component of a composite glyph (OpenType, “glyf”)."""
+    if not data or not data[0] & 0x80:
+        return
+    at, more = 10, True
+    while more:
+        flags, number = unpack_from(">2H", data, at)
+        yield at + 2, number
+        at += (8 if flags & 1 else 6) + (2 if flags & 8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0)
+        more = bool(flags & 0x20)
+
+
+def _groups(cmap: bytes) -> Iterator[tuple[int, int, int]]:
+    """(first character, last character, first glyph) of the best Unicode subtable, formats 12 and 4."""
+    count = unpack_from(">H", cmap, 2)[0]
+    records = [unpack_from(">2HI", cmap, 4 + 8 * i) for i in range(count)]
+    unicode = [at for platform, encoding, at in records if platform == 0 or (platform == 3 and encoding in (1, 10))]
+    formats = {unpack_from(">H", cmap, at)[0]: at for at in unicode}
+    if 12 in formats:
+        at = formats[12]
+        for i in range(unpack_from(">I", cmap, at + 12)[0]):
+            yield unpack_from(">3I", cmap, at + 16 + 12 * i)
+    else:
+        yield from _segments(cmap, formats[4])
+
+
+def _segments(cmap: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """The groups of a subtable of format 4."""
+    count = unpack_from(">H", cmap, at + 6)[0] // 2
+    ends, starts, deltas, offsets = (
+        unpack_from(f">{count}H", cmap, at + 14 + 2 * count * i + (2 if i else 0)) for i in range(4)
+    )
+    for i, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+        if offset:
+            where = at + 16 + 6 * count + 2 * i + offset
+            for step, number in enumerate(unpack_from(f">{end - start + 1}H", cmap, where) if start < 0xFFFF else ()):
+                if number:
+                    yield start + step, start + step, (number + delta) & 0xFFFF
+        elif start < 0xFFFF:
+            # A delta may wrap round within a segment; characters before the wrap and after it are two groups.
+            wrap = min(end + 1, max(start, 0x10000 - delta))
+            if start < wrap:
+                yield start, wrap - 1, start + delta
+            if wrap <= end:
+                yield wrap, end, (wrap + delta) & 0xFFFF
+
+
+def _numbers(kind: str, data: bytes) -> array[int]:
+    """Big-endian numbers of 16 (`H`) or 32 (`I`) bits."""
+    numbers = array(kind, data[: len(data) // array(kind).itemsize * array(kind).itemsize])
+    if array("H", [1]).tobytes() == b"\1\0":
+        numbers.byteswap()
+    return numbers
+
+
+def _meet(left: str, right: str) -> bool:
+    """Whether Hangul and a Latin letter touch."""
+    return (_hangul(left) and _latin(right)) or (_latin(left) and _hangul(right))
+
+
+def _hangul(letter: str) -> bool:
+    return "\uac00" <= letter <= "\ud7a3"
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
+def _ascii(name: str) -> str:
+    """A name a PDF can carry."""
+    return "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_")) or "Font"
+
+
+def _unfit(place: str, why: str) -> Problem:
+    hint = "name a .ttf file with glyf outlines under `fonts:` in look.yaml"
+    return Problem(f"the font {why}", Place(place), hint=hint)

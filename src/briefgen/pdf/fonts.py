@@ -1,0 +1,132 @@
+"""The fonts of a look: which face sets which character, and what no face can set.
+
+A look names font files by family and weight; the family of the house comes first, the others stand in for it where
+it lacks a character (one file for Latin, another for Hangul). Files are read once per process, and only when a PDF
+is really written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Code, DateField, Document, Node, Remark, Table
+from briefgen.errors import Problem, Refused
+from briefgen.files import read
+from briefgen.pdf.face import Face, MissingGlyph
+
+DRAWN = frozenset("☐☑☒")
+"""Boxes are drawn as paths: hardly any text font has them."""
+
+_BLANK = frozenset("\n\r\t")
+_PRINTED: Mapping[type[Node], tuple[str, ...]] = MappingProxyType(
+    {Code: ("text",), DateField: ("words",), Remark: ("text", "placeholder"), Table: ("caption",)}
+)
+"""String attributes that are printed; in a tuple every string is."""
+
+
+class Fonts:
+    """The faces of a look, by weight, in the order in which they are tried."""
+
+    def __init__(self, regular: tuple[Face, ...], bold: tuple[Face, ...]) -> None:
+        self.regular, self.bold = regular, bold or regular
+        self._able: dict[tuple[str, bool], Face] = {}
+
+    def face(self, bold: bool) -> Face:
+        """The face that sets nearly everything."""
+        return (self.bold if bold else self.regular)[0]
+
+    @cached_property
+    def resources(self) -> Mapping[Face, str]:
+        """The name of each face in a PDF: `F1`, `F2` …"""
+        return {face: f"F{i}" for i, face in enumerate(dict.fromkeys(self.regular + self.bold), 1)}
+
+    def split(self, text: str, bold: bool) -> list[tuple[Face, str]]:
+        """A text in stretches of one face each; raises `MissingGlyph`."""
+        stretches = groupby(text, lambda letter: self.able(letter, bold))
+        return [(face, "".join(letters)) for face, letters in stretches]
+
+    def able(self, letter: str, bold: bool) -> Face:
+        """The first face that can set a character; raises `MissingGlyph`."""
+        key = letter, bold
+        if key not in self._able:
+            faces = self.bold if bold else self.regular
+            self._able[key] = next((face for face in faces if face.has(letter)), None) or _none(letter)
+        return self._able[key]
+
+    def lacks(self, letter: str) -> bool:
+        """Whether a character cannot be set, in either weight."""
+        if letter in DRAWN or letter in _BLANK:
+            return False
+        try:
+            return not (self.able(letter, False) and self.able(letter, True))
+        except MissingGlyph:
+            return True
+
+
+def fonts(look: Look) -> Fonts:
+    """The fonts of a look; raises `Refused` where it has none, or one that cannot be embedded."""
+    return _fonts(look.family, tuple((font.family, font.bold, font.path) for font in look.fonts))
+
+
+@lru_cache(8)
+def _fonts(family: str, files: tuple[tuple[str, bool, str], ...]) -> Fonts:
+    own = sorted(files, key=lambda file: file[0] != family)
+    faces = {path: Face(read(Path(path)), path) for _, _, path in own}
+    regular = tuple(faces[path] for _, bold, path in own if not bold)
+    if not regular:
+        raise Refused(Problem("the look names no font file for the PDF", hint="add one under `fonts:` in look.yaml"))
+    return Fonts(regular, tuple(faces[path] for _, bold, path in own if bold))
+
+
+def _none(letter: str) -> Face:
+    raise MissingGlyph(letter)
+
+
+# ---- what cannot be set -----------------------------------------------------------------------------------------
+
+
+def missing(document: Document, look: Look) -> tuple[tuple[str, str], ...]:
+    """The characters of a document that no font of the look can set, each with the words around it.
+
+    Characters that run from right to left are among them: they would be set in the wrong order.
+    """
+    chosen = fonts(look)
+    texts = [unicodedata.normalize("NFC", text) for text in _texts(document)]
+    absent = sorted(letter for letter in set().union(*texts) if chosen.lacks(letter))
+    return tuple((letter, around(next(text for text in texts if letter in text), letter)) for letter in absent)
+
+
+def no_glyph(letter: str, words: str) -> Problem:
+    """The problem a missing character is."""
+    called = unicodedata.name(letter, "no name").lower()
+    message = f"no font of the PDF can set “{letter}” (U+{ord(letter):04X}, {called}) in “{words}”"
+    return Problem(message, hint="write it another way, or name a font that has it under `fonts:` in look.yaml")
+
+
+def around(text: str, letter: str) -> str:
+    """The word a character stands in, with a neighbour on either side."""
+    at = text.index(letter)
+    first, last = text[:at].split(" ")[-2:], text[at:].split(" ")[:2]
+    return " ".join((*first[:-1], first[-1] + last[0], *last[1:]))[:80]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Every string that is printed; not recursive, for a tree may be as deep as it likes."""
+    waiting: list[object] = [document.blocks, tuple(value for _, value in document.fields)]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, tuple):
+            waiting += reversed(item)
+        elif isinstance(item, Node):
+            names: tuple[str, ...] = type(item).__slots__
+            printed = _PRINTED.get(type(item), ())
+            values = [(name, getattr(item, name)) for name in reversed(names)]
+            waiting += (value for name, value in values if isinstance(value, tuple | Node) or name in printed)

@@ -1,0 +1,251 @@
+"""Inlines as runs: a paragraph's inlines flattened into stretches of one ink.
+
+Inlines may nest as deep as they like: nothing here is recursive. `INLINES` has a function for each type of inline.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from briefgen.blocks import plain, tree
+from briefgen.errors import Problem, Refused
+from briefgen.pdf import forms
+from briefgen.pdf.face import MissingGlyph
+from briefgen.pdf.file import text
+from briefgen.pdf.flows import Flow
+from briefgen.pdf.fonts import DRAWN, around, no_glyph
+from briefgen.pdf.inks import Ink, Inks
+from briefgen.pdf.runs import Item, Jump, Run, Target, Thing, Turn
+from briefgen.pdf.tags import Node
+
+_BLANKS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
+_BOXES = re.compile("([☐☑☒])")
+_PAGES = re.compile(r"\{(pages?)\}")
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_SCHEMES = ("https://", "http://", "mailto:")
+
+
+@dataclass(slots=True)
+class Source:
+    """What inlines need of their document: inks, values of fields, anchors, and a way to set a footnote."""
+
+    document: tree.Document
+    inks: Inks
+    note: Callable[[tree.Note, Node | None], tuple[str, Flow]]
+    anchors: frozenset[str] = frozenset()
+    keys: set[str] = field(default_factory=set)
+
+    @property
+    def korean(self) -> bool:
+        """Whether emphasis is bold: Hangul has no italics."""
+        return self.document.language.split("-")[0] == "ko"
+
+
+class Hand(NamedTuple):
+    """How the inlines at hand are set: ink, element, block element, link."""
+
+    ink: Ink
+    node: Node | None
+    target: Target | None = None
+
+
+class Inside(NamedTuple):
+    """Inlines within an inline, and how they are set."""
+
+    inlines: tree.Inlines
+    hand: Hand
+
+
+Made: TypeAlias = Item | Inside
+
+
+def runs(source: Source, inlines: tree.Inlines, ink: Ink, node: Node | None) -> list[Item]:
+    """The runs of some inlines."""
+    made: list[Item] = []
+    waiting: list[Made | tuple[tree.Inline, Hand]] = [Inside(inlines, Hand(ink, node))]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Inside):
+            waiting += [(inline, item.hand) for inline in reversed(item.inlines)]
+        elif isinstance(item, Run | Thing | Jump | Turn):
+            made.append(item)
+        else:
+            inline, hand = item
+            waiting += reversed(list(INLINES[type(inline)](source, inline, hand)))
+    return made
+
+
+# ---- a function for each type of inline -------------------------------------------------------------------------
+
+
+def _text(source: Source, words: str, hand: Hand) -> Iterable[Made]:
+    words = _prepared(words)
+    if hand.ink.capitals:
+        # The page shows capitals; copied and spoken is the word as it was written.
+        for word in re.findall(r"[^ ]+ *| +", words):
+            yield Run(word.upper(), hand.ink, hand.node, hand.target, actual=word if word != word.upper() else "")
+    elif words.isascii() or DRAWN.isdisjoint(words):
+        yield Run(words, hand.ink, hand.node, hand.target)
+    else:
+        for part in filter(None, _BOXES.split(words)):
+            box = part in DRAWN
+            yield forms.PrintedBox(hand.ink, hand.node, part) if box else Run(part, hand.ink, hand.node, hand.target)
+
+
+def _strong(source: Source, strong: tree.Strong, hand: Hand) -> Iterable[Made]:
+    yield Inside(strong.inlines, hand._replace(ink=source.inks.changed(hand.ink, bold=True)))
+
+
+def _emphasis(source: Source, emphasis: tree.Emphasis, hand: Hand) -> Iterable[Made]:
+    upright = source.korean or _HANGUL.search(plain.text(emphasis.inlines))
+    ink = source.inks.changed(hand.ink, **({"bold": True} if upright else {"slant": True}))
+    yield Inside(emphasis.inlines, hand._replace(ink=ink))
+
+
+def _strike(source: Source, strike: tree.Strike, hand: Hand) -> Iterable[Made]:
+    yield Inside(strike.inlines, hand._replace(ink=source.inks.changed(hand.ink, strike=True)))
+
+
+def _code(source: Source, code: tree.Code, hand: Hand) -> Iterable[Made]:
+    return _text(source, code.text, hand._replace(ink=source.inks.styled(hand.ink, "Code")))
+
+
+def _styled(source: Source, styled: tree.Styled, hand: Hand) -> Iterable[Made]:
+    yield Inside(styled.inlines, hand._replace(ink=source.inks.styled(hand.ink, styled.style)))
+
+
+def _foreign(source: Source, foreign: tree.Foreign, hand: Hand) -> Iterable[Made]:
+    node = hand.node and Node("Span", hand.node, f"/Lang{text(foreign.language)}")
+    yield Inside(foreign.inlines, hand._replace(node=node))
+
+
+def _link(source: Source, link: tree.Link, hand: Hand) -> Iterable[Made]:
+    """An anchor that is not there, or an address of another kind, is plain text: a dead link helps nobody."""
+    goes = link.href[1:] in source.anchors if link.href[:1] == "#" else link.href.lower().startswith(_SCHEMES)
+    if not goes or hand.target or hand.node is None:
+        yield Inside(link.inlines, hand)
+        return
+    words, address = plain.text(link.inlines), link.href.removeprefix("mailto:")
+    said = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
+    ink = source.inks.changed(source.inks.styled(hand.ink, "Hyperlink"), underline=True)
+    yield Inside(link.inlines, Hand(ink, Node("Link", hand.node), Target(link.href, said)))
+
+
+def _note(source: Source, note: tree.Note, hand: Hand) -> Iterable[Made]:
+    number, flow = source.note(note, hand.node)
+    node = hand.node and Node("Reference", hand.node)
+    yield Run(number, source.inks.mark(hand.ink), node, note=flow)
+
+
+def _break(source: Source, inline: tree.Break, hand: Hand) -> Iterable[Made]:
+    yield Turn()
+
+
+def _tab(source: Source, tab: tree.Tab, hand: Hand) -> Iterable[Made]:
+    yield Jump(hand.ink)
+
+
+def _field(source: Source, inline: tree.Field, hand: Hand) -> Iterable[Made]:
+    if inline.name in ("page", "pages"):
+        yield Run("0", hand.ink, hand.node, late=inline.name)
+        return
+    for number, part in enumerate(_PAGES.split(source.document.value(inline.name))):
+        if part:
+            yield from [Run("0", hand.ink, hand.node, late=part)] if number % 2 else _text(source, part, hand)
+
+
+def _box(source: Source, box: tree.CheckBox, hand: Hand) -> Iterable[Made]:
+    yield forms.Box(hand.ink, _form(source, box.key, hand), box)
+
+
+def _choice(source: Source, choice: tree.Choice, hand: Hand) -> Iterable[Made]:
+    words = [shown for _, shown in choice.options]
+    if choice.value not in dict(choice.options):
+        raise Refused(Problem(f"“{choice.value}” is none of the words to choose from", item=choice.key))
+    yield forms.Menu(_able(source, hand.ink, words), _form(source, choice.key, hand), choice)
+
+
+def _date(source: Source, date: tree.DateField, hand: Hand) -> Iterable[Made]:
+    yield forms.Day(_able(source, hand.ink, [date.words]), _form(source, date.key, hand), date)
+
+
+def _remark(source: Source, remark: tree.Remark, hand: Hand) -> Iterable[Made]:
+    ink = hand.ink if remark.text else source.inks.styled(hand.ink, "Placeholder Text")
+    ink = _able(source, ink, [remark.text or remark.placeholder])
+    yield forms.Words(ink, _form(source, remark.key, hand), remark)
+
+
+INLINES: Mapping[type[Any], Callable[[Source, Any, Hand], Iterable[Made]]] = MappingProxyType(
+    {
+        str: _text,
+        tree.Strong: _strong,
+        tree.Emphasis: _emphasis,
+        tree.Strike: _strike,
+        tree.Code: _code,
+        tree.Styled: _styled,
+        tree.Foreign: _foreign,
+        tree.Link: _link,
+        tree.Note: _note,
+        tree.Break: _break,
+        tree.Tab: _tab,
+        tree.Field: _field,
+        tree.CheckBox: _box,
+        tree.Choice: _choice,
+        tree.DateField: _date,
+        tree.Remark: _remark,
+    }
+)
+"""Type of inline → how it is set."""
+
+
+def _form(source: Source, key: str, hand: Hand) -> Node | None:
+    """The element of a field; refuses a key that stands twice, or that no PDF field can be named by."""
+    if not key or not key.isascii() or not key.isprintable() or "." in key or len(key) > 64:
+        raise Refused(Problem("the key of a box is ASCII without a full stop, 1 to 64 characters", item=key))
+    if key in source.keys:
+        raise Refused(Problem("the key of a box stands twice in one document", item=key))
+    source.keys.add(key)
+    return hand.node and Node("Form", hand.node)
+
+
+def _able(source: Source, ink: Ink, words: Iterable[str]) -> Ink:
+    """The ink in a face that can set all of these words."""
+    fonts, joined = source.inks.fonts, "".join(words)
+    faces = fonts.bold if ink.bold else fonts.regular
+    for face in faces:
+        if all(face.has(letter) for letter in joined):
+            return source.inks.changed(ink, face=face)
+    letter = next((letter for letter in joined if fonts.lacks(letter)), joined[:1])
+    raise Refused(no_glyph(letter, around(joined, letter)))
+
+
+@lru_cache(20_000)
+def _prepared(words: str) -> str:
+    """Text in composed form (NFC), without line ends and tabs of its own."""
+    if words.isascii() and words.isprintable():
+        return words
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", words))
+
+
+def covered(items: Iterable[Item], inks: Inks) -> Iterator[Item]:
+    """The items with each run in faces that can set it; refuses a character that none can."""
+    for item in items:
+        if isinstance(item, Run):
+            yield from _in_faces(item, inks)
+        else:
+            yield item
+
+
+def _in_faces(run: Run, inks: Inks) -> Iterator[Run]:
+    try:
+        for face, part in inks.fonts.split(run.text, run.ink.bold):
+            ink = inks.changed(run.ink, face=face)
+            yield Run(part, ink, run.node, run.target, run.actual, run.late, run.note)
+    except MissingGlyph as missing:
+        raise Refused(no_glyph(missing.letter, around(run.text, missing.letter))) from None

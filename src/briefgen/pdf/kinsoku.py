@@ -1,0 +1,137 @@
+"""Where a line may end: inside a word, between two words, and inside what is too wide for any line.
+
+A line may end at a space, after a hyphen between words, after a slash of an address, after a dash, and after the
+middle dot of a long Korean chain. Korean breaks between 어절, never inside one; a number stays with what it counts;
+U+00A0 and U+2060 hold what they join. Sources: JIS X 4051 and KS X 3003 for kinsoku, UAX 14 for the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from briefgen.pdf.face import Face
+
+NO_START = frozenset("!),.:;?]}%’”、。〉》」』】〕〗）］｝，．：；？！·ㆍ‧…‥~～℃°′″ー")
+"""What never begins a line: closing marks, points, marks of repetition."""
+NO_END = frozenset("([{‘“〈《「『【〔（［｛₩$€£¥#§")
+"""What never ends a line: opening marks, signs of money."""
+
+_REMEMBERED = 50_000
+_LONG_CHAIN = 12
+"""A chain of more syllables (가·나·다) may be broken after a middle dot."""
+
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{2}[-–])(?=[^\W\d_]{3})|(?<=—)(?=\w)")
+_ADDRESS = re.compile(r"(?<=[/?&=])(?=[^/?&=])")
+_DOT = re.compile(r"(?<=[가-힣]·)(?=[가-힣])")
+_SYLLABLE = re.compile("[가-힣]")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_HELD = re.compile("(?<=\u00a0)")
+
+CLINGS, HOLDS, KEEPS = 1, 2, 4
+"""Marks of a piece: it never begins a line; what follows it stays in its line; a number that follows it does."""
+
+_NUMBER = re.compile(r"[(“‘\[]?(?:[A-Z]{0,3}[$€£₩¥])?\d[\d,.]*")
+_COUNT = re.compile(rf"{_NUMBER.pattern}(?<!\.)(?:조|억|만|천)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CURRENCY = re.compile("KRW|USD|EUR|JPY|GBP|CNY|CHF|CAD|AUD|INR")
+_KEEPER = re.compile(
+    rf"{_CURRENCY.pattern}|[Aa]bout|least|most|nearly|over|around|약|최소|최대|총"
+    "|January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+"""Words that stay with a number behind them: currencies, qualifiers, months."""
+
+
+class Piece(NamedTuple):
+    """What is never cut: a word, or a part of one. Width in ems; `ends` says that the word ends here."""
+
+    text: str
+    width: float
+    operand: str
+    letters: int
+    ends: bool
+    marks: int
+
+
+NOTHING = Piece("", 0.0, "", 0, False, 0)
+
+
+class Words(dict[str, tuple[Piece, ...]]):
+    """The words of a face in pieces, measured when they are first asked for; raises `MissingGlyph`."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, word: str) -> tuple[Piece, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        cut = parts(word) or ("",)
+        pieces = (Piece(part, *self._face.word(part), ends=False, marks=_marks(part)) for part in cut)
+        *before, last = pieces
+        self[word] = found = (*before, last._replace(ends=True))
+        return found
+
+
+@lru_cache(32)
+def words(face: Face) -> Words:
+    """The words of a face."""
+    return Words(face)
+
+
+def _marks(part: str) -> int:
+    """How a piece stands to its neighbours; an empty one is a space that no word stands before."""
+    if not part:
+        return CLINGS
+    marks = CLINGS if part[0] in NO_START else 0
+    if part[-1] in NO_END or (_COUNT.fullmatch(part) and not _YEAR.fullmatch(part)):
+        marks |= HOLDS
+    bare = part.lstrip("(“‘")
+    if _KEEPER.fullmatch(bare) or (bare[-1:] == "." and bare[:-1].isdigit()):
+        marks |= KEEPS
+    return marks
+
+
+def keeps(word: str) -> bool:
+    """Whether a word is one that `KEEPS` holds: a number, or a currency and a number."""
+    return bool(_NUMBER.match(word) or _CURRENCY.fullmatch(word))
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """A word without spaces, cut where a line may end inside it; nothing for an empty one."""
+    if word.isalnum() and (word.isascii() or not _IDEOGRAPH.search(word)):
+        return (word,)
+    if "://" in word or word.startswith("www."):
+        return tuple(filter(None, _ADDRESS.split(word)))
+    cut = _HYPHEN.split(word)
+    if "·" in word and len(_SYLLABLE.findall(word)) > _LONG_CHAIN:
+        cut = [piece for part in cut for piece in _DOT.split(part)]
+    if _IDEOGRAPH.search(word):
+        cut = [piece for part in cut for piece in _ideographs(part)]
+    return tuple(filter(None, cut))
+
+
+def letters(word: str, fineness: int) -> Iterator[tuple[str, bool]]:
+    """What is too wide for a line, in smaller pieces, each with whether a line may end behind it.
+
+    Fineness 1 cuts at held spaces, 2 between letters as kinsoku allows, 3 between any two letters.
+    """
+    pieces = [part for part in _HELD.split(word) if part] if fineness == 1 else list(word)
+    for i, piece in enumerate(pieces):
+        following = pieces[i + 1] if i + 1 < len(pieces) else ""
+        barred = fineness == 2 and following and (following in NO_START or piece in NO_END)
+        yield piece, not barred
+
+
+def _ideographs(word: str) -> Iterator[str]:
+    """Chinese and Japanese may break between any two letters but where kinsoku forbids it."""
+    start = 0
+    for i in range(1, len(word)):
+        free = word[i] not in NO_START and word[i - 1] not in NO_END
+        if free and (_IDEOGRAPH.match(word[i]) or _IDEOGRAPH.match(word[i - 1])):
+            yield word[start:i]
+            start = i
+    yield word[start:]

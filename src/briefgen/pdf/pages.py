@@ -1,0 +1,219 @@
+"""Pages: what goes where.
+
+Flowables fill pages from the top. A heading stays with its text, two lines at least stand on either side of a break,
+a table that fits a page rather starts on a new one, a single line never has the last page for itself, and a footnote
+stands at the foot of the page of its mark, or goes on at the foot of the next.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from briefgen.pdf.flows import Flow, gap
+
+ABOVE_NOTES = 12.0
+"""Height of the space, with a short rule in it, between text and footnotes."""
+
+_EPSILON = 1e-6
+_WASTE = 0.5
+"""A table that fits a page moves to the next one only where it leaves no more than this share of the page empty."""
+_NOTES = 0.6
+"""What footnotes may take of a page."""
+_TOGETHER = 40
+"""Flowables that may ask to stay together; more of them fill a page, and then they cannot."""
+
+
+class Frame(NamedTuple):
+    """Where the text of a page stands, in points from its lower left corner."""
+
+    x: float
+    bottom: float
+    width: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.top - self.bottom
+
+
+class Placed(NamedTuple):
+    """A flowable and its lower left corner."""
+
+    flow: Flow
+    x: float
+    y: float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What stands on one page; the footnotes begin `ABOVE_NOTES` below `rule`."""
+
+    items: list[Placed] = field(default_factory=list)
+    notes: list[Placed] = field(default_factory=list)
+    rule: float = 0
+
+
+def fill(flows: Sequence[Flow], frame: Callable[[int], Frame]) -> list[Sheet]:
+    """The pages of a document, at least one; `frame` gives the place for text on each page, from 0."""
+    sheets = _Filler(flows, frame).sheets
+    if len(sheets) > 1 and len(flows) > 1 and _is_lonely(sheets[-1]):
+        flows[-2].keep_next = True
+        sheets = _Filler(flows, frame).sheets
+    return sheets
+
+
+def _is_lonely(sheet: Sheet) -> bool:
+    """Whether a page holds a single line."""
+    return len(sheet.items) == 1 and not sheet.notes and len(getattr(sheet.items[0].flow, "lines", ())) == 1
+
+
+class _Filler:
+    """One pass over the flowables."""
+
+    def __init__(self, flows: Sequence[Flow], frame: Callable[[int], Frame]) -> None:
+        self.sheets: list[Sheet] = []
+        self._frame_of = frame
+        self._todo = deque(flows)
+        self._carried: list[Flow] = []
+        self._notes: list[Flow] = []
+        self._above: Flow | None = None
+        self._start()
+        while self._todo or self._carried:
+            if self._todo:
+                self._next(self._todo.popleft())
+            else:
+                self._turn()
+        self._finish()
+
+    # ---- pages ----
+
+    def _start(self) -> None:
+        """Begin a page, with what is left of the footnotes of the one before."""
+        self.sheets.append(Sheet())
+        self._frame = self._frame_of(len(self.sheets) - 1)
+        self._y, self._above, self._notes, self._noted = self._frame.top, None, [], 0.0
+        carried, self._carried = self._carried, []
+        for note in carried:
+            self._add_note(note, self._frame.height * (_NOTES if self._todo else 1))
+
+    def _finish(self) -> None:
+        """Put the footnotes of a page in their places."""
+        sheet, y = self.sheets[-1], self._frame.bottom + self._noted
+        sheet.rule = y
+        y -= ABOVE_NOTES
+        for note in self._notes:
+            y -= note.height
+            sheet.notes.append(Placed(note, self._frame.x, y))
+
+    def _turn(self) -> None:
+        self._finish()
+        self._start()
+
+    @property
+    def _empty(self) -> bool:
+        return self._above is None
+
+    # ---- flowables ----
+
+    def _next(self, flow: Flow) -> None:
+        """Place a flowable, or the part of it that fits; what does not goes back to the front."""
+        if flow.breaks and not self._empty:
+            self._turn()
+        flow.wrap(self._frame.width, 0)
+        space = gap(self._above, flow)
+        if self._empty and len(self.sheets) == 1:
+            space = flow.before
+        room = self._y - space - self._floor
+        after = self._with_next(flow, room)
+        if flow.height + self._needs(flow) + after <= room + _EPSILON:
+            self._put(flow, space)
+        elif not self._empty and self._rather_whole(flow, room):
+            self._again(flow)
+        elif parts := self._parts(flow, room, after):
+            self._put(parts[0], space)
+            self._again(parts[1])
+        elif self._empty:
+            self._put(flow, space)
+        else:
+            self._again(flow)
+
+    def _again(self, flow: Flow) -> None:
+        """Go on with it on a new page."""
+        self._todo.appendleft(flow)
+        self._turn()
+
+    def _put(self, flow: Flow, space: float) -> None:
+        self._y -= space + flow.height
+        self.sheets[-1].items.append(Placed(flow, self._frame.x, self._y))
+        self._above = flow
+        for note in flow.notes:
+            self._add_note(note, self._frame.height * _NOTES)
+
+    def _with_next(self, flow: Flow, room: float) -> float:
+        """What must stand below a flowable on the same page: what it keeps with it."""
+        total, above = 0.0, flow
+        for below in islice(self._todo, _TOGETHER):
+            if not above.keep_next or below.breaks:
+                return total
+            below.wrap(self._frame.width, 0)
+            total += gap(above, below)
+            part = below.height if below.keep_next else self._least(below, room - flow.height - total)
+            total += part + self._needs(below) * (part == below.height)
+            above = below
+        return total if total < self._frame.height else 0.0
+
+    def _least(self, flow: Flow, room: float) -> float:
+        return flow.height if room < flow.height and self._rather_whole(flow, room) else flow.least
+
+    def _rather_whole(self, flow: Flow, room: float) -> bool:
+        """Whether a flowable leaves the rest of the page empty and starts on the next."""
+        height = self._frame_of(len(self.sheets)).height
+        return flow.height <= height and (flow.solid or (flow.whole and room <= height * _WASTE))
+
+    def _parts(self, flow: Flow, room: float, after: float) -> list[Flow]:
+        """A flowable in two parts of which the first fits with its footnotes, or nothing."""
+        limit = room if flow.height > room or not after else min(room, flow.height - flow.rest)
+        parts = flow.split(self._frame.width, limit)
+        while parts and (over := parts[0].height + self._needs(parts[0]) - room) > _EPSILON:
+            limit = min(limit, parts[0].height) - max(over, 1.0)
+            parts = flow.split(self._frame.width, limit) if limit > 0 else []
+        return parts
+
+    # ---- footnotes ----
+
+    @property
+    def _floor(self) -> float:
+        return self._frame.bottom + self._noted
+
+    def _needs(self, flow: Flow) -> float:
+        """What the footnotes of a flowable take of this page; what is too much goes on on the next."""
+        if not flow.notes:
+            return 0.0
+        height = sum(note.wrap(self._frame.width, 0)[1] for note in flow.notes)
+        height += 0 if self._noted else ABOVE_NOTES
+        return min(height, max(self._frame.height * _NOTES - self._noted, 0))
+
+    def _add_note(self, note: Flow, limit: float) -> None:
+        """Put a footnote at the foot of this page, or what fits of it."""
+        note.wrap(self._frame.width, 0)
+        left = limit - self._noted - (0 if self._noted else ABOVE_NOTES)
+        if self._carried:
+            self._carried.append(note)
+        elif note.height <= left + _EPSILON:
+            self._take(note)
+        elif parts := note.split(self._frame.width, left):
+            self._take(parts[0])
+            self._carried.append(parts[1])
+        elif self._notes or not self._empty:
+            self._carried.append(note)
+        else:
+            self._take(note)
+
+    def _take(self, note: Flow) -> None:
+        self._noted += note.height + (0 if self._noted else ABOVE_NOTES)
+        self._notes.append(note)

@@ -1,0 +1,68 @@
+"""What a line is made of: runs of text in one ink, things with a width of their own, tabs and forced breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from briefgen.pdf.inks import Ink
+from briefgen.pdf.tags import Node
+
+if TYPE_CHECKING:
+    from briefgen.pdf.flows import Flow
+    from briefgen.pdf.pen import Pen
+
+
+class Target(NamedTuple):
+    """Where a link goes (an address, or `#` and an anchor of the document), and what it says to a listener."""
+
+    href: str
+    said: str
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A stretch of text. `node` is the structure element it belongs to, `None` for furniture."""
+
+    text: str
+    ink: Ink
+    node: Node | None
+    target: Target | None = None
+    actual: str = ""
+    """The text the glyphs stand for, where they are not the text itself (ISO 32000-1 14.9.4)."""
+    late: str = ""
+    """What is known only on its page: `page`, `pages`, or `#` and an anchor for the page of that."""
+    note: Flow | None = None
+    """The footnote of which this is the mark."""
+
+
+@dataclass(slots=True, eq=False)
+class Thing:
+    """Something in a line that is not text: a box, a field."""
+
+    ink: Ink
+    node: Node | None
+
+    sticks = False
+    """Whether the word after it stays in its line."""
+
+    def width(self, measure: float) -> float:
+        """Its width, in a column of this measure."""
+        raise NotImplementedError
+
+    def draw(self, pen: Pen, x: float, base: float, width: float) -> None:
+        """Draw it from `x` on the base line."""
+        raise NotImplementedError
+
+
+class Jump(NamedTuple):
+    """To the next tab stop."""
+
+    ink: Ink
+
+
+class Turn(NamedTuple):
+    """A new line."""
+
+
+Item: TypeAlias = Run | Thing | Jump | Turn

@@ -1,0 +1,366 @@
+"""The setter: a document's blocks as flowables, with their structure elements. `BLOCKS` has a function for each type.
+
+Lists may nest as deep as they like: what stands inside an item waits in a queue. Cells and callouts hold flowables
+of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from briefgen.blocks import plain, tree
+from briefgen.blocks.look import Line, Look, ParagraphStyle
+from briefgen.pdf import tables
+from briefgen.pdf.boxes import Callout, Footnote, Indented
+from briefgen.pdf.figures import Picture
+from briefgen.pdf.file import text
+from briefgen.pdf.flows import Break, Flow, Stack
+from briefgen.pdf.inks import Inks
+from briefgen.pdf.inlines import Source, covered, runs
+from briefgen.pdf.runs import Item, Jump, Run, Target
+from briefgen.pdf.tags import Node, Tree
+from briefgen.pdf.text import Text
+
+_NATURAL = 1.19
+"""Distance of base lines, as a share of the size, where a style leaves it to the font."""
+_DEEPER = 14.0
+"""Indent of each level of a list below the third."""
+_NARROWEST = 0.4
+"""However deep a list goes, its text keeps this share of the column."""
+_NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "circle": "Circle"}
+"""`ListNumbering` of a marker (table 347); dash and diamond have none."""
+
+
+class Spot(NamedTuple):
+    """Where blocks stand: the element above them, what `Body` is there, indents, list level.
+
+    `sole` says that a single paragraph needs no element of its own; `bare` that a callout draws its decoration.
+    """
+
+    node: Node
+    body: str = "Body"
+    left: float = 0
+    align: Literal["", "center", "right"] = ""
+    level: int = 0
+    label: str = ""
+    sole: bool = False
+    bare: ParagraphStyle | None = None
+
+
+class Waiting(NamedTuple):
+    """Blocks whose turn comes later, and where they stand."""
+
+    blocks: Sequence[tree.Block]
+    spot: Spot
+
+
+Made: TypeAlias = Flow | Waiting
+
+
+class Setter:
+    """One document on its way to flowables. `look` is the look as the document wears it."""
+
+    def __init__(self, document: tree.Document, look: Look, inks: Inks) -> None:
+        self.document, self.look, self.inks = document, look, inks
+        self.tree = Tree(document.language)
+        self.third = (look.page.height - look.page.top - look.page.bottom) / 3
+        self.headings = [block for block in document.blocks if isinstance(block, tree.Heading)]
+        anchors = frozenset(heading.anchor for heading in _headings(document.blocks) if heading.anchor)
+        self.source = Source(document, inks, self._note, anchors)
+        self._met = 0
+        self._levels: list[int] = []
+        self._notes = 0
+
+    def flows(self, blocks: Sequence[tree.Block], spot: Spot) -> list[Flow]:
+        """Blocks as flowables; what a block leaves waiting comes right behind it."""
+        made: list[Flow] = []
+        waiting: list[Made | tuple[tree.Block, Spot]] = [Waiting(blocks, spot)]
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, Flow):
+                made.append(item)
+            elif isinstance(item, Waiting):
+                waiting += [(block, item.spot) for block in reversed(item.blocks)]
+            else:
+                block, place = item
+                waiting += reversed(list(BLOCKS[type(block)](self, block, place)))
+        return made
+
+    def style(self, name: str, spot: Spot) -> ParagraphStyle:
+        """A paragraph style at a spot."""
+        style = self.look.paragraph(spot.body if name == "Body" else name)
+        if spot.bare and style.shading:  # indents and padding are the callout's
+            style = replace(style, left=0, right=0, before=0, after=0)
+        if spot.left or spot.align:
+            align = spot.align or style.align
+            style = replace(style, left=style.left + spot.left, align=align)
+        return style
+
+    def text(self, items: Sequence[Item], style: ParagraphStyle) -> Text:
+        """A paragraph of ready items."""
+        return Text(items, style, self.pitch(style), self.cover)
+
+    def set(self, inlines: tree.Inlines, style: ParagraphStyle, node: Node | None, label: str = "") -> Text:
+        """A paragraph of inlines; `label` names a character style all of it is in."""
+        ink = self.inks.paragraph(style)
+        return self.text(runs(self.source, inlines, self.inks.styled(ink, label) if label else ink, node), style)
+
+    def pitch(self, style: ParagraphStyle) -> float:
+        """The distance of base lines: exact, or the font's own, then on the grid of the house (17.6.5)."""
+        if style.pitch:
+            return style.pitch
+        natural, grid = style.size * _NATURAL, self.look.page.grid
+        return -(-natural // grid) * grid if grid else natural
+
+    def cover(self, items: Sequence[Item]) -> list[Item]:
+        """Items in faces that can set them; raises `Refused`."""
+        return list(covered(items, self.inks))
+
+    def furniture(self, lines: Sequence[Line]) -> list[Flow]:
+        """The lines of a header or footer."""
+        return [flow for line in lines for flow in self._furnish(line)]
+
+    def _furnish(self, line: Line) -> Iterator[Flow]:
+        style = self.look.paragraph(line.style)
+        if line.picture:
+            picture = line.picture
+            flow = Picture(picture.data, picture.media, "", picture.width, self.third, None, self.inks.fonts)
+            yield Indented(flow, style.left) if style.left else flow
+        if line.inlines or not line.picture:
+            yield self.set(line.inlines, style, None)
+
+    def heading_level(self, level: int) -> int:
+        """The level of an element for a heading: none is skipped, whatever the levels (ISO 14289-1 7.4.2)."""
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._levels.append(level)
+        return min(len(self._levels), 6)
+
+    def heading_anchor(self, heading: tree.Heading, spot: Spot) -> str:
+        """The anchor of a heading; those the table of contents lists have one in any case."""
+        if spot.node is not self.tree.root:
+            return heading.anchor
+        self._met += 1
+        return heading.anchor or f"_{self._met}"
+
+    def _note(self, note: tree.Note, node: Node | None) -> tuple[str, Flow]:
+        """A footnote: its number and its flowable; its element follows the paragraph of its mark (7.9)."""
+        self._notes += 1
+        number = str(self._notes)
+        block = node
+        while block and block.tag in ("Link", "Span"):
+            block = block.parent
+        parent = block.parent if block and block.parent else self.tree.root
+        element = parent.add("Note", f"/ID(note-{number})")
+        style = self.look.paragraph("Footnote Text")
+        label = Run(f"{number} ", self.inks.mark(self.inks.paragraph(style)), element.add("Lbl"))
+        flows = self.flows(note.blocks, Spot(element, "Footnote Text")) or [self.text([], style)]
+        if isinstance(flows[0], Text):
+            flows[0].label = label
+        return number, Footnote(Stack(flows, tight=True))
+
+
+def _headings(blocks: Sequence[tree.Block]) -> Iterator[tree.Heading]:
+    """Every heading, in cells and callouts too; not recursive."""
+    waiting: list[object] = [blocks]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, tree.Heading):
+            yield item
+        elif isinstance(item, tuple):
+            waiting += item
+        elif isinstance(item, tree.List):
+            waiting += [entry.blocks for entry in item.items]
+        elif isinstance(item, tree.Table):
+            waiting += [cell.blocks for row in item.rows for cell in row.cells]
+        elif isinstance(item, tree.Callout):
+            waiting.append(item.blocks)
+
+
+# ---- a function for each type of block --------------------------------------------------------------------------
+
+
+def _heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Made]:
+    style = setter.style("Title" if heading.level == 1 else f"Heading {min(heading.level, 6)}", spot)
+    node = spot.node.add(f"H{setter.heading_level(heading.level)}")
+    flow = setter.set(heading.inlines, style, node)
+    if heading.note:
+        # Outside the outline and outside the heading's element, though in its line.
+        ink = setter.inks.styled(setter.inks.paragraph(style), "Note")
+        aside = spot.node.add("P")
+        apart = Run("  ", setter.inks.paragraph(style), aside)
+        flow.items = [*flow.items, apart, *runs(setter.source, heading.note, ink, aside)]
+    flow.anchor, flow.level = setter.heading_anchor(heading, spot), heading.level
+    flow.title = " ".join(plain.text(heading.inlines).split())
+    yield flow
+
+
+def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterable[Made]:
+    if any(paragraph.inlines):
+        node = spot.node if spot.sole else spot.node.add("P")
+        flow = setter.set(paragraph.inlines, setter.style(paragraph.style, spot), node, spot.label)
+        flow.bare = spot.bare is not None
+        yield flow
+
+
+def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
+    level = spot.level + 1
+    name = f"List {block.marker.capitalize()}" + (f" {min(level, 3)}" if level > 1 else "")
+    style = setter.style(name, spot._replace(left=spot.left + _DEEPER * max(level - 3, 0)))
+    node = spot.node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING.get(block.marker, 'None')}>>")
+    for number, item in enumerate(block.items, block.start):
+        entry = node.add("LI")
+        label = _label(setter, block.marker, number, style, entry.add("Lbl"))
+        body = entry.add("LBody")
+        first, rest = item.blocks[:1], item.blocks[1:]
+        if first and isinstance(first[0], tree.Paragraph) and any(first[0].inlines):
+            own = first[0].style
+            dressed = style if own == "Body" else replace(setter.style(own, spot), left=style.left, first=style.first)
+            flow = setter.set(first[0].inlines, dressed, body if len(item.blocks) == 1 else body.add("P"))
+        else:
+            flow, rest = setter.text([], style), item.blocks
+        flow.label, flow.bare = label, spot.bare is not None
+        yield flow
+        # Further paragraphs stand below the first one; a nested list has indents of its own.
+        for each in rest:
+            inside = isinstance(each, tree.List)
+            indent = spot.left if inside else style.left
+            yield Waiting((each,), spot._replace(node=body, left=indent, level=level, sole=False))
+
+
+def _label(setter: Setter, marker: tree.Marker, number: int, style: ParagraphStyle, node: Node) -> Run:
+    """The bullet or number of an item; a small bullet is raised to the middle of the capitals."""
+    pattern = setter.look.markers.get(marker) or "•"
+    ink = setter.inks.paragraph(style)
+    worn = setter.inks.worn(ink, setter.look.marker_style(marker))
+    if worn.size < 0.8 * ink.size:
+        worn = setter.inks.changed(worn, rise=round((ink.size - worn.size) * ink.face.capitals / 2000, 2))
+    words = pattern.replace("%1", str(number)) if marker == "number" else pattern
+    return Run(words, worn, node)
+
+
+def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
+    if not table.columns or not table.rows:
+        return
+    style = setter.look.table(table.style)
+    summary = f"/A<</O/Table/Summary{text(table.description)}>>" if table.description else ""
+    node = spot.node.add("Table", summary)
+    if table.caption:
+        caption = setter.set((table.caption,), setter.style("Caption", spot), node.add("Caption"))
+        caption.keep_next = True
+        yield caption
+    heads = 0
+    while heads < len(table.rows) and table.rows[heads].kind == "head":
+        heads += 1
+    head = _rows(setter, table, table.rows[:heads], node.add("THead") if heads else node)
+    rows = _rows(setter, table, table.rows[heads:], node.add("TBody") if heads < len(table.rows) else node)
+    pitch = setter.pitch(setter.look.paragraph(style.text))
+    grid = tables.Grid(tables.Plan(table.columns, style, head, rows, pitch, setter.third))
+    yield Indented(grid, spot.left) if spot.left else grid
+
+
+def _rows(setter: Setter, table: tree.Table, rows: Sequence[tree.Row], node: Node) -> list[tables.Row]:
+    return [tables.Row(list(_cells(setter, table, row, node.add("TR"))), row.kind) for row in rows]
+
+
+def _cells(setter: Setter, table: tree.Table, row: tree.Row, node: Node) -> Iterator[tables.Cell]:
+    """The cells of a row, each row as wide as the table: too wide a span is cut, what is missing stays empty."""
+    style = setter.look.table(table.style)
+    body = {"head": style.head_text, "group": style.group_text}.get(row.kind, style.text)
+    at, count = 0, len(table.columns)
+    for cell in row.cells:
+        span = min(max(cell.span, 1), count - at)
+        if not span:
+            break
+        header = cell.header or row.kind != "body"
+        element = node.add("TH" if header else "TD", _attributes(span, row.kind, header))
+        align = table.columns[at].align
+        label = style.label if cell.header and row.kind == "body" else ""
+        spot = Spot(element, body, align="" if align == "left" else align, label=label, sole=_is_sole(cell))
+        fill = setter.look.fills.get(cell.fill, "")
+        yield tables.Cell(Stack(setter.flows(cell.blocks, spot)), at, span, fill)
+        at += span
+    while at < count:
+        node.add("TD")
+        yield tables.Cell(Stack([]), at, 1)
+        at += 1
+
+
+def _attributes(span: int, kind: str, header: bool) -> str:
+    """Scope and span of a cell (table 349). A group row heads what stands below it, as the head does."""
+    said = f"/ColSpan {span}" if span > 1 else ""
+    if header:
+        said += f"/Scope/{'Row' if kind == 'body' else 'Column'}"
+    return f"/A<</O/Table{said}>>" if said else ""
+
+
+def _is_sole(cell: tree.Cell) -> bool:
+    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], tree.Paragraph)
+
+
+def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made]:
+    style = setter.style("Callout", spot)
+    node = spot.node.add("Callout")
+    inside = Spot(node, "Callout", bare=style)
+    flows: list[Flow] = []
+    if callout.title:
+        title = setter.set(callout.title, setter.style("Callout Title", inside), node.add("P"))
+        title.bare = True
+        flows.append(title)
+    flows += setter.flows(callout.blocks, inside)
+    if flows:
+        yield Callout(Stack(flows, tight=True), style, setter.third)
+
+
+def _figure(setter: Setter, figure: tree.Figure, spot: Spot) -> Iterable[Made]:
+    node = spot.node.add("Figure")
+    tallest = 2.4 * setter.third
+    picture = Picture(figure.data, figure.media, figure.alt, figure.width, tallest, node, setter.inks.fonts)
+    yield Indented(picture, spot.left) if spot.left else picture
+    if figure.caption:
+        picture.keep_next = True
+        yield setter.set(figure.caption, setter.style("Caption", spot), spot.node.add("Caption"))
+
+
+def _rule(setter: Setter, rule: tree.Rule, spot: Spot) -> Iterable[Made]:
+    yield setter.text([], setter.style(rule.style, spot))
+
+
+def _page_break(setter: Setter, block: tree.PageBreak, spot: Spot) -> Iterable[Made]:
+    yield Break()
+
+
+def _contents(setter: Setter, contents: tree.Contents, spot: Spot) -> Iterable[Made]:
+    """A line for each heading of level 2 and 3, with a leader and the number of its page, which is set last."""
+    if contents.title:
+        yield setter.set(contents.title, setter.style("TOC Heading", spot), spot.node.add("P"))
+    node = spot.node.add("TOC")
+    for number, heading in enumerate(setter.headings, 1):
+        if heading.level in (2, 3):
+            style = setter.style(f"TOC {heading.level - 1}", spot)
+            ink, anchor = setter.inks.paragraph(style), heading.anchor or f"_{number}"
+            link = Node("Link", node.add("TOCI").add("Reference"))
+            words = " ".join(plain.text(heading.inlines).split())
+            target = Target(f"#{anchor}", words)
+            yield setter.text(
+                [Run(f"{words} ", ink, link, target), Jump(ink), Run("0", ink, link, target, late=f"#{anchor}")], style
+            )
+
+
+BLOCKS: Mapping[type[tree.Node], Callable[[Setter, Any, Spot], Iterable[Made]]] = MappingProxyType(
+    {
+        tree.Heading: _heading,
+        tree.Paragraph: _paragraph,
+        tree.List: _list,
+        tree.Table: _table,
+        tree.Callout: _callout,
+        tree.Figure: _figure,
+        tree.Rule: _rule,
+        tree.PageBreak: _page_break,
+        tree.Contents: _contents,
+    }
+)
+"""Type of block → how it becomes flowables."""

@@ -1,0 +1,238 @@
+"""A table as a flowable: fixed columns, rows that stay whole, a head that repeats on each page.
+
+A row is split only where it is taller than a third of the page, and then inside its cells, with nothing lost. A
+group row never ends a page, and no row goes alone to the next one if others can go with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from briefgen.blocks.look import Border, TableStyle
+from briefgen.blocks.tree import Column
+from briefgen.pdf.file import numbers
+from briefgen.pdf.flows import Flow, Stack
+from briefgen.pdf.inks import stroke
+from briefgen.pdf.show import artifact, bar, rule
+
+if TYPE_CHECKING:
+    from briefgen.pdf.pen import Pen
+
+_EPSILON = 1e-6
+
+
+@dataclass(slots=True)
+class Cell:
+    """The content of a cell, the first of its columns and how many it spans, and its fill."""
+
+    stack: Stack
+    column: int
+    span: int
+    fill: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row; its height is known once the table is fitted to a width."""
+
+    cells: list[Cell]
+    kind: str = "body"
+    height: float = 0
+
+    @property
+    def notes(self) -> Iterator[Flow]:
+        """The footnotes of its cells."""
+        return (note for cell in self.cells for note in cell.stack.notes)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What all parts of a table share. `least` is the height of a row without content, `third` that of a third of
+    the page."""
+
+    columns: Sequence[Column]
+    style: TableStyle
+    head: list[Row]
+    rows: list[Row]
+    least: float
+    third: float
+    width: float = 0
+    edges: Sequence[float] = ()
+    tops: Sequence[float] = ()
+    head_height: float = 0
+
+    def fit(self, width: float) -> None:
+        """Fix the width: columns, heights of rows, and where each row begins were all on one page."""
+        if width == self.width:
+            return
+        self.width, self.edges = width, edges(self.columns, width)
+        for row in (*self.head, *self.rows):
+            self._fit(row)
+        self.head_height = sum(row.height for row in self.head)
+        if self.head_height > self.third:  # a head that tall is not repeated
+            self.rows, self.head, self.head_height = self.head + self.rows, [], 0
+        self.tops = list(accumulate((row.height for row in self.rows), initial=0.0))
+
+    def _fit(self, row: Row) -> None:
+        _, right, _, left = self.style.padding
+        for cell in row.cells:
+            wide = self.edges[cell.column + cell.span] - self.edges[cell.column]
+            cell.stack.wrap(max(wide - left - right, 1))
+        self.measure(row)
+
+    def measure(self, row: Row) -> None:
+        """Fix the height of a row, from its cells."""
+        top, _, bottom, _ = self.style.padding
+        row.height = (
+            top + bottom + max((cell.stack.height for cell in row.cells if cell.stack.flows), default=self.least)
+        )
+
+
+def edges(columns: Sequence[Column], width: float) -> list[float]:
+    """Where columns begin, and the right edge. Fixed ones come first; if they are too wide, all shrink alike."""
+    fixed = sum(column.points for column in columns)
+    shares = sum(column.share for column in columns if not column.points)
+    # A column without points still gets a tenth of an even share, whatever the others take.
+    room = max(width - fixed, width * 0.1 * sum(not column.points for column in columns) / len(columns))
+    wide = [column.points or room * column.share / (shares or 1) for column in columns]
+    scale = width / sum(wide) if sum(wide) > width or shares else 1
+    return list(accumulate((value * scale for value in wide), initial=0.0))
+
+
+class Grid(Flow):
+    """A table, or the part of it that stands on one page."""
+
+    whole = True
+
+    def __init__(self, plan: Plan, rows: list[Row] | None = None, first: bool = True) -> None:
+        self.plan, self.clear, self.first = plan, plan.style.after, first
+        self._rows = rows
+
+    @property
+    def rows(self) -> list[Row]:
+        """Its rows; the plan's, as long as it is the whole table."""
+        return self.plan.rows if self._rows is None else self._rows
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Fit the table to a width."""
+        self.plan.fit(width)
+        self.width = self.plan.edges[-1]
+        self.height = self.plan.head_height + sum([row.height for row in self.rows])
+        return self.width, self.height
+
+    @property
+    def least(self) -> float:
+        """The head, and the first row with the group rows above it."""
+        below = 0.0
+        for row in self.rows:
+            below += row.height
+            if row.kind != "group":
+                break
+        return self.plan.head_height + min(below, self.plan.third)
+
+    @property
+    def rest(self) -> float:
+        """The head and the last row."""
+        return self.plan.head_height + (self.rows[-1].height if self.rows else 0)
+
+    @property
+    def notes(self) -> Sequence[Flow]:
+        """The footnotes of its rows, and of its head where it stands for the first time."""
+        head = self.plan.head if self.first else []
+        return [note for row in (*head, *self.rows) for note in row.notes]
+
+    def split(self, width: float, height: float) -> list[Flow]:
+        """Two parts, the first at most so high."""
+        rows, room, count = self.rows, height - self.plan.head_height + _EPSILON, 0
+        while count < len(rows) and rows[count].height <= room:
+            room -= rows[count].height
+            count += 1
+        tall = count < len(rows) and rows[count].height > self.plan.third
+        if tall and (halves := self._halves(rows[count], room)):
+            return self._parts([*rows[:count], halves[0]], [halves[1], *rows[count + 1 :]])
+        # A row alone on the next page takes one along, and a group row goes with what it heads.
+        if len(rows) - count == 1 and count > 2:
+            count -= 1
+        while count and rows[count - 1].kind == "group":
+            count -= 1
+        return self._parts(rows[:count], rows[count:]) if count else []
+
+    def _parts(self, above: list[Row], below: list[Row]) -> list[Flow]:
+        first, second = Grid(self.plan, above, self.first), Grid(self.plan, below, False)
+        first.wrap(self.width, 0)
+        second.whole = False
+        second.wrap(self.width, 0)
+        return [first, second]
+
+    def _halves(self, row: Row, room: float) -> tuple[Row, Row] | None:
+        """A tall row in two, or `None` where nothing of it fits."""
+        top, _, bottom, _ = self.plan.style.padding
+        splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
+        if not any(splits):
+            return None
+        parts = [pair or (Stack([]), cell.stack) for pair, cell in zip(splits, row.cells, strict=True)]
+        first, second = (
+            Row([replace(cell, stack=pair[i]) for pair, cell in zip(parts, row.cells, strict=True)], row.kind)
+            for i in (0, 1)
+        )
+        self.plan.measure(first)
+        self.plan.measure(second)
+        return first, second
+
+    # ---- drawing ----
+
+    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw fills, lines and cells."""
+        head = self.plan.head
+        rows = [*head, *self.rows]
+        tops = list(accumulate((-row.height for row in rows), initial=y + self.height))
+        artifact(pen, (*self._fills(rows, tops, x), *self._uprights(rows, tops, x), *self._rules(rows, tops, x)))
+        for number, (row, top) in enumerate(zip(rows, tops, strict=False)):
+            with pen.repeating(number < len(head) and not self.first):
+                self._draw(pen, row, x, top)
+
+    def _draw(self, pen: Pen, row: Row, x: float, top: float) -> None:
+        pad, _, _, left = self.plan.style.padding
+        for cell in row.cells:
+            cell.stack.draw(pen, x + self.plan.edges[cell.column] + left, top - pad)
+
+    def _fills(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
+        style, ends = self.plan.style, self.plan.edges
+        if style.fill:
+            yield bar(x, tops[-1], ends[-1], tops[0] - tops[-1], style.fill)
+        for row, top in zip(rows, tops, strict=False):
+            if row.kind == "head" and style.head_fill:
+                yield bar(x, top - row.height, ends[-1], row.height, style.head_fill)
+            for cell in row.cells:
+                if cell.fill:
+                    start, end = ends[cell.column], ends[cell.column + cell.span]
+                    yield bar(x + start, top - row.height, end - start, row.height, cell.fill)
+
+    def _uprights(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
+        """Lines between neighbouring cells of a row."""
+        if line := self.plan.style.upright:
+            yield f"{stroke(line.colour)} {line.width:g} w"
+            for row, top in zip(rows, tops, strict=False):
+                for cell in row.cells[1:]:
+                    place = x + self.plan.edges[cell.column]
+                    yield f"{numbers(place, top)} m {numbers(place, top - row.height)} l S"
+
+    def _rules(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
+        """The lines above, between and below rows."""
+        for above, below, y in zip([None, *rows], [*rows, None], tops, strict=True):
+            if line := self._line(above, below):
+                yield rule(x, y, x + self.plan.edges[-1], line.width, line.colour)
+
+    def _line(self, above: Row | None, below: Row | None) -> Border | None:
+        """The line between two rows; `None` is the edge of the table."""
+        style = self.plan.style
+        if above is None:
+            return (style.head_top if below and below.kind == "head" else None) or style.top
+        if above.kind == "head" and (below is None or below.kind != "head"):
+            return style.head_bottom or style.between
+        if above.kind == "group" and style.group_bottom:
+            return style.group_bottom
+        return style.bottom if below is None else style.between

@@ -1,0 +1,166 @@
+"""A paragraph as a flowable: its lines, its label, its borders and shading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from typing import TYPE_CHECKING
+
+from briefgen.blocks.look import Border, ParagraphStyle
+from briefgen.pdf.face import MissingGlyph
+from briefgen.pdf.flows import Flow
+from briefgen.pdf.lines import Line, Measure, set_lines
+from briefgen.pdf.runs import Item, Run
+from briefgen.pdf.show import artifact, bar, rule, show
+
+if TYPE_CHECKING:
+    from briefgen.pdf.pen import Pen
+
+BASE = 0.8
+"""Where the base line stands in a line of exact pitch: four fifths down, as word processors have it."""
+WIDOWS = 2
+"""Lines of a paragraph that stay together on either side of a page break."""
+
+_DEEPEST = 0.6
+"""However deep a list goes, its indent takes no more of the column."""
+_BEHIND_LABEL = 2.0
+
+
+class Text(Flow):
+    """A paragraph. `pitch` is the distance of its base lines; `cover` gives runs faces where one face is not enough."""
+
+    label: Run | None = None
+    """A bullet or number, at the first-line indent."""
+    bare = False
+    """Whether borders and shading are left to the callout it stands in."""
+    anchor = title = ""
+    """What links and the outline call it."""
+    level = 0
+    """In the outline, 0 for none."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        style: ParagraphStyle,
+        pitch: float,
+        cover: Callable[[Sequence[Item]], Sequence[Item]],
+    ) -> None:
+        self.items, self.paragraph, self.pitch, self._cover = items, style, pitch, cover
+        self.before, self.after, self.style = style.before, style.after, style.name
+        self.keep_next, self.contextual, self.breaks = style.keep_next, style.contextual, style.page_break_before
+        self.solid = style.keep_lines
+        self.lines: list[Line] = []
+        self._noted = any(isinstance(item, Run) and item.note for item in items)
+        self._late = any(isinstance(item, Run) and item.late for item in items)
+        self._part = False
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Break it into lines; the lines of a part are those it was given."""
+        if width != self.width and not self._part:
+            self._set(width)
+        return self.width, self.height
+
+    def _set(self, width: float) -> None:
+        style = self.paragraph
+        left, first = min(style.left, width * _DEEPEST), style.first
+        if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
+            first = max(first + self._label_line(0).chunks[0].width + _BEHIND_LABEL, 0.0)
+        measure = Measure(width, left, style.right, first, style.align, style.tabs)
+        try:
+            self.lines = set_lines(self.items, measure)
+        except MissingGlyph:
+            self.items = self._cover(self.items)
+            self.lines = set_lines(self.items, measure)
+        self.width = width
+        self._measure_height()
+
+    def _measure_height(self) -> None:
+        self.height = self.pitch * len(self.lines) + self._edge(self._top) + self._edge(self.paragraph.bottom)
+
+    def _edge(self, border: Border | None) -> float:
+        return border.width + border.space if border and not self.bare else 0.0
+
+    @property
+    def _top(self) -> Border | None:
+        return self.paragraph.top
+
+    @property
+    def _splits(self) -> bool:
+        return len(self.lines) >= 2 * WIDOWS and not self.paragraph.keep_lines
+
+    @property
+    def least(self) -> float:
+        """Two lines, or all of them."""
+        return self.pitch * WIDOWS + self._edge(self._top) if self._splits else self.height
+
+    @property
+    def rest(self) -> float:
+        """Two lines, or all of them."""
+        return self.pitch * WIDOWS if self._splits else self.height
+
+    def split(self, width: float, height: float) -> list[Flow]:
+        """Two parts, each of at least two lines; lines that are to stay together are split only where none fits."""
+        fitting = int((height - self._edge(self._top) + 1e-6) / self.pitch)
+        count = min(fitting, len(self.lines) - WIDOWS)
+        if count < WIDOWS:
+            return []
+        first, second = copy(self), copy(self)
+        first.lines, second.lines = self.lines[:count], self.lines[count:]
+        first._part = second._part = True
+        first.after, first.keep_next = 0, False
+        second.before, second.label, second.breaks = 0, None, False
+        second.anchor = second.title = ""
+        for part in (first, second):
+            part._measure_height()
+        return [first, second]
+
+    @property
+    def notes(self) -> Sequence[Flow]:
+        """The footnotes whose marks stand in its lines, each once."""
+        if not self._noted:
+            return ()
+        runs = (s.item for line in self.lines for chunk in line.chunks for s in chunk.segments)
+        return tuple(dict.fromkeys(run.note for run in runs if isinstance(run, Run) and run.note))
+
+    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw decoration, label and lines."""
+        if self._late and not self._part:
+            self._fill_in(pen)
+        top = y + self.height
+        for item in (*self.items, self.label):
+            if isinstance(item, Run):
+                pen.use(item.ink.face, item.text)
+        if not self.bare:
+            artifact(pen, self._decoration(x, y, top))
+        if self.anchor or self.title:
+            pen.arrive(self.anchor, self.title, self.level, top)
+        base = top - self._edge(self._top) - BASE * self.pitch
+        if self.label:
+            left = min(self.paragraph.left, self.width * _DEEPEST)
+            show(pen, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
+        show(pen, self.lines, x, base, self.pitch)
+
+    def _label_line(self, x: float) -> Line:
+        return set_lines([self.label], Measure(1000, left=x))[0] if self.label else Line([], [])
+
+    def _fill_in(self, pen: Pen) -> None:
+        """Set the numbers of pages, which are known only now."""
+        for item in self.items:
+            if isinstance(item, Run) and item.late:
+                item.text = pen.known(item.late)
+        self._set(self.width)
+
+    def _decoration(self, x: float, y: float, top: float) -> Iterator[str]:
+        """Shading, bar and borders; shading reaches from the bar to the right edge of the block (17.3.1.31)."""
+        style = self.paragraph
+        start, end = x + style.left, x + self.width - (0 if style.shading else style.right)
+        if style.bar:
+            start -= style.bar.space + style.bar.width
+        if style.shading:
+            yield bar(start, y, end - start, top - y, style.shading)
+        if style.bar:
+            yield bar(start, y, style.bar.width, top - y, style.bar.colour)
+        if style.top:
+            yield rule(start, top - style.top.width / 2, end, style.top.width, style.top.colour)
+        if style.bottom:
+            yield rule(start, y + style.bottom.width / 2, end, style.bottom.width, style.bottom.colour)

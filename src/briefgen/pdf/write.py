@@ -1,0 +1,141 @@
+"""A document as a PDF: tagged (PDF/UA-1), archival (PDF/A-2a, with attached data PDF/A-3a), always the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from briefgen.blocks.look import Line, Look
+from briefgen.blocks.tree import Document
+from briefgen.errors import Problem, Refused
+from briefgen.pdf.catalog import Attachment, finished
+from briefgen.pdf.flows import Stack
+from briefgen.pdf.inks import Inks
+from briefgen.pdf.pages import ABOVE_NOTES, Frame, Sheet, fill
+from briefgen.pdf.setter import Setter, Spot
+from briefgen.pdf.show import artifact, rule
+from briefgen.pdf.tags import FOOTER, HEADER
+from briefgen.pdf.text import Text
+from briefgen.pdf.xmp import About
+
+if TYPE_CHECKING:
+    from briefgen.pdf.pen import Pen
+
+_KEPT = 16
+_INKS: dict[tuple[int, tuple[str, ...], int, str], tuple[Look, Inks]] = {}
+"""Looks as documents wear them, with their inks: nearly all documents of a build share a handful."""
+
+
+def write_pdf(document: Document, look: Look, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The bytes of a document in a look, with data attached to it.
+
+    Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none.
+    """
+    try:
+        return _Paper(document, look).drawn(attachments)
+    except RecursionError:
+        raise Refused(_too_deep()) from None
+
+
+def pages(document: Document, look: Look) -> int:
+    """The number of its pages, without writing it."""
+    try:
+        return len(_Paper(document, look).sheets)
+    except RecursionError:
+        raise Refused(_too_deep()) from None
+
+
+class _Paper:
+    """A document laid out."""
+
+    def __init__(self, document: Document, look: Look) -> None:
+        self._document = document
+        self._inks = _worn(document, look)
+        self._look = self._inks.look
+        self._setter = setter = Setter(document, self._look, self._inks)
+        furniture = self._look.furniture
+        later = self._furniture(furniture.header), self._furniture(furniture.footer)
+        first = furniture.first_header, furniture.first_footer
+        self._later = later
+        self._first = tuple(
+            kept if lines is None else self._furniture(lines) for lines, kept in zip(first, later, strict=True)
+        )
+        self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._frame)
+
+    def _furniture(self, lines: Sequence[Line]) -> Stack:
+        stack = Stack(self._setter.furniture(lines))
+        stack.wrap(self._look.page.measure)
+        return stack
+
+    def _around(self, number: int) -> tuple[Stack, Stack]:
+        """Header and footer of a page."""
+        header, footer = self._later if number else self._first
+        return header, footer
+
+    def _frame(self, number: int) -> Frame:
+        """The place for text: a tall header or footer takes from it."""
+        page, (header, footer) = self._look.page, self._around(number)
+        top = page.height - max(page.top, page.header + header.height)
+        bottom = max(page.bottom, page.footer + footer.height)
+        return Frame(page.left, bottom, page.measure, top)
+
+    def drawn(self, attachments: Sequence[Attachment]) -> bytes:
+        """The bytes of it."""
+        # ReportLab is imported where a PDF is really written, and nowhere before.
+        from briefgen.pdf.pen import Pen
+
+        page, fonts = self._look.page, self._inks.fonts
+        pen = Pen((page.width, page.height), self._setter.tree, fonts.resources, self._places(), len(self.sheets))
+        for number, sheet in enumerate(self.sheets):
+            if number:
+                pen.showPage()
+            self._draw(pen, number, sheet)
+        document = self._document
+        title = document.title or document.value("kind") or document.value("reference") or "–"
+        about = About(title, document.subject, document.language, document.value("reference"), 3 if attachments else 2)
+        return finished(pen, about, attachments)
+
+    def _draw(self, pen: Pen, number: int, sheet: Sheet) -> None:
+        page, (header, footer) = self._look.page, self._around(number)
+        with pen.as_artifact(HEADER):
+            header.draw(pen, page.left, page.height - page.header)
+        with pen.as_artifact(FOOTER):
+            footer.draw(pen, page.left, page.footer + footer.height)
+        for flow, x, y in sheet.items:
+            flow.drawOn(pen, x, y)
+        if sheet.notes:
+            y = sheet.rule - ABOVE_NOTES / 2
+            artifact(
+                pen,
+                [
+                    rule(
+                        page.left,
+                        y,
+                        page.left + page.measure / 3,
+                        0.5,
+                        self._inks.paragraph(self._look.paragraph("Footnote Text")).colour,
+                    )
+                ],
+            )
+        for note, x, y in sheet.notes:
+            note.drawOn(pen, x, y)
+
+    def _places(self) -> Mapping[str, int]:
+        """The page of each anchor, for the table of contents."""
+        texts = ((n, placed.flow) for n, sheet in enumerate(self.sheets, 1) for placed in sheet.items)
+        return {flow.anchor: number for number, flow in texts if isinstance(flow, Text) and flow.anchor}
+
+
+def _worn(document: Document, look: Look) -> Inks:
+    """The look as a document wears it."""
+    key = id(look), document.variants, document.tightness, document.paper
+    if key not in _INKS:
+        if len(_INKS) >= _KEPT:
+            _INKS.clear()
+        _INKS[key] = look, Inks(look.worn_by(document))  # the look is kept, so that its id stays its own
+    return _INKS[key][1]
+
+
+def _too_deep() -> Problem:
+    hint = "tables and callouts inside each other go a few levels deep, not hundreds"
+    return Problem("a document is nested too deeply", hint=hint)

@@ -1,0 +1,107 @@
+"""What a PDF says of itself: the XMP packet, the information dictionary and the output intent.
+
+No author, no tool version and no date: the page has its own day, and a clock would change the bytes.
+Sources: ISO 14289-1 5 (PDF/UA identification), ISO 19005-2 6.6 (metadata) and 6.2.3 (output intent), ISO 19005-3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from struct import pack
+from xml.sax.saxutils import escape
+from zlib import compress
+
+from briefgen.pdf.file import File, text
+
+PRODUCER = "briefgen"
+
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{producer}</pdf:Producer><pdf:Keywords>{reference}</pdf:Keywords>
+<xmp:CreatorTool>{producer}</xmp:CreatorTool><pdfuaid:part>1</pdfuaid:part>
+<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document is. `part` is the part of ISO 19005 it keeps to: 2, or 3 where data is attached."""
+
+    title: str
+    subject: str
+    language: str
+    reference: str
+    part: int = 2
+
+
+def packet(file: File, about: About) -> int:
+    """The XMP stream, uncompressed, so that a search over files finds it."""
+    said = {key: escape(str(getattr(about, key))) for key in ("title", "subject", "language", "reference", "part")}
+    return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **said).encode())
+
+
+def information(file: File, about: About) -> int:
+    """The information dictionary: the same, for readers that know no XMP (ISO 19005-2 6.6.2.3)."""
+    pairs = (("Title", about.title), ("Subject", about.subject), ("Keywords", about.reference))
+    said = "".join(f"/{key}{text(words)}" for key, words in pairs if words)
+    return file.put(f"<<{said}/Producer({PRODUCER})/Creator({PRODUCER})>>")
+
+
+def output_intent(file: File) -> str:
+    """The colours of a document are those of sRGB."""
+    profile = file.bare("/N 3/Filter/FlateDecode", _srgb())
+    return (
+        "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
+        f"/DestOutputProfile {profile} 0 R>>"
+    )
+
+
+@cache
+def _srgb() -> bytes:
+    """A profile of the sRGB colour space, deflated: matrix, curve, white point (ICC.1:2001-04, IEC 61966-2-1)."""
+    tags = {
+        b"desc": b"desc\0\0\0\0" + pack(">I", 5) + b"sRGB\0" + bytes(78),
+        b"cprt": b"text\0\0\0\0No copyright, use freely\0",
+        b"wtpt": _xyz(0.9642, 1.0, 0.8249),
+        b"rXYZ": _xyz(0.43607, 0.22249, 0.01392),
+        b"gXYZ": _xyz(0.38515, 0.71687, 0.09708),
+        b"bXYZ": _xyz(0.14307, 0.06061, 0.7141),
+        b"rTRC": b"curv\0\0\0\0" + pack(">I1024H", 1024, *(round(65535 * _linear(i / 1023)) for i in range(1024))),
+    }
+    at, table, body = 128 + 4 + 12 * (len(tags) + 2), b"", b""
+    for tag, data in tags.items():
+        entry = pack(">2I", at + len(body), len(data))
+        table += b"".join(name + entry for name in ([b"rTRC", b"gTRC", b"bTRC"] if tag == b"rTRC" else [tag]))
+        body += data + bytes(-len(data) % 4)
+    size = at + len(body)
+    head = pack(">I4s4s4s4s4s", size, bytes(4), b"\x02\x10\0\0", b"mntr", b"RGB ", b"XYZ ")
+    head += pack(">6H", 2000, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + _xyz(0.9642, 1.0, 0.8249)[8:]
+    return compress(head + bytes(128 - len(head)) + pack(">I", len(tags) + 2) + table + body, 9)
+
+
+def _xyz(*values: float) -> bytes:
+    return b"XYZ \0\0\0\0" + pack(">3i", *(round(value * 65536) for value in values))
+
+
+def _linear(value: float) -> float:
+    """The light of a code value, both 0 to 1 (IEC 61966-2-1 5.2)."""
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
