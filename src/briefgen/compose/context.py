@@ -61,14 +61,17 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         return voice.count(number, noun)
 
     def news(item: ItemView) -> str:
-        return outcomes.news_line(item, voice)
+        return outcomes.news_line(item, voice, cites=False)
 
     def outcome_table(*kinds: str, items: Sequence[ItemView] | None = None) -> Table:
         parties = [(p.id, voice.party(p.id, short="strength" in kinds)) for p in view.dialogue.parties]
         return outcomes.outcomes(view.groups(items), kinds, voice, parties)
 
-    def rows(items: Sequence[ItemView]) -> Table:
-        return outcomes.rows(items, voice, rating=view.internal)
+    def rows(items: Sequence[ItemView], *, cites: bool = True) -> Table:
+        return outcomes.rows(items, voice, rating=view.internal, cites=cites)
+
+    def facts(*, cites: bool = True) -> Table:
+        return tables.facts(_facts(view, our, totals, cites=cites), voice)
 
     def address(*labels: str) -> tuple[Block, ...]:
         words = {
@@ -81,10 +84,12 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
     def months() -> Block | tuple[()]:
         return figures.months(view.items, view.meeting.held, view.as_of, voice) if view.meeting.held else ()
 
-    def tick_list(*, fields: bool = False, only: Sequence[ItemView] | None = None) -> Table:
+    def tick_list(*, fields: bool = False, numbers: bool = True, only: Sequence[ItemView] | None = None) -> Table:
         chosen = view.items if only is None else [i for i in only if i.kind == "commitment"]
         steps = view.actions if only is None else [i for i in only if i.kind == "action"]
-        return checklist.checklist(checklist.grouped(chosen, steps, voice, view.dialogue), voice, fields=fields)
+        return checklist.checklist(
+            checklist.grouped(chosen, steps, voice, view.dialogue), voice, fields=fields, numbers=numbers
+        )
 
     def shared_list() -> Table:
         theirs = next(iter(view.brief.audience.release.to), "")
@@ -107,7 +112,7 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         "legend": lambda: figures.legend(view.items, voice),
         "outcomes": outcome_table,
         "rows": rows,
-        "facts": lambda: tables.facts(_facts(view, our, totals), voice),
+        "facts": facts,
         "months": months,
         "delegations": lambda: tables.delegations(view.dialogue, view.meeting, voice),
         "differences": lambda: tables.differences(view.differences(), voice),
@@ -174,10 +179,10 @@ def _attached(view: View) -> tuple[str, ...]:
     return tuple(named[d] for d in view.brief.audience.documents if d in named and (d != "one-pager" or fields))
 
 
-def _facts(view: View, our: OurWords, totals: Totals) -> list[Fact]:
+def _facts(view: View, our: OurWords, totals: Totals, *, cites: bool) -> list[Fact]:
     """Status, money, next date and, for our own readers, what is needed of them."""
     word = view.voice.word
-    facts = [_status(view, totals), _money(view), _next_date(view, totals)]
+    facts = [_status(view, totals), _money(view, cites=cites), _next_date(view, totals)]
     if our.needs:
         facts.append(
             Fact(
@@ -201,7 +206,7 @@ def _status(view: View, totals: Totals) -> Fact:
     return Fact(word("fact.status"), value, word("list.between").join(notes))
 
 
-def _money(view: View) -> Fact:
+def _money(view: View, *, cites: bool) -> Fact:
     word = view.voice.word
     paid = [i for i in view.items if i.money.words]
     if not paid:
@@ -215,7 +220,9 @@ def _money(view: View) -> Fact:
     return Fact(
         word("fact.money"),
         paid[0].money.words,
-        word("list.semicolon").join(filter(None, (paid[0].money.other, paid[0].money.note))),
+        word("list.semicolon").join(
+            filter(None, ((paid[0].money.cited if cites else paid[0].money.other), paid[0].money.note))
+        ),
     )
 
 

@@ -125,16 +125,17 @@ class Desk:
         return MoneyView(
             self.voice.listing([formats.money(a, words) for a in amounts]),
             self.voice.listing([formats.money(a, words, full=True) for a in amounts]),
-            self._equivalents(one) if len(amounts) == 1 else "",
+            self._equivalents(one, cites=False) if len(amounts) == 1 else "",
+            self._equivalents(one, cites=self.internal) if len(amounts) == 1 else "",
             self._unsaid(one) if len(amounts) == 1 else "",
         )
 
-    def _equivalents(self, amount: Amount) -> str:
+    def _equivalents(self, amount: Amount, *, cites: bool) -> str:
         said = []
         for other in amount.equivalents:
             same = Amount(value=other.value, currency=other.currency, qualifiers=other.qualifiers)
             words = formats.money(same, self.voice.wording)
-            cited = self.internal and other.source
+            cited = cites and other.source
             said.append(self.voice.word("source.cited", title=words, id=other.source) if cited else words)
         return self.voice.listing(said)
 

@@ -42,11 +42,12 @@ class DueView:
 
 @dataclass(frozen=True, slots=True)
 class MoneyView:
-    """How much: with its qualifier; with equivalents; the equivalents alone, with their source; what is left open."""
+    """How much: with its qualifier; with equivalents; these alone, bare or with their source; what is left open."""
 
     words: str = ""
     full: str = ""
     other: str = ""
+    cited: str = ""
     note: str = ""
 
 

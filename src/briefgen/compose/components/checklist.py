@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from briefgen.blocks.tree import (
     Cell,
@@ -24,6 +25,14 @@ from briefgen.compose.items import ItemView, NewsView
 from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Dialogue
 
+COLUMNS = {
+    "box": Column(19),
+    "number": Column(40),
+    "what": Column(),
+    "lead": Column(80),
+    "due": Column(78),
+    "rating": Column(68),
+}
 FIELD_STATES = ("announced", "not_started", "in_progress", "partly_done", "done", "on_hold", "dropped", "overtaken")
 ACTION_STATES = ("open", "waiting", "done", "dropped")
 
@@ -45,15 +54,17 @@ def grouped(
     return tuple(g for g in out if g.items)
 
 
-def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool) -> Table:
-    """Box, number, what, lead (support), due, status; with `fields` a status, a date and a remark can be filled in."""
-    columns = (Column(19), Column(40), Column(), Column(80), Column(78), Column(68))
-    words = [voice.word(f"column.{k}") for k in ("box", "number", "what", "lead", "due", "rating")]
-    rows = [head(words)]
+def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool, numbers: bool) -> Table:
+    """Box, number, what, lead (support), due, status.
+
+    With `fields` a status, a date and a remark can be filled in; without `numbers` no id and no source is named."""
+    row = RowMaker(voice, fields=fields, numbers=numbers)
+    names = [name for name in COLUMNS if numbers or name != "number"]
+    rows = [head(voice.word(f"column.{name}") for name in names)]
     for some in groups:
-        rows.append(group((some.name, *_note(some.note)), len(columns)))
-        rows += [_row(item, voice, fields=fields) for item in some.items]
-    return Table(columns, tuple(rows), description=voice.word("describe.checklist"))
+        rows.append(group((some.name, *_note(some.note)), len(names)))
+        rows += [row.row(item) for item in some.items]
+    return Table(tuple(COLUMNS[name] for name in names), tuple(rows), description=voice.word("describe.checklist"))
 
 
 def shared(groups: Sequence[Group], voice: Voice, ours: str, theirs: str) -> Table:
@@ -76,32 +87,59 @@ def _box(item: ItemView, voice: Voice) -> Cell:
     return Cell((Paragraph((CheckBox(item.key, item.done, label),), "Table Text"),))
 
 
-def _row(item: ItemView, voice: Voice, *, fields: bool) -> Row:
-    return Row(
-        (
-            _box(item, voice),
-            cell(secondary(item.number)),
-            _what(item, voice, fields=fields),
-            _lead(item, voice),
-            _due(item, voice, fields=fields),
-            _status(item, voice, fields=fields),
+@dataclass(frozen=True, slots=True)
+class RowMaker:
+    """Makes the rows of one checklist."""
+
+    voice: Voice
+    fields: bool
+    numbers: bool
+
+    def row(self, item: ItemView) -> Row:
+        """The row of an item."""
+        number = [cell(secondary(item.number))] if self.numbers else []
+        return Row(
+            (
+                _box(item, self.voice),
+                *number,
+                self.what(item),
+                _lead(item, self.voice),
+                self.due(item),
+                self.status(item),
+            )
         )
-    )
 
+    def what(self, item: ItemView) -> Cell:
+        """Title, the last news or what will show that it is done, room for a remark."""
+        lines: list[Inlines] = [strong(item.title), secondary(self._small(item))]
+        if self.fields:
+            label = self.voice.word("field.remark_of", title=item.title)
+            remark = Remark(f"{item.key}:remark", "", self.voice.word("field.remark"), label)
+            lines.append((Styled("Secondary", (remark,)),))
+        return cell(*lines)
 
-def _what(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
-    small: Inlines = secondary(_small(item, voice))
-    if fields:
-        label = voice.word("field.remark_of", title=item.title)
-        remark = Remark(f"{item.key}:remark", "", voice.word("field.remark"), label)
-        small = (Styled("Secondary", (*((f"{_small(item, voice)} · ",) if small else ()), remark)),)
-    return cell(strong(item.title), small)
+    def _small(self, item: ItemView) -> str:
+        if item.kind == "action" and item.note:
+            return item.note
+        return news_line(item, self.voice, cites=self.numbers) if item.news or item.kind != "action" else ""
 
+    def due(self, item: ItemView) -> Cell:
+        """By when; a date to pick where the day is exact."""
+        if self.fields and item.due.exact and item.open:
+            label = self.voice.word("field.due_of", title=item.title)
+            return cell((DateField(f"{item.key}:date", item.due.exact, item.due.words, label),))
+        return _due(item, self.voice)
 
-def _small(item: ItemView, voice: Voice) -> str:
-    if item.kind == "action":
-        return item.note or (news_line(item, voice) if item.news else "")
-    return news_line(item, voice)
+    def status(self, item: ItemView) -> Cell:
+        """The rating and, to be changed, the status."""
+        word = self.voice.word
+        lines = [rated(item.state.colour, word(f"rating.{item.state.colour}"))] if item.state.colour else []
+        if self.fields:
+            states = ACTION_STATES if item.kind == "action" else FIELD_STATES
+            options = tuple((s, word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))
+            label = word("field.status_of", title=item.title)
+            lines.append((Styled("Secondary", (Choice(f"{item.key}:status", item.state.code, options, label),)),))
+        return cell(*lines)
 
 
 def _lead(item: ItemView, voice: Voice) -> Cell:
@@ -113,23 +151,8 @@ def _lead(item: ItemView, voice: Voice) -> Cell:
     return cell(voice.word("lead_support", lead=actors.anyone, support=actors.support))
 
 
-def _due(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
-    if not item.due.stated:
-        return cell(secondary(voice.word("not_stated")))
-    if fields and item.due.exact and item.open:
-        label = voice.word("field.due_of", title=item.title)
-        return cell((DateField(f"{item.key}:date", item.due.exact, item.due.words, label),))
-    return cell(item.due.words)
-
-
-def _status(item: ItemView, voice: Voice, *, fields: bool) -> Cell:
-    lines = [rated(item.state.colour, voice.word(f"rating.{item.state.colour}"))] if item.state.colour else []
-    if fields:
-        states = ACTION_STATES if item.kind == "action" else FIELD_STATES
-        options = tuple((s, voice.word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))
-        label = voice.word("field.status_of", title=item.title)
-        lines.append((Styled("Secondary", (Choice(f"{item.key}:status", item.state.code, options, label),)),))
-    return cell(*lines)
+def _due(item: ItemView, voice: Voice) -> Cell:
+    return cell(item.due.words or secondary(voice.word("not_stated")))
 
 
 def _shared_row(item: ItemView, voice: Voice, theirs: str) -> Row:
@@ -141,7 +164,7 @@ def _shared_row(item: ItemView, voice: Voice, theirs: str) -> Row:
             _box(item, voice),
             cell(strong(item.title)),
             _lead(item, voice),
-            _due(item, voice, fields=False),
+            _due(item, voice),
             *(_last(news, voice) for news in (by_us, by_them)),
         )
     )

@@ -27,7 +27,7 @@ def outcomes(groups: Sequence[Group], kinds: Sequence[str], voice: Voice, partie
     fills: list[Callable[[ItemView], Cell]] = []
     for kind in _spread(kinds, parties):
         party = dict(parties).get(kind)
-        columns.append(Column(points=62) if party else KINDS[kind].column)
+        columns.append(Column(points=57 if "strength" in kinds else 92) if party else KINDS[kind].column)
         words.append(party or voice.word(f"column.{kind}"))
         fills.append(_by_party(kind, voice) if party else _bound(KINDS[kind], voice))
     rows = [head(words)]
@@ -38,33 +38,33 @@ def outcomes(groups: Sequence[Group], kinds: Sequence[str], voice: Voice, partie
     return Table(tuple(columns), tuple(rows), description=voice.word("describe.outcomes"))
 
 
-def rows(items: Sequence[ItemView], voice: Voice, *, rating: bool) -> Table:
-    """One-pager rows: bold lead-in and text, one secondary line, the status at the right."""
+def rows(items: Sequence[ItemView], voice: Voice, *, rating: bool, cites: bool) -> Table:
+    """One-pager rows: bold lead-in and text, a secondary line (with the source where `cites`), the status at the right."""
     return Table(
         (Column(), Column(points=84, align="right")),
-        tuple(Row((_told(item, voice), _standing(item, voice, rating=rating))) for item in items),
+        tuple(Row((_told(item, voice, cites=cites), _standing(item, voice, rating=rating))) for item in items),
         style="Rows",
         description=voice.word("describe.rows"),
     )
 
 
-def news_line(item: ItemView, voice: Voice) -> str:
+def news_line(item: ItemView, voice: Voice, *, cites: bool = True) -> str:
     """“2 Oct 2024: NSF Global Centers awards (S9), link inferred”; for ours, since when there has been no news."""
     news = item.news
     if news is None:
         since = item.state.since if item.number and item.open else None
         return voice.word("news.none_since", day=voice.date(since, "short")) if since else ""
     words = voice.word("news.dated", day=voice.partial(news.day, news.typed, "short"), note=news.note or news.status)
-    cited = voice.word("news.cited", source=news.source) if news.source else ""
+    cited = voice.word("news.cited", source=news.source) if news.source and cites else ""
     return words + cited + (voice.word("news.inferred") if news.inferred else "")
 
 
-def _told(item: ItemView, voice: Voice) -> Cell:
+def _told(item: ItemView, voice: Voice, *, cites: bool) -> Cell:
     lead = (Strong((voice.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
     text: Inlines = (*lead, item.text if item.lead_in else item.title)
     status = item.state.word if item.reported == "under_way" else ""
     who = item.actors.anyone or voice.word("leads_not_stated")
-    parts = [who, item.strength, item.due.words, status, news_line(item, voice)]
+    parts = [who, item.strength, item.due.words, status, news_line(item, voice, cites=cites)]
     return Cell(
         (
             *cell(text, style="Row Text").blocks,
@@ -105,9 +105,11 @@ def _or_not_stated(words: str, voice: Voice) -> Inlines:
 
 
 def _outcome(item: ItemView, voice: Voice) -> Cell:
-    listed = tuple(f"({chr(97 + n)})\u00a0{part.title}" for n, part in enumerate(item.parts))
-    amount = (f"{item.money.full}",) if item.money.full and item.money.words not in item.title else ()
-    return cell(item.title, *map(secondary, (*amount, *listed, item.evidence)))
+    """Title and, less loud, source and line; the amount where the title lacks it; the parts."""
+    title: Inlines = (item.title, *secondary(f" {item.evidence}" if item.evidence else ""))
+    amount = item.money.full if item.money.words not in item.title else ""
+    parts = voice.word("list.between").join(f"({chr(97 + n)})\u00a0{part.title}" for n, part in enumerate(item.parts))
+    return cell(title, secondary(amount), secondary(parts))
 
 
 def _pledge(item: ItemView, voice: Voice) -> Cell:
@@ -143,13 +145,13 @@ def _report(item: ItemView, voice: Voice) -> Cell:
 
 
 KINDS = {
-    "item": Kind(Column(points=34), lambda item, _: cell(item.number)),
+    "item": Kind(Column(points=31), lambda item, _: cell(item.number)),
     "outcome": Kind(Column(), _outcome),
     "pledge": Kind(Column(), _pledge),
     "plain": Kind(Column(), _plain),
     "leads": Kind(Column(points=104), lambda item, voice: cell(_or_not_stated(item.actors.anyone, voice))),
-    "strength": Kind(Column(points=50), lambda item, _: cell(item.strength)),
-    "due": Kind(Column(points=64), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
-    "rating": Kind(Column(points=82), _rating),
-    "reported": Kind(Column(points=110), _report),
+    "strength": Kind(Column(points=47), lambda item, _: cell(item.strength)),
+    "due": Kind(Column(points=62), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
+    "rating": Kind(Column(points=78), _rating),
+    "reported": Kind(Column(points=124), _report),
 }
