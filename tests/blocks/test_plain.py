@@ -90,13 +90,19 @@ def test_plain_text_is_laid_out_for_the_eye() -> None:
         "Title note\n==========",
         "one[1] two[2]",
         "3. a\n   - b\n4. c",
-        "Table\nh |\nx",
+        "Table\nh\nx",
         "> Head\n>\n> in\n>\n> side",
         "[a map]\nCaption",
         "————————————————————",
         "see <https://example.org/a>  below",
         "[1] a foot\n[2] a foot\n",
     ]
+
+
+def test_word_joiners_are_for_pages_only() -> None:
+    document = Document("t", "ko", (Paragraph(("1\u2060차\u00a0대화",)),))
+    assert plain(document) == "1차\u00a0대화\n"
+    assert list(words(document.blocks)) == ["1\u2060차\u00a0대화"]
 
 
 def test_a_mail_address_is_not_said_twice() -> None:

@@ -11,6 +11,7 @@ from briefgen.blocks import tree
 from briefgen.blocks.tree import Block, Blocks, Document, Inline, Inlines
 
 MARKERS = {"bullet": "•", "square": "□", "circle": "○", "dash": "-", "diamond": "◇"}
+JOINER = "\u2060"
 TICKED, OPEN = "☒", "☐"
 
 _LINE = "—" * 20
@@ -102,12 +103,14 @@ def notes(inlines: Inlines) -> Iterator[tree.Note]:
 
 
 def plain(document: Document) -> str:
-    """A document as plain text, without what its header and footer say; footnotes stand at the end."""
+    """A document as plain text, without what its header and footer say; footnotes stand at the end.
+
+    Word joiners, which only keep a line from breaking, are left out."""
     layout = _Layout()
     paragraphs = layout.blocks(document.blocks)
     endings = [f"[{n}] {' '.join(words(note.blocks))}" for n, note in enumerate(layout.notes, 1)]
     body = "\n\n".join("\n".join(lines) for lines in (*paragraphs, endings) if lines)
-    return f"{body}\n"
+    return f"{body}\n".replace(JOINER, "")
 
 
 class _Layout:
@@ -156,7 +159,7 @@ class _Layout:
 
     def row(self, row: tree.Row) -> str:
         cells = [" ".join(line for lines in self.blocks(cell.blocks) for line in lines) for cell in row.cells]
-        return " | ".join(cells).strip()
+        return " | ".join(filter(None, cells))
 
     def line(self, inlines: Inlines) -> str:
         return "".join(map(self.inline, inlines))
