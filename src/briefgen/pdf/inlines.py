@@ -21,8 +21,8 @@ from briefgen.pdf.file import text
 from briefgen.pdf.flows import Flow
 from briefgen.pdf.fonts import DRAWN, around, no_glyph
 from briefgen.pdf.inks import Ink, Inks
-from briefgen.pdf.runs import Item, Jump, Run, Target, Thing, Turn
-from briefgen.pdf.tags import Node
+from briefgen.pdf.runs import Item, Jump, Run, Thing, Turn
+from briefgen.pdf.tags import Node, Target
 
 _BLANKS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
 _BOXES = re.compile("([☐☑☒])")

@@ -25,9 +25,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.pdf.face import INVISIBLE, Face
 from briefgen.pdf.file import File, numbers
-from briefgen.pdf.runs import Target
 from briefgen.pdf.subset import embed
-from briefgen.pdf.tags import LAYOUT, REPEATED, Node, Tree
+from briefgen.pdf.tags import LAYOUT, REPEATED, Node, Target, Tree
 
 rl_config.useA85 = 0
 

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from briefgen.pdf.inks import Ink
-from briefgen.pdf.tags import Node
+from briefgen.pdf.tags import Node, Target
 
 if TYPE_CHECKING:
     from briefgen.pdf.flows import Flow
     from briefgen.pdf.pen import Pen
-
-
-class Target(NamedTuple):
-    """Where a link goes (an address, or `#` and an anchor of the document), and what it says to a listener."""
-
-    href: str
-    said: str
 
 
 @dataclass(slots=True, eq=False)

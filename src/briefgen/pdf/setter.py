@@ -20,8 +20,8 @@ from briefgen.pdf.file import text
 from briefgen.pdf.flows import Break, Flow, Stack
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.inlines import Source, covered, runs
-from briefgen.pdf.runs import Item, Jump, Run, Target
-from briefgen.pdf.tags import Node, Tree
+from briefgen.pdf.runs import Item, Jump, Run
+from briefgen.pdf.tags import Node, Target, Tree
 from briefgen.pdf.text import Text
 
 _NATURAL = 1.19

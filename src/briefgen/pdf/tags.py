@@ -39,6 +39,13 @@ class Annotation(NamedTuple):
     number: int
 
 
+class Target(NamedTuple):
+    """Where a link goes (an address, or `#` and an anchor of the document), and what it says to a listener."""
+
+    href: str
+    said: str
+
+
 class Node:
     """A structure element. `said` is the rest of its dictionary: alternate text, language, attributes."""
 
