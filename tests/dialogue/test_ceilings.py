@@ -32,11 +32,11 @@ ITEM = {
     "Equivalent": "value currency qualifiers source",
     "Due": "precision earliest latest as_stated stated_on purpose every every_months event basis source",
     "Widened": "name parties",
-    "Action": "do lead support due status",
+    "Action": "do lead round support due status",
     "Update": "date day_words status reported_on round source reported_by note due",
     "Source": "id kind title url lang published published_words published_by",
     "Organisation": "id name short party country also",
-    "Also": "name post since until",
+    "Also": "name short post since until",
     "Person": "id name party also",
 }
 """What travels with its item."""

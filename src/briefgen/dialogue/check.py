@@ -15,6 +15,7 @@ from briefgen.dialogue.exposure import exposures
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.omissions import omissions, unchecked
 from briefgen.dialogue.quotes import unfound
+from briefgen.dialogue.rounds import forgotten
 from briefgen.dialogue.texts import uncounted, untranslated
 from briefgen.errors import Problem, order
 
@@ -36,6 +37,7 @@ def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date
             *untranslated(dialogue, audiences),
             *omissions(dialogue),
             *unchecked(dialogue),
+            *forgotten(dialogue),
             *(silent(dialogue, day) if day else ()),
         )
     )

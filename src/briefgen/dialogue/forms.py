@@ -175,7 +175,7 @@ def _quote(node: Node, values: Values) -> Iterator[Fault]:
 
 
 def _also(node: Node, values: Values) -> Iterator[Fault]:
-    if not values.keys() & {"name", "post"}:
+    if not values.keys() & {"name", "short", "post"}:
         yield Fault("a name or a post is missing")
     if values.keys() >= {"since", "until"} and values["since"] > values["until"]:
         yield Fault("from is after to", "from")

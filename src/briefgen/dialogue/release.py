@@ -138,8 +138,8 @@ def _without_rounds(seen: Dialogue) -> Dialogue:
         return thing if thing.round in known else replace(thing, round="")
 
     commitments = (replace(c, sub_items=tuple(map(cleared, c.sub_items))) for c in seen.commitments)
-    updates = tuple(map(cleared, seen.updates))
-    return replace(seen, commitments=tuple(map(cleared, commitments)), updates=updates)
+    actions, updates = tuple(map(cleared, seen.actions)), tuple(map(cleared, seen.updates))
+    return replace(seen, commitments=tuple(map(cleared, commitments)), actions=actions, updates=updates)
 
 
 def _only_named(seen: Dialogue) -> Dialogue:

@@ -14,12 +14,15 @@ from briefgen.errors import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One of our own next steps. `lead` is an organisation or empty (not stated)."""
+    """One of our own next steps. `lead` is an organisation or empty (not stated).
+
+    `round` is the one it came out of; absent: that of its commitment, else the first."""
 
     id: str = part(INTERNAL)
     do: Text = part(ITEM)
     lead: str = part(ITEM, "", refers="organisation")
     commitment: str = part(INTERNAL, "", refers="commitment, sub-item")
+    round: str = part(ITEM, "", refers="round")
     support: tuple[str, ...] = part(ITEM, (), refers="organisation")
     due: tuple[Due, ...] = part(ITEM, ())
     status: ActionStatus = part(ITEM, "open")

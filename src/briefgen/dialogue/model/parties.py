@@ -12,9 +12,10 @@ from briefgen.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """Another name or post, for a time. Bounds are inclusive; an absent one is open."""
+    """Another name (or short one) or post, for a time. Bounds are inclusive; an absent one is open."""
 
     name: Text | None = part(ITEM, None)
+    short: Text | None = part(ITEM, None)
     post: Text | None = part(ITEM, None)
     since: dt.date | None = part(ITEM, None, key="from", vague="first")
     until: dt.date | None = part(ITEM, None, key="to", vague="last")
