@@ -24,6 +24,7 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.mail.html import html
 
 TEMPLATE = "mail.md.j2"
+WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ class Clerk:
         if not blocks or not isinstance(blocks[0], Heading):
             hint = "its first line is the subject: “# …”"
             raise Refused(Problem("a mail begins with a heading", Place(f"templates/{template}"), brief, hint))
-        subject = " ".join(text(blocks[0].inlines).split())
+        subject = " ".join(_typed(text(blocks[0].inlines)).split())
         body = Document(title=subject, language=audience.language, blocks=blocks[1:])
-        return Letter(subject, plain(body), html(body))
+        return Letter(subject, _typed(plain(body)), html(body).replace(WORD_JOINER, ""))
 
     def papers(self, recipient: Recipient, copies: Sequence[Copy]) -> tuple[PaperView, ...]:
         """Papers as a template sees them."""
@@ -107,6 +108,11 @@ class Clerk:
             reference=copy.reference,
             day=voice.date(dt.date.fromisoformat(copy.day)),
         )
+
+
+def _typed(words: str) -> str:
+    """Words without what only a page needs: no-break spaces, and joiners that an old mail program shows as boxes."""
+    return words.replace("\u00a0", " ").replace(WORD_JOINER, "")
 
 
 def file_name(dialogue: str, meeting: str, copy: Copy) -> str:
