@@ -39,7 +39,7 @@ def outcomes(groups: Sequence[Group], kinds: Sequence[str], voice: Voice, partie
 
 
 def rows(items: Sequence[ItemView], voice: Voice, *, rating: bool, cites: bool) -> Table:
-    """One-pager rows: bold lead-in and text, a secondary line (with the source where `cites`), the status at the right."""
+    """One-pager rows: bold lead-in and text, a line below (with the source where `cites`), the status at the right."""
     return Table(
         (Column(), Column(points=84, align="right")),
         tuple(Row((_told(item, voice, cites=cites), _standing(item, voice, rating=rating))) for item in items),
