@@ -52,14 +52,14 @@ def archived(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
     """The messages as they would go."""
     for delivery in ready:
         message = _message(delivery)
-        yield sent(message, _identity(delivery, message), now)
+        yield sent(message, identity(delivery, message), now)
 
 
 def assume(delivery: Delivery, book: Book, now: dt.datetime) -> int:
     """Write down that a recipient has what nobody knew of, or what was sent as a draft by hand; how many messages."""
     unknown = [entry for entry in delivery.issue.ledger.unknown() if entry.recipient == delivery.recipient.id]
     if not unknown and delivery.message:
-        unknown = [_entry(delivery, _identity(delivery, delivery.message))]
+        unknown = [_entry(delivery, identity(delivery, delivery.message))]
     for entry in unknown:
         book.append(replace(entry, at=_moment(now), event=Event.ASSUMED, reply=""))
     return len(unknown)
@@ -71,7 +71,7 @@ def assume(delivery: Delivery, book: Book, now: dt.datetime) -> int:
 def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outcome:
     """Hand one message over."""
     message = _message(delivery)
-    begun = _entry(delivery, _identity(delivery, message))
+    begun = _entry(delivery, identity(delivery, message))
     for paper in delivery.papers:
         book.keep(paper.data, f".{paper.copy.path.rpartition('.')[2]}")
     moment = clock.now()
@@ -97,7 +97,7 @@ def _message(delivery: Delivery) -> Message:
     return delivery.message
 
 
-def _identity(delivery: Delivery, message: Message) -> str:
+def identity(delivery: Delivery, message: Message) -> str:
     """The Message-ID: of edition, recipient and files; another one for a rehearsal, and for each kind of letter."""
     hashes = sorted(copy.sha256 for copy in delivery.copies)
     to = message.to.address if delivery.rehearsal else ""
