@@ -47,8 +47,9 @@ def commitment(**more: Any) -> Commitment:
 
 def dialogue(*items: Commitment, updates: tuple[Update, ...] = (), held: str = "2024-01-01", **more: Any) -> Dialogue:
     rounds = (Round(id="r1", held=day(held)),)
-    given: dict[str, Any] = {"rounds": rounds, "commitments": items, "updates": updates} | more
-    return Dialogue(id="d", name=A, parties=(Party(id="P", name=A),), **given)
+    parties = (Party(id="P", name=A),)
+    given: dict[str, Any] = {"parties": parties, "rounds": rounds, "commitments": items, "updates": updates} | more
+    return Dialogue(id="d", name=A, **given)
 
 
 def stands(as_of: str, item: Commitment, *updates: Update, **more: Any) -> Standing:
@@ -135,6 +136,13 @@ def test_only_a_named_organisation_is_a_lead(actors: tuple[Actor, ...], lead: bo
     found = stands("2024-01-02", commitment(actors=actors))
     assert found.lead is lead
     assert ("no_lead" in found.reasons) is not lead
+
+
+def test_a_party_that_is_an_organisation_leads_by_itself() -> None:
+    guild = (Party(id="P", name=A), Party(id="G", name=A, kind="organisation"))
+    assert stands("2024-01-02", commitment(actors=(Actor(party="G"),)), parties=guild).lead
+    assert not stands("2024-01-02", commitment(actors=(Actor(party="G", role="participant"),)), parties=guild).lead
+    assert not stands("2024-01-02", commitment(actors=(Actor(party="P"),)), parties=guild).lead
 
 
 def test_the_state_is_that_of_the_last_update_by_then() -> None:

@@ -19,10 +19,12 @@ from briefgen.dialogue.model import (
     Dialogue,
     Due,
     Override,
+    Party,
     Promise,
     Thresholds,
     Update,
 )
+from briefgen.dialogue.workdays import calendar, is_late
 
 COUNTS = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
 """What a text may count, in braces: `{total}`."""
@@ -66,11 +68,11 @@ def standing(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, Standing]:
     """Where each commitment, each part of one and each action stands on a day, by id."""
     rounds = _rounds(dialogue)
     replaced = _replaced(dialogue, rounds, as_of)
-    day = _Day(as_of, dialogue.thresholds, news_by_item(dialogue, as_of), rounds, replaced)
+    day = _Day(as_of, dialogue.thresholds, news_by_item(dialogue, as_of), rounds, replaced, dialogue.parties)
     found: dict[str, Standing] = {}
     for commitment in dialogue.commitments:
         found |= day.commitment(commitment)
-    return found | {action.id: day.action(action) for action in dialogue.actions}
+    return found | {action.id: day.action(action, calendar(dialogue, action)) for action in dialogue.actions}
 
 
 def counts(standings: Mapping[str, Standing]) -> dict[str, int]:
@@ -98,9 +100,13 @@ def news_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update]]:
     return news
 
 
-def has_lead(promise: Promise) -> bool:
-    """Whether an organisation is named: a bare party, a group, all parties together or a participant is no lead."""
-    return any(actor.org and actor.role != "participant" for actor in promise.actors)
+def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
+    """Whether an organisation is named, one that is a party itself too.
+
+    A state or union without an organisation, a group, all parties together or a participant is no lead.
+    """
+    bodies = {party.id for party in parties if party.kind == "organisation"}
+    return any((actor.org or actor.party in bodies) and actor.role != "participant" for actor in promise.actors)
 
 
 def _rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:
@@ -142,6 +148,7 @@ class _Day:
     news: Mapping[str, list[Update]]
     rounds: Mapping[str, dt.date | None]
     replaced: frozenset[str]
+    parties: tuple[Party, ...]
 
     def commitment(self, commitment: Commitment) -> dict[str, Standing]:
         """A commitment with its parts, which bring their news and their last days."""
@@ -153,10 +160,10 @@ class _Day:
         found = {commitment.id: self._stands(commitment, whole, "commitment")}
         return found | {part.id: self._stands(part, parts[part.id], "part") for part in commitment.sub_items}
 
-    def action(self, action: Action) -> Standing:
+    def action(self, action: Action, country: str) -> Standing:
         """One of our next steps: rated by its dates and its lead alone, for its news is ours to make."""
         state = self._state(action.id, action.status, action.due)
-        return self._rated(state, "action", bool(action.lead), None)
+        return self._rated(state, "action", bool(action.lead), None, country)
 
     def _promise(self, promise: Promise) -> _State:
         state = self._state(promise.id, promise.status_at_round, promise.due)
@@ -188,11 +195,11 @@ class _Day:
         )
 
     def _stands(self, promise: Promise, state: _State, kind: Kind) -> Standing:
-        return self._rated(state, kind, has_lead(promise), promise.rating)
+        return self._rated(state, kind, has_lead(promise, self.parties), promise.rating)
 
-    def _rated(self, state: _State, kind: Kind, lead: bool, override: Override | None) -> Standing:
+    def _rated(self, state: _State, kind: Kind, lead: bool, override: Override | None, country: str = "") -> Standing:
         silent = kind != "action" and state.open and self._silent(state.news)
-        overdue = state.open and state.latest is not None and self.as_of > state.latest
+        overdue = state.open and state.latest is not None and is_late(state.latest, self.as_of, country)
         colour, reasons = self._rate(state, lead, silent, overdue)
         if override and not (override.until and self.as_of > override.until):
             colour, reasons = override.rating, ("override",)
