@@ -12,6 +12,8 @@ from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Quote, SubItem, Update
 from briefgen.dialogue.status import Standing
 
+LONG_NAME = 60
+"""Letters; what is longer does not fit the column of a party."""
 _STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
 
 
@@ -202,7 +204,8 @@ class Desk:
         A party that leads by itself is worth a word only where not all do."""
         mine = [a for a in actors if self._party(a) == party]
         if orgs := [a for a in mine if a.org]:
-            return self._organisations(orgs, short=self.internal)
+            names = self._organisations(orgs, short=self.internal)
+            return names if len(names) <= LONG_NAME else self._organisations(orgs)
         alone = len({self._party(a) for a in actors} - {""}) < len(self.dialogue.parties)
         if roles := [a.role for a in mine if a.role != "lead" or alone]:
             return self.voice.word("actor.body_not_stated", role=self.voice.word(f"role.{roles[0]}"))

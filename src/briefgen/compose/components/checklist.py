@@ -69,7 +69,7 @@ def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool, numbers: b
 
 def shared(groups: Sequence[Group], voice: Voice, ours: str, theirs: str) -> Table:
     """The rows both sides see: box, what, lead, due, what we (`ours`, a name) and they (`theirs`, a party) reported."""
-    columns = (Column(19), Column(), Column(100), Column(78), Column(84), Column(84))
+    columns = (Column(19), Column(), Column(82), Column(66), Column(72), Column(72))
     words = [voice.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
     rows = [head([*words, ours, voice.party(theirs, short=True) or voice.word("column.theirs")])]
     for some in groups:

@@ -144,6 +144,11 @@ def _report(item: ItemView, voice: Voice) -> Cell:
     return cell((*_reported(item, voice), f" {news.when}"), secondary(news.note))
 
 
+def _stands(item: ItemView, voice: Voice) -> Cell:
+    """As `_report`, with the day alone."""
+    return cell(_reported(item, voice), secondary(item.news.when if item.news and item.reported != "none" else ""))
+
+
 KINDS = {
     "item": Kind(Column(points=31), lambda item, _: cell(item.number)),
     "outcome": Kind(Column(), _outcome),
@@ -153,5 +158,6 @@ KINDS = {
     "strength": Kind(Column(points=47), lambda item, _: cell(item.strength)),
     "due": Kind(Column(points=62), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
     "rating": Kind(Column(points=78), _rating),
+    "stands": Kind(Column(points=96), _stands),
     "reported": Kind(Column(points=124), _report),
 }
