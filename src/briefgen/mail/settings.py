@@ -1,0 +1,176 @@
+"""How mail leaves the house: from the environment (`BRIEFGEN_SMTP_…`), else from `data/mail.yaml`.
+
+The file holds no password. Whoever reads the environment passes it in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from briefgen.dialogue.recipients import checked_address
+from briefgen.dialogue.yaml import read_file
+from briefgen.errors import Place, Problem, Refused, nearest
+from briefgen.files import MIB
+from briefgen.mail.message import Mailbox
+from briefgen.mail.server import PORTS, Security, Server, is_loopback
+
+PATH = "data/mail.yaml"
+PREFIX = "BRIEFGEN_SMTP_"
+VARIABLES = ("host", "port", "security", "user", "from")
+"""Keys that a variable of the environment may give as well."""
+
+_NAMED = re.compile(r"\"?([^<\"]*?)\"? *<([^<>]+)>")
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What is stated; `largest_mb` is the size of a message, `per_minute` how many go at most."""
+
+    host: str = ""
+    port: int = 0
+    security: Security = "starttls"
+    user: str = ""
+    sender: Mailbox | None = None
+    per_minute: int = 60
+    largest_mb: int = 10
+
+    @property
+    def largest(self) -> int:
+        """Bytes of a message at most."""
+        return self.largest_mb * MIB
+
+    @property
+    def account(self) -> str:
+        """The name under which a keyring has the password."""
+        return f"{self.user}@{self.host}"
+
+
+class Stated(NamedTuple):
+    """A value as typed, and where."""
+
+    typed: Any
+    place: Place
+
+
+def read_settings(root: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings; a variable of the environment goes before its key. `Refused` with everything that is wrong."""
+    stated, problems = _in_file(root)
+    stated |= _in_environment(environment)
+    values: dict[str, Any] = {}
+    for key, (typed, place) in stated.items():
+        try:
+            values["sender" if key == "from" else key] = _READ[key](str(typed))
+        except ValueError as error:
+            problems.append(Problem(str(error), place))
+    settings = Settings(**values)
+    if settings.security == "plain" and settings.host and not is_loopback(settings.host):
+        what = f"mail to {settings.host} would go unencrypted; plain is for this machine alone"
+        problems.append(Problem(what, stated["security"].place, hint="starttls or tls"))
+    if problems:
+        raise Refused(problems)
+    return settings
+
+
+def server(settings: Settings, password: str) -> Server:
+    """The server to send by. `Refused` where something is missing without which nothing can be sent."""
+    missing = [f"{PREFIX}{name}" for name, value in (("HOST", settings.host), ("FROM", settings.sender)) if not value]
+    if missing or settings.sender is None:
+        what = f"nobody says how mail leaves the house: {' and '.join(missing)}"
+        raise Refused(Problem(what, hint=f"set it, or write host and from into {PATH}"))
+    if settings.user and not password:
+        hint = f"keyring set briefgen {settings.account}; or {PREFIX}PASSWORD"
+        raise Refused(Problem(f"there is no password for “{settings.user}” at {settings.host}", hint=hint))
+    return Server(
+        host=settings.host,
+        port=settings.port or PORTS[settings.security],
+        security=settings.security,
+        sender=settings.sender.address,
+        user=settings.user,
+        password=password,
+    )
+
+
+def _in_file(root: Path) -> tuple[dict[str, Stated], list[Problem]]:
+    """What `data/mail.yaml` states, and what may not stand there."""
+    file = read_file(root, PATH)
+    problems = list(file.problems)
+    if file.data is not None and not isinstance(file.data, dict):
+        problems.append(Problem(f"{PATH} must be “key: value” lines", file.place(()), hint=", ".join(_READ)))
+    entries = file.data if isinstance(file.data, dict) else {}
+    for key in (key for key in entries if key not in _READ):
+        place = file.key_place((key,))
+        if key == "password":
+            hint = f"keyring set briefgen USER@HOST; or {PREFIX}PASSWORD"
+            problems.append(Problem("a password stands in no file", place, hint=hint))
+        else:
+            problems.append(Problem(f"unknown key “{key}”", place, hint=nearest(key, _READ) or ", ".join(_READ)))
+    known = ((key, entries[key]) for key in _READ if entries.get(key) is not None)
+    return {key: Stated(typed, file.place((key,))) for key, typed in known}, problems
+
+
+def _in_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Stated]]:
+    """What the environment states."""
+    for key in VARIABLES:
+        name = PREFIX + key.upper()
+        if typed := environment.get(name, ""):
+            yield key, Stated(typed, Place(name))
+
+
+# ---- values -----------------------------------------------------------------------------------------------------
+
+
+def _word(typed: str) -> str:
+    """One line of text."""
+    if not typed.isprintable():
+        raise ValueError("a line break or control character cannot stand here")
+    return typed.strip()
+
+
+def _host(typed: str) -> str:
+    if " " in (word := _word(typed)):
+        raise ValueError(f"“{word}” is no host")
+    return word
+
+
+def _port(typed: str) -> int:
+    number = int(typed) if _NUMBER.fullmatch(typed.strip()) else 0
+    if not 0 < number < 65536:
+        raise ValueError(f"“{_word(typed)}” is no port: 587, 465 or 25, as your mail administrator says")
+    return number
+
+
+def _security(typed: str) -> str:
+    if (word := _word(typed)) not in PORTS:
+        raise ValueError(f"security cannot be “{word}”: it is one of {', '.join(PORTS)}")
+    return word
+
+
+def _sender(typed: str) -> Mailbox:
+    """`desk@example.org`, or with a name before it: `CET desk <desk@example.org>`."""
+    found = _NAMED.fullmatch(_word(typed))
+    return (
+        Mailbox(found[1].strip(), checked_address(found[2])) if found else Mailbox("", checked_address(typed.strip()))
+    )
+
+
+def _count(typed: str) -> int:
+    if not _NUMBER.fullmatch(typed.strip()):
+        raise ValueError(f"“{_word(typed)}” is no number above 0")
+    return int(typed)
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "host": _host,
+    "port": _port,
+    "security": _security,
+    "user": _word,
+    "from": _sender,
+    "per_minute": _count,
+    "largest_mb": _count,
+}
+"""How the value of each key is read."""
