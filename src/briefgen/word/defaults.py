@@ -111,7 +111,7 @@ def _paragraphs() -> Iterator[ParagraphStyle]:
     yield _style("Fact Label", 8, 11, bold=True, **small)
     yield _style("Fact Value", 12.5, 17, bold=True)
     yield _style("Fact Note", 8.5, 11.5, **small)
-    yield _style("Strip Label", 8, 10, **small, after=2.0, keep_next=True)
+    yield _style("Strip Label", 8, 10, **small, after=2.0, keep_next=True, tracking=-0.15)
     yield _style("Strip Mark", 9, 15, align="center")
     yield _style("Legend", 9.5, 13, before=3.0, after=2.0)
     yield _style("Month Head", 8, 11, bold=True, **small, align="center")

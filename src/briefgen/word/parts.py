@@ -39,8 +39,11 @@ def full(language: str) -> str:
 
 
 def spoken(language: str) -> tuple[str, str]:
-    """The language of Latin letters and of Hangul and Han in a document; both with their country."""
-    return full(language), full(language if language.startswith(EAST) else "ko")
+    """The language of Latin letters and digits, and of Hangul and Han, in a document; both with their country.
+
+    Digits must not be Korean: LibreOffice would break a Korean number anywhere.
+    """
+    return (full("en"), full(language)) if language.startswith(EAST) else (full(language), full("ko"))
 
 
 def settings(house: House, language: str) -> bytes:

@@ -43,19 +43,25 @@ def inner_properties(writer: Writer, face: Face) -> str:
         return writer.properties[face]
     style = writer.frame.character(face.style) if face.style else ""
     bold = writer.look.character(face.style).bold if face.bold is None and face.style else face.bold
-    language = full(face.language)
-    east = f' w:eastAsia="{esc(language)}"' if language.startswith(EAST) else ""
+    language = _spoken(writer, face.language)
     text = "".join(
         (
             f'<w:rStyle w:val="{style}"/>' if style else "",
             "" if bold is None else "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>',
             "<w:i/><w:iCs/>" if face.italic else "",
             "<w:strike/>" if face.strike else "",
-            f'<w:lang w:val="{esc(language)}"{east}/>' if language else "",
+            language,
         )
     )
     writer.properties[face] = text
     return text
+
+
+def _spoken(writer: Writer, language: str) -> str:
+    """`w:lang` of words in another language than the document's; Hangul and Han have an attribute of their own."""
+    if not language or full(language) == writer.language:
+        return ""
+    return f'<w:lang w:{"eastAsia" if language.startswith(EAST) else "val"}="{esc(full(language))}"/>'
 
 
 def properties(writer: Writer, face: Face) -> str:
