@@ -36,7 +36,7 @@ def golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--golden"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Builder:
     """Builds a workplace in this process."""
     return _make
@@ -46,6 +46,12 @@ def make() -> Builder:
 def workplace(tmp_path: Path) -> Path:
     """A copy of the sample, not built."""
     return _copied(TOP, tmp_path / "workplace")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample, not built, for all tests of a module."""
+    return _copied(TOP, tmp_path_factory.mktemp("shared") / "workplace")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File
-from briefgen.errors import Problem, Refused
+from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
 
 
@@ -70,7 +70,8 @@ def _papers(wanted: tuple[Brief, ...], desk: Desk, edition: Edition, dialogue: D
         try:
             made = paper(brief, desk, old)
         except Refused as refused:
-            problems += refused.problems
+            template = Place(f"templates/{brief.document}.md.j2")
+            problems += [p if p.place.path else p.at(template) for p in refused.problems]
             continue
         papers.append(made)
         if "pdf" in brief.audience.formats and not (old and old.reference == made.reference):

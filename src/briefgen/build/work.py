@@ -75,7 +75,8 @@ class Work:
                 return self._dropped(step)
             return self._made(step, step.paper, step.bundle)
         except Refused as refused:
-            self.problems += refused.problems
+            here = Place(self._name(step))
+            self.problems += [p if p.place.path else p.at(here) for p in refused.problems]
             return Outcome(self._name(step), "failed", step.reasons)
 
     def _made(self, step: Step, paper: Paper, bundle: Bundle) -> Outcome:

@@ -1,0 +1,192 @@
+"""No word and no id that was not released stands in any byte of a file for a reader outside.
+
+Every text of the sample gets a word of its own, every item an id of its own; then every byte of every file is
+searched: zip parts unpacked, streams inflated, strings of PDF decoded, pages read, names and properties.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pikepdf
+import pypdf
+import pytest
+
+from briefgen.build import plan
+from briefgen.build.run import Report
+from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.marks import reaches
+from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text
+from briefgen.errors import Place
+
+READERS = ("partner", "public", "public-ko")
+CODES = {"id", "currency", "lang", "kind", "status", "confidence", "day_words", "published_words", "url", "field"}
+"""Strings that are no words: another one would be another thing, or none."""
+CANARY = re.compile(r"zq\d{5}qz")
+IDS = re.compile(r"\b([CAU])(\d\d\d?)((?:-\d+|[a-z])?)\b")
+
+
+@dataclass
+class Canaries:
+    """Gives every text a word of its own, and remembers where it stood: under which marks, and whether internal."""
+
+    words: dict[str, tuple[str, bool, tuple[Mark, ...]]] = field(default_factory=dict)
+    number: Iterator[int] = field(default_factory=count)
+
+    def into(self, value: Any, path: str, internal: bool, marks: tuple[Mark, ...]) -> Any:
+        """The value with a canary in each of its texts."""
+        if isinstance(value, str):
+            return f"{value} {self._word(path, internal, marks)}"
+        if isinstance(value, Text):
+            return Text(tuple((code, self.into(words, path, internal, marks)) for code, words in value.words))
+        if isinstance(value, Mark):
+            return replace(value, basis=self.into(value.basis, path, True, marks))
+        if isinstance(value, tuple):
+            return tuple(self.into(part, path, internal, marks) for part in value)
+        if is_dataclass(value) and not isinstance(value, Place | type):
+            return self._attributes(value, path, internal, marks)
+        return value
+
+    def _attributes(self, thing: Any, path: str, internal: bool, marks: tuple[Mark, ...]) -> Any:
+        if isinstance(own := getattr(thing, "release", None), Mark):
+            marks = (*marks, own)
+        changes = {}
+        hints = get_type_hints(type(thing))
+        for attribute in fields(thing):
+            declared = attribute.metadata
+            if declared.get("refers") or attribute.name in CODES or "Literal" in repr(hints[attribute.name]):
+                continue
+            inside = internal or declared.get("ceiling", Ceiling.INTERNAL) is Ceiling.INTERNAL
+            before = getattr(thing, attribute.name)
+            if isinstance(before, tuple) and any(isinstance(part, str) for part in before):
+                continue  # lists of codes, and texts with a code before them
+            if before:
+                changes[attribute.name] = self.into(before, f"{path}.{attribute.name}", inside, marks)
+        return replace(thing, **changes)
+
+    def _word(self, path: str, internal: bool, marks: tuple[Mark, ...]) -> str:
+        word = f"zq{next(self.number):05d}qz"
+        self.words[word] = (path, internal, marks)
+        return word
+
+    def kept_from(self, reader: Mark) -> dict[str, str]:
+        """The canaries a reader must not see, with where they stood."""
+        return {
+            word: path
+            for word, (path, internal, marks) in self.words.items()
+            if internal or not all(reaches(mark, reader) for mark in marks)
+        }
+
+
+@pytest.fixture(scope="module")
+def canaries() -> Canaries:
+    return Canaries()
+
+
+@pytest.fixture(scope="module")
+def outside(canaries: Canaries, shared: Path, make: Callable[..., Report]) -> Path:
+    """The sample with canaries, built for the readers outside."""
+    for path in (shared / "data" / "kr-us-cet").rglob("*.yaml"):
+        path.write_text(IDS.sub(r"Z\1Q\2Z\3", path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def with_canaries(root: Path, name: str) -> tuple[Dialogue | None, list[Any]]:
+        dialogue, problems = load(root, name)
+        return (canaries.into(dialogue, "", False, ()) if dialogue else None), problems
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan, "load", with_canaries)
+        patch.setattr(plan, "check", lambda *_: [])
+        report = make(shared, audiences=READERS)
+    assert not report.problems
+    return shared / "out" / "kr-us-cet" / "r1"
+
+
+def contents(path: Path) -> Iterator[str]:
+    """Everything that can be read in a file: its name, its bytes, and whatever is packed, inflated or encoded in it."""
+    data = path.read_bytes()
+    yield path.name
+    yield data.decode("latin-1")
+    yield data.decode("utf-16-be", "ignore")
+    if path.suffix == ".docx":
+        yield from of_zip(path)
+    else:
+        yield from of_pdf(path)
+
+
+def of_zip(path: Path) -> Iterator[str]:
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            text = archive.read(part).decode("utf-8", "replace")
+            yield f"{part.filename} {part.comment!r} {text}"
+            # Words may be cut into runs: what is left without the tags.
+            yield html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def of_pdf(path: Path) -> Iterator[str]:
+    with pikepdf.open(path) as pdf:
+        for thing in pdf.objects:
+            yield from strings(thing)
+            if isinstance(thing, pikepdf.Stream):
+                data = thing.read_bytes()
+                yield data.decode("latin-1")
+                yield data.decode("utf-16-be", "ignore")
+    for page in pypdf.PdfReader(path).pages:
+        yield page.extract_text()
+
+
+def strings(thing: Any) -> Iterator[str]:
+    """Every string and name in an object of a PDF, decoded."""
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+        yield bytes(thing).decode("latin-1")
+    elif isinstance(thing, pikepdf.Name):
+        yield str(thing)
+    elif isinstance(thing, pikepdf.Array):
+        for part in thing:
+            yield from strings(part) if not getattr(part, "is_indirect", False) else ()
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        for key, part in thing.items():
+            yield key
+            yield from strings(part) if not getattr(part, "is_indirect", False) else ()
+
+
+@pytest.fixture(scope="module")
+def read(outside: Path) -> dict[Path, str]:
+    """All that can be read in each file."""
+    return {
+        path: "\n".join(contents(path)) for path in sorted(outside.rglob("*.*")) if path.suffix in (".docx", ".pdf")
+    }
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_nothing_that_was_not_released_stands_in_any_byte(
+    reader: str, read: dict[Path, str], canaries: Canaries, shared: Path
+) -> None:
+    audience = next(audience for audience in load_audiences(shared)[0] if audience.id == reader)
+    kept = canaries.kept_from(audience.release)
+    assert len(kept) > 300
+    files = {path: text for path, text in read.items() if path.parent.name == reader}
+    assert files
+    found = {(path.name, kept[word]) for path, text in files.items() for word in CANARY.findall(text) if word in kept}
+    assert not found
+
+
+def test_no_id_of_the_office_stands_in_any_byte(read: dict[Path, str]) -> None:
+    assert not {(path.name, found) for path, text in read.items() for found in re.findall(r"Z[CAU]Q\d+Z", text)}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_was_released_is_found_in_word_and_pdf_alike_so_that_the_search_can_be_trusted(
+    reader: str, read: dict[Path, str]
+) -> None:
+    found = {path: set(CANARY.findall(text)) for path, text in read.items() if path.parent.name == reader}
+    for path in found:
+        assert found[path] == found[path.with_suffix(".pdf")], path.name
+    assert len(set().union(*found.values())) > 80
