@@ -91,4 +91,4 @@ def test_a_header_in_disguise_is_refused(tmp_path: Path, name: str) -> None:
     "typed", ["CET desk <desk@example.org>", '"CET desk" <desk@example.org>', " CET desk<desk@example.org> "]
 )
 def test_a_sender_may_have_a_name(tmp_path: Path, typed: str) -> None:
-    assert settings(tmp_path, FROM=typed).sender == Mailbox("CET desk", "a@example.org")
+    assert settings(tmp_path, FROM=typed).sender == Mailbox("CET desk", "desk@example.org")

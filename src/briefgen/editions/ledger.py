@@ -71,9 +71,9 @@ class Copy:
         return cls(path=path, **{name: getattr(file, name) for name in same})
 
     def same(self, other: Copy) -> bool:
-        """The same bytes; or the same paper with the same words, written by another version of the program."""
-        paper = (self.path, self.audience, self.reference)
-        return self.sha256 == other.sha256 or paper == (other.path, other.audience, other.reference)
+        """The same bytes; or the same paper with the same words and marking, written by another version of ours."""
+        paper = (self.path, self.audience, self.reference, self.marking)
+        return self.sha256 == other.sha256 or paper == (other.path, other.audience, other.reference, other.marking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,143 @@
+"""What a file is: of which dialogue, round and reader, changed or not, newest or not, cleared and sent to whom.
+
+The records of editions and the ledgers say it. A file that was changed is known by the reference it carries, which
+says where it came from and nothing of what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Literal, TypeAlias
+
+from briefgen import files
+from briefgen.editions.ledger import Copy, Held, Ledger
+from briefgen.editions.record import Edition, File, Replaced
+
+State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
+"""`unproven`: its reference is known, but nobody has the hash any more. `unknown`: nothing here knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All records and ledgers of a workplace. `clearances`: dialogue, reader and reference to office and day."""
+
+    editions: tuple[Edition, ...]
+    ledgers: Mapping[str, Ledger]
+    clearances: Mapping[tuple[str, str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is known of a file. `newest` is `None` where nothing is known; `holders` are recipients and when."""
+
+    state: State
+    sha256: str
+    reference: str = ""
+    dialogue: str = ""
+    round: str = ""
+    audience: str = ""
+    document: str = ""
+    field: str = ""
+    language: str = ""
+    title: str = ""
+    day: str = ""
+    release: str = ""
+    marking: str = ""
+    newest: bool | None = None
+    draft: bool = False
+    cleared: str = ""
+    holders: tuple[tuple[str, str], ...] = ()
+
+
+def verify(data: bytes, archive: Archive, reference: Callable[[bytes], str]) -> Verdict:
+    """What a file is. `reference` reads the one a file carries, or an empty string."""
+    digest = files.sha256(data)
+    if found := _known(archive, lambda entry: digest in (entry.sha256, entry.sent)):
+        return _verdict("unchanged", digest, found, archive)
+    carried = reference(data)
+    if carried and (found := _known(archive, lambda entry: carried == entry.reference)):
+        return _verdict("altered", digest, found, archive)
+    if carried:
+        for edition in archive.editions:
+            if old := next((old for old in edition.replaced if old.reference == carried), None):
+                return _superseded(digest, edition, old)
+    return Verdict(state="unknown", sha256=digest, reference=carried)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file as a record or a ledger knows it."""
+
+    dialogue: str
+    round: str
+    copy: Copy
+    file: File | None = None
+    edition: Edition | None = None
+    cleared: str = ""
+
+
+def _known(archive: Archive, wanted: Callable[[Copy], bool]) -> _Found | None:
+    """The first file that fits: in the records, which are newer, then in the ledgers, newest first."""
+    return next((found for found in _everything(archive) if wanted(found.copy)), None)
+
+
+def _everything(archive: Archive) -> Iterator[_Found]:
+    for edition in archive.editions:
+        for path, file in edition.files.items():
+            yield _Found(edition.dialogue, edition.round, Copy.of(path, file), file, edition)
+    for dialogue, ledger in archive.ledgers.items():
+        for entry, copy, _ in reversed(list(ledger.received())):
+            yield _Found(dialogue, entry.round, copy, cleared=entry.cleared)
+
+
+def _verdict(state: State, digest: str, found: _Found, archive: Archive) -> Verdict:
+    copy = found.copy
+    same = {each.name for each in fields(Verdict)} & {each.name for each in fields(Copy)} - {"sha256"}
+    return Verdict(
+        state=state,
+        sha256=digest,
+        dialogue=found.dialogue,
+        round=found.round,
+        newest=found.file is not None,
+        draft=bool(found.file and found.file.draft),
+        cleared=_cleared(found, archive),
+        holders=tuple(_holders(archive.ledgers.get(found.dialogue), copy)),
+        **{name: getattr(copy, name) for name in same},
+    )
+
+
+def _superseded(digest: str, edition: Edition, old: Replaced) -> Verdict:
+    """All that a record remembers of a paper that a newer one took the place of."""
+    return Verdict(
+        state="unproven",
+        sha256=digest,
+        reference=old.reference,
+        dialogue=edition.dialogue,
+        round=edition.round,
+        audience=old.audience,
+        document=old.document,
+        field=old.field,
+        day=old.day,
+        newest=False,
+    )
+
+
+def _cleared(found: _Found, archive: Archive) -> str:
+    """Who cleared it, and when: by the data as they are now, or when it was sent."""
+    if found.edition is None:
+        return found.cleared
+    audience = found.copy.audience
+    return archive.clearances.get((found.dialogue, audience, found.edition.readers.get(audience, "")), "")
+
+
+def _holders(ledger: Ledger | None, copy: Copy) -> Iterator[tuple[str, str]]:
+    """Who was sent these very words, in whatever format, and when last."""
+    words = (copy.audience, copy.reference)
+    received = ledger.received() if ledger else ()
+    sent = {
+        e.recipient: e.at
+        for e, other, held in received
+        if held is Held.YES and words == (other.audience, other.reference)
+    }
+    yield from sorted(sent.items())
