@@ -13,7 +13,7 @@ from briefgen.build.why import sentence
 from briefgen.build.work import Manner
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.progress import progress
-from briefgen.cli.session import Session, failed, leave, plain
+from briefgen.cli.session import Session, counted, failed, leave, plain
 
 
 @click.command(
@@ -78,7 +78,7 @@ def _say(session: Session, report: Report) -> None:
     if unwanted := [outcome.path for outcome in report.outcomes if outcome.action == "unwanted"]:
         session.remark("\n  ".join(("no longer wanted; briefgen build --prune removes them:", *unwanted)))
     if report.notices:
-        session.remark(f"{len(report.notices)} notices of the data: briefgen check lists them")
+        session.remark(f"{counted(len(report.notices), 'notice')} of the data: briefgen check lists them")
 
 
 def _data(report: Report) -> dict[str, object]:

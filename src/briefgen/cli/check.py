@@ -7,7 +7,7 @@ import click
 from briefgen.build.run import examine
 from briefgen.build.site import Order
 from briefgen.cli.command import Command, pass_session
-from briefgen.cli.session import Session, failed, leave, plain
+from briefgen.cli.session import Session, counted, failed, leave, plain
 from briefgen.errors import Problem, Severity, order
 
 
@@ -40,8 +40,4 @@ def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json:
 
 def _summary(found: list[Problem]) -> str:
     notices = sum(problem.severity is Severity.NOTICE for problem in found)
-    return f"{_count(len(found) - notices, 'problem')}, {_count(notices, 'notice')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(len(found) - notices, 'problem')}, {counted(notices, 'notice')}"

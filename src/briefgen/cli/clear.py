@@ -9,7 +9,7 @@ import click
 from briefgen.build.clear import clear
 from briefgen.build.site import Order
 from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.session import Session
+from briefgen.cli.session import Session, counted
 
 
 @click.command(
@@ -45,8 +45,7 @@ def command(
         as_of=as_of,
     )
     cleared = clear(order, office, cleared_on)
-    papers = f"{cleared.papers} paper{'' if cleared.papers == 1 else 's'}"
-    what = f"{papers} of {cleared.dialogue} for {audience}, reference {cleared.reference}"
+    what = f"{counted(cleared.papers, 'paper')} of {cleared.dialogue} for {audience}, reference {cleared.reference}"
     if cleared.id:
         session.result(f"{cleared.id} added to data/{cleared.dialogue}/updates.yaml: {office} cleared {what}")
         session.remark("briefgen build takes the draft mark off")

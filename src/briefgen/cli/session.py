@@ -85,6 +85,11 @@ def leave(code: int) -> NoReturn:
     raise click.exceptions.Exit(code)
 
 
+def counted(number: int, noun: str) -> str:
+    """“no problems”, “1 notice”, “4 files”."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
 def plain(problem: Problem) -> dict[str, str | int]:
     """A problem for a program."""
     place = problem.place

@@ -1,0 +1,52 @@
+"""Dialogues of other shapes build without a change of code, and a principal's memo is one page whatever it is about."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from briefgen.build.run import Report
+
+Build = Callable[..., Report]
+TOP = Path(__file__).parents[2]
+EXERCISES = sorted(path.name for path in (TOP / "tests" / "dialogues").iterdir())
+OFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(params=EXERCISES)
+def exercise(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A workplace with an invented dialogue."""
+    shutil.copytree(TOP / "tests" / "dialogues" / request.param / "data", tmp_path / "data")
+    shutil.copytree(TOP / "templates", tmp_path / "templates")
+    return tmp_path
+
+
+def pages(path: Path) -> int:
+    return len(pypdf.PdfReader(path).pages)
+
+
+def test_an_exercise_builds_for_all_its_readers(exercise: Path, make: Build) -> None:
+    report = make(exercise)
+    assert not report.problems
+    assert {outcome.action for outcome in report.outcomes} == {"written"}
+    assert all(pages(memo) == 1 for memo in exercise.glob("out/*/*/principal*/memo.pdf"))
+
+
+def test_the_principal_s_memo_is_one_page_in_both_languages(sample: Path) -> None:
+    memos = sorted(sample.glob("out/*/*/principal*/memo.pdf"))
+    assert [pages(memo) for memo in memos] == [1, 1]
+
+
+@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("reader", ["principal", "principal-ko"])
+def test_it_is_one_page_in_word_too(sample: Path, tmp_path: Path, reader: str) -> None:
+    memo = sample / "out" / "kr-us-cet" / "r1" / reader / "memo.docx"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(memo)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert pages(tmp_path / "memo.pdf") == 1
