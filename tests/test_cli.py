@@ -97,6 +97,16 @@ def test_a_bug_is_one_line_and_no_traceback(run: Run, monkeypatch: pytest.Monkey
     assert "Traceback" in run("-v", "build").stderr
 
 
+def test_a_build_that_is_stopped_says_that_files_are_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build_command, "build", stopped)
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "every file is whole" in result.stderr
+
+
 # ---- build, check, why ------------------------------------------------------------------------------------------
 
 

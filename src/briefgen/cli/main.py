@@ -62,6 +62,9 @@ class Commands(Help, click.Group):
         except Refused as refused:
             session.problems(refused.problems)
             leave(1)
+        except KeyboardInterrupt:
+            session.remark("stopped; every file is whole, and the next build goes on from here")
+            leave(1)
         except Exception as error:
             session.bug(error)
             leave(1)
