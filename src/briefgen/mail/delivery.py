@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from briefgen.dialogue.recipients import Recipient
+from briefgen.dialogue.recipients import Recipient, checked_address
 from briefgen.editions.ledger import Copy, Held
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
 from briefgen.mail.guard import Issue, Paper, judged
-from briefgen.mail.letter import Clerk, file_name
+from briefgen.mail.letter import TEMPLATE, Clerk, file_name
 from briefgen.mail.lock import locked
 from briefgen.mail.message import Attachment, Mailbox, Message, draft
 
@@ -77,50 +77,71 @@ def deliveries(issue: Issue, recipients: Iterable[Recipient], clerk: Clerk, mann
 
 def _delivery(issue: Issue, recipient: Recipient, clerk: Clerk, manner: Manner) -> Delivery:
     """What one recipient is still to get, if he may."""
-    copies = _copies(issue, recipient)
+    delivery, missing = begun(issue, recipient, copies_for(issue, recipient), manner)
+    if delivery.state is not State.READY:
+        return delivery
+    verdicts = [judged(issue, copy.path, recipient, manner.now) for copy in missing]
+    problems = [problem for verdict in verdicts if isinstance(verdict, list) for problem in verdict]
+    papers = tuple(verdict for verdict in verdicts if isinstance(verdict, Paper))
+    return finished(delivery, papers, problems, clerk, manner)
+
+
+def begun(
+    issue: Issue, recipient: Recipient, copies: Sequence[Copy], manner: Manner, kind: str = "papers"
+) -> tuple[Delivery, tuple[Copy, ...]]:
+    """A delivery as the ledger leaves it, and which copies are still to go: none, unless its state is `READY`."""
     standing = {copy.path: issue.ledger.held(recipient.id, copy) for copy in copies}
     if manner.rehearsal or recipient.id in manner.resend:
         standing = {path: Held.YES if held is Held.YES else Held.NO for path, held in standing.items()}
     of = {held: tuple(copy for copy in copies if standing[copy.path] is held) for held in Held}
-    begun = Delivery(
+    state = State.HELD if copies else State.NOTHING
+    if of[Held.NO]:
+        state = State.READY
+    if of[Held.UNKNOWN]:
+        state = State.UNKNOWN
+    delivery = Delivery(
         issue=issue,
         recipient=recipient,
-        state=State.NOTHING,
-        held=of[Held.YES],
+        state=state,
+        held=of[Held.UNKNOWN] or of[Held.YES],
+        kind=kind,
         rehearsal=bool(manner.rehearsal),
     )
-    if of[Held.UNKNOWN]:
-        return replace(begun, state=State.UNKNOWN, held=of[Held.UNKNOWN])
-    if not of[Held.NO]:
-        return replace(begun, state=State.HELD if copies else State.NOTHING)
-    return addressed(begun, [copy.path for copy in of[Held.NO]], clerk, manner)
+    return delivery, of[Held.NO] if state is State.READY else ()
 
 
-def addressed(begun: Delivery, paths: Sequence[str], clerk: Clerk, manner: Manner) -> Delivery:
-    """A delivery with its papers judged and its message written; refused with every reason against it."""
-    issue, recipient = begun.issue, begun.recipient
-    verdicts = [judged(issue, path, recipient, manner.now) for path in paths]
-    problems = [problem for verdict in verdicts if isinstance(verdict, list) for problem in verdict]
+def finished(
+    delivery: Delivery,
+    papers: Sequence[Paper],
+    problems: Sequence[Problem],
+    clerk: Clerk,
+    manner: Manner,
+    template: str = TEMPLATE,
+    **more: object,
+) -> Delivery:
+    """The delivery with its files locked and its message written; or refused, with every reason against it."""
+    recipient = delivery.recipient
     password = manner.passwords(recipient) if recipient.password == "required" else ""
     if recipient.password == "required" and not password:
         hint = f"keyring set briefgen-pdf {recipient.id}"
-        problems.append(Problem("there is no password to lock its files with", recipient.place, recipient.id, hint))
+        what = "there is no password to lock its files with"
+        problems = [*problems, Problem(what, recipient.place, recipient.id, hint)]
     if problems:
-        return replace(begun, state=State.REFUSED, problems=tuple(dict.fromkeys(problems)))
-    papers = tuple(verdict for verdict in verdicts if isinstance(verdict, Paper))
-    return worded(replace(begun, papers=tuple(_locked(papers, password))), clerk, manner)
+        return replace(delivery, state=State.REFUSED, problems=tuple(dict.fromkeys(problems)))
+    locked_papers = tuple(_locked(paper, password) for paper in papers)
+    return _worded(replace(delivery, papers=locked_papers), clerk, manner, template, more)
 
 
-def worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str = "mail.md.j2", **more: object) -> Delivery:
+def _worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str, more: Mapping[str, object]) -> Delivery:
     """The delivery with its message; refused where that would be too large."""
     recipient, issue = delivery.recipient, delivery.issue
     letter = clerk.letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
-    name = recipient.name.get(clerk.audiences[recipient.audience].language) or ""
+    language = clerk.audiences[recipient.audience].language
     message = Message(
         sender=manner.sender,
-        to=Mailbox("", manner.rehearsal) if delivery.rehearsal else Mailbox(name, recipient.address),
+        to=Mailbox("", manner.rehearsal) if delivery.rehearsal else _mailbox(recipient, language),
         subject=letter.subject,
-        language=clerk.audiences[recipient.audience].language,
+        language=language,
         text=letter.text,
         html=letter.html,
         attachments=tuple(
@@ -128,7 +149,7 @@ def worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str = "ma
             for paper in delivery.papers
         ),
     )
-    ready = replace(delivery, state=State.READY, message=message)
+    ready = replace(delivery, message=message)
     if ready.size <= manner.largest:
         return ready
     what = f"the message has {ready.size / MIB:.1f} MB, and at most {manner.largest / MIB:g} MB are sent"
@@ -136,7 +157,12 @@ def worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str = "ma
     return replace(ready, state=State.REFUSED, problems=(Problem(what, recipient.place, recipient.id, hint),))
 
 
-def _copies(issue: Issue, recipient: Recipient) -> list[Copy]:
+def _mailbox(recipient: Recipient, language: str) -> Mailbox:
+    """Name and address of a recipient; a name that is not in his language is left to the letter."""
+    return Mailbox(recipient.name.get(language) or "", checked_address(recipient.address))
+
+
+def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
     """The files of an edition that a recipient is to have, in the order in which its reader gets papers."""
     audience = issue.audiences.get(recipient.audience)
     order: dict[str, int] = {document: at for at, document in enumerate(audience.documents if audience else ())}
@@ -150,11 +176,9 @@ def _copies(issue: Issue, recipient: Recipient) -> list[Copy]:
     return sorted(chosen, key=lambda copy: order.get(copy.document, len(order)))
 
 
-def _locked(papers: Sequence[Paper], password: str) -> Iterator[Paper]:
-    """The papers behind a password, if there is one."""
-    for paper in papers:
-        if password:
-            data = locked(paper.data, password)
-            yield replace(paper, data=data, copy=replace(paper.copy, sent=sha256(data)))
-        else:
-            yield paper
+def _locked(paper: Paper, password: str) -> Paper:
+    """A paper behind a password, if there is one."""
+    if not password:
+        return paper
+    data = locked(paper.data, password)
+    return replace(paper, data=data, copy=replace(paper.copy, sent=sha256(data)))

@@ -60,6 +60,21 @@ class Paper:
     cleared: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file says of itself: for whom, released how far, marked how, cleared or not."""
+
+    audience: str
+    release: Mark
+    marking: str
+    draft: bool = False
+
+    @classmethod
+    def of(cls, file: File) -> Claim:
+        """The claim of a recorded file."""
+        return cls(file.audience, Mark(file.release, file.to), file.marking, file.draft)  # type: ignore[arg-type]
+
+
 def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> Paper | list[Problem]:
     """The file if the recipient may have it now, else every reason against it, in the order of the house."""
     file = issue.edition.files.get(path)
@@ -68,8 +83,7 @@ def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> P
     data = issue.bytes_of(path)
     problems = [data] if isinstance(data, Problem) else []
     problems += _stale(issue)
-    for what in _objections(issue, file, recipient, now):
-        problems.append(_against(issue, path, recipient, *what))
+    problems += objections(issue, path, Claim.of(file), recipient, now)
     if problems or isinstance(data, Problem):
         return problems
     clearance = cleared(issue, file.audience, now.date())
@@ -108,14 +122,14 @@ def _stale(issue: Issue) -> Iterator[Problem]:
         yield Problem(what + more, Place(f"{issue.name}/{record.NAME}"), hint=hint)
 
 
-def _objections(issue: Issue, file: File, recipient: Recipient, now: dt.datetime) -> Iterator[tuple[str, str]]:
-    """Reasons against a file for a recipient, each with what helps."""
-    if file.audience != recipient.audience:
-        yield f"is for “{file.audience}”, and this recipient is “{recipient.audience}”", ""
-    yield from _release(issue, Mark(file.release, file.to), recipient)  # type: ignore[arg-type]
-    yield from _clearance(issue, file, now)
-    yield from _embargo(issue, now)
-    yield from _marking(issue, file)
+def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Problem]:
+    """Every reason against a file for a recipient, but for its bytes and the age of its edition."""
+    found: list[tuple[str, str]] = []
+    if claim.audience != recipient.audience:
+        found.append((f"is for “{claim.audience}”, and this recipient is “{recipient.audience}”", ""))
+    found += [*_release(issue, claim.release, recipient), *_clearance(issue, claim, now)]
+    found += [*_embargo(issue, now), *_marking(issue, claim)]
+    return [_against(issue, path, recipient, what, hint) for what, hint in found]
 
 
 def _release(issue: Issue, mark: Mark, recipient: Recipient) -> Iterator[tuple[str, str]]:
@@ -134,13 +148,13 @@ def _may_see(reader: Mark, mark: Mark, dialogue: Dialogue) -> bool:
     return reaches(mark, reader) and not (mark.level == "partner" and strangers)
 
 
-def _clearance(issue: Issue, file: File, now: dt.datetime) -> Iterator[tuple[str, str]]:
+def _clearance(issue: Issue, claim: Claim, now: dt.datetime) -> Iterator[tuple[str, str]]:
     """What leaves the house has been cleared, and says so itself."""
-    if file.release == "internal":
+    if claim.release.level == "internal":
         return
-    if not cleared(issue, file.audience, now.date()):
-        yield "is not cleared", f"briefgen clear {file.audience} --office … --date …; then briefgen build"
-    elif file.draft:
+    if not cleared(issue, claim.audience, now.date()):
+        yield "is not cleared", f"briefgen clear {claim.audience} --office … --date …; then briefgen build"
+    elif claim.draft:
         yield "is a DRAFT, built before it was cleared", "briefgen build"
 
 
@@ -151,13 +165,13 @@ def _embargo(issue: Issue, now: dt.datetime) -> Iterator[tuple[str, str]]:
         yield f"is under embargo until {held.embargo.isoformat(' ', 'minutes')}", f"see {held.place}"
 
 
-def _marking(issue: Issue, file: File) -> Iterator[tuple[str, str]]:
+def _marking(issue: Issue, claim: Claim) -> Iterator[tuple[str, str]]:
     """Its marking allows mail at all."""
-    audience = issue.audiences.get(file.audience)
+    audience = issue.audiences.get(claim.audience)
     if audience is None:
-        yield f"is for “{file.audience}”, who is no longer in data/audiences.yaml", ""
+        yield f"is for “{claim.audience}”, who is no longer in data/audiences.yaml", ""
     elif audience.marking and not audience.marking.mail:
-        yield f"is marked “{file.marking}”, which may not be mailed", f"see {audience.place}"
+        yield f"is marked “{claim.marking}”, which may not be mailed", f"see {audience.place}"
 
 
 def _against(issue: Issue, path: str, recipient: Recipient, what: str, hint: str = "") -> Problem:

@@ -25,6 +25,8 @@ from briefgen.mail.html import html
 
 TEMPLATE = "mail.md.j2"
 WORD_JOINER = "\u2060"
+DATES = "dates"
+"""What a calendar is called where papers are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,16 @@ class PaperView:
     file: str
     reference: str
     day: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentView:
+    """A paper that somebody has, and the day it was sent."""
+
+    kind: str
+    field: str
+    reference: str
+    sent: str
 
 
 @dataclass(slots=True)
@@ -85,10 +97,11 @@ class Clerk:
         body = Document(title=subject, language=audience.language, blocks=blocks[1:])
         return Letter(subject, _typed(plain(body)), html(body).replace(WORD_JOINER, ""))
 
-    def papers(self, recipient: Recipient, copies: Sequence[Copy]) -> tuple[PaperView, ...]:
-        """Papers as a template sees them."""
+    def sent(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
+        """A paper that a recipient was sent, as the template sees it."""
         dialogue, voice = self._known(self.audiences[recipient.audience])
-        return tuple(self._paper(copy, dialogue, voice) for copy in copies)
+        paper = self._paper(copy, dialogue, voice)
+        return SentView(paper.kind, paper.field, paper.reference, voice.date(day))
 
     def _known(self, audience: Audience) -> tuple[Dialogue, Voice]:
         """The dialogue as this reader may see it, and how he is spoken to."""
@@ -101,7 +114,7 @@ class Clerk:
     def _paper(self, copy: Copy, dialogue: Dialogue, voice: Voice) -> PaperView:
         about = next((each for each in dialogue.fields if each.id == copy.field), None)
         return PaperView(
-            kind=voice.word(f"kind.{copy.document}"),
+            kind=voice.word(f"mail.{DATES}" if copy.document == DATES else f"kind.{copy.document}"),
             field=voice.named(about) if about else "",
             title=copy.title,
             file=file_name(self.dialogue.id, self.round, copy),
