@@ -162,7 +162,8 @@ def _tables() -> Iterator[TableStyle]:
     yield TableStyle("Rows", (3.75, 0, 5, 0), STRONG_LINE, **ruled, text="Row Text")
     yield TableStyle("Pairs", (2.75, 4, 2.75, 4), HAIRLINE, **ruled, label="Secondary")
     yield TableStyle("Decision", (2, 0, 3, 0), **ruled, text="Question")
-    facts = TableStyle("Facts", (4, 7, 6, 7), Border(1.5, ACCENT), STRONG_LINE, fill=TINT, text="Fact Note", before=10)
+    facts = TableStyle("Facts", (4, 7, 6, 7), Border(1.5, ACCENT), STRONG_LINE, fill=TINT)
+    facts = replace(facts, text="Fact Note", head_text="Fact Label", before=10)
     yield facts
     yield TableStyle(
         "Strip", (0, 0.75, 0, 0.75), upright=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label"
@@ -178,7 +179,7 @@ def _tables() -> Iterator[TableStyle]:
         text="Month Text",
         head_text="Month Head",
     )
-    yield TableStyle("Plain", NO_PADDING)
+    yield TableStyle("Plain", NO_PADDING, text="Body", head_text="Body", group_text="Body")
 
 
 PARAGRAPHS: Mapping[str, ParagraphStyle] = MappingProxyType({style.name: style for style in _paragraphs()})

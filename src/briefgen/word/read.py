@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from briefgen.blocks.returned import Answer, Returned
-from briefgen.errors import Place, Problem, Refused, Severity
+from briefgen.blocks.returned import Answer, Returned, judged
+from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
 from briefgen.word import controls
 from briefgen.word.package import content_type, main_part, relations
@@ -57,7 +57,8 @@ def _read(data: bytes, name: str, expected: Collection[str] | None, bounds: Boun
         raise Refused(Problem("is in the strict format, in which boxes are lost", hint=hint))
     program = _program(parts)
     found, gone = _controls(roots)
-    answers, problems = _judge(found, gone, expected, program)
+    answers, problems = judged(found, expected)
+    problems += _missing(found, gone, expected, program)
     return Returned(
         MappingProxyType(answers),
         tuple(problem.at(Place(name)) for problem in problems),
@@ -113,45 +114,18 @@ def _deleted(element: etree._Element) -> bool:
     )
 
 
-def _judge(
-    found: Mapping[str, list[Answer | str]], gone: set[str], expected: Collection[str] | None, program: str
-) -> tuple[dict[str, Answer], list[Problem]]:
-    answers: dict[str, Answer] = {}
-    problems: list[Problem] = []
-    for key in sorted(found):
-        problem = _doubt(key, found[key], expected)
-        if problem:
-            problems.append(problem)
-        first = found[key][0]
-        if isinstance(first, Answer) and (problem is None or problem.severity is Severity.NOTICE):
-            answers[key] = first
-    missing = set(expected or ()) - found.keys() - gone
-    for keys, what in ((gone, "was deleted while changes were tracked"), (missing, "is no longer in the file")):
-        problems += [Problem(what, item=key, hint=NOT_UNTICKED) for key in sorted(keys)]
+def _missing(found: Collection[str], gone: set[str], expected: Collection[str] | None, program: str) -> list[Problem]:
+    """Keys that went out and did not come back; where none did, the one reason there may be for it."""
     if not found and not gone:
         saved = f" (saved by {program})" if program else ""
         hint = "was it saved as .doc or .rtf, or by a program that drops them?"
-        # that each key is missing says no more than this
-        problems = [Problem(f"holds no box at all{saved}", hint=hint)]
-    return answers, problems
-
-
-NOT_UNTICKED = "deleted does not mean “not ticked”: ask the sender"
-
-
-def _doubt(key: str, found: list[Answer | str], expected: Collection[str] | None) -> Problem | None:
-    """Why a key gives no answer, or, as a notice, what is strange about the answer it gives."""
-    if expected is not None and key not in expected:
-        return Problem("is not a key of this edition", item=key, hint="a row of another file?")
-    for answer in found:
-        if isinstance(answer, str):
-            return Problem(answer, item=key, hint="ask the sender which is meant")
-    if len({(answer.kind, answer.value) for answer in found if isinstance(answer, Answer)}) > 1:
-        return Problem(f"stands {len(found)} times, with different answers", item=key, hint="a copied row?")
-    if len(found) > 1:
-        words = f"stands {len(found)} times, always alike; it counts once"
-        return Problem(words, item=key, hint="a copied row?", severity=Severity.NOTICE)
-    return None
+        return [Problem(f"holds no box at all{saved}", hint=hint)]
+    lost = set(expected or ()) - set(found) - gone
+    return [
+        Problem(what, item=key, hint="deleted does not mean “not ticked”: ask the sender")
+        for keys, what in ((gone, "was deleted while changes were tracked"), (lost, "is no longer in the file"))
+        for key in sorted(keys)
+    ]
 
 
 # ---- what else the file tells -----------------------------------------------------------------------------------

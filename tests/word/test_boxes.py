@@ -1,0 +1,55 @@
+"""Callouts: one even box, whatever they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from briefgen.blocks.tree import Callout, Item, List, Paragraph
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+Written = Callable[..., bytes]
+Body = Callable[[bytes], etree._Element]
+
+LISTED = List((Item((Paragraph(("a",)),)), Item((Paragraph(("b",)),))), "diamond")
+
+
+def frames(root: etree._Element) -> list[dict[str, str]]:
+    """For each paragraph of a box, the kind of line at each side."""
+    return [{etree.QName(side).localname: side.get(f"{W}val", "") for side in frame} for frame in root.iter(f"{W}pBdr")]
+
+
+def test_padding_stands_above_the_first_and_below_the_last(written: Written, body: Body) -> None:
+    block = Callout((Paragraph(("one",)), LISTED, Paragraph(("two",))), ("Title",))
+    found = frames(body(written(block)))
+    assert [frame["top"] for frame in found] == ["single", "single", "nil", "nil", "nil"]
+    assert [frame["bottom"] for frame in found] == ["nil", "nil", "nil", "nil", "single"]
+    assert {frame["left"] for frame in found} == {"single"}
+
+
+def test_the_bar_stands_at_the_edge_however_far_words_are_indented(written: Written, body: Body) -> None:
+    root = body(written(Callout((Paragraph(("one",)), LISTED))))
+    for paragraph in root.iterfind(f"{W}body/{W}p"):
+        indent, bar = paragraph.find(f"{W}pPr/{W}ind"), paragraph.find(f"{W}pPr/{W}pBdr/{W}left")
+        if indent is None or bar is None:
+            continue
+        edge = int(indent.get(f"{W}left", "0")) - int(indent.get(f"{W}hanging", "0"))
+        assert edge / 20 - int(bar.get(f"{W}space", "0")) - int(bar.get(f"{W}sz", "0")) / 8 == 0
+
+
+def test_every_paragraph_is_shaded_and_stays_with_the_next(written: Written, body: Body) -> None:
+    root = body(written(Callout((Paragraph(("one",)), LISTED))))
+    paragraphs = root.findall(f"{W}body/{W}p")
+    assert [p.find(f"{W}pPr/{W}shd") is not None for p in paragraphs] == [True] * 3
+    assert [p.find(f"{W}pPr/{W}keepNext") is not None for p in paragraphs] == [True, True, False]
+
+
+def test_neighbours_that_are_not_alike_touch(written: Written, body: Body) -> None:
+    root = body(written(Callout((Paragraph(("one",)), LISTED))))
+    first, second, last = (p.find(f"{W}pPr/{W}spacing") for p in root.findall(f"{W}body/{W}p"))
+    assert first is not None and second is not None and last is not None
+    assert (first.get(f"{W}before"), first.get(f"{W}after")) == ("140", "0")
+    assert second.get(f"{W}before") == "0"
+    assert last.get(f"{W}after") == "40"

@@ -1,0 +1,39 @@
+"""Names of styles, whatever program wrote them."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.word.names import BUILT_IN, canonical, canonical_table, stored
+
+
+@pytest.mark.parametrize(
+    ("found", "name"),
+    [
+        ("heading 2", "Heading 2"),
+        ("Heading 2", "Heading 2"),
+        ("제목 2", "Heading 2"),
+        ("제목", "Title"),
+        ("표준", "Normal"),
+        ("본문", "Body"),
+        ("글머리 기호", "List Bullet"),
+        ("각주 텍스트", "Footnote Text"),
+        ("목차 1", "TOC 1"),
+        ("toc 1", "TOC 1"),
+        ("caption", "Caption"),
+        ("Strip  Mark", "Strip Mark"),
+        ("Anything 5", "Anything 5"),
+    ],
+)
+def test_a_style_is_found_under_the_name_others_gave_it(found: str, name: str) -> None:
+    assert canonical(found) == name
+
+
+@pytest.mark.parametrize("name", sorted(BUILT_IN))
+def test_the_stored_name_leads_back(name: str) -> None:
+    assert canonical(stored(name)) == name
+
+
+def test_a_table_style_has_a_name_no_paragraph_style_has() -> None:
+    assert canonical_table("Small Table") == "Small"
+    assert canonical_table("Grid") == "Grid"
