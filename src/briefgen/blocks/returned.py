@@ -6,12 +6,12 @@ answer. It imports `errors` only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from briefgen.errors import Problem
+from briefgen.errors import Problem, Severity
 
 Kind = Literal["box", "choice", "day", "words", "remark"]
 """A box, a drop-down, a day picked, words where a day could be, and a few words of the reader's own."""
@@ -42,3 +42,38 @@ class Returned:
     """Comments and tracked changes, in sentences: for a person to read."""
     words: tuple[str, ...] = ()
     """The paragraphs of the file as plain text, to see what was typed into it."""
+
+
+def judged(
+    found: Mapping[str, Sequence[Answer | str]], expected: Collection[str] | None = None
+) -> tuple[dict[str, Answer], list[Problem]]:
+    """The answers beyond doubt, and why there is none for the other keys.
+
+    `found` has what each key holds, as often as it stands in the file: an answer, or in words why there is none.
+    `expected` are the keys the file went out with, where they are known; one that is gone is for the caller to tell.
+    """
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for key in sorted(found):
+        problem = _doubt(key, found[key], expected)
+        if problem:
+            problems.append(problem)
+        first = found[key][0]
+        if isinstance(first, Answer) and (problem is None or problem.severity is Severity.NOTICE):
+            answers[key] = first
+    return answers, problems
+
+
+def _doubt(key: str, found: Sequence[Answer | str], expected: Collection[str] | None) -> Problem | None:
+    """Why a key gives no answer, or, as a notice, what is strange about the answer it gives."""
+    if expected is not None and key not in expected:
+        return Problem("is not a key of this edition", item=key, hint="a row of another file?")
+    for answer in found:
+        if isinstance(answer, str):
+            return Problem(answer, item=key, hint="ask the sender which is meant")
+    if len({(answer.kind, answer.value) for answer in found if isinstance(answer, Answer)}) > 1:
+        return Problem(f"stands {len(found)} times, with different answers", item=key, hint="a copied row?")
+    if len(found) > 1:
+        words = f"stands {len(found)} times, always alike; it counts once"
+        return Problem(words, item=key, hint="a copied row?", severity=Severity.NOTICE)
+    return None
