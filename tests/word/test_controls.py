@@ -1,0 +1,130 @@
+"""Content controls: what is written is what is read, and a key stands once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from briefgen.blocks.returned import Answer
+from briefgen.blocks.tree import CheckBox, Choice, DateField, Paragraph, Remark, Styled
+from briefgen.errors import Refused
+from briefgen.word import controls
+from briefgen.word.controls import control_id, shows
+from briefgen.word.read import read_word
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+Written = Callable[..., bytes]
+Body = Callable[[bytes], etree._Element]
+
+OPTIONS = (("open", "미완료"), ("done", "완료"))
+FOUR = (
+    CheckBox("d/C01", True, "Done"),
+    Choice("d/C01:status", "done", OPTIONS, "Status"),
+    DateField("d/C01:date", "2024-03-31", "31 Mar 2024", "Due"),
+    Remark("d/C01:remark", "a few words", "Remark", "Remark"),
+)
+
+
+def test_what_is_written_is_what_is_read(written: Written) -> None:
+    returned = read_word(written(Paragraph(FOUR)))
+    assert returned.problems == ()
+    assert returned.answers == {
+        "d/C01": Answer("box", True, "☒"),
+        "d/C01:status": Answer("choice", "done", "완료"),
+        "d/C01:date": Answer("day", "2024-03-31", "31 Mar 2024"),
+        "d/C01:remark": Answer("remark", "a few words", "a few words"),
+    }
+
+
+def test_a_remark_nobody_made_is_empty(written: Written) -> None:
+    returned = read_word(written(Paragraph((Remark("d/1:remark", "", "Remark", "Remark"),))))
+    assert returned.answers["d/1:remark"] == Answer("remark", "", "Remark")
+
+
+def test_a_date_without_a_day_is_words(written: Written) -> None:
+    returned = read_word(written(Paragraph((DateField("d/1:date", "", "within next year", "Due"),))))
+    assert returned.answers["d/1:date"] == Answer("words", "within next year", "within next year")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "31 Mar 2024"), ("ko", "2024. 3. 31.")])
+def test_words_that_do_not_show_the_day_give_way_to_it(written: Written, language: str, shown: str) -> None:
+    data = written(Paragraph((DateField("d/1:date", "2024-03-31", "soon", "Due"),)), language=language)
+    assert read_word(data).answers["d/1:date"] == Answer("day", "2024-03-31", shown)
+
+
+def test_a_control_is_locked_and_named_and_not_bound(written: Written, body: Body) -> None:
+    root = body(written(Paragraph(FOUR)))
+    for properties in root.iter(f"{W}sdtPr"):
+        assert properties.find(f"{W}lock").get(f"{W}val") == "sdtLocked"  # type: ignore[union-attr]
+        assert properties.find(f"{W}alias").get(f"{W}val")  # type: ignore[union-attr]
+        assert properties.find(f"{W}dataBinding") is None
+    assert root.find(f".//{W14}checkedState").get(f"{W14}val") == "2612"  # type: ignore[union-attr]
+    assert {sdt.getparent().tag for sdt in root.iter(f"{W}sdt")} == {f"{W}p"}  # type: ignore[union-attr]
+
+
+def test_a_key_twice_is_refused(written: Written) -> None:
+    with pytest.raises(Refused, match="twice"):
+        written(Paragraph((CheckBox("d/1", False, "a"), CheckBox("d/1", False, "b"))))
+
+
+@pytest.mark.parametrize("key", ["", "한", "x" * 65, "a\nb"])
+def test_a_key_word_cannot_carry_is_refused(written: Written, key: str) -> None:
+    with pytest.raises(Refused, match="ASCII"):
+        written(Paragraph((CheckBox(key, False, "a"),)))
+
+
+def test_a_choice_of_something_else_is_refused(written: Written) -> None:
+    with pytest.raises(Refused, match="“late” is none"):
+        written(Paragraph((Choice("d/1:status", "late", OPTIONS, "Status"),)))
+
+
+def test_a_long_label_is_cut_to_what_word_takes(written: Written, body: Body) -> None:
+    root = body(written(Paragraph((CheckBox("d/1", False, "a label " * 20),))))
+    alias = root.find(f".//{W}alias").get(f"{W}val", "")  # type: ignore[union-attr]
+    assert len(alias) <= 64 and alias.endswith("…")
+
+
+def test_a_box_in_a_style_keeps_properties_in_order(written: Written, body: Body) -> None:
+    box = CheckBox("d/1", False, "a")
+    run = body(written(Paragraph((Styled("Late", (box,)),)))).find(f".//{W}sdtContent/{W}r/{W}rPr")
+    assert run is not None
+    assert [etree.QName(e).localname for e in run] == ["rStyle", "rFonts", "b", "bCs", "sz", "szCs"]
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=20))
+def test_the_id_of_a_control_is_positive_and_has_31_bits(key: str) -> None:
+    assert 0 < control_id(key) < 2**31
+    assert control_id(key) == control_id(key)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("31 Mar 2024", True),
+        ("2024. 3. 31.", True),
+        ("by 31 March 2024", True),
+        ("31/03/24", True),
+        ("March 31, 2024", True),
+        ("soon", False),
+        ("30 Mar 2024", False),
+        ("31 Mar 2024 or 1 April", False),
+        ("2024", False),
+    ],
+)
+def test_words_show_a_day_or_not(words: str, shown: bool) -> None:
+    assert shows(words, "2024-03-31") is shown
+
+
+def test_no_other_module_knows_the_xml_of_controls() -> None:
+    folder = Path(controls.__file__).parent
+    others = [path for path in folder.glob("*.py") if path.name not in ("controls.py", "contents.py", "clean.py")]
+    assert not [p.name for p in others if re.search(r"<w:sdt>|w14:check|fullDate|dropDownList", p.read_text("utf-8"))]
