@@ -28,7 +28,7 @@ class Fit:
 
 
 def fit(whole: Composed, again: Again, fits: Fits) -> Fit:
-    """The loosest spacing at which everything fits; else, at the tightest, as many entries as fit.
+    """The loosest spacing at which everything fits; else as many entries as fit.
 
     Which entries go is the template's rule (late, soon, money, strength); here it is only how many.
     """
@@ -59,7 +59,5 @@ def _set(paper: Composed, tightness: int) -> Composed:
 
 def _snug(paper: Composed, fits: Fits, room: int) -> Fit | None:
     """The paper at the loosest spacing that fits, if one does."""
-    if not fits(_set(paper, TIGHTEST).document):
-        return None
-    loosest = next(t for t in range(TIGHTEST + 1) if t == TIGHTEST or fits(_set(paper, t).document))
-    return Fit(_set(paper, loosest), room, loosest)
+    tries = (Fit(_set(paper, tightness), room, tightness) for tightness in range(TIGHTEST + 1))
+    return next((found for found in tries if fits(found.paper.document)), None)

@@ -11,7 +11,7 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.build.fit import Fit, fit, refit
 from briefgen.build.writers import fits_one_page
-from briefgen.compose.catalogue import Brief
+from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import ALL, Composed, Setting, compose
 from briefgen.dialogue.model import Dialogue
@@ -80,7 +80,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     else:
         fitted = fit(whole, again, lambda document: fits_one_page(dressed(document, "0" * 8, desk.draft), desk.look))
     if not fitted.fits:
-        raise Refused(_too_long(brief))
+        raise Refused(_too_long(brief, desk.dialogue))
     return Paper(
         brief=brief,
         document=fitted.paper.document,
@@ -103,10 +103,9 @@ def _made(desk: Desk, base: str, fitted: Fit) -> Made:
     )
 
 
-def _too_long(brief: Brief) -> Problem:
+def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
     """What is on the page by itself, without any list, is too much for it."""
-    return Problem(
-        f"the {brief.name} for {brief.audience.id} does not fit one page, even without its lists",
-        Place(f"data/{brief.dialogue}"),
-        hint=f"shorten the briefing of {brief.round}, above all its bottom line and risk",
-    )
+    message = f"the {brief.name} for {brief.audience.id} does not fit one page, even without its lists"
+    hint = "shorten the briefing, above all its bottom line and risk"
+    place = round_of(dialogue, brief.round).place
+    return Problem(message, place if place.path else Place(f"data/{brief.dialogue}/dialogue.yaml", 1), hint=hint)

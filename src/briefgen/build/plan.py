@@ -24,23 +24,32 @@ from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One file: the paper it should hold (`None`: it is no longer wanted), what the record says, what the disk holds.
+    """One file that was recorded: it is no longer wanted, unless it is `Wanted`.
 
-    `path` is relative to the edition's folder; `found` is the SHA-256 of what is there, empty for nothing;
-    `bundle` is the one the paper belongs to; `reasons` say why it would be rewritten, empty if it is as it should be.
+    `path` is relative to the edition's folder; `old` is what the record says of it; `found` is the SHA-256 of what
+    is there, empty for nothing.
     """
 
     path: str
-    paper: Paper | None
     old: File | None
     found: str
-    bundle: Bundle | None = None
-    reasons: tuple[Reason, ...] = ()
 
     @property
     def by_hand(self) -> bool:
         """Whether what is there is not what was last written there."""
         return bool(self.found) and (self.old is None or self.old.sha256 != self.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Step):
+    """A file that should be there, for a paper of a bundle.
+
+    `reasons` say why it would be rewritten; there are none if it is as it should be.
+    """
+
+    bundle: Bundle
+    paper: Paper
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +76,16 @@ def plan(site: Site, name: str) -> Plan:
     folder = site.order.root / shown
     edition = recorded(folder, shown) or Edition(dialogue=name, round=meeting)
     bundles = _bundles(site, dialogue, edition, as_of)
-    steps = (*_wanted(bundles, edition, folder), *_unwanted(bundles, edition, folder, site))
+    wanted = tuple(_wanted(bundles, edition, folder))
     return Plan(
         name=shown,
         folder=folder,
         edition=edition,
         as_of=as_of.isoformat(),
-        steps=steps,
+        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, folder, site)),
         dialogue=dialogue,
         bundles=bundles,
-        notices=notices,
+        notices=(*site.notices, *notices),
     )
 
 
@@ -87,7 +96,7 @@ def forgotten(site: Site) -> Iterator[Plan]:
         if folder.parent.name not in site.dialogues:
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = recorded(folder, shown) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps = tuple(_unwanted((), edition, folder, site))
+            steps = tuple(_unwanted(set(), edition, folder, site))
             yield Plan(name=shown, folder=folder, edition=edition, as_of=edition.as_of, steps=steps)
 
 
@@ -130,7 +139,7 @@ def _bundles(site: Site, dialogue: Dialogue, edition: Edition, as_of: dt.date) -
     return tuple(made)
 
 
-def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iterator[Step]:
+def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iterator[Wanted]:
     """A step for each file that should be there."""
     for each in bundles:
         for paper in each.papers:
@@ -141,21 +150,18 @@ def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iter
                 why = reasons(paper, bool(each.draft), old, before, each.data)
                 if old and not found:
                     why = (*why, Reason("missing"))
-                yield Step(path=path, paper=paper, old=old, found=found, bundle=each, reasons=why)
+                yield Wanted(path=path, old=old, found=found, bundle=each, paper=paper, reasons=why)
 
 
-def _unwanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path, site: Site) -> Iterator[Step]:
+def _unwanted(wanted: set[str], edition: Edition, folder: Path, site: Site) -> Iterator[Step]:
     """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
-    wanted = {
-        f"{b.audience.id}/{p.brief.name}.{form}" for b in bundles for p in b.papers for form in b.audience.formats
-    }
     asked = site.order.audiences
     for path, old in sorted(edition.files.items()):
         if path not in wanted and (not asked or old.audience in asked):
-            yield Step(path=path, paper=None, old=old, found=_found(folder, path))
+            yield Step(path=path, old=old, found=_found(folder, path))
 
 
 def _found(folder: Path, path: str) -> str:
     """The SHA-256 of a file on the disk, empty where there is none."""
     there = folder / path
-    return files.sha256(files.read(there, f"{folder.name}/{path}")) if there.exists() else ""
+    return files.sha256(files.read(there)) if there.exists() else ""

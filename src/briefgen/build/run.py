@@ -26,37 +26,41 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
     """Build what was ordered. A dialogue with a problem is not built at all; the others are.
 
     Another build in the same workplace is waited for, after `waiting` has been called.
-    Raises `Refused` for what concerns every dialogue.
+    Raises `Unknown` for names that are not there.
     """
     report = Report()
     with files.lock(order.root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
-        site = open_site(order)
-        for each in plans(site, report.problems):
+        for each in planned(order, report.problems):
             work = Work.of(each, manner)
             work.carry_out()
             report.outcomes += work.outcomes
             report.problems += work.problems
-            report.notices += each.notices
+            report.notices += (notice for notice in each.notices if notice not in report.notices)
     return report
 
 
 def examine(order: Order) -> list[Problem]:
     """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
     problems: list[Problem] = []
+    for each in planned(order, problems):
+        problems += each.notices
+    return list(dict.fromkeys(problems))
+
+
+def planned(order: Order, problems: list[Problem]) -> Iterator[Plan]:
+    """The plan of each dialogue that can be built; all that stands in the way of the others is added to `problems`."""
     try:
         site = open_site(order)
-        problems += site.notices
-        for each in plans(site, problems):
-            problems += each.notices
     except Unknown:
         raise
     except Refused as refused:
         problems += refused.problems
-    return list(dict.fromkeys(problems))
+    else:
+        yield from plans(site, problems)
 
 
 def plans(site: Site, problems: list[Problem]) -> Iterator[Plan]:
-    """The plan of each dialogue that can be built; the problems of those that cannot are added to `problems`.
+    """As `planned`, of a workplace that is open.
 
     A round that only some dialogues have narrows the order to them; raises `Unknown` where none has it.
     """

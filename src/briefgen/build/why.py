@@ -17,15 +17,15 @@ def reasons(paper: Paper, draft: bool, old: File | None, before: Hashes, now: Ha
     """
     if old is None:
         return (Reason("new"),)
-    if (paper.reference, paper.made.program, draft) == (old.reference, old.made.program, old.draft):
-        return ()
-    found = [Reason("program")] if paper.made.program != old.made.program else []
+    found = []
+    if paper.reference != old.reference:
+        found += _contents(paper, old, _changed(before, now)) or [Reason("audience", (old.audience,))]
+    if paper.document.value("marking") != old.marking:
+        found.append(Reason("marking"))
     if draft != old.draft:
         found.append(Reason("draft" if draft else "cleared"))
-    if paper.reference != old.reference:
-        found += _contents(paper, old, _changed(before, now)) or (
-            [] if found else [Reason("audience", (old.audience,))]
-        )
+    if paper.made.program != old.made.program:
+        found.append(Reason("program"))
     return tuple(found)
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from briefgen import files
-from briefgen.build.bundle import Bundle
-from briefgen.build.paper import Paper, dressed
-from briefgen.build.plan import Plan, Step
+from briefgen.build.paper import dressed
+from briefgen.build.plan import Plan, Step, Wanted
 from briefgen.build.states import states
 from briefgen.build.writers import written
 from briefgen.editions import record
@@ -18,6 +17,7 @@ from briefgen.errors import Place, Problem, Refused, Severity
 
 Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
 HAND = Reason("hand")
+REPLACE = "briefgen build --force replaces it and keeps yours beside it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +71,51 @@ class Work:
 
     def _tried(self, step: Step) -> Outcome:
         try:
-            if step.paper is None or step.bundle is None:
-                return self._dropped(step)
-            return self._made(step, step.paper, step.bundle)
+            return self._made(step) if isinstance(step, Wanted) else self._dropped(step)
         except Refused as refused:
             here = Place(self._name(step))
             self.problems += [p if p.place.path else p.at(here) for p in refused.problems]
-            return Outcome(self._name(step), "failed", step.reasons)
+            return Outcome(self._name(step), "failed")
 
-    def _made(self, step: Step, paper: Paper, bundle: Bundle) -> Outcome:
+    def _made(self, step: Wanted) -> Outcome:
         """The file of a paper. One changed by hand is told by its hash, or, unrecorded, by what it should hold."""
         if step.old and not step.reasons and not (step.by_hand and self.manner.force):
-            return self._kept(step) if step.by_hand else self._settled(step, paper, step.old.size, step.found)
-        data = _bytes(step, bundle, paper)
-        digest = files.sha256(data)
-        if digest == step.found:
-            return self._settled(step, paper, len(data), digest)
+            return self._kept(step, REPLACE) if step.by_hand else self._settled(step, step.old.size)
+        document = dressed(step.paper.document, step.paper.reference, step.bundle.draft)
+        data = written(document, step.bundle.look, step.path.rpartition(".")[2])
+        if files.sha256(data) == step.found:
+            return self._settled(step, len(data))
         if step.by_hand:
             if not self.manner.force:
-                return self._kept(step)
+                return self._kept(step, REPLACE)
             files.put_aside(self.plan.folder / step.path, self._name(step))
         files.write(self.plan.folder / step.path, data, self._name(step))
-        return self._settled(step, paper, len(data), digest)
+        reasons = (*step.reasons, HAND) if step.by_hand else step.reasons
+        self._record(step, files.sha256(data), len(data), reasons)
+        return Outcome(self._name(step), "written", reasons)
 
-    def _settled(self, step: Step, paper: Paper, size: int, digest: str) -> Outcome:
-        """The file holds what it should, and the record says so; one not rewritten keeps its reasons of last time."""
-        if step.old and step.old.reference != paper.reference:
+    def _settled(self, step: Wanted, size: int) -> Outcome:
+        """The file holds already what it should; the reasons of the last time it was written stay on record."""
+        self._record(step, step.found, size, step.old.reasons if step.old else ())
+        return Outcome(self._name(step), "unchanged")
+
+    def _record(self, step: Wanted, sha256: str, size: int, reasons: tuple[Reason, ...]) -> None:
+        if step.old and step.old.reference != step.paper.reference:
             self._remember(step.old)
-        fresh = digest != step.found
-        reasons = step.reasons + ((HAND,) if step.by_hand else ()) if fresh else step.old.reasons if step.old else ()
-        boxes = states(paper.document)
+        boxes = states(step.paper.document)
         self.states[record.key(boxes)] = boxes
-        self.files[step.path] = _file(step, paper, size, digest, reasons, record.key(boxes))
-        return Outcome(self._name(step), "written", reasons) if fresh else Outcome(self._name(step), "unchanged")
+        self.files[step.path] = _file(step, sha256, size, record.key(boxes), reasons)
 
-    def _kept(self, step: Step) -> Outcome:
+    def _kept(self, step: Step, hint: str) -> Outcome:
         """What a person changed is not overwritten, and its record stays as it was."""
-        hint = "briefgen build --force replaces it and keeps yours beside it"
         message, place = "was changed by hand since it was built, and is kept", Place(self._name(step))
         self.problems.append(Problem(message, place, hint=hint, severity=Severity.NOTICE))
-        return Outcome(self._name(step), "kept", (*step.reasons, HAND))
+        return Outcome(self._name(step), "kept", (HAND,))
 
     def _dropped(self, step: Step) -> Outcome:
         """A file no longer wanted is named, and removed where that was asked for."""
         if step.by_hand:
-            return self._kept(step)
+            return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
         if step.found and not self.manner.prune:
             return Outcome(self._name(step), "unwanted")
         files.remove(self.plan.folder / step.path, self._name(step))
@@ -159,17 +159,11 @@ class Work:
         )
 
 
-def _bytes(step: Step, bundle: Bundle, paper: Paper) -> bytes:
-    """What the file of a step should hold."""
-    document = dressed(paper.document, paper.reference, bundle.draft)
-    return written(document, bundle.look, step.path.rpartition(".")[2])
-
-
-def _file(step: Step, paper: Paper, size: int, digest: str, reasons: tuple[Reason, ...], boxes: str) -> File:
+def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[Reason, ...]) -> File:
     """The entry of a file in the record."""
-    audience = paper.brief.audience
+    paper, audience = step.paper, step.bundle.audience
     return File(
-        sha256=digest,
+        sha256=sha256,
         size=size,
         audience=audience.id,
         release=audience.release.level,
@@ -179,7 +173,7 @@ def _file(step: Step, paper: Paper, size: int, digest: str, reasons: tuple[Reaso
         document=paper.brief.document,
         field=paper.brief.field,
         reference=paper.reference,
-        draft=bool(step.bundle and step.bundle.draft),
+        draft=bool(step.bundle.draft),
         day=paper.day,
         facts=paper.facts,
         states=boxes,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from briefgen.build.plan import Step
-from briefgen.build.run import plans
-from briefgen.build.site import Order, open_site
+from briefgen.build.plan import Step, Wanted
+from briefgen.build.run import planned
+from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.session import Session, failed, leave
@@ -31,8 +31,8 @@ from briefgen.errors import Problem, nearest
 def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as_json: bool) -> None:
     """Say in a sentence why a file would be rewritten now, or why it was the last time."""
     problems: list[Problem] = []
-    site = open_site(Order(root=session.workplace(), today=session.today, round=meeting, as_of=as_of))
-    said = {f"{each.name}/{step.path}": step for each in plans(site, problems) for step in each.steps}
+    order = Order(root=session.workplace(), today=session.today, round=meeting, as_of=as_of)
+    said = {f"{each.name}/{step.path}": step for each in planned(order, problems) for step in each.steps}
     session.problems(problems)
     if file and not problems:
         name = _asked(session, file, list(said))
@@ -62,10 +62,10 @@ def _asked(session: Session, file: str, known: list[str]) -> str:
 
 def _verdict(step: Step) -> str:
     """What a build would do with a file that is not as it should be, and why; else nothing."""
-    why = sentence(step.reasons)
+    why = sentence(step.reasons) if isinstance(step, Wanted) else "it is no longer wanted"
     if step.by_hand:
         return f"was changed by hand, and is kept{f', although {why}' if why else ''}"
-    if step.paper is None:
+    if not isinstance(step, Wanted):
         return "is no longer wanted; briefgen build --prune removes it"
     return f"would be rewritten: {why}" if why else ""
 
