@@ -41,7 +41,7 @@ class Returned:
     remarks: tuple[str, ...] = ()
     """Comments and tracked changes, in sentences: for a person to read."""
     words: tuple[str, ...] = ()
-    """The paragraphs of the file as plain text, to see what was typed into it."""
+    """The paragraphs of the file as plain text, without what stands in fields: to see what was typed beside them."""
 
 
 def judged(

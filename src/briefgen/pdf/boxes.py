@@ -95,7 +95,7 @@ class Indented(Flow):
 
     def __init__(self, flow: Flow, left: float) -> None:
         self._flow, self._left = flow, left
-        self.before, self.after, self.clear = flow.before, flow.after, flow.clear
+        self.before, self.after, self.clear, self.ahead = flow.before, flow.after, flow.clear, flow.ahead
         self.keep_next, self.breaks, self.whole = flow.keep_next, flow.breaks, flow.whole
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:

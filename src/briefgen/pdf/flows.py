@@ -21,7 +21,9 @@ class Flow:
     after: float = 0
     style: str = ""
     clear: float = 0
-    """The least distance to what follows, where that has less space before it."""
+    """The least distance to what follows."""
+    ahead: float = 0
+    """The least distance to what stands before it."""
     contextual = False
     """Whether there is no space between it and a neighbour of its style."""
     keep_next = False
@@ -81,7 +83,7 @@ def gap(above: Flow | None, below: Flow) -> float:
         return 0.0
     if above.contextual and below.contextual and above.style == below.style:
         return 0.0
-    return max(above.clear, above.after + below.before)
+    return max(above.clear, below.ahead, above.after + below.before)
 
 
 class Stack:

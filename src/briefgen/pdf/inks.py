@@ -30,16 +30,20 @@ class Ink:
     underline: bool = False
     select: str = field(init=False)
     """The operators that choose it (ISO 32000-1 9.3)."""
+    plain: bool = field(init=False)
+    """Whether no state of it must be undone for the next ink, and nothing is drawn beside its text."""
+    space: str = field(init=False)
+    """The inside of the operand of a space."""
+    blank: float = field(init=False)
+    """The width of a space."""
 
     def __post_init__(self) -> None:
+        space = self.face.word(" ")
+        self.space, self.blank = space.operand, space.width * self.size + self.tracking
+        self.plain = not (self.tracking or self.rise or self.slant or self.strike or self.underline)
         self.select = f"/{self.resource} {self.size:g} Tf {fill(self.colour)}"
-        if not self.plain:
+        if self.tracking or self.rise:
             self.select += f" {self.tracking:g} Tc {self.rise:g} Ts"
-
-    @property
-    def plain(self) -> bool:
-        """Whether no state of it must be undone for the next ink."""
-        return not (self.tracking or self.rise)
 
 
 def fill(colour: str) -> str:
@@ -63,6 +67,8 @@ class Inks:
         self.look, self.fonts = look, fonts(look)
         self._paragraphs: dict[str, Ink] = {}
         self._known: dict[tuple[object, ...], Ink] = {}
+        self.styles: dict[tuple[object, ...], ParagraphStyle] = {}
+        """Paragraph styles as they are at some spot: indented, aligned by a column, inside a callout."""
 
     def paragraph(self, style: ParagraphStyle) -> Ink:
         """The ink of a paragraph style."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from briefgen.pdf.tags import Node, Target
 
 _BLANKS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
 _BOXES = re.compile("([☐☑☒])")
+_WORDS = re.compile("[^ ]+ *| +")
 _PAGES = re.compile(r"\{(pages?)\}")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _SCHEMES = ("https://", "http://", "mailto:")
@@ -40,6 +41,8 @@ class Source:
     note: Callable[[tree.Note, Node | None], tuple[str, Flow]]
     anchors: frozenset[str] = frozenset()
     keys: set[str] = field(default_factory=set)
+    special: int = 0
+    """Runs met so far that are footnotes, or known only on their page."""
 
     @property
     def korean(self) -> bool:
@@ -67,35 +70,40 @@ Made: TypeAlias = Item | Inside
 
 def runs(source: Source, inlines: tree.Inlines, ink: Ink, node: Node | None) -> list[Item]:
     """The runs of some inlines."""
+    hand = Hand(ink, node)
+    if len(inlines) == 1 and isinstance(inlines[0], str):
+        return list(_text(source, inlines[0], hand))
     made: list[Item] = []
-    waiting: list[Made | tuple[tree.Inline, Hand]] = [Inside(inlines, Hand(ink, node))]
+    waiting: list[Made | tuple[tree.Inline, Hand]] = [(inline, hand) for inline in reversed(inlines)]
     while waiting:
         item = waiting.pop()
         if isinstance(item, Inside):
             waiting += [(inline, item.hand) for inline in reversed(item.inlines)]
         elif isinstance(item, Run | Thing | Jump | Turn):
             made.append(item)
+        elif isinstance(item[0], str):
+            made += _text(source, item[0], item[1])
         else:
-            inline, hand = item
-            waiting += reversed(list(INLINES[type(inline)](source, inline, hand)))
+            waiting += reversed(list(INLINES[type(item[0])](source, *item)))
     return made
 
 
 # ---- a function for each type of inline -------------------------------------------------------------------------
 
 
-def _text(source: Source, words: str, hand: Hand) -> Iterable[Made]:
+def _text(source: Source, words: str, hand: Hand) -> Sequence[Run | Thing]:
+    ink, node, target = hand
     words = _prepared(words)
-    if hand.ink.capitals:
+    if ink.capitals:
         # The page shows capitals; copied and spoken is the word as it was written.
-        for word in re.findall(r"[^ ]+ *| +", words):
-            yield Run(word.upper(), hand.ink, hand.node, hand.target, actual=word if word != word.upper() else "")
-    elif words.isascii() or DRAWN.isdisjoint(words):
-        yield Run(words, hand.ink, hand.node, hand.target)
-    else:
-        for part in filter(None, _BOXES.split(words)):
-            box = part in DRAWN
-            yield forms.PrintedBox(hand.ink, hand.node, part) if box else Run(part, hand.ink, hand.node, hand.target)
+        return [
+            Run(word.upper(), ink, node, target, actual=word if word != word.upper() else "")
+            for word in _WORDS.findall(words)
+        ]
+    if words.isascii() or DRAWN.isdisjoint(words):
+        return [Run(words, ink, node, target)]
+    parts = filter(None, _BOXES.split(words))
+    return [forms.PrintedBox(ink, node, p) if p in DRAWN else Run(p, ink, node, target) for p in parts]
 
 
 def _strong(source: Source, strong: tree.Strong, hand: Hand) -> Iterable[Made]:
@@ -139,6 +147,7 @@ def _link(source: Source, link: tree.Link, hand: Hand) -> Iterable[Made]:
 
 def _note(source: Source, note: tree.Note, hand: Hand) -> Iterable[Made]:
     number, flow = source.note(note, hand.node)
+    source.special += 1
     node = hand.node and Node("Reference", hand.node)
     yield Run(number, source.inks.mark(hand.ink), node, note=flow)
 
@@ -152,12 +161,14 @@ def _tab(source: Source, tab: tree.Tab, hand: Hand) -> Iterable[Made]:
 
 
 def _field(source: Source, inline: tree.Field, hand: Hand) -> Iterable[Made]:
-    if inline.name in ("page", "pages"):
-        yield Run("0", hand.ink, hand.node, late=inline.name)
-        return
-    for number, part in enumerate(_PAGES.split(source.document.value(inline.name))):
-        if part:
-            yield from [Run("0", hand.ink, hand.node, late=part)] if number % 2 else _text(source, part, hand)
+    page = inline.name in ("page", "pages")
+    value = f"{{{inline.name}}}" if page else source.document.value(inline.name)
+    for number, part in enumerate(_PAGES.split(value)):
+        if number % 2:
+            source.special += 1
+            yield Run("0", hand.ink, hand.node, late=part)
+        elif part:
+            yield from _text(source, part, hand)
 
 
 def _box(source: Source, box: tree.CheckBox, hand: Hand) -> Iterable[Made]:

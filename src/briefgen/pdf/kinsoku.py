@@ -23,15 +23,17 @@ _REMEMBERED = 50_000
 _LONG_CHAIN = 12
 """A chain of more syllables (가·나·다) may be broken after a middle dot."""
 
-_HYPHEN = re.compile(r"(?<=[^\W\d_]{2}[-–])(?=[^\W\d_]{3})|(?<=—)(?=\w)")
+_HYPHEN = re.compile(r"(?<=[a-z가-힣]{2}[-–])(?=\w?[a-z가-힣]{2})|(?<=—)(?=\w)")
+"""Between words, never inside `EV-STS`, `Bio-5` or `1.5-track`."""
 _ADDRESS = re.compile(r"(?<=[/?&=])(?=[^/?&=])")
 _DOT = re.compile(r"(?<=[가-힣]·)(?=[가-힣])")
 _SYLLABLE = re.compile("[가-힣]")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HELD = re.compile("(?<=\u00a0)")
 
-CLINGS, HOLDS, KEEPS = 1, 2, 4
-"""Marks of a piece: it never begins a line; what follows it stays in its line; a number that follows it does."""
+CLINGS, HOLDS, KEEPS, PARTED = 1, 2, 4, 8
+"""Marks of a piece: it never begins a line; what follows it stays in its line; a number that follows it does; it is
+a word that may be cut, and `Words.parts` has its parts."""
 
 _NUMBER = re.compile(r"[(“‘\[]?(?:[A-Z]{0,3}[$€£₩¥])?\d[\d,.]*")
 _COUNT = re.compile(rf"{_NUMBER.pattern}(?<!\.)(?:조|억|만|천)?")
@@ -46,34 +48,50 @@ _KEEPER = re.compile(
 
 
 class Piece(NamedTuple):
-    """What is never cut: a word, or a part of one. Width in ems; `ends` says that the word ends here."""
+    """What is never cut: a word, or a part of one. Widths in ems; `drawn` and `advance` are with the space behind it,
+    where `spaced` says that there is one."""
 
     text: str
-    width: float
     operand: str
+    width: float
     letters: int
-    ends: bool
     marks: int
+    spaced: bool
+    drawn: str
+    advance: float
 
 
-NOTHING = Piece("", 0.0, "", 0, False, 0)
+NOTHING = Piece("", "", 0.0, 0, 0, False, "", 0.0)
 
 
-class Words(dict[str, tuple[Piece, ...]]):
-    """The words of a face in pieces, measured when they are first asked for; raises `MissingGlyph`."""
+class Words(dict[str, Piece]):
+    """The words of a face, each with a space behind it, measured when they are first asked for.
+
+    Asking raises `MissingGlyph` for a word with a character the face lacks.
+    """
 
     def __init__(self, face: Face) -> None:
         super().__init__()
         self._face = face
+        self.parts: dict[str, tuple[Piece, ...]] = {}
+        """The parts of words that may be cut."""
 
-    def __missing__(self, word: str) -> tuple[Piece, ...]:
+    def __missing__(self, word: str) -> Piece:
         if len(self) >= _REMEMBERED:
             self.clear()
+            self.parts.clear()
         cut = parts(word) or ("",)
-        pieces = (Piece(part, *self._face.word(part), ends=False, marks=_marks(part)) for part in cut)
-        *before, last = pieces
-        self[word] = found = (*before, last._replace(ends=True))
-        return found
+        made = tuple(self.piece(part, _marks(part), i == len(cut)) for i, part in enumerate(cut, 1))
+        if len(made) > 1:
+            self.parts[word] = made
+        self[word] = piece = made[0] if len(made) == 1 else self.piece(word, PARTED, True)
+        return piece
+
+    def piece(self, text: str, marks: int, spaced: bool) -> Piece:
+        """A piece of text, measured."""
+        (width, operand, letters), space = self._face.word(text), self._face.word(" ")
+        drawn, advance = (operand + space.operand, width + space.width) if spaced else (operand, width)
+        return Piece(text, operand, width, letters, marks, spaced, drawn, advance)
 
 
 @lru_cache(32)

@@ -91,6 +91,7 @@ class Pen(Canvas):
         self.file, self.tree = File(), tree
         self._doc.__class__, self._doc.file = _Registry, self.file
         self.letters: defaultdict[Face, set[str]] = defaultdict(set)
+        """The characters the document needs of each face."""
         self._doc.letters = self.letters
         self._doc.idToObject.clear()
         self._resources, self._places, self._total = resources, places, total
@@ -131,10 +132,6 @@ class Pen(Canvas):
         """What is drawn meanwhile has been there before, if `repeated`."""
         with self.as_artifact(REPEATED if repeated else self.furniture):
             yield
-
-    def use(self, face: Face, letters: str) -> None:
-        """The document needs these characters of a face."""
-        self.letters[face].update(letters)
 
     def known(self, name: str) -> str:
         """What is known only on the page: its number, their number, the page of an anchor."""

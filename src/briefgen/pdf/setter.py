@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from briefgen.blocks import plain, tree
 from briefgen.blocks.look import Line, Look, ParagraphStyle
+from briefgen.errors import Problem, Refused
 from briefgen.pdf import tables
 from briefgen.pdf.boxes import Callout, Footnote, Indented
 from briefgen.pdf.figures import Picture
@@ -26,10 +27,10 @@ from briefgen.pdf.text import Text
 
 _NATURAL = 1.19
 """Distance of base lines, as a share of the size, where a style leaves it to the font."""
-_DEEPER = 14.0
-"""Indent of each level of a list below the third."""
-_NARROWEST = 0.4
-"""However deep a list goes, its text keeps this share of the column."""
+_STYLED, _DEEPER = 3, 12.0
+"""Levels of a list that have a style of their own; each further one steps in by its hang, at least so much."""
+_RUNNING = ("Body", "Callout")
+"""Where the words of a list are in the list's own style."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "circle": "Circle"}
 """`ListNumbering` of a marker (table 347); dash and diamond have none."""
 
@@ -76,6 +77,8 @@ class Setter:
 
     def flows(self, blocks: Sequence[tree.Block], spot: Spot) -> list[Flow]:
         """Blocks as flowables; what a block leaves waiting comes right behind it."""
+        if len(blocks) == 1 and isinstance(blocks[0], tree.Paragraph):
+            return list(_paragraph(self, blocks[0], spot))
         made: list[Flow] = []
         waiting: list[Made | tuple[tree.Block, Spot]] = [Waiting(blocks, spot)]
         while waiting:
@@ -92,21 +95,29 @@ class Setter:
     def style(self, name: str, spot: Spot) -> ParagraphStyle:
         """A paragraph style at a spot."""
         style = self.look.paragraph(spot.body if name == "Body" else name)
-        if spot.bare and style.shading:  # indents and padding are the callout's
-            style = replace(style, left=0, right=0, before=0, after=0)
-        if spot.left or spot.align:
+        if not (spot.left or spot.align or spot.bare):
+            return style
+        key = style.name, spot.left, spot.align, spot.bare is not None
+        if key not in self.inks.styles:
+            if spot.bare and style.shading:  # indents and padding are the callout's
+                style = replace(style, left=0, right=0, before=0, after=0)
             align = spot.align or style.align
-            style = replace(style, left=style.left + spot.left, align=align)
-        return style
+            self.inks.styles[key] = replace(style, left=style.left + spot.left, align=align)
+        return self.inks.styles[key]
 
-    def text(self, items: Sequence[Item], style: ParagraphStyle) -> Text:
+    def text(self, items: Sequence[Item], style: ParagraphStyle, bare: bool = False) -> Text:
         """A paragraph of ready items."""
-        return Text(items, style, self.pitch(style), self.cover)
+        return Text(items, style, style.pitch or self.pitch(style), self.cover, bare)
 
-    def set(self, inlines: tree.Inlines, style: ParagraphStyle, node: Node | None, label: str = "") -> Text:
+    def set(
+        self, inlines: tree.Inlines, style: ParagraphStyle, node: Node | None, label: str = "", bare: bool = False
+    ) -> Text:
         """A paragraph of inlines; `label` names a character style all of it is in."""
-        ink = self.inks.paragraph(style)
-        return self.text(runs(self.source, inlines, self.inks.styled(ink, label) if label else ink, node), style)
+        ink, special = self.inks.paragraph(style), self.source.special
+        items = runs(self.source, inlines, self.inks.styled(ink, label) if label else ink, node)
+        flow = self.text(items, style, bare)
+        flow.special = self.source.special > special
+        return flow
 
     def pitch(self, style: ParagraphStyle) -> float:
         """The distance of base lines: exact, or the font's own, then on the grid of the house (17.6.5)."""
@@ -192,49 +203,60 @@ def _heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Made
         ink = setter.inks.styled(setter.inks.paragraph(style), "Note")
         aside = spot.node.add("P")
         apart = Run("  ", setter.inks.paragraph(style), aside)
+        met = setter.source.special
         flow.items = [*flow.items, apart, *runs(setter.source, heading.note, ink, aside)]
+        flow.special |= setter.source.special > met
     flow.anchor, flow.level = setter.heading_anchor(heading, spot), heading.level
     flow.title = " ".join(plain.text(heading.inlines).split())
     yield flow
 
 
-def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterable[Made]:
+def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterator[Flow]:
     if any(paragraph.inlines):
         node = spot.node if spot.sole else spot.node.add("P")
-        flow = setter.set(paragraph.inlines, setter.style(paragraph.style, spot), node, spot.label)
-        flow.bare = spot.bare is not None
-        yield flow
+        yield setter.set(paragraph.inlines, setter.style(paragraph.style, spot), node, spot.label, bool(spot.bare))
 
 
 def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
+    """In a cell or a note the words keep the style of the text there; the marker and the indents are the list's."""
     level = spot.level + 1
-    name = f"List {block.marker.capitalize()}" + (f" {min(level, 3)}" if level > 1 else "")
-    style = setter.style(name, spot._replace(left=spot.left + _DEEPER * max(level - 3, 0)))
+    name = f"List {block.marker.capitalize()}" + (f" {min(level, _STYLED)}" if level > 1 else "")
+    style = setter.style(name, spot)
+    if level > _STYLED:
+        style = replace(style, left=style.left + (level - _STYLED) * max(-style.first, _DEEPER))
+    running = style if spot.body in _RUNNING else setter.style("Body", spot)
     node = spot.node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING.get(block.marker, 'None')}>>")
     for number, item in enumerate(block.items, block.start):
         entry = node.add("LI")
-        label = _label(setter, block.marker, number, style, entry.add("Lbl"))
+        marker = _label(setter, block.marker, number, running, entry.add("Lbl"))
         body = entry.add("LBody")
-        first, rest = item.blocks[:1], item.blocks[1:]
-        if first and isinstance(first[0], tree.Paragraph) and any(first[0].inlines):
-            own = first[0].style
-            dressed = style if own == "Body" else replace(setter.style(own, spot), left=style.left, first=style.first)
-            flow = setter.set(first[0].inlines, dressed, body if len(item.blocks) == 1 else body.add("P"))
-        else:
-            flow, rest = setter.text([], style), item.blocks
-        flow.label, flow.bare = label, spot.bare is not None
+        words, rest = _first(item)
+        own = running if words.style == "Body" else setter.style(words.style, spot)
+        flow = setter.set(
+            words.inlines,
+            replace(own, left=style.left, first=style.first),
+            body if len(item.blocks) == 1 else body.add("P"),
+            bare=bool(spot.bare),
+        )
+        flow.label = marker
         yield flow
         # Further paragraphs stand below the first one; a nested list has indents of its own.
         for each in rest:
-            inside = isinstance(each, tree.List)
-            indent = spot.left if inside else style.left
+            indent = spot.left if isinstance(each, tree.List) else style.left
             yield Waiting((each,), spot._replace(node=body, left=indent, level=level, sole=False))
 
 
-def _label(setter: Setter, marker: tree.Marker, number: int, style: ParagraphStyle, node: Node) -> Run:
+def _first(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tree.Block]]:
+    """The paragraph beside the marker; an item that begins with something else has an empty one there."""
+    if item.blocks and isinstance(item.blocks[0], tree.Paragraph):
+        return item.blocks[0], item.blocks[1:]
+    return tree.Paragraph(()), item.blocks
+
+
+def _label(setter: Setter, marker: tree.Marker, number: int, running: ParagraphStyle, node: Node) -> Run:
     """The bullet or number of an item; a small bullet is raised to the middle of the capitals."""
     pattern = setter.look.markers.get(marker) or "•"
-    ink = setter.inks.paragraph(style)
+    ink = setter.inks.paragraph(running)
     worn = setter.inks.worn(ink, setter.look.marker_style(marker))
     if worn.size < 0.8 * ink.size:
         worn = setter.inks.changed(worn, rise=round((ink.size - worn.size) * ink.face.capitals / 2000, 2))
@@ -267,26 +289,23 @@ def _rows(setter: Setter, table: tree.Table, rows: Sequence[tree.Row], node: Nod
 
 
 def _cells(setter: Setter, table: tree.Table, row: tree.Row, node: Node) -> Iterator[tables.Cell]:
-    """The cells of a row, each row as wide as the table: too wide a span is cut, what is missing stays empty."""
-    style = setter.look.table(table.style)
+    """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
+    style, count, at = setter.look.table(table.style), len(table.columns), 0
     body = {"head": style.head_text, "group": style.group_text}.get(row.kind, style.text)
-    at, count = 0, len(table.columns)
-    for cell in row.cells:
-        span = min(max(cell.span, 1), count - at)
-        if not span:
-            break
+    for cell in row.cells or (tree.Cell(()),):
+        last = cell is row.cells[-1] if row.cells else True
+        span = count - at if last else max(cell.span, 1)
+        if span < 1 or at + span > count:
+            raise Refused(Problem(f"a row has more cells than the table has columns ({count})"))
         header = cell.header or row.kind != "body"
         element = node.add("TH" if header else "TD", _attributes(span, row.kind, header))
-        align = table.columns[at].align
         label = style.label if cell.header and row.kind == "body" else ""
+        # Words over several columns, as a group or the name of a field, begin at the left.
+        align = table.columns[at].align if span == 1 else "left"
         spot = Spot(element, body, align="" if align == "left" else align, label=label, sole=_is_sole(cell))
         fill = setter.look.fills.get(cell.fill, "")
         yield tables.Cell(Stack(setter.flows(cell.blocks, spot)), at, span, fill)
         at += span
-    while at < count:
-        node.add("TD")
-        yield tables.Cell(Stack([]), at, 1)
-        at += 1
 
 
 def _attributes(span: int, kind: str, header: bool) -> str:
@@ -307,9 +326,7 @@ def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made
     inside = Spot(node, "Callout", bare=style)
     flows: list[Flow] = []
     if callout.title:
-        title = setter.set(callout.title, setter.style("Callout Title", inside), node.add("P"))
-        title.bare = True
-        flows.append(title)
+        flows.append(setter.set(callout.title, setter.style("Callout Title", inside), node.add("P"), bare=True))
     flows += setter.flows(callout.blocks, inside)
     if flows:
         yield Callout(Stack(flows, tight=True), style, setter.third)
@@ -345,9 +362,10 @@ def _contents(setter: Setter, contents: tree.Contents, spot: Spot) -> Iterable[M
             link = Node("Link", node.add("TOCI").add("Reference"))
             words = " ".join(plain.text(heading.inlines).split())
             target = Target(f"#{anchor}", words)
-            yield setter.text(
-                [Run(f"{words} ", ink, link, target), Jump(ink), Run("0", ink, link, target, late=f"#{anchor}")], style
-            )
+            page = Run("0", ink, link, target, late=f"#{anchor}")
+            flow = setter.text([Run(f"{words} ", ink, link, target), Jump(ink), page], style)
+            flow.special = True
+            yield flow
 
 
 BLOCKS: Mapping[type[tree.Node], Callable[[Setter, Any, Spot], Iterable[Made]]] = MappingProxyType(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.inks import Ink, fill, stroke
-from briefgen.pdf.lines import Chunk, Leader, Line, Segment
+from briefgen.pdf.lines import Chunk, Leader, Line
 from briefgen.pdf.runs import Run
 from briefgen.pdf.tags import Node
 
@@ -40,71 +40,80 @@ def artifact(pen: Pen, operators: Iterable[str]) -> None:
 def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -> None:
     """Show lines of a block whose left edge is at `x`, the first of them on the base line."""
     shower = _Shower(pen)
-    for line in lines:
-        for chunk in line.chunks:
+    for chunks, leaders in lines:
+        for chunk in chunks:
             shower.chunk(chunk, x, base)
-        shower.beside += [_leader(leader, x, base) for leader in line.leaders]
+        if leaders:
+            shower.beside += [_leader(leader, x, base) for leader in leaders]
         base -= pitch
     shower.close()
-    artifact(pen, shower.beside)
+    if shower.beside:
+        artifact(pen, shower.beside)
 
 
 class _Shower:
-    """Lines on their way to operators. Keeps what is current: element, ink, place, and a link on its way."""
+    """Lines on their way to operators. Keeps what is current: element and ink; no ink says that no text is open."""
+
+    __slots__ = ("_ink", "_node", "_out", "_pen", "beside")
 
     def __init__(self, pen: Pen) -> None:
         self._pen, self._out = pen, pen.code
         self._node: Node | None = None
         self._ink: Ink | None = None
-        self._open = self._placed = False
         self.beside: list[str] = []
         """Underlines, strikes and leaders: they lie outside the marks of the text."""
 
     def chunk(self, chunk: Chunk, x: float, base: float) -> None:
         """Show the segments of a chunk."""
-        self._placed = False
+        out, placed = self._out, False
         x += chunk.x
-        for segment in chunk.segments:
-            item = segment.item
-            if isinstance(item, Run):
-                if segment.operand:
-                    self._run(item, segment, x, base)
-            else:
+        for item, operand, width in chunk.segments:
+            if not isinstance(item, Run):
                 self.close()
-                item.draw(self._pen, x, base, segment.width)
-            x += segment.width
+                item.draw(self._pen, x, base, width)
+                placed = False
+            elif operand:
+                ink = item.ink
+                if item.node is not self._node or self._ink is None:
+                    self.close()
+                    out.append(f"{self._pen.mark(item.node)} BT")
+                    self._node, placed = item.node, False
+                if not placed:
+                    out.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
+                    placed = True
+                if ink is not self._ink:
+                    self._choose(ink)
+                if ink.plain and not item.target and not item.actual:
+                    out.append(f"[<{operand}>] TJ")
+                else:
+                    placed = self._dressed(item, operand, x, base, width)
+            x += width
 
     def close(self) -> None:
         """End the current text object and its mark."""
-        if self._open:
-            self._reset(None)
-            self._out.append("ET EMC")
-            self._open, self._ink = False, None
+        if self._ink:
+            self._out.append("ET EMC" if self._ink.plain else "0 Tc 0 Ts ET EMC")
+            self._ink = None
 
-    def _run(self, run: Run, segment: Segment, x: float, base: float) -> None:
-        ink = run.ink
-        if not self._open or run.node is not self._node:
-            self.close()
-            self._out.append(f"{self._pen.mark(run.node)} BT")
-            self._node, self._open, self._placed = run.node, True, False
-        if not self._placed or ink.slant:
-            self._out.append(f"1 0 {SLANT if ink.slant else 0} 1 {numbers(x, base)} Tm")
-            self._placed = not ink.slant
-        if ink is not self._ink:
-            self._reset(ink)
-            self._out.append(ink.select)
-        shown = f"[<{segment.operand}>] TJ"
-        self._out.append(f"/Span <</ActualText{text(run.actual)}>> BDC {shown} EMC" if run.actual else shown)
-        if ink.strike or ink.underline:
-            self.beside += _ruled(ink, x, base, segment.width)
-        if run.target and run.node:
-            self._pen.link(run.node, run.target, (x, base - 0.25 * ink.size, x + segment.width, base + 0.8 * ink.size))
-
-    def _reset(self, ink: Ink | None) -> None:
-        """Undo what the ink before has set and the next does not (9.3: text state outlives a text object)."""
-        if self._ink and not self._ink.plain and (ink is None or ink.plain):
+    def _choose(self, ink: Ink) -> None:
+        """Choose an ink, and undo what the one before has set (9.3: text state outlives a text object)."""
+        if self._ink and not self._ink.plain:
             self._out.append("0 Tc 0 Ts")
+        self._out.append(ink.select)
         self._ink = ink
+
+    def _dressed(self, run: Run, operand: str, x: float, base: float, width: float) -> bool:
+        """Show a run that is more than its text; returns whether the next one is placed by it."""
+        ink, shown = run.ink, f"[<{operand}>] TJ"
+        if run.actual:
+            shown = f"/Span <</ActualText{text(run.actual)}>> BDC {shown} EMC"
+        if ink.slant:
+            self._out.append(f"1 0 {SLANT} 1 {x:.2f} {base:.2f} Tm")
+        self._out.append(shown)
+        self.beside += _ruled(ink, x, base, width)
+        if run.target and run.node:
+            self._pen.link(run.node, run.target, (x, base - 0.25 * ink.size, x + width, base + 0.8 * ink.size))
+        return not ink.slant
 
 
 def _ruled(ink: Ink, x: float, base: float, width: float) -> list[str]:

@@ -108,7 +108,8 @@ class Grid(Flow):
     whole = True
 
     def __init__(self, plan: Plan, rows: list[Row] | None = None, first: bool = True) -> None:
-        self.plan, self.clear, self.first = plan, plan.style.after, first
+        self.plan, self.first = plan, first
+        self.clear, self.ahead = plan.style.after, plan.style.before
         self._rows = rows
 
     @property
@@ -195,9 +196,11 @@ class Grid(Flow):
                 self._draw(pen, row, x, top)
 
     def _draw(self, pen: Pen, row: Row, x: float, top: float) -> None:
-        pad, _, _, left = self.plan.style.padding
+        """Cells begin at the top of their row; those of a head end at its foot, above what they head."""
+        above, _, below, left = self.plan.style.padding
         for cell in row.cells:
-            cell.stack.draw(pen, x + self.plan.edges[cell.column] + left, top - pad)
+            free = row.height - above - below - cell.stack.height if row.kind == "head" else 0
+            cell.stack.draw(pen, x + self.plan.edges[cell.column] + left, top - above - max(free, 0))
 
     def _fills(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
         style, ends = self.plan.style, self.plan.edges

@@ -27,16 +27,20 @@ _BEHIND_LABEL = 2.0
 
 
 class Text(Flow):
-    """A paragraph. `pitch` is the distance of its base lines; `cover` gives runs faces where one face is not enough."""
+    """A paragraph. `pitch` is the distance of its base lines; `cover` gives runs faces where one face is not enough.
+
+    `bare` leaves borders and shading to the callout it stands in.
+    """
 
     label: Run | None = None
     """A bullet or number, at the first-line indent."""
-    bare = False
-    """Whether borders and shading are left to the callout it stands in."""
     anchor = title = ""
     """What links and the outline call it."""
     level = 0
     """In the outline, 0 for none."""
+    special = False
+    """Whether it has footnotes, or numbers of pages that are known only when it is drawn."""
+    _part = False
 
     def __init__(
         self,
@@ -44,15 +48,16 @@ class Text(Flow):
         style: ParagraphStyle,
         pitch: float,
         cover: Callable[[Sequence[Item]], Sequence[Item]],
+        bare: bool = False,
     ) -> None:
         self.items, self.paragraph, self.pitch, self._cover = items, style, pitch, cover
         self.before, self.after, self.style = style.before, style.after, style.name
         self.keep_next, self.contextual, self.breaks = style.keep_next, style.contextual, style.page_break_before
         self.solid = style.keep_lines
         self.lines: list[Line] = []
-        self._noted = any(isinstance(item, Run) and item.note for item in items)
-        self._late = any(isinstance(item, Run) and item.late for item in items)
-        self._part = False
+        self._bordered = not bare and bool(style.top or style.bottom or style.bar or style.shading)
+        self._above = _edge(style.top) if self._bordered else 0.0
+        self._below = _edge(style.bottom) if self._bordered else 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Break it into lines; the lines of a part are those it was given."""
@@ -65,7 +70,7 @@ class Text(Flow):
         left, first = min(style.left, width * _DEEPEST), style.first
         if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
             first = max(first + self._label_line(0).chunks[0].width + _BEHIND_LABEL, 0.0)
-        measure = Measure(width, left, style.right, first, style.align, style.tabs)
+        measure = Measure(max(width - left - style.right, 1.0), left, first, style.align, style.tabs)
         try:
             self.lines = set_lines(self.items, measure)
         except MissingGlyph:
@@ -75,14 +80,7 @@ class Text(Flow):
         self._measure_height()
 
     def _measure_height(self) -> None:
-        self.height = self.pitch * len(self.lines) + self._edge(self._top) + self._edge(self.paragraph.bottom)
-
-    def _edge(self, border: Border | None) -> float:
-        return border.width + border.space if border and not self.bare else 0.0
-
-    @property
-    def _top(self) -> Border | None:
-        return self.paragraph.top
+        self.height = self.pitch * len(self.lines) + self._above + self._below
 
     @property
     def _splits(self) -> bool:
@@ -91,7 +89,7 @@ class Text(Flow):
     @property
     def least(self) -> float:
         """Two lines, or all of them."""
-        return self.pitch * WIDOWS + self._edge(self._top) if self._splits else self.height
+        return self.pitch * WIDOWS + self._above if self._splits else self.height
 
     @property
     def rest(self) -> float:
@@ -100,7 +98,7 @@ class Text(Flow):
 
     def split(self, width: float, height: float) -> list[Flow]:
         """Two parts, each of at least two lines; lines that are to stay together are split only where none fits."""
-        fitting = int((height - self._edge(self._top) + 1e-6) / self.pitch)
+        fitting = int((height - self._above + 1e-6) / self.pitch)
         count = min(fitting, len(self.lines) - WIDOWS)
         if count < WIDOWS:
             return []
@@ -117,38 +115,40 @@ class Text(Flow):
     @property
     def notes(self) -> Sequence[Flow]:
         """The footnotes whose marks stand in its lines, each once."""
-        if not self._noted:
+        if not self.special:
             return ()
         runs = (s.item for line in self.lines for chunk in line.chunks for s in chunk.segments)
         return tuple(dict.fromkeys(run.note for run in runs if isinstance(run, Run) and run.note))
 
     def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw decoration, label and lines."""
-        if self._late and not self._part:
+        if self.special and not self._part:
             self._fill_in(pen)
         top = y + self.height
-        for item in (*self.items, self.label):
+        for item in self.items:
             if isinstance(item, Run):
-                pen.use(item.ink.face, item.text)
-        if not self.bare:
+                pen.letters[item.ink.face].update(item.text)
+        if self._bordered:
             artifact(pen, self._decoration(x, y, top))
         if self.anchor or self.title:
             pen.arrive(self.anchor, self.title, self.level, top)
-        base = top - self._edge(self._top) - BASE * self.pitch
+        base = top - self._above - BASE * self.pitch
         if self.label:
+            pen.letters[self.label.ink.face].update(self.label.text)
             left = min(self.paragraph.left, self.width * _DEEPEST)
             show(pen, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
         show(pen, self.lines, x, base, self.pitch)
 
     def _label_line(self, x: float) -> Line:
-        return set_lines([self.label], Measure(1000, left=x))[0] if self.label else Line([], [])
+        return set_lines([self.label], Measure(1000.0, left=x))[0] if self.label else Line([], [])
 
     def _fill_in(self, pen: Pen) -> None:
         """Set the numbers of pages, which are known only now."""
-        for item in self.items:
-            if isinstance(item, Run) and item.late:
-                item.text = pen.known(item.late)
-        self._set(self.width)
+        late = [item for item in self.items if isinstance(item, Run) and item.late]
+        for item in late:
+            item.text = pen.known(item.late)
+        if late:
+            self._set(self.width)
 
     def _decoration(self, x: float, y: float, top: float) -> Iterator[str]:
         """Shading, bar and borders; shading reaches from the bar to the right edge of the block (17.3.1.31)."""
@@ -164,3 +164,8 @@ class Text(Flow):
             yield rule(start, top - style.top.width / 2, end, style.top.width, style.top.colour)
         if style.bottom:
             yield rule(start, y + style.bottom.width / 2, end, style.bottom.width, style.bottom.colour)
+
+
+def _edge(border: Border | None) -> float:
+    """What a border takes: its width, and its distance from the text."""
+    return border.width + border.space if border else 0.0

@@ -54,11 +54,10 @@ class _Paper:
         self._look = self._inks.look
         self._setter = setter = Setter(document, self._look, self._inks)
         furniture = self._look.furniture
-        later = self._furniture(furniture.header), self._furniture(furniture.footer)
-        first = furniture.first_header, furniture.first_footer
-        self._later = later
-        self._first = tuple(
-            kept if lines is None else self._furniture(lines) for lines, kept in zip(first, later, strict=True)
+        self._later = self._furniture(furniture.header), self._furniture(furniture.footer)
+        self._first = (
+            self._or_same(furniture.first_header, furniture.header, 0),
+            self._or_same(furniture.first_footer, furniture.footer, 1),
         )
         self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._frame)
 
@@ -66,6 +65,10 @@ class _Paper:
         stack = Stack(self._setter.furniture(lines))
         stack.wrap(self._look.page.measure)
         return stack
+
+    def _or_same(self, lines: Sequence[Line] | None, later: Sequence[Line], which: int) -> Stack:
+        """The furniture of the first page, which mostly is that of the others."""
+        return self._later[which] if lines is None or lines == later else self._furniture(lines)
 
     def _around(self, number: int) -> tuple[Stack, Stack]:
         """Header and footer of a page."""

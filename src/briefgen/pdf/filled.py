@@ -1,0 +1,171 @@
+"""The form of a PDF that came back, opened with pikepdf: fields by key, comments, and what the file says of itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Pdf, Stream
+
+from briefgen.blocks.returned import Answer, Returned, judged
+from briefgen.errors import Problem, Refused
+from briefgen.pdf.forms import Found, answer
+
+_OBJECTS, _FIELDS, _DEPTH = 200_000, 20_000, 8
+_ACTIVE = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"})
+"""Actions that do something (ISO 32000-1 table 198); to go to a page or an address is none of them."""
+_SENT = frozenset({"/Widget", "/Link", "/Popup"})
+"""Annotations a file goes out with, and the window of a comment."""
+_REPEATED = 200
+"""Characters of a comment that are told."""
+_UNREADABLE = (
+    pikepdf.PdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    UnicodeError,
+    ValueError,
+)
+"""What a damaged file can raise, in qpdf or in looking at what it gives."""
+
+
+def filled_in(data: bytes, expected: Collection[str] | None) -> Returned:
+    """What a file holds. Raises `Refused` for one that is locked, damaged or runs something."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            _refuse(pdf)
+            return _returned(pdf, expected)
+    except pikepdf.PasswordError:
+        raise Refused(_locked()) from None
+    except _UNREADABLE:
+        raise Refused(Problem("is damaged", hint="ask for it once more")) from None
+
+
+def _returned(pdf: Pdf, expected: Collection[str] | None) -> Returned:
+    found = dict(_fields(pdf))
+    answers, problems = judged(found, expected)
+    problems += [
+        Problem("is no longer in the file", item=key, hint="gone does not mean “not ticked”: ask the sender")
+        for key in sorted(set(expected or ()) - found.keys())
+    ]
+    if not found:
+        # that each key is missing says no more than this
+        problems = [Problem("holds no box at all", hint="was it printed, or saved as a picture of itself?")]
+    properties = dict(_properties(pdf))
+    return Returned(
+        MappingProxyType(answers),
+        tuple(problems),
+        tuple(sorted(found)),
+        MappingProxyType(properties),
+        properties.get("program", ""),
+        tuple(_comments(pdf)),
+    )
+
+
+# ---- what is not read -------------------------------------------------------------------------------------------
+
+
+def _refuse(pdf: Pdf) -> None:
+    """What is locked, runs something, or keeps its form elsewhere."""
+    if pdf.is_encrypted:
+        raise Refused(_locked())
+    if len(pdf.objects) > _OBJECTS:
+        raise Refused(Problem(f"holds more than {_OBJECTS:,} objects"))
+    if "/XFA" in pdf.Root.get("/AcroForm", {}):
+        raise Refused(Problem("holds a form of another kind (XFA)", hint="ask for the file that was sent"))
+    if any(_acts(thing) for thing in pdf.objects):
+        raise Refused(Problem("holds a script, or an action that does something", hint="ask where it comes from"))
+
+
+def _acts(thing: Any) -> bool:
+    """Whether an object is such an action, or holds one; objects with a number of their own come by themselves."""
+    waiting = [thing]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Dictionary | Stream):
+            if str(item.get("/S", "")) in _ACTIVE or "/JS" in item or "/JavaScript" in item:
+                return True
+            waiting += [value for value in item.values() if not getattr(value, "is_indirect", False)]
+        elif isinstance(item, Array):
+            waiting += [value for value in item if not getattr(value, "is_indirect", False)]
+    return False
+
+
+def _locked() -> Problem:
+    return Problem("is locked", hint="ask for a copy without password and restrictions")
+
+
+# ---- fields -----------------------------------------------------------------------------------------------------
+
+
+class _Place(NamedTuple):
+    """A field on the way down the tree: the name above it, and what it inherits (12.7.3.1)."""
+
+    field: Any
+    name: str
+    inherited: dict[str, Any]
+    depth: int
+
+
+def _fields(pdf: Pdf) -> Iterator[tuple[str, list[Answer | str]]]:
+    """What each key holds, as often as it stands in the file."""
+    found: defaultdict[str, list[Answer | str]] = defaultdict(list)
+    form: Any = pdf.Root.get("/AcroForm", {})
+    waiting = [_Place(field, "", {}, 0) for field in form.get("/Fields", ())]
+    count = 0
+    while waiting:
+        field, above, inherited, depth = waiting.pop()
+        count += 1
+        if count > _FIELDS or depth > _DEPTH:
+            raise Refused(Problem(f"holds more than {_FIELDS:,} fields, or fields inside each other"))
+        name = ".".join(filter(None, (above, str(field.get("/T", "")))))
+        own = inherited | {key: field[key] for key in ("/FT", "/V", "/Opt", "/Ff") if key in field}
+        kids = list(field.get("/Kids", ()))
+        named = [kid for kid in kids if "/T" in kid]
+        waiting += [_Place(kid, name, own, depth + 1) for kid in named]
+        if name and "/FT" in own and not named:
+            found[name].append(answer(_found(own, kids or [field])))
+    yield from found.items()
+
+
+def _found(own: dict[str, Any], widgets: list[Any]) -> Found:
+    kind = str(own["/FT"]).lstrip("/")
+    states = tuple(str(widget["/AS"]).lstrip("/") for widget in widgets if kind == "Btn" and "/AS" in widget)
+    options = tuple(_option(option) for option in own.get("/Opt", ()))
+    value = str(own.get("/V", ""))
+    return Found(kind, value.lstrip("/") if kind == "Btn" else value, states, options, int(own.get("/Ff", 0)))
+
+
+def _option(option: Any) -> tuple[str, str]:
+    """Value and shown words; where they are the same, one stands for both."""
+    return (str(option[0]), str(option[1])) if isinstance(option, Array) else (str(option), str(option))
+
+
+# ---- what else the file tells -----------------------------------------------------------------------------------
+
+
+def _properties(pdf: Pdf) -> Iterator[tuple[str, str]]:
+    """Title, subject, language, the reference of the document, and the program that saved it."""
+    pairs = (("/Title", "title"), ("/Subject", "subject"), ("/Keywords", "reference"), ("/Producer", "program"))
+    for key, name in pairs:
+        if key in pdf.docinfo:
+            yield name, str(pdf.docinfo[key])
+    if "/Lang" in pdf.Root:
+        yield "language", str(pdf.Root["/Lang"])
+
+
+def _comments(pdf: Pdf) -> Iterator[str]:
+    """Notes, highlights and typed text that somebody has put on a page."""
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", ()):
+            if str(annotation.get("/Subtype", "")) not in _SENT:
+                words = " ".join(str(annotation.get("/Contents", "")).split())
+                said = words if len(words) <= _REPEATED else f"{words[:_REPEATED]}…"
+                what = f"commented: “{said}”" if said else "marked something without words"
+                yield f"{str(annotation.get('/T', '')) or 'Somebody'} {what}"
