@@ -132,6 +132,15 @@ def test_a_changed_template_names_itself(small: Path, make: Build) -> None:
     assert {sentence(o.reasons) for o in report.outcomes if o.reasons} == {"templates/checklist.md.j2 changed"}
 
 
+def test_a_changed_marking_rewrites_every_page(small: Path, make: Build) -> None:
+    make(small)
+    edit(small, "audiences.yaml", "language: en", "language: en\n  marking: {text: FOR THE HARBOUR ALONE}")
+    report = make(small)
+    assert actions(report) == {"written": FILES}
+    assert {sentence(outcome.reasons) for outcome in report.outcomes} == {"its marking changed"}
+    assert edition(small).files["working/memo.pdf"].marking == "FOR THE HARBOUR ALONE"
+
+
 def test_a_deleted_file_comes_back(small: Path, make: Build) -> None:
     make(small)
     before = (small / FILES[0]).read_bytes()
@@ -345,6 +354,29 @@ def test_a_problem_of_the_data_writes_nothing(small: Path, make: Build) -> None:
     assert [str(p.place).split(":")[0] for p in report.problems] == ["data/harbour/commitments.yaml"]
     assert not report.outcomes
     assert not (small / "out").exists()
+
+
+def test_problems_of_readers_templates_and_dialogues_are_said_all_at_once(small: Path, make: Build) -> None:
+    edit(small, "audiences.yaml", "language: en", "languag: en")
+    edit(small, "harbour/commitments.yaml", "actors: [pilots]", "actors: [pilot]")
+    (small / "templates" / "look.yaml").write_text("fonts: 7\n", encoding="utf-8")
+    paths = {problem.place.path for problem in make(small).problems}
+    assert paths == {"data/audiences.yaml", "data/harbour/commitments.yaml", "templates/look.yaml"}
+
+
+def test_a_workplace_without_readers_says_so(small: Path, make: Build) -> None:
+    (small / "data" / "audiences.yaml").write_text("", encoding="utf-8")
+    assert [str(problem.place) for problem in make(small).problems] == ["data/audiences.yaml:1"]
+
+
+def test_another_look_may_leave_out_what_the_house_has(small: Path, make: Build) -> None:
+    make(small)
+    edit(small, "audiences.yaml", "language: en", "language: en\n  look: embassy")
+    (small / "templates" / "looks" / "embassy").mkdir(parents=True)
+    shutil.copy(small / "templates" / "house.docx", small / "templates" / "looks" / "embassy" / "house.docx")
+    assert actions(make(small)) == {"unchanged": FILES}
+    edit(small, "audiences.yaml", "look: embassy", "look: embasy")
+    assert [problem.hint for problem in make(small).problems] == ["did you mean “embassy”?"]
 
 
 def test_a_problem_in_one_dialogue_leaves_the_others_alone(small: Path, make: Build) -> None:

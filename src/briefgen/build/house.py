@@ -9,8 +9,10 @@ from types import NoneType
 from briefgen import files
 from briefgen.blocks.look import Look
 from briefgen.dialogue.yaml import read_file
-from briefgen.errors import Place, Problem
+from briefgen.errors import Place, Problem, nearest
 from briefgen.word.look import read_look
+
+LOOKS = "templates/looks"
 
 
 def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
@@ -18,7 +20,7 @@ def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
 
     Whatever of the two files another look leaves out is the house's own.
     """
-    folder = f"templates/looks/{name}" if name else "templates"
+    folder = f"{LOOKS}/{name}" if name else "templates"
     word, settings = _nearest(root, folder, "house.docx"), _nearest(root, folder, "look.yaml")
     parsed = read_file(root, settings)
     problems = list(parsed.problems)
@@ -26,6 +28,10 @@ def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
         problems.append(Problem("must be names with values below them", Place(settings)))
     said = parsed.data if isinstance(parsed.data, dict) else {}
     look, found = read_look(files.read(root / word, word), said, (root / settings).parent)
+    if not (root / folder).is_dir():
+        known = [path.name for path in sorted((root / LOOKS).glob("*"))]
+        message = f"there is no look “{name}” in {LOOKS}"
+        problems.append(Problem(message, Place("data/audiences.yaml"), hint=nearest(name, known)))
     return look, problems + [_placed(problem, word, settings) for problem in found]
 
 
