@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefgen.blocks.look import Look
-from briefgen.build.glyphs import unprintable
+from briefgen.build.glyphs import whose
 from briefgen.build.inputs import own_ids, parts, program
 from briefgen.build.paper import Desk, Paper, paper
 from briefgen.build.site import Site
@@ -54,28 +54,24 @@ def bundle(site: Site, dialogue: Dialogue, audience: Audience, edition: Edition,
         data=record.key(data),
         program=program(),
         draft=site.library.wording(audience)("draft"),
+        whose=whose(dialogue, audience),
     )
-    papers = _papers(briefs(released, audience, edition.round), desk, edition, dialogue)
+    papers = _papers(briefs(released, audience, edition.round), desk, edition)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
     draft = "" if audience.release.level == "internal" or _cleared(dialogue, audience, reference) else desk.draft
     return Bundle(audience=audience, look=desk.look, papers=papers, reference=reference, draft=draft, data=data)
 
 
-def _papers(wanted: tuple[Brief, ...], desk: Desk, edition: Edition, dialogue: Dialogue) -> tuple[Paper, ...]:
+def _papers(wanted: tuple[Brief, ...], desk: Desk, edition: Edition) -> tuple[Paper, ...]:
     """All papers, or all their problems."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     for brief in wanted:
-        old = _last(edition, brief)
         try:
-            made = paper(brief, desk, old)
+            papers.append(paper(brief, desk, _last(edition, brief)))
         except Refused as refused:
             template = Place(f"templates/{brief.document}.md.j2")
             problems += [p if p.place.path else p.at(template) for p in refused.problems]
-            continue
-        papers.append(made)
-        if "pdf" in brief.audience.formats and not (old and old.reference == made.reference):
-            problems += unprintable(made, desk.look, dialogue)
     if problems:
         raise Refused(dict.fromkeys(problems))
     return tuple(papers)

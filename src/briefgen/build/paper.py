@@ -10,6 +10,7 @@ from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.build.fit import Fit, fit, refit
+from briefgen.build.glyphs import Whose, unprintable
 from briefgen.build.writers import fits_one_page
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.lookup import Library
@@ -24,7 +25,8 @@ class Desk:
     """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
 
     `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
-    `data` names what this reader may see, `program` the version of ours, `draft` the word for a copy not cleared.
+    `data` names what this reader may see, `program` the version of ours, `draft` the word for a copy not cleared;
+    `whose` tells where in the data a character stands, to complain of it.
     """
 
     dialogue: Dialogue
@@ -36,6 +38,7 @@ class Desk:
     data: str
     program: str
     draft: str
+    whose: Whose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     if old and (old.made.base, old.made.program) == (base, desk.program):
         fitted = refit(whole, again, old.made.room, old.made.tightness)
     else:
+        _refuse_unprintable(brief, desk, whole.document)
         fitted = fit(whole, again, lambda document: fits_one_page(dressed(document, "0" * 8, desk.draft), desk.look))
     if not fitted.fits:
         raise Refused(_too_long(brief, desk.dialogue))
@@ -89,6 +93,14 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_made(desk, base, fitted),
     )
+
+
+def _refuse_unprintable(brief: Brief, desk: Desk, document: Document) -> None:
+    """Nothing is laid out that the fonts cannot set; Word alone has fonts of its own."""
+    if document.one_page or "pdf" in brief.audience.formats:
+        template = f"templates/{brief.document}.md.j2"
+        if problems := unprintable(document, desk.look, desk.whose, template):
+            raise Refused(problems)
 
 
 def _made(desk: Desk, base: str, fitted: Fit) -> Made:
