@@ -158,8 +158,8 @@ class _Story:
     def _runs(self, paragraph: etree._Element, style: ParagraphStyle) -> tuple[tuple[Inline, ...], Picture | None]:
         out: list[Inline] = []
         picture = None
-        instruction: list[str] | None = None
-        result = False
+        # a field may hold others; the outermost tells what is shown
+        depth, instruction, result = 0, "", False
         for run in _flat(paragraph):
             if local(run) == "fldSimple":
                 out += self._field(val(run, "instr"), None, style)
@@ -167,15 +167,15 @@ class _Story:
             for piece in run:
                 kind = val(piece, "fldCharType") if local(piece) == "fldChar" else ""
                 if kind == "begin":
-                    instruction, result = [], False
-                elif kind == "separate":
-                    result = True
-                elif kind == "end" and instruction is not None:
-                    out += self._field("".join(instruction), run, style)
-                    instruction, result = None, False
-                elif instruction is not None:
-                    if local(piece) == "instrText" and not result:
-                        instruction.append(piece.text or "")
+                    depth += 1
+                    instruction, result = ("", False) if depth == 1 else (instruction, result)
+                elif kind == "end" and depth:
+                    depth -= 1
+                    out += self._field(instruction, run, style) if not depth else ()
+                elif depth:
+                    result = result or (kind == "separate" and depth == 1)
+                    if local(piece) == "instrText" and depth == 1 and not result:
+                        instruction += piece.text or ""
                 elif local(piece) in ("drawing", "pict", "object", "AlternateContent"):
                     picture = self._picture(piece) or picture
                 elif (text := _text(piece)) is not None:

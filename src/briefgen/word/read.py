@@ -176,8 +176,14 @@ def _said(element: etree._Element) -> str:
 
 
 def _words(root: etree._Element) -> Iterator[str]:
-    """Each paragraph that has words."""
+    """Each paragraph that has words of its own: what stands in a control comes back by its key."""
     for paragraph in root.iter(q("p")):
-        words = "".join(text.text or "" for text in paragraph.iter(f"{{{W}}}t") if not _deleted(text))
+        texts = (t for t in paragraph.iter(f"{{{W}}}t") if not _deleted(t) and not _filled_in(t))
+        words = "".join(text.text or "" for text in texts)
         if words:
             yield words
+
+
+def _filled_in(element: etree._Element) -> bool:
+    """Inside a control that has a key."""
+    return any(val(above.find(f"{q('sdtPr')}/{q('tag')}")) for above in element.iterancestors(q("sdt")))

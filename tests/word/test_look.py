@@ -1,0 +1,209 @@
+"""The look of a house, its settings, and what is told about both."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.shared import Mm, Pt
+
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Callout, CheckBox, Heading, Item, List, Note, Paragraph
+from briefgen.errors import Refused, Severity
+from briefgen.word.defaults import PARAGRAPHS
+from briefgen.word.look import read_look
+
+Written = Callable[..., bytes]
+BLOCKS = (
+    Heading(1, ("T",)),
+    Heading(2, ("H",), ("note",)),
+    Paragraph((CheckBox("d/1", False, "a"), Note((Paragraph(("n",)),)))),
+    List((Item((Paragraph(("l",)),)),), "number"),
+    Callout((Paragraph(("c",)),)),
+)
+
+
+def saved(document: Any) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def plain() -> Any:
+    """A document of python-docx, as somebody else’s house."""
+    return docx.Document()
+
+
+def read(document: Any, **settings: Any) -> tuple[Look, list[str]]:
+    look, problems = read_look(saved(document), settings, Path())
+    return look, [str(problem) for problem in problems]
+
+
+def test_the_shipped_look_has_nothing_wrong(house: bytes, settings: dict[str, Any]) -> None:
+    templates = Path(__file__).parents[2] / "templates"
+    assert read_look(house, settings, templates)[1] == []
+
+
+def test_another_house_works_and_says_what_is_missing(
+    plain: Any, written: Written, sound: Callable[[bytes], None]
+) -> None:
+    look, told = read(plain)
+    assert look.paragraph("Strip Mark") == PARAGRAPHS["Strip Mark"]
+    assert look.paragraph("Title").size == 26
+    assert "has no style Marking" in told[0] and "ours is used" in told[0]
+    sound(written(*BLOCKS, look=look, variants=("principal", "ko"), tightness=3))
+
+
+def test_korean_names_of_styles_are_understood(plain: Any, written: Written, sound: Callable[[bytes], None]) -> None:
+    names = {"Heading 2": "제목 2", "Title": "제목", "Normal": "바탕글", "List Bullet": "글머리 기호"}
+    plain.styles["Heading 2"].font.size = Pt(22)
+    for style in [plain.styles[name] for name in names]:
+        style.element.name_val = names[style.name]
+    look, _ = read(plain)
+    assert look.paragraph("Heading 2").size == 22
+    sound(written(*BLOCKS, look=look))
+
+
+def test_a_house_without_any_style_works(plain: Any, written: Written, sound: Callable[[bytes], None]) -> None:
+    root = plain.styles.element
+    for child in list(root):
+        root.remove(child)
+    look, told = read(plain)
+    assert look.paragraph("Body") == PARAGRAPHS["Body"]
+    assert "no style" in told[0]
+    sound(written(*BLOCKS, look=look))
+
+
+def test_a_house_without_parts_but_its_body_works(written: Written, sound: Callable[[bytes], None]) -> None:
+    document = docx.Document()
+    for key in list(document.part.rels):
+        del document.part.rels[key]
+    look, _ = read(document)
+    sound(written(*BLOCKS, look=look))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"%PDF"])
+def test_what_is_no_word_file_is_refused(data: bytes) -> None:
+    with pytest.raises(Refused):
+        read_look(data, {}, Path())
+
+
+def test_the_last_of_several_sections_is_used(plain: Any) -> None:
+    plain.sections[0].page_width = Mm(100)
+    plain.sections[0].header.paragraphs[0].text = "Letterhead"
+    section = plain.add_section()
+    section.page_width = Mm(200)
+    look, told = read(plain)
+    assert round(look.page.width) == round(200 * 72 / 25.4)
+    assert any("2 sections; the last is used" in line for line in told)
+    assert any("Letterhead" in line.inlines for line in look.furniture.header)
+
+
+def test_fonts_that_are_not_there_are_a_problem(house: bytes, tmp_path: Path) -> None:
+    fonts = [{"family": "Pretendard GOV", "regular": "fonts/none.ttf"}]
+    look, (problem, *_) = read_look(house, {"fonts": fonts}, tmp_path)
+    assert look.fonts == ()
+    assert str(problem).startswith("fonts/none.ttf: Pretendard GOV regular: cannot be read")
+    assert problem.severity is Severity.PROBLEM
+
+
+def test_a_family_without_files_is_shown_in_the_first(plain: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.ttf").write_bytes(b"font")
+    look, problems = read_look(saved(plain), {"fonts": [{"family": "A", "regular": "a.ttf"}]}, tmp_path)
+    assert look.fonts[0].path == str(tmp_path / "a.ttf")
+    assert any("the PDF shows it in A" in problem.message for problem in problems)
+
+
+def test_the_digest_is_of_house_settings_and_fonts(house: bytes, plain: Any, tmp_path: Path) -> None:
+    def digest(data: bytes, font: bytes, **settings: Any) -> str:
+        (tmp_path / "a.ttf").write_bytes(font)
+        return read_look(data, {"fonts": [{"family": "A", "regular": "a.ttf"}], **settings}, tmp_path)[0].digest
+
+    first = digest(house, b"1")
+    assert digest(house, b"1") == first
+    assert (
+        len({first, digest(house, b"2"), digest(saved(plain), b"1"), digest(house, b"1", fills={"a": "FFFFFF"})}) == 4
+    )
+
+
+def test_markers_are_those_of_the_house(plain: Any) -> None:
+    look, _ = read(plain, markers={"circle": "◎"})
+    assert (look.markers["bullet"], look.markers["number"], look.markers["circle"]) == ("•", "%1.", "◎")
+
+
+def test_an_old_compatibility_mode_is_told(plain: Any) -> None:
+    assert any("compatibility mode 14" in line for line in read(plain)[1])
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"font": []}, "unknown key “font”"),
+        ({"fonts": {"a": 1}}, "a list of families"),
+        ({"fonts": [{"regular": "a"}]}, "needs its family"),
+        ({"fonts": [{"family": "A", "light": "a"}]}, "unknown key “light”"),
+        ({"fonts": [{"family": "A", "bold": 1}]}, "needs the name of a file"),
+        ({"fills": {"done": 123456}}, "“123456” is no colour"),
+        ({"fills": []}, "a list of names"),
+        ({"markers": {"arrow": "→"}}, "unknown key “arrow”"),
+        ({"markers": {"dash": " "}}, "a marker is a character"),
+        ({"tables": {"Grid": {"text": "Table Txt"}}}, "unknown style “Table Txt”"),
+        ({"tables": {"Grid": {"after": "far"}}}, "“after” cannot be “far”"),
+        ({"tables": {"Grid": {"colour": "x"}}}, "unknown key “colour”"),
+        ({"variants": {"ko": {"Bodi": {"size": 1}}}}, "unknown style “Bodi”"),
+        ({"variants": {"ko": {"Body": {"sise": 1}}}}, "unknown key “sise”"),
+        ({"variants": {"ko": {"Body": {"size": "big"}}}}, "“size” cannot be “big”"),
+        ({"variants": {"ko": {"Body": {"size": True}}}}, "“size” cannot be “True”"),
+        ({"variants": {"ko": {"Body": {"colour": "red"}}}}, "“red” is no colour"),
+        ({"variants": {"ko": {"Body": {"bold": 1}}}}, "“bold” cannot be “1”"),
+        ({"variants": {"ko": ["Body"]}}, "a list of names"),
+    ],
+)
+def test_what_is_wrong_in_the_settings_is_told(house: bytes, settings: dict[str, Any], said: str) -> None:
+    problems = [p for p in read_look(house, settings, Path())[1] if p.severity is Severity.PROBLEM]
+    assert said in str(problems[0])
+    assert problems[0].place.path == "look.yaml"
+
+
+def test_the_nearest_name_is_a_hint(house: bytes) -> None:
+    (problem,) = read_look(house, {"variants": {"ko": {"Bodi": {"size": 1}}}}, Path())[1]
+    assert problem.hint == "did you mean “Body”?"
+
+
+# ---- what a document wears ----------------------------------------------------------------------------------------
+
+
+def test_variants_add_up_and_pairs_come_on_top(look: Look) -> None:
+    body = [look.varied(names).paragraph("Body") for names in ((), ("principal",), ("ko",), ("principal", "ko"))]
+    assert [(style.size, style.pitch) for style in body] == [(10, 14.5), (10.5, 15), (10, 15.5), (10.5, 17)]
+    press = look.varied(("press", "ko")).paragraph("Body")
+    assert (press.size, press.pitch) == (11.5, 19)
+
+
+def test_the_address_of_a_korean_paper_is_narrower(look: Look) -> None:
+    assert look.varied(("ko",)).paragraph("Address").left == 40
+
+
+def test_space_never_falls_below_nothing(house: bytes) -> None:
+    look, _ = read_look(house, {"variants": {"x": {"Body": {"after": -99, "left": -9}}}}, Path())
+    style = look.varied(("x",)).paragraph("Body")
+    assert (style.after, style.left) == (0, -9)
+
+
+@pytest.mark.parametrize(("tightness", "after"), [(-1, 4), (0, 4), (1, 3), (2, 2), (3, 1.2), (9, 1.2)])
+def test_tightness_takes_space_and_nothing_else(look: Look, tightness: int, after: float) -> None:
+    body = look.tightened(tightness).paragraph("Body")
+    assert (body.after, body.size, body.pitch) == (after, 10, 14.5)
+
+
+def test_on_letter_paper_stops_move_with_the_edge(look: Look) -> None:
+    worn = look.on_paper("Letter")
+    assert (worn.page.width, worn.page.height) == (612, 792)
+    stops = worn.paragraph("Page Footer").tabs
+    assert [round(stop.position, 1) for stop in stops] == [round(worn.page.measure / 2, 1), round(worn.page.measure, 1)]
+    assert look.on_paper("") is look

@@ -1,0 +1,82 @@
+"""The package: a zip that is always the same, and the arrows between its parts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.errors import Refused
+from briefgen.word.package import Member, assemble, canonical, content_type, main_part, pack, relations
+
+RELATIONS = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="a" Type="http://x/officeDocument" Target="word/main.xml"/>
+<Relationship Id="b" Type="http://x/image" Target="../media/a.png"/>
+<Relationship Id="c" Type="http://x/styles" Target="/word/styles.xml"/>
+<Relationship Id="d" Type="http://x/hyperlink" Target="https://example.org/../b" TargetMode="External"/>
+</Relationships>"""
+
+
+@given(st.dictionaries(st.text(st.characters(codec="ascii", categories=["L"]), min_size=1), st.binary(max_size=99)))
+def test_any_parts_come_back(parts: dict[str, bytes]) -> None:
+    data = assemble(pack(name, content) for name, content in parts.items())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == parts
+
+
+def test_order_and_date_are_always_the_same() -> None:
+    names = ("word/b.xml", "[Content_Types].xml", "_rels/.rels", "a.xml", "word/가.xml")
+    members = [pack(name, b"x") for name in names]
+    data = assemble(members)
+    assert data == assemble(reversed(members))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist()[:2] == ["[Content_Types].xml", "_rels/.rels"]
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {(info.create_system, info.external_attr, info.extra) for info in archive.infolist()} == {(0, 0, b"")}
+        assert "word/가.xml" in archive.namelist()
+
+
+def test_a_package_of_another_program_is_brought_into_order() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("z.xml", "z")
+        archive.writestr("[Content_Types].xml", "t")
+    data = canonical(out.getvalue(), "x")
+    assert data == canonical(data, "x") == assemble([pack("[Content_Types].xml", b"t"), pack("z.xml", b"z")])
+
+
+def test_a_packed_part_is_plain_data() -> None:
+    member = pack("a", b"aaaa" * 99)
+    assert (member.length, type(member)) == (396, Member)
+    assert len(member.packed) < 20
+
+
+def test_relations_lead_to_parts() -> None:
+    found = relations({"word/_rels/document.xml.rels": RELATIONS}, "word/document.xml")
+    assert [(r.kind, r.target) for r in found] == [
+        ("officeDocument", "word/word/main.xml"),
+        ("image", "media/a.png"),
+        ("styles", "word/styles.xml"),
+        ("hyperlink", "https://example.org/../b"),
+    ]
+    assert found[3].external
+    assert relations({}, "word/document.xml") == ()
+
+
+def test_the_main_part_may_have_any_name() -> None:
+    assert main_part({"_rels/.rels": RELATIONS, "word/main.xml": b""}, "x") == "word/main.xml"
+    with pytest.raises(Refused, match="not a Word file"):
+        main_part({"_rels/.rels": RELATIONS}, "x")
+
+
+def test_a_content_type_is_its_own_or_that_of_its_extension() -> None:
+    types = b"""<Types xmlns="x"><Default Extension="PNG" ContentType="image/png"/>
+    <Override PartName="/word/a.png" ContentType="Image/Special"/></Types>"""
+    parts = {"[Content_Types].xml": types}
+    assert content_type(parts, "word/a.png") == "image/special"
+    assert content_type(parts, "word/b.png") == "image/png"
+    assert content_type(parts, "word/c.gif") == content_type({}, "a") == ""

@@ -1,0 +1,79 @@
+"""What is told about a house, in sentences."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from briefgen.errors import Refused
+from briefgen.word.report import report
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def told(document: Any, **settings: Any) -> str:
+    out = io.BytesIO()
+    document.save(out)
+    return "\n".join(report(out.getvalue(), settings, TEMPLATES))
+
+
+def test_the_shipped_house_is_told(house: bytes, settings: dict[str, Any]) -> None:
+    lines = report(house, settings, TEMPLATES)
+    assert (
+        lines[0] == "Page: A4, 210 × 297 mm; margins 20 / 22 / 20 / 22 mm (top, right, bottom, left), text 166 mm wide."
+    )
+    assert "Font: Pretendard GOV; the PDF has its files (regular, bold)." in lines
+    assert "The header of page one has 2 lines and shows marking, office, date." in lines
+    assert lines[-1] == "Left behind, in no document: its text."
+
+
+def test_what_another_house_loses_is_told() -> None:
+    document = docx.Document()
+    document.add_comment(document.add_paragraph("x").runs, "a comment")
+    document.styles["Heading 2"].element.get_or_add_pPr().append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="1"/></w:numPr>')
+    )
+    document.styles["Heading 3"].font.small_caps = True
+    section = document.sections[0]
+    section._sectPr.append(parse_xml(f"<w:pgBorders {nsdecls('w')}/>"))
+    for columns in section._sectPr.iter("{*}cols"):
+        columns.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}num", "2")
+    document.settings.odd_and_even_pages_header_footer = True
+    words = told(document)
+    for sentence in (
+        "Word numbers Heading 2, the PDF does not",
+        "not in small capitals",
+        "The PDF shows no page border.",
+        "The text stands in one column; the house has 2.",
+        "headers of odd pages on even pages too",
+        "comments",
+        "author and dates",
+        "custom XML data",
+        "The PDF has one family for everything",
+        "is in compatibility mode 14",
+        "has no style Marking",
+    ):
+        assert sentence in words
+
+
+def test_a_logo_without_words_is_told() -> None:
+    document = docx.Document()
+    run = document.sections[0].header.paragraphs[0].add_run()
+    run.add_picture(io.BytesIO(dot()))
+    assert "A picture has no words: give it alternative text" in told(document)
+
+
+def dot() -> bytes:
+    """The smallest GIF there is."""
+    return bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+
+
+def test_what_is_no_house_is_refused() -> None:
+    with pytest.raises(Refused):
+        report(b"no", {}, TEMPLATES)
