@@ -126,6 +126,7 @@ def test_one_address_for_two_readers_is_a_problem(tmp_path: Path) -> None:
     other = DESK.replace("id: desk", "id: press").replace("desk@", "DESK@")
     text = said(tmp_path, DESK + other.replace("working", "public").replace("internal", "public"))
     assert "9:12: press: the address of “desk” (data/recipients.yaml:1:3) stands here again, for another reader" in text
+    assert "1:3: desk: its address stands again at data/recipients.yaml:9:12" in text
 
 
 def test_no_organisation_is_a_notice(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import Composed
 from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.record import Edition
 from briefgen.errors import Severity
@@ -26,7 +27,7 @@ from briefgen.mail.send import assume
 AS_OF = dt.date(2024, 10, 15)
 
 
-def printed(composed: Composed) -> tuple[bytes, str]:
+def printed(composed: Composed, _: Audience) -> tuple[bytes, str]:
     """A paper that says which items stand on it."""
     data = json.dumps([composed.document.title, composed.facts], ensure_ascii=False).encode()
     return data, sha256(data)[:8]
@@ -123,7 +124,7 @@ def test_leads_without_an_address_are_named(of: Any, chase: Chase) -> None:
 def test_the_same_chase_goes_once(office: Any, of: Any, chase: Chase) -> None:
     nso = of("working", "nso", organisation="nso")
     (ready,), _ = chase(nso)
-    assume(ready, office.book, dt.datetime(2024, 10, 15, 9, tzinfo=dt.UTC))
+    assume(office.issue(), "nso", ready, office.book, dt.datetime(2024, 10, 15, 9, tzinfo=dt.UTC))
     (again,), _ = chase(nso)
     assert again.state is State.HELD
 

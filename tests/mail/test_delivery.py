@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from briefgen.editions.ledger import Copy, Entry, Event
+from briefgen.errors import Problem
 from briefgen.mail.delivery import Delivery, State
 
 
@@ -176,3 +177,9 @@ def test_without_a_password_nothing_goes_unlocked(office: Any, of: Any) -> None:
     refused = only(office.deliveries(of("public", password="required")))
     assert refused.state is State.REFUSED
     assert "hint: keyring set briefgen-pdf him" in str(refused.problems[0])
+
+
+def test_whoever_stands_wrong_on_the_list_is_refused_with_that_reason(office: Any, of: Any) -> None:
+    wrong = Problem("its address stands again", item="him")
+    refused = only(office.deliveries(of("public"), against={"him": [wrong]}))
+    assert (refused.state, refused.problems) == (State.REFUSED, (wrong,))

@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.dialogue.model import Clearance, Mark, Marking, Retraction, Text
 from briefgen.dialogue.recipients import Recipient
-from briefgen.mail.guard import Paper, judged
+from briefgen.mail.guard import Paper, against_rehearsal, judged, told
 
 NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
@@ -18,7 +18,7 @@ NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 def reasons(office: Any, path: str, recipient: Recipient, now: dt.datetime = NOW) -> str:
     """Everything that stands against it, one a line; empty where nothing does."""
     verdict = judged(office.issue(), path, recipient, now)
-    return "" if isinstance(verdict, Paper) else "\n".join(map(str, verdict))
+    return "" if isinstance(verdict, Paper) else "\n".join(map(str, told(verdict, office.issue(), recipient)))
 
 
 @pytest.mark.parametrize("audience", ["working", "partner", "public"])
@@ -185,3 +185,41 @@ def test_every_reason_is_said_in_the_order_of_the_house(office: Any, of: Any) ->
         )
     ]
     assert found == sorted(found)
+
+
+def test_what_several_files_share_is_said_once(office: Any, of: Any) -> None:
+    him = of("working", may_see="public")
+    paths = ("working/memo.pdf", "working/checklist.pdf")
+    verdicts = [judged(office.issue(), path, him, NOW) for path in paths]
+    (problem,) = told(
+        [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], office.issue(), him
+    )
+    assert "out/kr-us/r1/working/memo.pdf (and 1 more) is internal" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("Me@House.example.org", True),
+        ("me@elsewhere.example.org", False),
+        ("desk@elsewhere.example.org", True),
+        ("nsc@house.example.org", False),
+        ("press@house.example.org", False),
+        ("spy@house.example.org", False),
+    ],
+)
+def test_a_rehearsal_goes_to_the_house_or_to_one_who_may_see_all(
+    office: Any, of: Any, address: str, allowed: bool
+) -> None:
+    listed = [
+        of("working", "desk", address="desk@elsewhere.example.org"),
+        of("partner", "nsc", address="nsc@house.example.org"),
+        of("public", "press", address="press@house.example.org"),
+        of("working", "spy", address="spy@house.example.org", organisation="nsc"),
+    ]
+    why = against_rehearsal(address, listed, "cet@house.example.org", [office.issue()])
+    assert bool(why) is not allowed
+
+
+def test_without_a_sender_nobody_is_of_the_house(office: Any) -> None:
+    assert against_rehearsal("me@example.org", [], "", [office.issue()])

@@ -165,14 +165,21 @@ def test_somebody_may_say_that_it_arrived(post: Any, office: Any, people: list[A
     post.at("TAKEN", "drop")
     run(people[0])
     (unknown,) = office.deliveries(people[0])
-    assert assume(unknown, office.book, START) == 1
+    assert assume(office.issue(), "one", unknown, office.book, START) == 1
     assert run(people[0]) == []
     assert standings(office, people[:1]) == {"one": "has it"}
 
 
+def test_nothing_is_written_down_of_what_may_not_go(office: Any, people: list[Any]) -> None:
+    office.stale = ("C03 changed",)
+    (refused,) = office.deliveries(people[0])
+    assert assume(office.issue(), "one", refused, office.book, START) == 0
+    assert not office.book.read().entries
+
+
 def test_a_draft_that_was_sent_by_hand_may_be_written_down(office: Any, people: list[Any], run: Run) -> None:
     (ready,) = office.deliveries(people[0])
-    assert assume(ready, office.book, START) == 1
+    assert assume(office.issue(), "one", ready, office.book, START) == 1
     assert run(people[0]) == []
 
 

@@ -8,6 +8,7 @@ from briefgen.build.run import examine
 from briefgen.build.site import Order
 from briefgen.cli.command import Command, pass_session
 from briefgen.cli.session import Session, counted, failed, leave, plain
+from briefgen.dialogue.recipients import examined
 from briefgen.errors import Problem, Severity, order
 
 
@@ -28,7 +29,8 @@ def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json:
 
     A problem makes a page wrong, and nothing is built; a notice is worth a look.
     """
-    found = examine(Order(root=session.workplace(), today=session.today, dialogues=dialogues))
+    root = session.workplace()
+    found = [*examine(Order(root=root, today=session.today, dialogues=dialogues)), *examined(root)]
     if as_json:
         session.data({"problems": [plain(problem) for problem in order(found)]})
     else:

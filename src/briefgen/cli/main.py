@@ -21,6 +21,8 @@ COMMANDS = {
     "why": "why a file would be, or was, rewritten",
     "quote": "a passage of a source as a block to paste",
     "clear": "record that an office cleared what a reader gets",
+    "mail": "show, draft or send the papers, each to its reader and once",
+    "verify": "what a file is, whether it was changed, and who has it",
     "audience": "a new reader",
     "schema": "the JSON Schemas an editor checks the data with",
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.marks import reaches
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Text, part
 from briefgen.dialogue.node import Node, top
@@ -56,7 +57,7 @@ class Recipient:
 
 
 def load_recipients(
-    root: Path, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
+    root: Path, audiences: Sequence[Audience], known: Sequence[Dialogue]
 ) -> tuple[tuple[Recipient, ...], list[Problem]]:
     """The recipients in the order of the file, and every problem of it; an entry with one in itself is left out.
 
@@ -65,12 +66,18 @@ def load_recipients(
     file, shape = read_file(root, PATH), Shape()
     shape.problems += file.problems
     read = [(entry, node) for node in shape.listed(top(file)) if (entry := _entry(shape, node.named()))]
-    found = [*shape.problems, *repeated(shape.ids), *_strangers(shape, audiences, dialogues), *_twice(read)]
+    found = [*shape.problems, *repeated(shape.ids), *_strangers(shape, audiences, known), *_twice(read)]
     by_id = {audience.id: audience for audience in audiences}
     for entry, node in read:
         if audience := by_id.get(entry.audience):
-            found += [*_overreach(entry, node, audience, dialogues), *_unfit(entry, node, audience)]
+            found += [*_overreach(entry, node, audience, known), *_unfit(entry, node, audience)]
     return tuple(entry for entry, _ in read), order(dict.fromkeys(found))
+
+
+def examined(root: Path) -> list[Problem]:
+    """Every problem and notice of the list, compared with audiences and dialogues as far as they can be read."""
+    known = [found for name in dialogues(root) if (found := load(root, name)[0])]
+    return load_recipients(root, load_audiences(root)[0], known)[1] if (root / PATH).exists() else []
 
 
 def checked_address(typed: str) -> str:
@@ -168,15 +175,17 @@ def _strangers(shape: Shape, audiences: Sequence[Audience], dialogues: Sequence[
 
 
 def _twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
-    """One address for two entries: for two readers it is a leak, for one a second copy."""
-    first: dict[str, Recipient] = {}
+    """One address for two entries: for two readers it is a leak, for one a second copy. Nobody knows which is right."""
+    by_address: dict[str, list[tuple[Recipient, Node]]] = {}
     for entry, node in read:
-        other = first.setdefault(entry.address.casefold(), entry)
-        if other is not entry:
+        by_address.setdefault(entry.address.casefold(), []).append((entry, node))
+    for (first, _), *others in by_address.values():
+        for entry, node in others:
             place = (node.get("address") or node).place
-            what = f"the address of “{other.id}” ({other.place}) stands here again"
-            more = "" if other.audience == entry.audience else f", for another reader (“{other.audience}”)"
-            yield Problem(what + more, place, entry.id, "one address is one recipient: keep one of the two")
+            more = "" if first.audience == entry.audience else f", for another reader (“{first.audience}”)"
+            hint = "one address is one recipient: keep one of the two"
+            yield Problem(f"the address of “{first.id}” ({first.place}) stands here again{more}", place, entry.id, hint)
+            yield Problem(f"its address stands again at {place}", first.place, first.id, hint)
 
 
 def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequence[Dialogue]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from briefgen.dialogue.attributes import Attribute, attributes, plain, words
 from briefgen.dialogue.days import MOMENT, PERIOD
 from briefgen.dialogue.forms import BARE, CURRENCY, ID, NEWS, OF_A_ROUND
 from briefgen.dialogue.node import NOT_STATED
+from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.scalars import LANGUAGE
 
 Schema: TypeAlias = dict[str, Any]
@@ -25,6 +26,7 @@ LISTS: Mapping[str, tuple[type[Any], ...]] = {
     "audiences": (model.Audience,),
     "organisations": (model.Organisation,),
     "people": (model.Person,),
+    "recipients": (Recipient,),
     "commitments": (model.Commitment,),
     "actions": (model.Action,),
     "updates": tuple(NEWS.values()),

@@ -22,7 +22,7 @@ from briefgen.errors import Problem, Severity
 from briefgen.files import sha256
 from briefgen.mail.calendar import Deadline
 from briefgen.mail.delivery import Delivery, Manner, begun, finished
-from briefgen.mail.guard import Claim, Issue, Paper, objections
+from briefgen.mail.guard import Claim, Issue, Paper, objections, told
 from briefgen.mail.letter import DATES, Clerk
 
 TEMPLATE = "chase.md.j2"
@@ -35,7 +35,7 @@ class Tools:
 
     library: Library
     as_of: dt.date
-    printed: Callable[[Composed], tuple[bytes, str]]
+    printed: Callable[[Composed, Audience], tuple[bytes, str]]
     calendar: Callable[[Sequence[Deadline]], bytes]
 
 
@@ -134,7 +134,7 @@ def _delivery(
     if not missing:
         return delivery
     claim = Claim(recipient.audience, issue.audiences[recipient.audience].release, checklist.marking)
-    problems = objections(issue, checklist.path, claim, recipient, manner.now)
+    problems = told(objections(issue, checklist.path, claim, recipient, manner.now), issue, recipient)
     values = {
         "lead": pressing.view.voice.organisation(pressing.lead, short=False),
         "as_of": pressing.view.voice.date(tools.as_of),
@@ -163,7 +163,7 @@ def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: To
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")
     only = _cut(release(issue.dialogue, audience), {item.id for item in pressing.items})
     composed = compose(brief, only, Setting(tools.as_of, tools.as_of, tools.library))
-    data, reference = tools.printed(composed)
+    data, reference = tools.printed(composed, audience)
     return data, Copy(
         path=f"{KIND}/{pressing.lead}/checklist.pdf",
         sha256=sha256(data),

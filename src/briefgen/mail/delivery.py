@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from briefgen.dialogue.recipients import Recipient, checked_address
 from briefgen.editions.ledger import Copy, Held
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
-from briefgen.mail.guard import Issue, Paper, judged
+from briefgen.mail.guard import Issue, Paper, judged, told
 from briefgen.mail.letter import TEMPLATE, Clerk, file_name
 from briefgen.mail.lock import locked
 from briefgen.mail.message import Attachment, Mailbox, Message, draft
@@ -33,7 +33,7 @@ class Manner:
 
     `passwords` gives the password for a recipient's PDF files, empty where there is none; `resend` are recipients who
     get again what nobody knows whether they have; `rehearsal` is the one address everything goes to instead;
-    `largest` is the size of a message in bytes.
+    `largest` is the size of a message in bytes; `against` are reasons against a recipient from the list itself.
     """
 
     now: dt.datetime
@@ -41,6 +41,7 @@ class Manner:
     passwords: Callable[[Recipient], str] = lambda _: ""
     resend: frozenset[str] = frozenset()
     rehearsal: str = ""
+    against: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     largest: int = 10 * MIB
 
 
@@ -81,7 +82,7 @@ def _delivery(issue: Issue, recipient: Recipient, clerk: Clerk, manner: Manner) 
     if delivery.state is not State.READY:
         return delivery
     verdicts = [judged(issue, copy.path, recipient, manner.now) for copy in missing]
-    problems = [problem for verdict in verdicts if isinstance(verdict, list) for problem in verdict]
+    problems = told([each for verdict in verdicts if isinstance(verdict, list) for each in verdict], issue, recipient)
     papers = tuple(verdict for verdict in verdicts if isinstance(verdict, Paper))
     return finished(delivery, papers, problems, clerk, manner)
 
@@ -126,6 +127,7 @@ def finished(
         hint = f"keyring set briefgen-pdf {recipient.id}"
         what = "there is no password to lock its files with"
         problems = [*problems, Problem(what, recipient.place, recipient.id, hint)]
+    problems = [*manner.against.get(recipient.id, ()), *problems]
     if problems:
         return replace(delivery, state=State.REFUSED, problems=tuple(dict.fromkeys(problems)))
     locked_papers = tuple(_locked(paper, password) for paper in papers)
@@ -165,7 +167,8 @@ def _mailbox(recipient: Recipient, language: str) -> Mailbox:
 def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
     """The files of an edition that a recipient is to have, in the order in which its reader gets papers."""
     audience = issue.audiences.get(recipient.audience)
-    order: dict[str, int] = {document: at for at, document in enumerate(audience.documents if audience else ())}
+    documents = audience.documents if audience else ()
+    fields = tuple(each.id for each in issue.dialogue.fields)
     chosen = (
         Copy.of(path, file)
         for path, file in sorted(issue.edition.files.items())
@@ -173,7 +176,12 @@ def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
         and file.document in (recipient.documents or (file.document,))
         and path.rpartition(".")[2] in recipient.formats
     )
-    return sorted(chosen, key=lambda copy: order.get(copy.document, len(order)))
+    return sorted(chosen, key=lambda copy: (_rank(copy.document, documents), _rank(copy.field, fields)))
+
+
+def _rank(word: str, order: Sequence[str]) -> int:
+    """Its place in an order; after all others where it has none."""
+    return order.index(word) if word in order else len(order)
 
 
 def _locked(paper: Paper, password: str) -> Paper:

@@ -7,8 +7,8 @@ marking. The bytes that were looked at are the bytes that are sent.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefgen import files
@@ -37,14 +37,14 @@ class Issue:
     ledger: Ledger
     stale: tuple[str, ...] = ()
     insisted: bool = False
-    _read: dict[str, bytes | Problem] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[str, bytes | Objection] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """The edition's."""
         return self.edition.id
 
-    def bytes_of(self, path: str) -> bytes | Problem:
+    def bytes_of(self, path: str) -> bytes | Objection:
         """The bytes of a recorded file, read once; or what is wrong with them."""
         if path not in self._read:
             self._read[path] = _proven(self, path)
@@ -75,19 +75,36 @@ class Claim:
         return cls(file.audience, Mark(file.release, file.to), file.marking, file.draft)  # type: ignore[arg-type]
 
 
-def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> Paper | list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One reason against a file, and what helps. `place` where it is the fault of the file or the edition itself."""
+
+    path: str
+    what: str
+    hint: str = ""
+    place: Place = Place()
+
+
+def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> Paper | list[Objection]:
     """The file if the recipient may have it now, else every reason against it, in the order of the house."""
     file = issue.edition.files.get(path)
     if file is None:
-        return [_against(issue, path, recipient, "is in no record of what was built")]
+        return [Objection(path, "is in no record of what was built")]
     data = issue.bytes_of(path)
-    problems = [data] if isinstance(data, Problem) else []
-    problems += _stale(issue)
-    problems += objections(issue, path, Claim.of(file), recipient, now)
-    if problems or isinstance(data, Problem):
-        return problems
+    found = [data] if isinstance(data, Objection) else []
+    found += [*_stale(issue, path), *objections(issue, path, Claim.of(file), recipient, now)]
+    if found or isinstance(data, Objection):
+        return found
     clearance = cleared(issue, file.audience, now.date())
     return Paper(Copy.of(path, file), data, f"{clearance.office}, {clearance.date}" if clearance else "")
+
+
+def told(found: Iterable[Objection], issue: Issue, recipient: Recipient) -> list[Problem]:
+    """Objections as problems: one that several files share is said once."""
+    paths: dict[Objection, list[str]] = {}
+    for each in found:
+        paths.setdefault(replace(each, path=""), []).append(each.path)
+    return [_problem(each, of, issue, recipient) for each, of in paths.items()]
 
 
 def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
@@ -101,35 +118,35 @@ def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
 # ---- what stands against it -------------------------------------------------------------------------------------
 
 
-def _proven(issue: Issue, path: str) -> bytes | Problem:
+def _proven(issue: Issue, path: str) -> bytes | Objection:
     """The bytes of a file, if they are those that were built."""
     place = Place(f"{issue.name}/{path}")
     try:
         data = files.read(issue.folder / path, place.path)
     except Refused as refused:
-        return refused.problems[0]
+        return Objection(path, refused.problems[0].message, place=place)
     if files.sha256(data) == issue.edition.files[path].sha256:
         return data
-    return Problem("is not the file that was built: it was changed since", place, hint="briefgen build --force")
+    return Objection(path, "is not the file that was built: it was changed since", "briefgen build --force", place)
 
 
-def _stale(issue: Issue) -> Iterator[Problem]:
+def _stale(issue: Issue, path: str) -> Iterator[Objection]:
     """The edition is not what a build would make now."""
     if issue.stale and not issue.insisted:
         what = "is not the newest build of the data as it is now: " + "; ".join(issue.stale[:3])
         more = f", and {len(issue.stale) - 3} more" if len(issue.stale) > 3 else ""
         hint = f"briefgen build; or, if this very edition is meant, --edition {issue.id}"
-        yield Problem(what + more, Place(f"{issue.name}/{record.NAME}"), hint=hint)
+        yield Objection(path, what + more, hint, Place(f"{issue.name}/{record.NAME}"))
 
 
-def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Problem]:
+def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Objection]:
     """Every reason against a file for a recipient, but for its bytes and the age of its edition."""
     found: list[tuple[str, str]] = []
     if claim.audience != recipient.audience:
         found.append((f"is for “{claim.audience}”, and this recipient is “{recipient.audience}”", ""))
     found += [*_release(issue, claim.release, recipient), *_clearance(issue, claim, now)]
     found += [*_embargo(issue, now), *_marking(issue, claim)]
-    return [_against(issue, path, recipient, what, hint) for what, hint in found]
+    return [Objection(path, what, hint) for what, hint in found]
 
 
 def _release(issue: Issue, mark: Mark, recipient: Recipient) -> Iterator[tuple[str, str]]:
@@ -174,5 +191,32 @@ def _marking(issue: Issue, claim: Claim) -> Iterator[tuple[str, str]]:
         yield f"is marked “{claim.marking}”, which may not be mailed", f"see {audience.place}"
 
 
-def _against(issue: Issue, path: str, recipient: Recipient, what: str, hint: str = "") -> Problem:
-    return Problem(f"{issue.name}/{path} {what}", recipient.place, recipient.id, hint)
+def _problem(objection: Objection, paths: Sequence[str], issue: Issue, recipient: Recipient) -> Problem:
+    """An objection in words: at its own place, else at the recipient whom it concerns."""
+    if objection.place.path:
+        return Problem(objection.what, objection.place, hint=objection.hint)
+    more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
+    return Problem(f"{issue.name}/{paths[0]}{more} {objection.what}", recipient.place, recipient.id, objection.hint)
+
+
+# ---- rehearsals -------------------------------------------------------------------------------------------------
+
+
+def against_rehearsal(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:
+    """Why everything may not go to one address instead; empty if it may.
+
+    It would see what is internal: it is of the house mail is sent from, or on the list as one who may see all.
+    """
+    listed = next((each for each in recipients if each.address.casefold() == address.casefold()), None)
+    if listed is None:
+        house = sender.casefold().rpartition("@")[2]
+        of_house = bool(house) and address.casefold().rpartition("@")[2] == house
+        return (
+            ""
+            if of_house
+            else f"{address} is not of {house or 'the house'}, and not on the list as one who may see all"
+        )
+    bounds = (listed.sight, *(sight_of_party(listed, issue.dialogue) for issue in issues))
+    if all(bound.level == "internal" for bound in bounds):
+        return ""
+    return f"{address} is “{listed.id}”, who may not see what is internal"

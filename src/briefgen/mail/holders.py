@@ -11,7 +11,7 @@ from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.ledger import Copy, Entry, Held, Ledger
 from briefgen.errors import Place, Problem, Severity
 from briefgen.mail.delivery import Delivery, Manner, State, copies_for, finished
-from briefgen.mail.guard import Issue, Paper, judged
+from briefgen.mail.guard import Issue, Paper, judged, told
 from briefgen.mail.letter import Clerk
 
 TEMPLATE = "correction.md.j2"
@@ -88,7 +88,7 @@ def _replacing(
         if isinstance(verdict, Paper):
             papers.append(verdict)
         else:
-            notices += [replace(problem, severity=Severity.NOTICE) for problem in verdict]
+            notices += [replace(problem, severity=Severity.NOTICE) for problem in told(verdict, issue, recipient)]
     return papers, notices
 
 

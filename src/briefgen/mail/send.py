@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from briefgen.editions.ledger import Book, Entry, Event
-from briefgen.mail.delivery import Delivery
+from briefgen.editions.ledger import Book, Copy, Entry, Event
+from briefgen.mail.delivery import Delivery, State
+from briefgen.mail.guard import Issue
 from briefgen.mail.message import Message, message_id, sent
 from briefgen.mail.outbox import Envelope, Outbox, Outcome
 
@@ -55,10 +56,12 @@ def archived(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
         yield sent(message, identity(delivery, message), now)
 
 
-def assume(delivery: Delivery, book: Book, now: dt.datetime) -> int:
-    """Write down that a recipient has what nobody knew of, or what was sent as a draft by hand; how many messages."""
-    unknown = [entry for entry in delivery.issue.ledger.unknown() if entry.recipient == delivery.recipient.id]
-    if not unknown and delivery.message:
+def assume(issue: Issue, recipient: str, delivery: Delivery | None, book: Book, now: dt.datetime) -> int:
+    """Write down that a recipient has what nobody knew of; else a delivery, sent by hand; how many messages."""
+    unknown = [entry for entry in issue.ledger.unknown() if entry.recipient == recipient]
+    if not unknown and delivery and delivery.state is State.READY and delivery.message:
+        for paper in delivery.papers:
+            book.keep(paper.data, _suffix(paper.copy))
         unknown = [_entry(delivery, identity(delivery, delivery.message))]
     for entry in unknown:
         book.append(replace(entry, at=_moment(now), event=Event.ASSUMED, reply=""))
@@ -73,7 +76,7 @@ def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outco
     message = _message(delivery)
     begun = _entry(delivery, identity(delivery, message))
     for paper in delivery.papers:
-        book.keep(paper.data, f".{paper.copy.path.rpartition('.')[2]}")
+        book.keep(paper.data, _suffix(paper.copy))
     moment = clock.now()
     book.append(replace(begun, at=_moment(moment)))
     try:
@@ -121,6 +124,10 @@ def _entry(delivery: Delivery, identity: str) -> Entry:
         cleared="; ".join(sorted(cleared)),
         rehearsal=delivery.rehearsal,
     )
+
+
+def _suffix(copy: Copy) -> str:
+    return f".{copy.path.rpartition('.')[2]}"
 
 
 def _anonymous(reply: str, delivery: Delivery) -> str:

@@ -1,0 +1,153 @@
+"""What `mail` and `verify` work with: the list, the settings, and each edition with all it takes to judge it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from briefgen.blocks.digest import reference
+from briefgen.build.paper import dressed
+from briefgen.build.plan import Plan, Wanted
+from briefgen.build.run import plans
+from briefgen.build.site import Order, Site, open_site
+from briefgen.build.why import sentence
+from briefgen.build.writers import written
+from briefgen.compose.paper import Composed
+from briefgen.dialogue.load import dialogues, load
+from briefgen.dialogue.model import Audience
+from briefgen.dialogue.recipients import Recipient, load_recipients
+from briefgen.editions.ledger import Book
+from briefgen.editions.record import NAME
+from briefgen.errors import Place, Problem, Severity, Unknown
+from briefgen.mail.calendar import calendar
+from briefgen.mail.chase import Tools
+from briefgen.mail.guard import Issue
+from briefgen.mail.letter import Clerk
+from briefgen.mail.settings import PREFIX, Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """A workplace about to mail. `against` are reasons against recipients, by id, from the list itself."""
+
+    site: Site
+    settings: Settings
+    recipients: tuple[Recipient, ...]
+    plans: tuple[Plan, ...]
+    problems: tuple[Problem, ...]
+    edition: str = ""
+    against: Mapping[str, list[Problem]] = field(default_factory=dict)
+
+    def book(self, dialogue: str) -> Book:
+        """The ledger of a dialogue."""
+        return Book(self.site.order.root, dialogue)
+
+    @property
+    def built(self) -> tuple[Plan, ...]:
+        """The plans of what was built, and so can be mailed."""
+        return tuple(plan for plan in self.plans if plan.edition.files)
+
+    @property
+    def unbuilt(self) -> list[Problem]:
+        """One problem for each round of which nothing was built."""
+        what = "nothing is built, so there is nothing to mail"
+        names = [plan.name for plan in self.plans if not plan.edition.files]
+        return [Problem(what, Place(f"{name}/{NAME}"), hint="briefgen build") for name in names]
+
+    def issue(self, plan: Plan) -> Issue:
+        """An edition as it is now, with the ledger as it is now."""
+        return Issue(
+            name=plan.name,
+            folder=plan.folder,
+            edition=plan.edition,
+            dialogue=plan.dialogue,
+            audiences={audience.id: audience for audience in self.site.audiences},
+            ledger=self.book(plan.dialogue.id).read(),
+            stale=tuple(_stale(plan)),
+            insisted=bool(self.edition),
+        )
+
+    def clerk(self, plan: Plan) -> Clerk:
+        """Who writes the letters of an edition."""
+        audiences = {audience.id: audience for audience in self.site.audiences}
+        return Clerk(self.site.library, plan.dialogue, plan.edition.round, dt.date.fromisoformat(plan.as_of), audiences)
+
+    def tools(self, plan: Plan) -> Tools:
+        """What makes the files of a chase."""
+        as_of = dt.date.fromisoformat(plan.as_of)
+
+        def printed(composed: Composed, audience: Audience) -> tuple[bytes, str]:
+            look = self.site.looks[audience.look]
+            stamp = reference(composed.document, look)
+            return written(dressed(composed.document, stamp, ""), look, "pdf"), stamp
+
+        return Tools(
+            library=self.site.library, as_of=as_of, printed=printed, calendar=lambda days: calendar(days, as_of)
+        )
+
+    def named(self, ids: tuple[str, ...]) -> frozenset[str]:
+        """Ids of recipients, on the list or in a ledger; `Unknown` for one that is in neither."""
+        entries = [entry for plan in self.plans for entry in self.book(plan.dialogue.id).read().entries]
+        known = {recipient.id for recipient in self.recipients} | {entry.recipient for entry in entries}
+        if strange := [name for name in ids if name not in known]:
+            hint = f"there are {', '.join(sorted(known))}" if known else "data/recipients.yaml is empty"
+            raise Unknown(Problem(f"there is no recipient “{strange[0]}”", hint=hint))
+        return frozenset(ids)
+
+
+def open_mailing(order: Order, edition: str = "") -> Mailing:
+    """Read everything. Problems of the list are kept, those that concern all are raised as `Refused`."""
+    site = open_site(order)
+    settings = read_settings(order.root, os.environ)
+    known = [found for name in dialogues(order.root) if (found := load(order.root, name)[0])]
+    recipients, problems = load_recipients(order.root, site.audiences, known)
+    more: list[Problem] = []
+    made = tuple(plan for plan in plans(site, more) if plan.dialogue.id and plan.edition.id.startswith(edition))
+    against: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.severity is Severity.PROBLEM:
+            against.setdefault(problem.item, []).append(problem)
+    if edition and not made and not more:
+        raise Unknown(Problem(f"there is no edition “{edition}”", hint="briefgen mail names those there are"))
+    return Mailing(
+        site=site,
+        settings=settings,
+        recipients=recipients,
+        plans=made,
+        problems=(*problems, *more),
+        edition=edition,
+        against=against,
+    )
+
+
+def smtp_password(settings: Settings) -> str:
+    """The password of the account at the server: from the environment, else from the keyring."""
+    return (os.environ.get(f"{PREFIX}PASSWORD") or _kept("briefgen", settings.account)) if settings.user else ""
+
+
+def pdf_password(recipient: Recipient) -> str:
+    """The password a recipient's files are locked with: from the environment, else from the keyring."""
+    name = f"BRIEFGEN_PDF_PASSWORD_{recipient.id.upper().replace('-', '_')}"
+    return os.environ.get(name) or _kept("briefgen-pdf", recipient.id)
+
+
+def _kept(service: str, account: str) -> str:
+    """What the keyring has; a machine without one has nothing."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(service, account) or ""
+    except KeyringError:
+        return ""
+
+
+def _stale(plan: Plan) -> Iterator[str]:
+    """What a build would do now, file by file; a file changed by hand is another matter."""
+    for step in plan.steps:
+        if not isinstance(step, Wanted):
+            yield f"{step.path} is no longer wanted"
+        elif step.reasons:
+            yield f"{step.path}: {sentence(step.reasons)}"

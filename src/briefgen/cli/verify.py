@@ -1,0 +1,97 @@
+"""`briefgen verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from briefgen import files
+from briefgen.cli.command import Command, pass_session
+from briefgen.cli.session import Session, leave
+from briefgen.dialogue.load import dialogues, load
+from briefgen.editions import record
+from briefgen.editions.ledger import Book
+from briefgen.editions.record import Edition
+from briefgen.editions.verify import Archive, Verdict, verify
+from briefgen.pdf.read import read_pdf
+from briefgen.word.read import read_word
+
+
+@click.command(
+    cls=Command,
+    examples=("briefgen verify memo.pdf checklist.docx    whatever they are called now",),
+)
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE..."
+)
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Say of each file which paper it is, whether it was changed, whether it is the newest, who cleared it and has it.
+
+    Exit 1 if one is not as it was built.
+    """
+    archive = _archive(session.workplace())
+    verdicts = [(path, verify(files.read(path, str(path)), archive, _reference)) for path in paths]
+    if as_json:
+        session.data({"files": [{"file": str(path)} | asdict(verdict) for path, verdict in verdicts]})
+    for path, verdict in () if as_json else verdicts:
+        session.result(f"{path}: {_standing(verdict)}")
+        for line in _details(verdict):
+            session.result(f"  {line}")
+    if any(verdict.state != "unchanged" for _, verdict in verdicts):
+        leave(1)
+
+
+def _reference(data: bytes) -> str:
+    """The reference a Word or PDF file carries."""
+    returned = read_pdf(data) if b"%PDF-" in data[:1024] else read_word(data)
+    return returned.properties.get("reference", "")
+
+
+def _archive(root: Path) -> Archive:
+    """Every record, ledger and clearance of a workplace. A dialogue that cannot be read has no clearances."""
+    names = dialogues(root)
+    ledgers = {name: Book(root, name).read() for name in names}
+    loaded = [found for name in names if (found := load(root, name)[0])]
+    clearances = {
+        (dialogue.id, clearance.clears, clearance.reference): f"{clearance.office}, {clearance.date}"
+        for dialogue in loaded
+        for clearance in dialogue.clearances
+        if clearance.id not in {retraction.retracts for retraction in dialogue.retractions}
+    }
+    return Archive(tuple(_editions(root)), ledgers, clearances)
+
+
+def _editions(root: Path) -> Iterator[Edition]:
+    for path in sorted((root / "out").glob(f"*/*/{record.NAME}")):
+        name = path.relative_to(root).as_posix()
+        yield record.load(files.read(path, name), name)
+
+
+def _standing(verdict: Verdict) -> str:
+    """The verdict in a sentence."""
+    return {
+        "unchanged": "unchanged since it was built",
+        "altered": "altered: it carries a known reference, but its bytes are not those that were built",
+        "unproven": "carries a reference that was replaced; whether it was changed cannot be told any more",
+        "unknown": "unknown: no record and no ledger here speaks of it",
+    }[verdict.state]
+
+
+def _details(verdict: Verdict) -> Iterator[str]:
+    if verdict.state == "unknown":
+        return
+    paper = f"{verdict.document} {verdict.field}".strip()
+    yield f"{verdict.dialogue} {verdict.round}, {paper} for {verdict.audience}, as of {verdict.day}"
+    yield f"reference {verdict.reference}, {'the newest' if verdict.newest else 'superseded'}"
+    if verdict.release:
+        marking = f", marked “{verdict.marking}”" if verdict.marking else ""
+        yield f"{verdict.release}{marking}{', a DRAFT' if verdict.draft else ''}"
+    if verdict.release in ("partner", "public"):
+        yield f"cleared by {verdict.cleared}" if verdict.cleared else "not cleared"
+    for recipient, at in verdict.holders:
+        yield f"sent to {recipient}, {at}"
