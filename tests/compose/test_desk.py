@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -132,7 +132,7 @@ def test_only_an_exact_day_can_be_picked() -> None:
     ],
 )
 def test_partner_and_press_are_told_one_of_four_things(status: str, reported: str) -> None:
-    update = replace(DIALOGUE.updates[0], status=status)
+    update = replace(DIALOGUE.updates[0], status=cast(Any, status))
     assert only(replace(DIALOGUE, updates=(update,))).reported == reported
 
 
