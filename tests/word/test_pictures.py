@@ -66,6 +66,15 @@ def test_metadata_goes_and_the_picture_stays(data: bytes, media: str) -> None:
     assert bare(stripped, media) == stripped
 
 
+def test_a_drawing_keeps_what_it_draws_and_nothing_else() -> None:
+    traced = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" xmlns:i="http://ink"
+    i:docname="CANARY"><!-- CANARY --><metadata>CANARY</metadata><script>CANARY</script><i:page title="CANARY"/>
+    <image x:href="file:///CANARY"/><use x:href="#a"/><rect id="a" width="4" onclick="CANARY"/></svg>"""
+    stripped = bare(traced, "image/svg+xml")
+    assert b"CANARY" not in stripped
+    assert b'href="#a"' in stripped and b'<rect id="a" width="4"/>' in stripped
+
+
 def test_a_photograph_on_its_side_is_refused() -> None:
     with pytest.raises(Refused, match="lies on its side"):
         bare(jpeg(orientation=6), "image/jpeg")

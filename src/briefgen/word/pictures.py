@@ -10,6 +10,8 @@ import io
 import re
 import struct
 
+from lxml import etree
+
 from briefgen.errors import Problem, Refused
 from briefgen.word.xml import local, parse
 
@@ -22,6 +24,10 @@ KEPT_SEGMENTS = {0xE0, 0xE2, 0xEE}
 FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 """Markers of a JPEG that begin with its size (ITU T.81 B.2.2)."""
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "svg", "image/gif": "gif"}
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+SILENT = {"metadata", "script", "title", "desc", "foreignObject"}
+"""Elements of a drawing that draw nothing, or what no word processor would."""
 _LENGTH = re.compile(r"([\d.]+)\s*(px|pt|mm|cm|in|)")
 _UNITS = {"px": 0.75, "": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 
@@ -50,7 +56,7 @@ def bare(data: bytes, media: str) -> bytes:
         return PNG + b"".join(chunk for kind, chunk in _chunks(data) if kind in KEPT_CHUNKS)
     if media == "image/jpeg" and data.startswith(JPEG):
         return _bare_jpeg(data)
-    return data
+    return _bare_drawing(data) if media == "image/svg+xml" else data
 
 
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
@@ -119,6 +125,24 @@ def _drawing(data: bytes) -> tuple[float, float]:
     return float(box[2]), float(box[3])
 
 
+def _bare_drawing(data: bytes) -> bytes:
+    """Only what SVG draws: no scripts, no metadata, nothing of the program that made it, nothing it would fetch."""
+    root = parse(data, "picture.svg")
+    for found in [*root.iter()]:
+        name = etree.QName(found) if isinstance(found.tag, str) else None
+        parent = found.getparent()
+        if parent is not None and (name is None or name.namespace != SVG or name.localname in SILENT):
+            parent.remove(found)
+            continue
+        for attribute, value in list(found.attrib.items()):
+            space, local_name = etree.QName(attribute).namespace, etree.QName(attribute).localname
+            fetched = local_name == "href" and not str(value).startswith(("#", "data:image/"))
+            if fetched or local_name.startswith("on") or space not in (None, XLINK):
+                del found.attrib[attribute]
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root)
+
+
 def raster(data: bytes, width: float) -> bytes:
     """A PNG of an SVG, for programs that show none. Raises `Refused` where nothing on this machine can draw one."""
     try:
@@ -126,7 +150,7 @@ def raster(data: bytes, width: float) -> bytes:
         from reportlab.graphics import renderPM
         from svglib.svglib import svg2rlg  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-        drawing = svg2rlg(io.BytesIO(data))
+        drawing = svg2rlg(io.BytesIO(bare(data, "image/svg+xml")))
         if drawing is None:
             raise ValueError
         scale = 3 * width / drawing.width
