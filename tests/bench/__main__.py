@@ -1,0 +1,96 @@
+"""`make bench`: ours and its peers over the same memos in turn, then whole processes; one table, and a line a peer."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Sequence
+
+from . import content, opened, whole
+from .contenders import ALL, FEW, OURS, Contender, contenders, run
+from .whole import spread
+from .workshop import ROOT, SHOP, machine, set_up
+
+ROUNDS = 5
+LANGUAGES = {"en": "English", "ko": "Korean"}
+
+Times = dict[tuple[str, str], list[float]]
+"""Name of a tool and language → the median of each round, in milliseconds."""
+
+
+def main() -> None:
+    """Install, write the documents, measure in rounds, open every file, print."""
+    memos = {language: content.memo(ROOT, language) for language in LANGUAGES}
+    found = contenders(*set_up(memos["en"]["labels"]["columns"]))
+    times: Times = {(tool.name, language): [] for tool in found for language in tool.languages}
+    for round_ in range(ROUNDS):
+        print(f"round {round_ + 1} of {ROUNDS}", file=sys.stderr, flush=True)
+        for language, memo in memos.items():
+            for load in (ALL, FEW):
+                first = round_ * ALL.count
+                numbers = range(first, first + load.count)
+                content.write(memo, numbers, SHOP / "docs" / f"{language}-{round_}-{load.count}.jsonl")
+        for tool in found:
+            for language in tool.languages:
+                times[tool.name, language].append(run(tool, language, round_))
+    sizes = _opened(found)
+    print(f"\n{machine()}; medians of {ROUNDS} rounds in turn (lowest–highest), every value changed in each document\n")
+    _table(found, times, sizes)
+    print(f"\n{whole.HEAD}")
+    for line in whole.measured(ROUNDS):
+        print(line, flush=True)
+    print()
+    for line in _lines(found, times):
+        print(line)
+
+
+def _opened(found: Sequence[Contender]) -> dict[tuple[str, str], int]:
+    """Every file opened; the median size in bytes by tool and language."""
+    sizes, wrong = {}, []
+    for tool in found:
+        for language in tool.languages if tool.form != "tree" else ():
+            folders = [tool.folder(language, round_) for round_ in range(ROUNDS)]
+            wrong += [fault for folder in folders for fault in opened.faults(folder, tool.form)]
+            files = [path for folder in folders for path in folder.iterdir()]
+            sizes[tool.name, language] = round(statistics.median(path.stat().st_size for path in files))
+    if wrong:
+        sys.exit("\n".join(wrong[:20]))
+    return sizes
+
+
+def _table(found: Sequence[Contender], times: Times, sizes: dict[tuple[str, str], int]) -> None:
+    print("| tool | language | ms a document | bytes | times ours |\n|---|---|---|---|---|")
+    for tool in found:
+        for language in tool.languages:
+            spent = times[tool.name, language]
+            size = sizes.get((tool.name, language))
+            print(
+                f"| {tool.name} | {LANGUAGES[language]} | {spread(spent, digits=2)} | {f'{size:,}' if size else '–'} "
+                f"| {spread(_ratios(tool, language, times), unit='×') if tool.name not in OURS.values() else '1'} |"
+            )
+    tree = [peer / ours for peer, ours in zip(times["docxtpl", "en"], times[OURS["tree"], "en"], strict=True)]
+    share, low, high = (f"1/{value:.0f}" for value in (statistics.median(tree), min(tree), max(tree)))
+    print(f"\ncompose alone is {share} of docxtpl’s whole time ({low}–{high})")
+
+
+def _ratios(tool: Contender, language: str, times: Times) -> list[float]:
+    """How many times as long as ours, round by round."""
+    ours = times[OURS[tool.form], language]
+    return [peer / own for peer, own in zip(times[tool.name, language], ours, strict=True)]
+
+
+def _lines(found: Sequence[Contender], times: Times) -> list[str]:
+    """A line a peer: its name first, the ratio last."""
+    lines = []
+    for tool in found:
+        if tool.name not in OURS.values():
+            ratios = {language: statistics.median(_ratios(tool, language, times)) for language in tool.languages}
+            named = (f"{LANGUAGES[language]} {ratio:.1f}×" for language, ratio in ratios.items())
+            lines.append(
+                f"{tool.name} … {', '.join(named) if len(ratios) > 1 else f'{ratios[tool.languages[0]]:.1f}×'}"
+            )
+    return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The tools that are measured: how each is started, in which languages, over how many documents."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .workshop import PEERS, ROOT, SHOP
+
+OURS = {"docx": "briefgen, Word", "pdf": "briefgen, PDF", "tree": "briefgen, compose alone"}
+WORD_FILES = "docxtpl"
+"""Whose files LibreOffice converts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A tool: its name, the format it writes, how it is called, and which documents it gets: all, or few."""
+
+    name: str
+    form: str
+    call: tuple[str, ...]
+    languages: tuple[str, ...] = ("en",)
+    few: bool = False
+
+    def folder(self, language: str, round_: int) -> Path:
+        """Where it writes."""
+        return SHOP / "out" / f"{self.name}-{self.form}-{language}-{round_}"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Documents of one run; the first `warm` are not counted."""
+
+    count: int
+    warm: int
+
+
+ALL, FEW = Load(40, 10), Load(4, 1)
+
+
+def contenders(python: str, node: str, soffice: str) -> list[Contender]:
+    """Ours and the peers that can run on this machine."""
+
+    def ours(form: str, *languages: str) -> Contender:
+        call = (sys.executable, str(PEERS / "harness.py"), "with_briefgen")
+        return Contender(OURS[form], form, call, languages)
+
+    def peer(name: str, form: str, module: str, *languages: str, few: bool = False) -> Contender:
+        return Contender(name, form, (python, str(PEERS / "harness.py"), module), languages, few)
+
+    found = [
+        ours("docx", "en"),
+        peer("docxtpl", "docx", "with_docxtpl", "en"),
+        Contender("docxtemplater", "docx", (node, str(PEERS / "with_docxtemplater.js"))),
+        peer("python-docx", "docx", "word", "en", few=True),
+        ours("tree", "en"),
+        ours("pdf", "en", "ko"),
+        peer("typst", "pdf", "with_typst", "en", "ko"),
+        peer("WeasyPrint", "pdf", "with_weasyprint", "en", "ko", few=True),
+        peer("ReportLab Platypus", "pdf", "with_platypus", "en", "ko"),
+        Contender("LibreOffice", "pdf", (sys.executable, str(PEERS / "with_libreoffice.py"), soffice), few=True),
+    ]
+    return [tool for tool in found if all(tool.call)]
+
+
+def run(tool: Contender, language: str, round_: int) -> float:
+    """Median milliseconds a document. The files are left in the tool's folder."""
+    load, folder = FEW if tool.few else ALL, tool.folder(language, round_)
+    folder.mkdir(parents=True)
+    documents = SHOP / "docs" / f"{language}-{round_}-{load.count}.jsonl"
+    done = subprocess.run(_command(tool, documents, folder, round_), capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        sys.exit(f"{tool.name} failed:\n{done.stderr[-2000:]}")
+    times = json.loads(done.stdout.splitlines()[-1])
+    return float(statistics.median(times[load.warm :]))
+
+
+def _command(tool: Contender, documents: Path, folder: Path, round_: int) -> Sequence[str | Path]:
+    if tool.name == "LibreOffice":
+        return [*tool.call, SHOP / "out" / f"{WORD_FILES}-docx-en-{round_}", folder]
+    options = [tool.form] if tool.name in OURS.values() else []
+    return [*tool.call, SHOP, documents, folder, *options]

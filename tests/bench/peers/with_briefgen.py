@@ -1,0 +1,63 @@
+"""briefgen in the place of a peer: from the same values to a tree, a Word file or a PDF, as a build does it.
+
+A template with holes is rendered and filled, the table is made of typed cells with a live box in each row, the page
+gets its reference from a fingerprint of the whole tree, and is written: the Word file with controls, a footnote and
+properties; the PDF tagged, archival, with form fields and embedded fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from briefgen.blocks.digest import reference
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import CheckBox, Column, Document, Row, Table
+from briefgen.build.house import house
+from briefgen.build.paper import dressed
+from briefgen.compose.components.parts import cell, head
+from briefgen.compose.lookup import Library
+from briefgen.dialogue.load import load_audiences
+from briefgen.pdf.write import write_pdf
+from briefgen.word.write import write_word
+
+WRITERS: dict[str, Callable[[Document, Look], bytes]] = {"docx": write_word, "pdf": write_pdf}
+COLUMNS = (Column(19), Column(), Column(88), Column(88), Column(76))
+
+
+def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
+    """From values to the bytes of a file; with the form `tree`, to a document and no further."""
+    library, (look, _) = Library(workshop), house(workshop)
+    readers = {reader.language: reader for reader in load_audiences(workshop)[0]}
+
+    def compose(memo: dict[str, Any]) -> Document:
+        context = {**memo, "table": lambda: _table(memo)}
+        blocks = library.render("bench.md.j2", readers[memo["language"]], context, brief="bench").blocks
+        return Document(
+            title=memo["title"],
+            language=memo["language"],
+            blocks=blocks,
+            subject=memo["short"],
+            fields=(("office", memo["sender"]), ("date", memo["date"]), ("page_of", "{page} / {pages}")),
+            variants=(memo["language"],),
+        )
+
+    def make(memo: dict[str, Any]) -> bytes:
+        document = compose(memo)
+        if form == "tree":
+            return b""
+        return WRITERS[form](dressed(document, reference(document, look), ""), look)
+
+    return make
+
+
+def _table(memo: dict[str, Any]) -> Table:
+    """The outcomes, each with a box that carries a key."""
+    rows = [head(memo["labels"]["columns"])]
+    for number, row in enumerate(memo["rows"], 1):
+        text = f"{row['field']}: {row['text']}"
+        box = CheckBox(f"bench/C{number:02}", False, text)
+        words = (text, row["ours"], row["theirs"], f"{row['due']} / {row['status']}")
+        rows.append(Row((cell((box,)), *map(cell, words))))
+    return Table(COLUMNS, tuple(rows), description=memo["labels"]["rows"])
