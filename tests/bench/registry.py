@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import shutil
 from pathlib import Path
 
 COMMITMENTS = 15
 FIELDS = ("water", "light", "seed")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 VERBS = ("open", "measure", "repair", "teach", "publish")
 
 AUDIENCES = """\
@@ -83,10 +70,7 @@ def title(dialogue: int, number: int) -> str:
 def _dialogue(folder: Path, dialogue: int) -> None:
     numbers = range(1, COMMITMENTS + 1)
     titles = {number: title(dialogue, number) for number in numbers}
-    sentences = {
-        number: f"The First Party and the Second Party agreed to {words[0].lower()}{words[1:]} by 28 {MONTHS[number % 12]} 2027."
-        for number, words in titles.items()
-    }
+    sentences = {number: _sentence(number, words) for number, words in titles.items()}
     parts = {
         "dialogue.yaml": HEAD.format(
             name=folder.name, fields="\n".join(f"  - {{id: {field}, name: {field.capitalize()}}}" for field in FIELDS)
@@ -110,3 +94,8 @@ def _dialogue(folder: Path, dialogue: int) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _sentence(number: int, words: str) -> str:
+    day = f"28 {calendar.month_name[number % 12 + 1]} 2027"
+    return f"The First Party and the Second Party agreed to {words[0].lower()}{words[1:]} by {day}."
