@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, groupby
 
 from lxml import etree
 
@@ -180,7 +180,7 @@ class _Story:
                     picture = self._picture(piece) or picture
                 elif (text := _text(piece)) is not None:
                     out += self._worn(text, run, style)
-        return tuple(out), picture
+        return tuple(_joined(out)), picture
 
     def _field(self, instruction: str, run: etree._Element | None, style: ParagraphStyle) -> Iterator[Inline]:
         if name := field_name(instruction):
@@ -302,6 +302,15 @@ def _flat(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif local(child) in UNWRAPPED:
             yield from _flat(child)
+
+
+def _joined(inlines: list[Inline]) -> Iterator[Inline]:
+    """Words of neighbouring runs as one: word processors split them as they like."""
+    for plain, group in groupby(inlines, key=lambda inline: isinstance(inline, str)):
+        if plain:
+            yield "".join(map(str, group))
+        else:
+            yield from group
 
 
 def _text(piece: etree._Element) -> Inline | None:
