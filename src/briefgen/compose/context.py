@@ -67,8 +67,8 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         parties = [(p.id, voice.party(p.id, short="strength" in kinds)) for p in view.dialogue.parties]
         return outcomes.outcomes(view.groups(items), kinds, voice, parties)
 
-    def rows(items: Sequence[ItemView], *, cites: bool = True) -> Table:
-        return outcomes.rows(items, voice, rating=view.internal, cites=cites)
+    def rows(items: Sequence[ItemView], *, cites: bool = True, full: bool = False) -> Table:
+        return outcomes.rows(items, voice, cites=cites, full=full)
 
     def facts(*, cites: bool = True) -> Table:
         return tables.facts(_facts(view, our, totals, cites=cites), voice)
@@ -108,8 +108,8 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         "news": news,
         "address": address,
         "decision": lambda: tables.decision(our.asks[:3], voice),
-        "strip": lambda: figures.strip(view.groups(short=True), voice),
-        "legend": lambda: figures.legend(view.items, voice),
+        "strip": lambda: figures.strip(view.groups(short=True), voice) if view.internal else (),
+        "legend": lambda: figures.legend(view.items, voice) if view.internal else (),
         "outcomes": outcome_table,
         "rows": rows,
         "facts": facts,
@@ -138,7 +138,9 @@ def _urgent(view: View) -> tuple[ItemView, ...]:
 
 
 def _rule(view: View) -> str:
-    """The rule of the ratings, with the dialogue's own thresholds."""
+    """The rule of the ratings, with the dialogue's own thresholds; nothing for a reader without ratings."""
+    if not view.internal:
+        return ""
     days = view.dialogue.thresholds
     return view.voice.word("rating.rule", soon=str(days.soon), silent=str(days.silent))
 

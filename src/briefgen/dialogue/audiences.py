@@ -58,7 +58,12 @@ def _audience(shape: Shape, node: Node, by_id: Mapping[str, Node]) -> Audience |
         if id_ in by_id:
             based = replace(by_id[id_], base=based).only(_INHERITED)
     audience = shape.entry(Audience, replace(node, base=based))
-    return replace(audience, lookup=lookup) if audience else None
+    return replace(audience, lookup=_outside(lookup, audience.release.level)) if audience else None
+
+
+def _outside(lookup: tuple[str, ...], level: str) -> tuple[str, ...]:
+    """A reader outside, like nobody, gets the pages of his level: never those of our own desk."""
+    return lookup if level == "internal" or level in lookup else (*lookup, level)
 
 
 def _lookup(node: Node, by_id: Mapping[str, Node]) -> tuple[str, ...]:

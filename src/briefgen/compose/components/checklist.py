@@ -133,7 +133,8 @@ class RowMaker:
     def status(self, item: ItemView) -> Cell:
         """The rating and, to be changed, the status."""
         word = self.voice.word
-        lines = [rated(item.state.colour, word(f"rating.{item.state.colour}"))] if item.state.colour else []
+        shown = f"rating.{item.state.colour}" if item.state.colour else f"reported.{item.reported}"
+        lines: list[Inlines] = [rated(item.state.colour, word(shown)) if item.state.colour else (word(shown),)]
         if self.fields:
             states = ACTION_STATES if item.kind == "action" else FIELD_STATES
             options = tuple((s, word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))

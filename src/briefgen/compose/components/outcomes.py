@@ -38,11 +38,11 @@ def outcomes(groups: Sequence[Group], kinds: Sequence[str], voice: Voice, partie
     return Table(tuple(columns), tuple(rows), description=voice.word("describe.outcomes"))
 
 
-def rows(items: Sequence[ItemView], voice: Voice, *, rating: bool, cites: bool) -> Table:
-    """One-pager rows: bold lead-in and text, a line below (with the source where `cites`), the status at the right."""
+def rows(items: Sequence[ItemView], voice: Voice, *, cites: bool, full: bool) -> Table:
+    """One-pager rows: lead-in and title, the text where `full`, a line below (sources where `cites`), the status."""
     return Table(
         (Column(), Column(points=84, align="right")),
-        tuple(Row((_told(item, voice, cites=cites), _standing(item, voice, rating=rating))) for item in items),
+        tuple(Row((_told(item, voice, cites=cites, full=full), _standing(item, voice))) for item in items),
         style="Rows",
         description=voice.word("describe.rows"),
     )
@@ -59,22 +59,27 @@ def news_line(item: ItemView, voice: Voice, *, cites: bool = True) -> str:
     return words + cited + (voice.word("news.inferred") if news.inferred else "")
 
 
-def _told(item: ItemView, voice: Voice, *, cites: bool) -> Cell:
+def _told(item: ItemView, voice: Voice, *, cites: bool, full: bool) -> Cell:
     lead = (Strong((voice.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
-    text: Inlines = (*lead, item.text if item.lead_in else item.title)
     status = item.state.word if item.reported == "under_way" else ""
     who = item.actors.anyone or voice.word("leads_not_stated")
     parts = [who, item.strength, item.due.words, status, news_line(item, voice, cites=cites)]
+    small = voice.word("list.dot").join(p for p in parts if p)
+    told = cell(item.text, style="Row Small").blocks if full and item.text != item.title else ()
     return Cell(
-        (
-            *cell(text, style="Row Text").blocks,
-            *cell(voice.word("list.dot").join(p for p in parts if p), style="Row Small").blocks,
-        )
+        (*cell((*lead, *_titled(item, voice)), style="Row Text").blocks, *told, *cell(small, style="Row Small").blocks)
     )
 
 
-def _standing(item: ItemView, voice: Voice, *, rating: bool) -> Cell:
-    if rating and item.state.colour:
+def _titled(item: ItemView, voice: Voice) -> Inlines:
+    """The title and, where it lacks it, the amount."""
+    if item.money.words and item.money.words not in item.title:
+        return (voice.word("title_amount", title=item.title, amount=item.money.words),)
+    return (item.title,)
+
+
+def _standing(item: ItemView, voice: Voice) -> Cell:
+    if item.state.colour:
         return cell(rated(item.state.colour, voice.word(f"rating.{item.state.colour}")), style="Row Text")
     return cell(_reported(item, voice), style="Row Text")
 
@@ -117,15 +122,14 @@ def _pledge(item: ItemView, voice: Voice) -> Cell:
     return Cell((*_outcome(item, voice).blocks, *_dated(item)))
 
 
-def _plain(item: ItemView, _: Voice) -> Cell:
-    return Cell((*cell(item.text).blocks, *_dated(item)))
-
-
 def _dated(item: ItemView) -> Blocks:
     return cell(secondary(item.due.words)).blocks if item.due.stated else ()
 
 
 def _rating(item: ItemView, voice: Voice) -> Cell:
+    """The rating with its reason; to a reader without ratings what was reported."""
+    if not item.state.colour:
+        return _report(item, voice)
     reason = [voice.word(f"reason.{code}") for code in item.state.reasons]
     if item.done and item.news:
         reason = [item.news.when]
@@ -153,7 +157,6 @@ KINDS = {
     "item": Kind(Column(points=31), lambda item, _: cell(item.number)),
     "outcome": Kind(Column(), _outcome),
     "pledge": Kind(Column(), _pledge),
-    "plain": Kind(Column(), _plain),
     "leads": Kind(Column(points=104), lambda item, voice: cell(_or_not_stated(item.actors.anyone, voice))),
     "strength": Kind(Column(points=47), lambda item, _: cell(item.strength)),
     "due": Kind(Column(points=62), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),

@@ -25,7 +25,8 @@ DocumentKind = Literal["memo", "one-pager", "checklist"]
 class Audience:
     """One reader: language, release and what he gets.
 
-    `like` is already applied; `lookup` lists the ids whose templates are tried, own first."""
+    `like` is already applied; `lookup` lists the ids whose templates are tried, own
+    first, and for a reader outside his level (`partner`, `public`) last."""
 
     id: str
     language: str
