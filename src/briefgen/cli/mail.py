@@ -6,47 +6,28 @@ import datetime as dt
 import ssl
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from briefgen import files
-from briefgen.build.plan import Plan
 from briefgen.build.site import Order
 from briefgen.cli import mail_words as words
 from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.mailing import Mailing, open_mailing, pdf_password, smtp_password
-from briefgen.cli.session import Session, counted, failed, leave, plain
+from briefgen.cli.mail_back import show_holders, show_status, write_down
+from briefgen.cli.mail_plan import Wishes, now, planned, write_drafts
+from briefgen.cli.mailing import Mailing, open_mailing, smtp_password
+from briefgen.cli.session import Session, counted, leave
 from briefgen.dialogue.recipients import checked_address
 from briefgen.editions.ledger import Event
-from briefgen.errors import Problem, Refused
-from briefgen.mail.chase import chases
-from briefgen.mail.delivery import Delivery, Manner, State, deliveries
-from briefgen.mail.guard import against_rehearsal
-from briefgen.mail.holders import Holding, corrections, holdings, named, statuses
-from briefgen.mail.message import draft, mbox
+from briefgen.errors import Refused
+from briefgen.mail.delivery import Delivery
+from briefgen.mail.message import mbox
 from briefgen.mail.outbox import Outbox
-from briefgen.mail.send import Clock, Result, archived, assume, send
+from briefgen.mail.send import Clock, Result, archived, send
 from briefgen.mail.settings import server
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What is to be done with the deliveries."""
-
-    drafts: Path | None = None
-    archive: Path | None = None
-    sends: bool = False
-    yes: bool = False
-    rehearsal: str = ""
-    per_minute: int = 0
-    skips: bool = False
-    resend: tuple[str, ...] = ()
-    chases: bool = False
-    as_json: bool = False
 
 
 def address(typed: str) -> str:
@@ -133,16 +114,13 @@ def command(
         as_json=as_json,
     )
     if shows_status:
-        _show_status(session, mailing, as_json)
+        show_status(session, mailing, as_json=as_json)
     elif what:
-        _show_holders(session, mailing, what, wishes)
+        show_holders(session, mailing, what, wishes)
     elif assumed:
-        _write_down(session, mailing, assumed, wishes)
+        write_down(session, mailing, assumed, wishes)
     else:
         _deliver(session, mailing, wishes)
-
-
-# ---- showing, drafting, sending ---------------------------------------------------------------------------------
 
 
 def _deliver(session: Session, mailing: Mailing, wishes: Wishes) -> None:
@@ -150,97 +128,32 @@ def _deliver(session: Session, mailing: Mailing, wishes: Wishes) -> None:
     with ExitStack() as locks:
         for plan in mailing.built if wishes.sends else ():
             locks.enter_context(mailing.book(plan.dialogue.id).locked())
-        found, notices = _planned(mailing, wishes)
-        doubts = [_unknown(delivery) for delivery in found if delivery.state is State.UNKNOWN]
-        against = list(
-            dict.fromkeys([*mailing.problems, *mailing.unbuilt, *notices, *(p for d in found for p in d.problems)])
-        )
-        ready = [delivery for delivery in found if delivery.state is State.READY]
-        acts = bool(wishes.sends or wishes.drafts or wishes.archive)
-        may = acts and (wishes.skips or not failed(against))
-        if not wishes.as_json and not (acts and may):
-            for line in words.listing(found):
-                session.result(line)
-        session.problems([*against, *doubts], err=acts or wishes.as_json)
-        results = list(_done(session, mailing, wishes, ready)) if may else []
+        found = planned(mailing, wishes)
+        goes = wishes.acts and not found.stops(wishes)
+        for line in () if wishes.as_json or goes else words.listing(found.deliveries):
+            session.result(line)
+        session.problems([*found.against, *found.doubts], err=wishes.acts or wishes.as_json)
+        results = list(_done(session, mailing, wishes, found.ready)) if goes else []
     if wishes.as_json:
-        session.data(
-            {
-                "deliveries": [words.delivery_data(delivery) for delivery in found],
-                "results": [words.result_data(result) for result in results],
-                "problems": [plain(problem) for problem in (*against, *doubts)],
-            }
-        )
-    if acts and not may:
+        session.data(words.everything(found.deliveries, results, [*found.against, *found.doubts]))
+    if wishes.acts and not goes:
         session.remark("nothing was sent or written; --skip-refused leaves out those who are refused")
     sent = sum(result.outcome.event is Event.SENT for result in results)
-    if doubts or (failed(against) and not may) or (wishes.sends and sent < len(ready)):
+    if found.doubts or found.stops(wishes) or (wishes.sends and sent < len(found.ready)):
         leave(1)
-
-
-def _planned(mailing: Mailing, wishes: Wishes) -> tuple[list[Delivery], list[Problem]]:
-    """Every delivery of every edition, and notices."""
-    manner = _manner(mailing, wishes)
-    issues = {plan.name: mailing.issue(plan) for plan in mailing.built}
-    if wishes.rehearsal:
-        sender = mailing.settings.sender.address if mailing.settings.sender else ""
-        if why := against_rehearsal(wishes.rehearsal, mailing.recipients, sender, list(issues.values())):
-            raise Refused(Problem(f"a rehearsal would show everything to it: {why}"))
-    found: list[Delivery] = []
-    notices: list[Problem] = []
-    for plan in mailing.built:
-        issue, clerk = issues[plan.name], mailing.clerk(plan)
-        if wishes.chases:
-            chased, more = chases(issue, mailing.recipients, clerk, manner, mailing.tools(plan))
-            found += chased
-            notices += more
-        else:
-            found += deliveries(issue, mailing.recipients, clerk, manner)
-    return found, notices
-
-
-def _manner(mailing: Mailing, wishes: Wishes) -> Manner:
-    return Manner(
-        now=_now(),
-        sender=mailing.settings.sender,
-        passwords=pdf_password,
-        resend=mailing.named(wishes.resend),
-        rehearsal=wishes.rehearsal,
-        against=mailing.against,
-        largest=mailing.settings.largest,
-    )
-
-
-def _unknown(delivery: Delivery) -> Problem:
-    """A recipient of whom nobody knows whether he has what was begun to be sent."""
-    recipient = delivery.recipient
-    papers = ", ".join(copy.path for copy in delivery.held)
-    hint = f"ask; then --assume-sent {recipient.id}, or --send --resend {recipient.id}"
-    return Problem(f"unknown whether it has {papers}, so nothing is sent to it", recipient.place, recipient.id, hint)
 
 
 def _done(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delivery]) -> Iterator[Result]:
     """Write drafts and archive, and send, as wished; what became of each message that was sent."""
     if wishes.drafts:
-        _write_drafts(session, wishes.drafts, ready)
+        write_drafts(session, wishes.drafts, ready)
     if wishes.archive:
-        files.write(wishes.archive, mbox(archived(ready, _now()), _now()))
+        files.write(wishes.archive, mbox(archived(ready, now()), now()))
         session.remark(f"{counted(len(ready), 'message')} written to {wishes.archive}")
-    if not wishes.sends:
-        return
-    if not ready:
+    if wishes.sends and ready:
+        yield from _sent(session, mailing, wishes, ready)
+    elif not ready:
         session.remark("nothing left to send")
-        return
-    yield from _sent(session, mailing, wishes, ready)
-
-
-def _write_drafts(session: Session, folder: Path, ready: Iterable[Delivery]) -> None:
-    for delivery in ready:
-        if delivery.message:
-            kind = "" if delivery.kind == "papers" else f"_{delivery.kind}"
-            name = f"{delivery.issue.dialogue.id}_{delivery.issue.edition.round}{kind}_{delivery.recipient.id}.eml"
-            files.write(folder / name, draft(delivery.message))
-            session.remark(f"draft written: {folder / name}")
 
 
 def _sent(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delivery]) -> Iterator[Result]:
@@ -251,7 +164,7 @@ def _sent(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delive
     try:
         if problem := outbox.open():
             raise Refused(problem)
-        for result in send(ready, mailing.book, outbox, Clock(_now, time.sleep), wishes.per_minute):
+        for result in send(ready, mailing.book, outbox, Clock(now, time.sleep), wishes.per_minute):
             if not wishes.as_json:
                 session.result(words.outcome_line(result))
             session.problems([result.outcome.problem] if result.outcome.problem else [])
@@ -260,74 +173,12 @@ def _sent(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delive
         outbox.close()
 
 
-def _ask(session: Session, wishes: Wishes, question: str, ready: Iterable[Delivery]) -> None:
+def _ask(session: Session, wishes: Wishes, question: str, ready: list[Delivery]) -> None:
     """A person says yes on a terminal; elsewhere `--yes` does."""
     if wishes.yes:
         return
     if not sys.stdin.isatty():
         raise click.UsageError("nobody is here to ask: --yes sends without a question")
-    for line in words.listing(list(ready)):
+    for line in words.listing(ready):
         session.remark(line)
     click.confirm(question, abort=True, err=True)
-
-
-def _now() -> dt.datetime:
-    """The moment, in the zone of this machine."""
-    return dt.datetime.now().astimezone()
-
-
-# ---- looking back -----------------------------------------------------------------------------------------------
-
-
-def _show_status(session: Session, mailing: Mailing, as_json: bool) -> None:
-    found = [(issue, statuses(issue, mailing.recipients)) for issue in map(mailing.issue, mailing.plans)]
-    if as_json:
-        session.data({"recipients": [words.status_data(issue, each) for issue, those in found for each in those]})
-    for issue, those in () if as_json else found:
-        for line in words.standing_lines(issue, those):
-            session.result(line)
-    session.problems(mailing.problems)
-
-
-def _show_holders(session: Session, mailing: Mailing, what: str, wishes: Wishes) -> None:
-    """Who has it; and, with `--draft`, a correction to each of them."""
-    digest = files.sha256(files.read(Path(what), what)) if Path(what).is_file() else ""
-    meant = named(what, digest)
-    found = [(plan, holdings(mailing.book(plan.dialogue.id).read(), meant)) for plan in mailing.plans]
-    if wishes.as_json:
-        session.data(
-            {"holders": [words.holding_data(plan.dialogue.id, each) for plan, those in found for each in those]}
-        )
-    for plan, those in () if wishes.as_json else found:
-        for holding in those:
-            session.result(words.holding_line(plan.dialogue.id, holding))
-    if not any(those for _, those in found):
-        session.remark(f"nobody was sent a paper that is meant by “{what}”")
-    if wishes.drafts:
-        for plan, those in found:
-            _draft_corrections(session, mailing, plan, those, wishes)
-
-
-def _draft_corrections(
-    session: Session, mailing: Mailing, plan: Plan, those: tuple[Holding, ...], wishes: Wishes
-) -> None:
-    manner = replace(_manner(mailing, wishes), against={})
-    letters, notices = corrections(mailing.issue(plan), mailing.recipients, those, mailing.clerk(plan), manner)
-    if wishes.drafts:
-        _write_drafts(session, wishes.drafts, letters)
-    session.problems([*notices, *(problem for letter in letters for problem in letter.problems)])
-
-
-def _write_down(session: Session, mailing: Mailing, assumed: tuple[str, ...], wishes: Wishes) -> None:
-    """What an officer knows about recipients goes into the ledgers."""
-    for name in sorted(mailing.named(assumed)):
-        number = 0
-        for plan in mailing.plans:
-            book = mailing.book(plan.dialogue.id)
-            with book.locked():
-                only = replace(mailing, plans=(plan,))
-                found = next((d for d in _planned(only, wishes)[0] if d.recipient.id == name), None)
-                number += assume(mailing.issue(plan), name, found, book, _now())
-        if not number:
-            raise Refused(Problem("nothing of it is unknown, and nothing is ready to be sent", item=name))
-        session.result(f"{name}: {counted(number, 'message')} written down as sent")

@@ -7,6 +7,7 @@ from typing import Any
 
 from briefgen.cli.session import counted, plain
 from briefgen.editions.ledger import Copy
+from briefgen.errors import Problem
 from briefgen.mail.delivery import Delivery, State
 from briefgen.mail.guard import Issue
 from briefgen.mail.holders import Holding, Status
@@ -66,20 +67,23 @@ def standing_lines(issue: Issue, statuses: Sequence[Status]) -> Iterator[str]:
     yield f"{issue.name}, edition {issue.id if issue.edition.files else 'not built'}"
     for status in statuses:
         last = f"edition {status.edition}, {status.at}" if status.edition else "nothing yet"
-        yield f"  {_word(status):9} {status.recipient}: {last}"
+        yield f"  {_word(status, issue):9} {status.recipient}: {last}"
         for what, paths in (("lacks", status.missing), ("unknown", status.unknown)):
             if paths:
                 yield f"            {what} {', '.join(paths)}"
 
 
-def _word(status: Status) -> str:
+def _word(status: Status, issue: Issue) -> str:
+    """How a recipient stands, in a word or two."""
     if not status.listed:
         return "left list"
     if status.unknown:
         return "unknown"
     if status.missing:
         return "behind" if status.edition else "has none"
-    return "newest" if status.edition else "none due"
+    if not status.edition:
+        return "none due"
+    return "newest" if issue.edition.files else "sent"
 
 
 def holding_line(dialogue: str, holding: Holding) -> str:
@@ -92,6 +96,17 @@ def holding_line(dialogue: str, holding: Holding) -> str:
 
 
 # ---- for a program ----------------------------------------------------------------------------------------------
+
+
+def everything(
+    deliveries: Sequence[Delivery], results: Sequence[Result], problems: Sequence[Problem]
+) -> dict[str, Any]:
+    """All that was planned, all that became of it, and all that stood against it."""
+    return {
+        "deliveries": [delivery_data(delivery) for delivery in deliveries],
+        "results": [result_data(result) for result in results],
+        "problems": [plain(problem) for problem in problems],
+    }
 
 
 def delivery_data(delivery: Delivery) -> dict[str, Any]:
@@ -131,7 +146,7 @@ def status_data(issue: Issue, status: Status) -> dict[str, Any]:
     return {
         "dialogue": issue.dialogue.id,
         "recipient": status.recipient,
-        "state": _word(status),
+        "state": _word(status, issue),
         "edition": status.edition,
         "at": status.at,
         "missing": list(status.missing),
