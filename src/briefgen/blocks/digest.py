@@ -19,8 +19,7 @@ PRINTED = ("reference", "marking")
 def digest(document: Document, without: Collection[str] = ()) -> str:
     """SHA-256 (64 hex digits) over a document, without some of its fields."""
     kept = replace(document, fields=tuple(field for field in document.fields if field[0] not in without))
-    plain = json.dumps(kept, default=_plain, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_JSON.encode(kept).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def reference(document: Document, look: Look) -> str:
@@ -30,14 +29,23 @@ def reference(document: Document, look: Look) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A node as its name and the fields that are not as they are by default, so that the tree may grow new ones."""
-    if isinstance(value, Node):
-        kind: Any = type(value)
-        named = {name: part for name, default in _fields(kind) if (part := getattr(value, name)) != default}
-        return [f"<{kind.__name__}>", named]
-    return hashlib.sha256(value).hexdigest()
+    """A node as its name and its fields, up to the last that is not as it is by default: a node may grow new ones."""
+    if not isinstance(value, Node):
+        return hashlib.sha256(value).hexdigest()
+    kind: Any = type(value)
+    names, defaults = _fields(kind)
+    parts = [getattr(value, name) for name in names]
+    while parts and parts[-1] == defaults[len(parts) - 1]:
+        parts.pop()
+    return [f"<{kind.__name__}>", parts]
+
+
+# A tree cannot hold itself, and is not searched for it.
+_JSON = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, None if field.default is MISSING else field.default) for field in fields(kind))
+def _fields(kind: Any) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """The names of a node's fields, and their defaults."""
+    known = fields(kind)
+    return tuple(f.name for f in known), tuple(None if f.default is MISSING else f.default for f in known)

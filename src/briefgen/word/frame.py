@@ -19,7 +19,7 @@ from briefgen.word.defaults import CHARACTERS, PARAGRAPHS, TABLES
 from briefgen.word.dress import dress
 from briefgen.word.house import House, open_house
 from briefgen.word.numbering import STYLES, abstract, instance
-from briefgen.word.package import ROOT, TYPES, Member, pack
+from briefgen.word.package import BEST, ROOT, TYPES, Member, pack
 from briefgen.word.rendering import character_style, paragraph_style, table_style
 from briefgen.word.stories import Story, read_stories
 from briefgen.word.theme import theme_part
@@ -97,7 +97,7 @@ def _make(document: Document, look: Look) -> Frame:
     return Frame(
         look=worn,
         styles=ids,
-        members=tuple(pack(name, data) for name, data in finished.items()),
+        members=tuple(pack(name, data, BEST) for name, data in finished.items()),
         stories=tuple(stories.stories),
         relations="".join(parts.arrows(stories)),
         section=parts.section(house, worn, stories),

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
@@ -28,6 +28,9 @@ DOCUMENT_TYPES = (
 _DATE, _TIME = 0x21, 0
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
 
+BEST, FAST = 6, 3
+"""Levels of zlib: for what is deflated once, and for what is new in each document, where 6 would take twice as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -39,10 +42,15 @@ class Member:
     packed: bytes
 
 
-def pack(name: str, data: bytes) -> Member:
+def pack(name: str, data: bytes, level: int = FAST) -> Member:
     """Deflate a part."""
-    deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return Member(name, zlib.crc32(data), len(data), deflate.compress(data) + deflate.flush())
+    return Member(name, zlib.crc32(data), len(data), zlib.compress(data, level, wbits=-15))
+
+
+@lru_cache(64)
+def pack_small(name: str, data: bytes) -> Member:
+    """Deflate a part that the documents of a reader mostly share: what is the same is deflated once."""
+    return pack(name, data)
 
 
 def assemble(members: Iterable[Member]) -> bytes:
@@ -64,7 +72,7 @@ def assemble(members: Iterable[Member]) -> bytes:
 
 def canonical(data: bytes, name: str) -> bytes:
     """The same parts in the one order and with the one date."""
-    return assemble(pack(part, content) for part, content in unpack(data, name).items())
+    return assemble(pack(part, content, BEST) for part, content in unpack(data, name).items())
 
 
 @cache

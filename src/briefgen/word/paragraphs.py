@@ -38,11 +38,8 @@ class Para:
 
     def text(self) -> str:
         """`w:p`, its properties in the order of the schema."""
-        space = "".join(
-            f' w:{side}="{twips(points)}"'
-            for side, points in (("before", self.before), ("after", self.after))
-            if points is not None
-        )
+        space = "" if self.before is None else f' w:before="{twips(self.before)}"'
+        space += "" if self.after is None else f' w:after="{twips(self.after)}"'
         space += ' w:line="240" w:lineRule="auto"' if self.free else ""
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{self.style_id}"/>'
@@ -73,7 +70,7 @@ Pieces = list[Para | Piece]
 
 def join(pieces: Pieces) -> str:
     """The text of some pieces."""
-    return "".join(piece.text() for piece in pieces)
+    return "".join([piece.text() for piece in pieces])
 
 
 def separator(style_id: str) -> Piece:

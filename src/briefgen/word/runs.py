@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from briefgen.blocks.tree import (
@@ -39,8 +38,9 @@ SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 
 def inner_properties(writer: Writer, face: Face) -> str:
     """What stands inside `w:rPr`. Bold is always said: between styles it would cancel out (ECMA-376 17.7.3)."""
-    if face in writer.properties:
-        return writer.properties[face]
+    known = writer.properties.get(face)
+    if known is not None:
+        return known
     style = writer.frame.character(face.style) if face.style else ""
     bold = writer.look.character(face.style).bold if face.bold is None and face.style else face.bold
     language = _spoken(writer, face.language)
@@ -73,42 +73,42 @@ def properties(writer: Writer, face: Face) -> str:
 def _text(writer: Writer, text: str, face: Face, _: Context) -> str:
     if not text:
         return ""
-    words = esc(SPACES.sub(" ", text))
+    words = esc(text if text.isprintable() else SPACES.sub(" ", text))
     return f'<w:r>{properties(writer, face)}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
 def _strong(writer: Writer, node: Strong, face: Face, context: Context) -> str:
-    return writer.runs(node.inlines, replace(face, bold=True), context)
+    return writer.runs(node.inlines, face._replace(bold=True), context)
 
 
 def _emphasis(writer: Writer, node: Emphasis, face: Face, context: Context) -> str:
     """Hangul and Han have no italics."""
     east = (face.language or writer.document.language).startswith(EAST)
-    return writer.runs(node.inlines, replace(face, bold=True) if east else replace(face, italic=True), context)
+    return writer.runs(node.inlines, face._replace(bold=True) if east else face._replace(italic=True), context)
 
 
 def _strike(writer: Writer, node: Strike, face: Face, context: Context) -> str:
-    return writer.runs(node.inlines, replace(face, strike=True), context)
+    return writer.runs(node.inlines, face._replace(strike=True), context)
 
 
 def _code(writer: Writer, node: Code, face: Face, context: Context) -> str:
-    return _text(writer, node.text, replace(face, style="Code"), context)
+    return _text(writer, node.text, face._replace(style="Code"), context)
 
 
 def _styled(writer: Writer, node: Styled, face: Face, context: Context) -> str:
     bold = writer.look.character(node.style).bold
-    worn = replace(face, style=node.style, bold=face.bold if bold is None else bold)
+    worn = face._replace(style=node.style, bold=face.bold if bold is None else bold)
     return writer.runs(node.inlines, worn, context)
 
 
 def _foreign(writer: Writer, node: Foreign, face: Face, context: Context) -> str:
-    return writer.runs(node.inlines, replace(face, language=node.language), context)
+    return writer.runs(node.inlines, face._replace(language=node.language), context)
 
 
 def _link(writer: Writer, node: Link, face: Face, context: Context) -> str:
     if face.linked:
         return writer.runs(node.inlines, face, context)
-    words = writer.runs(node.inlines, replace(face, linked=True, style=face.style or "Hyperlink"), context)
+    words = writer.runs(node.inlines, face._replace(linked=True, style=face.style or "Hyperlink"), context)
     if node.href.startswith("#"):
         return f'<w:hyperlink w:anchor="{writer.bookmark(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
     number = context.arrows.add("hyperlink", _address(node.href))

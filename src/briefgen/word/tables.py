@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from briefgen.blocks.look import TableStyle
@@ -25,12 +25,21 @@ BODY_STYLES = {"head": "head_text", "group": "group_text", "body": "text"}
 
 
 @dataclass(frozen=True, slots=True)
+class _Slot:
+    """What cells of one kind in the same columns share: their properties, and where their blocks stand."""
+
+    properties: str
+    inside: Context
+
+
+@dataclass(frozen=True, slots=True)
 class _Grid:
     """A table being written: widths of its columns in twips, how it looks, and the block itself."""
 
     block: Table
     style: TableStyle
     widths: tuple[int, ...]
+    slots: dict[tuple[object, ...], _Slot] = field(default_factory=dict)
 
 
 def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
@@ -110,6 +119,14 @@ class _Written:
 
 
 def _cell(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, context: Context) -> _Written:
+    kind = row.kind, columns, cell.fill, cell.header
+    slot = grid.slots.get(kind) or grid.slots.setdefault(kind, _slot(writer, grid, row, cell, columns, context))
+    inside = slot.inside
+    pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
+    return _Written(slot.properties, writer.closed(pieces), _height(pieces, inside.width))
+
+
+def _slot(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, context: Context) -> _Slot:
     width = sum(grid.widths[n] for n in columns)
     room = max(width / 20 - grid.style.padding[1] - grid.style.padding[3], LEAST)
     label = grid.style.label if cell.header and row.kind == "body" else ""
@@ -124,14 +141,13 @@ def _cell(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, con
         left=0,
         level=0,
     )
-    pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
     lines = f"<w:tcBorders>{border('bottom', grid.style.group_bottom)}</w:tcBorders>" if row.kind == "group" else ""
     properties = (
         f'<w:tcW w:w="{width}" w:type="dxa"/>'
         f"{f'<w:gridSpan w:val={chr(34)}{len(columns)}{chr(34)}/>' if len(columns) > 1 else ''}"
         f"{lines if grid.style.group_bottom else ''}{shading(writer.look.fills.get(cell.fill, ''))}"
     )
-    return _Written(properties, writer.closed(pieces), _height(pieces, room))
+    return _Slot(properties, inside)
 
 
 def _height(pieces: Pieces, room: float) -> float:
@@ -147,5 +163,5 @@ def _ems(inlines: Inlines) -> float:
 
 def _em(inline: Inline) -> float:
     if isinstance(inline, str):
-        return sum(0.5 if character.isascii() else 1.0 for character in inline)
+        return len(inline) - len(inline.encode("ascii", "ignore")) / 2
     return _ems(getattr(inline, "inlines", ())) or 1.0

@@ -32,7 +32,7 @@ from briefgen.word.contents import write_contents
 from briefgen.word.figures import write_figure
 from briefgen.word.frame import Frame, frame_for
 from briefgen.word.lists import write_list
-from briefgen.word.package import assemble, pack
+from briefgen.word.package import assemble, pack, pack_small
 from briefgen.word.paragraphs import Pieces, join
 from briefgen.word.parts import relations_part
 from briefgen.word.runs import INLINES
@@ -63,8 +63,8 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
     context = Context(frame.look.page.measure, writer.arrows, top=True)
     body = join(writer.closed(writer.flow(document.blocks, context)))
     _check_links(writer)
+    text = f"{XML}<w:document {SPACES}><w:body>{body}{frame.section}</w:body></w:document>"
     parts = {
-        "word/document.xml": f"{XML}<w:document {SPACES}><w:body>{body}{frame.section}</w:body></w:document>",
         "word/_rels/document.xml.rels": relations_part(frame.relations + writer.arrows.text()),
         "word/footnotes.xml": f"{XML}<w:footnotes {SPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
         "word/numbering.xml": f"{frame.numbering}{''.join(writer.lists)}</w:numbering>",
@@ -74,7 +74,8 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
     }
     if arrows := writer.note_arrows.text():
         parts["word/_rels/footnotes.xml.rels"] = relations_part(arrows)
-    members = [*frame.members, *(pack(name, text.encode()) for name, text in parts.items())]
+    members = [*frame.members, pack("word/document.xml", text.encode())]
+    members += [pack_small(name, part.encode()) for name, part in parts.items()]
     members += [pack(f"word/{name}", data) for name, data in writer.media.items()]
     return assemble(members)
 

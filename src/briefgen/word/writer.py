@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
@@ -37,9 +37,8 @@ class Arrows:
         return "".join(relation(i, kind, esc(t), kind == "hyperlink") for (kind, t), i in self.known.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How words stand out from their paragraph; `None` and empty inherit."""
+class Face(NamedTuple):
+    """How words stand out from their paragraph; `None` and empty inherit. Every run looks one up, so it is a tuple."""
 
     bold: bool | None = None
     italic: bool = False
@@ -88,6 +87,9 @@ class Writer:
     """Names of the bookmarks that stand somewhere."""
     media: dict[str, bytes] = field(default_factory=dict)
     properties: dict[Face, str] = field(default_factory=dict)
+    """Face → what stands inside the `w:rPr` of its runs."""
+    listing: bool = field(init=False)
+    """Whether the document has a table of contents, so that its headings need bookmarks."""
     headings: int = 0
     """Headings written so far that stand in the contents."""
     break_due: bool = False
@@ -95,10 +97,8 @@ class Writer:
     arrows: Arrows = field(default_factory=lambda: Arrows("rIdDoc"))
     note_arrows: Arrows = field(default_factory=lambda: Arrows("rIdNote"))
 
-    @property
-    def listing(self) -> bool:
-        """Whether the document has a table of contents, so that its headings need bookmarks."""
-        return any(isinstance(block, Contents) for block in self.document.blocks)
+    def __post_init__(self) -> None:
+        self.listing = any(isinstance(block, Contents) for block in self.document.blocks)
 
     @property
     def look(self) -> Look:
@@ -149,7 +149,7 @@ class Writer:
 
     def runs(self, inlines: Inlines, face: Face, context: Context) -> str:
         """Inlines as runs."""
-        return "".join(self.inlines[type(inline)](self, inline, face, context) for inline in inlines)
+        return "".join([self.inlines[type(inline)](self, inline, face, context) for inline in inlines])
 
     def running(self, context: Context, style: str) -> str:
         """The style of a paragraph: `Body` is the running text of wherever it stands."""

@@ -32,7 +32,7 @@ def esc(text: str) -> str:
     Every value passes here. Raises `Refused` for a control character: the loader finds those in data, with their
     place; what still gets here must not reach a page.
     """
-    if found := FORBIDDEN.search(text):
+    if not text.isprintable() and (found := FORBIDDEN.search(text)):
         around = FORBIDDEN.sub("\ufffd", text[max(0, found.start() - 20) : found.end() + 20])
         hint = "delete the character where these words come from"
         raise Refused(Problem(f"the control character U+{ord(found[0]):04X} stands in “{around}”", hint=hint))
