@@ -1,0 +1,131 @@
+"""`briefgen status`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import click
+
+from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.session import Session, failed
+from briefgen.cli.table import table
+from briefgen.compose.components.parts import MARKS
+from briefgen.compose.lookup import Library
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.errors import Problem, Refused, Unknown, nearest
+from briefgen.followup.standing import OURSELVES, Filter, Line, as_data, chosen, lines
+
+_TITLE = 46
+"""Letters of a title that are shown."""
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen status                          all commitments by field, and our next steps",
+        "briefgen status --late --by lead         what is past its date, by who leads it",
+        "briefgen status --due-within 30 --lead msit",
+        "briefgen status --audience partner       as the partner may know it",
+    ),
+)
+@click.argument("wanted", nargs=-1, metavar="[DIALOGUE]...")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--late", is_flag=True, help="Only what is past its last day.")
+@click.option("--due-within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days.")
+@click.option("--lead", metavar="ID", default="", help="Only what this organisation leads.")
+@click.option("--audience", metavar="ID", default="", help="What this reader may know, in his language.")
+@click.option("--by", type=click.Choice(("field", "lead")), default="field", help="What the lines are grouped by.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def command(
+    session: Session,
+    wanted: tuple[str, ...],
+    as_of: dt.date | None,
+    late: bool,
+    due_within: int | None,
+    lead: str,
+    audience: str,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Show where each commitment and each of our next steps stands on a day."""
+    root = session.workplace()
+    reader = _reader(session, audience)
+    words = Library(root).wording(reader)
+    asked = Filter(late=late, due_within=due_within, lead=lead)
+    data: list[dict[str, object]] = []
+    for dialogue in _dialogues(session, wanted):
+        if lead and lead not in (known := [organisation.id for organisation in dialogue.organisations]):
+            raise Unknown(Problem(f"there is no organisation “{lead}”", hint=nearest(lead, known)))
+        seen_from = as_of or dialogue.as_of or session.today
+        found = tuple(chosen(lines(dialogue, reader, words, seen_from), asked, seen_from))
+        data += map(as_data, found)
+        if not as_json:
+            _say(session, dialogue, found, by, seen_from, words)
+    if as_json:
+        session.data(data)
+
+
+def _dialogues(session: Session, wanted: Sequence[str]) -> Iterator[Dialogue]:
+    known = dialogues(session.root)
+    for name in wanted or known:
+        if name not in known:
+            raise Unknown(Problem(f"there is no dialogue “{name}”", hint=nearest(name, known)))
+        dialogue, problems = load(session.root, name)
+        if dialogue is None or failed(problems):
+            raise Refused(problems)
+        yield dialogue
+
+
+def _reader(session: Session, audience: str) -> Audience:
+    if not audience:
+        return OURSELVES
+    audiences, problems = load_audiences(session.root)
+    known = {each.id: each for each in audiences}
+    if failed(problems):
+        raise Refused(problems)
+    if audience not in known:
+        raise Unknown(Problem(f"there is no audience “{audience}”", hint=nearest(audience, known)))
+    return known[audience]
+
+
+def _say(session: Session, dialogue: Dialogue, found: Sequence[Line], by: str, as_of: dt.date, words: Wording) -> None:
+    """A heading for each group, and its lines below it."""
+    session.remark(f"{dialogue.id} as of {as_of}: {len(found)} lines")
+    groups: dict[str, list[Line]] = {}
+    for line in found:
+        groups.setdefault(line.field if by == "field" else line.lead, []).append(line)
+    rows = [_row(line, as_of, words) for group in groups.values() for line in group]
+    head = [words(f"tracker.{column}") for column in ("number", "what", "due", "rating", "status", "news")]
+    said = list(table(head, rows))
+    session.result(said.pop(0) if said else words("memo.none"))
+    for name, group in groups.items():
+        session.result(f"\n{name}")
+        for _ in group:
+            session.result(said.pop(0))
+
+
+def _row(line: Line, as_of: dt.date, words: Wording) -> tuple[str, ...]:
+    item, stands = line.item, line.standing
+    colour = item.state.colour
+    due = (item.due.words, _slips(stands.slips, words), _late(line.late, words))
+    return (
+        item.number or item.id,
+        item.title if len(item.title) <= _TITLE else f"{item.title[: _TITLE - 1]}…",
+        ", ".join(part for part in due if part) or "–",
+        f"{MARKS[colour]} {words(f'rating.{colour}')}" if colour else "–",
+        item.state.word,
+        words("tracker.age", n=(as_of - stands.news).days) if stands.news else "–",
+    )
+
+
+def _slips(number: int, words: Wording) -> str:
+    """“moved once”, “moved twice”: how often the last day slipped."""
+    return words("tracker.twice") if number == 2 else words("tracker.moved", n=number) if number else ""
+
+
+def _late(days: int, words: Wording) -> str:
+    return words("tracker.late", n=days) if days else ""

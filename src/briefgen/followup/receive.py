@@ -1,0 +1,95 @@
+"""A file that came back, whatever it is: read by what is in it, never by its name, and found on record.
+
+Raises nothing for what a person may send: what cannot be read is a problem of the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+
+from briefgen import files
+from briefgen.blocks.returned import Returned
+from briefgen.errors import Place, Problem, Refused
+from briefgen.followup.records import Records, Sent
+from briefgen.followup.tracker_read import read_tracker
+from briefgen.pdf.read import read_pdf
+from briefgen.word.read import read_word
+
+Reader = Callable[[bytes, str, Collection[str] | None], Returned]
+
+_WORKBOOK, _WORD = "xl/workbook.xml", "word/document.xml"
+_FOREIGN = (
+    (b"\xd0\xcf\x11\xe0", "is an old .doc or .xls, or locked by a password", "save it as .docx, without a password"),
+    (b"{\\rtf", "is an .rtf, which keeps no boxes", "ask for the .docx or the PDF"),
+)
+_UNKNOWN = "is neither a Word file, nor a PDF, nor a tracker", "ask for the file that was sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file by its name and hash, what it holds, and the paper it is; `None` where that is on no record."""
+
+    name: str
+    digest: str
+    returned: Returned
+    sent: Sent | None = None
+
+
+def receive(data: bytes, name: str, records: Records) -> Received:
+    """A file with its answers, and a problem for each key that is unknown, doubled or gone."""
+    digest = files.sha256(data)
+    try:
+        read = _reader(data, name)
+    except Refused as refused:
+        return Received(name, digest, Returned(problems=refused.problems))
+    returned = read(data, name, None)
+    reference = returned.properties.get("reference", "")
+    sent = records.find(reference) if reference else None
+    if sent is None:
+        why = (*returned.problems, *_stray(returned, reference, name))
+        return Received(name, digest, replace(returned, answers={}, problems=why))
+    return Received(name, digest, read(data, name, sent.states.keys()), sent)
+
+
+def typed(received: Received, records: Records) -> Iterator[str]:
+    """Words that stand in a file and did not when it went out, where the file that went out is still there.
+
+    What stands in boxes and fields comes back by key, and is not looked at here.
+    """
+    for path, digest in received.sent.paths.items() if received.sent else ():
+        original = records.root / path
+        if original.suffix == ".docx" and received.returned.words and original.exists():
+            data = files.read(original, path)
+            if files.sha256(data) == digest:
+                before = Counter(read_word(data, path).words)
+                yield from (Counter(received.returned.words) - before).elements()
+                return
+
+
+def _reader(data: bytes, name: str) -> Reader:
+    """Who reads such a file, by its first bytes and its parts."""
+    if b"%PDF-" in data[:1024]:
+        return read_pdf
+    for beginning, what, hint in _FOREIGN:
+        if data.startswith(beginning):
+            raise Refused(Problem(what, Place(name), hint=hint))
+    if data.startswith(b"PK"):
+        names = files.unpack(data, name).keys()
+        if _WORKBOOK in names:
+            return read_tracker
+        if _WORD in names or any(part.startswith("word/") for part in names):
+            return read_word
+    raise Refused(Problem(_UNKNOWN[0], Place(name), hint=_UNKNOWN[1]))
+
+
+def _stray(returned: Returned, reference: str, name: str) -> Iterator[Problem]:
+    """Why a file that could be read belongs to no edition on record."""
+    if reference:
+        hint = "was out/ deleted? Build that round again, as of the day the paper names"
+        yield Problem(f"is of an edition that is not on record ({reference})", Place(name), hint=hint)
+    elif returned.seen:
+        yield Problem("does not say which edition it is", Place(name), hint="were its rows copied into a new file?")
+    elif not returned.problems:
+        yield Problem("is not a file of ours", Place(name))

@@ -1,0 +1,328 @@
+"""Files that come back: what they propose, what cannot be placed, and what is added once a person accepts it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.dialogue import journal
+from briefgen.dialogue.load import load
+from briefgen.dialogue.release import opaque
+from briefgen.followup.collect import Collection, Post, collect
+from briefgen.followup.proposal import Proposal
+
+Look = Callable[..., Collection]
+Copy = Any
+"""A file in somebody's hands, as `conftest` makes it."""
+Outbox = Callable[[str], Copy]
+Fill = Callable[[bytes, dict[str, str]], bytes]
+K = "kr-us-cet"
+
+
+def key(item: str) -> str:
+    return f"{K}/{item}"
+
+
+def said(collection: Collection) -> list[tuple[str, str, str]]:
+    return [(proposal.id, proposal.was, proposal.now) for proposal in collection.proposals]
+
+
+def reasons(collection: Collection) -> list[tuple[str, str]]:
+    return [(unplaced.key, unplaced.reason) for unplaced in collection.unplaced]
+
+
+# ---- Word ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_untouched_file_proposes_nothing(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist)
+    assert (found.proposals, found.unplaced, found.older) == ([], [], [])
+
+
+def test_two_ticked_boxes_are_two_proposals(look: Look, checklist: Copy, office: Path) -> None:
+    before = {path: path.read_bytes() for path in (office / "data").rglob("*.yaml")}
+    found = look(a=checklist.tick(key("A00-1"), key("C01")))
+    assert said(found) == [("A00-1", "open", "done"), ("C01", "announced", "done")]
+    assert found.unplaced == []
+    assert before == {path: path.read_bytes() for path in (office / "data").rglob("*.yaml")}
+
+
+def test_a_proposal_names_file_reader_and_side(look: Look, checklist: Copy) -> None:
+    (proposal,) = look(a=checklist.tick(key("C01"))).proposals
+    assert isinstance(proposal, Proposal)
+    assert (proposal.file, proposal.by, proposal.party, proposal.language) == ("a", "working", "KR", "en")
+
+
+def test_a_retyped_label_changes_nothing(look: Look, checklist: Copy) -> None:
+    retyped = checklist.tick(key("C01")).row(key("C01"), lambda xml: xml.replace("joint research", "jnt rsrch"))
+    found = look(a=retyped)
+    assert said(found) == [("C01", "announced", "done")]
+    assert any("typed into the file" in reason and "jnt rsrch" in reason for _, reason in reasons(found))
+
+
+def test_a_copied_row_is_named_and_what_both_rows_say_counts_once(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.tick(key("C01")).copy_row(key("C02")))
+    assert said(found) == [("C01", "announced", "done")]
+    assert (key("C02"), "stands 2 times, always alike; it counts once (a copied row?)") in reasons(found)
+
+
+def test_a_copied_row_with_another_answer_is_no_answer(look: Look, checklist: Copy) -> None:
+    def ticked_once(xml: str) -> str:
+        return xml + xml.replace('<w14:checked w14:val="0"/>', '<w14:checked w14:val="1"/>').replace("☐", "☒")
+
+    found = look(a=checklist.row(key("C02"), ticked_once))
+    assert said(found) == []
+    assert any(k == key("C02") and "different answers" in reason for k, reason in reasons(found))
+
+
+def test_a_deleted_row_is_named_and_is_not_taken_for_an_answer(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.drop_row(key("C03")))
+    assert said(found) == []
+    gone = {k for k, reason in reasons(found) if "no longer in the file" in reason}
+    assert gone == {key("C03"), key("C03:status"), key("C03:remark")}
+
+
+def test_a_deleted_control_takes_the_rest_of_its_row_out_of_the_count(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.tick(key("C03")).drop(key("C03:status")))
+    assert said(found) == []
+    assert (key("C03"), "only half of the row of C03 can be read") in reasons(found)
+    assert key("C03:status") in {k for k, _ in reasons(found)}
+
+
+def test_a_row_of_another_edition_is_named(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.row(key("C01"), lambda xml: xml + xml.replace(key("C01"), key("C99"))))
+    assert (key("C99"), "is not a key of this edition (a row of another file?)") in reasons(found)
+
+
+def test_menu_date_and_remark_come_back_too(look: Look, checklist: Copy) -> None:
+    copy = checklist.choose(key("C07:status"), "in_progress").pick(key("A00-2:date"), "2025-01-31", "31 Jan 2025")
+    found = look(a=copy.remark(key("C07:remark"), "Institutes named"))
+    assert said(found) == [
+        ("A00-2:date", "2024-11-29", "2025-01-31"),
+        ("C07", "announced", "in_progress"),
+        ("C07:remark", "", "Institutes named"),
+    ]
+
+
+def test_a_tick_beside_an_untouched_menu_is_an_answer_and_beside_another_word_a_question(
+    look: Look, checklist: Copy
+) -> None:
+    ticked = checklist.tick(key("C07"))
+    assert said(look(a=ticked)) == [("C07", "announced", "done")]
+    assert said(look(a=ticked.choose(key("C07:status"), "done"))) == [("C07", "announced", "done")]
+    found = look(a=ticked.choose(key("C07:status"), "on_hold"))
+    assert said(found) == []
+    assert (key("C07"), "its box and its status menu say different things") in reasons(found)
+
+
+def test_a_tick_taken_away_needs_a_word_of_what_it_is_now(look: Look, checklist: Copy) -> None:
+    untouched_menu = checklist.untick(key("C15"))
+    assert (key("C15"), "its tick was taken away: what is it now?") in reasons(look(a=untouched_menu))
+    found = look(a=untouched_menu.choose(key("C15:status"), "in_progress"))
+    assert said(found) == [("C15", "done", "in_progress")]
+
+
+def test_words_where_a_day_was_are_no_day(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.control(key("A00-2:date"), lambda xml: re.sub(r"29.Nov.2024", "soon", xml)))
+    assert said(found) == []
+    assert any(k == key("A00-2:date") and "soon" in reason for k, reason in reasons(found))
+
+
+def test_a_status_nobody_offered_is_refused(look: Look, checklist: Copy) -> None:
+    forged = checklist.control(
+        key("C07:status"), lambda xml: xml.replace('w:value="in_progress"', 'w:value="ratified"')
+    )
+    found = look(a=forged.choose(key("C07:status"), "ratified"))
+    assert said(found) == []
+    assert (key("C07:status"), "“ratified” is no status of it") in reasons(found)
+
+
+def test_a_comment_is_listed(look: Look, checklist: Copy) -> None:
+    relation = '<Relationship Id="c1" Type="http://x/comments" Target="comments.xml"/></Relationships>'
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    said = '<w:comment w:author="Lee"><w:p><w:r><w:t>who?</w:t></w:r></w:p></w:comment>'
+    data = checklist.changed(lambda xml: xml.replace("</Relationships>", relation), "word/_rels/document.xml.rels").data
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/comments.xml", f'<w:comments xmlns:w="{w}">{said}</w:comments>')
+    assert reasons(look(a=out.getvalue())) == [("", "Lee commented: “who?”")]
+
+
+# ---- who may say what ---------------------------------------------------------------------------------------------
+
+
+def test_the_partners_copy_comes_back_by_its_own_keys(look: Look, outbox: Outbox, office: Path) -> None:
+    dialogue, _ = load(office, K)
+    assert dialogue
+    box = f"{K}/{opaque(dialogue, 'C07')}"
+    found = look(a=outbox("partner/checklist.docx").tick(box))
+    assert said(found) == [("C07", "announced", "done")]
+    assert (found.proposals[0].by, found.proposals[0].party) == ("partner", "US")
+
+
+@pytest.mark.parametrize("forged", ["A00-1", "C07"])
+def test_a_partner_cannot_name_an_item_by_our_id(look: Look, outbox: Outbox, office: Path, forged: str) -> None:
+    dialogue, _ = load(office, K)
+    assert dialogue
+    box = f"{K}/{opaque(dialogue, 'C07')}"
+    found = look(a=outbox("partner/checklist.docx").tick(box).changed(lambda xml: xml.replace(box, key(forged))))
+    assert said(found) == []
+    assert any(k == key(forged) and "not a key of this edition" in reason for k, reason in reasons(found))
+
+
+def test_a_partner_cannot_reach_what_is_not_released_to_him_any_more(look: Look, outbox: Outbox, office: Path) -> None:
+    dialogue, _ = load(office, K)
+    assert dialogue
+    box = f"{K}/{opaque(dialogue, 'A00-2')}"
+    actions = office / "data" / K / "actions.yaml"
+    withheld = actions.read_text().replace(
+        "release: {level: partner, to: [US], basis: our own proposal to the partner}", ""
+    )
+    actions.write_text(withheld)
+    found = look(a=outbox("partner/checklist.docx").tick(box))
+    assert said(found) == []
+    assert (box, "is not, or no longer, in the data of this reader") in reasons(found)
+
+
+def test_the_principal_decides_with_one_tick_and_asks_with_two(look: Look, outbox: Outbox) -> None:
+    memo = outbox("principal/memo.docx")
+    asks = [f"{K}/r1/{ask}" for ask in ("K1", "K2")]
+    found = look(a=memo.tick(f"{asks[0]}:approve"))
+    assert said(found) == [("K1", "", "approve")]
+    found = look(a=memo.tick(f"{asks[0]}:approve", f"{asks[0]}:discuss", f"{asks[1]}:disapprove"))
+    assert said(found) == [("K2", "", "disapprove")]
+    assert (f"{asks[0]}:approve", "approve and discuss are both ticked: a question, and no answer") in reasons(found)
+
+
+# ---- PDF ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_pdf_filled_in_by_another_program_proposes_the_same(look: Look, sample: Path, filled: Fill) -> None:
+    data = (sample / "out" / K / "r1" / "working" / "checklist.pdf").read_bytes()
+    assert look(a=data).proposals == []
+    values = {key("A00-1"): "/Yes", key("C07:status"): "in_progress", key("C07:remark"): "Institutes named"}
+    found = look(a=filled(data, values))
+    assert said(found) == [
+        ("A00-1", "open", "done"),
+        ("C07", "announced", "in_progress"),
+        ("C07:remark", "", "Institutes named"),
+    ]
+    assert found.unplaced == []
+
+
+def test_the_partners_pdf_comes_back_too(look: Look, sample: Path, filled: Fill, office: Path) -> None:
+    dialogue, _ = load(office, K)
+    assert dialogue
+    data = (sample / "out" / K / "r1" / "partner" / "checklist.pdf").read_bytes()
+    found = look(a=filled(data, {f"{K}/{opaque(dialogue, 'C07')}": "/Yes"}))
+    assert said(found) == [("C07", "announced", "done")]
+
+
+# ---- files that are none of ours ----------------------------------------------------------------------------------
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b" " * 50_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"Dear colleague, all done.\n", "neither a Word file, nor a PDF, nor a tracker"),
+        (b"", "neither a Word file, nor a PDF, nor a tracker"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old .doc or .xls"),
+        (b"{\\rtf1 all done}", "an .rtf"),
+        (b"PK\x03\x04 and nothing else", "damaged"),
+        (b"%PDF-1.7 and nothing else", "damaged"),
+        (bomb(), "unpacks to more than 250 times its size"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_named_with_what_it_is(look: Look, data: bytes, reason: str) -> None:
+    found = look(a=data)
+    assert said(found) == []
+    ((where, why),) = reasons(found)
+    assert (where, reason in why) == ("", True)
+
+
+def test_a_word_file_of_somebody_else_is_none_of_ours(look: Look, outbox: Outbox) -> None:
+    stranger = outbox("working/checklist.docx").changed(lambda _: "<Properties/>", "docProps/custom.xml")
+    assert reasons(look(a=stranger)) == [
+        ("", "does not say which edition it is (were its rows copied into a new file?)")
+    ]
+    bare = outbox("public/memo.docx").changed(lambda _: "<Properties/>", "docProps/custom.xml")
+    assert reasons(look(a=bare))[0][1].startswith("holds no box at all")
+
+
+def test_a_paper_that_went_out_without_boxes_has_nothing_to_collect(look: Look, outbox: Outbox) -> None:
+    assert reasons(look(a=outbox("public/memo.docx"))) == [
+        ("", "is a memo without boxes, so there is nothing to collect")
+    ]
+
+
+def test_a_reference_on_no_record_is_named(look: Look, checklist: Copy, office: Path) -> None:
+    (office / "out" / K / "r1" / "edition.json").unlink()
+    ((_, reason),) = reasons(look(a=checklist.tick(key("C01"))))
+    assert "an edition that is not on record" in reason
+
+
+def test_a_dialogue_that_is_gone_is_named(look: Look, checklist: Copy, office: Path) -> None:
+    (office / "data" / K).rename(office / "data" / ".away")
+    assert reasons(look(a=checklist.tick(key("C01")))) == [("", f"is of a dialogue that is not in data/ ({K})")]
+
+
+# ---- several files, several times ---------------------------------------------------------------------------------
+
+
+def test_files_that_contradict_each_other_are_both_named_and_nothing_is_chosen(look: Look, checklist: Copy) -> None:
+    yes, no = checklist.tick(key("C07")), checklist.choose(key("C07:status"), "dropped")
+    found = look(a=yes.tick(key("C08")), b=no)
+    assert said(found) == [("C08", "announced", "done")]
+    contradiction = "files contradict each other: “done” in a and “dropped” in b"
+    assert [(u.file, u.key, u.reason) for u in found.unplaced] == [
+        ("a", key("C07"), contradiction),
+        ("b", key("C07"), contradiction),
+    ]
+
+
+def test_files_that_say_the_same_propose_it_once(look: Look, checklist: Copy) -> None:
+    one, other = checklist.tick(key("C07")), checklist.choose(key("C07:status"), "done")
+    assert said(look(a=one, b=other)) == [("C07", "announced", "done")]
+    assert said(look(a=one, b=one)) == [("C07", "announced", "done")]
+
+
+def test_remarks_of_two_people_stand_beside_each_other(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.remark(key("C07:remark"), "yes"), b=checklist.remark(key("C07:remark"), "no"))
+    assert sorted(said(found)) == [("C07:remark", "", "no"), ("C07:remark", "", "yes")]
+
+
+def test_data_that_have_moved_on_are_a_conflict(look: Look, take: Look, checklist: Copy) -> None:
+    take(a=checklist.choose(key("C07:status"), "in_progress"))
+    found = look(b=checklist.tick(key("C07")))
+    assert said(found) == []
+    conflict = "conflict: sent as announced, returned as done, and on file it is in_progress by now"
+    assert reasons(found) == [(key("C07"), conflict)]
+
+
+def test_a_paper_of_an_older_edition_is_compared_with_what_went_out_then(
+    sample: Path, tmp_path: Path, make: Any, checklist: Copy
+) -> None:
+    root = Path(shutil.copytree(sample, tmp_path / "office"))
+    journal.add(root, K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
+    make(root, audiences=("working",))
+    paper = checklist.tick(key("C07"), key("C08")).data
+    found = collect(root, Post([("old.docx", paper)], dt.date(2031, 5, 7)))
+    assert said(found) == [("C08", "announced", "done")]
+    assert [u.key for u in found.unplaced] == [key("C07")]
+    assert found.older == [("old.docx", "2024-10-15")]
