@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Organisation, Party, Text
 from briefgen.dialogue.recipients import Recipient, checked_address, load_recipients, party_of
@@ -159,3 +161,17 @@ def test_the_party_of_an_organisation_is_its_own_or_that_of_its_parent() -> None
 )
 def test_an_address_is_kept_as_a_server_takes_it(typed: str, kept: str) -> None:
     assert checked_address(typed) == kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, len(DESK)),
+    st.integers(0, 40),
+    st.sampled_from(["", "\n", "- ", "{", "[]", ": ", '"', "\t", "null", "&a"]),
+)
+def test_a_damaged_list_has_a_place_and_no_traceback(
+    tmp_path_factory: pytest.TempPathFactory, at: int, length: int, put: str
+) -> None:
+    text = (DESK * 2)[:at] + put + (DESK * 2)[at + length :]
+    _, problems = load(tmp_path_factory.mktemp("office"), text)
+    assert all(problem.place.path == "data/recipients.yaml" for problem in problems)

@@ -129,7 +129,16 @@ def test_a_ledger_cut_off_anywhere_never_says_sent_of_what_was_not_and_can_be_co
 
 @pytest.mark.parametrize(
     "line",
-    [b"{}", b"[]", b"null", b"\xff", b"[" * 9999, b'{"at": 5, "event": "sent"}', b'{"event": "sent", "files": [{}]}'],
+    [
+        b"{}",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 9999,
+        b'{"at": 5, "event": "sent"}',
+        b'{"event": "sent", "files": [{}]}',
+        b'{"at": "soon", "event": "sent"}',
+    ],
 )
 def test_a_damaged_line_stops_everything_with_its_number(book: Book, line: bytes) -> None:
     book.append(SENDING)

@@ -42,11 +42,11 @@ def address(typed: str) -> str:
     cls=Command,
     examples=(
         "briefgen mail                            who would get what; sends nothing",
-        "briefgen mail --draft drafts/            a draft for each, to open in a mail program",
-        "briefgen mail --send --to me@example.org a rehearsal: everything to one address",
+        "briefgen mail --draft drafts             a draft for each recipient",
+        "briefgen mail --send --to me@example.org a rehearsal, all to one address",
         "briefgen mail --send                     for good, after a question",
-        "briefgen mail --holders C03 --draft d/   a correction to whoever got a paper that says C03",
-        "briefgen mail --chase                    each lead's late and soon-due items",
+        "briefgen mail --holders C03 --draft d    corrections to whoever has C03",
+        "briefgen mail --chase                    to each lead: late and due soon",
     ),
 )
 @click.argument("dialogues", nargs=-1, metavar="[DIALOGUE]...")

@@ -7,6 +7,7 @@ A line `sending` that nothing follows is a message of which nobody knows whether
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -239,12 +240,14 @@ def _entry(line: bytes) -> Entry | None:
         copies = tuple(_copy(copy) for copy in content.pop("files", ()))
         rehearsal = content.pop("rehearsal", False) is True
         words = _words(content) | {"event": Event(content["event"])}
+        dt.datetime.fromisoformat(words["at"])
         return Entry(**words, files=copies, rehearsal=rehearsal)  # type: ignore[arg-type]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def _copy(content: dict[str, Any]) -> Copy:
+    dt.date.fromisoformat(content["day"])
     facts = tuple(_words(dict(enumerate(content.pop("facts", ())))).values())
     return Copy(**_words(content), facts=facts)
 
