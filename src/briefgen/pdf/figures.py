@@ -10,7 +10,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from briefgen.errors import Problem, Refused
-from briefgen.pdf.face import Face, MissingGlyph
+from briefgen.pdf.face import MissingGlyph
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.flows import Flow
 from briefgen.pdf.fonts import Fonts, no_glyph
@@ -113,39 +113,8 @@ class _FontMap:
         self._fonts = fonts
 
     def find_font(self, family: str, weight: str = "normal", style: str = "normal") -> tuple[str, bool]:
-        """ReportLab's name of a font."""
-        bold = str(weight) in ("bold", "bolder", "600", "700", "800", "900")
-        return _registered(self._fonts.face(bold), self._fonts), True
+        """ReportLab's name of a font, and that it is the one."""
+        from briefgen.pdf.lent import lend
 
-
-def _registered(face: Face, fonts: Fonts) -> str:
-    """Make a face known to ReportLab, under a name of its own."""
-    from reportlab.pdfbase import pdfmetrics
-
-    name = f"briefgen-{face.name}"
-    pdfmetrics.registerFont(_Font(name, face, fonts.resources[face]))
-    return name
-
-
-class _Font:
-    """A face in the shape ReportLab's text objects ask for: multi-byte, with a subset per document."""
-
-    _multiByte = _dynamicFont = 1  # noqa: N815  ReportLab's names
-    shapable = False
-    encName = "UTF8"  # noqa: N815
-
-    def __init__(self, name: str, face: Face, resource: str) -> None:
-        self.fontName, self.face, self._resource = name, face, resource
-
-    def stringWidth(self, words: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
-        """The width of some words, unkerned as ReportLab draws them."""
-        return sum(self.face.glyph(letter).advance for letter in words) * size / 1000
-
-    def splitString(self, words: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
-        """The codes of some words, all of one subset; the document is told that it needs them."""
-        doc.letters[self.face].update(words)
-        return [(0, b"".join(self.face.glyph(letter).code.to_bytes(2, "big") for letter in words))]
-
-    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802
-        """The name of the font in the resources of a page."""
-        return f"/{self._resource}"
+        face = self._fonts.face(str(weight) in ("bold", "bolder", "600", "700", "800", "900"))
+        return lend(face, self._fonts.resources[face]), True

@@ -61,6 +61,7 @@ def set_lines(items: Sequence[Item], measure: Measure) -> list[Line]:
         return _plain(items, measure, measure.first)
     lines: list[Line] = []
     for stretch in _between(items, Turn):
+        _end_word(lines)
         first = 0 if lines else measure.first
         tabbed = any(isinstance(item, Jump) for item in stretch)
         lines += _tabbed(stretch, measure, first) if tabbed else _plain(stretch, measure, first)
@@ -77,6 +78,13 @@ def _between(items: Sequence[Item], kind: type[Jump] | type[Turn]) -> Iterator[l
         else:
             stretch.append(item)
     yield stretch
+
+
+def _end_word(lines: list[Line]) -> None:
+    """A space behind the last word, before a tab or a new line: copied or spoken, it is not one with the next."""
+    segments = lines[-1].chunks[-1].segments if lines and lines[-1].chunks else []
+    if segments and isinstance(item := segments[-1].item, Run):
+        segments[-1] = segments[-1]._replace(operand=segments[-1].operand + item.ink.space)
 
 
 def _single(run: Run, measure: Measure) -> Line | None:
@@ -126,6 +134,7 @@ def _tabbed(items: Sequence[Item], measure: Measure, first: float) -> list[Line]
     for number, cell in enumerate(_between(items, Jump)):
         galley = Galley(cell, measure.full)
         if number:
+            _end_word(lines)
             stop = _stop(measure, x)
             start = _start(stop, galley.width, x)
             if start < x:  # no room left of the stop: a new line

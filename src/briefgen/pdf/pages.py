@@ -81,6 +81,7 @@ class _Filler:
         self._todo = deque(flows)
         self._carried: list[Flow] = []
         self._notes: list[Flow] = []
+        self._set: set[Flow] = set()
         self._above: Flow | None = None
         self._start()
         while self._todo or self._carried:
@@ -152,7 +153,9 @@ class _Filler:
         self.sheets[-1].items.append(Placed(flow, self._frame.x, self._y))
         self._above = flow
         for note in flow.notes:
-            self._add_note(note, self._frame.height * _NOTES)
+            if note not in self._set:  # a mark cut in two by a narrow column has one footnote
+                self._set.add(note)
+                self._add_note(note, self._frame.height * _NOTES)
 
     def _with_next(self, flow: Flow, room: float) -> float:
         """What must stand below a flowable on the same page: what it keeps with it."""

@@ -7,6 +7,7 @@ test that fails when a version of it no longer needs the remedy):
 - it selects Helvetica, which is not embedded, at the top of each page: no preamble is written;
 - it writes no end of line before `endstream`, which ISO 19005-2 6.1.7.1 asks for: it is put in;
 - it numbers its objects by itself: they take their numbers from our file;
+- it sets drawings in fonts that are not embedded: they get those of the house (`lent`);
 - it writes images in ASCII85, a quarter larger: it is told not to;
 - its file has neither object streams nor an ID that depends on the content: our `File` writes it.
 """
@@ -25,6 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.pdf.face import INVISIBLE, Face
 from briefgen.pdf.file import File, numbers
+from briefgen.pdf.lent import instead
 from briefgen.pdf.subset import embed
 from briefgen.pdf.tags import LAYOUT, REPEATED, Node, Target, Tree
 
@@ -111,6 +113,10 @@ class Pen(Canvas):
     def code(self) -> list[str]:
         """The operators of the current page."""
         return self._code
+
+    def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:  # noqa: N802
+        """Choose a font for what ReportLab draws: always one of ours."""
+        super().setFont(instead(psfontname, self._resources), size, leading)
 
     # ---- what is drawn ----
 

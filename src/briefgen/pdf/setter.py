@@ -161,11 +161,9 @@ class Setter:
         """A footnote: its number and its flowable; its element follows the paragraph of its mark (7.9)."""
         self._notes += 1
         number = str(self._notes)
-        block = node
-        while block and block.tag in ("Link", "Span"):
-            block = block.parent
-        parent = block.parent if block and block.parent else self.tree.root
-        element = parent.add("Note", f"/ID(note-{number})")
+        while node and node.tag in ("Link", "Span"):
+            node = node.parent
+        element = ((node and node.parent) or self.tree.root).add("Note", f"/ID(note-{number})")
         style = self.look.paragraph("Footnote Text")
         label = Run(f"{number} ", self.inks.mark(self.inks.paragraph(style)), element.add("Lbl"))
         flows = self.flows(note.blocks, Spot(element, "Footnote Text")) or [self.text([], style)]
@@ -235,7 +233,7 @@ def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
         flow = setter.set(
             words.inlines,
             replace(own, left=style.left, first=style.first),
-            body if len(item.blocks) == 1 else body.add("P"),
+            body if _is_sole(item.blocks) else body.add("P"),
             bare=bool(spot.bare),
         )
         flow.label = marker
@@ -302,7 +300,7 @@ def _cells(setter: Setter, table: tree.Table, row: tree.Row, node: Node) -> Iter
         label = style.label if cell.header and row.kind == "body" else ""
         # Words over several columns, as a group or the name of a field, begin at the left.
         align = table.columns[at].align if span == 1 else "left"
-        spot = Spot(element, body, align="" if align == "left" else align, label=label, sole=_is_sole(cell))
+        spot = Spot(element, body, align="" if align == "left" else align, label=label, sole=_is_sole(cell.blocks))
         fill = setter.look.fills.get(cell.fill, "")
         yield tables.Cell(Stack(setter.flows(cell.blocks, spot)), at, span, fill)
         at += span
@@ -316,8 +314,9 @@ def _attributes(span: int, kind: str, header: bool) -> str:
     return f"/A<</O/Table{said}>>" if said else ""
 
 
-def _is_sole(cell: tree.Cell) -> bool:
-    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], tree.Paragraph)
+def _is_sole(blocks: Sequence[tree.Block]) -> bool:
+    """Whether blocks are a single paragraph that needs no element of its own; a footnote would follow that."""
+    return len(blocks) == 1 and isinstance(one := blocks[0], tree.Paragraph) and not any(plain.notes(one.inlines))
 
 
 def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made]:
