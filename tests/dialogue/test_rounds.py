@@ -21,7 +21,8 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.rounds import before, forgotten, of_round, open_before, sequence, stood, unanswered
+from briefgen.dialogue.rounds import before, forgotten, of_round, open_before, stood, unanswered
+from briefgen.dialogue.sequence import sequence
 from briefgen.errors import Severity
 
 A = Text((("en", "a"),))

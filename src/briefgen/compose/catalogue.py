@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefgen.dialogue.model import Audience, Dialogue, Round
+from briefgen.dialogue.sequence import sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,9 @@ def round_of(dialogue: Dialogue, wanted: str) -> Round:
 
 
 def newest(dialogue: Dialogue) -> str:
-    """The id of the newest round by number, then date, then place in the file; `all` where there is none."""
-    rounds = enumerate(dialogue.rounds)
-    ordered = sorted(rounds, key=lambda n: (n[1].number, str(n[1].held or ""), n[0]))
-    return ordered[-1][1].id if ordered else "all"
+    """The id of the newest round; `all` where there is none."""
+    rounds = sequence(dialogue)
+    return rounds[-1].id if rounds else "all"
 
 
 def briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[Brief, ...]:

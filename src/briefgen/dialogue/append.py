@@ -45,6 +45,11 @@ def appended(text: str, entry: Mapping[str, Any], path: str = "") -> str:
     return after
 
 
+def block(values: Mapping[str, Any], path: str = "") -> str:
+    """The text of a mapping of plain data, in block style. Raises `Refused` for characters no file may hold."""
+    return "\n".join([*_lines(_as_read(values, path), 0), ""])
+
+
 def _open_end(text: str, parsed: Parsed) -> tuple[str, int]:
     """The text up to where an entry can follow, and the column of its dash."""
     if parsed.data is None:

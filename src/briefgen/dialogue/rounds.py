@@ -13,15 +13,11 @@ from typing import Any, TypeVar
 
 from briefgen.dialogue.ceilings import is_node, parts
 from briefgen.dialogue.model import Commitment, Dialogue, Promise, Round, Source, Update
+from briefgen.dialogue.sequence import sequence
 from briefgen.dialogue.status import Standing, standing
 from briefgen.errors import Place, Problem, Severity
 
 Promised = TypeVar("Promised", bound=Promise)
-
-
-def sequence(dialogue: Dialogue) -> tuple[Round, ...]:
-    """The rounds by number, then date, then as they stand."""
-    return tuple(sorted(dialogue.rounds, key=lambda meeting: (meeting.number, meeting.held or dt.date.min)))
 
 
 def before(dialogue: Dialogue, meeting: str) -> Round | None:

@@ -24,6 +24,7 @@ from briefgen.dialogue.model import (
     Thresholds,
     Update,
 )
+from briefgen.dialogue.sequence import sequence
 from briefgen.dialogue.workdays import calendar, is_late
 
 COUNTS = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
@@ -110,9 +111,9 @@ def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
 
 
 def _rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:
-    """The day of each round; an item of no round belongs to the only one."""
-    days = {meeting.id: meeting.held for meeting in dialogue.rounds}
-    return days | {"": dialogue.rounds[0].held} if len(days) == 1 else days
+    """The day of each round; an item of no round belongs to the first."""
+    days = {meeting.id: meeting.held for meeting in sequence(dialogue)}
+    return {"": next(iter(days.values()), None), **days}
 
 
 def _replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_of: dt.date) -> frozenset[str]:
