@@ -39,6 +39,12 @@ def test_the_bar_stands_at_the_edge_however_far_words_are_indented(written: Writ
         assert edge / 20 - int(bar.get(f"{W}space", "0")) - int(bar.get(f"{W}sz", "0")) / 8 == 0
 
 
+def test_a_title_and_the_list_below_it_are_one_box(written: Written, body: Body) -> None:
+    root = body(written(Callout((LISTED,), ("Title",))))
+    assert len({(e.get(f"{W}left"), e.get(f"{W}hanging")) for e in root.iter(f"{W}ind")}) == 1
+    assert len({etree.tostring(e) for e in root.iter(f"{W}pBdr")}) == 1
+
+
 def test_every_paragraph_is_shaded_and_stays_with_the_next(written: Written, body: Body) -> None:
     root = body(written(Callout((Paragraph(("one",)), LISTED))))
     paragraphs = root.findall(f"{W}body/{W}p")
