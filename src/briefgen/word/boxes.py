@@ -6,7 +6,7 @@ padding stands above the first and below the last. Neighbours that are not alike
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from briefgen.blocks.look import Border, ParagraphStyle
 from briefgen.blocks.tree import Callout
@@ -27,8 +27,8 @@ def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     for para in paras:
         _shift(para, box)
         para.keep = para.keep or para is not paras[-1]
-    if block.title:
-        _join_title(paras)
+    if block.title and len(paras) > 1:
+        _join(paras[0], paras[1])
     groups = [list(group) for _, group in groupby(paras, key=lambda para: para.indents)]
     for group in groups:
         first, last = group is groups[0], group is groups[-1]
@@ -39,12 +39,11 @@ def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     return pieces
 
 
-def _join_title(paras: list[Para]) -> None:
+def _join(title: Para, following: Para) -> None:
     """A title whose words begin where the next paragraph begins takes its indents: then the two are one box."""
-    for title, following in pairwise(paras[:2]):
-        edges = [indents[0] + indents[2] for para in (title, following) if (indents := para.indents)]
-        if edges[0] == edges[1]:
-            title.indents = following.indents
+    assert title.indents and following.indents
+    if title.indents[0] + title.indents[2] == following.indents[0] + following.indents[2]:
+        title.indents = following.indents
 
 
 def _shift(para: Para, box: ParagraphStyle) -> None:
