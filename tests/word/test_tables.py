@@ -65,10 +65,15 @@ def test_only_head_rows_at_the_top_repeat(written: Written, body: Body) -> None:
 
 
 def test_a_head_and_one_row_never_stand_alone(written: Written, body: Body) -> None:
-    rows = (row("head", kind="head"), row("1"), row("2"), row("group", kind="group"), row("3"))
+    rows = (row("head", kind="head"), *[row("x")] * 40, row("group", kind="group"), row("last"))
     root = body(written(Table((Column(),), rows)))
     kept = [tr.find(f".//{W}keepNext") is not None for tr in root.iter(f"{W}tr")]
-    assert kept == [True, True, False, True, False]
+    assert kept == [True, True, *[False] * 39, True, False]
+
+
+def test_a_low_table_stays_whole(written: Written, body: Body) -> None:
+    root = body(written(Table((Column(),), (row("a"),) * 6)))
+    assert [tr.find(f".//{W}keepNext") is not None for tr in root.iter(f"{W}tr")] == [True] * 5 + [False]
 
 
 def test_a_row_stays_whole_unless_it_is_very_tall(written: Written, body: Body) -> None:
@@ -127,8 +132,9 @@ def test_a_row_head_has_the_style_of_labels(written: Written, body: Body) -> Non
 
 def test_group_rows_have_the_line_of_the_head(written: Written, body: Body) -> None:
     root = body(written(Table((Column(),), (row("h", kind="head"), row("g", kind="group"), row("a")))))
-    (line,) = root.iterfind(f".//{W}tcBorders/{W}bottom")
-    assert line.get(f"{W}color") == "8A94A0"
+    lines = [[etree.QName(e).localname for e in tc.iterfind(f".//{W}tcBorders/*")] for tc in root.iter(f"{W}tc")]
+    assert lines == [[], ["top", "bottom"], ["top"]]
+    assert {e.get(f"{W}color") for e in root.iterfind(f".//{W}tcBorders/*")} == {"8A94A0"}
 
 
 def test_a_table_keeps_its_distance(written: Written, body: Body) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from briefgen.blocks.look import TableStyle
-from briefgen.blocks.tree import Cell, Column, Inline, Inlines, Row, Table
+from briefgen.blocks.tree import Cell, Column, Inlines, Row, Table
 from briefgen.errors import Problem, Refused
 from briefgen.word.paragraphs import Para, Piece, Pieces, join
 from briefgen.word.rendering import border, shading
@@ -19,6 +19,8 @@ LEAST = 6.0
 """A column is never narrower than this, in points."""
 TALL = 1 / 3
 """A row may break where it is taller than this share of the page."""
+LOW = 0.4
+"""A table lower than this share of the text of a page stays whole: less than that would be left empty before it."""
 KEPT_ROWS = 2
 """Rows that stay with what follows: never a head and one row alone at the foot of a page."""
 BODY_STYLES = {"head": "head_text", "group": "group_text", "body": "text"}
@@ -39,6 +41,8 @@ class _Grid:
     block: Table
     style: TableStyle
     widths: tuple[int, ...]
+    heads: int
+    """Rows at the top that repeat on each page."""
     slots: dict[tuple[object, ...], _Slot] = field(default_factory=dict)
 
 
@@ -47,8 +51,12 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
     if not block.columns or not block.rows:
         return []
     style = writer.look.table(block.style)
-    grid = _Grid(block, style, widths(block.columns, context.width))
-    rows = "".join(_row(writer, grid, n, context) for n in range(len(block.rows)))
+    heads = len([*takewhile(lambda row: row.kind == "head", block.rows)])
+    grid = _Grid(block, style, widths(block.columns, context.width), heads)
+    written = [_cells(writer, grid, n, context) for n in range(len(block.rows))]
+    page = writer.look.page
+    low = sum(map(_tallest, written)) <= (page.height - page.top - page.bottom) * LOW
+    rows = "".join([_row(writer, grid, n, cells, low) for n, cells in enumerate(written)])
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     text = f"<w:tbl>{_properties(writer, grid, context)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     return [Piece(text, style.before, style.after, table=True)]
@@ -80,26 +88,34 @@ def _properties(writer: Writer, grid: _Grid, context: Context) -> str:
     )
 
 
-def _row(writer: Writer, grid: _Grid, n: int, context: Context) -> str:
-    row = grid.block.rows[n]
-    repeated = all(earlier.kind == "head" for earlier in grid.block.rows[: n + 1])
-    cells = [_cell(writer, grid, row, cell, columns, context) for cell, columns in _placed(row, len(grid.widths))]
-    keep = row.kind == "group" or (n < KEPT_ROWS < len(grid.block.rows))
-    whole = max(cell.height for cell in cells) <= writer.look.page.height * TALL
-    text = "".join(cell.text(keep) for cell in cells)
-    properties = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if repeated else ''}"
+def _cells(writer: Writer, grid: _Grid, n: int, context: Context) -> list[_Written]:
+    """The cells of a row. The line below a head or a group is their neighbours' upper line too: both must say it."""
+    row, above = grid.block.rows[n], grid.block.rows[n - 1].kind if n else ""
+    return [_cell(writer, grid, row, above, placed, context) for placed in _placed(row, len(grid.widths))]
+
+
+def _row(writer: Writer, grid: _Grid, n: int, cells: list[_Written], low: bool) -> str:
+    row, last = grid.block.rows[n], len(grid.block.rows) - 1
+    keep = row.kind == "group" or (n < KEPT_ROWS <= last) or (low and n < last)
+    whole = _tallest(cells) <= writer.look.page.height * TALL
+    text = "".join([cell.text(keep) for cell in cells])
+    properties = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if n < grid.heads else ''}"
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{text}</w:tr>"
 
 
-def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, range]]:
-    """Each cell with the columns it covers; the last one fills the row."""
+def _tallest(cells: list[_Written]) -> float:
+    return max([cell.height for cell in cells])
+
+
+def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, int, int]]:
+    """Each cell with the first column it covers and how many; the last one fills the row."""
     cells = row.cells or (Cell(()),)
     at = 0
     for n, cell in enumerate(cells):
         span = columns - at if n == len(cells) - 1 else max(1, cell.span)
         if span < 1 or at + span > columns:
             raise Refused(Problem(f"a row has more cells than the table has columns ({columns})"))
-        yield cell, range(at, at + span)
+        yield cell, at, span
         at += span
 
 
@@ -112,26 +128,33 @@ class _Written:
     height: float
 
     def text(self, keep: bool) -> str:
-        for piece in self.pieces:
-            if isinstance(piece, Para) and keep:
+        for piece in self.pieces if keep else ():
+            if isinstance(piece, Para):
                 piece.keep = True
         return f"<w:tc><w:tcPr>{self.properties}</w:tcPr>{join(self.pieces)}</w:tc>"
 
 
-def _cell(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, context: Context) -> _Written:
-    kind = row.kind, columns, cell.fill, cell.header
-    slot = grid.slots.get(kind) or grid.slots.setdefault(kind, _slot(writer, grid, row, cell, columns, context))
+def _cell(
+    writer: Writer, grid: _Grid, row: Row, above: str, placed: tuple[Cell, int, int], context: Context
+) -> _Written:
+    cell, at, span = placed
+    kind = row.kind, above, at, span, cell.fill, cell.header
+    slot = grid.slots.get(kind)
+    if slot is None:
+        slot = grid.slots[kind] = _slot(writer, grid, row, above, placed, context)
     inside = slot.inside
     pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
-    return _Written(slot.properties, writer.closed(pieces), _height(pieces, inside.width))
+    padding = grid.style.padding[0] + grid.style.padding[2]
+    return _Written(slot.properties, writer.closed(pieces), _height(pieces, inside.width) + padding)
 
 
-def _slot(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, context: Context) -> _Slot:
-    width = sum(grid.widths[n] for n in columns)
+def _slot(writer: Writer, grid: _Grid, row: Row, above: str, placed: tuple[Cell, int, int], context: Context) -> _Slot:
+    cell, at, span = placed
+    width = sum(grid.widths[at : at + span])
     room = max(width / 20 - grid.style.padding[1] - grid.style.padding[3], LEAST)
     label = grid.style.label if cell.header and row.kind == "body" else ""
     # words over several columns, as a group or the name of a field, begin at the left
-    align = grid.block.columns[columns[0]].align if len(columns) == 1 else "left"
+    align = grid.block.columns[at].align if span == 1 else "left"
     inside = writer.inside(
         context,
         width=room,
@@ -141,27 +164,31 @@ def _slot(writer: Writer, grid: _Grid, row: Row, cell: Cell, columns: range, con
         left=0,
         level=0,
     )
-    lines = f"<w:tcBorders>{border('bottom', grid.style.group_bottom)}</w:tcBorders>" if row.kind == "group" else ""
+    upper = {"head": grid.style.head_bottom, "group": grid.style.group_bottom}.get(above)
+    lines = border("top", upper) + border("bottom", grid.style.group_bottom if row.kind == "group" else None)
     properties = (
         f'<w:tcW w:w="{width}" w:type="dxa"/>'
-        f"{f'<w:gridSpan w:val={chr(34)}{len(columns)}{chr(34)}/>' if len(columns) > 1 else ''}"
-        f"{lines if grid.style.group_bottom else ''}{shading(writer.look.fills.get(cell.fill, ''))}"
+        f"{f'<w:gridSpan w:val={chr(34)}{span}{chr(34)}/>' if span > 1 else ''}"
+        f"{f'<w:tcBorders>{lines}</w:tcBorders>' if lines else ''}{shading(writer.look.fills.get(cell.fill, ''))}"
     )
     return _Slot(properties, inside)
 
 
 def _height(pieces: Pieces, room: float) -> float:
     """About how high some pieces become, from the number of their characters."""
-    paras = [piece for piece in pieces if isinstance(piece, Para)]
-    return sum(math.ceil(_ems(p.inlines) * p.style.size / room) * p.style.pitch for p in paras)
+    height = 0.0
+    for para in pieces:
+        if isinstance(para, Para):
+            height += math.ceil(_ems(para.inlines) * para.style.size / room) * para.style.pitch
+    return height
 
 
 def _ems(inlines: Inlines) -> float:
     """About how wide some words are: a Latin letter takes half its size, a Hangul syllable all of it."""
-    return sum(_em(inline) for inline in inlines)
-
-
-def _em(inline: Inline) -> float:
-    if isinstance(inline, str):
-        return len(inline) - len(inline.encode("ascii", "ignore")) / 2
-    return _ems(getattr(inline, "inlines", ())) or 1.0
+    ems = 0.0
+    for inline in inlines:
+        if isinstance(inline, str):
+            ems += len(inline) - len(inline.encode("ascii", "ignore")) / 2
+        else:
+            ems += _ems(getattr(inline, "inlines", ())) or 1.0
+    return ems
