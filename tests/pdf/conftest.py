@@ -87,6 +87,8 @@ class Element:
     tag: str
     dictionary: Any
     kids: list[Element | str] = field(default_factory=list)
+    source: Any = None
+    """The file, for the root: it must stay open for the dictionaries."""
 
     def find(self, *tags: str) -> Iterator[Element]:
         """All elements of these tags below, in order."""
@@ -180,13 +182,13 @@ def read() -> Callable[[bytes], Reading]:
 
 
 def reading(data: bytes) -> Reading:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        pages = [marked(page) for page in pdf.pages]
-        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        left = {(number, mark) for number, page in enumerate(pages) for mark in page.content}
-        empty = {(n, int(m)) for n, page in enumerate(pdf.pages) for m in _marks(page)} - left
-        root = _element(pdf.Root.StructTreeRoot.K[0], pages, numbers, left | empty)
-        assert not any(page.loose for page in pages), "something is drawn outside of marks"
+    pdf = pikepdf.open(io.BytesIO(data))
+    pages = [marked(page) for page in pdf.pages]
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    left = {(number, mark) for number, page in enumerate(pdf.pages) for mark in _marks(page)}
+    root = _element(pdf.Root.StructTreeRoot.K[0], pages, numbers, left)
+    root.source = pdf
+    assert not any(page.loose for page in pages), "something is drawn outside of marks"
     return Reading(root, pages)
 
 

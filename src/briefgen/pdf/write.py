@@ -45,6 +45,16 @@ def pages(document: Document, look: Look) -> int:
         raise Refused(_too_deep()) from None
 
 
+def heading_pages(document: Document, look: Look) -> tuple[int, ...]:
+    """The page of each heading a table of contents lists: of level 2 and 3, straight in the body, in order."""
+    paper = _Paper(document, look)
+    anchors = [
+        heading.anchor or f"_{number}" for number, heading in enumerate(paper.headings, 1) if heading.level in (2, 3)
+    ]
+    places = paper.places()
+    return tuple(places[anchor] for anchor in anchors)
+
+
 class _Paper:
     """A document laid out."""
 
@@ -59,6 +69,7 @@ class _Paper:
             self._or_same(furniture.first_header, furniture.header, 0),
             self._or_same(furniture.first_footer, furniture.footer, 1),
         )
+        self.headings = setter.headings
         self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._frame)
 
     def _furniture(self, lines: Sequence[Line]) -> Stack:
@@ -88,7 +99,7 @@ class _Paper:
         from briefgen.pdf.pen import Pen
 
         page, fonts = self._look.page, self._inks.fonts
-        pen = Pen((page.width, page.height), self._setter.tree, fonts.resources, self._places(), len(self.sheets))
+        pen = Pen((page.width, page.height), self._setter.tree, fonts.resources, self.places(), len(self.sheets))
         for number, sheet in enumerate(self.sheets):
             if number:
                 pen.showPage()
@@ -123,7 +134,7 @@ class _Paper:
         for note, x, y in sheet.notes:
             note.drawOn(pen, x, y)
 
-    def _places(self) -> Mapping[str, int]:
+    def places(self) -> Mapping[str, int]:
         """The page of each anchor, for the table of contents."""
         texts = ((n, placed.flow) for n, sheet in enumerate(self.sheets, 1) for placed in sheet.items)
         return {flow.anchor: number for number, flow in texts if isinstance(flow, Text) and flow.anchor}
