@@ -33,7 +33,10 @@ _frames: dict[tuple[object, ...], Frame] = {}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Parts and beginnings of parts. `styles` gives the id of a style by (kind, our name)."""
+    """Parts and beginnings of parts. `styles` gives the id of a style by (kind, our name).
+
+    `uncounted` is the numbering of a document without an ordered list of its own.
+    """
 
     look: Look
     styles: Mapping[tuple[str, str], str]
@@ -42,6 +45,7 @@ class Frame:
     relations: str
     section: str
     numbering: str
+    uncounted: Member
     definitions: Mapping[str, int]
     lists: Mapping[str, int]
     next_list: int
@@ -102,6 +106,7 @@ def _make(document: Document, look: Look) -> Frame:
         relations="".join(parts.arrows(stories)),
         section=parts.section(house, worn, stories),
         numbering=text,
+        uncounted=pack("word/numbering.xml", f"{text}</w:numbering>".encode(), BEST),
         definitions=definitions,
         lists=lists,
         next_list=free,

@@ -38,13 +38,10 @@ SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 
 def inner_properties(writer: Writer, face: Face) -> str:
     """What stands inside `w:rPr`. Bold is always said: between styles it would cancel out (ECMA-376 17.7.3)."""
-    known = writer.properties.get(face)
-    if known is not None:
-        return known
     style = writer.frame.character(face.style) if face.style else ""
     bold = writer.look.character(face.style).bold if face.bold is None and face.style else face.bold
     language = _spoken(writer, face.language)
-    text = "".join(
+    return "".join(
         (
             f'<w:rStyle w:val="{style}"/>' if style else "",
             "" if bold is None else "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>',
@@ -53,8 +50,6 @@ def inner_properties(writer: Writer, face: Face) -> str:
             language,
         )
     )
-    writer.properties[face] = text
-    return text
 
 
 def _spoken(writer: Writer, language: str) -> str:
@@ -66,8 +61,11 @@ def _spoken(writer: Writer, language: str) -> str:
 
 def properties(writer: Writer, face: Face) -> str:
     """`w:rPr`; nothing where the words look like their paragraph."""
-    inner = inner_properties(writer, face)
-    return f"<w:rPr>{inner}</w:rPr>" if inner else ""
+    known = writer.properties.get(face)
+    if known is None:
+        inner = inner_properties(writer, face)
+        known = writer.properties[face] = f"<w:rPr>{inner}</w:rPr>" if inner else ""
+    return known
 
 
 def _text(writer: Writer, text: str, face: Face, _: Context) -> str:

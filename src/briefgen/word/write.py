@@ -67,14 +67,16 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
     parts = {
         "word/_rels/document.xml.rels": relations_part(frame.relations + writer.arrows.text()),
         "word/footnotes.xml": f"{XML}<w:footnotes {SPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
-        "word/numbering.xml": f"{frame.numbering}{''.join(writer.lists)}</w:numbering>",
         "docProps/core.xml": _core(document, writer.language),
         "docProps/custom.xml": _custom(document, frame),
         **{story.part: _story(story, document) for story in frame.stories},
     }
+    if writer.lists:
+        parts["word/numbering.xml"] = f"{frame.numbering}{''.join(writer.lists)}</w:numbering>"
     if arrows := writer.note_arrows.text():
         parts["word/_rels/footnotes.xml.rels"] = relations_part(arrows)
-    members = [*frame.members, pack("word/document.xml", text.encode())]
+    members = [*frame.members, *([] if writer.lists else [frame.uncounted])]
+    members += [pack("word/document.xml", text.encode())]
     members += [pack_small(name, part.encode()) for name, part in parts.items()]
     members += [pack(f"word/{name}", data) for name, data in writer.media.items()]
     return assemble(members)

@@ -19,8 +19,8 @@ STYLES = {
 
 def cell(*lines: Inlines | str, style: str = "Table Text", span: int = 1, fill: str = "", header: bool = False) -> Cell:
     """A cell of one paragraph a line."""
-    blocks = tuple(Paragraph((line,) if isinstance(line, str) else line, style) for line in lines if line)
-    return Cell(blocks or (Paragraph((), style),), span, fill, header)
+    blocks = [Paragraph((line,) if isinstance(line, str) else line, style) for line in lines if line]
+    return Cell(tuple(blocks) or (Paragraph((), style),), span, fill, header)
 
 
 def head(words: Iterable[str], style: str = "Table Head") -> Row:
