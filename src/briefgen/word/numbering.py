@@ -78,8 +78,8 @@ def _marker(look: Look, marker: str, style: ParagraphStyle) -> str:
     font = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}" w:hint="eastAsia"/>'
     text = run_properties(mark)
     if mark.size and mark.size < SMALL:
-        # position stands before sz; half the difference of the x-heights, in half-points
+        # position stands before sz; in half-points, to the middle of the small letters
         at = text.index("<w:sz ")
-        raised = round((style.size - mark.size) * 0.5)
+        raised = round((style.size - mark.size) * 0.75)
         text = f'{text[:at]}<w:position w:val="{raised}"/>{text[at:]}'
     return font + text
