@@ -18,14 +18,16 @@ from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.release import readable, release
 
 TOP = Path(__file__).parents[2]
-AS_OF = dt.date(2024, 10, 15)
+FALLBACK = dt.date(2026, 3, 1)
+"""For exercises that pin no day."""
 
 
 @functools.cache
-def composed(root: Path, dialogue: str, as_of: dt.date = AS_OF) -> Mapping[str, str]:
+def composed(root: Path, dialogue: str) -> Mapping[str, str]:
     """The words of each paper by `audience/name`, with plain spaces for no-break ones and without word joiners."""
     loaded, problems = load(root, dialogue)
     assert loaded is not None, problems
+    as_of = loaded.as_of or FALLBACK
     library = Library(TOP)
     out = {}
     for audience in load_audiences(root)[0]:
@@ -52,4 +54,4 @@ def papers() -> Mapping[str, str]:
 @pytest.fixture(scope="session")
 def exercise() -> Callable[[str], Mapping[str, str]]:
     """Every paper of an invented dialogue, by its name."""
-    return lambda name: composed(TOP / "tests" / "dialogues" / name, name, dt.date(2026, 3, 1))
+    return lambda name: composed(TOP / "tests" / "dialogues" / name, name)

@@ -151,3 +151,30 @@ def test_a_bureau_gets_its_own_fields_and_leads_only(exercise: Exercise) -> None
     found = exercise("straits")
     assert [n for n in found if n.startswith("energy-desk/one-pager")] == ["energy-desk/one-pager-energy"]
     assert "state of the 10 items" in found["energy-desk/memo"]
+
+
+def test_the_principals_memo_says_how_many_open_commitments_it_does_not_name(papers: Mapping[str, str]) -> None:
+    assert "4 more open commitments stand in the working memo." in papers["principal/memo"]
+    assert "그 밖의 미완료 4건은 실무 보고서 참조" in papers["principal-ko/memo"]
+
+
+def test_late_commitments_are_named_on_the_principals_memo_and_no_date_is_called_met(exercise: Exercise) -> None:
+    text = exercise("straits")["principal/memo"]
+    assert re.search(r"Late: \d+ \w+ \d{4} ", text)
+    assert "that had one are done" not in text
+
+
+def test_working_one_pagers_and_checklists_name_source_and_line(papers: Mapping[str, str]) -> None:
+    assert "S1:24" in papers["working/one-pager-bio"]
+    assert "S1:24" in papers["working/checklist"]
+    assert "S1:" not in papers["principal/one-pager-bio"] + papers["principal/checklist"] + papers["principal/memo"]
+
+
+def test_internal_notes_stand_on_working_copies_alone(papers: Mapping[str, str]) -> None:
+    note = "Ask MSIT for the Korean share before the next round"
+    assert [name for name, text in papers.items() if note in text] == ["working/memo"]
+
+
+def test_a_bureau_reads_no_question_about_items_of_others(exercise: Exercise) -> None:
+    whole, bureau = exercise("straits")["working/memo"], exercise("straits")["energy-desk/memo"]
+    assert len(bureau) < len(whole)

@@ -8,10 +8,10 @@ from typing import Any
 
 from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
 from briefgen.compose.catalogue import briefs
-from briefgen.compose.components import checklist, figures, outcomes, tables
+from briefgen.compose.components import checklist, figures, months, outcomes, tables
 from briefgen.compose.components.tables import Fact
 from briefgen.compose.items import ItemView
-from briefgen.compose.lines import OurWords
+from briefgen.compose.lines import LineView, OurWords
 from briefgen.compose.view import Totals, View
 
 
@@ -35,11 +35,13 @@ def context(view: View, room: int) -> dict[str, Any]:
         "actions": view.actions,
         "focus": view.focus(),
         "next_dates": view.next_dates(),
+        "late": view.late(),
         "remarks": view.remarks(),
         "measures": view.measures(),
         "expectations": view.expectations(),
         "differs": bool(view.differences()),
         "has_news": any(item.history for item in view.items),
+        "notes": [i for i in view.items if i.note],
         "has_sources": bool(view.sources()),
         "to": view.voice.text(view.brief.audience.to),
         "sender": view.voice.text(view.brief.audience.sender),
@@ -81,8 +83,9 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         }
         return tables.address([(voice.word(f"address.{label}"), words[label]) for label in labels])
 
-    def months() -> Block | tuple[()]:
-        return figures.months(view.items, view.meeting.held, view.as_of, voice) if view.meeting.held else ()
+    def month_grid() -> Block | tuple[()]:
+        held = [meeting.held for meeting in view.dialogue.rounds if meeting.held]
+        return months.months(view.items, held, view.as_of, voice)
 
     def tick_list(*, fields: bool = False, numbers: bool = True, only: Sequence[ItemView] | None = None) -> Table:
         chosen = view.items if only is None else [i for i in only if i.kind == "commitment"]
@@ -102,7 +105,13 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         words = [entry if isinstance(entry, str) else entry.text for entry in entries]
         return List(tuple(Item((Paragraph((w,)),)) for w in words), "square") if words else ()
 
+    def unseen(shown: Sequence[Any]) -> int:
+        """Open commitments that neither some lines of ours nor some items speak of."""
+        named = {i for entry in shown for i in (entry.items if isinstance(entry, LineView) else (entry.id,))}
+        return sum(item.open and item.id not in named for item in view.items)
+
     return {
+        "unseen": unseen,
         "day": day,
         "count": count,
         "news": news,
@@ -113,7 +122,7 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         "outcomes": outcome_table,
         "rows": rows,
         "facts": facts,
-        "months": months,
+        "months": month_grid,
         "delegations": lambda: tables.delegations(view.dialogue, view.meeting, voice),
         "differences": lambda: tables.differences(view.differences(), voice),
         "steps": lambda: tables.steps([a for a in view.actions if a.open], voice),

@@ -224,6 +224,7 @@ class Desk:
             typed=update.day_words,
             status=self.voice.word(f"status.{update.status}"),
             note=self.voice.text(update.note),
+            note_internal=self.voice.text(update.note_internal) if self.internal else "",
             source=update.source if self.internal else "",
             source_title=self.voice.text(source.title) if source else "",
             by=update.reported_by,

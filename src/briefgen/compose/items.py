@@ -24,6 +24,7 @@ class NewsView:
     typed: str
     status: str
     note: str
+    note_internal: str
     source: str
     source_title: str
     by: str

@@ -92,6 +92,8 @@ class Chooser:
     brief: Brief
     voice: Voice
     counts: Mapping[str, int]
+    shown: frozenset[str] | None = None
+    """The items on the paper of a bureau, who gets no line that is about others alone; `None` for everybody else."""
 
     def words(self, briefing: Briefing) -> OurWords:
         """All kinds at once; decisions are asked on memos only."""
@@ -121,11 +123,14 @@ class Chooser:
         On a paper about a field those of that field; a checklist has no lines of its own."""
         if self.brief.document == "checklist":
             return ()
-        here = [line for line in every if line.field == self.brief.field]
+        here = [line for line in every if line.field == self.brief.field and self._about(line)]
         for level in self.brief.audience.lookup:
             if named := [line for line in here if level in line.readers]:
                 return tuple(map(self._line, named))
         return tuple(self._line(line) for line in here if not line.readers)
+
+    def _about(self, line: Line) -> bool:
+        return self.shown is None or not line.items or bool(self.shown & set(line.items))
 
     def fill(self, words: str) -> str:
         """Counts such as `{total}` as numbers, spelled out where a sentence begins; any other brace stands as it is."""

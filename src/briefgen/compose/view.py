@@ -51,7 +51,7 @@ class Totals:
     under_way: int
     unreported: int
     dated: int
-    """Finished ones that once had a date."""
+    """Done ones that had a date, where no open one has; else none."""
 
 
 COUNTED = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
@@ -157,12 +157,19 @@ class View:
             no_date=number["no_date"],
             under_way=sum(i.reported == "under_way" for i in self.items),
             unreported=sum(i.reported == "none" for i in self.items),
-            dated=sum(i.done and i.due.stated for i in self.items),
+            dated=0
+            if any(i.open and i.due.latest for i in self.items)
+            else sum(i.done and i.due.stated for i in self.items),
         )
 
     def focus(self) -> tuple[ItemView, ...]:
         """What the principal must see first: late, soon, money, strength; finished ones are left out."""
         return tuple(sorted((i for i in self.items if i.open), key=lambda i: i.rank))
+
+    def late(self) -> tuple[ItemView, ...]:
+        """Open commitments past their latest day, the longest overdue first."""
+        overdue = [i for i in self.items if i.open and i.due.latest and i.due.latest < self.as_of]
+        return tuple(sorted(overdue, key=lambda i: i.due.latest or self.as_of))
 
     def next_dates(self) -> tuple[ItemView, ...]:
         """Open commitments with a latest day that has not passed, nearest first."""
@@ -173,7 +180,9 @@ class View:
         """The briefing's lines for this reader."""
         number = self.totals()
         filled = {name: getattr(number, name) for name in COUNTED}
-        return Chooser(self.brief, self.voice, filled).words(self.meeting.briefing)
+        bureau = bool(self.brief.audience.fields or self.brief.audience.leads)
+        shown = frozenset(i.id for i in self.items) if bureau else None
+        return Chooser(self.brief, self.voice, filled, shown).words(self.meeting.briefing)
 
     def round(self) -> MeetingView:
         """The round in words."""

@@ -119,9 +119,10 @@ class RowMaker:
         return cell(*lines)
 
     def _small(self, item: ItemView) -> str:
-        if item.kind == "action" and item.note:
-            return item.note
-        return news_line(item, self.voice, cites=self.numbers) if item.news or item.kind != "action" else ""
+        if item.kind == "action":
+            return item.note or (news_line(item, self.voice, cites=self.numbers) if item.news else "")
+        parts = [news_line(item, self.voice, cites=self.numbers), item.evidence if self.numbers else ""]
+        return self.voice.word("list.dot").join(part for part in parts if part)
 
     def due(self, item: ItemView) -> Cell:
         """By when; a date to pick where the day is exact."""

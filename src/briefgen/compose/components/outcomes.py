@@ -63,7 +63,8 @@ def _told(item: ItemView, voice: Voice, *, cites: bool, full: bool) -> Cell:
     lead = (Strong((voice.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
     status = item.state.word if item.reported == "under_way" else ""
     who = item.actors.anyone or voice.word("leads_not_stated")
-    parts = [who, item.strength, item.due.words, status, news_line(item, voice, cites=cites)]
+    said = item.evidence if cites else ""
+    parts = [who, item.strength, item.due.words, status, news_line(item, voice, cites=cites), said]
     small = voice.word("list.dot").join(p for p in parts if p)
     told = cell(item.text, style="Row Small").blocks if full and item.text != item.title else ()
     return Cell(

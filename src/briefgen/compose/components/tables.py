@@ -63,14 +63,18 @@ def _options(ask: AskView, voice: Voice) -> Cell:
 
 
 def facts(cells: Sequence[Fact], voice: Voice) -> Table:
-    """The fact strip of a one-pager: at most four cells, the second and fourth wider."""
-    shares = (0.84, 1.34, 0.84, 1.14)
+    """The fact strip of a one-pager: at most four cells, as wide as their values ask, which stand on one line."""
     return Table(
-        tuple(Column(share=share) for share in shares[: len(cells)]),
+        tuple(Column(share=_breadth(fact.value)) for fact in cells),
         (Row(tuple(_fact(fact) for fact in cells)),),
         style="Facts",
         description=voice.word("describe.facts"),
     )
+
+
+def _breadth(value: str) -> float:
+    """How much room a value asks beside others, in Latin letters; a syllable of Hangul is nearly two."""
+    return min(max(sum(1.8 if letter >= "\u1100" else 1 for letter in value) + 2, 11), 26)
 
 
 def _fact(fact: Fact) -> Cell:
@@ -187,8 +191,12 @@ def _evidence(news: NewsView, item: ItemView, voice: Voice) -> tuple[Cell, ...]:
     what = news.note or voice.word("news.status", title=item.name, status=news.status)
     source = voice.word("source.cited", title=news.source_title, id=news.source) if news.source else ""
     trust = voice.word("trust.inferred" if news.inferred else "trust.reported")
-    cells = (news.when, what, source or secondary(voice.word("not_stated")), trust)
-    return tuple(cell(words, style="Table Small") for words in cells)
+    return (
+        cell(news.when, style="Table Small"),
+        cell(what, secondary(news.note_internal), style="Table Small"),
+        cell(source or secondary(voice.word("not_stated")), style="Table Small"),
+        cell(trust, style="Table Small"),
+    )
 
 
 def sources(listed: Sequence[Source], voice: Voice) -> Table:
