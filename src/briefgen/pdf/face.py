@@ -80,6 +80,8 @@ class Face:
         self._outlines: dict[int, Outline] = {}
         self._pairs: dict[tuple[int, int], int] = {}
         self._words: dict[str, Word] = {}
+        if not self.has(" "):
+            raise Refused(_unfit(place, "has no space"))
 
     def _open(self) -> None:
         data = self._data

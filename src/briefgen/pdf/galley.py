@@ -46,11 +46,11 @@ class Galley:
     def __init__(self, items: Sequence[Item], measure: float) -> None:
         self._items = [item for item in items if isinstance(item, Run | Thing)]
         self._measure = measure
-        self._pieces: list[Piece] = []
+        self.pieces: list[Piece] = []
         self._whose: list[int] = []
         self._advances: list[float] = []
         self._blanks: list[float] = []
-        self._free: list[bool] = []
+        self.free: list[bool] = []
         for whose, item in enumerate(self._items):
             if isinstance(item, Run):
                 self._write(whose, item)
@@ -60,14 +60,14 @@ class Galley:
 
     def _add(self, whose: int, piece: Piece, advance: float, blank: float, free: bool) -> None:
         self._whose.append(whose)
-        self._pieces.append(piece)
+        self.pieces.append(piece)
         self._advances.append(advance)
         self._blanks.append(blank)
-        self._free.append(free)
+        self.free.append(free)
 
     def _write(self, whose: int, run: Run) -> None:
         """Add the words of a run, all at once: here the time of a document goes."""
-        ink, begin = run.ink, len(self._pieces)
+        ink, begin = run.ink, len(self.pieces)
         size, known = ink.size, words(ink.face)
         tokens = run.text.split(" ")
         ends_blank = not tokens[-1] and len(tokens) > 1
@@ -85,30 +85,30 @@ class Galley:
             self._advances += [p.advance * size + (p.letters + p.spaced) * ink.tracking for p in pieces]
         else:
             self._advances += [piece[7] * size for piece in pieces]
-        self._pieces += pieces
+        self.pieces += pieces
         self._whose += [whose] * len(pieces)
-        self._free += [True] * len(pieces)
+        self.free += [True] * len(pieces)
         if not ends_blank:
             self._advances[-1] -= self._blanks[-1]
-            self._blanks[-1], self._free[-1] = 0.0, False
+            self._blanks[-1], self.free[-1] = 0.0, False
         for i in (begin - 1, *marked):
             self._hold(i)
 
     def _hold(self, i: int) -> None:
         """Take back the chances before and behind a piece where it clings to a neighbour, or holds one."""
-        marks = self._pieces[i].marks if i >= 0 else 0
+        marks = self.pieces[i].marks if i >= 0 else 0
         if marks & CLINGS and i:
-            self._free[i - 1] = False
-            if not self._pieces[i].text:
+            self.free[i - 1] = False
+            if not self.pieces[i].text:
                 before = self._items[self._whose[i - 1]]
-                self._free[i] = not (isinstance(before, Thing) and before.sticks)
-        if marks & HOLDS or (marks & KEEPS and i + 1 < len(self._pieces) and keeps(self._pieces[i + 1].text)):
-            self._free[i] = False
+                self.free[i] = not (isinstance(before, Thing) and before.sticks)
+        if marks & HOLDS or (marks & KEEPS and i + 1 < len(self.pieces) and keeps(self.pieces[i + 1].text)):
+            self.free[i] = False
 
     @property
     def width(self) -> float:
         """The width of all of it in one line."""
-        return self.extent(0, len(self._pieces))
+        return self.extent(0, len(self.pieces))
 
     def extent(self, start: int, end: int) -> float:
         """The width of these pieces in a line, without the blank at its end."""
@@ -132,8 +132,8 @@ class Galley:
                 count = sum(map(bool, self._blanks[start:stop]))
                 out.append(Segment(item, self._stretched(start, stop, item.ink, stretch), width + count * stretch))
             else:
-                last = self._pieces[stop - 1]
-                drawn = "".join([piece[6] for piece in self._pieces[start : stop - 1]])
+                last = self.pieces[stop - 1]
+                drawn = "".join([piece[6] for piece in self.pieces[start : stop - 1]])
                 out.append(Segment(item, drawn + (last.drawn if self._blanks[stop - 1] else last.operand), width))
             start = stop
         return out
@@ -141,17 +141,17 @@ class Galley:
     def _stretched(self, start: int, stop: int, ink: Ink, stretch: float) -> str:
         """The operand of pieces of one run, justified."""
         wider = f"{ink.space}>{-stretch * 1000 / ink.size:.0f}<"
-        pairs = zip(self._pieces[start:stop], self._blanks[start:stop], strict=True)
+        pairs = zip(self.pieces[start:stop], self._blanks[start:stop], strict=True)
         return "".join([piece.operand + wider if blank else piece.operand for piece, blank in pairs])
 
     def broken(self, first: float) -> list[int]:
         """The pieces at which lines begin, and the number of all; `first` is the room in the first line."""
-        count = len(self._pieces)
+        count = len(self.pieces)
         if self.width <= first + _EPSILON:
             return [0, count]
         limit, starts = min(first, self._measure), self._starts
         for fineness in (1, 2, 3, 0):
-            at = [0, *[i for i, free in enumerate(self._free, 1) if free and i < count], count]
+            at = [0, *[i for i, free in enumerate(self.free, 1) if free and i < count], count]
             begins = [starts[i] for i in at]
             ends = [0.0, *[starts[i] - self._blanks[i - 1] for i in at[1:]]]
             widths = list(map(sub, ends[1:], begins))
@@ -159,12 +159,12 @@ class Galley:
                 break
             wide = [pair for pair, width in zip(pairwise(at), widths, strict=True) if width > limit + _HANGS]
             self._ease({piece for start, end in wide for piece in range(start, end)}, fineness)
-            count, starts = len(self._pieces), self._starts
+            count, starts = len(self.pieces), self._starts
         return [at[chance] for chance in least_ragged(begins, ends, first, self._measure)]
 
     def _ease(self, wide: set[int], fineness: int) -> None:
         """Cut what is too wide: at held spaces (1), between letters by kinsoku (2), between any letters (3)."""
-        columns = self._whose, self._pieces, self._advances, self._blanks, self._free
+        columns = self._whose, self.pieces, self._advances, self._blanks, self.free
         old = list(zip(*columns, strict=True))
         for column in columns:
             column.clear()
@@ -176,10 +176,10 @@ class Galley:
                     cut = known.piece(part, 0, False)
                     self._add(whose, cut, cut.width * ink.size + cut.letters * ink.tracking, 0.0, loose)
                 if blank:
-                    self._pieces[-1] = known.piece(self._pieces[-1].text, 0, True)
+                    self.pieces[-1] = known.piece(self.pieces[-1].text, 0, True)
                     self._advances[-1] += blank
                     self._blanks[-1] = blank
-                self._free[-1] = free or blank > 0 or fineness > 2
+                self.free[-1] = free or blank > 0 or fineness > 2
             else:
                 self._add(whose, piece, advance, blank, free or (i in wide and blank > 0))
         self._starts = list(accumulate(self._advances, initial=0.0))

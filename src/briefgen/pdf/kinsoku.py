@@ -108,7 +108,7 @@ def _marks(part: str) -> int:
     if part[-1] in NO_END or (_COUNT.fullmatch(part) and not _YEAR.fullmatch(part)):
         marks |= HOLDS
     bare = part.lstrip("(“‘")
-    if _KEEPER.fullmatch(bare) or (bare[-1:] == "." and bare[:-1].isdigit()):
+    if _KEEPER.fullmatch(bare) or (bare[-1:] == "." and bare[-2:-1].isdigit()):
         marks |= KEEPS
     return marks
 

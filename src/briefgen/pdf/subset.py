@@ -43,9 +43,7 @@ class Program(NamedTuple):
 
 def embed(file: File, face: Face, letters: Iterable[str]) -> int:
     """The font of one document; returns the number of its Type0 dictionary."""
-    # A face that shows nothing but marks of a fallback need not carry the whole alphabet.
-    chosen = frozenset(letters)
-    program = _program(face, "".join(sorted(chosen | BASE if face.has("a") else chosen)))
+    program = _program(face, "".join(sorted(BASE.union(letters))))
     named = f"/{program.tag}+{face.name}"
     font = file.bare(f"/Length1 {program.size}/Filter/FlateDecode", program.font)
     glyphs = file.bare("/Filter/FlateDecode", program.glyphs)
@@ -67,7 +65,7 @@ def embed(file: File, face: Face, letters: Iterable[str]) -> int:
 
 @lru_cache(64)
 def _program(face: Face, letters: str) -> Program:
-    glyphs = sorted((face.glyph(letter), letter) for letter in letters)
+    glyphs = sorted((face.glyph(letter), letter) for letter in letters if face.has(letter))
     glyphs = [(glyph, letter) for glyph, letter in glyphs if glyph.number]
     numbers = list(dict.fromkeys(glyph.number for glyph, _ in glyphs))
     font, place = _cut(face, numbers)

@@ -1,0 +1,98 @@
+"""A font file: characters, widths and kerning as another library reads them, and clear words for what is no font."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from struct import pack
+
+import pytest
+
+from briefgen.errors import Refused
+from briefgen.pdf.face import Face, MissingGlyph
+
+FONT = Path(__file__).parents[2] / "templates" / "fonts" / "PretendardGOV-Regular.ttf"
+
+
+@pytest.fixture(scope="module")
+def face() -> Face:
+    return Face(FONT.read_bytes(), str(FONT))
+
+
+def test_widths_add_up(face: Face) -> None:
+    single = [face.word(letter).width for letter in "남북"]
+    assert face.word("남북").width == pytest.approx(sum(single))
+    assert face.word("").width == 0
+
+
+def test_pairs_are_kerned_in_the_width_and_in_the_operand(face: Face) -> None:
+    apart = face.word("A").width + face.word("V").width
+    together = face.word("AV")
+    assert together.width < apart
+    shift = round(1000 * (apart - together.width))
+    assert f">{shift}<" in together.operand
+
+
+def test_hangul_and_latin_letters_are_a_little_apart_and_digits_are_not(face: Face) -> None:
+    plain = face.word("F").width + face.word("의").width
+    assert face.word("F의").width == pytest.approx(plain + 0.125)
+    assert face.word("5건").width == pytest.approx(face.word("5").width + face.word("건").width)
+
+
+def test_a_word_joiner_leaves_no_ink_and_no_gap(face: Face) -> None:
+    word = face.word("F\u2060의")
+    assert word.letters == 2 and word.width == pytest.approx(face.word("F").width + face.word("의").width)
+
+
+def test_every_character_has_a_code_of_its_own(face: Face) -> None:
+    letters = [chr(code) for code in range(0x20, 0xD7A4) if face.has(chr(code))]
+    codes = {face.glyph(letter).code for letter in letters if not letter.isspace()}
+    assert len(letters) > 11_172
+    assert len(codes) == sum(not letter.isspace() for letter in letters) and 0 < min(codes) < max(codes) < 65_536
+
+
+@pytest.mark.parametrize("letter", ["☐", "😀", "ש", "\u202e"])
+def test_a_missing_character_is_said(face: Face, letter: str) -> None:
+    with pytest.raises(MissingGlyph) as missing:
+        face.word(f"ab{letter}")
+    assert missing.value.letter == letter and not face.has(letter)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no TrueType outlines"),
+        (b"OTTO" + bytes(200), "no TrueType outlines"),
+        (b"\0\1\0\0" + bytes(200), "damaged"),
+        (b"\0\1\0\0\0\1" + bytes(6) + b"head" + pack(">3I", 0, 900, 54), "damaged"),
+    ],
+)
+def test_what_is_no_font_is_refused_with_its_name(data: bytes, words: str) -> None:
+    with pytest.raises(Refused, match=words) as refused:
+        Face(data, "fonts/house.otf")
+    assert "fonts/house.otf" in str(refused.value)
+
+
+def test_a_font_that_may_not_be_embedded_is_refused() -> None:
+    data = bytearray(FONT.read_bytes())
+    at = data.index(b"OS/2")
+    start = int.from_bytes(data[at + 8 : at + 12], "big")
+    data[start + 8 : start + 10] = b"\0\2"
+    with pytest.raises(Refused, match="licence"):
+        Face(bytes(data), "x.ttf")
+
+
+def test_the_older_kind_of_character_table_says_the_same(face: Face) -> None:
+    """Format 4 holds all that format 12 holds of the basic plane; some fonts (Nanum) have nothing else."""
+    data = bytearray(FONT.read_bytes())
+    at = data.index(b"cmap")
+    start = int.from_bytes(data[at + 8 : at + 12], "big")
+    count = int.from_bytes(data[start + 2 : start + 4], "big")
+    for record in range(start + 4, start + 4 + 8 * count, 8):
+        subtable = start + int.from_bytes(data[record + 4 : record + 8], "big")
+        if data[subtable : subtable + 2] == b"\0\x0c":
+            data[record : record + 4] = b"\0\1\0\0"  # a platform nobody reads
+    older = Face(bytes(data), "older.ttf")
+    for letter in "AZaz09“–가힣①漢□○":
+        assert older.glyph(letter).number == face.glyph(letter).number
+    with pytest.raises(MissingGlyph):
+        older.glyph("\U0001f900")

@@ -1,0 +1,171 @@
+"""Paragraphs broken into lines: as few as can be, as even as can be, nothing lost, tabs where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.blocks.look import Look, TabStop
+from briefgen.pdf.galley import least_ragged
+from briefgen.pdf.inks import Ink, Inks
+from briefgen.pdf.lines import Line, Measure, set_lines
+from briefgen.pdf.runs import Item, Jump, Run, Turn
+
+ENGLISH = (
+    "Ten months after the first round, four of its commitments are done. The other eleven have no date; nine of these "
+    "have brought no news for ninety days or more, and four name no lead. No second round is on record."
+)
+
+
+@pytest.fixture(scope="module")
+def inks(look: Look) -> Inks:
+    return Inks(look)
+
+
+@pytest.fixture(scope="module")
+def ink(inks: Inks, look: Look) -> Ink:
+    return inks.paragraph(look.paragraph("Body"))
+
+
+def text_of(ink: Ink, lines: Sequence[Line]) -> list[str]:
+    """The text of each line, read back from its operands; the bold face gives characters the same codes."""
+    letters = {ink.face.glyph(chr(c)).code: chr(c) for c in (*range(32, 127), 0xA0, *range(0xAC00, 0xAC80))}
+    shown = []
+    for line in lines:
+        operands = "<".join(segment.operand for chunk in line.chunks for segment in chunk.segments)
+        codes = "".join(re.findall(r"(?:^|<)([0-9A-F]*)", operands))
+        shown.append("".join(letters[int(codes[i : i + 4], 16)] for i in range(0, len(codes), 4)))
+    return shown
+
+
+def raggedness(widths: Sequence[float], limit: float) -> float:
+    return sum((limit - width) ** 2 for width in widths[:-1])
+
+
+@given(
+    words=st.lists(st.floats(4, 60), min_size=2, max_size=60),
+    limit=st.sampled_from([80.0, 150.0, 470.0]),
+)
+@settings(max_examples=150, deadline=None)
+def test_lines_are_as_few_as_first_fit_gives_and_never_more_ragged(words: list[float], limit: float) -> None:
+    begins, ends, x = [], [0.0], 0.0
+    for width in words:
+        begins.append(x)
+        ends.append(x + width)
+        x += width + 3
+    begins.append(x)
+    path = least_ragged(begins, ends, limit, limit)
+    greedy = [0]
+    while greedy[-1] < len(words):
+        fits = [end for end in range(greedy[-1] + 1, len(ends)) if ends[end] - begins[greedy[-1]] <= limit + 1e-6]
+        greedy.append(fits[-1])
+    assert path[0] == 0 and path[-1] == len(words) and path == sorted(set(path))
+    chosen, first = ([ends[b] - begins[a] for a, b in pairwise(p)] for p in (path, greedy))
+    assert all(width <= limit + 1e-6 for width in chosen)
+    assert len(chosen) == len(first)
+    if first[-1] >= limit * 0.25:  # else first fit leaves a runt, and words go down to it
+        assert raggedness(chosen, limit) <= raggedness(first, limit) + 1e-6
+
+
+def test_an_uneven_first_fit_is_evened_out() -> None:
+    """Words of 30, 30, 90, 30 on a line of 100: first fit makes a line of 60, then one of 90."""
+    widths = [40, 30, 28, 70, 20, 20]
+    begins = [sum(widths[:i]) for i in range(len(widths) + 1)]
+    ends = [0.0, *begins[1:]]
+    path = least_ragged(begins, ends, 100, 100)
+    lines = [ends[b] - begins[a] for a, b in pairwise(path)]
+    assert raggedness(lines, 100) <= raggedness([98, 90, 20], 100)
+
+
+def test_a_last_line_of_one_short_word_gets_another_one_down() -> None:
+    widths = [30] * 14 + [8]
+    begins = [33.0 * i for i in range(15)] + [33.0 * 14 + 11]
+    ends = [0.0, *(begin + width for begin, width in zip(begins, widths, strict=False))]
+    assert least_ragged(begins, ends, 470, 470) == [0, 13, 15]
+
+
+def test_a_word_in_two_inks_stays_one_word(inks: Inks, ink: Ink) -> None:
+    bold = inks.changed(ink, bold=True)
+    items = [Run("a few words and ", ink, None), Run("half", bold, None), Run("way", ink, None)]
+    lines = set_lines(items, Measure(50.0))
+    assert text_of(ink, lines)[-1] == "halfway"
+
+
+def test_the_space_at_the_end_of_a_line_stays(ink: Ink) -> None:
+    lines = set_lines([Run(ENGLISH, ink, None)], Measure(200.0))
+    assert "".join(text_of(ink, lines)) == ENGLISH
+    assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])
+
+
+def test_an_endless_word_is_broken_and_not_lost(ink: Ink) -> None:
+    lines = set_lines([Run("x" * 500, ink, None)], Measure(100.0))
+    assert "".join(text_of(ink, lines)) == "x" * 500
+    assert all(line.chunks[0].width <= 100 for line in lines)
+
+
+def test_a_word_a_little_too_wide_hangs_out_rather_than_be_cut(ink: Ink) -> None:
+    width = ink.face.word("Semiconductors").width * ink.size
+    assert len(set_lines([Run("Semiconductors", ink, None)], Measure(width - 2))) == 1
+    assert len(set_lines([Run("Semiconductors", ink, None)], Measure(width - 8))) > 1
+
+
+def test_justified_lines_end_at_the_edge_but_the_last(ink: Ink) -> None:
+    lines = set_lines([Run(ENGLISH, ink, None)], Measure(200.0, align="justify"))
+    assert all(line.chunks[0].width == pytest.approx(200) for line in lines[:-1])
+    assert lines[-1].chunks[0].width < 200
+    assert "".join(text_of(ink, lines)) == ENGLISH
+
+
+@pytest.mark.parametrize(("align", "x"), [("left", 0.0), ("right", 100.0), ("center", 50.0)])
+def test_short_lines_stand_left_right_or_in_the_middle(ink: Ink, align: str, x: float) -> None:
+    width = ink.face.word("MSIT").width * ink.size
+    line = set_lines([Run("MSIT", ink, None)], Measure(width + 100, align=align))[0]
+    assert line.chunks[0].x == pytest.approx(x)
+
+
+def places(items: Sequence[Item], measure: Measure) -> list[list[float]]:
+    return [[chunk.x for chunk in line.chunks] for line in set_lines(items, measure)]
+
+
+def test_a_value_hangs_at_its_tab_stop_and_wraps_below_itself(ink: Ink) -> None:
+    items: list[Item] = [Run("To", ink, None), Jump(ink), Run(ENGLISH, ink, None)]
+    first, *others = places(items, Measure(236.0, left=64.0, first=-64.0))
+    assert first == [0, 64] and others and all(place == [64] for place in others)
+
+
+def test_a_text_ends_at_a_right_stop_and_stands_around_a_centred_one(ink: Ink) -> None:
+    items: list[Item] = [Run("left", ink, None), Jump(ink), Run("mid", ink, None), Jump(ink), Run("right", ink, None)]
+    (line,) = set_lines(items, Measure(400.0, tabs=(TabStop(200, "center"), TabStop(400, "right"))))
+    left, middle, right = line.chunks
+    assert left.x == 0
+    assert middle.x + middle.width / 2 == pytest.approx(200)
+    assert right.x + right.width == pytest.approx(400)
+
+
+def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: Ink) -> None:
+    items: list[Item] = [Run("x " * 60, ink, None), Jump(ink), Run("the end", ink, None)]
+    lines = set_lines(items, Measure(300.0, tabs=(TabStop(300, "right"),)))
+    last = lines[-1].chunks[-1]
+    assert last.x + last.width == pytest.approx(300)
+    assert "".join(text_of(ink, lines)).split()[-2:] == ["the", "end"]
+
+
+def test_leaders_are_drawn_up_to_their_stops(ink: Ink) -> None:
+    items: list[Item] = [Run("Initials", ink, None), Jump(ink), Run(" Date ", ink, None), Jump(ink)]
+    (line,) = set_lines(items, Measure(400.0, tabs=(TabStop(200, leader="line"), TabStop(400, "right", "line"))))
+    assert [(leader.kind, leader.end) for leader in line.leaders] == [("line", 200), ("line", 400)]
+    assert all(leader.x < leader.end for leader in line.leaders)
+
+
+def test_a_forced_break_begins_a_line_without_the_first_indent(ink: Ink) -> None:
+    items: list[Item] = [Run("a", ink, None), Turn(), Run("b", ink, None), Turn()]
+    assert places(items, Measure(100.0, left=10.0, first=5.0)) == [[15], [10], [10]]
+
+
+def test_nothing_is_one_empty_line(ink: Ink) -> None:
+    assert len(set_lines([], Measure(100.0))) == len(set_lines([Run("", ink, None)], Measure(100.0))) == 1
