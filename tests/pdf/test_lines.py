@@ -86,7 +86,7 @@ def test_a_last_line_of_one_short_word_gets_another_one_down() -> None:
     widths = [30] * 14 + [8]
     begins = [33.0 * i for i in range(15)] + [33.0 * 14 + 11]
     ends = [0.0, *(begin + width for begin, width in zip(begins, widths, strict=False))]
-    assert least_ragged(begins, ends, 470, 470) == [0, 13, 15]
+    assert least_ragged(begins, ends, 465, 465) == [0, 13, 15]
 
 
 def test_a_word_in_two_inks_stays_one_word(inks: Inks, ink: Ink) -> None:

@@ -36,7 +36,7 @@ CLINGS, HOLDS, KEEPS, PARTED = 1, 2, 4, 8
 a word that may be cut, and `Words.parts` has its parts."""
 
 _NUMBER = re.compile(r"[(“‘\[]?(?:[A-Z]{0,3}[$€£₩¥])?\d[\d,.]*")
-_COUNT = re.compile(rf"{_NUMBER.pattern}(?<!\.)(?:조|억|만|천)?")
+_COUNT = re.compile(rf"{_NUMBER.pattern}(?<![.,])(?:조|억|만|천)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CURRENCY = re.compile("KRW|USD|EUR|JPY|GBP|CNY|CHF|CAD|AUD|INR")
 _KEEPER = re.compile(
