@@ -286,3 +286,25 @@ def test_a_reader_that_goes_away_is_no_traceback(small: Path) -> None:
     command = f"{sys.executable} -m briefgen check --json | true"
     result = subprocess.run(command, shell=True, cwd=small, capture_output=True, check=False)
     assert b"Traceback" not in result.stderr
+
+
+def test_look_says_what_was_read_and_what_the_pdf_has(run: Run) -> None:
+    result = run("look")
+    assert result.exit_code == 0
+    assert "Page: A4" in result.stdout
+    assert "Pretendard GOV; the PDF has its files" in result.stdout
+    assert json.loads(run("look", "--json").stdout)[0].startswith("Page: A4")
+
+
+def test_look_new_writes_a_house_that_can_be_read_and_never_over_another(run: Run) -> None:
+    assert run("look", "--new", "letterhead.docx").exit_code == 0
+    first = Path("letterhead.docx").read_bytes()
+    assert first == Path("templates/house.docx").read_bytes()
+    assert run("look", "--new", "letterhead.docx").exit_code == 2
+    assert Path("letterhead.docx").read_bytes() == first
+
+
+def test_a_look_that_is_not_there_is_a_problem(run: Run) -> None:
+    result = run("look", "ministri")
+    assert result.exit_code == 1
+    assert "there is no look “ministri”" in result.stderr

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import NoneType
+from typing import Any
 
 from briefgen import files
 from briefgen.blocks.look import Look
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest
 from briefgen.word.look import read_look
+from briefgen.word.report import report
 
 LOOKS = "templates/looks"
 
@@ -20,19 +23,44 @@ def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
 
     Whatever of the two files another look leaves out is the house's own.
     """
+    sources = _sources(root, name)
+    look, found = read_look(files.read(root / sources.word, sources.word), sources.said, sources.folder(root))
+    placed = [_placed(problem, sources.word, sources.settings) for problem in found]
+    return look, [*sources.problems, *placed]
+
+
+def told(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
+    """What was read of a look, in sentences, and what is wrong with where it was read from."""
+    sources = _sources(root, name)
+    return report(files.read(root / sources.word, sources.word), sources.said, sources.folder(root)), sources.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The two files a look is read from, and what the second says."""
+
+    word: str
+    settings: str
+    said: Mapping[str, Any]
+    problems: list[Problem]
+
+    def folder(self, root: Path) -> Path:
+        """Where the names of font files begin."""
+        return (root / self.settings).parent
+
+
+def _sources(root: Path, name: str) -> _Sources:
     folder = f"{LOOKS}/{name}" if name else "templates"
     word, settings = _nearest(root, folder, "house.docx"), _nearest(root, folder, "look.yaml")
     parsed = read_file(root, settings)
     problems = list(parsed.problems)
     if not isinstance(parsed.data, dict | NoneType):
         problems.append(Problem("must be names with values below them", Place(settings)))
-    said = parsed.data if isinstance(parsed.data, dict) else {}
-    look, found = read_look(files.read(root / word, word), said, (root / settings).parent)
     if not (root / folder).is_dir():
         known = [path.name for path in sorted((root / LOOKS).glob("*"))]
         message = f"there is no look “{name}” in {LOOKS}"
         problems.append(Problem(message, Place("data/audiences.yaml"), hint=nearest(name, known)))
-    return look, problems + [_placed(problem, word, settings) for problem in found]
+    return _Sources(word, settings, parsed.data if isinstance(parsed.data, dict) else {}, problems)
 
 
 def _nearest(root: Path, folder: str, name: str) -> str:

@@ -27,6 +27,7 @@ COMMANDS = {
     "mail": "show, draft or send the papers, each to its reader and once",
     "verify": "what a file is, whether it was changed, and who has it",
     "audience": "a new reader",
+    "look": "what was read of the letterhead, and what is missing",
     "schema": "the JSON Schemas an editor checks the data with",
 }
 """Every command with one line of help; the list costs no import."""

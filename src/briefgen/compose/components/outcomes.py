@@ -133,7 +133,7 @@ def _rating(item: ItemView, voice: Voice) -> Cell:
         return _report(item, voice)
     reason = [voice.word(f"reason.{code}") for code in item.state.reasons]
     if item.done and item.news:
-        reason = [item.news.when]
+        reason = [voice.partial(item.news.day, item.news.typed, "short")]
     elif item.state.colour == "no_date":
         reason = [item.state.word]
     return cell(
@@ -160,7 +160,7 @@ KINDS = {
     "pledge": Kind(Column(), _pledge),
     "leads": Kind(Column(points=104), lambda item, voice: cell(_or_not_stated(item.actors.anyone, voice))),
     "strength": Kind(Column(points=47), lambda item, _: cell(item.strength)),
-    "due": Kind(Column(points=62), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
+    "due": Kind(Column(points=68), lambda item, voice: cell(_or_not_stated(item.due.words, voice))),
     "rating": Kind(Column(points=78), _rating),
     "stands": Kind(Column(points=96), _stands),
     "reported": Kind(Column(points=124), _report),
