@@ -37,6 +37,19 @@ def test_an_exercise_builds_for_all_its_readers(exercise: Path, make: Build) -> 
     assert all(pages(memo) == 1 for memo in exercise.glob("out/*/*/principal*/memo.pdf"))
 
 
+def test_a_dialogue_of_which_nothing_is_released_stands_beside_one_with_readers_outside(
+    workplace: Path, make: Build
+) -> None:
+    harbour = TOP / "tests" / "dialogues" / "harbour" / "data"
+    shutil.rmtree(workplace / "data" / "kr-us-cet")
+    shutil.copytree(harbour / "harbour", workplace / "data" / "harbour")
+    shutil.copy(harbour / "organisations.yaml", workplace / "data" / "organisations.yaml")
+    report = make(workplace)
+    assert not report.problems
+    readers = {path.parent.name for path in workplace.glob("out/harbour/all/*/memo.pdf")}
+    assert readers == {"principal", "principal-ko", "working", "working-ko"}
+
+
 def test_the_principal_s_memo_is_one_page_in_both_languages(sample: Path) -> None:
     memos = sorted(sample.glob("out/*/*/principal*/memo.pdf"))
     assert [pages(memo) for memo in memos] == [1, 1]

@@ -71,6 +71,12 @@ def test_what_a_reader_outside_does_not_get_he_does_not_lack() -> None:
     assert [problem.item for problem in untranslated(named, (OUTSIDE,))] == ["m"]
 
 
+def test_a_reader_to_whom_nothing_is_released_lacks_nothing() -> None:
+    kept = dialogue(item(title=ENGLISH, release=Mark()), release=Mark())
+    assert untranslated(kept, (OUTSIDE,)) == []
+    assert untranslated(replace(kept, release=PUBLIC, name=ENGLISH), (OUTSIDE,)) == []
+
+
 def test_earlier_names_need_not_have_every_language() -> None:
     known = Organisation(id="m", name=BOTH, also=(Also(name=ENGLISH),))
     assert untranslated(dialogue(item(), organisations=(known,)), (INSIDE, OUTSIDE)) == []

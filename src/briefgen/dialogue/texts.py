@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from briefgen.dialogue.ceilings import is_node, parts
 from briefgen.dialogue.model import Also, Audience, Ceiling, Dialogue, Text
 from briefgen.dialogue.numbers import Number, numbers
-from briefgen.dialogue.release import visible
+from briefgen.dialogue.release import readable, visible
 from briefgen.dialogue.status import COUNTS, counts, standing
 from briefgen.errors import Place, Problem, Severity, nearest
 
@@ -44,10 +44,11 @@ def untranslated(dialogue: Dialogue, audiences: Iterable[Audience]) -> list[Prob
     """One problem or notice for each item whose words some reader lacks.
 
     Pages for partners and the public stop without them; internal ones show the words of another language instead.
+    A reader to whom nothing is released gets no page, and lacks nothing.
     """
     gaps: dict[_Gap, dict[str, None]] = {}
     stopped: dict[_Gap, str] = {}
-    for audience in _distinct(audiences):
+    for audience in _distinct(each for each in audiences if readable(dialogue, each)):
         outside = audience.release.level != "internal"
         here = _Written(Text(()), "", dialogue.place, dialogue.id)
         for written in _texts(visible(dialogue, audience), here, outside):
