@@ -143,6 +143,19 @@ def test_another_language_or_a_paper_the_reader_does_not_get_is_a_notice(tmp_pat
     assert [problem.severity for problem in problems] == [Severity.NOTICE] * 2
 
 
+def test_a_dialogue_at_which_his_party_does_not_sit_is_asked_for_only_by_name(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    harbour = Dialogue(id="harbour", name=NAME, parties=(Party(id="NM", name=NAME),), organisations=ORGANISATIONS)
+
+    def found(text: str) -> list[Problem]:
+        (tmp_path / "data" / "recipients.yaml").write_bytes(text.encode())
+        return load_recipients(tmp_path, AUDIENCES, (KOREA, harbour))[1]
+
+    assert found(DESK) == []
+    (problem,) = found(DESK + "  dialogues: [harbour]\n")
+    assert "“nso” is of KR, and may not see internal of harbour" in problem.message
+
+
 def test_whoever_may_not_get_what_he_asks_for_stays_on_the_list_to_be_refused_by_name(tmp_path: Path) -> None:
     recipients, problems = load(tmp_path, DESK.replace("organisation: nso", "organisation: nsc"))
     assert [recipient.id for recipient in recipients] == ["desk"]

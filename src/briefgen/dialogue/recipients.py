@@ -194,8 +194,8 @@ def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequ
         what = f"may see {entry.may_see}, but the papers of “{audience.id}” are {shown(audience.release)}"
         yield Problem(what, (node.get("audience") or node).place, entry.id, "give it the audience it may read")
     for dialogue in dialogues:
-        if not entry.dialogues or dialogue.id in entry.dialogues:
-            bound = sight_of_party(entry, dialogue)
+        bound = sight_of_party(entry, dialogue)
+        if dialogue.id in entry.dialogues or (not entry.dialogues and _sits_at(dialogue, bound)):
             if bound.to and entry.sight.level != "public" and entry.sight != bound:
                 what = f"“{entry.organisation}” is of {bound.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
                 place = (node.get("may_see") or node).place
@@ -203,6 +203,11 @@ def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequ
     if not entry.organisation and entry.sight.level != "public":
         what = "no organisation is given, so its party cannot be compared with what it may see"
         yield _notice(what, entry, node, "organisation: one of data/organisations.yaml")
+
+
+def _sits_at(dialogue: Dialogue, bound: Mark) -> bool:
+    """Whether the party takes part: of another dialogue, unless it is named, an entry asks for nothing."""
+    return any(party.id in bound.to for party in dialogue.parties)
 
 
 def _ours_unsaid(dialogue: Dialogue) -> str:
