@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from briefgen import files
 from briefgen.build.bundle import Bundle
 from briefgen.build.plan import plan
 from briefgen.build.site import Order, open_site
-from briefgen.dialogue.append import appended
-from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue import journal
 from briefgen.errors import Problem, Refused, Unknown
 
 
@@ -40,9 +37,9 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
         bundle = _bundle(order.audiences[0], planned.bundles)
         if not bundle.draft:
             return Cleared(name, bundle.reference, len(bundle.papers))
-        new = _next_id(planned.dialogue)
+        (new,) = journal.next_ids(planned.dialogue, 1)
         entry = {"id": new, "date": day, "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
-        _append(order.root, f"data/{name}/updates.yaml", entry)
+        journal.add(order.root, name, [entry])
         return Cleared(name, bundle.reference, len(bundle.papers), new)
 
 
@@ -53,17 +50,3 @@ def _bundle(reader: str, bundles: tuple[Bundle, ...]) -> Bundle:
     if bundles[0].audience.release.level == "internal":
         raise Refused(Problem(f"“{reader}” reads in our own office, and internal copies need no clearance"))
     return bundles[0]
-
-
-def _append(root: Path, name: str, entry: Mapping[str, object]) -> None:
-    """One more entry in a file; every earlier byte stays."""
-    text = files.read(root / name, name).decode() if (root / name).exists() else ""
-    files.write(root / name, appended(text, entry, name).encode(), name)
-
-
-def _next_id(dialogue: Dialogue) -> str:
-    """The next free id of an entry: U015 after U014."""
-    kinds = (dialogue.updates, dialogue.retractions, dialogue.clearances, dialogue.decisions)
-    ids = [entry.id for entries in kinds for entry in entries]
-    numbers = [int(id_[1:]) for id_ in ids if id_[0] == "U" and id_[1:].isdecimal()]
-    return f"U{max(numbers, default=0) + 1:03}"

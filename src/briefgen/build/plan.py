@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from briefgen.build.why import reasons
 from briefgen.compose.catalogue import newest
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load
-from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import NOTHING, readable
+from briefgen.dialogue.rounds import no_answers, stood, unanswered
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Reason
 from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
@@ -75,14 +76,15 @@ def plan(site: Site, name: str) -> Plan:
     shown = f"out/{name}/{meeting}"
     folder = site.order.root / shown
     edition = recorded(folder, shown) or Edition(dialogue=name, round=meeting)
-    bundles = _bundles(site, dialogue, edition, as_of)
+    readers, left_alone = _readers(site, dialogue, meeting, edition)
+    bundles = _bundles(site, readers, stood(dialogue, meeting, as_of), edition, as_of)
     wanted = tuple(_wanted(bundles, edition, folder))
     return Plan(
         name=shown,
         folder=folder,
         edition=edition,
         as_of=as_of.isoformat(),
-        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, folder, site)),
+        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, folder, left_alone)),
         dialogue=dialogue,
         bundles=bundles,
         notices=(*site.notices, *notices),
@@ -96,7 +98,7 @@ def forgotten(site: Site) -> Iterator[Plan]:
         if folder.parent.name not in site.dialogues:
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = recorded(folder, shown) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps = tuple(_unwanted(set(), edition, folder, site))
+            steps = tuple(_unwanted(set(), edition, folder))
             yield Plan(name=shown, folder=folder, edition=edition, as_of=edition.as_of, steps=steps)
 
 
@@ -124,16 +126,34 @@ def _round(dialogue: Dialogue, wanted: str) -> str:
     return wanted or newest(dialogue)
 
 
-def _bundles(site: Site, dialogue: Dialogue, edition: Edition, as_of: dt.date) -> tuple[Bundle, ...]:
-    """The bundle of each reader to whom anything is released, or the problems of all of them."""
+def _readers(site: Site, dialogue: Dialogue, meeting: str, edition: Edition) -> tuple[tuple[Audience, ...], set[str]]:
+    """Who gets papers, and the readers whose files are left alone: not asked for, or refused until all is answered.
+
+    Papers go to those to whom anything is released, and to none outside while something open has no answer.
+    """
+    known = {file.audience for file in edition.files.values()}
+    left_alone = known - set(site.order.audiences) if site.order.audiences else set()
+    readers = tuple(audience for audience in site.chosen if readable(dialogue, audience))
+    inside = tuple(audience for audience in readers if audience.release.level == "internal")
+    wanting = unanswered(dialogue, meeting) if inside != readers else ()
+    if not wanting:
+        return readers, left_alone
+    if not site.order.allow_open:
+        raise Refused(no_answers(dialogue, wanting, meeting, Severity.PROBLEM))
+    return inside, left_alone | {reader.id for reader in readers if reader not in inside}
+
+
+def _bundles(
+    site: Site, readers: tuple[Audience, ...], dialogue: Dialogue, edition: Edition, as_of: dt.date
+) -> tuple[Bundle, ...]:
+    """The bundle of each reader, or the problems of all of them."""
     made: list[Bundle] = []
     problems: list[Problem] = []
-    for audience in site.chosen:
-        if readable(dialogue, audience):
-            try:
-                made.append(bundle(site, dialogue, audience, edition, as_of))
-            except Refused as refused:
-                problems += refused.problems
+    for audience in readers:
+        try:
+            made.append(bundle(site, dialogue, audience, edition, as_of))
+        except Refused as refused:
+            problems += refused.problems
     if problems:
         raise Refused(dict.fromkeys(problems))
     return tuple(made)
@@ -153,11 +173,10 @@ def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iter
                 yield Wanted(path=path, old=old, found=found, bundle=each, paper=paper, reasons=why)
 
 
-def _unwanted(wanted: set[str], edition: Edition, folder: Path, site: Site) -> Iterator[Step]:
+def _unwanted(wanted: set[str], edition: Edition, folder: Path, left_alone: Collection[str] = ()) -> Iterator[Step]:
     """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
-    asked = site.order.audiences
     for path, old in sorted(edition.files.items()):
-        if path not in wanted and (not asked or old.audience in asked):
+        if path not in wanted and old.audience not in left_alone:
             yield Step(path=path, old=old, found=_found(folder, path))
 
 

@@ -17,7 +17,10 @@ from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to build: everything of the newest round, unless narrowed. `today` counts where no day is given."""
+    """What to build: everything of the newest round, unless narrowed. `today` counts where no day is given.
+
+    `allow_open`: a round in which not every open item has an answer is built for our own readers, and for no other.
+    """
 
     root: Path
     today: dt.date
@@ -25,6 +28,7 @@ class Order:
     audiences: tuple[str, ...] = ()
     round: str = ""
     as_of: dt.date | None = None
+    allow_open: bool = False
 
     def seen_from(self, dialogue: Dialogue) -> dt.date:
         """The day status and ratings are seen from: the one ordered, the one the dialogue is pinned to, or today."""

@@ -28,6 +28,7 @@ from briefgen.cli.session import Session, counted, failed, leave, plain
 @click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
 @click.option("--audience", "audiences", metavar="ID", multiple=True, help="Only this reader; may be repeated.")
+@click.option("--allow-open", is_flag=True, help="Internal drafts of a round in which not all has an answer yet.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
@@ -38,6 +39,7 @@ def command(
     meeting: str,
     as_of: dt.date | None,
     audiences: tuple[str, ...],
+    allow_open: bool,
     force: bool,
     prune: bool,
     as_json: bool,
@@ -50,6 +52,7 @@ def command(
         audiences=audiences,
         round=meeting,
         as_of=as_of,
+        allow_open=allow_open,
     )
     with progress(session) as told:
         report = build(

@@ -30,7 +30,7 @@ def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json:
     A problem makes a page wrong, and nothing is built; a notice is worth a look.
     """
     root = session.workplace()
-    found = [*examine(Order(root=root, today=session.today, dialogues=dialogues)), *examined(root)]
+    found = [*examine(Order(root=root, today=session.today, dialogues=dialogues, allow_open=True)), *examined(root)]
     if as_json:
         session.data({"problems": [plain(problem) for problem in order(found)]})
     else:

@@ -12,6 +12,7 @@ from briefgen.compose.components import checklist, figures, months, outcomes, ta
 from briefgen.compose.components.tables import Fact
 from briefgen.compose.items import ItemView
 from briefgen.compose.lines import LineView, OurWords
+from briefgen.compose.since import since
 from briefgen.compose.view import Totals, View
 
 
@@ -29,6 +30,7 @@ def context(view: View, room: int) -> dict[str, Any]:
         "dialogue_short": view.voice.named(view.dialogue, short=True),
         "cadence": view.voice.text(view.dialogue.cadence),
         "round": view.round(),
+        "since": since(view),
         "our": our,
         "totals": totals,
         "items": view.items,

@@ -7,7 +7,7 @@ answer. An answer is an update of that round, or another item that takes its pla
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -15,9 +15,10 @@ from briefgen.dialogue.ceilings import is_node, parts
 from briefgen.dialogue.model import Commitment, Dialogue, Promise, Round, Source, Update
 from briefgen.dialogue.sequence import sequence
 from briefgen.dialogue.status import Standing, standing
-from briefgen.errors import Place, Problem, Severity
+from briefgen.errors import Problem, Severity
 
 Promised = TypeVar("Promised", bound=Promise)
+_HINT = "briefgen update {item} STATUS --round {meeting} --date … --note “whom we asked”; or merge it into another"
 
 
 def before(dialogue: Dialogue, meeting: str) -> Round | None:
@@ -69,18 +70,17 @@ def open_before(dialogue: Dialogue, meeting: str) -> Mapping[str, Standing]:
 def forgotten(dialogue: Dialogue) -> list[Problem]:
     """A notice for each item without an answer in the newest round."""
     rounds = sequence(dialogue)
-    if not rounds:
-        return []
-    meeting = rounds[-1].id
+    return no_answers(dialogue, unanswered(dialogue, rounds[-1].id), rounds[-1].id) if rounds else []
+
+
+def no_answers(
+    dialogue: Dialogue, items: Collection[str], meeting: str, severity: Severity = Severity.NOTICE
+) -> list[Problem]:
+    """What is said of items without an answer in a round."""
     places = {whole.id: whole.place for whole in dialogue.commitments}
     places |= {action.id: action.place for action in dialogue.actions}
-    return [no_answer(item, places[item], meeting) for item in unanswered(dialogue, meeting)]
-
-
-def no_answer(item: str, place: Place, meeting: str, severity: Severity = Severity.NOTICE) -> Problem:
-    """What is said of an item without an answer in a round."""
-    hint = f"briefgen update {item} STATUS --round {meeting} --date … --note “whom we asked”; or merge it into another"
-    return Problem(f"was open when {meeting} began, and has no answer in it", place, item, hint, severity)
+    message = f"was open when {meeting} began, and has no answer in it"
+    return [Problem(message, places[item], item, _HINT.format(item=item, meeting=meeting), severity) for item in items]
 
 
 def _answers(dialogue: Dialogue, meeting: str, stands: Mapping[str, Standing]) -> Iterator[Update]:

@@ -1,4 +1,4 @@
-"""The strip and the month grid say the same as the items, for the eye and read aloud."""
+"""The month grid says the same as the items, for the eye and read aloud."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from briefgen.compose.components.figures import Scale
+from briefgen.compose.components.months import Scale
 
 DAY = dt.date
 

@@ -1,0 +1,166 @@
+"""The month grid: what happened, what was due, what is silent, over any span; a table, with the same in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from babel.dates import format_date
+
+from briefgen.blocks.tree import Cell, Column, Row, Styled, Table
+from briefgen.compose.components.parts import cell
+from briefgen.compose.items import ItemView
+from briefgen.compose.voice import Voice
+
+MOST_COLUMNS = 13
+AHEAD = 365
+"""Days from today in which a due date has a column; later ones are an arrow in the last."""
+LATER = "→"
+
+Kind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Columns of equal months, quarters or years, at most thirteen, from the first event on."""
+
+    first: dt.date
+    months: int
+    columns: int
+
+    @classmethod
+    def over(cls, first: dt.date, last: dt.date) -> Scale:
+        """The finest scale that shows everything."""
+        for months in (1, 3, 12, 60):
+            start = dt.date(first.year, first.month - (first.month - 1) % min(months, 12), 1)
+            columns = ((last.year - start.year) * 12 + last.month - start.month) // months + 1
+            if columns <= MOST_COLUMNS:
+                return cls(start, months, columns)
+        return cls(dt.date(last.year - last.year % 100, 1, 1), 1200, 1)
+
+    def column(self, day: dt.date) -> int:
+        """The column a day falls in; negative before the first."""
+        return ((day.year - self.first.year) * 12 + day.month - self.first.month) // self.months
+
+    def start(self, column: int) -> dt.date:
+        """The first day of a column."""
+        months = self.first.month - 1 + column * self.months
+        return dt.date(self.first.year + months // 12, months % 12 + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on a day: news, or a last day that was set."""
+
+    day: dt.date
+    kind: Kind
+
+
+def months(items: Sequence[ItemView], rounds: Iterable[dt.date], as_of: dt.date, voice: Voice) -> Table | tuple[()]:
+    """A row for the rounds, a row an item with news or a date, and one for those without news; nothing for nothing.
+
+    Two columns are kept free after `as_of`.
+    """
+    held = sorted(rounds)
+    moving = sorted((item for item in items if _events(item, as_of)), key=lambda item: _events(item, as_of)[0].day)
+    if not moving:
+        return ()
+    horizon = dt.date(as_of.year + (as_of.month + 1) // 12, (as_of.month + 1) % 12 + 1, 1)
+    days = [*held, horizon, *(e.day for item in moving for e in _events(item, as_of) if e.kind != "later")]
+    grid = _Grid(Scale.over(min(days), max(days)), as_of, voice)
+    silent = [item for item in items if item.open and not item.history]
+    rows = [grid.head()]
+    if held:
+        rows.append(grid.row(voice.word("months.round"), [Event(day, "done") for day in held]))
+    rows += [grid.row(_label(item), _events(item, as_of)) for item in moving]
+    if silent:
+        rows.append(grid.silent(silent))
+    columns = (Column(points=133), *([Column(align="center")] * grid.scale.columns))
+    return Table(columns, tuple(rows), style="Months", description=_told(moving, silent, held, voice))
+
+
+def _events(item: ItemView, as_of: dt.date) -> list[Event]:
+    """The news of an item and its last day, in order; what is due far ahead is only told to come."""
+    done = item.done
+    found = [
+        Event(news.day, "inferred" if news.inferred else "done" if done and news is item.history[-1] else "progress")
+        for news in item.history
+    ]
+    if latest := item.due.latest:
+        kind: Kind = "overdue" if item.open and as_of > latest else "due"
+        found.append(Event(latest, kind if (latest - as_of).days <= AHEAD else "later"))
+    return sorted(found, key=lambda event: event.day)
+
+
+def _label(item: ItemView) -> str:
+    return f"{item.number}\u2002{item.name}" if item.number else item.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The columns, the day the paper looks from, and how it speaks."""
+
+    scale: Scale
+    as_of: dt.date
+    voice: Voice
+
+    def head(self) -> Row:
+        """The name of each column."""
+        names = [self._name(self.scale.start(n)) for n in range(self.scale.columns)]
+        return Row(tuple(cell(name, style="Month Head", header=True) for name in ("", *names)), "head")
+
+    def row(self, label: str, events: Sequence[Event]) -> Row:
+        """A name and its days; of two in one column news stands before a date, and the later before the earlier."""
+        last = self.scale.columns - 1
+        marks: dict[int, Event] = {}
+        for event in sorted(events, key=lambda event: (event.kind not in ("due", "overdue", "later"), event.day)):
+            marks[last if event.kind == "later" else self.scale.column(event.day)] = event
+        cells = [self._cell(n, marks) for n in range(self.scale.columns)]
+        return Row((cell(label, style="Month Text", header=True), *cells))
+
+    def silent(self, items: Sequence[ItemView]) -> Row:
+        """Those of which nothing was heard, over all columns."""
+        words = self.voice.word("months.silent", items=", ".join(item.number or item.title for item in items))
+        name = self.voice.word("months.others", n=str(len(items)))
+        told = cell((Styled("Attention", (words,)),), style="Month Text", span=self.scale.columns)
+        return Row((cell(name, style="Month Text", header=True), told))
+
+    def _name(self, start: dt.date) -> str:
+        """“Dec”, “Q4 23”, or the year."""
+        if self.scale.months == 1:
+            return format_date(start, "LLL", self.voice.language)
+        if self.scale.months == 3:
+            return format_date(start, "QQQ yy", self.voice.language)
+        return str(start.year)
+
+    def _cell(self, column: int, marks: Mapping[int, Event]) -> Cell:
+        today = "tint" if column == self.scale.column(self.as_of) else ""
+        if column not in marks:
+            return cell("", style="Month Day", fill=today)
+        event = marks[column]
+        day = str(event.day.day) if self.scale.months == 1 else self.voice.date(event.day, "month_day")
+        match event.kind:
+            case "done":
+                return cell((Styled("White", (day,)),), style="Month Day", fill="done")
+            case "progress":
+                return cell(day, style="Month Day", fill="progress")
+            case "inferred":
+                return cell(f"({day})", style="Month Day", fill=today)
+        words = LATER if event.kind == "later" else self.voice.word("months.due", day=day)
+        look = "Late" if event.kind == "overdue" else "Secondary"
+        return cell((Styled(look, (words,)),), style="Month Day", fill=today)
+
+
+def _told(moving: Sequence[ItemView], silent: Sequence[ItemView], held: Sequence[dt.date], voice: Voice) -> str:
+    """The grid in sentences."""
+    out = [f"{voice.word('months.round')}: {voice.listing([voice.date(day) for day in held])}"] if held else []
+    for item in moving:
+        events = [f"{news.when} {news.status}" for news in item.history]
+        if item.due.latest:
+            events.append(voice.word("months.due_told", due=item.due.words))
+        out.append(f"{item.number or item.title}: {voice.word('list.between').join(events)}")
+    if silent:
+        out.append(voice.word("months.silent", items=", ".join(item.number or item.title for item in silent)))
+    return ". ".join(out) + "."
