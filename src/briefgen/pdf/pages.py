@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from briefgen.pdf.flows import Flow, gap
+from briefgen.pdf.flows import Break, Flow, gap
 
 ABOVE_NOTES = 12.0
 """Height of the space, with a short rule in it, between text and footnotes."""
@@ -83,6 +83,7 @@ class _Filler:
         self._notes: list[Flow] = []
         self._set: set[Flow] = set()
         self._above: Flow | None = None
+        self._due = False
         self._start()
         while self._todo or self._carried:
             if self._todo:
@@ -123,8 +124,11 @@ class _Filler:
 
     def _next(self, flow: Flow) -> None:
         """Place a flowable, or the part of it that fits; what does not goes back to the front."""
-        if flow.breaks and not self._empty:
+        if (flow.breaks or self._due) and not self._empty:
             self._turn()
+        self._due = isinstance(flow, Break)
+        if self._due:
+            return
         flow.wrap(self._frame.width, 0)
         space = gap(self._above, flow)
         if self._empty and len(self.sheets) == 1:

@@ -1,0 +1,215 @@
+"""Pages: what stays together, what is split, where footnotes stand, and that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.blocks.tree import Heading, Note, Paragraph
+from briefgen.pdf.flows import Break, Flow
+from briefgen.pdf.pages import ABOVE_NOTES, Frame, Sheet, fill
+
+Written = Callable[..., bytes]
+Read = Callable[[bytes], Any]
+PAGE = Frame(50, 100, 400, 600)
+"""500 points high."""
+
+
+class Slab(Flow):
+    """So many lines of ten points; at least two of them stand on either side of a split. It remembers its name."""
+
+    def __init__(self, name: str, count: int, *, notes: Sequence[Flow] = (), **more: Any) -> None:
+        self.name, self.count, self._notes = name, count, tuple(notes)
+        self.lines = range(count)
+        for key, value in more.items():
+            setattr(self, key, value)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = width, 10.0 * self.count
+        return self.width, self.height
+
+    @property
+    def least(self) -> float:
+        return 20.0 if self.count >= 4 else self.height
+
+    @property
+    def rest(self) -> float:
+        return 20.0 if self.count >= 4 else self.height
+
+    @property
+    def notes(self) -> Sequence[Flow]:
+        return self._notes
+
+    def split(self, width: float, height: float) -> list[Flow]:
+        count = min(int(height / 10 + 1e-6), self.count - 2)
+        if count < 2:
+            return []
+        first, second = Slab(self.name, count, notes=self._notes), Slab(self.name, self.count - count)
+        second.after, second.keep_next = self.after, self.keep_next
+        first.wrap(width, 0)
+        second.wrap(width, 0)
+        return [first, second]
+
+
+def filled(*flows: Flow) -> list[Sheet]:
+    return fill(flows, lambda number: PAGE)
+
+
+def names(sheets: Sequence[Sheet]) -> list[list[tuple[str, int]]]:
+    return [[(p.flow.name, p.flow.count) for p in sheet.items if isinstance(p.flow, Slab)] for sheet in sheets]
+
+
+def test_no_flowable_is_one_empty_page() -> None:
+    assert len(filled()) == 1
+
+
+def test_space_adds_up_and_is_lost_at_the_top_of_a_page() -> None:
+    (first, second) = filled(Slab("a", 10, before=8, after=5), Slab("b", 30, before=7), Slab("c", 20, before=9))
+    a, b, _ = first.items
+    assert a.y == 600 - 8 - 100 and b.y == a.y - 5 - 7 - 300
+    assert second.items[0].y + second.items[0].flow.height == 600
+
+
+def test_a_heading_goes_with_what_it_heads() -> None:
+    sheets = filled(Slab("text", 47), Slab("head", 1, keep_next=True), Slab("sub", 1, keep_next=True), Slab("body", 9))
+    assert names(sheets) == [[("text", 47)], [("head", 1), ("sub", 1), ("body", 9)]]
+
+
+def test_a_heading_needs_two_lines_below_it_and_no_more() -> None:
+    sheets = filled(Slab("text", 47), Slab("head", 1, keep_next=True), Slab("body", 9))
+    assert names(sheets) == [[("text", 47), ("head", 1), ("body", 2)], [("body", 7)]]
+
+
+def test_two_lines_at_least_stand_on_either_side() -> None:
+    assert names(filled(Slab("a", 45), Slab("b", 6))) == [[("a", 45), ("b", 4)], [("b", 2)]]
+    assert names(filled(Slab("a", 49), Slab("b", 6))) == [[("a", 49)], [("b", 6)]]
+    assert names(filled(Slab("a", 48), Slab("b", 3))) == [[("a", 48)], [("b", 3)]]
+
+
+def test_more_that_wants_to_stay_together_than_a_page_holds_is_broken() -> None:
+    sheets = filled(*(Slab(str(n), 10, keep_next=True) for n in range(12)))
+    assert sum(count for page in names(sheets) for _, count in page) == 120 and len(sheets) == 3
+
+
+def test_a_table_starts_on_a_new_page_if_that_leaves_little_empty() -> None:
+    assert names(filled(Slab("a", 30), Slab("t", 40, whole=True)))[1] == [("t", 40)]
+    assert names(filled(Slab("a", 10), Slab("t", 45, whole=True)))[0] == [("a", 10), ("t", 40)]
+    assert names(filled(Slab("a", 30), Slab("t", 60, whole=True)))[0] == [("a", 30), ("t", 20)]
+
+
+def test_the_heading_of_such_a_table_goes_with_it() -> None:
+    sheets = filled(Slab("a", 30), Slab("head", 1, keep_next=True), Slab("t", 40, whole=True))
+    assert names(sheets) == [[("a", 30)], [("head", 1), ("t", 40)]]
+
+
+def test_what_is_solid_is_only_broken_if_no_page_holds_it() -> None:
+    assert names(filled(Slab("a", 20), Slab("s", 40, solid=True))) == [[("a", 20)], [("s", 40)]]
+    assert names(filled(Slab("a", 20), Slab("s", 60, solid=True)))[0] == [("a", 20), ("s", 30)]
+
+
+def test_a_single_line_never_has_the_last_page_for_itself() -> None:
+    sheets = filled(Slab("a", 40), Slab("b", 10), Slab("tail", 1))
+    assert names(sheets) == [[("a", 40), ("b", 8)], [("b", 2), ("tail", 1)]]
+    sheets = filled(Slab("a", 47), Slab("b", 3), Slab("tail", 1))
+    assert names(sheets) == [[("a", 47)], [("b", 3), ("tail", 1)]]
+
+
+def test_a_forced_break_is_a_new_page_and_a_second_one_is_not_an_empty_page() -> None:
+    assert names(filled(Slab("a", 1), Break(), Slab("b", 1, breaks=True))) == [[("a", 1)], [("b", 1)]]
+    assert names(filled(Break(), Slab("a", 1))) == [[("a", 1)]]
+
+
+def test_a_footnote_stands_at_the_foot_of_the_page_of_its_mark() -> None:
+    note = Slab("note", 2)
+    first, second = filled(Slab("a", 40, notes=[note]), Slab("b", 20))
+    (placed,) = first.notes
+    assert placed.flow is note and placed.y == PAGE.bottom and not second.notes
+    assert first.rule == PAGE.bottom + 20 + ABOVE_NOTES
+    assert first.items[-1].y >= first.rule
+
+
+def test_a_line_goes_with_its_footnote_to_the_next_page() -> None:
+    first, second = filled(Slab("a", 48), Slab("b", 1, notes=[Slab("note", 2)]), Slab("c", 1))
+    assert names([first, second]) == [[("a", 48)], [("b", 1), ("c", 1)]]
+    assert not first.notes and len(second.notes) == 1
+
+
+def test_a_long_footnote_goes_on_at_the_foot_of_the_next_page() -> None:
+    sheets = filled(Slab("a", 1, notes=[Slab("note", 80)]), Slab("b", 30))
+    parts = [placed.flow.count for sheet in sheets for placed in sheet.notes if isinstance(placed.flow, Slab)]
+    assert sum(parts) == 80 and len(parts) == 3
+    for sheet in sheets:
+        assert all(item.y >= sheet.rule - 1e-6 for item in sheet.items)
+        assert all(note.y >= PAGE.bottom - 1e-6 for note in sheet.notes)
+
+
+def test_a_footnote_whose_mark_is_cut_in_two_stands_once() -> None:
+    note = Slab("note", 1)
+    sheets = filled(Slab("a", 40, notes=[note]), Slab("b", 20, notes=[note]))
+    assert sum(len(sheet.notes) for sheet in sheets) == 1
+
+
+SLABS = st.lists(
+    st.tuples(st.integers(1, 90), st.booleans(), st.sampled_from(["", "whole", "solid", "breaks"]), st.integers(0, 70)),
+    max_size=25,
+)
+
+
+@given(SLABS)
+@settings(max_examples=120, deadline=None)
+def test_every_line_and_every_note_stands_once_inside_its_page(slabs: list[tuple[int, bool, str, int]]) -> None:
+    flows = [
+        Slab(f"{n}", count, notes=[Slab(f"note {n}", note)] if note else [], keep_next=keep, after=3.0, **_is(kind))
+        for n, (count, keep, kind, note) in enumerate(slabs)
+    ]
+    sheets = filled(*flows)
+    for where in ("items", "notes"):
+        found: dict[str, int] = {}
+        for sheet in sheets:
+            for placed in getattr(sheet, where):
+                found[placed.flow.name] = found.get(placed.flow.name, 0) + placed.flow.count
+        wanted = (
+            {f.name: f.count for f in flows}
+            if where == "items"
+            else {n.name: n.count for f in flows for n in _notes(f)}
+        )
+        assert found == wanted
+    for sheet in sheets:
+        floor = sheet.rule if sheet.notes else PAGE.bottom
+        tops = [p.y + p.flow.height for p in sheet.items]
+        assert all(p.y >= floor - 1e-6 for p in sheet.items) and all(top <= PAGE.top + 1e-6 for top in tops)
+        assert tops == sorted(tops, reverse=True)
+
+
+def _is(kind: str) -> dict[str, bool]:
+    return {kind: True} if kind else {}
+
+
+def _notes(flow: Flow) -> list[Slab]:
+    return [note for note in flow.notes if isinstance(note, Slab)]
+
+
+# ---- with real paragraphs ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", range(39, 45))
+def test_no_heading_ends_a_page_and_no_word_is_lost(written: Written, read: Read, before: int) -> None:
+    sentence = "The quick brown fox jumps over the lazy dog and runs far away from here. "
+    lines = [Paragraph((f"line {number}",)) for number in range(before)]
+    reading = read(written(*lines, Heading(2, ("Head",)), Paragraph((sentence * 6,))))
+    ends = [max(page.content.items())[1] for page in reading.pages]
+    assert "Head" not in ends
+    assert reading.root.words().split()[-90:] == (sentence * 6).split()
+
+
+def test_a_note_in_a_paragraph_over_two_pages_stands_on_the_page_of_its_mark(written: Written, read: Read) -> None:
+    words = "word " * 500
+    reading = read(written(Paragraph((words, "early", Note((Paragraph(("first note",)),)), " ", words, "late",
+                                      Note((Paragraph(("second note",)),))))))  # fmt: skip
+    first, second = (" ".join(page.content.values()) for page in reading.pages)
+    assert "first note" in first and "early" in first
+    assert "second note" in second and "late" in second
