@@ -290,9 +290,8 @@ def _cells(setter: Setter, table: tree.Table, row: tree.Row, node: Node) -> Iter
     """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
     style, count, at = setter.look.table(table.style), len(table.columns), 0
     body = {"head": style.head_text, "group": style.group_text}.get(row.kind, style.text)
-    for cell in row.cells or (tree.Cell(()),):
-        last = cell is row.cells[-1] if row.cells else True
-        span = count - at if last else max(cell.span, 1)
+    for left, cell in zip(range(max(len(row.cells), 1), 0, -1), row.cells or (tree.Cell(()),), strict=True):
+        span = max(cell.span, 1) if left > 1 else count - at
         if span < 1 or at + span > count:
             raise Refused(Problem(f"a row has more cells than the table has columns ({count})"))
         header = cell.header or row.kind != "body"

@@ -21,6 +21,8 @@ from briefgen.pdf.show import artifact, bar, rule
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen
 
+_LEAST = 6.0
+"""Points that a column without a width of its own has at least, whatever the others take."""
 _EPSILON = 1e-6
 
 
@@ -92,13 +94,12 @@ class Plan:
 
 
 def edges(columns: Sequence[Column], width: float) -> list[float]:
-    """Where columns begin, and the right edge. Fixed ones come first; if they are too wide, all shrink alike."""
-    fixed = sum(column.points for column in columns)
-    shares = sum(column.share for column in columns if not column.points)
-    # A column without points still gets a tenth of an even share, whatever the others take.
-    room = max(width - fixed, width * 0.1 * sum(not column.points for column in columns) / len(columns))
-    wide = [column.points or room * column.share / (shares or 1) for column in columns]
-    scale = width / sum(wide) if sum(wide) > width or shares else 1
+    """Where columns begin, and the right edge. Fixed ones come first; if all are too wide, they shrink alike."""
+    shared = [column for column in columns if not column.points]
+    shares = sum(column.share for column in shared) or 1
+    room = max(width - sum(column.points for column in columns), _LEAST * len(shared))
+    wide = [column.points or room * column.share / shares for column in columns]
+    scale = min(1.0, width / sum(wide))
     return list(accumulate((value * scale for value in wide), initial=0.0))
 
 
