@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from click.testing import CliRunner, Result
 from briefgen import __version__
 from briefgen.cli import build as build_command
 from briefgen.cli.main import COMMANDS, commands
+from briefgen.dialogue.load import load_audiences
 
 Run = Callable[..., Result]
 SAID = "Keep the harbour lights burning\n"
@@ -241,6 +244,23 @@ def test_a_new_audience_builds_at_once_and_changes_one_block(run: Run, small: Pa
     assert len(template.read_text(encoding="utf-8").splitlines()) == 5
     assert run("build", "--audience", "minister").stdout == "4 written\n"
     assert run("audience", "new", "minister", "--like", "working").exit_code == 2
+
+
+def test_the_block_a_new_audience_begins_with_stands_in_the_memo_of_every_reader(
+    workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workplace)
+    readers = [audience.id for audience in load_audiences(workplace)[0]]
+    for reader in readers:
+        assert called("audience", "new", f"my-{reader}", "--like", reader).exit_code == 0
+        with Path("data/audiences.yaml").open("a", encoding="utf-8") as file:
+            file.write("  documents: [memo]\n  formats: [docx]\n")
+        template = Path(f"templates/audiences/my-{reader}/memo.md.j2")
+        template.write_text(re.sub("{#.*#}", "\nQuillwort.\n", template.read_text(encoding="utf-8")), encoding="utf-8")
+    asked = [word for reader in readers for word in ("--audience", f"my-{reader}")]
+    assert called("build", *asked).stdout == "7 written\n"
+    for memo in Path("out").rglob("memo.docx"):
+        assert "Quillwort." in zipfile.ZipFile(memo).read("word/document.xml").decode()
 
 
 def test_clear_says_what_it_did(run: Run) -> None:

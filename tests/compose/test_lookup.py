@@ -60,6 +60,46 @@ def test_an_override_of_the_same_name_extends_the_next_level_down(tmp_path: Path
     assert said(found, KOREAN) == "principal, house"
 
 
+def test_a_block_that_no_level_below_has_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": "{% block body %}{% block background %}b{% endblock %}{% endblock %}\n",
+            "audiences/principal/memo.md.j2": "{% extends 'memo.md.j2' %}\n\n{% block backgroud %}mine{% endblock %}\n",
+        },
+    )
+    with pytest.raises(Refused) as refused:
+        rendered(found, PRINCIPAL)
+    (problem,) = refused.value.problems
+    assert str(problem) == (
+        "templates/audiences/principal/memo.md.j2:3: the block “backgroud” stands nowhere below, so it is never printed"
+        "\n  hint: did you mean “background”?"
+    )
+
+
+def test_a_new_block_inside_one_that_is_there_is_none(tmp_path: Path) -> None:
+    over = "{% extends 'memo.md.j2' %}\n{% block a %}{% block new %}mine{% endblock %}{% endblock %}\n"
+    found = library(tmp_path, {"memo.md.j2": BASE, "audiences/principal/memo.md.j2": over})
+    assert said(found, PRINCIPAL) == "mine"
+    assert found.blocks("memo.md.j2", PRINCIPAL) == ("a", "new")
+
+
+def test_the_blocks_of_a_page_are_those_that_print(tmp_path: Path) -> None:
+    found = library(
+        tmp_path,
+        {
+            "memo.md.j2": "{% block head %}{% endblock %}{% block body %}{% block x %}{% endblock %}{% endblock %}\n",
+            "audiences/working/memo.md.j2": OVER.replace("block a", "block body").replace("{{ super() }}", "")
+            + "{% block x %}idle{% endblock %}\n",
+            "audiences/principal/memo.md.j2": OVER.replace("block a", "block head"),
+        },
+    )
+    assert found.blocks("memo.md.j2", OTHER) == ("head", "body", "x")
+    assert found.blocks("memo.md.j2", PRINCIPAL) == ("head", "body")
+    with pytest.raises(Refused, match="there is no template “chekclist"):
+        found.blocks("chekclist.md.j2", PRINCIPAL)
+
+
 def test_a_part_can_be_overridden_alone(tmp_path: Path) -> None:
     found = library(
         tmp_path,

@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
 from briefgen.compose.filters import FILTERS, refuse_finished
+from briefgen.compose.outline import Outline, outline
 from briefgen.compose.rewrite import Rewrite, without_tag_lines
 from briefgen.compose.run import mistake, running
 from briefgen.errors import Refused, nearest
@@ -43,6 +44,7 @@ class Environment(ImmutableSandboxedEnvironment):
             cache_size=-1,
         )
         self.find, self.trace = find, trace
+        self.outlines: dict[str, Outline] = {}
         self.filters = dict(FILTERS)
         self.globals = {"range": _range, "namespace": Namespace}
 
@@ -53,8 +55,15 @@ class Environment(ImmutableSandboxedEnvironment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
+        self.outlines[name or ""] = outline(source)
         Rewrite(name or "", filename or "", trace=self.trace).visit(source)
         return super()._generate(source, name, filename, defer_init)
+
+    def outline(self, path: str) -> Outline:
+        """The blocks of a template, which is compiled for that if it was not yet."""
+        if path not in self.outlines:
+            self.get_template(path)
+        return self.outlines[path]
 
     def join_path(self, template: str, parent: str) -> str:
         """The file a name means: a template that asks for its own name gets the next level down."""

@@ -14,6 +14,7 @@ from briefgen.blocks.markup import Filler
 from briefgen.blocks.tree import Blocks
 from briefgen.compose.blame import origins, problems
 from briefgen.compose.environment import Environment
+from briefgen.compose.outline import Outline, printed, without_effect
 from briefgen.compose.run import PrintedAt, Run, running
 from briefgen.compose.shelves import FOLDER, Shelf, Shelves, shelf
 from briefgen.compose.wording import Wording, read_wording
@@ -62,8 +63,36 @@ class Library:
         except Fault as fault:
             place = run.places[fault.hole] if fault.hole is not None else self._traced(name, run, fault.line)
             raise Refused(Problem(fault.message, Place(*place), brief, fault.hint)) from None
+        if idle := [problem for path, asked in run.found.items() for problem in self._idle(path, *asked, run.shelf)]:
+            raise Refused(idle)
         used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in run.found}
         return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())))
+
+    def blocks(self, name: str, audience: Audience) -> tuple[str, ...]:
+        """The blocks of a template that stand on an audience's page, in its order; a template may change each."""
+        places = shelf(audience)
+        found = self._shelves.find(places, name)
+        if found is None:
+            raise Refused(problems(TemplateNotFound(name), audience.id, self._shelves.names(places)))
+        try:
+            return printed(self._chain(found[0], name, found[1], places))
+        except Exception as error:  # as in `render`
+            raise Refused(problems(error, audience.id, self._shelves.names(places))) from error
+
+    def _chain(self, path: str, name: str, level: int, places: Shelf) -> list[Outline]:
+        """The outlines of a template and of those it extends, nearest first."""
+        chain: dict[str, Outline] = {}
+        found: tuple[str, int] | None = (path, level)
+        while found and found[0] not in chain:
+            chain[found[0]] = here = self._environment.outline(found[0])
+            found = self._shelves.find(places, here.extends, found[1] + 1 if here.extends == name else 0)
+            name = here.extends
+        return list(chain.values())
+
+    def _idle(self, path: str, name: str, level: int, places: Shelf) -> list[Problem]:
+        """A problem for each block of a template that would be silently without effect."""
+        found = without_effect(self._chain(path, name, level, places))
+        return [problem.at(Place(f"{FOLDER}/{path}", line)) for line, problem in found]
 
     def _find(self, name: str, level: int) -> tuple[str, int] | None:
         return self._shelves.find(running.get().shelf, name, level)

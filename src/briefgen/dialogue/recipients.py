@@ -195,18 +195,19 @@ def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequ
         yield Problem(what, (node.get("audience") or node).place, entry.id, "give it the audience it may read")
     for dialogue in dialogues:
         bound = sight_of_party(entry, dialogue)
-        if dialogue.id in entry.dialogues or (not entry.dialogues and _sits_at(dialogue, bound)):
-            if bound.to and entry.sight.level != "public" and entry.sight != bound:
-                what = f"“{entry.organisation}” is of {bound.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
-                place = (node.get("may_see") or node).place
-                yield Problem(what, place, entry.id, f"at most partner:{bound.to[0]}{_ours_unsaid(dialogue)}")
+        if _is_asked_for(dialogue, entry, bound) and entry.sight.level != "public" and entry.sight != bound:
+            what = f"“{entry.organisation}” is of {bound.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
+            place = (node.get("may_see") or node).place
+            yield Problem(what, place, entry.id, f"at most partner:{bound.to[0]}{_ours_unsaid(dialogue)}")
     if not entry.organisation and entry.sight.level != "public":
         what = "no organisation is given, so its party cannot be compared with what it may see"
         yield _notice(what, entry, node, "organisation: one of data/organisations.yaml")
 
 
-def _sits_at(dialogue: Dialogue, bound: Mark) -> bool:
-    """Whether the party takes part: of another dialogue, unless it is named, an entry asks for nothing."""
+def _is_asked_for(dialogue: Dialogue, entry: Recipient, bound: Mark) -> bool:
+    """Whether an entry bound by its party asks for a dialogue: by name, or by having a seat at it."""
+    if entry.dialogues:
+        return bool(bound.to) and dialogue.id in entry.dialogues
     return any(party.id in bound.to for party in dialogue.parties)
 
 
