@@ -145,3 +145,8 @@ def test_an_organisation_that_takes_part_is_of_a_party_that_does(tmp_path: Path)
     actions = "- {id: A1, do: a, lead: nso}\n"
     [problem] = problems(tmp_path, {"organisations": organisations, "lake/actions": actions})
     assert "nso: it takes part in lake, but its party “KRR” is not named there\n  hint: did you mean “KR”?" in problem
+
+
+def test_an_organisation_of_another_dialogue_may_belong_to_one_of_a_party_that_is_no_party_here(tmp_path: Path) -> None:
+    organisations = "- {id: moon, name: a, party: XX}\n- {id: crater, name: b, party: XX, parent: moon}\n"
+    assert problems(tmp_path, {"organisations": organisations}) == []

@@ -20,7 +20,7 @@ from briefgen.dialogue.ids import natural
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Promise, Round, Source
 from briefgen.dialogue.node import Node
 from briefgen.dialogue.on_file import read_text
-from briefgen.dialogue.references import KINDS, repeated, unfit, unknown
+from briefgen.dialogue.references import KINDS, ORGANISATIONS, repeated, unfit, unknown
 from briefgen.errors import Place, Problem, nearest, order
 
 __all__ = ["WITHOUT_ROUND", "dialogues", "load", "load_audiences"]
@@ -66,7 +66,7 @@ def _dialogue(folder: Folder) -> Dialogue | None:
         "commitments": _in_order(_settled(commitment, parties) for commitment in _commitments(folder, bool(paths))),
         "actions": _in_order(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
         "sources": _in_order(_sources(folder)),
-        "organisations": tuple(folder.entries(model.Organisation, "data/organisations.yaml")),
+        "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS)),
         "people": tuple(folder.entries(model.Person, "data/people.yaml")),
         **_news(folder),
     }

@@ -29,6 +29,9 @@ KINDS: Mapping[type, str] = {
 }
 """The kinds that `refers` names in the model."""
 
+ORGANISATIONS = "data/organisations.yaml"
+"""The list of organisations, which dialogues share."""
+
 _SHOWN = 4
 """Places at which a word is said to be unknown before the rest are counted."""
 _SHARED = (model.Organisation, model.Person)
@@ -69,7 +72,7 @@ def unfit(dialogue: Dialogue, references: Iterable[Reference]) -> Iterator[Probl
     """References that meet something with which they make no sense."""
     yield from _unfit_statuses(dialogue)
     yield from _unfit_decisions(dialogue)
-    yield from _strangers(dialogue, {r.word for r in references if KINDS[model.Organisation] in r.kinds})
+    yield from _strangers(dialogue, _named(references))
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
@@ -99,6 +102,12 @@ def _unfit_decisions(dialogue: Dialogue) -> Iterator[Problem]:
         if decision.decision not in known:
             message = f"“{decision.decision}” is no option of {decision.ask}"
             yield Problem(message, decision.place, decision.id, f"it is one of {', '.join(known)}")
+
+
+def _named(references: Iterable[Reference]) -> set[str]:
+    """The organisations that the dialogue itself names; the list all dialogues share names parents of its own."""
+    named = [r for r in references if KINDS[model.Organisation] in r.kinds]
+    return {reference.word for reference in named if reference.place.path != ORGANISATIONS}
 
 
 def _strangers(dialogue: Dialogue, used: Collection[str]) -> Iterator[Problem]:
