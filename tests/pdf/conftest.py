@@ -88,7 +88,7 @@ class Element:
     dictionary: Any
     kids: list[Element | str] = field(default_factory=list)
     source: Any = None
-    """The file, for the root: it must stay open for the dictionaries."""
+    """The file: it must stay open for the dictionary."""
 
     def find(self, *tags: str) -> Iterator[Element]:
         """All elements of these tags below, in order."""
@@ -151,8 +151,9 @@ def marked(page: Page) -> Marked:
         elif operator in PAINTING:
             if not stack:
                 shown.loose.append(operator)
-            if operator == "TJ" and not any(actual is not None for *_, actual in stack):
-                glyphs = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
+            if operator in ("Tj", "TJ") and not any(actual is not None for *_, actual in stack):
+                shows = operands[0] if operator == "TJ" else operands
+                glyphs = b"".join(bytes(part) for part in shows if isinstance(part, pikepdf.String))
                 pairs = (glyphs[i : i + 2] for i in range(0, len(glyphs), 2))
                 _put(shown, stack, "".join(code[int.from_bytes(pair, "big")] for pair in pairs))
     assert not stack
@@ -186,8 +187,7 @@ def reading(data: bytes) -> Reading:
     pages = [marked(page) for page in pdf.pages]
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     left = {(number, mark) for number, page in enumerate(pdf.pages) for mark in _marks(page)}
-    root = _element(pdf.Root.StructTreeRoot.K[0], pages, numbers, left)
-    root.source = pdf
+    root = _element(pdf, pages, numbers, left)
     assert not any(page.loose for page in pages), "something is drawn outside of marks"
     return Reading(root, pages)
 
@@ -198,9 +198,10 @@ def _marks(page: Page) -> Iterator[int]:
             yield int(instruction.operands[1].MCID)
 
 
-def _element(top: Any, pages: list[Marked], numbers: dict[Any, int], left: set[Any]) -> Element:
+def _element(pdf: pikepdf.Pdf, pages: list[Marked], numbers: dict[Any, int], left: set[Any]) -> Element:
     """The tree below an element; not recursive, for lists may nest deeply."""
-    root = Element(str(top.S)[1:], top)
+    top: Any = pdf.Root.StructTreeRoot.K[0]
+    root = Element(str(top.S)[1:], top, source=pdf)
     waiting = [(root, top.get("/Pg"))]
     while waiting:
         element, page = waiting.pop()
@@ -214,7 +215,7 @@ def _element(top: Any, pages: list[Marked], numbers: dict[Any, int], left: set[A
                 element.kids.append(_field(kid.Obj))
             else:
                 assert kid.P.objgen == element.dictionary.objgen
-                inside.append(Element(str(kid.S)[1:], kid))
+                inside.append(Element(str(kid.S)[1:], kid, source=pdf))
                 element.kids.append(inside[-1])
         waiting += [(kid, kid.dictionary.get("/Pg", page)) for kid in reversed(inside)]
     assert not left, f"marks that no element reaches: {sorted(left)[:5]}"

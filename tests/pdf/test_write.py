@@ -53,8 +53,8 @@ from briefgen.pdf.write import heading_pages, pages, write_pdf
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
-UNSAID = frozenset({"Lbl", "Reference", "TOC"})
-"""What a page adds to the words of its tree: bullets, marks of notes, a table of contents."""
+UNSAID = frozenset({"Lbl", "Reference", "TOC", "Figure"})
+"""What a page adds to the words of its tree: bullets, marks of notes, a table of contents, words in a drawing."""
 
 
 def para(*inlines: tree.Inline, style: str = "Body") -> Paragraph:

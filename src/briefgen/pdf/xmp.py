@@ -6,6 +6,7 @@ Sources: ISO 14289-1 5 (PDF/UA identification), ISO 19005-2 6.6 (metadata) and 6
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from struct import pack
@@ -15,6 +16,9 @@ from zlib import compress
 from briefgen.pdf.file import File, text
 
 PRODUCER = "briefgen"
+
+_SAID = ("title", "subject", "language", "reference", "part")
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -55,15 +59,20 @@ class About:
 
 def packet(file: File, about: About) -> int:
     """The XMP stream, uncompressed, so that a search over files finds it."""
-    said = {key: escape(str(getattr(about, key))) for key in ("title", "subject", "language", "reference", "part")}
+    said = {key: escape(_clean(str(getattr(about, key)))) for key in _SAID}
     return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **said).encode())
 
 
 def information(file: File, about: About) -> int:
     """The information dictionary: the same, for readers that know no XMP (ISO 19005-2 6.6.2.3)."""
     pairs = (("Title", about.title), ("Subject", about.subject), ("Keywords", about.reference))
-    said = "".join(f"/{key}{text(words)}" for key, words in pairs if words)
+    said = "".join(f"/{key}{text(_clean(words))}" for key, words in pairs if words)
     return file.put(f"<<{said}/Producer({PRODUCER})/Creator({PRODUCER})>>")
+
+
+def _clean(words: str) -> str:
+    """Words without what no XML may hold (XML 1.0, 2.2)."""
+    return _FORBIDDEN.sub("", words)
 
 
 def output_intent(file: File) -> str:

@@ -1,0 +1,127 @@
+"""Pictures: in their proportions, with their words, without anything else the file held or asked for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from briefgen.blocks.tree import Cell, Column, Figure, Paragraph, Row, Table
+from briefgen.errors import Refused
+
+Written = Callable[..., bytes]
+Read = Callable[[bytes], Any]
+
+
+def picture(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 20), **more: Any) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise(size, 90).convert(mode).save(out, form, **more)
+    return out.getvalue()
+
+
+def images(data: bytes) -> list[Any]:
+    pdf = pikepdf.open(io.BytesIO(data))
+    return [image for page in pdf.pages for image in page.Resources.get("/XObject", {}).values()] + [pdf]
+
+
+def test_a_figure_has_its_words_and_its_place_and_a_caption_beside_it(written: Written, read: Read) -> None:
+    root = read(written(Figure(picture("PNG"), "image/png", "A noise", ("Figure 1",), 100))).root
+    assert root.shape() == "Document(Figure Caption)"
+    (figure,) = root.find("Figure")
+    assert str(figure.dictionary.Alt) == "A noise"
+    left, low, right, high = (float(v) for v in figure.dictionary.A.BBox)
+    assert right - left == pytest.approx(100) and high - low == pytest.approx(50)
+
+
+def test_a_picture_without_words_is_an_artifact(written: Written, read: Read) -> None:
+    assert read(written(Figure(picture("PNG"), "image/png", ""))).root.shape() == "Document"
+
+
+def test_a_picture_is_as_wide_as_the_column_and_never_taller_than_the_page(written: Written, read: Read) -> None:
+    for size in ((400, 100), (100, 4000)):
+        (figure,) = read(written(Figure(picture("PNG", size=size), "image/png", "x"))).root.find("Figure")
+        left, low, right, high = (float(v) for v in figure.dictionary.A.BBox)
+        assert right - left <= 470.7 and high - low < 700
+        assert (right - left) / (high - low) == pytest.approx(size[0] / size[1], rel=0.01)
+
+
+def test_a_picture_in_a_cell_is_as_wide_as_the_cell(written: Written, read: Read) -> None:
+    cell = Cell((Figure(picture("PNG"), "image/png", "x"),))
+    (figure,) = read(written(Table((Column(80), Column()), (Row((cell, Cell(()))),)))).root.find("Figure")
+    assert float(figure.dictionary.A.BBox[2]) - float(figure.dictionary.A.BBox[0]) <= 80
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"),
+    [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "1"), ("PNG", "LA")],
+)
+def test_all_kinds_of_points_are_red_green_and_blue_or_grey(written: Written, form: str, mode: str) -> None:
+    *found, _ = images(written(Figure(picture(form, mode), f"image/{form.lower()}", "x")))  # type: ignore[arg-type]
+    assert {str(image.ColorSpace) for image in found} <= {"/DeviceRGB", "/DeviceGray"}
+    assert not any("ASCII85Decode" in str(image.Filter) for image in found)
+
+
+def test_a_photograph_loses_its_place_and_its_owner(written: Written) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "Somebody at home"
+    data = written(Figure(picture("JPEG", exif=exif, comment=b"secret place"), "image/jpeg", "x"))
+    *found, _ = images(data)
+    bytes_of = b"".join(image.read_raw_bytes() for image in found)
+    assert found and b"Somebody" not in bytes_of and b"secret" not in bytes_of
+
+
+def test_a_photograph_that_lies_on_its_side_stands_up(written: Written, read: Read) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    (figure,) = read(written(Figure(picture("JPEG", exif=exif), "image/jpeg", "x", width=50))).root.find("Figure")
+    left, low, right, high = (float(v) for v in figure.dictionary.A.BBox)
+    assert (high - low) / (right - left) == pytest.approx(2)
+
+
+def test_a_drawing_stays_vectors_in_the_fonts_of_the_house(written: Written, read: Read, checker: ModuleType) -> None:
+    data = written(Figure(checker.SVG, "image/svg+xml", "A square and a circle"))
+    assert "반도체 4 done" in read(data).root.words()
+    *found, pdf = images(data)
+    assert not found
+    names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
+    assert names and all("PretendardGOV" in name for name in names)
+
+
+def test_a_drawing_fetches_nothing(written: Written, tmp_path: Any) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(picture("PNG"))
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="50" height="50">'
+        f'<image xlink:href="{secret}" width="9" height="9"/><image xlink:href="file://{secret}" width="9" height="9"/>'
+        '<rect width="9" height="9"/></svg>'
+    )
+    *found, _ = images(written(Figure(svg.encode(), "image/svg+xml", "x")))
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("data", "media"),
+    [
+        (b"", "image/png"),
+        (b"GIF89a", "image/png"),
+        (b"not a picture", "image/jpeg"),
+        (b"<svg", "image/svg+xml"),
+        (b"<html/>", "image/svg+xml"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', "image/svg+xml"),
+    ],
+)
+def test_what_is_no_picture_is_refused_by_its_words(written: Written, data: bytes, media: Any) -> None:
+    with pytest.raises(Refused, match="picture") as refused:
+        written(Figure(data, media, "the chart"))
+    assert "the chart" in str(refused.value)
+
+
+def test_the_same_picture_twice_is_stored_once(written: Written) -> None:
+    data = picture("PNG")
+    *found, _ = images(written(Figure(data, "image/png", "x"), Paragraph(("between",)), Figure(data, "image/png", "x")))
+    assert len(found) == 1

@@ -1,0 +1,119 @@
+"""What ReportLab does differently from what the standards ask, and that our remedies are still needed.
+
+When one of these tests fails, a new ReportLab no longer needs the remedy it is about: take it out of `pdf/pen.py`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from reportlab import rl_config
+from reportlab.graphics.charts.barcharts import VerticalBarChart
+from reportlab.graphics.shapes import Drawing
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from briefgen.blocks.look import Look
+from briefgen.pdf.fonts import fonts
+from briefgen.pdf.lent import lend
+from briefgen.pdf.pen import Pen
+from briefgen.pdf.tags import Tree
+from briefgen.pdf.xmp import About
+
+ABOUT = About("A chart", "", "en", "0")
+
+
+def plain() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pageCompression=1, invariant=1)
+    canvas.rect(10, 10, 100, 100)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_reportlab_writes_no_end_of_line_before_endstream() -> None:
+    stream = pdfdoc.PDFStream(content=b"data")
+    assert b"data\nendstream" not in bytes(stream.format(pdfdoc.PDFDocument()))
+
+
+def test_reportlab_selects_a_font_that_is_not_embedded_on_each_page() -> None:
+    with pikepdf.open(io.BytesIO(plain())) as pdf:
+        assert "/FontFile2" not in str(pdf.objects) and b"/F1 12 Tf" in pdf.pages[0].Contents.read_bytes()
+
+
+def test_reportlab_writes_no_object_streams_and_an_identity_of_its_own() -> None:
+    assert b"/ObjStm" not in plain()
+
+
+def test_reportlab_packs_images_in_ascii_unless_told_not_to() -> None:
+    import importlib.util
+
+    spec = importlib.util.find_spec("reportlab.rl_settings")
+    assert spec and spec.loader
+    fresh: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    assert fresh.useA85 and not rl_config.useA85
+
+
+@pytest.fixture
+def pen(look: Look) -> Pen:
+    tree = Tree("en")
+    return Pen((400, 300), tree, fonts(look).resources, {}, 1)
+
+
+def test_a_chart_is_drawn_in_the_fonts_of_the_house_and_conforms(
+    pen: Pen, look: Look, conforms: Callable[..., None]
+) -> None:
+    from briefgen.pdf.catalog import finished
+
+    chart = VerticalBarChart()
+    chart.data, chart.width, chart.height, chart.x, chart.y = [(18, 12, 7)], 200, 80, 30, 20
+    chart.categoryAxis.categoryNames = ["반도체", "바이오", "AI"]
+    chart.categoryAxis.labels.fontName = lend(fonts(look).face(True), fonts(look).resources[fonts(look).face(True)])
+    drawing = Drawing(300, 120)
+    drawing.add(chart)
+    figure = pen.tree.root.add("Figure", "/Alt(18, 12, 7)/A<</O/Layout/Placement/Block/BBox[20 20 320 140]>>")
+    pen.code.append(pen.mark(figure))
+    drawing.drawOn(pen, 20, 20)
+    pen.code.append("EMC")
+    data = finished(pen, ABOUT)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert {str(font.BaseFont)[8:] for font in pdf.pages[0].Resources.Font.values()} == {
+            "PretendardGOV-Regular",
+            "PretendardGOV-Bold",
+        }
+        assert not re.search(rb"Helvetica|Times", pdf.pages[0].Contents.read_bytes())
+    conforms(data)
+
+
+def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: Pen) -> None:
+    from briefgen.pdf.catalog import finished
+
+    pen.code.append(pen.mark(pen.tree.root.add("Figure", "/Alt(x)")))
+    pen.setFillAlpha(0.5)
+    pen.linearGradient(0, 0, 100, 100, (pen_colour("1F3A5F"), pen_colour("FFFFFF")))
+    pen.code.append("EMC")
+    with pikepdf.open(io.BytesIO(finished(pen, ABOUT))) as pdf:
+        resources = pdf.pages[0].Resources
+        assert len(resources.ExtGState) == len(resources.Shading) == 1
+
+
+def pen_colour(digits: str) -> Any:
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(f"#{digits}")
+
+
+def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: Pen) -> None:
+    node = pen.tree.root.add("P")
+    with pen.as_artifact("/Artifact BMC"):
+        assert pen.mark(node) == "/Artifact BMC"
+        pen.arrive("a", "A", 1, 10)
+        with pen.repeating(True):
+            assert "Pagination" in pen.mark(node)
+    assert pen.mark(node).startswith("/P <</MCID 0>>") and pen.arrivals == []
