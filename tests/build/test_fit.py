@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from briefgen.blocks.tree import Document, Paragraph
-from briefgen.build.fit import Fit, fit, refit
+from briefgen.blocks.tree import Contents, Document, Paragraph
+from briefgen.build.fit import Fit, fit, listed, refit
 from briefgen.compose.paper import ALL, Composed
 
 ITEMS = 15
@@ -50,3 +50,9 @@ def test_the_same_paper_is_fitted_the_same_without_measuring() -> None:
     found = page(6)
     assert refit(paper(), paper, found.room, found.tightness) == found
     assert refit(paper(), paper, ALL, 2).paper == replace(paper(), document=replace(paper().document, tightness=2))
+
+
+@pytest.mark.parametrize(("pages", "kept"), [(4, False), (5, True)])
+def test_a_table_of_contents_is_for_papers_over_four_pages(pages: int, kept: bool) -> None:
+    document = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
+    assert any(isinstance(block, Contents) for block in listed(document, lambda _: pages).blocks) is kept

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import Contents, Document
 from briefgen.compose.paper import ALL, Composed
 
 TIGHTEST = 3
+SHORT = 4
+"""Pages that are turned without a table of contents."""
 
 Again: TypeAlias = Callable[[int], Composed]
 """Composes the paper again with so much room (entries a list may have)."""
@@ -50,6 +52,14 @@ def fit(whole: Composed, again: Again, fits: Fits) -> Fit:
 def refit(whole: Composed, again: Again, room: int, tightness: int) -> Fit:
     """The paper as it was fitted before: the same paper is not measured twice."""
     return Fit(_set(whole if room == ALL else again(room), tightness), room, tightness)
+
+
+def listed(document: Document, length: Callable[[Document], int]) -> Document:
+    """A table of contents is for papers over four pages; a shorter one goes without the one its template has."""
+    bare = tuple(block for block in document.blocks if not isinstance(block, Contents))
+    if len(bare) == len(document.blocks) or length(replace(document, blocks=bare)) > SHORT:
+        return document
+    return replace(document, blocks=bare)
 
 
 def _set(paper: Composed, tightness: int) -> Composed:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
-from briefgen.build.fit import Fit, fit, refit
+from briefgen.build.fit import Fit, fit, listed, refit
 from briefgen.build.glyphs import Whose, unprintable
-from briefgen.build.writers import fits_one_page
+from briefgen.build.writers import length
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import ALL, Composed, Setting, compose
@@ -39,6 +39,10 @@ class Desk:
     program: str
     draft: str
     whose: Whose
+
+    def length(self, document: Document) -> int:
+        """How many pages it has, with reference and draft mark on each."""
+        return length(dressed(document, "0" * 8, self.draft), self.look)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +86,14 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
         fitted = refit(whole, again, old.made.room, old.made.tightness)
     else:
         _refuse_unprintable(brief, desk, whole.document)
-        fitted = fit(whole, again, lambda document: fits_one_page(dressed(document, "0" * 8, desk.draft), desk.look))
+        fitted = fit(whole, again, lambda document: desk.length(document) == 1)
     if not fitted.fits:
         raise Refused(_too_long(brief, desk.dialogue))
+    document = listed(fitted.paper.document, desk.length)
     return Paper(
         brief=brief,
-        document=fitted.paper.document,
-        reference=reference(fitted.paper.document, desk.look),
+        document=document,
+        reference=reference(document, desk.look),
         day=day.isoformat(),
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_made(desk, base, fitted),

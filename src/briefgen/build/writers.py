@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import Contents, Document
 from briefgen.errors import Problem
 
 
@@ -12,17 +12,26 @@ def written(document: Document, look: Look, form: str) -> bytes:
     if form == "docx":
         from briefgen.word.write import write_word
 
-        return write_word(document, look)
+        return write_word(document, look, _contents_pages(document, look))
     from briefgen.pdf.write import write_pdf
 
     return write_pdf(document, look)
 
 
-def fits_one_page(document: Document, look: Look) -> bool:
-    """Whether a document fits its page, by laying it out."""
+def _contents_pages(document: Document, look: Look) -> tuple[int, ...]:
+    """The pages a table of contents names: those of the PDF, which Word breaks alike."""
+    if not any(isinstance(block, Contents) for block in document.blocks):
+        return ()
+    from briefgen.pdf.write import heading_pages
+
+    return heading_pages(document, look)
+
+
+def length(document: Document, look: Look) -> int:
+    """How many pages a document has, by laying it out."""
     from briefgen.pdf.write import pages
 
-    return pages(document, look) == 1
+    return pages(document, look)
 
 
 def unprintable(document: Document, look: Look) -> dict[str, Problem]:
