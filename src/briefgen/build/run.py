@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from briefgen import files
 from briefgen.build.plan import Plan, forgotten, plan
 from briefgen.build.site import Order, Site, open_site
+from briefgen.build.state import INPUTS, told
 from briefgen.build.work import Manner, Outcome, Work
 from briefgen.errors import Problem, Refused, Unknown
 
@@ -20,6 +21,13 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     """Of the data alone: they stood in nobody's way."""
+    state: str = ""
+    """The state of the workplace (`state.told`) in which the same order changes nothing; empty if there is none."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether every file is as it should be."""
+        return not self.problems and all(o.action in ("written", "unchanged", "removed") for o in self.outcomes)
 
 
 def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
@@ -30,12 +38,16 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
     """
     report = Report()
     with files.lock(order.root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
+        before = told(order.root, INPUTS)
         for each in planned(order, report.problems):
             work = Work.of(each, manner)
             work.carry_out()
             report.outcomes += work.outcomes
             report.problems += work.problems
-            report.notices += (notice for notice in each.notices if notice not in report.notices)
+            report.notices += each.notices
+        if report.clean and told(order.root, INPUTS) == before:
+            report.state, _ = told(order.root)
+    report.notices = list(dict.fromkeys(report.notices))
     return report
 
 

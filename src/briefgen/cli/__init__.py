@@ -4,6 +4,19 @@ Each command is a module of its name, imported when it is called. Results go to 
 standard error. Exit 0 done, 1 the user's data or templates have problems, 2 wrong usage.
 """
 
-from briefgen.cli.main import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import sys
+
+from briefgen.cli.again import answer
+
+
+def main() -> None:
+    """`briefgen`: a terminal that cannot show a character gets its number; what is known already is said at once."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    answer(sys.argv[1:])
+    from briefgen.cli.main import run  # the parser of the command line alone takes longer than a known answer
+
+    run(sys.argv[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 import click
 
@@ -11,6 +12,7 @@ from briefgen.build.run import Report, build
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.build.work import Manner
+from briefgen.cli.again import remember
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.progress import progress
 from briefgen.cli.session import Session, counted, failed, leave, plain
@@ -60,17 +62,22 @@ def command(
             Manner(force=force, prune=prune, told=told),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
         )
-    if as_json:
-        session.data(_data(report))
-    else:
-        _say(session, report)
+    _say(session, report, as_json=as_json)
     session.problems(report.problems)
+    if report.state:
+        still = [replace(o, action="unchanged", reasons=()) for o in report.outcomes if o.action != "removed"]
+        next_time = replace(session, said=[], mute=True)
+        _say(next_time, replace(report, outcomes=still), as_json=as_json)
+        remember(session.words, report.state, next_time.said, 0)
     if failed(report.problems):
         leave(1)
 
 
-def _say(session: Session, report: Report) -> None:
+def _say(session: Session, report: Report, *, as_json: bool) -> None:
     """Each file with its reason when verbose; else how many there are of each kind."""
+    if as_json:
+        session.data(_data(report))
+        return
     if session.verbose:
         for outcome in report.outcomes:
             why = sentence(outcome.reasons)

@@ -6,6 +6,8 @@ import click
 
 from briefgen.build.run import examine
 from briefgen.build.site import Order
+from briefgen.build.state import told
+from briefgen.cli.again import remember
 from briefgen.cli.command import Command, pass_session
 from briefgen.cli.session import Session, counted, failed, leave, plain
 from briefgen.dialogue.recipients import examined
@@ -30,14 +32,16 @@ def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json:
     A problem makes a page wrong, and nothing is built; a notice is worth a look.
     """
     root = session.workplace()
+    asked_in, _ = told(root)
     found = [*examine(Order(root=root, today=session.today, dialogues=dialogues, allow_open=True)), *examined(root)]
     if as_json:
         session.data({"problems": [plain(problem) for problem in order(found)]})
     else:
         session.problems(found, err=False)
     session.remark(_summary(found))
-    if failed(found, strict=strict):
-        leave(1)
+    code = int(failed(found, strict=strict))
+    remember(session.words, asked_in, session.said, code)
+    leave(code)
 
 
 def _summary(found: list[Problem]) -> str:

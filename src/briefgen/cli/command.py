@@ -58,13 +58,18 @@ def shared(*, hidden: bool = False) -> list[click.Parameter]:
     ]
 
 
+def session(words: Sequence[str] = ()) -> Session:
+    """The session of a command line."""
+    return Session(root=Path(), words=tuple(words), colour=False if os.environ.get("NO_COLOR") else None)
+
+
 def session_of(ctx: click.Context) -> Session:
     """The session of this call, made when first needed."""
     root = ctx.find_root()
     if root.obj is None:
-        root.obj = Session(root=Path(), colour=False if os.environ.get("NO_COLOR") else None)
-    session: Session = root.obj
-    return session
+        root.obj = session()
+    found: Session = root.obj
+    return found
 
 
 def day(typed: str) -> dt.date:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 import click
 
 from briefgen import __version__
-from briefgen.cli.command import Help, session_of, shared
+from briefgen.cli.command import Help, session, session_of, shared
 from briefgen.cli.session import leave
 from briefgen.errors import Refused, Unknown, nearest
 
@@ -24,6 +23,8 @@ COMMANDS = {
     "status": "where commitments and next steps stand on a day",
     "collect": "what returned checklists, decisions and trackers change",
     "update": "news of an item, or a piece of news taken back",
+    "round": "the next round, and the agenda of what is open",
+    "export": "trackers, calendars and facts for other programs",
     "mail": "show, draft or send the papers, each to its reader and once",
     "verify": "what a file is, whether it was changed, and who has it",
     "audience": "a new reader",
@@ -91,9 +92,6 @@ def commands() -> None:
     """Briefing memos, one-pagers and checklists from dialogue data, in Word and PDF."""
 
 
-def main() -> None:
-    """`briefgen`: a terminal that cannot show a character gets its number."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    commands(prog_name="briefgen")
+def run(words: Sequence[str]) -> None:
+    """Do what the words of a command line say."""
+    commands(words, prog_name="briefgen", obj=session(words))

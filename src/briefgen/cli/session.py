@@ -8,12 +8,13 @@ import sys
 import traceback
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from briefgen.cli.again import Said
 from briefgen.errors import Problem, Severity, order
 
 
@@ -26,6 +27,11 @@ class Session:
     verbose: bool = False
     colour: bool | None = None
     """`None`: on a terminal only."""
+    words: tuple[str, ...] = ()
+    """The command line, where there is one."""
+    said: list[Said] = field(default_factory=list)
+    mute: bool = False
+    """Only notes what it would say."""
 
     @property
     def today(self) -> dt.date:
@@ -48,16 +54,16 @@ class Session:
 
     def result(self, words: str) -> None:
         """A line of the result, on standard output."""
-        click.echo(safe(words), color=self.colour)
+        self._say(safe(words))
 
     def data(self, content: Any) -> None:
         """The result for a program: JSON and nothing else on standard output."""
-        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        self._say(json.dumps(content, ensure_ascii=False, indent=1))
 
     def remark(self, words: str) -> None:
         """A line on how it goes, on standard error; nothing when quiet."""
         if not self.quiet:
-            click.echo(safe(words), err=True, color=self.colour)
+            self._say(safe(words), err=True)
 
     def problems(self, problems: Iterable[Problem], *, err: bool = True) -> None:
         """Problems, then notices, each by its place; notices are left out when quiet."""
@@ -65,14 +71,22 @@ class Session:
             notice = problem.severity is Severity.NOTICE
             if not (notice and self.quiet):
                 label = click.style("notice", fg="yellow") if notice else click.style("problem", fg="red", bold=True)
-                click.echo(f"{label}: {safe(str(problem))}", err=err, color=self.colour)
+                self._say(f"{label}: {safe(str(problem))}", err=err)
 
     def bug(self, error: Exception) -> None:
         """What nobody foresaw, in a line; all of it when verbose."""
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        click.echo(f"this is a bug of briefgen, and no fault of yours: {safe(what)}", err=True)
+        self._say(f"this is a bug of briefgen, and no fault of yours: {safe(what)}", err=True)
         more = "".join(traceback.format_exception(error)) if self.verbose else "  hint: briefgen -v shows where"
-        click.echo(safe(more), err=True)
+        self._say(safe(more), err=True)
+
+    def _say(self, words: str, *, err: bool = False) -> None:
+        """A line on a stream, coloured where that is wanted and can be seen."""
+        coloured = (sys.stderr if err else sys.stdout).isatty() if self.colour is None else self.colour
+        shown = words if coloured else click.unstyle(words)
+        self.said.append((2 if err else 1, shown))
+        if not self.mute:
+            click.echo(shown, err=err, color=coloured)
 
 
 def failed(problems: Sequence[Problem], *, strict: bool = False) -> bool:

@@ -1,0 +1,68 @@
+"""The state of a workplace: what is in its files, and, quicker, how the system says they are.
+
+Imports next to nothing: it is asked before the rest of the program is read. Contents alone decide that nothing has
+changed; size, times and number of a file only spare reading it again, where it was last touched well before (as git
+does with its index).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+
+INPUTS, ALL = ("data", "templates"), ("data", "templates", "out")
+LEFT_OUT = "sent"
+"""Below a dialogue: what was mailed is read by no build, and may be large."""
+RACE = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a file system. What changed within them of a look may change again unseen."""
+DEEPEST = 40
+
+
+def told(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL) -> tuple[str, int]:
+    """A hash of what the system says of every file, and the moment of the last change (nanoseconds)."""
+    digest, last = hashlib.sha256(), 0
+    for path, entry in _files(root, folders):
+        found = entry.stat()
+        last = max(last, found.st_mtime_ns, found.st_ctime_ns)
+        digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}\n".encode())
+    return digest.hexdigest(), last
+
+
+def contents(root: str | os.PathLike[str]) -> str:
+    """A hash of the names and bytes of every file."""
+    digest = hashlib.sha256()
+    for path, entry in _files(root, ALL):
+        with open(entry.path, "rb") as file:
+            digest.update(f"{path}\0".encode() + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def program() -> str:
+    """A hash of what the system says of our own source."""
+    home = os.path.dirname(os.path.dirname(__file__))
+    digest = hashlib.sha256()
+    for path, entry in _files(home, ("",)):
+        if path.endswith(".py"):
+            found = entry.stat()
+            digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(root: str | os.PathLike[str], folders: tuple[str, ...]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file below some folders, with its path from the root, sorted."""
+    for folder in folders:
+        yield from _below(os.path.join(root, folder), folder)
+
+
+def _below(folder: str, shown: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        path = f"{shown}/{entry.name}"
+        if not entry.is_dir():
+            yield path, entry
+        elif path.count("/") < DEEPEST and not (shown.startswith("data/") and entry.name == LEFT_OUT):
+            yield from _below(entry.path, path)
