@@ -185,6 +185,10 @@ def test_a_text_on_file_comes_with_its_source(tmp_path: Path) -> None:
         ("sources\\s1.txt", "sources.yaml:1:40: S1: the text “sources\\s1.txt” is not in the folder"),
         ("sources/link.txt", "sources.yaml:1:40: S1: the text “sources/link.txt” is not in the folder"),
         ("sources", "sources.yaml:1:40: S1: the text “sources” cannot be read: a folder"),
+        (
+            "sources/empty.txt",
+            "sources.yaml:1:40: S1: the text “sources/empty.txt” is empty, so that no quote stands in it",
+        ),
         ("sources/broken.txt", "sources/broken.txt:2:1: the file is not saved as UTF-8"),
         ("sources/hidden.txt", "sources/hidden.txt:1:2: U+202E (right-to-left override) cannot stand here"),
         ("x" * 5000, "sources.yaml:1:40: S1: the text “xxxx"),
@@ -195,6 +199,7 @@ def test_a_text_that_cannot_be_had_is_a_problem(tmp_path: Path, text: str, messa
     files: dict[str, str | bytes] = {
         "lake/sources.yaml": source(text),
         "lake/sources/s1.txt": "One.\n",
+        "lake/sources/empty.txt": " \n",
         "lake/sources/broken.txt": b"a\n\xff",
         "lake/sources/hidden.txt": "a\u202e",
     }

@@ -104,3 +104,9 @@ def test_statements_on_a_source_without_text_are_counted_once_each() -> None:
 def test_a_source_on_which_nothing_rests_is_not_mentioned() -> None:
     absent = Source(id="S2", kind="note", title=A)
     assert unchecked(replace(dialogue(), sources=(absent,))) == []
+
+
+def test_a_text_that_is_named_and_could_not_be_read_is_no_text_that_is_not_on_file() -> None:
+    emptied = replace(dialogue("It was decided to hold"), sources=(replace(dialogue().sources[0], words=""),))
+    assert unchecked(emptied) == []
+    assert unchecked(replace(emptied, sources=(replace(emptied.sources[0], text=""),)))

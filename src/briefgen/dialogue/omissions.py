@@ -95,8 +95,11 @@ def text_path(source: Source) -> str:
 
 
 def unchecked(dialogue: Dialogue) -> list[Problem]:
-    """One notice for each source without a text on file: how many statements rest on it unchecked."""
-    absent = [source for source in dialogue.sources if not source.words]
+    """One notice for each source without a text on file: how many statements rest on it unchecked.
+
+    A text that is named and could not be read is a problem already.
+    """
+    absent = [source for source in dialogue.sources if not (source.words or source.text)]
     resting = Counter(_stated(dialogue))
     return [
         Problem(

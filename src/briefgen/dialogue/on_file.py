@@ -31,6 +31,8 @@ def read_text(root: Path, folder: str, named: Node) -> tuple[str, list[Problem]]
         words, problems = decode(files.read(home / name, path, SIZE), path)
     except Refused as refused:
         return wrong(refused.problems[0].message, refused.problems[0].hint)
+    if not (problems or words.strip()):
+        return wrong("is empty, so that no quote stands in it", "put the words of the source into it")
     return ("", problems) if problems else (words.replace("\r\n", "\n").replace("\r", "\n"), [])
 
 
