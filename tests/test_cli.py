@@ -229,6 +229,13 @@ def test_quote_prints_a_block_to_paste(run: Run) -> None:
     assert run("quote", "T1", "harbour lights").stdout.startswith('- {source: T1, text: "')
 
 
+def test_quote_needs_words_and_a_source_that_is_there(run: Run) -> None:
+    for arguments, words in ((("T1", " "), "no words to look for"), (("S9", "the"), "hint: there is T1")):
+        result = run("quote", *arguments)
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+
 def test_words_that_stand_nowhere_are_a_problem_with_the_nearest_passage(run: Run) -> None:
     result = run("quote", "T1", "harbour nights burning")
     assert result.exit_code == 1

@@ -128,6 +128,14 @@ def test_what_is_wrong_with_a_quote_is_said(wrong: Quote, message: str, hint: st
     assert hint in problem.hint
 
 
+@pytest.mark.parametrize("twice", [quote("The ferry"), quote(start="The ferry", end="next year")])
+def test_words_that_stand_more_than_once_need_their_number(twice: Quote) -> None:
+    (problem,) = unfound(dialogue(twice))
+    assert problem.message == "“The ferry” stands 2 times in S1 (lines 2, 4)"
+    assert problem.hint == "quote more words, or write `nth: 1` for the first, `nth: 2` for the second"
+    assert unfound(dialogue(replace(twice, nth=1), replace(twice, nth=2))) == []
+
+
 def test_a_quote_of_a_source_without_text_is_no_problem() -> None:
     silent = replace(dialogue(quote("anything at all")), sources=(source(""),))
     assert unfound(silent) == []
@@ -174,6 +182,7 @@ def test_every_passage_printed_is_found_again() -> None:
     for words in ("the", "sail", "$10", "comment", "again"):
         for found in passage(source(), words):
             quoted = Quote(source="S1", text=found.text, nth=found.nth)
+            assert unfound(dialogue(quoted)) == []
             span = passage_of(quoted, source())
             assert span is not None
             assert located(dialogue(quoted)).commitments[0].quotes[0].line == found.line
@@ -185,4 +194,7 @@ def test_words_that_stand_nowhere_are_explained() -> None:
     problem = missing(source(), "provide at least $12 million")
     assert problem.message == "says nowhere “provide at least $12 million”"
     assert "“10”, not “12”" in problem.hint
+    assert missing(source(), "zzz").hint == (
+        "no passage of sources/s1.txt is like it; try fewer words, as they stand there"
+    )
     assert missing(source(""), "x").message == "its text is not on file"

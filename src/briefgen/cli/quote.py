@@ -22,6 +22,8 @@ from briefgen.errors import Problem, Refused, Unknown, nearest
 @pass_session
 def command(session: Session, source: str, words: str, dialogue: str) -> None:
     """Print the passage of SOURCE around WORDS as a block to paste under `quotes:`."""
+    if not words.strip():
+        raise Unknown(Problem("no words to look for", hint="some that stand in the passage, in quotation marks"))
     found = _source(session, source, dialogue)
     passages = passage(found, words)
     if not passages:
@@ -46,5 +48,9 @@ def _source(session: Session, wanted: str, dialogue: str) -> Source:
         if problems := [problem for told, found in loaded.values() if told is None for problem in found]:
             raise Refused(problems)
         ids = [id_ for found in sources.values() for id_ in found]
-        raise Unknown(Problem(f"there is no source “{wanted}”", hint=nearest(wanted, ids)))
+        raise Unknown(
+            Problem(
+                f"there is no source “{wanted}”", hint=nearest(wanted, ids) or f"there is {', '.join(ids) or 'none'}"
+            )
+        )
     return sources[having[0]][wanted]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,13 +15,14 @@ from typing import Any, NamedTuple
 
 from briefgen.dialogue.model import Dialogue, Quote, Source
 from briefgen.dialogue.passages import Folded, Near, Span, find, fold, nearest, position, sentence
-from briefgen.errors import Place, Problem
+from briefgen.errors import Problem
 
 _HOLDERS = ("rounds", "commitments", "sub_items", "remarks", "domestic_measures", "expectations", "sources")
 _QUOTES = ("quotes", "noise")
 _CLAUSE = re.compile(r"[;:,.] (?:and|but|while) (?!the [A-Z])|; ")
 _LONG_SENTENCE = 40  # words
 _SHOWN = 110  # characters of a passage in a hint
+_SHOWN_LINES = 4
 
 
 class Held(NamedTuple):
@@ -103,35 +105,51 @@ def _line(page: Folded, span: Span) -> str:
 
 
 def unfound(dialogue: Dialogue) -> list[Problem]:
-    """A problem for each quote that does not stand word for word in the text on file."""
+    """A problem for each quote that does not stand word for word in the text on file, or nobody knows where."""
     return [
-        Problem(message, quote.place, item, hint)
+        Problem(wrong[0], quote.place, item, wrong[1])
         for quote, source, item in quotes(dialogue)
-        if source.words and passage_of(quote, source) is None
-        for message, hint in [_why_not(quote, source)]
+        if source.words and (wrong := _wrong(quote, source))
     ]
 
 
-def _why_not(quote: Quote, source: Source) -> tuple[str, str]:
-    """What is wrong with a quote that is not found, and what helps."""
+def _wrong(quote: Quote, source: Source) -> tuple[str, str] | None:
+    """What is wrong with a quote and what helps, if anything is."""
+    found = passage_of(quote, source)
+    if found and quote.nth:
+        return None
+    words, page = quote.text or quote.start, fold(source.words)
+    spans = list(find(words, page))
+    if found and len(spans) < 2:
+        return None
+    if found:
+        lines = ", ".join(str(position(page.text, span.start)[0]) for span in spans[:_SHOWN_LINES])
+        more = " …" if len(spans) > _SHOWN_LINES else ""
+        message = f"“{_short(words)}” stands {len(spans)} times in {source.id} (lines {lines}{more})"
+        return message, "quote more words, or write `nth: 1` for the first, `nth: 2` for the second"
+    return _why_not(quote, source, len(spans))
+
+
+def _why_not(quote: Quote, source: Source, stands: int) -> tuple[str, str]:
+    """What is wrong with a quote that is not found, and what helps; its words stand there so many times."""
     words = quote.text or quote.start
-    stands = sum(1 for _ in find(words, fold(source.words)))
     if not stands:
         return f"the quote “{_short(words)}” does not stand word for word in {source.id}", _alike(words, source)
     if quote.nth > stands:
         times = "once" if stands == 1 else f"{stands} times"
         message = f"“{_short(words)}” stands only {times} in {source.id}, not {quote.nth} times"
-        return message, "count from the top of the text, or leave `nth` out for the first"
+        return message, "count from the top of the text; words that stand once need no `nth`"
     message = f"after “{_short(words)}”, {source.id} never says “{_short(quote.end)}”"
     return message, _alike(quote.end, source)
 
 
-def _alike(words: str, source: Source) -> str:
-    """A hint at the passage that is most like some words."""
+def _alike(words: str, source: Source, otherwise: str = "") -> str:
+    """A hint at the passage that is most like some words; where there is none, another hint."""
     page = fold(source.words)
     near = nearest(words, page)
     if near is None:
-        return f'no passage of {source.text or source.id} is like it; `briefgen quote {source.id} "…"` finds one'
+        command = f'`briefgen quote {source.id} "…"` finds one by some of its words'
+        return f"no passage of {source.text or source.id} is like it; {otherwise or command}"
     line, _ = position(page.text, near.span.start)
     return f"line {line} says {_difference(near)}“{_short(_line(page, near.span), near.there)}”"
 
@@ -158,17 +176,17 @@ def _short(words: str, around: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a source, ready to be pasted as a quote."""
+    """Words of a source, ready to be pasted as a quote; `nth` is 0 where they stand there once."""
 
     source: str
     text: str
     line: int
     column: int
-    nth: int = 1
+    nth: int = 0
 
     def block(self) -> str:
         """One entry of `quotes:` (YAML)."""
-        nth = f", nth: {self.nth}" if self.nth > 1 else ""
+        nth = f", nth: {self.nth}" if self.nth else ""
         return f"- {{source: {self.source}, text: {json.dumps(self.text, ensure_ascii=False)}{nth}}}"
 
 
@@ -204,13 +222,14 @@ def _trimmed(text: str, span: Span) -> Span:
 
 def _passage(source: str, page: Folded, span: Span) -> Passage:
     text = _line(page, span)
-    nth = next((n for n, found in enumerate(find(text, page), 1) if found.start >= span.start), 1)
+    starts = [found.start for found in find(text, page)]
+    nth = bisect_left(starts, span.start) + 1 if len(starts) > 1 else 0
     return Passage(source, text, *position(page.text, span.start), nth)
 
 
 def missing(source: Source, words: str) -> Problem:
     """Why `passage` found nothing, with the passage most like the words asked for."""
-    place = Place(source.place.path, source.place.line)
     if not source.words:
-        return Problem("its text is not on file", place, source.id, "name the file of its text in `text:`")
-    return Problem(f"says nowhere “{_short(words)}”", place, source.id, _alike(words, source))
+        return Problem("its text is not on file", source.place, source.id, "name the file of its text in `text:`")
+    hint = _alike(words, source, "try fewer words, as they stand there")
+    return Problem(f"says nowhere “{_short(words)}”", source.place, source.id, hint)

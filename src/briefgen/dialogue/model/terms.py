@@ -79,13 +79,14 @@ class Due:
 class Quote:
     """Words of a source, or first and last words of a passage.
 
-    `line` and `column` are found by the program at load, 0 if it could not."""
+    `nth` counts where they stand more than once, from 1; absent (0), they must stand once. `line` and `column` are
+    found by the program at load, 0 if it could not."""
 
     source: str = part(INTERNAL, refers="source")
     text: str = part(INTERNAL, "")
     start: str = part(INTERNAL, "", key="from")
     end: str = part(INTERNAL, "", key="to")
-    nth: int = part(INTERNAL, 1)
+    nth: int = part(INTERNAL, 0)
     sic: str = part(INTERNAL, "")
     why: str = part(INTERNAL, "")
     line: int = part(INTERNAL, 0, key=None)
