@@ -339,6 +339,16 @@ def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
     assert edition(small).files["public/memo.pdf"].draft
 
 
+def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
+    order = Order(root=released(small), today=dt.date(2031, 5, 8), audiences=("public",))
+    with pytest.raises(Refused) as refused:
+        clear(order, "pilot", dt.date(2031, 5, 8))
+    assert str(refused.value) == (
+        "data/organisations.yaml: unknown organisation “pilot”\n  hint: did you mean “pilots”?"
+    )
+    assert not (small / "data" / "harbour" / "updates.yaml").exists()
+
+
 def test_an_internal_reader_is_not_cleared(small: Path) -> None:
     order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("working",))
     with pytest.raises(Refused, match="internal copies need no clearance"):

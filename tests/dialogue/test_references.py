@@ -113,15 +113,21 @@ COMMITMENTS = "- {id: C01, title: a, strength: agreed, actors: all, cites: [S1],
         ("updates", "- {id: U1, date: 2024-01-01, ask: K1, decision: approve}\n", "1:35: U1: unknown ask “K1”"),
         (
             "updates",
-            "- {id: U1, date: 2024-01-01, clears: all-of-it, reference: x, office: y}\n",
+            "- {id: U1, date: 2024-01-01, clears: all-of-it, reference: x, office: nso}\n",
             "1:38: U1: unknown audience “all-of-it”",
+        ),
+        (
+            "updates",
+            "- {id: U1, date: 2024-01-01, clears: public, reference: x, office: nsoo}\n",
+            "1:68: U1: unknown organisation “nsoo”\n  hint: did you mean “nso”?",
         ),
     ],
 )
 def test_what_refers_to_nothing_or_to_the_wrong_thing_is_a_problem(
     tmp_path: Path, name: str, text: str, message: str
 ) -> None:
-    files = {"lake/sources": SOURCES, "lake/commitments": COMMITMENTS, f"lake/{name}": text}
+    shared = {"organisations": "- {id: nso, name: a}\n", "audiences": "- {id: public}\n"}
+    files = {**shared, "lake/sources": SOURCES, "lake/commitments": COMMITMENTS, f"lake/{name}": text}
     [problem] = problems(tmp_path, files)
     assert problem.startswith(f"data/lake/{name}.yaml:{message}")
 

@@ -10,7 +10,9 @@ from briefgen.build.bundle import Bundle
 from briefgen.build.plan import plan
 from briefgen.build.site import Order, open_site
 from briefgen.dialogue import journal
-from briefgen.errors import Problem, Refused, Unknown
+from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.references import ORGANISATIONS
+from briefgen.errors import Place, Problem, Refused, Unknown, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Cleared:
 def clear(order: Order, office: str, day: dt.date) -> Cleared:
     """Append a clearance of the papers of the one reader and the one dialogue of an order.
 
-    Raises `Unknown` where the order names several, and `Refused` where a paper cannot be made or needs no clearance.
+    Raises `Unknown` where the order names several, and `Refused` where the office is none of the organisations, or a
+    paper cannot be made or needs no clearance.
     """
     with files.lock(order.root / ".briefgen" / "lock", lambda: None, ".briefgen/lock"):
         site = open_site(order)
@@ -34,6 +37,7 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
             raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(site.dialogues)}"))
         name = site.dialogues[0]
         planned = plan(site, name)
+        _expect(office, planned.dialogue)
         bundle = _bundle(order.audiences[0], planned.bundles)
         if not bundle.draft:
             return Cleared(name, bundle.reference, len(bundle.papers))
@@ -41,6 +45,14 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
         entry = {"id": new, "date": day, "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
         journal.add(order.root, name, [entry])
         return Cleared(name, bundle.reference, len(bundle.papers), new)
+
+
+def _expect(office: str, dialogue: Dialogue) -> None:
+    """An office nobody knows would clear in vain."""
+    known = [organisation.id for organisation in dialogue.organisations]
+    if office not in known:
+        hint = nearest(office, known) or f"there is {', '.join(known) or 'none'}"
+        raise Refused(Problem(f"unknown organisation “{office}”", Place(ORGANISATIONS), hint=hint))
 
 
 def _bundle(reader: str, bundles: tuple[Bundle, ...]) -> Bundle:

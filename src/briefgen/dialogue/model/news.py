@@ -75,7 +75,7 @@ class Clearance:
     date: dt.date = part(INTERNAL)
     clears: str = part(INTERNAL, refers="audience")
     reference: str = part(INTERNAL)
-    office: str = part(INTERNAL)
+    office: str = part(INTERNAL, refers="organisation")
     place: Place = part(INTERNAL, Place())
 
 
