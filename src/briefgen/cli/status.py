@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
 from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.session import Session, failed
+from briefgen.cli.dialogues import expect, readers, sound
+from briefgen.cli.session import Session
 from briefgen.cli.table import table
 from briefgen.compose.components.parts import MARKS
 from briefgen.compose.lookup import Library
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.load import dialogues, load, load_audiences
-from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.errors import Problem, Refused, Unknown, nearest
+from briefgen.dialogue.model import Dialogue
 from briefgen.followup.standing import OURSELVES, Filter, Line, as_data, chosen, lines
 
 _TITLE = 46
@@ -53,13 +52,13 @@ def command(
 ) -> None:
     """Show where each commitment and each of our next steps stands on a day."""
     root = session.workplace()
-    reader = _reader(session, audience)
+    reader = readers(root, [audience])[0] if audience else OURSELVES
     words = Library(root).wording(reader)
     asked = Filter(late=late, due_within=due_within, lead=lead)
     data: list[dict[str, object]] = []
-    for dialogue in _dialogues(session, wanted):
-        if lead and lead not in (known := [organisation.id for organisation in dialogue.organisations]):
-            raise Unknown(Problem(f"there is no organisation “{lead}”", hint=nearest(lead, known)))
+    for dialogue in sound(root, wanted):
+        if lead:
+            expect(lead, [organisation.id for organisation in dialogue.organisations], "organisation")
         seen_from = as_of or dialogue.as_of or session.today
         found = tuple(chosen(lines(dialogue, reader, words, seen_from), asked, seen_from))
         data += map(as_data, found)
@@ -67,29 +66,6 @@ def command(
             _say(session, dialogue, found, by, seen_from, words)
     if as_json:
         session.data(data)
-
-
-def _dialogues(session: Session, wanted: Sequence[str]) -> Iterator[Dialogue]:
-    known = dialogues(session.root)
-    for name in wanted or known:
-        if name not in known:
-            raise Unknown(Problem(f"there is no dialogue “{name}”", hint=nearest(name, known)))
-        dialogue, problems = load(session.root, name)
-        if dialogue is None or failed(problems):
-            raise Refused(problems)
-        yield dialogue
-
-
-def _reader(session: Session, audience: str) -> Audience:
-    if not audience:
-        return OURSELVES
-    audiences, problems = load_audiences(session.root)
-    known = {each.id: each for each in audiences}
-    if failed(problems):
-        raise Refused(problems)
-    if audience not in known:
-        raise Unknown(Problem(f"there is no audience “{audience}”", hint=nearest(audience, known)))
-    return known[audience]
 
 
 def _say(session: Session, dialogue: Dialogue, found: Sequence[Line], by: str, as_of: dt.date, words: Wording) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import click
 
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.session import Session
+from briefgen.cli.words import by_language
 from briefgen.followup.news import News, retract, update
 
 
@@ -50,7 +50,7 @@ def command(
     dialogue: str,
 ) -> None:
     """Add news of ITEM, which is in STATUS now, to updates.yaml; nothing that stands there is changed."""
-    root, note = session.workplace(), _by_language(notes)
+    root, note = session.workplace(), by_language(notes, "--note")
     if taken_back:
         if item or status or source or due or meeting or reported_by or release:
             raise click.UsageError(
@@ -76,12 +76,3 @@ def command(
     session.result(f"{added.id} added to data/{added.dialogue}/updates.yaml")
     if added.later:
         session.remark(f"{added.later} is of a later day, and goes on saying how {item} stands")
-
-
-def _by_language(notes: Sequence[str]) -> dict[str, str]:
-    """`en=Words` and `ko=말` by language; words without one fit every reader."""
-    pairs = [note.partition("=") if note[:3] in ("en=", "ko=") else ("", "", note) for note in notes]
-    found = {language: words for language, _, words in pairs}
-    if len(found) < len(notes) or ("" in found and len(found) > 1):
-        raise click.UsageError("--note is given once, or once for each language: --note en=… --note ko=…")
-    return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
+from briefgen.compose.agenda import to_settle
 from briefgen.compose.catalogue import briefs
 from briefgen.compose.components import checklist, figures, months, outcomes, tables
 from briefgen.compose.components.tables import Fact
@@ -20,7 +21,7 @@ def context(view: View, room: int) -> dict[str, Any]:
     """Values and functions by name; `templates/README.md` describes them to the author."""
     our, totals = view.our(), view.totals()
     return {
-        "title": our.title[0].text if our.title else _title(view, totals),
+        "title": our.title[0].text if our.title and view.brief.document != "agenda" else _title(view, totals),
         "wording": view.voice.word,
         "subject": _subject(view, short=False),
         "subject_short": _subject(view, short=True),
@@ -31,6 +32,7 @@ def context(view: View, room: int) -> dict[str, Any]:
         "cadence": view.voice.text(view.dialogue.cadence),
         "round": view.round(),
         "since": since(view),
+        "settle": to_settle(view),
         "our": our,
         "totals": totals,
         "items": view.items,
@@ -178,6 +180,9 @@ def _title(view: View, totals: Totals) -> str:
         if dated:
             return word("title.checklist_dated", open=still, dated=str(dated))
         return word("title.checklist", open=still) if totals.open else word("title.checklist_done")
+    if document == "agenda":
+        still = view.voice.count(totals.open, "open_commitments")
+        return word("title.agenda", round=view.round().label or view.meeting.id, open=still)
     return word("title.memo", dialogue=name, total=view.voice.count(totals.total, "commitments"))
 
 

@@ -18,6 +18,7 @@ KEY, CODES = "key", "codes"
 """The hidden column of keys, and the hidden sheet of codes and the words that stand for them."""
 FILLED_IN = ("status", "date", "remark")
 """The columns a reader may change."""
+COMMITMENT_STATES = (*FIELD_STATES, "unknown")
 INSIDE = ("number", "rating", "evidence")
 """Columns that only our own readers have."""
 COLUMNS = (
@@ -48,9 +49,9 @@ class Row:
     updated: dt.date | None
 
     @property
-    def open(self) -> bool:
-        """Neither done nor given up."""
-        return self.status not in ("done", "dropped", "overtaken")
+    def statuses(self) -> tuple[str, ...]:
+        """The codes its status may be."""
+        return ACTION_STATES if self.action else COMMITMENT_STATES
 
 
 def rows(view: View) -> tuple[Row, ...]:
@@ -84,8 +85,7 @@ def states(found: Sequence[Row]) -> dict[str, State]:
 
 def choices(view: View) -> Mapping[str, str]:
     """The words of each status, by its code."""
-    codes = dict.fromkeys((*FIELD_STATES, "unknown", *ACTION_STATES))
-    return {code: view.voice.word(f"status.{code}") for code in codes}
+    return {code: view.voice.word(f"status.{code}") for code in (*COMMITMENT_STATES, *ACTION_STATES)}
 
 
 def _row(item: ItemView, field: str, commitment: str, next_step: str) -> Row:

@@ -1,0 +1,72 @@
+"""`briefgen export`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from briefgen.build.house import house
+from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.dialogues import expect, readers, sound
+from briefgen.cli.session import Session
+from briefgen.compose.catalogue import newest
+from briefgen.compose.lookup import Library
+from briefgen.dialogue.model import Dialogue
+from briefgen.followup.export import FORMS, Source, exports
+from briefgen.followup.exports import Shelf, keep
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen export                               tracker, calendar and facts for every reader",
+        "briefgen export --audience working --form xlsx",
+    ),
+)
+@click.argument("wanted", nargs=-1, metavar="[DIALOGUE]...")
+@click.option("--audience", "audiences", metavar="ID", multiple=True, help="Only this reader; may be repeated.")
+@click.option("--form", "forms", type=click.Choice(FORMS), multiple=True, help="Only this kind; may be repeated.")
+@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
+@pass_session
+def command(
+    session: Session,
+    wanted: tuple[str, ...],
+    audiences: tuple[str, ...],
+    forms: tuple[str, ...],
+    meeting: str,
+    as_of: dt.date | None,
+    force: bool,
+) -> None:
+    """Write tracker.xlsx, tracker.csv, deadlines.ics and facts.json beside the papers of each reader.
+
+    Each holds nothing but what is released to its reader. A tracker that comes back filled in is read by collect.
+    """
+    root = session.workplace()
+    look, problems = house(root)
+    session.problems(problems)
+    chosen, library = readers(root, audiences), Library(root)
+    for dialogue in sound(root, wanted):
+        source = Source(
+            dialogue=dialogue,
+            round=_round(dialogue, meeting),
+            as_of=as_of or dialogue.as_of or session.today,
+            library=library,
+            fills=look.fills,
+        )
+        made = [(reader, each) for reader in chosen for each in exports(source, reader, frozenset(forms or FORMS))]
+        shelf = Shelf(root, dialogue.id, source.round, source.as_of.isoformat())
+        for path, action in keep(shelf, made, force=force):
+            session.result(f"{action:9}  {path}")
+            if action == "kept":
+                session.remark(
+                    f"{path} was changed since it was exported; --force replaces it and keeps yours beside it"
+                )
+
+
+def _round(dialogue: Dialogue, wanted: str) -> str:
+    if wanted:
+        expect(wanted, [meeting.id for meeting in dialogue.rounds], "round")
+    return wanted or newest(dialogue)

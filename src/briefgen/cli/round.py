@@ -1,0 +1,121 @@
+"""`briefgen round`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import click
+
+from briefgen.blocks.digest import reference
+from briefgen.build.house import house
+from briefgen.build.paper import dressed
+from briefgen.build.states import states
+from briefgen.build.writers import written
+from briefgen.cli.command import Command, Help, day, pass_session
+from briefgen.cli.dialogues import expect, readers, the_one
+from briefgen.cli.session import Session, counted
+from briefgen.cli.words import by_language
+from briefgen.compose.catalogue import Brief
+from briefgen.compose.lookup import Library
+from briefgen.compose.paper import Setting, compose
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.release import release
+from briefgen.dialogue.rounds import stood
+from briefgen.errors import Problem, Refused
+from briefgen.followup.exports import Export, Shelf, keep
+from briefgen.followup.rounds import Opening, open_round
+
+
+class Rounds(Help, click.Group):
+    """What can be done with rounds."""
+
+
+@click.group(
+    cls=Rounds,
+    examples=(
+        "briefgen round new r2 --date 2025-01-20 --place Washington",
+        "briefgen round agenda r2                   the paper of what is open, for the meeting",
+    ),
+)
+def command() -> None:
+    """Meetings: the next one, and what it has to settle."""
+
+
+@command.command(
+    cls=Command, examples=('briefgen round new r2 --date 2025-01-20 --place en=Washington --place ko="워싱턴"',)
+)
+@click.argument("meeting", metavar="ID")
+@click.option("--date", "when", type=day, required=True, help="The day it is held.")
+@click.option("--place", "places", metavar="TOWN", multiple=True, required=True, help="In one language: en=… or ko=….")
+@click.option("--dialogue", metavar="ID", default="", help="Needed where there are several.")
+@pass_session
+def new(session: Session, meeting: str, when: dt.date, places: tuple[str, ...], dialogue: str) -> None:
+    """Open the next round. From then on whatever is open needs an answer in it, and check lists what has none."""
+    root = session.workplace()
+    known = the_one(root, dialogue)
+    opened = open_round(root, known, Opening(meeting, when, by_language(places, "--place")))
+    session.result(opened.path)
+    if opened.wanting:
+        number = counted(len(opened.wanting), "open item")
+        session.remark(f"{number} without an answer in {meeting} yet; briefgen check lists them")
+
+
+@command.command(cls=Command, examples=("briefgen round agenda r2", "briefgen round agenda r2 --audience partner"))
+@click.argument("meeting", metavar="ID")
+@click.option(
+    "--audience", "audiences", metavar="ID", multiple=True, help="For this reader, else for all but the press."
+)
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--dialogue", metavar="ID", default="", help="Needed where there are several.")
+@click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
+@pass_session
+def agenda(
+    session: Session, meeting: str, audiences: tuple[str, ...], as_of: dt.date | None, dialogue: str, force: bool
+) -> None:
+    """Write the agenda paper of what is open, in Word and PDF, beside the papers of each reader."""
+    root = session.workplace()
+    known = the_one(root, dialogue)
+    expect(meeting, [each.id for each in known.rounds], "round")
+    seen_from = as_of or known.as_of or session.today
+    desk = _Desk(session, stood(known, meeting, seen_from), meeting, seen_from)
+    chosen = [reader for reader in readers(root, audiences) if desk.may_read(reader, asked=bool(audiences))]
+    made = [(reader, each) for reader in chosen for each in desk.papers(reader)]
+    for path, action in keep(Shelf(root, known.id, meeting, seen_from.isoformat()), made, force=force):
+        session.result(f"{action:9}  {path}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where an agenda is made: the dialogue as it stands at a round, seen from a day."""
+
+    session: Session
+    dialogue: Dialogue
+    meeting: str
+    as_of: dt.date
+
+    def may_read(self, reader: Audience, *, asked: bool) -> bool:
+        """Whether a reader gets the paper: never the press, and outside only where the round is released to him."""
+        rounds = [each.id for each in release(self.dialogue, reader).rounds]
+        if reader.release.level != "public" and self.meeting in rounds:
+            return True
+        if asked:
+            hint = f"mark rounds/{self.meeting}.yaml with “release: …”; the press gets no agenda"
+            raise Refused(Problem(f"{self.meeting} is not released to {reader.id}", item=self.dialogue.id, hint=hint))
+        return False
+
+    def papers(self, reader: Audience) -> Iterator[Export]:
+        """The paper of a reader in each of his formats; nobody clears it, so outside it says that it is a draft."""
+        look, problems = house(self.session.root, reader.look)
+        self.session.problems(problems)
+        library = Library(self.session.root)
+        brief = Brief(self.dialogue.id, self.meeting, reader, "agenda")
+        composed = compose(brief, release(self.dialogue, reader), Setting(self.as_of, self.as_of, library))
+        stamp = reference(composed.document, look)
+        draft = "" if reader.release.level == "internal" else library.wording(reader)("draft")
+        paper = dressed(composed.document, stamp, draft)
+        for form in reader.formats:
+            data = written(paper, look, form)
+            made = Export(name=f"agenda.{form}", data=data, title=paper.title, reference=stamp, draft=bool(draft))
+            yield replace(made, states=states(paper))

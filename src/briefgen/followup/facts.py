@@ -1,0 +1,99 @@
+"""What one reader may know, for a program: `facts.json`, described in `data/README.md`.
+
+Every text is in the reader's language, every day ISO 8601, every number a number; what is not stated is null.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+from briefgen.compose.items import ItemView
+from briefgen.compose.view import View
+from briefgen.dialogue.model import Amount, Due, Update
+from briefgen.dialogue.status import news_by_item
+
+SCHEMA = 1
+
+
+def as_json(view: View, *, draft: bool) -> bytes:
+    """The facts of a reader; `draft` says that nobody has cleared them."""
+    found = {
+        "schema": SCHEMA,
+        "dialogue": {"id": view.dialogue.id, "name": view.voice.named(view.dialogue)},
+        "round": {"id": view.meeting.id, "name": view.round().label or None, "date": _day(view.meeting.held)},
+        "reader": {"id": view.brief.audience.id, "language": view.voice.language},
+        "as_of": view.as_of.isoformat(),
+        "draft": draft,
+        "commitments": [_commitment(item, view) for item in view.items],
+        "actions": [_item(action, view) for action in view.actions],
+    }
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _commitment(item: ItemView, view: View) -> dict[str, Any]:
+    promise = next(each for each in view.dialogue.commitments if each.id == item.id)
+    return {
+        **_item(item, view),
+        "text": item.text,
+        "fields": list(item.fields),
+        "parties": [party for party, words in item.actors.by_party.items() if words],
+        "amounts": [_amount(amount, view) for amount in promise.amounts],
+        "parts": [_item(part, view) for part in item.parts],
+    }
+
+
+def _item(item: ItemView, view: View) -> dict[str, Any]:
+    """What a commitment, a part of one and a step have in common."""
+    stands = view.standings[item.id]
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "actors": list(item.actors.ids),
+        "lead": item.actors.head or None,
+        "due": {
+            "words": item.due.words or None,
+            "latest": _day(item.due.latest),
+            "stated": [_due(due) for due in stands.due],
+        },
+        "status": item.state.code,
+        "rating": item.state.colour or None,
+        "overdue": stands.overdue,
+        "news": [_news(update, view) for update in news_by_item(view.dialogue, view.as_of).get(item.id, ())],
+    }
+
+
+def _news(update: Update, view: View) -> dict[str, Any]:
+    source = next((source for source in view.dialogue.sources if source.id == update.source), None)
+    return {
+        "date": update.day_words or _day(update.date),
+        "status": update.status,
+        "note": view.voice.text(update.note) or None,
+        "source": view.voice.text(source.title) if source else None,
+    }
+
+
+def _due(due: Due) -> dict[str, Any]:
+    days = {"earliest": _day(due.earliest), "latest": _day(due.latest)}
+    return {"precision": due.precision, **days, "for": due.purpose or None}
+
+
+def _amount(amount: Amount, view: View) -> dict[str, Any]:
+    return {
+        "value": _number(amount.value),
+        "currency": amount.currency or None,
+        "unit": view.voice.text(amount.unit) or None,
+        "qualifiers": list(amount.qualifiers),
+        "kind": amount.kind or None,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    return None if value is None else int(value) if value == int(value) else float(value)
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,245 @@
+"""The tracker as a workbook and as a list of values.
+
+In: rows and the words of their reader. Out: bytes, the same for the same rows. Cells are text where they are words:
+nothing a person typed can become a formula. What a reader may change is white and open; the rest is locked, without a
+password, so that nobody is kept out and nothing is changed by a slip.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from briefgen import files
+from briefgen.compose.components.checklist import ACTION_STATES
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.status import FINISHED
+from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, Row
+from briefgen.word.package import assemble, pack
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_DATES = ("date", "updated")
+_WIDTHS = {"commitment": 44, "action": 40, "next_step": 36, "due": 26, "evidence": 18, "lead": 18, "remark": 36}
+_WIDTH = 14
+_TITLE, _HINT, _HEAD, _FIRST = 2, 3, 4, 5
+"""Rows: the title, what to do, the names of the columns, the first of the table. The first of all has their codes."""
+_FORMATS = {"ko": "yyyy. m. d."}
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_WHITE = frozenset({"done", "late"})
+"""Ratings whose colour is dark."""
+_CORE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracker:
+    """What a tracker says: rows below columns; words for statuses and ratings; what stands in head and foot of a page.
+
+    `fills` are the colours of the house by rating (hex), for the cells of the rating.
+    """
+
+    rows: Sequence[Row]
+    columns: Sequence[str]
+    choices: Mapping[str, str]
+    words: Wording
+    fills: Mapping[str, str]
+    title: str
+    head: str
+    foot: str
+    reference: str
+
+
+def as_csv(tracker: Tracker) -> bytes:
+    """The table as RFC 4180 has it, with a byte order mark, by which Excel knows the letters.
+
+    What a spreadsheet would take for a formula is text, behind an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    columns = [column for column in tracker.columns if column not in ("days", "remark")]
+    writer.writerow(_name(tracker, column) for column in columns)
+    for row in tracker.rows:
+        writer.writerow(_plain(_value(tracker, row, column)) for column in columns)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_workbook(tracker: Tracker) -> bytes:
+    """The table as an Excel workbook, with a hidden column of keys and a hidden sheet of codes."""
+    book = _book(tracker)
+    out = io.BytesIO()
+    book.save(out)
+    return _timeless(out.getvalue(), tracker.title)
+
+
+# ---- values -------------------------------------------------------------------------------------------------------
+
+
+def _name(tracker: Tracker, column: str) -> str:
+    return tracker.words(f"tracker.{column}")
+
+
+def _value(tracker: Tracker, row: Row, column: str) -> str | dt.date | None:
+    """What stands in a column of a row, in words; a day as a day."""
+    if column == "status":
+        return tracker.choices.get(row.status, row.status)
+    if column == "rating":
+        return tracker.words(f"rating.{row.rating}") if row.rating else ""
+    value: str | dt.date | None = getattr(row, column)
+    return value
+
+
+def _plain(value: str | dt.date | None) -> str:
+    words = value.isoformat() if isinstance(value, dt.date) else value or ""
+    return f"'{words}" if words.startswith(_DANGEROUS) else words
+
+
+# ---- the workbook -------------------------------------------------------------------------------------------------
+
+
+def _book(tracker: Tracker) -> Workbook:
+    """The workbook as openpyxl knows it. The package is loaded when a tracker is really written."""
+    from openpyxl import Workbook
+    from openpyxl.packaging.custom import StringProperty
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = tracker.words("tracker.title")[:31]
+    _fill_in(sheet, tracker)
+    _list_codes(book.create_sheet(CODES), tracker)
+    _offer(sheet, tracker)
+    _colour(sheet, tracker)
+    _lay_out(sheet, tracker)
+    own: Any = book.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
+    own.append(StringProperty(name="reference", value=tracker.reference))
+    return book
+
+
+def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
+    """Codes, title, names and rows."""
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+
+    bold, grey = Font(bold=True), PatternFill("solid", fgColor=f"FF{tracker.fills.get('tint', 'F3F6F9')}")
+    for n, column in enumerate((KEY, *tracker.columns), 1):
+        sheet.cell(1, n, column)
+        if column != KEY:
+            head = sheet.cell(_HEAD, n, _name(tracker, column))
+            head.font, head.fill, head.alignment = bold, grey, Alignment(wrap_text=True, vertical="center")
+    sheet.cell(_TITLE, 2, tracker.title).font = Font(bold=True, size=14)
+    sheet.cell(_HINT, 2, tracker.words("tracker.fill_in"))
+    for y, row in enumerate(tracker.rows, _FIRST):
+        sheet.cell(y, 1, row.key)
+        for x, column in enumerate(tracker.columns, 2):
+            cell = sheet.cell(y, x)
+            _set(cell, tracker, row, column)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            may_change = column in FILLED_IN and (column != "date" or row.exact)
+            cell.protection = Protection(locked=not may_change)
+            if not may_change:
+                cell.fill = grey
+
+
+def _set(cell: Cell | Any, tracker: Tracker, row: Row, column: str) -> None:
+    """The value of a cell; words are text, whatever they begin with."""
+    if column == "days":
+        letters = {name: sheet_column(tracker, name) for name in ("date", "status")}
+        over = ", ".join(f'"{tracker.choices[code]}"' for code in sorted(FINISHED & tracker.choices.keys()))
+        date, status = (f"{letters[name]}{cell.row}" for name in ("date", "status"))
+        cell.value = f'=IF(OR({date}="",ISNUMBER(MATCH({status},{{{over}}},0))),"",{date}-TODAY())'
+        return
+    value = "" if column == "remark" else _value(tracker, row, column)
+    cell.value = value
+    if isinstance(value, dt.date):
+        cell.number_format = _FORMATS.get(tracker.words.language, "d mmm yyyy")
+    elif value:
+        cell.data_type = "s"
+        cell.quotePrefix = str(value).startswith(_DANGEROUS)
+
+
+def sheet_column(tracker: Tracker, name: str) -> str:
+    """The letter of a column."""
+    return chr(ord("B") + tracker.columns.index(name))
+
+
+def _list_codes(sheet: Worksheet, tracker: Tracker) -> None:
+    """The codes of commitments, then those of steps, each beside its words."""
+    for y, code in enumerate((*COMMITMENT_STATES, *ACTION_STATES), 1):
+        sheet.cell(y, 1, code)
+        sheet.cell(y, 2, tracker.choices[code])
+    sheet.sheet_state = "hidden"
+
+
+def _offer(sheet: Worksheet, tracker: Tracker) -> None:
+    """A list to choose a status from, and days only where a day is."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    middle, end = len(COMMITMENT_STATES), len(COMMITMENT_STATES) + len(ACTION_STATES)
+    lists = {
+        COMMITMENT_STATES: DataValidation("list", formula1=f"{CODES}!$B$1:$B${middle}", allow_blank=False),
+        ACTION_STATES: DataValidation("list", formula1=f"{CODES}!$B${middle + 1}:$B${end}", allow_blank=False),
+    }
+    days = DataValidation("date", operator="greaterThan", formula1="1")
+    for offered in (*lists.values(), days):
+        sheet.add_data_validation(offered)
+    for y, row in enumerate(tracker.rows, _FIRST):
+        lists[row.statuses].add(f"{sheet_column(tracker, 'status')}{y}")
+        days.add(f"{sheet_column(tracker, 'date')}{y}")
+
+
+def _colour(sheet: Any, tracker: Tracker) -> None:
+    """The colour of each rating, and red for days that are past; a colour changes with its cell."""
+    from openpyxl.formatting import rule
+    from openpyxl.styles import Font, PatternFill
+
+    equals: Any = rule.CellIsRule  # which the stubs do not type
+    last = _FIRST + max(len(tracker.rows), 1) - 1
+    if "rating" in tracker.columns:
+        column = sheet_column(tracker, "rating")
+        for rating in ("done", "on_track", "attention", "late", "no_date", "closed"):
+            fill = PatternFill(bgColor=f"FF{tracker.fills.get(rating, 'FFFFFF')}")
+            font = Font(color="FFFFFFFF" if rating in _WHITE else "FF000000")
+            word = tracker.words(f"rating.{rating}").replace('"', '""')
+            coloured = equals(operator="equal", formula=[f'"{word}"'], fill=fill, font=font)
+            sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", coloured)
+    column = sheet_column(tracker, "days")
+    late = equals(operator="lessThan", formula=["0"], font=Font(color=f"FF{tracker.fills.get('late', 'B3261E')}"))
+    sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", late)
+
+
+def _lay_out(sheet: Any, tracker: Tracker) -> None:
+    """Widths, what stays in sight, what is hidden, what is locked, and how it prints."""
+    for n, column in enumerate(tracker.columns):
+        sheet.column_dimensions[chr(ord("B") + n)].width = _WIDTHS.get(column, _WIDTH)
+    sheet.column_dimensions["A"].hidden = True
+    sheet.row_dimensions[1].hidden = True
+    end = chr(ord("A") + len(tracker.columns))
+    sheet.auto_filter.ref = f"B{_HEAD}:{end}{_FIRST + max(len(tracker.rows), 1) - 1}"
+    sheet.freeze_panes = f"B{_FIRST}"
+    protection = sheet.protection
+    protection.sheet, protection.autoFilter, protection.sort, protection.formatColumns = True, False, False, False
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
+    sheet.oddHeader.center.text = tracker.head.replace("&", "&&")
+    sheet.oddFooter.left.text = tracker.foot.replace("&", "&&")
+    sheet.oddFooter.right.text = f"{tracker.reference} · &P / &N"
+
+
+def _timeless(data: bytes, title: str) -> bytes:
+    """A workbook without its day, its author and the program that made it."""
+    parts = dict(files.unpack(data, "tracker.xlsx"))
+    parts["docProps/core.xml"] = _CORE.format(escape(title)).encode()
+    return assemble(pack(name, part) for name, part in parts.items())
