@@ -98,6 +98,20 @@ def test_what_is_put_aside_takes_the_next_free_number(tmp_path: Path) -> None:
     assert (tmp_path / "memo.docx.kept-2").read_bytes() == b"two"
 
 
+def test_what_is_not_there_is_removed_already_on_a_read_only_disk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "")
+
+    (tmp_path / "other").touch()
+    monkeypatch.setattr(Path, "unlink", refuse)
+    files.remove(tmp_path / "memo.docx")
+    (tmp_path / "memo.docx").touch()
+    with pytest.raises(Refused, match="cannot be removed: the folder is read-only"):
+        files.remove(tmp_path / "memo.docx")
+
+
 def test_the_last_file_removed_takes_its_folders_along(tmp_path: Path) -> None:
     for name in ("other", "a/b/memo.docx", "a/b/memo.pdf"):
         files.write(tmp_path / name, b"words")

@@ -123,7 +123,8 @@ def write(path: Path, data: bytes, name: str = "") -> None:
 def remove(path: Path, name: str = "") -> None:
     """Delete a file, and the folders that are empty without it; what is not there is deleted already."""
     try:
-        path.unlink(missing_ok=True)
+        if os.path.lexists(path):  # a read-only disk refuses to delete even what is not there
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(Problem(f"cannot be removed: {_reason(error)}", Place(name or str(path)))) from None
     with suppress(OSError):

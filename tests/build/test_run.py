@@ -18,7 +18,7 @@ from briefgen.build.run import Report
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.editions import record
-from briefgen.errors import Refused, Severity, Unknown
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown
 
 Build = Callable[..., Report]
 OUT = "out/harbour/all"
@@ -242,6 +242,22 @@ def test_a_build_broken_off_has_recorded_what_it_wrote(
     monkeypatch.undo()
     assert set(edition(small).files) == {"working/memo.docx", "working/memo.pdf"}
     assert actions(make(small)) == {"unchanged": FILES[:2], "written": FILES[2:]}
+
+
+def test_a_record_that_cannot_be_written_hides_no_other_problem(
+    small: Path, make: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write
+
+    def full(path: Path, data: bytes, name: str = "") -> None:
+        if path.suffix in (".pdf", ".json"):
+            raise Refused(Problem("cannot be written: the disk is full", Place(name)))
+        write(path, data, name)
+
+    monkeypatch.setattr(files, "write", full)
+    report = make(small)
+    assert [problem.place.path for problem in report.problems] == [*FILES[1::2], f"{OUT}/{record.NAME}"]
+    assert actions(report) == {"written": FILES[::2], "failed": FILES[1::2]}
 
 
 # ---- no longer wanted -------------------------------------------------------------------------------------------

@@ -133,12 +133,18 @@ class Work:
         return f"{self.plan.name}/{step.path}"
 
     def _keep_record(self) -> None:
-        """Write the record if anything in it changed; an edition without files needs none."""
+        """Write the record if anything in it changed; an edition without files needs none.
+
+        Where that fails it is one problem more: it hides none of those that came before.
+        """
         edition, name = self._edition(), f"{self.plan.name}/{record.NAME}"
-        if not edition.files:
-            files.remove(self.plan.folder / record.NAME, name)
-        elif edition != self.plan.edition:
-            files.write(self.plan.folder / record.NAME, record.dump(edition), name)
+        try:
+            if not edition.files:
+                files.remove(self.plan.folder / record.NAME, name)
+            elif edition != self.plan.edition:
+                files.write(self.plan.folder / record.NAME, record.dump(edition), name)
+        except Refused as refused:
+            self.problems += refused.problems
 
     def _edition(self) -> Edition:
         old, bundles = self.plan.edition, self.plan.bundles
