@@ -34,7 +34,7 @@ def test_pairs_are_kerned_in_the_width_and_in_the_operand(face: Face) -> None:
 
 def test_hangul_and_latin_letters_are_a_little_apart_and_digits_are_not(face: Face) -> None:
     plain = face.word("F").width + face.word("의").width
-    assert face.word("F의").width == pytest.approx(plain + 0.125)
+    assert face.word("F의").width == pytest.approx(plain + 0.06)
     assert face.word("5건").width == pytest.approx(face.word("5").width + face.word("건").width)
 
 

@@ -43,7 +43,7 @@ Conforms = Callable[..., None]
 
 
 def test_documents_of_all_kinds_conform(conforms: Conforms, checker: ModuleType, look: Look) -> None:
-    conforms(*(write_pdf(document, look) for document in checker.documents(20, seed=1)))
+    conforms(*(write_pdf(document, look) for document in checker.documents(8, seed=1)))
 
 
 def test_with_attached_data_it_is_the_third_part(

@@ -1,1 +1,12 @@
-"""."""
+"""Documents as PDF: tagged (PDF/UA-1), archival (PDF/A-2a), and what people filled in, read back.
+
+A document goes through these rooms, top to bottom; each can be read by itself:
+
+- `write`: the whole way. `setter`: blocks to flowables, `inlines`: inlines to `runs`.
+- `text`, `tables`, `boxes`, `figures`: the flowables (`flows`). `lines` and `galley` break text, by `kinsoku`.
+- `pages`: what goes where. `furniture`: header and footer. `show`: lines to operators.
+- `fonts`, `face`, `kerning`, `inks`: what text looks like. `subset`: the part of a font a document embeds.
+- `pen`: ReportLab's canvas, with `lent` faces. `tags`: the structure tree. `forms`: fields, written and read.
+- `catalog`, `xmp`, `file`: the rest of the file, down to its bytes.
+- `read`, `filled`: a file that came back.
+"""

@@ -22,8 +22,9 @@ from briefgen.pdf.kerning import Kerning
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 """Characters that steer a line break or a ligature and leave no ink."""
 
-GAP = 125
-"""The small space between Hangul and Latin letters, in thousandths of an em (CSS Text 4, 8.4.1: an eighth)."""
+GAP = 60
+"""The small space between Hangul and Latin letters, in thousandths of an em. CSS Text 4, 8.4.1 has an eighth of an em
+for Chinese; syllables of Hangul bring half of that along at their sides."""
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"})
 """Bidirectional classes (UAX 9) of what does not run from left to right: refused, never set in the wrong order."""
@@ -42,11 +43,14 @@ class MissingGlyph(LookupError):
 
 
 class Glyph(NamedTuple):
-    """`number` in the font, `code` in a document, advance in thousandths of an em."""
+    """`number` in the font, `code` in a document, advance in thousandths of an em; and what a subset says of it: an
+    entry of `W` (ISO 32000-1 9.7.4.3) and a pair of `ToUnicode` (9.10.3)."""
 
     number: int
     code: int
     advance: float
+    width: str
+    text: str
 
 
 class Word(NamedTuple):
@@ -128,7 +132,9 @@ class Face:
             step = point - self._starts[group]
             number = self._firsts[group] + step
             advance = self._hmtx[2 * min(number, self._last_metric)] * self._k
-            self._glyphs[letter] = Glyph(number, self._codes[group] + step, advance)
+            code = self._codes[group] + step
+            text = f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
+            self._glyphs[letter] = Glyph(number, code, advance, f"{code}[{advance:g}]", text)
         return self._glyphs[letter]
 
     def has(self, letter: str) -> bool:
@@ -152,7 +158,7 @@ class Face:
             if letter in INVISIBLE:
                 before, last = 0, ""
                 continue
-            number, code, advance = self.glyph(letter)
+            number, code, advance, *_ = self.glyph(letter)
             shift = self._kern(before, number) + (GAP if _meet(last, letter) else 0)
             out += f">{-shift}<{code:04X}" if shift and letters else f"{code:04X}"
             width += advance + shift

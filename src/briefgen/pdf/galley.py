@@ -22,7 +22,7 @@ _TOLERANCE, _WORD = 0.12, 45.0
 """Slack (a share of the line, or a long word's width) that is only taken where no longer line is possible."""
 _BEHIND = 2
 """How much more than that a way may fall behind the furthest before it is given up."""
-_EVEN = 0.08
+_EVEN = 0.1
 """Lines of a paragraph that are short by no more than this share look even."""
 _RUNT = 0.25
 """A last line shorter than this share of the measure is ragged, too."""
@@ -149,6 +149,8 @@ class Galley:
         count = len(self.pieces)
         if self.width <= first + _EPSILON:
             return [0, count]
+        if even := self._first_fit(first):
+            return even
         limit, starts = min(first, self._measure), self._starts
         for fineness in (1, 2, 3, 0):
             at = [0, *[i for i, free in enumerate(self.free, 1) if free and i < count], count]
@@ -162,8 +164,29 @@ class Galley:
             count, starts = len(self.pieces), self._starts
         return [at[chance] for chance in least_ragged(begins, ends, first, self._measure)]
 
+    def _first_fit(self, first: float) -> list[int]:
+        """Lines each as full as can be, if they are even enough that there is nothing to weigh; else nothing.
+
+        Of two lines the first cannot be fuller; of more, none is shorter than the eye would see.
+        """
+        starts, blanks, free, count = self._starts, self._blanks, self.free, len(self.pieces)
+        path, limit, short = [0], max(first, 1.0), 0.0
+        while True:
+            begin, edge = path[-1], starts[path[-1]] + limit + _EPSILON
+            end = min(bisect_right(starts, edge + blanks[begin]), count)
+            while end > begin and (starts[end] - blanks[end - 1] > edge or not (free[end - 1] or end == count)):
+                end -= 1
+            if end <= begin:
+                return []
+            if end == count:
+                runt = starts[end] - starts[begin] < limit * _RUNT
+                return [] if runt or (len(path) > 2 and short > _EVEN) else [*path, count]
+            short = max(short, (edge - starts[end] + blanks[end - 1]) / limit)
+            path.append(end)
+            limit = self._measure
+
     def _ease(self, wide: set[int], fineness: int) -> None:
-        """Cut what is too wide: at held spaces (1), between letters by kinsoku (2), between any letters (3)."""
+        """Cut what is too wide: at held spaces and the like (1), between letters by kinsoku (2), anywhere (3)."""
         columns = self._whose, self.pieces, self._advances, self._blanks, self.free
         old = list(zip(*columns, strict=True))
         for column in columns:
@@ -193,8 +216,6 @@ def least_ragged(begins: Sequence[float], ends: Sequence[float], first: float, r
     the furthest is given up, so that the time stays linear.
     """
     limits = chain((max(first, 1.0),), repeat(max(rest, 1.0)))
-    if even := _first_fit(begins, ends, max(first, 1.0), max(rest, 1.0)):
-        return even
     last = len(ends) - 1
     layer: dict[int, float] = {0: 0.0}
     trail: list[dict[int, int]] = []
@@ -222,21 +243,3 @@ def least_ragged(begins: Sequence[float], ends: Sequence[float], first: float, r
     for came in reversed(trail):
         path.append(came[path[-1]])
     return path[::-1]
-
-
-def _first_fit(begins: Sequence[float], ends: Sequence[float], first: float, rest: float) -> list[int]:
-    """Lines each as full as can be, if they are even enough that there is nothing to weigh; else nothing.
-
-    Of two lines the first cannot be fuller; of more, none is shorter than the eye would see.
-    """
-    last, limit, path, short = len(ends) - 1, first, [0], 0.0
-    while path[-1] < last:
-        begin = begins[path[-1]]
-        end = max(bisect_right(ends, begin + limit + _EPSILON) - 1, path[-1] + 1)
-        width = ends[end] - begin
-        if end == last:
-            return [*path, last] if width >= limit * _RUNT and (len(path) <= 2 or short <= _EVEN) else []
-        short = max(short, (limit - width) / limit)
-        path.append(end)
-        limit = rest
-    return path

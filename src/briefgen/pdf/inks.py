@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from briefgen.blocks.look import CharacterStyle, Look, ParagraphStyle
@@ -46,11 +47,13 @@ class Ink:
             self.select += f" {self.tracking:g} Tc {self.rise:g} Ts"
 
 
+@cache
 def fill(colour: str) -> str:
     """The operator that fills with a colour, RRGGBB."""
     return f"{_channels(colour)} rg"
 
 
+@cache
 def stroke(colour: str) -> str:
     """The operator that draws lines in a colour, RRGGBB."""
     return f"{_channels(colour)} RG"

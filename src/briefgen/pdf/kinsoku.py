@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"(?<=[/?&=])(?=[^/?&=])")
 _DOT = re.compile(r"(?<=[가-힣]·)(?=[가-힣])")
 _SYLLABLE = re.compile("[가-힣]")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_HELD = re.compile("(?<=\u00a0)")
+_HELD = re.compile("(?<=[\u00a0·/])|(?=[(])")
 
 CLINGS, HOLDS, KEEPS, PARTED = 1, 2, 4, 8
 """Marks of a piece: it never begins a line; what follows it stays in its line; a number that follows it does; it is
@@ -135,7 +135,8 @@ def parts(word: str) -> tuple[str, ...]:
 def letters(word: str, fineness: int) -> Iterator[tuple[str, bool]]:
     """What is too wide for a line, in smaller pieces, each with whether a line may end behind it.
 
-    Fineness 1 cuts at held spaces, 2 between letters as kinsoku allows, 3 between any two letters.
+    Fineness 1 cuts at held spaces, middle dots, slashes and brackets, 2 between letters as kinsoku allows, 3 between
+    any two letters.
     """
     pieces = [part for part in _HELD.split(word) if part] if fineness == 1 else list(word)
     for i, piece in enumerate(pieces):

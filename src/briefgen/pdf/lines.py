@@ -55,8 +55,9 @@ class Measure(NamedTuple):
 
 def set_lines(items: Sequence[Item], measure: Measure) -> list[Line]:
     """The lines of a paragraph, at least one; raises `MissingGlyph`."""
-    if len(items) == 1 and isinstance(only := items[0], Run) and (line := _single(only, measure)):
-        return [line]
+    if whole := _whole(items, measure.full - measure.first):
+        x = measure.left + measure.first + _shift(measure.align, measure.full - measure.first - whole.width)
+        return [Line([Chunk(x, [whole], whole.width)], [])]
     if not any(isinstance(item, Jump | Turn) for item in items):
         return _plain(items, measure, measure.first)
     lines: list[Line] = []
@@ -87,19 +88,18 @@ def _end_word(lines: list[Line]) -> None:
         segments[-1] = segments[-1]._replace(operand=segments[-1].operand + item.ink.space)
 
 
-def _single(run: Run, measure: Measure) -> Line | None:
-    """The line of a run that fits one, as most cells of a table do; `None` where it does not."""
+def _whole(items: Sequence[Item], room: float) -> Segment | None:
+    """A single run that fits a line, as most cells of a table do, measured without a galley; else `None`."""
+    if len(items) != 1 or not isinstance(run := items[0], Run):
+        return None
     ink = run.ink
-    if ink.tracking or len(run.text) * ink.size > 4 * measure.full:
+    if len(run.text) * ink.size > 4 * room:
         return None
     pieces = list(map(words(ink.face).__getitem__, run.text.split(" ")))
     width = sum([piece[2] for piece in pieces]) * ink.size + (len(pieces) - 1) * ink.blank
-    slack = measure.full - measure.first - width
-    if slack < 0:
-        return None
-    x = measure.left + measure.first + _shift(measure.align, slack)
-    operand = ink.space.join([piece[1] for piece in pieces])
-    return Line([Chunk(x, [Segment(run, operand, width)], width)], [])
+    if ink.tracking:
+        width += sum(piece.letters for piece in pieces) * ink.tracking
+    return Segment(run, ink.space.join([piece[1] for piece in pieces]), width) if width <= room else None
 
 
 def _plain(items: Sequence[Item], measure: Measure, first: float) -> list[Line]:
@@ -132,25 +132,37 @@ def _tabbed(items: Sequence[Item], measure: Measure, first: float) -> list[Line]
     lines, x = [Line([], [])], measure.left + first
     inks = [item.ink for item in items if isinstance(item, Jump)]
     for number, cell in enumerate(_between(items, Jump)):
-        galley = Galley(cell, measure.full)
+        whole = _whole(cell, measure.full)
+        width = whole.width if whole else Galley(cell, measure.full).width
         if number:
             _end_word(lines)
             stop = _stop(measure, x)
-            start = _start(stop, galley.width, x)
+            start = _start(stop, width, x)
             if start < x:  # no room left of the stop: a new line
                 lines.append(Line([], []))
-                x, start = measure.left, max(_start(stop, galley.width, measure.left), measure.left)
+                x, start = measure.left, max(_start(stop, width, measure.left), measure.left)
             if stop.leader:
                 lines[-1].leaders.append(Leader(x, start, stop.leader, inks[number - 1]))
             x = start
-        for begin, end in pairwise(galley.broken(measure.left + measure.full - x)):
-            if begin:
-                lines.append(Line([], []))
-                x = measure.left
-            segments = galley.segments(begin, end)
-            lines[-1].chunks.append(Chunk(x, segments, galley.extent(begin, end)))
-            x += sum(segment.width for segment in segments)
+        if whole and whole.width <= measure.left + measure.full - x:
+            lines[-1].chunks.append(Chunk(x, [whole], width))
+            x += width
+        else:
+            x = _flow(lines, cell, measure, x)
     return lines
+
+
+def _flow(lines: list[Line], cell: Sequence[Item], measure: Measure, x: float) -> float:
+    """Set a cell from `x` on, and what does not fit on lines of its own; returns where it ends."""
+    galley = Galley(cell, measure.full)
+    for begin, end in pairwise(galley.broken(measure.left + measure.full - x)):
+        if begin:
+            lines.append(Line([], []))
+            x = measure.left
+        segments = galley.segments(begin, end)
+        lines[-1].chunks.append(Chunk(x, segments, galley.extent(begin, end)))
+        x += sum(segment.width for segment in segments)
+    return x
 
 
 def _stop(measure: Measure, x: float) -> TabStop:

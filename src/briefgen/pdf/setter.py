@@ -21,7 +21,7 @@ from briefgen.pdf.file import text
 from briefgen.pdf.flows import Break, Flow, Stack
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.inlines import Source, covered, runs
-from briefgen.pdf.runs import Item, Jump, Run
+from briefgen.pdf.runs import Item, Jump, Run, merged
 from briefgen.pdf.tags import Node, Target, Tree
 from briefgen.pdf.text import Text
 
@@ -141,7 +141,9 @@ class Setter:
             flow = Picture(picture.data, picture.media, "", picture.width, self.third, None, self.inks.fonts)
             yield Indented(flow, style.left) if style.left else flow
         if line.inlines or not line.picture:
-            yield self.set(line.inlines, style, None)
+            text = self.set(line.inlines, style, None)
+            text.items = merged(text.items)
+            yield text
 
     def heading_level(self, level: int) -> int:
         """The level of an element for a heading: none is skipped, whatever the levels (ISO 14289-1 7.4.2)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from briefgen.pdf.file import numbers, text
+from briefgen.pdf.file import text
 from briefgen.pdf.inks import Ink, fill, stroke
 from briefgen.pdf.lines import Chunk, Leader, Line
 from briefgen.pdf.runs import Run
@@ -23,12 +23,12 @@ SLANT = 0.2
 
 def bar(x: float, y: float, width: float, height: float, colour: str) -> str:
     """A filled rectangle, from its lower left corner."""
-    return f"{fill(colour)} {numbers(x, y, width, height)} re f"
+    return f"{fill(colour)} {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f"
 
 
 def rule(x: float, y: float, end: float, width: float, colour: str) -> str:
     """A horizontal line."""
-    return f"{stroke(colour)} {width:g} w {numbers(x, y)} m {numbers(end, y)} l S"
+    return f"{stroke(colour)} {width:g} w {x:.2f} {y:.2f} m {end:.2f} {y:.2f} l S"
 
 
 def artifact(pen: Pen, operators: Iterable[str]) -> None:
@@ -39,6 +39,9 @@ def artifact(pen: Pen, operators: Iterable[str]) -> None:
 
 def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -> None:
     """Show lines of a block whose left edge is at `x`, the first of them on the base line."""
+    if len(lines) == 1 and (shown := _plain_line(pen, lines[0], x, base)):
+        pen.code.append(shown)
+        return
     shower = _Shower(pen)
     for chunks, leaders in lines:
         for chunk in chunks:
@@ -49,6 +52,16 @@ def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -
     shower.close()
     if shower.beside:
         artifact(pen, shower.beside)
+
+
+def _plain_line(pen: Pen, line: Line, x: float, base: float) -> str:
+    """A line of one run that is nothing but its text, as most cells of a table are; else nothing."""
+    if line.leaders or len(line.chunks) != 1 or len((chunk := line.chunks[0]).segments) != 1:
+        return ""
+    run, operand, _ = chunk.segments[0]
+    if not (isinstance(run, Run) and operand and run.ink.plain and not run.target and not run.actual):
+        return ""
+    return f"{pen.mark(run.node)} BT 1 0 0 1 {x + chunk.x:.2f} {base:.2f} Tm {run.ink.select} [<{operand}>] TJ ET EMC"
 
 
 class _Shower:

@@ -10,7 +10,7 @@ from briefgen.blocks.look import Border, ParagraphStyle
 from briefgen.pdf.face import MissingGlyph
 from briefgen.pdf.flows import Flow
 from briefgen.pdf.lines import Line, Measure, set_lines
-from briefgen.pdf.runs import Item, Run
+from briefgen.pdf.runs import Item, Run, merged
 from briefgen.pdf.show import artifact, bar, rule, show
 
 if TYPE_CHECKING:
@@ -62,19 +62,19 @@ class Text(Flow):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Break it into lines; the lines of a part are those it was given."""
         if width != self.width and not self._part:
-            self._set(width)
+            self._set(width, self.items)
         return self.width, self.height
 
-    def _set(self, width: float) -> None:
+    def _set(self, width: float, items: Sequence[Item]) -> None:
         style = self.paragraph
         left, first = min(style.left, width * _DEEPEST), style.first
         if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
             first = max(first + self._label_line(0).chunks[0].width + _BEHIND_LABEL, 0.0)
         measure = Measure(max(width - left - style.right, 1.0), left, first, style.align, style.tabs)
         try:
-            self.lines = set_lines(self.items, measure)
+            self.lines = set_lines(items, measure)
         except MissingGlyph:
-            self.items = self._cover(self.items)
+            self.items = self._cover(items)
             self.lines = set_lines(self.items, measure)
         self.width = width
         self._measure_height()
@@ -144,11 +144,12 @@ class Text(Flow):
 
     def _fill_in(self, pen: Pen) -> None:
         """Set the numbers of pages, which are known only now."""
-        late = [item for item in self.items if isinstance(item, Run) and item.late]
-        for item in late:
-            item.text = pen.known(item.late)
-        if late:
-            self._set(self.width)
+        known = [
+            Run(pen.known(item.late), item.ink, item.node, item.target) if isinstance(item, Run) and item.late else item
+            for item in self.items
+        ]
+        if any(item is not old for item, old in zip(known, self.items, strict=True)):
+            self._set(self.width, merged(known))
 
     def _decoration(self, x: float, y: float, top: float) -> Iterator[str]:
         """Shading, bar and borders; shading reaches from the bar to the right edge of the block (17.3.1.31)."""

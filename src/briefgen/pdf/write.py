@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from briefgen.blocks.look import Line, Look
+from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.catalog import Attachment, finished
-from briefgen.pdf.flows import Stack
+from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
-from briefgen.pdf.pages import ABOVE_NOTES, Frame, Sheet, fill
+from briefgen.pdf.pages import ABOVE_NOTES, Sheet, fill
 from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.show import artifact, rule
-from briefgen.pdf.tags import FOOTER, HEADER
 from briefgen.pdf.text import Text
 from briefgen.pdf.xmp import About
 
@@ -61,76 +60,36 @@ class _Paper:
     def __init__(self, document: Document, look: Look) -> None:
         self._document = document
         self._inks = _worn(document, look)
-        self._look = self._inks.look
-        self._setter = setter = Setter(document, self._look, self._inks)
-        furniture = self._look.furniture
-        self._later = self._furniture(furniture.header), self._furniture(furniture.footer)
-        self._first = (
-            self._or_same(furniture.first_header, furniture.header, 0),
-            self._or_same(furniture.first_footer, furniture.footer, 1),
-        )
+        self._setter = setter = Setter(document, self._inks.look, self._inks)
+        self._furniture = Furniture(self._inks.look, setter.furniture)
         self.headings = setter.headings
-        self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._frame)
-
-    def _furniture(self, lines: Sequence[Line]) -> Stack:
-        stack = Stack(self._setter.furniture(lines))
-        stack.wrap(self._look.page.measure)
-        return stack
-
-    def _or_same(self, lines: Sequence[Line] | None, later: Sequence[Line], which: int) -> Stack:
-        """The furniture of the first page, which mostly is that of the others."""
-        return self._later[which] if lines is None or lines == later else self._furniture(lines)
-
-    def _around(self, number: int) -> tuple[Stack, Stack]:
-        """Header and footer of a page."""
-        header, footer = self._later if number else self._first
-        return header, footer
-
-    def _frame(self, number: int) -> Frame:
-        """The place for text: a tall header or footer takes from it."""
-        page, (header, footer) = self._look.page, self._around(number)
-        top = page.height - max(page.top, page.header + header.height)
-        bottom = max(page.bottom, page.footer + footer.height)
-        return Frame(page.left, bottom, page.measure, top)
+        self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._furniture.frame)
 
     def drawn(self, attachments: Sequence[Attachment]) -> bytes:
         """The bytes of it."""
         # ReportLab is imported where a PDF is really written, and nowhere before.
         from briefgen.pdf.pen import Pen
 
-        page, fonts = self._look.page, self._inks.fonts
-        pen = Pen((page.width, page.height), self._setter.tree, fonts.resources, self.places(), len(self.sheets))
+        page, document = self._inks.look.page, self._document
+        faces, places = self._inks.fonts.resources, self.places()
+        pen = Pen((page.width, page.height), self._setter.tree, faces, places, len(self.sheets))
         for number, sheet in enumerate(self.sheets):
             if number:
                 pen.showPage()
-            self._draw(pen, number, sheet)
-        document = self._document
+            self._furniture.draw(pen, number)
+            self._draw(pen, sheet)
         title = document.title or document.value("kind") or document.value("reference") or "–"
         about = About(title, document.subject, document.language, document.value("reference"), 3 if attachments else 2)
         return finished(pen, about, attachments)
 
-    def _draw(self, pen: Pen, number: int, sheet: Sheet) -> None:
-        page, (header, footer) = self._look.page, self._around(number)
-        with pen.as_artifact(HEADER):
-            header.draw(pen, page.left, page.height - page.header)
-        with pen.as_artifact(FOOTER):
-            footer.draw(pen, page.left, page.footer + footer.height)
+    def _draw(self, pen: Pen, sheet: Sheet) -> None:
+        """Draw the text of a page, and its footnotes below a short rule."""
         for flow, x, y in sheet.items:
             flow.drawOn(pen, x, y)
         if sheet.notes:
+            page, ink = self._inks.look.page, self._inks.paragraph(self._inks.look.paragraph("Footnote Text"))
             y = sheet.rule - ABOVE_NOTES / 2
-            artifact(
-                pen,
-                [
-                    rule(
-                        page.left,
-                        y,
-                        page.left + page.measure / 3,
-                        0.5,
-                        self._inks.paragraph(self._look.paragraph("Footnote Text")).colour,
-                    )
-                ],
-            )
+            artifact(pen, [rule(page.left, y, page.left + page.measure / 3, 0.5, ink.colour)])
         for note, x, y in sheet.notes:
             note.drawOn(pen, x, y)
 
