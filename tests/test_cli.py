@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from briefgen.cli.main import COMMANDS, commands
 from briefgen.dialogue.load import load_audiences
 
 Run = Callable[..., Result]
+TOP = Path(__file__).parents[1]
 SAID = "Keep the harbour lights burning\n"
 
 
@@ -223,6 +225,40 @@ def test_init_leaves_a_folder_alone_that_is_not_empty(tmp_path: Path, monkeypatc
     assert result.exit_code == 1
     assert "not empty" in result.stderr
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine"]
+
+
+def test_the_tour_s_own_dialogue_works_to_the_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tour = (TOP / "README.md").read_text(encoding="utf-8")
+    step = tour[tour.index("3. **Your own dialogue.**") : tour.index("4. **")]
+    assert "`briefgen init mine --empty`" in step
+    assert called("init", "mine", "--empty").exit_code == 0
+    monkeypatch.chdir("mine")
+    names = re.findall(r"in `(sources\.yaml|commitments\.yaml)`:", step)
+    blocks = re.findall(r"```yaml\n(.*?)```", step, re.DOTALL)
+    for name, block in zip(names, blocks, strict=True):
+        Path("data/our-dialogue", name).write_text(textwrap.dedent(block), encoding="utf-8")
+    words = re.findall(r"`briefgen quote S1 \"(.*?)\"`", step)
+    assert "joint test bed for batteries" in called("quote", "S1", *words).stdout
+    assert called("check").exit_code == 0
+    assert called("build").stdout == "4 written\n"
+
+
+def test_every_example_of_the_empty_start_holds_once_it_is_no_comment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    called("init", "mine", "--empty")
+    monkeypatch.chdir("mine")
+    for path in Path("data").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"^# (?=- |  |[a-z_]+:)", "", text, flags=re.MULTILINE), encoding="utf-8")
+    result = called("check")
+    assert "problem:" not in result.stdout
+    assert result.exit_code == 0
+    assert called("build", "--as-of", "2024-12-01").exit_code == 0
+    written = {path.parent.name for path in Path("out").rglob("memo.docx")}
+    assert written == {"working", "working-ko", "partner"}
 
 
 def test_quote_prints_a_block_to_paste(run: Run) -> None:
