@@ -29,10 +29,10 @@ def told(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL) -> tuple[
     return digest.hexdigest(), last
 
 
-def contents(root: str | os.PathLike[str]) -> str:
-    """A hash of the names and bytes of every file."""
+def contents(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL, deepest: int = DEEPEST) -> str:
+    """A hash of the names and bytes of every file, down to a depth of folders."""
     digest = hashlib.sha256()
-    for path, entry in _files(root, ALL):
+    for path, entry in _files(root, folders, deepest):
         with open(entry.path, "rb") as file:
             digest.update(f"{path}\0".encode() + hashlib.sha256(file.read()).digest())
     return digest.hexdigest()
@@ -49,13 +49,15 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def _files(root: str | os.PathLike[str], folders: tuple[str, ...]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _files(
+    root: str | os.PathLike[str], folders: tuple[str, ...], deepest: int = DEEPEST
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file below some folders, with its path from the root, sorted."""
     for folder in folders:
-        yield from _below(os.path.join(root, folder), folder)
+        yield from _below(os.path.join(root, folder), folder, deepest)
 
 
-def _below(folder: str, shown: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _below(folder: str, shown: str, deepest: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -64,5 +66,5 @@ def _below(folder: str, shown: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         path = f"{shown}/{entry.name}"
         if not entry.is_dir():
             yield path, entry
-        elif path.count("/") < DEEPEST and not (shown.startswith("data/") and entry.name == LEFT_OUT):
-            yield from _below(entry.path, path)
+        elif path.count("/") < deepest and not (shown.startswith("data/") and entry.name == LEFT_OUT):
+            yield from _below(entry.path, path, deepest)

@@ -65,9 +65,8 @@ def command(
     _say(session, report, as_json=as_json)
     session.problems(report.problems)
     if report.state:
-        still = [replace(o, action="unchanged", reasons=()) for o in report.outcomes if o.action != "removed"]
         next_time = replace(session, said=[], mute=True)
-        _say(next_time, replace(report, outcomes=still), as_json=as_json)
+        _say(next_time, replace(report, outcomes=report.left), as_json=as_json)
         remember(session.words, report.state, next_time.said, 0)
     if failed(report.problems):
         leave(1)
