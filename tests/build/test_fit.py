@@ -55,4 +55,13 @@ def test_the_same_paper_is_fitted_the_same_without_measuring() -> None:
 @pytest.mark.parametrize(("pages", "kept"), [(4, False), (5, True)])
 def test_a_table_of_contents_is_for_papers_over_four_pages(pages: int, kept: bool) -> None:
     document = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
-    assert any(isinstance(block, Contents) for block in listed(document, lambda _: pages).blocks) is kept
+    assert (
+        any(isinstance(block, Contents) for block in listed(document, lambda _: pages, lambda _: False).blocks) is kept
+    )
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_paper_that_went_out_before_is_not_measured_for_its_contents(kept: bool) -> None:
+    whole = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
+    wanted = whole if kept else replace(whole, blocks=whole.blocks[1:])
+    assert listed(whole, lambda _: pytest.fail("measured"), wanted.__eq__) == wanted

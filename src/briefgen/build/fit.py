@@ -54,16 +54,21 @@ def refit(whole: Composed, again: Again, room: int, tightness: int) -> Fit:
     return Fit(_set(whole if room == ALL else again(room), tightness), room, tightness)
 
 
-def listed(document: Document, length: Callable[[Document], int]) -> Document:
-    """A table of contents is for papers over four pages; a shorter one goes without the one its template has."""
-    bare = tuple(block for block in document.blocks if not isinstance(block, Contents))
-    if len(bare) == len(document.blocks) or length(replace(document, blocks=bare)) > SHORT:
+def listed(document: Document, length: Callable[[Document], int], was: Callable[[Document], bool]) -> Document:
+    """A table of contents is for papers over four pages; a shorter one goes without the one its template has.
+
+    `was` says whether a document is what went out the last time: it is not measured again.
+    """
+    if not any(isinstance(block, Contents) for block in document.blocks) or was(document):
         return document
-    return replace(document, blocks=bare)
+    bare = replace(document, blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
+    return bare if was(bare) or length(bare) <= SHORT else document
 
 
 def _set(paper: Composed, tightness: int) -> Composed:
     """The paper with so much spacing taken out."""
+    if paper.document.tightness == tightness:
+        return paper
     return replace(paper, document=replace(paper.document, tightness=tightness))
 
 

@@ -80,20 +80,24 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     def again(room: int) -> Composed:
         return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room))
 
+    def known(document: Document) -> str:
+        return base if document is whole.document else reference(document, desk.look)
+
     whole = again(ALL)
     base = reference(whole.document, desk.look)
-    if old and (old.made.base, old.made.program) == (base, desk.program):
-        fitted = refit(whole, again, old.made.room, old.made.tightness)
+    last = old if old and old.made.program == desk.program else None
+    if last and last.made.base == base:
+        fitted = refit(whole, again, last.made.room, last.made.tightness)
     else:
         _refuse_unprintable(brief, desk, whole.document)
         fitted = fit(whole, again, lambda document: desk.length(document) == 1)
     if not fitted.fits:
         raise Refused(_too_long(brief, desk.dialogue))
-    document = listed(fitted.paper.document, desk.length)
+    document = listed(fitted.paper.document, desk.length, lambda one: last is not None and known(one) == last.reference)
     return Paper(
         brief=brief,
         document=document,
-        reference=reference(document, desk.look),
+        reference=known(document),
         day=day.isoformat(),
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_made(desk, base, fitted),

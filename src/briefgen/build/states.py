@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from briefgen.blocks.tree import CheckBox, Choice, DateField, Document, Node, Remark
 from briefgen.editions.record import State
@@ -30,10 +29,11 @@ def _state(node: CheckBox | Choice | DateField | Remark) -> State:
 
 def _nodes(value: object) -> Iterator[Node]:
     """Every node in a tree, from the top down and in the order of reading."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
-    elif isinstance(value, Node):
-        yield value
-        for field in fields(value):  # type: ignore[arg-type]  # every node is a dataclass
-            yield from _nodes(getattr(value, field.name))
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, tuple):
+            waiting += reversed(item)
+        elif isinstance(item, Node):
+            yield item
+            waiting += [getattr(item, name) for name in reversed(item.__slots__)]

@@ -49,6 +49,8 @@ class Work:
     manner: Manner
     files: dict[str, File]
     states: dict[str, record.States]
+    boxes: dict[str, str]
+    """Reference of a paper → the name of the states in it."""
     replaced: list[Replaced]
     outcomes: list[Outcome] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -57,7 +59,8 @@ class Work:
     def of(cls, plan: Plan, manner: Manner) -> Work:
         """Begins where the last record ended."""
         old = plan.edition
-        return cls(plan, manner, dict(old.files), dict(old.states), list(old.replaced))
+        boxes = {file.reference: file.states for file in old.files.values()}
+        return cls(plan, manner, dict(old.files), dict(old.states), boxes, list(old.replaced))
 
     def carry_out(self) -> None:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
@@ -102,9 +105,16 @@ class Work:
     def _record(self, step: Wanted, sha256: str, size: int, reasons: tuple[Reason, ...]) -> None:
         if step.old and step.old.reference != step.paper.reference:
             self._remember(step.old)
-        boxes = states(step.paper.document)
-        self.states[record.key(boxes)] = boxes
-        self.files[step.path] = _file(step, sha256, size, record.key(boxes), reasons)
+        self.files[step.path] = _file(step, sha256, size, self._boxes(step), reasons)
+
+    def _boxes(self, step: Wanted) -> str:
+        """The name under which the states of a paper's boxes are kept; a paper with a known reference has known ones."""
+        reference = step.paper.reference
+        if reference not in self.boxes:
+            boxes = states(step.paper.document)
+            self.boxes[reference] = record.key(boxes)
+            self.states[self.boxes[reference]] = boxes
+        return self.boxes[reference]
 
     def _kept(self, step: Step, hint: str) -> Outcome:
         """What a person changed is not overwritten, and its record stays as it was."""
