@@ -41,10 +41,12 @@ types: $(READY)  ## mypy, strict
 golden: $(READY)  ## rewrite the golden files; review them with git diff
 	@.venv/bin/python -m pytest --golden
 
-pictures: briefs  ## a picture of every page into .briefgen/pictures (needs pdftoppm)
+pictures: briefs  ## a picture of every page into .briefgen/pictures, and the three of the READMEs (needs pdftoppm)
 	@find out -name '*.pdf' | sort | while read -r file; do \
 		page=".briefgen/pictures/$${file#out/}"; mkdir -p "$$(dirname "$$page")"; \
 		pdftoppm -r 80 -png "$$file" "$${page%.pdf}" || exit 1; done
+	@for page in principal/memo working/one-pager-bio working/checklist; do name="$${page#*/}"; \
+		pdftoppm -r 72 -png -singlefile "out/kr-us-cet/r1/$$page.pdf" "templates/pictures/$${name%-bio}" || exit 1; done
 
 clean:  ## delete everything that can be made again; out/ and what was sent stay
 	@rm -rf .venv .briefgen .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
