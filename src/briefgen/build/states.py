@@ -36,4 +36,5 @@ def _nodes(value: object) -> Iterator[Node]:
             waiting += reversed(item)
         elif isinstance(item, Node):
             yield item
-            waiting += [getattr(item, name) for name in reversed(item.__slots__)]
+            names: tuple[str, ...] = type(item).__slots__
+            waiting += [getattr(item, name) for name in reversed(names)]

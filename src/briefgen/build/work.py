@@ -108,7 +108,7 @@ class Work:
         self.files[step.path] = _file(step, sha256, size, self._boxes(step), reasons)
 
     def _boxes(self, step: Wanted) -> str:
-        """The name under which the states of a paper's boxes are kept; a paper with a known reference has known ones."""
+        """The name under which the states of a paper’s boxes are kept; the same reference has the same ones."""
         reference = step.paper.reference
         if reference not in self.boxes:
             boxes = states(step.paper.document)
