@@ -1,37 +1,177 @@
-"""The month grid says the same as the items, for the eye and read aloud."""
+"""The month grid says the same as the items, over any span, for the eye and read aloud."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from briefgen.compose.components.months import Scale
+from briefgen.blocks.plain import words
+from briefgen.blocks.tree import Cell, Table
+from briefgen.compose.components.months import Scale, months
+from briefgen.compose.items import ActorsView, DueView, ItemView, NewsView, StateView
+from briefgen.compose.lookup import Library
+from briefgen.compose.voice import Voice
+from briefgen.dialogue.model import Audience, Dialogue, Mark, Party, Text
 
 DAY = dt.date
+TOP = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "months", "columns"),
+    ("first", "last", "width", "columns"),
     [
         (DAY(2023, 12, 9), DAY(2024, 12, 1), 1, 13),
         (DAY(2023, 12, 9), DAY(2025, 1, 1), 3, 6),
         (DAY(2024, 2, 29), DAY(2024, 2, 29), 1, 1),
         (DAY(2015, 5, 1), DAY(2024, 1, 1), 12, 10),
         (DAY(1950, 1, 1), DAY(2009, 12, 31), 60, 12),
+        (DAY(1900, 1, 1), DAY(1999, 12, 31), 1200, 1),
     ],
 )
-def test_any_span_fits_thirteen_columns(first: dt.date, last: dt.date, months: int, columns: int) -> None:
+def test_any_span_fits_thirteen_columns(first: dt.date, last: dt.date, width: int, columns: int) -> None:
     scale = Scale.over(first, last)
-    assert (scale.months, scale.columns) == (months, columns)
+    assert (scale.months, scale.columns) == (width, columns)
     assert scale.column(first) == 0
     assert scale.column(last) == columns - 1
 
 
-@pytest.mark.parametrize("months", [1, 3, 12])
-def test_a_column_begins_on_the_first_day_that_falls_in_it(months: int) -> None:
-    scale = Scale(DAY(2023, 10, 1), months, 13)
+@pytest.mark.parametrize("width", [1, 3, 12])
+def test_a_column_begins_on_the_first_day_that_falls_in_it(width: int) -> None:
+    scale = Scale(DAY(2023, 10, 1), width, 13)
     for column in range(13):
         start = scale.start(column)
         assert scale.column(start) == column
         assert scale.column(start - dt.timedelta(days=1)) == column - 1
+
+
+# ---- the table ----------------------------------------------------------------------------------------------------
+
+AS_OF = DAY(2024, 10, 15)
+ROUND = DAY(2023, 12, 9)
+Voiced = Callable[[str], Voice]
+
+
+@pytest.fixture(scope="session")
+def voiced() -> Voiced:
+    """The voice of a reader of a language."""
+    library = Library(TOP)
+    dialogue = Dialogue(id="d", name=Text((("", "D"),)), parties=(Party(id="P", name=Text((("", "P"),))),))
+
+    def voice(language: str) -> Voice:
+        reader = Audience(id="us", language=language, release=Mark())
+        return Voice.of(dialogue, library.wording(reader), AS_OF)
+
+    return voice
+
+
+def news(day: dt.date, *, inferred: bool = False) -> NewsView:
+    blank = {part.name: "" for part in fields(NewsView)}
+    told: Any = blank | {"day": day, "when": f"{day:%d %b}", "status": "in progress", "inferred": inferred}
+    return NewsView(**told)
+
+
+def item(id_: str, *history: NewsView, status: str = "in_progress", latest: dt.date | None = None) -> ItemView:
+    due = DueView(words=str(latest or ""), stated=bool(latest), latest=latest)
+    state = StateView(status, status, "", (), None)
+    return ItemView(
+        id=id_,
+        key=id_,
+        number=id_,
+        kind="commitment",
+        title=f"T{id_}",
+        text="",
+        actors=ActorsView("", (), "", {}),
+        due=due,
+        state=state,
+        rank=(),
+        history=history,
+    )
+
+
+def grid(voice: Voice, *items: ItemView, rounds: tuple[dt.date, ...] = (ROUND,)) -> tuple[Table, dict[str, list[str]]]:
+    """The table, and its body rows as words by their label."""
+    table = months(items, rounds, AS_OF, voice)
+    assert isinstance(table, Table)
+    rows = [[_said(cell) for cell in row.cells] for row in table.rows]
+    return table, {row[0]: row[1:] for row in rows}
+
+
+def looks(table: Table, label: str) -> dict[int, tuple[str, str]]:
+    """Column → (fill, style of the words) of the cells of a row that say something."""
+    (row,) = (row for row in table.rows if label in _said(row.cells[0]))
+    return {n: (cell.fill, _style(cell)) for n, cell in enumerate(row.cells[1:]) if _said(cell)}
+
+
+def _said(cell: Cell) -> str:
+    return " ".join(words(cell.blocks))
+
+
+def _style(cell: Cell) -> str:
+    (inline,) = cell.blocks[0].inlines  # type: ignore[union-attr]
+    return getattr(inline, "style", "")
+
+
+def test_what_happened_was_due_and_is_silent_stands_in_one_grid(voiced: Voiced) -> None:
+    table, rows = grid(
+        voiced("en"),
+        item("C1", news(DAY(2024, 1, 29)), news(DAY(2024, 6, 5)), status="done", latest=DAY(2024, 12, 31)),
+        item("C2", news(DAY(2024, 10, 2), inferred=True)),
+        item("C3", status="announced", latest=DAY(2024, 9, 30)),
+        item("C4", status="announced", latest=DAY(2024, 11, 30)),
+        item("C5", status="announced"),
+    )
+    assert rows["The round"][0] == "9"
+    assert (rows["C1\u2002TC1"][1], rows["C1\u2002TC1"][6], rows["C1\u2002TC1"][12]) == ("29", "5", "by\u00a031")
+    assert looks(table, "C1") == {1: ("progress", ""), 6: ("done", "White"), 12: ("", "Secondary")}
+    assert rows["C2\u2002TC2"][10] == "(2)"
+    assert looks(table, "C3") == {9: ("", "Late")}
+    assert looks(table, "C4") == {11: ("", "Secondary")}
+    assert rows["3 without news"] == ["No news since the round: C3, C4, C5"]
+    assert table.description == (
+        "The round: 9\u00a0December\u00a02023. C1: 29 Jan in progress, 05 Jun in progress, due 2024-12-31. "
+        "C3: due 2024-09-30. C2: 02 Oct in progress. C4: due 2024-11-30. No news since the round: C3, C4, C5."
+    )
+
+
+def test_a_date_far_ahead_is_an_arrow_and_does_not_widen_the_grid(voiced: Voiced) -> None:
+    table, rows = grid(voiced("en"), item("C1", news(DAY(2024, 1, 29)), latest=DAY(2031, 12, 31)))
+    assert len(table.columns) == 14
+    assert rows["C1\u2002TC1"][12] == "→"
+
+
+def test_news_stands_before_a_date_of_the_same_month(voiced: Voiced) -> None:
+    _, rows = grid(voiced("en"), item("C1", news(DAY(2024, 3, 12)), status="done", latest=DAY(2024, 3, 31)))
+    assert rows["C1\u2002TC1"][3] == "12"
+
+
+def test_all_rounds_are_marked_and_the_month_of_the_paper_is_shaded(voiced: Voiced) -> None:
+    table, rows = grid(voiced("en"), item("C1", news(DAY(2024, 6, 5))), rounds=(ROUND, DAY(2024, 8, 1)))
+    assert [n for n, word in enumerate(rows["The round"]) if word] == [0, 8]
+    assert [n for n, cell in enumerate(table.rows[2].cells) if cell.fill == "tint"] == [11]
+
+
+def test_over_years_a_column_is_a_quarter_and_tells_day_and_month(voiced: Voiced) -> None:
+    _, rows = grid(voiced("en"), item("C1", news(DAY(2022, 6, 5))), rounds=(DAY(2022, 1, 10),))
+    assert rows[""][:2] == ["Q1 22", "Q2 22"]
+    assert rows["C1\u2002TC1"][1] == "5 Jun"
+
+
+def test_korean_words_are_korean(voiced: Voiced) -> None:
+    _, rows = grid(voiced("ko"), item("C1", news(DAY(2024, 6, 5)), latest=DAY(2024, 12, 31)))
+    assert rows[""][0] == "12월"
+    assert rows["C1\u2002TC1"][12] == "~31"
+
+
+def test_without_news_and_dates_there_is_no_grid(voiced: Voiced) -> None:
+    assert months([item("C1")], (ROUND,), AS_OF, voiced("en")) == ()
+
+
+def test_without_a_round_the_news_alone_make_the_grid(voiced: Voiced) -> None:
+    _, rows = grid(voiced("en"), item("C1", news(DAY(2024, 6, 5))), rounds=())
+    assert "The round" not in rows
+    assert rows["C1\u2002TC1"][0] == "5"

@@ -18,6 +18,7 @@ MOST_COLUMNS = 13
 AHEAD = 365
 """Days from today in which a due date has a column; later ones are an arrow in the last."""
 LATER = "→"
+_WIDER = {"ko": "M. d."}
 
 Kind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
 
@@ -140,7 +141,7 @@ class _Grid:
         if column not in marks:
             return cell("", style="Month Day", fill=today)
         event = marks[column]
-        day = str(event.day.day) if self.scale.months == 1 else self.voice.date(event.day, "month_day")
+        day = self._day(event.day)
         match event.kind:
             case "done":
                 return cell((Styled("White", (day,)),), style="Month Day", fill="done")
@@ -150,7 +151,13 @@ class _Grid:
                 return cell(f"({day})", style="Month Day", fill=today)
         words = LATER if event.kind == "later" else self.voice.word("months.due", day=day)
         look = "Late" if event.kind == "overdue" else "Secondary"
-        return cell((Styled(look, (words,)),), style="Month Day", fill=today)
+        return cell((Styled(look, (words.replace(" ", "\u00a0"),)),), style="Month Day", fill=today)
+
+    def _day(self, day: dt.date) -> str:
+        """The day of its month, or with its month where a column is wider than one."""
+        if self.scale.months == 1:
+            return str(day.day)
+        return format_date(day, _WIDER.get(self.voice.language, "d MMM"), self.voice.language)
 
 
 def _told(moving: Sequence[ItemView], silent: Sequence[ItemView], held: Sequence[dt.date], voice: Voice) -> str:
