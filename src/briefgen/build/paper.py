@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
@@ -15,6 +15,7 @@ from briefgen.build.writers import length
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import ALL, Composed, Setting, compose
+from briefgen.compose.view import Readings
 from briefgen.dialogue.model import Dialogue
 from briefgen.editions.record import File, Made
 from briefgen.errors import Place, Problem, Refused
@@ -39,6 +40,7 @@ class Desk:
     program: str
     draft: str
     whose: Whose
+    readings: Readings = field(default_factory=Readings)
 
     def length(self, document: Document) -> int:
         """How many pages it has, with reference and draft mark on each."""
@@ -78,7 +80,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     """The paper with this day printed."""
 
     def again(room: int) -> Composed:
-        return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room))
+        return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room, desk.readings))
 
     def known(document: Document) -> str:
         return base if document is whole.document else reference(document, desk.look)

@@ -13,7 +13,7 @@ from briefgen.blocks.tree import Block, Document
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.context import context
 from briefgen.compose.lookup import Library
-from briefgen.compose.view import View
+from briefgen.compose.view import Readings, View, is_internal
 from briefgen.dialogue.model import Dialogue
 
 ALL = 99
@@ -21,12 +21,16 @@ ALL = 99
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The day things are judged by, the day that is printed, how many entries a list may have, and the templates."""
+    """The day things are judged by, the day that is printed, the templates, and how many entries a list may have.
+
+    `readings` may be shared by the papers of one reader.
+    """
 
     as_of: dt.date
     printed: dt.date
     library: Library
     room: int = ALL
+    readings: Readings = field(default_factory=Readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Sheet:
 def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
     """The paper of a brief; `document.fields` lacks the reference, which depends on what is returned here."""
     audience = brief.audience
-    view = View.of(brief, dialogue, setting.as_of, setting.library.wording(audience))
+    word = setting.library.wording(audience)
+    view = View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=is_internal(audience)))
     sheet = Sheet()
     values = context(view, setting.room) | {"paper": sheet.set}
     name = f"{brief.dialogue}/{brief.round}/{audience.id}/{brief.name}"

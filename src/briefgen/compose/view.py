@@ -16,7 +16,7 @@ from briefgen.compose.items import ItemView
 from briefgen.compose.lines import Chooser, OurWords
 from briefgen.compose.voice import Voice
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source
+from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source
 from briefgen.dialogue.status import Standing, counts, news_by_item, standing
 
 
@@ -88,6 +88,47 @@ class MeasureView:
     evidence: str
 
 
+def is_internal(audience: Audience) -> bool:
+    """Whether a reader is of our own office."""
+    return audience.release.level == "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A dialogue as one reader sees it on a day, in his words, before it is narrowed to a paper."""
+
+    dialogue: Dialogue
+    voice: Voice
+    as_of: dt.date
+    internal: bool
+    standings: dict[str, Standing]
+    items: tuple[ItemView, ...]
+    actions: tuple[ItemView, ...]
+
+    @classmethod
+    def of(cls, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> Reading:
+        """Of a dialogue already released to the reader."""
+        voice = Voice.of(dialogue, word, as_of)
+        standings = dict(standing(dialogue, as_of))
+        desk = Desk(dialogue, standings, news_by_item(dialogue, as_of), voice, internal)
+        return cls(dialogue, voice, as_of, internal, standings, desk.items(), desk.actions())
+
+
+@dataclass(slots=True)
+class Readings:
+    """Keeps the last reading: the papers of one reader are composed one after the other."""
+
+    last: Reading | None = None
+
+    def of(self, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> Reading:
+        """The reading of these very things, made only if it is not the last."""
+        last = self.last
+        same = last and last.dialogue is dialogue and last.voice.wording is word
+        if not (same and last and (last.as_of, last.internal) == (as_of, internal)):
+            last = self.last = Reading.of(dialogue, as_of, word, internal=internal)
+        return last
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything of one reader's dialogue that a paper may say."""
@@ -103,20 +144,22 @@ class View:
 
     @classmethod
     def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
+        """Of one paper alone."""
+        return cls.narrowed(brief, Reading.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
+
+    @classmethod
+    def narrowed(cls, brief: Brief, reading: Reading) -> View:
         """Narrowed to the brief's round and field, and to the leads its audience asks for."""
+        dialogue = reading.dialogue
+        mine = tuple(i for i in reading.items if _wanted(i, brief))
+        actions = _actions_for(reading.actions, dialogue, {i.id for i in mine}, brief)
         meeting = round_of(dialogue, brief.round)
-        voice = Voice.of(dialogue, word, as_of)
-        standings = dict(standing(dialogue, as_of))
-        internal = brief.audience.release.level == "internal"
-        desk = Desk(dialogue, standings, news_by_item(dialogue, as_of), voice, internal)
-        mine = tuple(i for i in desk.items() if _wanted(i, brief))
-        actions = _actions_for(desk.actions(), dialogue, {i.id for i in mine}, brief)
-        return cls(brief, dialogue, meeting, voice, as_of, standings, mine, actions)
+        return cls(brief, dialogue, meeting, reading.voice, reading.as_of, reading.standings, mine, actions)
 
     @property
     def internal(self) -> bool:
         """Whether the reader is of our own office."""
-        return self.brief.audience.release.level == "internal"
+        return is_internal(self.brief.audience)
 
     def reader(self) -> ReaderView:
         """Who reads."""
