@@ -10,6 +10,7 @@ from briefgen.blocks import tree
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Callout, Cell, Column, Document, Heading, Item, List, Paragraph, Row, Table
 from briefgen.pdf.inks import Inks
+from briefgen.pdf.runs import Run
 from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.tables import Grid
 from briefgen.pdf.text import Text
@@ -112,3 +113,14 @@ def test_lines_stand_on_the_grid_where_their_pitch_is_free(
 def test_rules_are_the_borders_of_their_style(look: Look) -> None:
     (flow,) = texts(look, tree.Rule("Fold"))
     assert flow.style == "Fold" and flow.paragraph.top
+
+
+def test_a_marker_no_font_has_is_a_plain_bullet(look: Look) -> None:
+    house = replace(look, markers={**look.markers, "diamond": "☙"})
+    (flow,) = texts(house, List((Item((para(),)),), "diamond"))
+    assert flow.label and flow.label.text == "•"
+
+
+def test_a_heading_with_a_box_stands_in_the_contents_without_it(look: Look) -> None:
+    flows = texts(look, tree.Contents(), Heading(2, ("☐ to do",)))
+    assert "".join(item.text for item in flows[0].items if isinstance(item, Run)).split() == ["to", "do", "0"]

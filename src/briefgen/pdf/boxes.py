@@ -122,7 +122,8 @@ class Indented(Flow):
 
     def split(self, width: float, height: float) -> list[Flow]:
         """The parts of the flowable, indented."""
-        parts: list[Flow] = [Indented(part, self._left) for part in self._flow.split(width - self._left, height)]
+        inside = self._flow.split(width - min(self._left, width / 2), height)
+        parts: list[Flow] = [Indented(part, self._left) for part in inside]
         for part in parts:
             part.wrap(width, 0)
         return parts

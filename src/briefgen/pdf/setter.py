@@ -254,14 +254,17 @@ def _first(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tree.Block]]:
 
 
 def _label(setter: Setter, marker: tree.Marker, number: int, running: ParagraphStyle, node: Node) -> Run:
-    """The bullet or number of an item; a small bullet is raised to the middle of the capitals."""
+    """The bullet or number of an item; a small bullet is raised to the middle of the capitals.
+
+    A marker of the house that no font of the PDF has (of a symbol font) is a plain bullet.
+    """
     pattern = setter.look.markers.get(marker) or "•"
     ink = setter.inks.paragraph(running)
     worn = setter.inks.worn(ink, setter.look.marker_style(marker))
     if worn.size < 0.8 * ink.size:
         worn = setter.inks.changed(worn, rise=round((ink.size - worn.size) * ink.face.capitals / 2000, 2))
     words = pattern.replace("%1", str(number)) if marker == "number" else pattern
-    return Run(words, worn, node)
+    return Run(words if all(map(worn.face.has, words)) else "•", worn, node)
 
 
 def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
@@ -363,7 +366,8 @@ def _contents(setter: Setter, contents: tree.Contents, spot: Spot) -> Iterable[M
             words = " ".join(plain.text(heading.inlines).split())
             target = Target(f"#{anchor}", words)
             page = Run("0", ink, link, target, late=f"#{anchor}")
-            flow = setter.text([Run(f"{words} ", ink, link, target), Jump(ink), page], style)
+            title = [item for item in runs(setter.source, (f"{words} ",), ink, link) if isinstance(item, Run)]
+            flow = setter.text([*(replace(run, target=target) for run in title), Jump(ink), page], style)
             flow.special = True
             yield flow
 

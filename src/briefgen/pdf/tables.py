@@ -52,8 +52,7 @@ class Row:
 
 @dataclass(slots=True)
 class Plan:
-    """What all parts of a table share. `least` is the height of a row without content, `third` that of a third of
-    the page."""
+    """What all parts of a table share; `least` is the height of an empty row, `third` that of a third of the page."""
 
     columns: Sequence[Column]
     style: TableStyle
@@ -63,11 +62,10 @@ class Plan:
     third: float
     width: float = 0
     edges: Sequence[float] = ()
-    tops: Sequence[float] = ()
     head_height: float = 0
 
     def fit(self, width: float) -> None:
-        """Fix the width: columns, heights of rows, and where each row begins were all on one page."""
+        """Fix the width: columns, and heights of rows."""
         if width == self.width:
             return
         self.width, self.edges = width, edges(self.columns, width)
@@ -76,7 +74,6 @@ class Plan:
         self.head_height = sum(row.height for row in self.head)
         if self.head_height > self.third:  # a head that tall is not repeated
             self.rows, self.head, self.head_height = self.head + self.rows, [], 0
-        self.tops = list(accumulate((row.height for row in self.rows), initial=0.0))
 
     def _fit(self, row: Row) -> None:
         _, right, _, left = self.style.padding
@@ -88,9 +85,8 @@ class Plan:
     def measure(self, row: Row) -> None:
         """Fix the height of a row, from its cells."""
         top, _, bottom, _ = self.style.padding
-        row.height = (
-            top + bottom + max((cell.stack.height for cell in row.cells if cell.stack.flows), default=self.least)
-        )
+        tallest = max((cell.stack.height for cell in row.cells if cell.stack.flows), default=self.least)
+        row.height = top + tallest + bottom
 
 
 def edges(columns: Sequence[Column], width: float) -> list[float]:

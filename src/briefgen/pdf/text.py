@@ -122,9 +122,9 @@ class Text(Flow):
 
     def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw decoration, label and lines."""
+        top = y + self.height
         if self.special and not self._part:
             self._fill_in(pen)
-        top = y + self.height
         for item in self.items:
             if isinstance(item, Run):
                 pen.letters[item.ink.face].update(item.text)
