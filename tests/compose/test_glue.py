@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.glue import HARD, JOINER, hold
+from briefgen.compose.glue import HARD, JOINER, hold, loose
 
 ENGLISH = [
     ("at least US$10 million in all", "at least US$10 million"),
@@ -42,3 +42,8 @@ def test_holding_changes_spaces_only_and_holds_once(text: str, language: str) ->
     held = hold(text, language)
     assert held.replace(HARD, " ").replace(JOINER, "") == text.replace(HARD, " ").replace(JOINER, "")
     assert hold(held, language) == held
+
+
+def test_what_is_held_together_comes_loose_again() -> None:
+    words = "최소 1,000만 달러(2023. 12. 9.) by 31 Dec 2024"
+    assert loose(hold(hold(words, "ko"), "en")) == words

@@ -12,6 +12,7 @@ from briefgen.cli.dialogues import expect, readers, sound
 from briefgen.cli.session import Session
 from briefgen.cli.table import table
 from briefgen.compose.components.parts import MARKS
+from briefgen.compose.glue import loose
 from briefgen.compose.lookup import Library
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Dialogue
@@ -81,7 +82,7 @@ def _say(session: Session, dialogue: Dialogue, found: Sequence[Line], by: str, a
     for name, group in groups.items():
         session.result(f"\n{name}")
         for _ in group:
-            session.result(said.pop(0))
+            session.result(loose(said.pop(0)))
 
 
 def _row(line: Line, as_of: dt.date, words: Wording) -> tuple[str, ...]:

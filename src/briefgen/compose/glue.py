@@ -43,3 +43,8 @@ def hold(text: str, language: str) -> str:
     if language == "ko":
         text = _HANGUL_BRACKET.sub(JOINER, _DIGIT_HANGUL.sub(JOINER, text))
     return text
+
+
+def loose(text: str) -> str:
+    """The same words with plain spaces and no joiners, for what is no page."""
+    return text.replace(HARD, " ").replace(JOINER, "")

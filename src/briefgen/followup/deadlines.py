@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefgen.compose.glue import loose
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.release import opaque
@@ -47,7 +48,7 @@ def as_calendar(found: Sequence[Deadline], name: str, as_of: dt.date) -> bytes:
     from icalendar import Calendar, Event
 
     book = Calendar()
-    head = {"prodid": "-//briefgen//EN", "version": "2.0", "method": "PUBLISH", "x-wr-calname": name}
+    head = {"prodid": "-//briefgen//EN", "version": "2.0", "method": "PUBLISH", "x-wr-calname": loose(name)}
     for key, value in head.items():
         book.add(key, value)
     for deadline in found:
@@ -56,10 +57,10 @@ def as_calendar(found: Sequence[Deadline], name: str, as_of: dt.date) -> bytes:
         event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
         event.add("dtstart", deadline.day)
         event.add("dtend", deadline.day + dt.timedelta(days=1))
-        event.add("summary", deadline.title)
+        event.add("summary", loose(deadline.title))
         event.add("transp", "TRANSPARENT")
         if deadline.note:
-            event.add("description", deadline.note)
+            event.add("description", loose(deadline.note))
         book.add_component(event)
     return bytes(book.to_ical())
 

@@ -10,6 +10,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from briefgen.compose.glue import loose
 from briefgen.compose.items import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Amount, Due, Update
@@ -30,7 +31,7 @@ def as_json(view: View, *, draft: bool) -> bytes:
         "commitments": [_commitment(item, view) for item in view.items],
         "actions": [_item(action, view) for action in view.actions],
     }
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+    return (loose(json.dumps(found, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def _commitment(item: ItemView, view: View) -> dict[str, Any]:

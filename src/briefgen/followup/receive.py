@@ -20,6 +20,7 @@ from briefgen.word.read import read_word
 Reader = Callable[[bytes, str, Collection[str] | None], Returned]
 
 _WORKBOOK, _WORD = "xl/workbook.xml", "word/document.xml"
+_WITH_WORDS = (".docx", ".xlsx")
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "is an old .doc or .xls, or locked by a password", "save it as .docx, without a password"),
     (b"{\\rtf", "is an .rtf, which keeps no boxes", "ask for the .docx or the PDF"),
@@ -60,10 +61,10 @@ def typed(received: Received, records: Records) -> Iterator[str]:
     """
     for path, digest in received.sent.paths.items() if received.sent else ():
         original = records.root / path
-        if original.suffix == ".docx" and received.returned.words and original.exists():
+        if original.suffix in _WITH_WORDS and received.returned.words and original.exists():
             data = files.read(original, path)
             if files.sha256(data) == digest:
-                before = Counter(read_word(data, path).words)
+                before = Counter(_reader(data, path)(data, path, None).words)
                 yield from (Counter(received.returned.words) - before).elements()
                 return
 

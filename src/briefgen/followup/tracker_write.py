@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 
 from briefgen import files
 from briefgen.compose.components.checklist import ACTION_STATES
+from briefgen.compose.glue import loose
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.status import FINISHED
 from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, Row
@@ -97,7 +98,7 @@ def _value(tracker: Tracker, row: Row, column: str) -> str | dt.date | None:
     if column == "rating":
         return tracker.words(f"rating.{row.rating}") if row.rating else ""
     value: str | dt.date | None = getattr(row, column)
-    return value
+    return loose(value) if isinstance(value, str) else value
 
 
 def _plain(value: str | dt.date | None) -> str:
@@ -137,7 +138,7 @@ def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
         if column != KEY:
             head = sheet.cell(_HEAD, n, _name(tracker, column))
             head.font, head.fill, head.alignment = bold, grey, Alignment(wrap_text=True, vertical="center")
-    sheet.cell(_TITLE, 2, tracker.title).font = Font(bold=True, size=14)
+    sheet.cell(_TITLE, 2, loose(tracker.title)).font = Font(bold=True, size=14)
     sheet.cell(_HINT, 2, tracker.words("tracker.fill_in"))
     for y, row in enumerate(tracker.rows, _FIRST):
         sheet.cell(y, 1, row.key)
@@ -233,8 +234,8 @@ def _lay_out(sheet: Any, tracker: Tracker) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-    sheet.oddHeader.center.text = tracker.head.replace("&", "&&")
-    sheet.oddFooter.left.text = tracker.foot.replace("&", "&&")
+    sheet.oddHeader.center.text = loose(tracker.head).replace("&", "&&")
+    sheet.oddFooter.left.text = loose(tracker.foot).replace("&", "&&")
     sheet.oddFooter.right.text = f"{tracker.reference} · &P / &N"
 
 
