@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import briefgen
 from briefgen.dialogue.model import Audience, Briefing, Dialogue, Round
 from briefgen.dialogue.release import opaque
-from briefgen.errors import Place
 from briefgen.files import sha256
 
 
@@ -58,14 +58,22 @@ def _frame(dialogue: Dialogue) -> Dialogue:
 
 def _bare(value: object) -> object:
     """A value as nested tuples, without places: its `repr` is the same wherever it stood."""
-    if isinstance(value, Place):
-        return None
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = ((f.name, _bare(getattr(value, f.name))) for f in fields(value))
-        return (type(value).__name__, *((name, v) for name, v in kept if v is not None and v != ()))
     if isinstance(value, tuple):
-        return tuple(map(_bare, value))
-    return value
+        return tuple([_bare(part) for part in value])
+    kind = type(value)
+    names = _attributes(kind)
+    if not names:
+        return value
+    kept = [(name, _bare(getattr(value, name))) for name in names]
+    return (kind.__name__, *[pair for pair in kept if pair[1] is not None and pair[1] != ()])
+
+
+@cache
+def _attributes(kind: Any) -> tuple[str, ...]:
+    """The attributes of a kind of thing but its place; none for what is no thing of the model."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(f.name for f in fields(kind) if f.name != "place")
 
 
 @cache
