@@ -226,7 +226,7 @@ def test_a_text_that_cannot_be_had_is_a_problem(tmp_path: Path, text: str, messa
         ({"lake/dialogue.yaml": HEAD + "commitments: []\n"}, "dialogue.yaml:4:1: lake: unknown key “commitments”"),
         (
             {"lake/updates.yaml": "- {id: U1, itm: C01}\n"},
-            "updates.yaml:1:3: one of item, retracts, clears, ask is missing\n  hint: did you mean “item”?",
+            "updates.yaml:1:3: U1: one of item, retracts, clears, ask is missing\n  hint: did you mean “item”?",
         ),
         ({"lake/updates.yaml": "- words\n"}, "updates.yaml:1:3: one of item, retracts, clears, ask is missing"),
         (
@@ -237,11 +237,19 @@ def test_a_text_that_cannot_be_had_is_a_problem(tmp_path: Path, text: str, messa
             {"lake/rounds/r1.yaml": "id: r1\n", "lake/rounds/r2.yml": "id: r2\n"},
             "rounds/r2.yml: nobody reads this file\n  hint: rename it r2.yaml",
         ),
+        ({"lake/rounds": "id: r1\n"}, "rounds: nobody reads this file\n  hint: “rounds” is a folder"),
     ],
 )
 def test_what_is_wrong_with_a_folder_is_said_once(tmp_path: Path, files: Mapping[str, str], message: str) -> None:
     [problem] = problems(tmp_path, files)
     assert problem.startswith(f"data/lake/{message}")
+
+
+def test_a_dialogue_whose_first_file_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "data" / "lake" / "dialogue.yaml").mkdir(parents=True)
+    assert dialogues(tmp_path) == ("lake",)
+    [problem] = load(tmp_path, "lake")[1]
+    assert problem.message == "cannot be read: a folder stands where the file belongs"
 
 
 def test_there_is_no_dialogue_without_parties_and_one_without_its_wrong_entries(tmp_path: Path) -> None:

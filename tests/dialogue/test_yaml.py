@@ -158,7 +158,8 @@ def test_a_file_of_mistakes_is_left_before_it_fills_the_screen() -> None:
 
 def test_a_file_of_more_than_5_mb_is_not_read() -> None:
     [problem] = read(b"#" * (SIZE + 1), "f.yaml").problems
-    assert "5 MB" in problem.message
+    assert (str(problem.place), problem.message) == ("f.yaml:1:1", "is larger than 5 MB")
+    assert problem.hint
 
 
 def test_a_missing_file_says_nothing_and_a_folder_in_its_place_is_a_problem(tmp_path: Path) -> None:
@@ -166,7 +167,46 @@ def test_a_missing_file_says_nothing_and_a_folder_in_its_place_is_a_problem(tmp_
     assert read_file(tmp_path, "data/updates.yaml") == Parsed("data/updates.yaml")
     file = read_file(tmp_path, "data/actions.yaml")
     assert file.broken
-    assert str(file.problems[0].place) == "data/actions.yaml"
+    assert str(file.problems[0].place) == "data/actions.yaml:1:1"
+    assert file.problems[0].hint == "put a readable file in its place, or move it away"
+
+
+def test_links_that_go_round_in_a_circle_are_a_problem_at_the_file(tmp_path: Path) -> None:
+    (tmp_path / "actions.yaml").symlink_to("actions.yaml")
+    [problem] = read_file(tmp_path, "actions.yaml").problems
+    assert (problem.message, problem.place.line) == ("cannot be read: its links go round in a circle", 1)
+
+
+ENTRIES = """\
+- id: C01
+  title: a
+  sub_items:
+    - id: C01a
+      title: "b"
+    - title: "c"
+  strength: x
+- {id: C02, title: d,
+   text: e}
+- title: f
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "item"),
+    [
+        ("title: a", "title: a\n  title: b", "C01"),
+        ("title: a", "\ttitle: a", "C01"),
+        ('title: "b"', "title: b\u202e", "C01a"),
+        ('title: "c"', "title: &c c", "C01"),
+        ("strength: x", "strength: !x y", "C01"),
+        ("title: d", "id: d", "C02"),
+        ("text: e}", "text: e, text: f}", "C02"),
+        ("title: f", "title: *f", ""),
+    ],
+)
+def test_what_is_wrong_in_an_entry_names_its_id_where_that_is_written_before(old: str, new: str, item: str) -> None:
+    [problem] = parsed(ENTRIES.replace(old, new)).problems
+    assert problem.item == item
 
 
 @given(st.text(st.sampled_from("ab01:- \n\t[]{}#&*!|>'\"%@`,?\\~가\u202e\u0085")) | st.text())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -72,3 +74,27 @@ def explain(error: yaml.YAMLError, path: str) -> Problem:
     fault = _FAULTS.get(error.problem or "", _UNKNOWN)
     mark = (fault.opened and error.context_mark) or error.problem_mark
     return Problem(fault.message, Place(path, *spot(mark)), hint=fault.hint)
+
+
+_ID = re.compile(r"""(?:^|[\s{,])id: *["']?([A-Za-z0-9_-]+)""")
+_START = re.compile(r"( *)((?:- +)?)(?=[^\s#])")
+
+
+def owned(problem: Problem, text: str) -> Problem:
+    """The problem with the id of the entry it is in, read off the lines: of what cannot be parsed there is no more."""
+    lines = [line.expandtabs() for line in re.split(r"\r\n|\r|\n", text)[: problem.place.line]]
+    before = _ID.findall(lines[-1][: max(problem.place.column - 1, 0)]) if lines else ()
+    return replace(problem, item=str(before[-1]) if before else _above(lines))
+
+
+def _above(lines: Sequence[str]) -> str:
+    """The id of the entry in which the last line stands: on that line, or above it and indented no further."""
+    depth = None
+    for line in reversed(lines):
+        start = _START.match(line)
+        if start and (depth is None or len(start[0]) <= depth):
+            if found := _ID.search(line):
+                return str(found[1])
+            # A dash without an id begins an entry that has none so far: it is of the one around it.
+            depth = len(start[1])
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ Kind = TypeVar("Kind")
 
 def dialogues(root: Path) -> tuple[str, ...]:
     """The names of the folders in `data/` that hold a dialogue, in their natural order."""
-    names = (path.name for path in _listed(root / "data") if (path / HEAD).is_file())
+    names = (path.name for path in _listed(root / "data") if os.path.lexists(path / HEAD))
     return tuple(sorted(names, key=natural))
 
 
@@ -60,6 +61,8 @@ class Folder:
             if path.suffix in _SUFFIXES and path.name not in _FILES:
                 self._refuse(path.name, nearest(path.name, _FILES) or "give it a name that is read, or move it away")
         for folder in _FOLDERS:
+            if (here / folder).is_file():
+                self._refuse(folder, f"“{folder}” is a folder: put a file for each round into it")
             for path in _listed(here / folder):
                 if path.suffix == ".yml":
                     self._refuse(f"{folder}/{path.name}", f"rename it {path.stem}.yaml")

@@ -133,7 +133,7 @@ def _actor(node: Node, values: Values) -> Iterator[Fault]:
     if not any(map(node.has, ("party", "org", "group", "everyone"))):
         yield Fault("an actor needs party, org or group", hint="where none is named, write “org: not_stated”")
     if values.keys() >= {"org", "group"}:
-        yield Fault("an actor is an organisation or a group, not both", "group")
+        yield Fault("an actor is an organisation or a group, not both", "group", "make two actors of it")
 
 
 def _amount(node: Node, values: Values) -> Iterator[Fault]:
@@ -158,7 +158,7 @@ def _due(node: Node, values: Values) -> Iterator[Fault]:
         return
     earliest, latest, precision = (values.get(name) for name in ("earliest", "latest", "precision"))
     if earliest and latest and earliest > latest:
-        yield Fault("earliest is after latest", "earliest")
+        yield Fault("earliest is after latest", "earliest", "exchange the two, or mend the year")
     if precision in ("day", "month", "quarter", "half", "year") and not latest:
         hint = "write the last day it allows; where only words are known, precision is “soon”"
         yield Fault(f"latest is missing from a date that is precise to the {precision}", "precision", hint)
@@ -176,9 +176,9 @@ def _quote(node: Node, values: Values) -> Iterator[Fault]:
 
 def _also(node: Node, values: Values) -> Iterator[Fault]:
     if not values.keys() & {"name", "short", "post"}:
-        yield Fault("a name or a post is missing")
+        yield Fault("a name or a post is missing", hint="write “name: …”, “short: …” or “post: …”")
     if values.keys() >= {"since", "until"} and values["since"] > values["until"]:
-        yield Fault("from is after to", "from")
+        yield Fault("from is after to", "from", "exchange the two, or mend the year")
 
 
 def _promise(node: Node, values: Values) -> Iterator[Fault]:

@@ -134,10 +134,13 @@ def _news(folder: Folder) -> dict[str, tuple[Any, ...]]:
     node = folder.read(f"{folder.path}/updates.yaml", model.Update)
     read: dict[type[Any], list[Any]] = {kind: [] for kind in NEWS.values()}
     for entry in folder.shape.listed(node) if node else ():
-        kind = next((NEWS[key] for key in NEWS if isinstance(entry.value, dict) and key in entry.value), None)
+        given = entry.value if isinstance(entry.value, dict) else {}
+        kind = next((NEWS[key] for key in NEWS if key in given), None)
         if kind is None:
-            hints = [nearest(key, NEWS) for key in entry.value] if isinstance(entry.value, dict) else []
-            folder.shape.report(entry, f"one of {', '.join(NEWS)} is missing", next(filter(None, hints), ""))
+            hints = [nearest(key, NEWS) for key in given]
+            folder.shape.report(
+                entry.named() if given else entry, f"one of {', '.join(NEWS)} is missing", next(filter(None, hints), "")
+            )
         elif news := folder.shape.entry(kind, entry):
             read[kind].append(news)
     names = ("updates", "retractions", "clearances", "decisions")

@@ -48,7 +48,7 @@ def shown(value: Any) -> str:
 def word(node: Node, attribute: Attribute) -> str:
     """Text without a language; a number is the word it was typed as."""
     if isinstance(node.value, bool) or not isinstance(node.value, str | int | Decimal):
-        hint = "put it in quotes" if isinstance(node.value, bool) else ""
+        hint = "put it in quotes" if isinstance(node.value, bool) else f"write “{node.label}: …” with the words alone"
         raise Wrong(f"{node.label} must be a text, not {shown(node.value)}", hint)
     return str(node.value).replace("\t", " ").strip()
 
@@ -64,21 +64,21 @@ def text(node: Node, attribute: Attribute) -> Text:
             raise Wrong(f"“{child.label}” is no language", SPLIT if child.value is None else hint, child.key_place)
     stated = [child for child in node.children() if not child.absent]
     if not stated:
-        raise Wrong(f"{node.label} has no words")
+        raise Wrong(f"{node.label} has no words", "write some, or leave the key out")
     return Text(tuple((child.label, word(child, attribute)) for child in stated))
 
 
 def flag(node: Node, attribute: Attribute) -> bool:
     """True or false."""
     if not isinstance(node.value, bool):
-        raise Wrong(f"{node.label} must be true or false, not {shown(node.value)}")
+        raise Wrong(f"{node.label} must be true or false, not {shown(node.value)}", "without quotes")
     return node.value
 
 
 def whole(node: Node, attribute: Attribute) -> int:
     """A count."""
     if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
-        raise Wrong(f"{node.label} must be a whole number, not {shown(node.value)}")
+        raise Wrong(f"{node.label} must be a whole number, not {shown(node.value)}", "digits only, such as 60")
     return node.value
 
 

@@ -6,6 +6,7 @@ that is given and every id that is meant; `references` compares the two. One mis
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, is_dataclass, replace
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
@@ -20,6 +21,8 @@ from briefgen.errors import Place, Problem, nearest
 
 Kind = TypeVar("Kind")
 
+_WORDS = (str, dt.date)
+"""What is written as one word, never as a mapping."""
 _RESERVED = ("all", NOT_STATED)
 
 
@@ -153,7 +156,11 @@ class Shape:
         return value
 
     def _many(self, kind: Any, node: Node, attribute: Attribute) -> tuple[Any, ...]:
-        """A list; one entry may stand without it."""
+        """A list; one entry may stand without it, if it is not to be mistaken for a mapping."""
+        if isinstance(node.value, dict) and (kind in _WORDS or get_origin(kind) is Literal):
+            hint = f"write “{node.label}: [{', '.join(map(str, node.value))}]”"
+            self.report(node, f"{node.label} must be a list, not {scalars.shown(node.value)}", hint)
+            return ()
         values = []
         for child in node.children() if isinstance(node.value, list) else (node,):
             if child.value is None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path as FilePath
@@ -31,7 +31,7 @@ from yaml.events import (
 
 from briefgen import files
 from briefgen.dialogue.characters import LIMIT, decode, name, place_of, unwanted
-from briefgen.dialogue.faults import Spot, explain, spot
+from briefgen.dialogue.faults import Spot, explain, owned, spot
 from briefgen.errors import Place, Problem, Refused
 
 DEPTH = 40
@@ -75,18 +75,29 @@ def read_file(root: FilePath, path: str) -> Parsed:
     try:
         raw = files.read(root / path, path, SIZE) if os.path.lexists(root / path) else b""
     except Refused as refused:
-        return Parsed(path, problems=refused.problems, broken=True)
+        return _unread(path, refused.problems[0].message)
     return read(raw, path)
+
+
+def _unread(path: str, message: str) -> Parsed:
+    """A file of which nothing was read."""
+    hint = "put a readable file in its place, or move it away"
+    if "larger" in message:
+        hint = "leave out what is no data; commitments may be in several files, one for each round"
+    return Parsed(path, problems=(Problem(message, Place(path, 1, 1), hint=hint),), broken=True)
 
 
 def read(raw: bytes, path: str) -> Parsed:
     """The data of a file; no data where it is empty, holds nothing but comments, or cannot be read."""
     if len(raw) > SIZE:
-        return Parsed(path, problems=(Problem("the file is larger than 5 MB", Place(path)),), broken=True)
+        return _unread(path, "is larger than 5 MB")
     text, problems = decode(raw, path)
     problems += _tabs(text, path)
-    if problems:
-        return Parsed(path, problems=tuple(problems), broken=True)
+    parsed = Parsed(path, problems=tuple(problems), broken=True) if problems else _parsed(text, path)
+    return replace(parsed, problems=tuple(owned(problem, text) for problem in parsed.problems))
+
+
+def _parsed(text: str, path: str) -> Parsed:
     builder = _Builder(path)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
