@@ -46,7 +46,8 @@ def read(path: Path, name: str = "", limit: int = 64 * MIB) -> bytes:
                 raise Refused(Problem("is not a file", place))
             data = file.read(limit + 1)
     except OSError as error:
-        raise Refused(Problem(f"cannot be read: {_reason(error)}", place)) from None
+        hint = "move away what stands in its place" if error.errno in (errno.EISDIR, errno.ELOOP) else ""
+        raise Refused(Problem(f"cannot be read: {_reason(error)}", place, hint=hint)) from None
     if len(data) > limit:
         raise Refused(Problem(f"is larger than {limit // MIB} MB", place))
     return data

@@ -395,6 +395,21 @@ def test_a_workplace_without_readers_says_so(small: Path, make: Build) -> None:
     assert [str(problem.place) for problem in make(small).problems] == ["data/audiences.yaml:1"]
 
 
+def test_a_missing_list_of_readers_is_one_problem(workplace: Path, make: Build) -> None:
+    (workplace / "data" / "audiences.yaml").unlink()
+    (problem,) = make(workplace).problems
+    assert str(problem.place) == "data/audiences.yaml:1"
+    assert problem.hint == "one begins with - {id: working, language: en, release: internal}"
+
+
+def test_a_language_without_words_for_its_pages_is_a_problem_of_the_reader(small: Path, make: Build) -> None:
+    edit(small, "audiences.yaml", "language: en", "language: fr")
+    (problem,) = make(small).problems
+    assert (str(problem.place), problem.item) == ("data/audiences.yaml:4:3", "working")
+    assert problem.message == "there are no words for pages in “fr”"
+    assert problem.hint == "write templates/wording.fr.yaml, or one of en, ko"
+
+
 def test_another_look_may_leave_out_what_the_house_has(small: Path, make: Build) -> None:
     make(small)
     edit(small, "audiences.yaml", "language: en", "language: en\n  look: embassy")
@@ -431,6 +446,15 @@ def test_a_file_open_in_a_word_processor_stops_no_other(small: Path, make: Build
     assert "open in a word processor" in report.problems[0].message
     (small / OUT / "working" / ".~lock.memo.docx#").unlink()
     assert actions(make(small)) == {"written": FILES[:1], "unchanged": FILES[1:]}
+
+
+def test_a_folder_in_place_of_a_file_is_named_as_the_user_knows_it(small: Path, make: Build) -> None:
+    (small / FILES[0]).mkdir(parents=True)
+    (problem,) = make(small).problems
+    assert str(problem) == (
+        f"{FILES[0]}: cannot be read: a folder stands where the file belongs\n"
+        "  hint: move away what stands in its place"
+    )
 
 
 def test_a_damaged_record_is_a_problem_and_nothing_is_written(small: Path, make: Build) -> None:

@@ -48,7 +48,7 @@ def test_an_inherited_setting_can_be_taken_back(tmp_path: Path) -> None:
         (WORKING + "  formats: [docx, pdff]\n", "6:19: working: formats cannot be “pdff”\n  hint: did you mean “pdf”?"),
         ("- words\n", "1:3: an audience begins with “id: …”"),
         ("id: a\n", "1:1: audiences.yaml must be a list"),
-        ("- {id: a\n", "1:3: this mapping is not closed"),
+        ("- {id: a\n", "1:3: a: this mapping is not closed"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place(tmp_path: Path, text: str, message: str) -> None:
@@ -65,7 +65,7 @@ def test_a_mistake_that_others_inherit_is_said_once(tmp_path: Path) -> None:
 
 def test_without_a_file_there_is_nobody(tmp_path: Path) -> None:
     assert load_audiences(tmp_path) == ((), [])
-    assert audience_ids(tmp_path) == ()
+    assert audience_ids(tmp_path) is None
 
 
 def test_ids_are_known_whatever_else_is_wrong_but_not_of_half_a_file(tmp_path: Path) -> None:

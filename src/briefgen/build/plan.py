@@ -165,7 +165,7 @@ def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iter
         for paper in each.papers:
             for form in each.audience.formats:
                 path = f"{each.audience.id}/{paper.brief.name}.{form}"
-                old, found = edition.files.get(path), _found(folder, path)
+                old, found = edition.files.get(path), _found(edition, folder, path)
                 before = edition.data[old.made.data] if old else {}
                 why = reasons(paper, bool(each.draft), old, before, each.data)
                 if old and not found:
@@ -177,10 +177,12 @@ def _unwanted(wanted: set[str], edition: Edition, folder: Path, left_alone: Coll
     """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
     for path, old in sorted(edition.files.items()):
         if path not in wanted and old.audience not in left_alone:
-            yield Step(path=path, old=old, found=_found(folder, path))
+            yield Step(path=path, old=old, found=_found(edition, folder, path))
 
 
-def _found(folder: Path, path: str) -> str:
+def _found(edition: Edition, folder: Path, path: str) -> str:
     """The SHA-256 of a file on the disk, empty where there is none."""
     there = folder / path
-    return files.sha256(files.read(there)) if there.exists() else ""
+    if not there.exists():
+        return ""
+    return files.sha256(files.read(there, f"out/{edition.dialogue}/{edition.round}/{path}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +63,12 @@ def open_site(order: Order) -> Site:
     known = dialogues(order.root)
     audiences, problems = load_audiences(order.root)
     if not (audiences or problems):
-        problems.append(Problem("names no reader, so there is nothing to write", Place("data/audiences.yaml", 1)))
+        message, hint = (
+            "names no reader, so there is nothing to write",
+            "{id: working, language: en, release: internal}",
+        )
+        problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
+    problems += _speechless(order.root, audiences)
     _expect(order.dialogues, known, "dialogue")
     looks = {}
     for name in sorted({audience.look for audience in audiences} | {""}):
@@ -80,6 +85,16 @@ def open_site(order: Order) -> Site:
         looks=looks,
         notices=tuple(problems),
     )
+
+
+def _speechless(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:
+    """Readers of a language for which there are no fixed words."""
+    known = [path.name.split(".")[1] for path in sorted((root / "templates").glob("wording.*.yaml"))]
+    for audience in audiences:
+        if audience.language not in known:
+            message = f"there are no words for pages in “{audience.language}”"
+            hint = f"write templates/wording.{audience.language}.yaml, or one of {', '.join(known)}"
+            yield Problem(message, audience.place, audience.id, hint)
 
 
 def _expect(wanted: Iterable[str], known: Collection[str], kind: str) -> None:

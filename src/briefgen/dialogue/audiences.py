@@ -32,14 +32,10 @@ def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
 
 
 def audience_ids(root: Path) -> tuple[str, ...] | None:
-    """The ids alone, right or wrong as the rest may be; `None` where the file cannot be read."""
-    file = read_file(root, PATH)
-    entries = file.data if isinstance(file.data, list) else []
-    return (
-        None
-        if file.broken
-        else tuple(str(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry)
-    )
+    """The ids alone, right or wrong as the rest may be; `None` where there are none to compare with."""
+    data = read_file(root, PATH).data
+    entries = data if isinstance(data, list) else ()
+    return tuple(str(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry) or None
 
 
 def _is_mapping(shape: Shape, node: Node) -> bool:
