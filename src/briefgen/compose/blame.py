@@ -35,6 +35,8 @@ def _problem(error: Exception, known: Sequence[str]) -> Problem:
         return _syntax(error.message or "")
     if isinstance(error, RecursionError):
         return Problem("templates or macros call each other in a circle")
+    if isinstance(error, ArithmeticError | AttributeError | LookupError | TypeError | ValueError):
+        return Problem("what stands here cannot be worked out", hint=f"it mixes what does not go together: {error}")
     return Problem(f"{type(error).__name__}: {error}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
+from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +22,7 @@ from jinja2.utils import Namespace, missing
 from briefgen.compose.filters import FILTERS, refuse_finished
 from briefgen.compose.outline import Outline, outline
 from briefgen.compose.rewrite import Rewrite, without_tag_lines
-from briefgen.compose.run import mistake, running
+from briefgen.compose.run import mistake, running, unfit
 from briefgen.errors import Refused, nearest
 
 Find = Callable[[str, int], tuple[str, int] | None]
@@ -95,9 +96,16 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — as in Jinja
         """Only a macro may take what a macro made; a component takes values."""
-        if not isinstance(__obj, Macro | LoopContext | BlockReference):
-            refuse_finished(*args, *kwargs.values())
-        return super().call(__context, __obj, *args, **kwargs)
+        if isinstance(__obj, Macro | LoopContext | BlockReference | Undefined):
+            return super().call(__context, __obj, *args, **kwargs)
+        refuse_finished(*args, *kwargs.values())
+        if not callable(__obj):
+            raise mistake(f"a {_kind(__obj)} cannot be called", "take the brackets out")
+        try:
+            return super().call(__context, __obj, *args, **kwargs)
+        except _UNFIT as error:
+            given = (*args, *(kwargs[name] for name in kwargs if name[0] != "_"))  # Jinja adds some of its own
+            raise unfit(getattr(__obj, "__name__", "this"), given, _takes(__obj)) from error
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic is for numbers of a human size."""
@@ -106,6 +114,8 @@ class Environment(ImmutableSandboxedEnvironment):
                 str(side)
             if operator == "**" or not isinstance(side, int | float) or abs(side) > _LARGEST:
                 raise mistake(f"“{operator}” cannot be used here", "it is for numbers; words are joined with ~")
+        if not right and operator in ("/", "//", "%"):
+            raise mistake("a number is divided by 0", "ask first: {% if … %}")
         return super().call_binop(context, operator, left, right)
 
 
@@ -148,9 +158,27 @@ def unknown(hint: str | None, owner: Any, name: str) -> Refused:
     if isinstance(owner, TemplateModule):
         return mistake(f"the imported template has no “{name}”", nearest(name, vars(owner)))
     known = owner if isinstance(owner, _MAPPINGS) else public(owner.__class__)
-    kind = _KINDS.get(owner.__class__, owner.__class__.__name__)
-    return mistake(f"unknown attribute “{name}” of a {kind}", nearest(str(name), sorted(map(str, known))))
+    return mistake(f"unknown attribute “{name}” of a {_kind(owner)}", nearest(str(name), sorted(map(str, known))))
 
+
+def _kind(value: Any) -> str:
+    """What a value is, in an author's words."""
+    kind: type = value.__class__
+    return _KINDS.get(kind, kind.__name__)
+
+
+def _takes(component: Any) -> str:
+    """What a component takes, as an author would write it."""
+    try:
+        taken = signature(component).parameters.values()
+    except ValueError:  # one of Python's own that does not say
+        return ""
+    named = (f"{p.name}={p.default!r}" if p.default is not p.empty else p.name for p in taken if p.name[0] != "_")
+    return f"it takes ({', '.join(named)}); templates/README.md says more"
+
+
+_UNFIT = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a component raises that was called with something it is not made for."""
 
 _KINDS = {str: "text", int: "number", tuple: "list", dict: "mapping", MappingProxyType: "mapping"}
 _MAPPINGS = (dict, MappingProxyType)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import Environment, pass_context
 from jinja2.filters import FILTERS as JINJA
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from briefgen.blocks.tree import Node
 from briefgen.compose import formats, josa
-from briefgen.compose.run import LONGEST, PrintedAt, charge, hole, mark, mistake, printable, running
+from briefgen.compose.run import LONGEST, PrintedAt, charge, hole, mark, mistake, printable, running, unfit
 
 ALLOWED = (
     *("abs", "capitalize", "default", "dictsort", "first", "groupby", "items", "last", "length", "list"),
@@ -40,7 +40,11 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*arguments: Any, **options: Any) -> Any:
         refuse_finished(*arguments, *options.values())
         charge(1 + sum(len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range)) // 10)
-        return function(*arguments, **options)
+        try:
+            return function(*arguments, **options)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            given = (value for value in (*arguments, *options.values()) if not isinstance(value, Context | Environment))
+            raise unfit(function.__name__.removeprefix("do_").removeprefix("sync_"), given) from error
 
     return guarded
 

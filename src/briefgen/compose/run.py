@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +50,15 @@ _TOKENS: list[Markup] = []
 def mistake(message: str, hint: str = "") -> Refused:
     """A fault of a template; whoever catches it knows the place."""
     return Refused(Problem(message, hint=hint))
+
+
+def unfit(name: str, given: Iterable[Any], hint: str = "") -> Refused:
+    """The mistake of giving a component or a filter what it cannot work with."""
+    shown = ", ".join(
+        f"“{value}”" if isinstance(value, str | int) else _WHAT.get(value.__class__.__name__, "a value")
+        for value in given
+    )
+    return mistake(f"“{name.lstrip('_')}” cannot work with {shown or 'nothing'}", hint)
 
 
 def charge(steps: int) -> None:
