@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +27,12 @@ class Builder(Protocol):
     def __call__(
         self, root: Path, *, force: bool = False, prune: bool = False, today: str = TODAY, **order: Any
     ) -> Report: ...
+
+
+class Keyboard(Protocol):
+    """A Word file after a person at LibreOffice did what the steps say (`tick|KEY`, `type|KEY|words`, `delete|KEY`)."""
+
+    def __call__(self, data: bytes, *steps: str) -> bytes: ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -76,6 +85,44 @@ def small(tmp_path: Path) -> Path:
     shutil.rmtree(tmp_path / "small" / "data")
     shutil.copytree(TOP / "tests" / "dialogues" / "harbour" / "data", tmp_path / "small" / "data")
     return tmp_path / "small"
+
+
+KEYS = TOP / "tests" / "word" / "office_keys.py"
+NO_KEYS = 3
+"""What that script ends with where no key arrives."""
+SYSTEM = "/usr/bin/python3"
+
+
+@pytest.fixture
+def keyboard(tmp_path: Path) -> Iterator[Keyboard]:
+    """Real keys in a real LibreOffice, on a screen nobody looks at; skips, saying why, where there is none."""
+    lacking = [name for name in ("soffice", "Xvfb", "xdotool", SYSTEM) if not shutil.which(name)]
+    if lacking:
+        pytest.skip(f"not on this machine: {', '.join(lacking)}")
+    if subprocess.run([SYSTEM, "-c", "import uno"], capture_output=True).returncode:
+        pytest.skip("the Python of this system has no uno")
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x800x24"], pass_fds=[write], stderr=subprocess.DEVNULL
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        screen = f":{told.readline().strip()}"
+
+    def pressed(data: bytes, *steps: str) -> bytes:
+        sent, returned = tmp_path / "sent.docx", tmp_path / "returned.docx"
+        sent.write_bytes(data)
+        command = [SYSTEM, str(KEYS), str(tmp_path / "profile"), str(sent), str(returned), *steps]
+        environment = {**os.environ, "DISPLAY": screen, "SAL_USE_VCLPLUGIN": "gen"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        if done.returncode == NO_KEYS:
+            pytest.skip("the window takes no keys")
+        assert done.returncode == 0, done.stderr
+        return returned.read_bytes()
+
+    yield pressed
+    server.terminate()
+    server.wait()
 
 
 def _copied(source: Path, target: Path) -> Path:
