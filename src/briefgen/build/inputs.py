@@ -60,7 +60,7 @@ def _bare(value: object) -> object:
     """A value as nested tuples, without places: its `repr` is the same wherever it stood."""
     if isinstance(value, tuple):
         return tuple([_bare(part) for part in value])
-    kind = type(value)
+    kind: Any = type(value)
     names = _attributes(kind)
     if not names:
         return value
