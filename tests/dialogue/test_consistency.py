@@ -1,5 +1,4 @@
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,14 +7,10 @@ from briefgen.dialogue.consistency import contradictions, silent
 from briefgen.dialogue.model import (
     Action,
     Actor,
-    Amount,
     Commitment,
     Dialogue,
-    Due,
-    Equivalent,
     Party,
     Round,
-    SubItem,
     Text,
     Update,
 )
@@ -38,54 +33,6 @@ def dialogue(*items: Commitment, **more: Any) -> Dialogue:
 
 def messages(found: Dialogue) -> list[str]:
     return [f"{problem.item}: {problem.message}" for problem in contradictions(found)]
-
-
-WRONG = (Due(earliest=dt.date(2024, 2, 1), latest=dt.date(2024, 1, 31)),)
-
-
-def test_the_earliest_day_is_not_after_the_latest() -> None:
-    part = SubItem(id="C1a", title=A, due=WRONG)
-    action = Action(id="A1", do=A, due=WRONG)
-    update = Update(id="U1", item="C1", date=dt.date(2024, 1, 1), status="done", due=WRONG)
-    found = messages(dialogue(item(due=WRONG, sub_items=(part,)), actions=(action,), updates=(update,)))
-    assert [message.partition(":")[0] for message in found] == ["C1", "A1", "U1"]
-    assert found[0] == "C1: the earliest day, 2024-02-01, is after the latest, 2024-01-31"
-
-
-def test_one_day_is_both_the_earliest_and_the_latest() -> None:
-    assert messages(dialogue(item(due=(Due(earliest=dt.date(2024, 2, 1), latest=dt.date(2024, 2, 1)),)))) == []
-
-
-@pytest.mark.parametrize(
-    ("amount", "message", "hint"),
-    [
-        (Amount(value=Decimal(5)), "5 of what? No currency and no unit", "currency: USD"),
-        (Amount(value=Decimal(5), currency="USD", unit=A), "5 has both a currency and a unit", "what is counted"),
-        (Amount(value=Decimal(5), currency="US$"), "“US$” is no code of a currency", "write USD"),
-        (Amount(value=Decimal(5), currency="달러"), "“달러” is no code of a currency", "write USD"),
-        (Amount(value=Decimal(5), currency="usd"), "“usd” is no code of a currency", "three letters of ISO 4217"),
-    ],
-)
-def test_an_amount_is_money_of_a_currency_or_a_number_of_something(amount: Amount, message: str, hint: str) -> None:
-    (problem,) = contradictions(dialogue(item(amounts=(amount,))))
-    assert problem.message == message
-    assert hint in problem.hint
-    assert (problem.place, problem.item, problem.severity) == (AT, "C1", Severity.PROBLEM)
-
-
-def test_amounts_not_stated_or_rightly_stated_are_no_problem() -> None:
-    other = Equivalent(value=Decimal(1), currency="KRW")
-    amounts = (
-        Amount(),
-        Amount(value=Decimal(5), currency="USD", equivalents=(other,)),
-        Amount(value=Decimal(5), unit=A),
-    )
-    assert messages(dialogue(item(amounts=amounts))) == []
-
-
-def test_the_currency_of_an_equivalent_is_looked_at() -> None:
-    amount = Amount(value=Decimal(5), currency="USD", equivalents=(Equivalent(value=Decimal(1), currency="원"),))
-    assert messages(dialogue(item(amounts=(amount,)))) == ["C1: “원” is no code of a currency"]
 
 
 @pytest.mark.parametrize(

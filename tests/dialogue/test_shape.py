@@ -350,6 +350,8 @@ def test_a_part_may_be_narrower_than_its_whole(typed: str, level: str) -> None:
         (Amount, "{currency: USD}", "1:1 value is missing", "not_stated"),
         (Amount, "{value: 5}", "1:1 an amount needs a currency or a unit", "USD"),
         (Amount, "{value: 5, currency: USD, unit: ships}", "1:33 an amount has a currency or a unit, not both", ""),
+        (Amount, "{value: 5, currency: usd}", "1:22 “usd” is no code of a currency (ISO 4217)", "write USD"),
+        (Amount, "{value: 5, currency: yen}", "1:22 “yen” is no code of a currency (ISO 4217)", "write JPY"),
         (Amount, "{value: 5, currency: 달러}", "1:22 “달러” is no code of a currency (ISO 4217)", "write USD"),
         (Amount, "{value: 5, currency: USD, period: {years: two}}", "1:43 years must be a whole number, not “two”", ""),
         (Actor, "{role: host}", "1:1 an actor needs party, org or group", "not_stated"),

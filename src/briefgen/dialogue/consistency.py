@@ -1,32 +1,19 @@
-"""Contradictions within the data: dates in the wrong order, sums of nothing, updates before their round."""
+"""Contradictions between entries that are right by themselves: updates before their round, replacements in a circle."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from briefgen.dialogue.days import period
-from briefgen.dialogue.model import Action, Amount, Dialogue, Due, Promise, Update
+from briefgen.dialogue.model import Dialogue, Promise
 from briefgen.dialogue.status import standing
-from briefgen.errors import Place, Problem, Severity
-
-_CODE = re.compile(r"[A-Z]{3}")
-_CODES = {
-    **{"$": "USD", "US$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR"},
-    **{"₩": "KRW", "won": "KRW", "원": "KRW", "달러": "USD", "유로": "EUR", "엔": "JPY", "¥": "JPY", "yen": "JPY"},
-    **{"£": "GBP", "pound": "GBP", "pounds": "GBP", "파운드": "GBP", "위안": "CNY", "yuan": "CNY", "RMB": "CNY"},
-}
+from briefgen.errors import Problem, Severity
 
 
 def contradictions(dialogue: Dialogue) -> list[Problem]:
     """Everything that cannot be true together."""
-    return [
-        *_replacements(dialogue),
-        *(problem for promise in _promises(dialogue) for problem in _amounts(promise)),
-        *(problem for thing in _dated(dialogue) for problem in _dues(thing)),
-        *_early_news(dialogue),
-    ]
+    return [*_replacements(dialogue), *_early_news(dialogue)]
 
 
 def silent(dialogue: Dialogue, as_of: dt.date) -> list[Problem]:
@@ -47,44 +34,6 @@ def silent(dialogue: Dialogue, as_of: dt.date) -> list[Problem]:
 
 def _promises(dialogue: Dialogue) -> list[Promise]:
     return [promise for item in dialogue.commitments for promise in (item, *item.sub_items)]
-
-
-def _dated(dialogue: Dialogue) -> Iterator[tuple[str, Place, tuple[Due, ...]]]:
-    """Everything that has dues of its own: those a part inherits are looked at once."""
-    for item in dialogue.commitments:
-        yield item.id, item.place, item.due
-        yield from ((part.id, part.place, part.due) for part in item.sub_items if part.due != item.due)
-    things: tuple[Action | Update, ...] = (*dialogue.actions, *dialogue.updates)
-    yield from ((thing.id, thing.place, thing.due) for thing in things)
-
-
-def _dues(thing: tuple[str, Place, tuple[Due, ...]]) -> Iterator[Problem]:
-    item, place, dues = thing
-    for due in dues:
-        if due.earliest and due.latest and due.earliest > due.latest:
-            message = f"the earliest day, {due.earliest}, is after the latest, {due.latest}"
-            yield Problem(message, place, item, "exchange the two, or mend the year")
-
-
-def _amounts(promise: Promise) -> Iterator[Problem]:
-    for amount in promise.amounts:
-        yield from _denominated(amount, promise)
-        for currency in (amount.currency, *(other.currency for other in amount.equivalents)):
-            if currency and not _CODE.fullmatch(currency):
-                code = _CODES.get(currency, "")
-                hint = f"write {code}" if code else "write the three letters of ISO 4217, such as USD, EUR or KRW"
-                yield Problem(f"“{currency}” is no code of a currency", promise.place, promise.id, hint)
-
-
-def _denominated(amount: Amount, promise: Promise) -> Iterator[Problem]:
-    if amount.value is None:
-        return
-    if amount.currency and amount.unit:
-        hint = "money has a `currency`; what is counted has a `unit`"
-        yield Problem(f"{amount.value:,f} has both a currency and a unit", promise.place, promise.id, hint)
-    elif not amount.currency and not amount.unit:
-        hint = "add `currency: USD`, or `unit: {en: fellowships}` for what is counted"
-        yield Problem(f"{amount.value:,f} of what? No currency and no unit", promise.place, promise.id, hint)
 
 
 def _early_news(dialogue: Dialogue) -> Iterator[Problem]:

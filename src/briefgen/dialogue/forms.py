@@ -19,16 +19,11 @@ from briefgen.dialogue.scalars import LANGUAGE, shown
 ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 _SIGNS = {
-    "$": "USD",
-    "US$": "USD",
-    "달러": "USD",
-    "₩": "KRW",
-    "원": "KRW",
-    "€": "EUR",
-    "유로": "EUR",
-    "¥": "JPY",
-    "£": "GBP",
+    **{"$": "USD", "US$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR"},
+    **{"₩": "KRW", "won": "KRW", "원": "KRW", "달러": "USD", "유로": "EUR", "엔": "JPY", "¥": "JPY", "yen": "JPY"},
+    **{"£": "GBP", "pound": "GBP", "pounds": "GBP", "파운드": "GBP", "위안": "CNY", "yuan": "CNY", "RMB": "CNY"},
 }
+"""What people write for the code of a currency."""
 EVERYBODY = "all"
 """All parties together, as an actor."""
 
@@ -149,7 +144,8 @@ def _amount(node: Node, values: Values) -> Iterator[Fault]:
 def _currency(node: Node, values: Values) -> Iterator[Fault]:
     written = values.get("currency", "USD")
     if not CURRENCY.fullmatch(written):
-        hint = f"write {_SIGNS.get(written, 'three letters, such as USD, KRW or EUR')}"
+        code = written.upper() if CURRENCY.fullmatch(written.upper()) else ""
+        hint = f"write {_SIGNS.get(written) or code or 'three letters, such as USD, KRW or EUR'}"
         yield Fault(f"{shown(written)} is no code of a currency (ISO 4217)", "currency", hint)
 
 
