@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from briefgen.dialogue.ceilings import is_node
 from briefgen.dialogue.model import (
     Actor,
+    Attendee,
     Audience,
     Briefing,
     Ceiling,
@@ -22,6 +23,7 @@ from briefgen.dialogue.model import (
     Mark,
     Organisation,
     Party,
+    Person,
     Retraction,
     Round,
     Source,
@@ -303,3 +305,11 @@ def test_a_part_without_a_mark_stays_in_the_house_with_its_numbering() -> None:
     parts = (SubItem(id="C1a", title=A), SubItem(id="C1b", title=A, release=PUBLIC))
     found = release(dialogue(item(sub_items=parts)), READER)
     assert [part.id for part in found.commitments[0].sub_items] == [opaque(dialogue(), "C1b")]
+
+
+def test_whoever_a_chair_speaks_for_is_known_to_readers_of_the_chair() -> None:
+    chair = Attendee(person="kim", on_behalf_of="lee")
+    people = tuple(Person(id=name, name=A) for name in ("kim", "lee", "moon"))
+    meeting = Round(id="r1", chairs=(chair,), release=PUBLIC)
+    spoken = Dialogue(id="d", name=A, parties=(), rounds=(meeting,), people=people, release=PUBLIC)
+    assert [person.id for person in release(spoken, READER).people] == ["kim", "lee"]

@@ -20,7 +20,7 @@ class Attendee:
     party: str = part(ITEM, "", refers="party")
     title: Text | None = part(ITEM, None)
     titles_as_stated: tuple[tuple[str, str], ...] = part(INTERNAL, (), refers="source")
-    on_behalf_of: str = part(ITEM, "")
+    on_behalf_of: str = part(ITEM, "", refers="person, party, organisation")
     joined_by: Text | None = part(ITEM, None)
 
 
