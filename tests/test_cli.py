@@ -161,7 +161,7 @@ def test_json_stands_alone_on_standard_output(run: Run) -> None:
     problems = json.loads(run("check", "--json").stdout)["problems"]
     assert {"severity", "path", "line", "column", "item", "message", "hint"} == set(problems[0])
     files = json.loads(run("build", "--json").stdout)["files"]
-    assert {(file["action"], file["why"]) for file in files} == {("written", "it has not been built yet")}
+    assert {(file["action"], file["why"]) for file in files} == {("written", "there was none before")}
     assert json.loads(run("why", "--json").stdout) == {"files": []}
 
 
@@ -187,7 +187,7 @@ def test_why_of_a_file_speaks_of_the_last_time(run: Run, small: Path) -> None:
     run("build")
     memo = "out/harbour/all/working/memo.docx"
     assert run("why", memo).stdout == (
-        f"{memo}: is as it should be; it was last written because it has not been built yet\n"
+        f"{memo}: is as it should be; it was last written because there was none before\n"
     )
     assert run("why", str(small / memo)).stdout == run("why", memo).stdout
 

@@ -147,7 +147,7 @@ def test_a_deleted_file_comes_back(small: Path, make: Build) -> None:
     (small / FILES[0]).unlink()
     report = make(small)
     assert actions(report) == {"written": FILES[:1], "unchanged": FILES[1:]}
-    assert sentence(report.outcomes[0].reasons) == "it is not there any more"
+    assert sentence(report.outcomes[0].reasons) == "somebody deleted or moved it"
     assert (small / FILES[0]).read_bytes() == before
 
 

@@ -12,7 +12,7 @@ from briefgen.editions.record import Reason
     ("reasons", "words"),
     [
         ((), ""),
-        ((Reason("new"),), "it has not been built yet"),
+        ((Reason("new"),), "there was none before"),
         ((Reason("data", ("C03",)),), "C03 changed"),
         ((Reason("data", ("C03", "C04", "dialogue")),), "C03, C04 and dialogue changed"),
         ((Reason("data", ("C1", "C2", "C3", "C4", "C5")),), "C1, C2, C3 and 2 more changed"),

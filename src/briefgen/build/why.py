@@ -48,15 +48,15 @@ def _changed(before: Hashes, now: Hashes) -> list[str]:
 
 
 _SENTENCES = {
-    "new": "it has not been built yet",
-    "missing": "it is not there any more",
+    "new": "there was none before",
+    "missing": "somebody deleted or moved it",
     "data": "{names} changed",
     "templates": "{names} changed",
     "look": "the look changed (the house, look.yaml or a font)",
     "program": "briefgen itself changed",
     "day": "it is as of {1} and no longer {0}",
     "marking": "its marking changed",
-    "draft": "no clearance covers it now",
+    "draft": "no clearance covers it",
     "cleared": "it has been cleared",
     "audience": "what audiences.yaml says of “{0}” changed",
     "hand": "it was changed by hand",
