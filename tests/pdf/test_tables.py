@@ -100,6 +100,17 @@ def test_a_row_taller_than_a_third_of_the_page_is_split_and_nothing_is_lost() ->
     assert heights(first) == [50, 150] and heights(second) == [150, 50]
 
 
+def test_the_height_of_what_is_left_is_that_of_its_rows() -> None:
+    part: Flow = grid(*[3, 30, (2, "group"), 5] * 10, head=2)
+    while parts := part.split(100, 400):
+        first, part = parts
+        for each in parts:
+            assert each.height == pytest.approx(20 + sum(heights(each)))
+        assert first.height <= 400
+        if part.height <= 400:
+            break
+
+
 def test_a_row_of_a_third_is_not() -> None:
     first, _ = grid(5, 20, 5).split(100, 200)
     assert heights(first) == [50]

@@ -135,7 +135,9 @@ class _Filler:
             space = flow.before
         room = self._y - space - self._floor
         after = self._with_next(flow, room)
-        if flow.height + self._needs(flow) + after <= room + _EPSILON:
+        # What does not fit by itself is not asked for its footnotes: the rest of a long table has thousands of rows.
+        fits = flow.height + after <= room + _EPSILON
+        if fits and flow.height + self._needs(flow) + after <= room + _EPSILON:
             self._put(flow, space)
         elif not self._empty and self._rather_whole(flow, room):
             self._again(flow)
@@ -199,9 +201,10 @@ class _Filler:
 
     def _needs(self, flow: Flow) -> float:
         """What the footnotes of a flowable take of this page; what is too much goes on on the next."""
-        if not flow.notes:
+        notes = flow.notes
+        if not notes:
             return 0.0
-        height = sum(note.wrap(self._frame.width, 0)[1] for note in flow.notes)
+        height = sum(note.wrap(self._frame.width, 0)[1] for note in notes)
         height += 0 if self._noted else ABOVE_NOTES
         return min(height, max(self._frame.height * _NOTES - self._noted, 0))
 

@@ -100,14 +100,15 @@ def edges(columns: Sequence[Column], width: float) -> list[float]:
 
 
 class Grid(Flow):
-    """A table, or the part of it that stands on one page."""
+    """A table, or a part of it. The height of what is left is handed on from part to part, never added up anew: a
+    table of ten thousand rows has hundreds of pages."""
 
     whole = True
 
-    def __init__(self, plan: Plan, rows: list[Row] | None = None, first: bool = True) -> None:
+    def __init__(self, plan: Plan, rows: list[Row] | None = None, first: bool = True, inner: float = 0) -> None:
         self.plan, self.first = plan, first
         self.clear, self.ahead = plan.style.after, plan.style.before
-        self._rows = rows
+        self._rows, self._inner = rows, inner
 
     @property
     def rows(self) -> list[Row]:
@@ -118,7 +119,9 @@ class Grid(Flow):
         """Fit the table to a width."""
         self.plan.fit(width)
         self.width = self.plan.edges[-1]
-        self.height = self.plan.head_height + sum([row.height for row in self.rows])
+        if self._rows is None:
+            self._inner = sum([row.height for row in self.rows])
+        self.height = self.plan.head_height + self._inner
         return self.width, self.height
 
     @property
@@ -150,7 +153,7 @@ class Grid(Flow):
             count += 1
         tall = count < len(rows) and rows[count].height > self.plan.third
         if tall and (halves := self._halves(rows[count], room)):
-            return self._parts([*rows[:count], halves[0]], [halves[1], *rows[count + 1 :]])
+            return self._parts([*rows[:count], halves[0]], [halves[1], *rows[count + 1 :]], halves[1])
         # A row alone on the next page takes one along, and a group row goes with what it heads.
         if len(rows) - count == 1 and count > 2:
             count -= 1
@@ -158,11 +161,14 @@ class Grid(Flow):
             count -= 1
         return self._parts(rows[:count], rows[count:]) if count else []
 
-    def _parts(self, above: list[Row], below: list[Row]) -> list[Flow]:
-        first, second = Grid(self.plan, above, self.first), Grid(self.plan, below, False)
-        first.wrap(self.width, 0)
+    def _parts(self, above: list[Row], below: list[Row], carried: Row | None = None) -> list[Flow]:
+        """This part in two; `carried` is what is left of the row that was split, if one was."""
+        left = self._inner - sum([row.height for row in self.rows[: len(above)]]) + (carried.height if carried else 0)
+        first = Grid(self.plan, above, self.first, sum([row.height for row in above]))
+        second = Grid(self.plan, below, False, left)
         second.whole = False
-        second.wrap(self.width, 0)
+        for part in (first, second):
+            part.wrap(self.width, 0)
         return [first, second]
 
     def _halves(self, row: Row, room: float) -> tuple[Row, Row] | None:
