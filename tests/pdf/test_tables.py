@@ -101,7 +101,8 @@ def test_a_row_taller_than_a_third_of_the_page_is_split_and_nothing_is_lost() ->
 
 
 def test_the_height_of_what_is_left_is_that_of_its_rows() -> None:
-    part: Flow = grid(*[3, 30, (2, "group"), 5] * 10, head=2)
+    kinds: list[int | tuple[int, str]] = [3, 30, (2, "group"), 5]
+    part: Flow = grid(*kinds * 10, head=2)
     while parts := part.split(100, 400):
         first, part = parts
         for each in parts:
