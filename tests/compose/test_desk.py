@@ -17,6 +17,7 @@ from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import (
     Action,
     Actor,
+    Also,
     Amount,
     Audience,
     Commitment,
@@ -169,3 +170,21 @@ def test_late_comes_before_soon_before_money_before_strength() -> None:
 def test_a_source_is_named_once_with_its_lines() -> None:
     quotes = (Quote(source="S1", line=3), Quote(source="S1", line=3), Quote(source="S2"))
     assert evidence(quotes, ("S2", "S9"), internal=True) == "S1:3, S2, S9"
+
+
+def test_a_party_that_is_an_organisation_leads_by_itself() -> None:
+    guild = Party(id="G", name=text("Pilots’ Guild"), kind="organisation")
+    led = replace(COMMITMENT, actors=(Actor(party="G"), Actor(party="KR")))
+    actors = only(replace(DIALOGUE, parties=(*DIALOGUE.parties, guild), commitments=(led,))).actors
+    assert (actors.words, actors.head, actors.ids) == ("Pilots’ Guild", "G", ("G",))
+
+
+def test_an_organisation_bears_the_name_and_the_short_one_of_the_day() -> None:
+    old = Also(name=text("Ministry of Old"), short=text("MOLD"), until=dt.date(2024, 12, 31))
+    known = (replace(DIALOGUE.organisations[0], also=(old,)), DIALOGUE.organisations[1])
+    renamed = replace(DIALOGUE, organisations=known)
+    assert only(renamed).actors.words == "MOLD and NSF, interpreted"
+    voice = desk(renamed).voice
+    assert voice.organisation("msit", short=False) == "Ministry of Old"
+    later = replace(voice, day=dt.date(2025, 1, 1))
+    assert (later.organisation("msit"), later.organisation("msit", short=False)) == ("MSIT", "Ministry of Science")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefgen.compose import formats
 from briefgen.compose.items import FINISHED, ActorsView, DueView, ItemView, MoneyView, NewsView, StateView
@@ -168,9 +168,11 @@ class Desk:
     # ---- who, and how we know -------------------------------------------------------------------------------------
 
     def _actors(self, actors: Sequence[Actor]) -> ActorsView:
-        """What we only interpreted stays with us."""
+        """What we only interpreted stays with us; a party that is an organisation acts as one."""
         if not self.internal:
             actors = [a for a in actors if a.basis != "interpreted"]
+        bodies = {p.id for p in self.dialogue.parties if p.kind == "organisation"}
+        actors = [replace(a, org=a.party) if a.party in bodies and not a.org else a for a in actors]
         orgs = [a for a in actors if a.org]
         ours = [a.org for a in orgs if self._party(a) == self.dialogue.our_party]
         ids = tuple(a.org for a in orgs)

@@ -76,11 +76,12 @@ class Voice:
         return self._name(self.parties.get(party), party, short=short)
 
     def organisation(self, organisation: str, *, short: bool = True) -> str:
-        """The name an organisation bore on this voice's day."""
+        """The name an organisation, or a party that is one, bore on this voice's day."""
         known = self.organisations.get(organisation)
-        if known is None or short:
-            return self._name(known, organisation, short=short)
-        return self.text(self._held(known.also, "name")) or self.text(known.name)
+        if known is None:
+            return self._name(self.parties.get(organisation), organisation, short=short)
+        held = self.text(self._held(known.also, "short" if short else "name"))
+        return held or self._name(known, organisation, short=short)
 
     def person(self, person: str) -> str:
         """The name of a person."""
