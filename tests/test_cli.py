@@ -320,6 +320,14 @@ def test_clear_says_what_it_did(run: Run) -> None:
     assert "clears: public" in Path("data/harbour/updates.yaml").read_text(encoding="utf-8")
 
 
+def test_a_build_writes_the_schemas_the_data_files_name(run: Run, small: Path) -> None:
+    run("build")
+    for path in small.glob("data/**/*.yaml"):
+        named = re.search(r"\$schema=(\S+)", path.read_text(encoding="utf-8"))
+        assert named
+        assert (path.parent / named[1]).is_file()
+
+
 def test_schema_writes_a_schema_for_each_kind_of_file(run: Run, small: Path) -> None:
     written = run("schema").stdout.splitlines()
     assert all(json.loads((small / name).read_bytes())["$schema"] for name in written)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import click
 
 from briefgen.build.run import Report, build
+from briefgen.build.schemas import renew
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.build.work import Manner
@@ -56,6 +57,7 @@ def command(
         as_of=as_of,
         allow_open=allow_open,
     )
+    renew(order.root)
     with progress(session) as told:
         report = build(
             order,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from briefgen import files
+from briefgen.build.schemas import FOLDER, texts
 from briefgen.cli.command import Command, pass_session
 from briefgen.cli.session import Session
-from briefgen.dialogue.schema import schemas
 
 
 @click.command(
@@ -21,8 +20,7 @@ from briefgen.dialogue.schema import schemas
 @pass_session
 def command(session: Session, folder: Path | None) -> None:
     """Write a JSON Schema for each kind of data file, so that an editor completes and checks what is typed."""
-    target = session.root / folder if folder else session.workplace() / ".briefgen" / "schema"
-    for name, content in sorted(schemas().items()):
-        path = target / f"{name}.schema.json"
-        files.write(path, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
-        session.result(str(path))
+    target = session.root / folder if folder else session.workplace() / FOLDER
+    for name, text in texts().items():
+        files.write(target / name, text.encode())
+        session.result(str(target / name))
