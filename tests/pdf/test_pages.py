@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefgen.blocks.tree import Heading, Note, Paragraph
@@ -147,6 +147,13 @@ def test_a_long_footnote_goes_on_at_the_foot_of_the_next_page() -> None:
         assert all(note.y >= PAGE.bottom - 1e-6 for note in sheet.notes)
 
 
+def test_a_long_footnote_leaves_room_for_what_begins_the_next_page() -> None:
+    notes = [Slab("note", 50)]
+    _, second, *_ = filled(Slab("a", 1, notes=notes), Slab("b", 40, breaks=True))
+    assert second.rule <= PAGE.bottom + 0.6 * PAGE.height + 1e-6
+    assert all(item.y >= second.rule for item in second.items)
+
+
 def test_a_footnote_whose_mark_is_cut_in_two_stands_once() -> None:
     note = Slab("note", 1)
     sheets = filled(Slab("a", 40, notes=[note]), Slab("b", 20, notes=[note]))
@@ -160,7 +167,8 @@ SLABS = st.lists(
 
 
 @given(SLABS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=150, deadline=None)
+@example([(1, False, "", 24), (1, False, "", 50), (3, False, "breaks", 0)])
 def test_every_line_and_every_note_stands_once_inside_its_page(slabs: list[tuple[int, bool, str, int]]) -> None:
     flows = [
         Slab(f"{n}", count, notes=[Slab(f"note {n}", note)] if note else [], keep_next=keep, after=3.0, **_is(kind))

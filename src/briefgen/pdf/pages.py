@@ -125,7 +125,9 @@ class _Filler:
     def _next(self, flow: Flow) -> None:
         """Place a flowable, or the part of it that fits; what does not goes back to the front."""
         if (flow.breaks or self._due) and not self._empty:
-            self._turn()
+            self._due = False
+            self._again(flow)
+            return
         self._due = isinstance(flow, Break)
         if self._due:
             return
