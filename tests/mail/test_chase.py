@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from briefgen.compose.calendar import calendar
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import Composed
 from briefgen.dialogue.load import load, load_audiences
@@ -19,7 +20,6 @@ from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.record import Edition
 from briefgen.errors import Severity
 from briefgen.files import sha256
-from briefgen.mail.calendar import calendar
 from briefgen.mail.chase import Tools, chases
 from briefgen.mail.delivery import Delivery, State
 from briefgen.mail.send import assume

@@ -14,6 +14,7 @@ from briefgen.build.run import plans
 from briefgen.build.site import Order, Site, open_site
 from briefgen.build.why import sentence
 from briefgen.build.writers import written
+from briefgen.compose.calendar import calendar
 from briefgen.compose.paper import Composed
 from briefgen.dialogue.load import dialogues, load
 from briefgen.dialogue.model import Audience
@@ -21,7 +22,6 @@ from briefgen.dialogue.recipients import Recipient, load_recipients
 from briefgen.editions.ledger import Book
 from briefgen.editions.record import NAME
 from briefgen.errors import Place, Problem, Severity, Unknown
-from briefgen.mail.calendar import calendar
 from briefgen.mail.chase import Tools
 from briefgen.mail.guard import Issue
 from briefgen.mail.letter import Clerk

@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from briefgen.compose.calendar import calendar, deadlines
 from briefgen.compose.catalogue import Brief
+from briefgen.compose.glue import loose
 from briefgen.compose.lookup import Library
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import readable, release
 from briefgen.dialogue.rounds import stood
 from briefgen.files import sha256
-from briefgen.followup.deadlines import as_calendar, deadlines
 from briefgen.followup.exports import Export
 from briefgen.followup.facts import as_json
 from briefgen.followup.tracker import choices, columns, rows, states
@@ -55,7 +56,8 @@ def exports(source: Source, audience: Audience, forms: frozenset[str]) -> Iterat
             yield Export(name="tracker.csv", data=as_csv(tracker), title=tracker.title, draft=draft)
     if "ics" in forms:
         name = view.voice.word("tracker.deadlines", dialogue=view.voice.named(released, short=True))
-        data = as_calendar(deadlines(view, dialogue), name, source.as_of)
+        found = deadlines(view, dialogue, (*view.items, *view.actions))
+        data = calendar(found, source.as_of, loose(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
     if "json" in forms:
         yield Export(name="facts.json", data=as_json(view, draft=draft), title="", draft=draft)

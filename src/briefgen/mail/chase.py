@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from briefgen.compose.calendar import Deadline, deadlines
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.items import ItemView
 from briefgen.compose.lookup import Library
@@ -20,7 +21,6 @@ from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Problem, Severity
 from briefgen.files import sha256
-from briefgen.mail.calendar import Deadline
 from briefgen.mail.delivery import Delivery, Manner, begun, finished
 from briefgen.mail.guard import Claim, Issue, Paper, objections, told
 from briefgen.mail.letter import DATES, Clerk
@@ -149,9 +149,7 @@ def _papers(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Tools
     data, copy = _checklist(issue, recipient, pressing, tools)
     papers = [Paper(copy, data)]
     if recipient.password == "none":
-        days = [(item, item.due.latest) for item in pressing.items]
-        key = f"@{issue.dialogue.id}.briefgen"
-        dates = tools.calendar([Deadline(item.id + key, item.title, day) for item, day in days if day])
+        dates = tools.calendar(deadlines(pressing.view, issue.dialogue, pressing.items))
         same = replace(copy, path=f"{KIND}/{pressing.lead}/{DATES}.ics", document=DATES, title="")
         papers.append(Paper(replace(same, sha256=sha256(dates)), dates))
     return papers
