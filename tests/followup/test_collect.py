@@ -16,6 +16,7 @@ import pytest
 from briefgen.dialogue import journal
 from briefgen.dialogue.load import load
 from briefgen.dialogue.release import opaque
+from briefgen.editions import ledger, record
 from briefgen.followup.collect import Collection, Post, collect
 from briefgen.followup.proposal import Proposal
 
@@ -280,6 +281,21 @@ def test_a_reference_on_no_record_is_named(look: Look, checklist: Copy, office: 
 def test_a_dialogue_that_is_gone_is_named(look: Look, checklist: Copy, office: Path) -> None:
     (office / "data" / K).rename(office / "data" / ".away")
     assert reasons(look(a=checklist.tick(key("C01")))) == [("", f"is of a dialogue that is not in data/ ({K})")]
+
+
+def test_a_paper_that_was_mailed_is_known_without_the_record(
+    look: Look, sample: Path, office: Path, filled: Fill
+) -> None:
+    data = (sample / "out" / K / "r1" / "working" / "checklist.pdf").read_bytes()
+    edition = record.load((office / "out" / K / "r1" / "edition.json").read_bytes(), "edition.json")
+    copy = ledger.Copy.of("working/checklist.pdf", edition.files["working/checklist.pdf"])
+    book = ledger.Book(office, K)
+    book.keep(data, ".pdf")
+    book.append(ledger.Entry(at="2024-10-16T09:00+09:00", event=ledger.Event.SENT, round="r1", files=(copy,)))
+    shutil.rmtree(office / "out")
+    found = look(a=filled(data, {key("A00-1"): "/Yes", key("C07:status"): "in_progress"}))
+    assert said(found) == [("A00-1", "open", "done"), ("C07", "announced", "in_progress")]
+    assert found.unplaced == []
 
 
 # ---- several files, several times ---------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def receive(data: bytes, name: str, records: Records) -> Received:
         return Received(name, digest, Returned(problems=refused.problems))
     returned = read(data, name, None)
     reference = returned.properties.get("reference", "")
-    sent = records.find(reference) if reference else None
+    sent = (records.find(reference) or _mailed(reference, records)) if reference else None
     if sent is None:
         why = (*returned.problems, *_stray(returned, reference, name))
         return Received(name, digest, replace(returned, answers={}, problems=why))
@@ -83,6 +83,15 @@ def _reader(data: bytes, name: str) -> Reader:
         if _WORD in names or any(part.startswith("word/") for part in names):
             return read_word
     raise Refused(Problem(_UNKNOWN[0], Place(name), hint=_UNKNOWN[1]))
+
+
+def _mailed(reference: str, records: Records) -> Sent | None:
+    """A paper known by the mail that took it: its fields stood as they stand in the bytes that were kept."""
+    for sent, data in records.mailed(reference):
+        returned = _reader(data, reference)(data, reference, None)
+        if returned.properties.get("reference") == reference:
+            return replace(sent, states={key: answer.value for key, answer in returned.answers.items()})
+    return None
 
 
 def _stray(returned: Returned, reference: str, name: str) -> Iterator[Problem]:

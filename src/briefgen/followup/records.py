@@ -1,4 +1,8 @@
-"""What went out: every paper on record in a workplace, by its reference."""
+"""What went out: every paper on record in a workplace, by its reference.
+
+What was built is on record below `out/`; what was mailed, for one office alone or by an edition that is gone, is in the
+ledger of its dialogue, with the bytes themselves.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 
 from briefgen import files
 from briefgen.editions import record
+from briefgen.editions.ledger import Book, Copy, Entry
 from briefgen.editions.record import Edition, File, Replaced, States
 
 EXPORTS = "exports.json"
@@ -51,6 +56,16 @@ class Records:
                     self._note(file, edition, {f"{folder}/{path}": file.sha256})
         return self._found.get(reference)
 
+    def mailed(self, reference: str) -> Iterator[tuple[Sent, bytes]]:
+        """Copies of a reference that were mailed, the newest first, with their bytes; these tell the states."""
+        for path in sorted((self.root / "data").glob("*/sent/ledger.jsonl")):
+            book = Book(self.root, path.parent.parent.name)
+            for entry in reversed(book.read().entries):
+                for copy in entry.files:
+                    kept = path.with_name(f"{copy.sha256}{Path(copy.path).suffix}")
+                    if reference == copy.reference and kept.exists():
+                        yield _as_sent(book.dialogue, entry, copy), files.read(kept)
+
     def _editions(self) -> Iterator[tuple[str, Edition]]:
         for name in (record.NAME, EXPORTS):
             for path in sorted((self.root / "out").glob(f"*/*/{name}")):
@@ -72,3 +87,17 @@ class Records:
             newest=isinstance(paper, File),
             paths={**(known.paths if known else {}), **paths},
         )
+
+
+def _as_sent(dialogue: str, entry: Entry, copy: Copy) -> Sent:
+    """A mailed copy, without its states."""
+    return Sent(
+        dialogue=dialogue,
+        round=entry.round,
+        readers=(copy.audience,),
+        document=copy.document,
+        states={},
+        day=copy.day,
+        newest=True,
+        paths={},
+    )
