@@ -437,6 +437,28 @@ def test_a_glyph_no_font_has_is_a_problem_of_its_item(small: Path, make: Build) 
     assert report.problems[0].place.path == "data/harbour/commitments.yaml"
 
 
+@pytest.mark.parametrize(
+    ("typed", "style", "meant"),
+    [
+        ("{.Smal} words", "Smal", "Small"),
+        ("some [words]{.Laet}", "Laet", "Late"),
+        ("{.Secondary} words", "Secondary", ""),
+    ],
+)
+def test_a_style_the_house_does_not_have_is_a_problem_of_the_template(
+    small: Path, make: Build, typed: str, style: str, meant: str
+) -> None:
+    template = small / "templates" / "audiences" / "working" / "memo.md.j2"
+    template.write_text(
+        f'{{% extends "memo.md.j2" %}}\n{{% block tail %}}\n{typed}\n\n{{% endblock %}}\n', encoding="utf-8"
+    )
+    (problem,) = make(small).problems
+    column = typed.index("{") + 1
+    assert str(problem.place) == f"templates/audiences/working/memo.md.j2:3:{column}"
+    assert problem.message == f"the house has no style “{style}”"
+    assert f"did you mean “{meant}”?" in problem.hint or not meant
+
+
 def test_a_file_open_in_a_word_processor_stops_no_other(small: Path, make: Build) -> None:
     make(small)
     edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")

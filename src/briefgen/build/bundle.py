@@ -45,6 +45,7 @@ def bundle(site: Site, dialogue: Dialogue, audience: Audience, edition: Edition,
     ids = own_ids(dialogue, audience)
     data = parts(released, ids)
     desk = Desk(
+        root=site.order.root,
         dialogue=released,
         library=site.library,
         look=site.looks[audience.look],

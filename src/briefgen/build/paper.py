@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.build.fit import Fit, fit, listed, refit
 from briefgen.build.glyphs import Whose, unprintable
+from briefgen.build.styles import strange
 from briefgen.build.writers import length
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.lookup import Library
@@ -30,6 +32,7 @@ class Desk:
     `whose` tells where in the data a character stands, to complain of it.
     """
 
+    root: Path
     dialogue: Dialogue
     library: Library
     look: Look
@@ -91,6 +94,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     if last and last.made.base == base:
         fitted = refit(whole, again, last.made.room, last.made.tightness)
     else:
+        _refuse_strange(desk, whole)
         _refuse_unprintable(brief, desk, whole.document)
         fitted = fit(whole, again, lambda document: desk.length(document) == 1)
     if not fitted.fits:
@@ -104,6 +108,13 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_made(desk, base, fitted),
     )
+
+
+def _refuse_strange(desk: Desk, whole: Composed) -> None:
+    """Nothing is laid out in a style the house does not have."""
+    templates = (path for path, _ in whole.used if path.endswith(".j2"))
+    if problems := strange(whole.document, desk.look, desk.root, templates):
+        raise Refused(problems)
 
 
 def _refuse_unprintable(brief: Brief, desk: Desk, document: Document) -> None:

@@ -11,7 +11,7 @@ from briefgen.editions.record import State
 def states(document: Document) -> dict[str, State]:
     """Key → ticked or not, the chosen value, the day, the words: to tell later what a reader has changed."""
     return {
-        node.key: _state(node) for node in _nodes(document) if isinstance(node, CheckBox | Choice | DateField | Remark)
+        node.key: _state(node) for node in nodes(document) if isinstance(node, CheckBox | Choice | DateField | Remark)
     }
 
 
@@ -27,7 +27,7 @@ def _state(node: CheckBox | Choice | DateField | Remark) -> State:
             return node.text
 
 
-def _nodes(value: object) -> Iterator[Node]:
+def nodes(value: object) -> Iterator[Node]:
     """Every node in a tree, from the top down and in the order of reading."""
     waiting = [value]
     while waiting:
