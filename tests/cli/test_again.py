@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.build.kept import keep, recall
 from briefgen.build.state import RACE, told
 from briefgen.cli.again import answer, remember
 
@@ -77,15 +78,15 @@ def test_a_change_that_the_clock_cannot_tell_is_seen(root: Path) -> None:
     before = path.stat()
     path.write_text("HERE")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    lines = kept(root).read_text().split("\n")
-    kept(root).write_text("\n".join([lines[0], told(root)[0], *lines[2:]]))
+    lines = (recall(str(kept(root))) or "").split("\n")
+    keep(str(kept(root)), "\n".join([lines[0], told(root)[0], *lines[2:]]))
     assert not is_known()
 
 
 def test_a_touched_file_is_read_once_more_and_then_known(root: Path) -> None:
     os.utime(root / "data" / "audiences.yaml", ns=(1, 1))
     assert is_known()
-    assert kept(root).read_text().split("\n")[1] == told(root)[0]
+    assert told(root)[0] in kept(root).read_text().split("\n")
 
 
 def test_what_was_touched_long_before_is_not_read_at_all(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ values, needs no parser. The text is a template's own words only, so what is rem
 from __future__ import annotations
 
 import re
+from typing import Any, TypeAlias
 
 from briefgen.blocks.cut import cut
 from briefgen.blocks.fault import Fault
@@ -14,11 +15,18 @@ from briefgen.blocks.holes import FIRST, HOLE, MOST, UNNUMBERED, number
 from briefgen.blocks.makers import Around, Live, Values, blocks
 from briefgen.blocks.tree import Block, Blocks
 
+Pieces: TypeAlias = dict[str, list[Any]]
+"""Text of a piece → its blocks as plain data (`parse`): lists of words and numbers."""
+
 
 class Filler:
-    """Remembers at most `most` pieces, the oldest is forgotten first."""
+    """Remembers at most `most` pieces, the oldest is forgotten first.
 
-    def __init__(self, most: int = 4096) -> None:
+    `pieces` are those that were read, in this process or an earlier one, as plain data.
+    """
+
+    def __init__(self, pieces: Pieces | None = None, most: int = 4096) -> None:
+        self.pieces: Pieces = {} if pieces is None else pieces
         self.most = most
         self._makers: dict[tuple[str, str], tuple[Blocks | Live, int]] = {}
 
@@ -43,14 +51,20 @@ class Filler:
 
     def _maker(self, language: str, piece: str) -> tuple[Blocks | Live, int]:
         """The maker of a piece that is not known yet, and how many holes it has."""
-        from briefgen.blocks.parse import parse  # the parser is heavy, and a known piece does not need it
-
-        holes = map(chr, range(FIRST, FIRST + MOST))
         try:
-            data = parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))
+            data = self.pieces[piece] = self.pieces.get(piece) or _parsed(piece)
             made = self._makers[language, piece] = blocks(data, Around(language)), piece.count(UNNUMBERED)
         except RecursionError:
             raise Fault("quotes, lists or brackets are nested too deeply") from None
         if len(self._makers) > self.most:
-            del self._makers[next(iter(self._makers))]
+            oldest = next(iter(self._makers))
+            del self._makers[oldest]
+            self.pieces.pop(oldest[1], None)
         return made
+
+
+def _parsed(piece: str) -> list[Any]:
+    from briefgen.blocks.parse import parse  # the parser is heavy, and a known piece does not need it
+
+    holes = map(chr, range(FIRST, FIRST + MOST))
+    return parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))

@@ -1,10 +1,12 @@
 """What the program keeps for itself below `.briefgen/`: text that is safe to delete, and believed of nobody else.
 
-Imports next to nothing, as `state`.
+The first line of a file is a hash of the rest: no secret, but what it seals needs no second look. Imports next to
+nothing, as `state`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 OTHERS = 0o022
@@ -12,19 +14,26 @@ OTHERS = 0o022
 
 
 def recall(path: str) -> str | None:
-    """What was kept; `None` where nothing was, or where anybody but the user himself may have written it."""
+    """What was kept; `None` where there is nothing, it is damaged, or anybody but the user may have written it."""
     if not hasattr(os, "getuid"):  # a system that does not tell whose a file is
         return None
     try:
         with open(path, encoding="utf-8", newline="\n") as file:
             found = os.fstat(file.fileno())
-            return file.read() if found.st_uid == os.getuid() and not found.st_mode & OTHERS else None
+            ours = found.st_uid == os.getuid() and not found.st_mode & OTHERS
+            seal, _, text = file.read().partition("\n")
     except (OSError, ValueError):
         return None
+    return text if ours and seal == _seal(text) else None
 
 
 def keep(path: str, text: str) -> None:
-    """Keep a text, whole or not at all; where it cannot be kept, the next time takes longer."""
+    """Keep a text for `recall`; where it cannot be kept, the next time takes longer."""
+    put(path, f"{_seal(text)}\n{text}")
+
+
+def put(path: str, text: str) -> None:
+    """A text for other programs, whole or not at all."""
     beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -34,3 +43,7 @@ def keep(path: str, text: str) -> None:
         os.replace(beside, path)
     except (OSError, UnicodeEncodeError):
         return
+
+
+def _seal(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

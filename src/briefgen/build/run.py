@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from briefgen import files
+from briefgen.build import pieces
 from briefgen.build.plan import Plan, forgotten, plan
 from briefgen.build.settled import Memory, Settled
 from briefgen.build.site import Order, Site, open_site
@@ -72,6 +73,7 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
         came_to = done[each.dialogue.id or each.name] = Report(work.outcomes, work.problems, [*each.notices])
         if came_to.clean:
             memory.keep(each.dialogue.id, Settled(tuple(outcome.path for outcome in came_to.left), each.notices))
+    pieces.remember(site.order.root, site.library.pieces)
     return done
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from briefgen.build.inputs import program
-from briefgen.build.kept import keep, recall
+from briefgen.build.kept import keep, put, recall
 
 FOLDER = Path(".briefgen") / "schema"
 _MADE_BY = "made-by"
@@ -28,5 +28,5 @@ def renew(root: Path) -> None:
     if made_by != program() or not all((folder / name).exists() for name in names):
         found = texts()
         for name, text in found.items():
-            keep(str(folder / name), text)
+            put(str(folder / name), text)
         keep(str(folder / _MADE_BY), "\n".join((program(), *found)))

@@ -48,13 +48,10 @@ class Memory:
 
     def _recall(self, name: str) -> Settled | None:
         key = self._before[name] = self._key(name)
-        try:
-            kept = json.loads(recall(str(self._folder / f"{name}.json")) or "{}")
-            if kept.get("key") == key and kept["out"] == self._out(name):
-                return Settled(tuple(kept["files"]), tuple(map(_problem, kept["notices"])))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            pass  # damaged: it is found anew
-        return None
+        kept = json.loads(recall(str(self._folder / f"{name}.json")) or "{}")
+        if kept.get("key") != key or kept["out"] != self._out(name):
+            return None
+        return Settled(tuple(kept["files"]), tuple(map(_problem, kept["notices"])))
 
     def keep(self, name: str, found: Settled) -> None:
         """Keep what was found, unless somebody changed what it was found from."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.blocks.look import Look
+from briefgen.build import pieces
 from briefgen.build.house import house
+from briefgen.build.inputs import program
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
@@ -81,7 +83,7 @@ def open_site(order: Order) -> Site:
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
-        library=Library(order.root),
+        library=Library(order.root, program(), pieces.known(order.root)),
         looks=looks,
         notices=tuple(problems),
     )

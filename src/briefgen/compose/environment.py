@@ -7,13 +7,13 @@ Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import asdict, is_dataclass
 from functools import cache
 from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, Undefined, UndefinedError, nodes
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, TemplateNotFound, Undefined, UndefinedError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -27,6 +27,7 @@ from briefgen.errors import Refused, nearest
 
 Find = Callable[[str, int], tuple[str, int] | None]
 
+_OUTLINE = "outline"
 _RANGE = 10_000
 _LARGEST = 10**15
 
@@ -36,16 +37,19 @@ class Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
 
-    def __init__(self, loader: BaseLoader, find: Find, *, trace: bool = False) -> None:
+    def __init__(
+        self, loader: BaseLoader, find: Find, *, trace: bool = False, compiled: BytecodeCache | None = None
+    ) -> None:
         super().__init__(
             loader=loader,
             undefined=Unknown,
             autoescape=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=compiled,
         )
         self.find, self.trace = find, trace
-        self.outlines: dict[str, Outline] = {}
+        self._outlines: dict[str, Outline] = {}
         self.filters = dict(FILTERS)
         self.globals = {"range": _range, "namespace": Namespace}
 
@@ -56,15 +60,16 @@ class Environment(ImmutableSandboxedEnvironment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        self.outlines[name or ""] = outline(source)
+        found = outline(source)
         Rewrite(name or "", filename or "", trace=self.trace).visit(source)
-        return super()._generate(source, name, filename, defer_init)
+        # The outline goes with the code: what is compiled may have been kept from another process.
+        return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {asdict(found)!r}\n"
 
     def outline(self, path: str) -> Outline:
         """The blocks of a template, which is compiled for that if it was not yet."""
-        if path not in self.outlines:
-            self.get_template(path)
-        return self.outlines[path]
+        if path not in self._outlines:
+            self._outlines[path] = Outline.of(self.get_template(path).root_render_func.__globals__[_OUTLINE])
+        return self._outlines[path]
 
     def join_path(self, template: str, parent: str) -> str:
         """The file a name means: a template that asks for its own name gets the next level down."""

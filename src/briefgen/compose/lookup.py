@@ -10,9 +10,10 @@ from typing import Any
 from jinja2 import TemplateNotFound
 
 from briefgen.blocks.fault import Fault
-from briefgen.blocks.markup import Filler
+from briefgen.blocks.markup import Filler, Pieces
 from briefgen.blocks.tree import Blocks
 from briefgen.compose.blame import origins, problems
+from briefgen.compose.compiled import compiled
 from briefgen.compose.environment import Environment
 from briefgen.compose.outline import Outline, printed, without_effect
 from briefgen.compose.run import PrintedAt, Run, running
@@ -33,14 +34,21 @@ class Rendered:
 class Library:
     """The templates below `root/templates`, as they were when first asked for.
 
-    Templates are compiled, and their Markdown read, once for all readers."""
+    Templates are compiled, and their Markdown read, once for all readers. With a `version` of ours, what is compiled is
+    kept for the next process; `pieces` is Markdown that was read before, and grows (`Filler.pieces`).
+    """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, version: str = "", pieces: Pieces | None = None) -> None:
         self._shelves = Shelves(root)
-        self._filler = Filler()
-        self._environment = Environment(self._shelves, self._find)
+        self._filler = Filler(pieces)
+        self._environment = Environment(self._shelves, self._find, compiled=compiled(version))
         self._tracing = Environment(self._shelves, self._find, trace=True)
         self._wordings: dict[Shelf, Wording] = {}
+
+    @property
+    def pieces(self) -> Pieces:
+        """The Markdown that was read, to be given to the library of another process."""
+        return self._filler.pieces
 
     def wording(self, audience: Audience) -> Wording:
         """The fixed words of an audience's language, its own before the house's."""

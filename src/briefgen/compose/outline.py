@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import nodes
 
@@ -26,6 +27,12 @@ class Outline:
     extends: str
     top: tuple[str, ...]
     blocks: Mapping[str, Block]
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Outline:
+        """From what `asdict` makes of one."""
+        blocks = {name: Block(**block) for name, block in plain["blocks"].items()}
+        return cls(plain["extends"], plain["top"], blocks)
 
 
 def outline(source: nodes.Template) -> Outline:

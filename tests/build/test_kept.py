@@ -1,0 +1,45 @@
+"""What is kept below `.briefgen/`."""
+
+from pathlib import Path
+
+import pytest
+
+from briefgen.build.kept import keep, recall
+
+
+@pytest.mark.parametrize("text", ["", "a\nb\n", "가\u2028\r\n"])
+def test_what_was_kept_is_recalled_to_the_letter(tmp_path: Path, text: str) -> None:
+    keep(str(tmp_path / "folder" / "name"), text)
+    assert recall(str(tmp_path / "folder" / "name")) == text
+    assert [path.name for path in (tmp_path / "folder").iterdir()] == ["name"]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data + b"x", lambda data: b"\xff" + data, lambda _: b""]
+)
+def test_what_is_damaged_is_not_recalled(tmp_path: Path, damage: object) -> None:
+    path = tmp_path / "name"
+    keep(str(path), "text")
+    assert callable(damage)
+    path.write_bytes(damage(path.read_bytes()))
+    assert recall(str(path)) is None
+
+
+def test_nobody_else_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "name"
+    keep(str(path), "text")
+    path.chmod(0o602)
+    assert recall(str(path)) is None
+    path.chmod(0o644)
+    assert recall(str(path)) == "text"
+    monkeypatch.setattr("os.getuid", lambda: path.stat().st_uid + 1)
+    assert recall(str(path)) is None
+    monkeypatch.delattr("os.getuid")
+    assert recall(str(path)) is None
+
+
+def test_what_cannot_be_kept_is_let_go(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    keep(str(tmp_path / "file" / "name"), "text")
+    keep(str(tmp_path / "name"), "half a character: \ud800")
+    assert recall(str(tmp_path / "name")) is None
