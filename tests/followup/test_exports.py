@@ -28,7 +28,7 @@ from briefgen.files import Bounds, unpack
 from briefgen.followup.collect import Post, apply, collect
 from briefgen.followup.export import FORMS, Source, exports
 from briefgen.followup.exports import Export, Shelf, keep
-from briefgen.followup.records import EXPORTS, Records
+from briefgen.followup.records import Records
 from briefgen.followup.tracker_read import read_tracker
 
 TOP = Path(__file__).parents[2]
@@ -269,9 +269,9 @@ def test_exports_are_written_once_and_recorded(tmp_path: Path, readers: dict[str
     shelf = Shelf(tmp_path, K, "r1", "2024-10-15")
     pairs = [(readers["working"], export) for export in working.values()]
     assert {action for _, action in keep(shelf, pairs, force=False)} == {"written"}
-    first = (tmp_path / "out" / K / "r1" / EXPORTS).read_bytes()
+    first = (tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes()
     assert {action for _, action in keep(shelf, pairs, force=False)} == {"unchanged"}
-    assert (tmp_path / "out" / K / "r1" / EXPORTS).read_bytes() == first
+    assert (tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes() == first
     sent = Records(tmp_path).find(working["tracker.xlsx"].reference)
     assert sent
     assert (sent.document, sent.readers, sent.newest) == ("tracker", ("working",), True)
@@ -299,7 +299,7 @@ def test_an_older_tracker_stays_on_record(tmp_path: Path, readers: dict[str, Aud
     old = Records(tmp_path).find(working["tracker.xlsx"].reference)
     assert old
     assert (old.newest, len(old.states)) == (False, 3 * 28)
-    assert record.load((tmp_path / "out" / K / "r1" / EXPORTS).read_bytes(), EXPORTS).files
+    assert record.load((tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes(), record.EXPORTS).files
 
 
 # ---- back again ---------------------------------------------------------------------------------------------------

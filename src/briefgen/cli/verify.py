@@ -14,10 +14,8 @@ from briefgen.cli.session import Session, leave
 from briefgen.dialogue.load import dialogues, load
 from briefgen.editions import record
 from briefgen.editions.ledger import Book
-from briefgen.editions.record import Edition
 from briefgen.editions.verify import Archive, Verdict, verify
-from briefgen.pdf.read import read_pdf
-from briefgen.word.read import read_word
+from briefgen.followup.receive import read
 
 
 @click.command(
@@ -47,9 +45,8 @@ def command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _reference(data: bytes) -> str:
-    """The reference a Word or PDF file carries."""
-    returned = read_pdf(data) if b"%PDF-" in data[:1024] else read_word(data)
-    return returned.properties.get("reference", "")
+    """The reference a Word file, a PDF or a tracker carries."""
+    return read(data, "").properties.get("reference", "")
 
 
 def _archive(root: Path) -> Archive:
@@ -63,13 +60,7 @@ def _archive(root: Path) -> Archive:
         for clearance in dialogue.clearances
         if clearance.id not in {retraction.retracts for retraction in dialogue.retractions}
     }
-    return Archive(tuple(_editions(root)), ledgers, clearances)
-
-
-def _editions(root: Path) -> Iterator[Edition]:
-    for path in sorted((root / "out").glob(f"*/*/{record.NAME}")):
-        name = path.relative_to(root).as_posix()
-        yield record.load(files.read(path, name), name)
+    return Archive(tuple(edition for _, edition in record.recorded(root)), ledgers, clearances)
 
 
 def _standing(verdict: Verdict) -> str:

@@ -7,15 +7,17 @@ The same edition gives the same bytes: keys are sorted, and nothing in it depend
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from briefgen import files
 from briefgen.errors import Place, Problem, Refused
 
 SCHEMA = 1
-NAME = "edition.json"
+NAME, EXPORTS = "edition.json", "exports.json"
+"""The record of the papers of a round; and that of its exports, an edition whose files they are."""
 REMEMBERED = 5000
 """How many replaced references are kept: a text being cleared is built forty times a day."""
 
@@ -152,6 +154,14 @@ def load(data: bytes, name: str) -> Edition:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         hint = "put it back as it was; or delete it, then every file is compared with what would be written now"
         raise Refused(Problem("is not as this version of briefgen wrote it", Place(name), hint=hint)) from None
+
+
+def recorded(root: Path) -> Iterator[tuple[str, Edition]]:
+    """Every record of a workplace, exports last, with the folder it is of. Raises `Refused` for a damaged one."""
+    for name in (NAME, EXPORTS):
+        for path in sorted((root / "out").glob(f"*/*/{name}")):
+            shown = path.relative_to(root).as_posix()
+            yield path.parent.relative_to(root).as_posix(), load(files.read(path, shown), shown)
 
 
 def _seal(content: Mapping[str, Any]) -> str:

@@ -15,7 +15,6 @@ from briefgen import files
 from briefgen.dialogue.model import Audience
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Made, Reason, Replaced, State
-from briefgen.followup.records import EXPORTS
 
 Action = Literal["written", "unchanged", "kept"]
 _MADE = Made(data="", templates={}, look="", program="", base="", room=0, tightness=0)
@@ -53,7 +52,7 @@ def keep(shelf: Shelf, made: Sequence[tuple[Audience, Export]], *, force: bool) 
 
     A file that is not as it was written is kept, unless `force` replaces it and puts the old one beside the new.
     """
-    name = f"{shelf.name}/{EXPORTS}"
+    name = f"{shelf.name}/{record.EXPORTS}"
     path = shelf.root / name
     edition = record.load(files.read(path, name), name) if path.exists() else _empty(shelf)
     found, done = dict(edition.files), []

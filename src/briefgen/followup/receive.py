@@ -41,17 +41,21 @@ class Received:
 def receive(data: bytes, name: str, records: Records) -> Received:
     """A file with its answers, and a problem for each key that is unknown, doubled or gone."""
     digest = files.sha256(data)
-    try:
-        read = _reader(data, name)
-    except Refused as refused:
-        return Received(name, digest, Returned(problems=refused.problems))
-    returned = read(data, name, None)
+    returned = read(data, name)
     reference = returned.properties.get("reference", "")
     sent = (records.find(reference) or _mailed(reference, records)) if reference else None
     if sent is None:
         why = (*returned.problems, *_stray(returned, reference, name))
         return Received(name, digest, replace(returned, answers={}, problems=why))
     return Received(name, digest, read(data, name, sent.states.keys()), sent)
+
+
+def read(data: bytes, name: str, expected: Collection[str] | None = None) -> Returned:
+    """What any file holds, by its bytes; one that is not ours holds a problem."""
+    try:
+        return _reader(data, name)(data, name, expected)
+    except Refused as refused:
+        return Returned(problems=refused.problems)
 
 
 def typed(received: Received, records: Records) -> Iterator[str]:
@@ -64,7 +68,7 @@ def typed(received: Received, records: Records) -> Iterator[str]:
         if original.suffix in _WITH_WORDS and received.returned.words and original.exists():
             data = files.read(original, path)
             if files.sha256(data) == digest:
-                before = Counter(_reader(data, path)(data, path, None).words)
+                before = Counter(read(data, path).words)
                 yield from (Counter(received.returned.words) - before).elements()
                 return
 
@@ -88,7 +92,7 @@ def _reader(data: bytes, name: str) -> Reader:
 def _mailed(reference: str, records: Records) -> Sent | None:
     """A paper known by the mail that took it: its fields stood as they stand in the bytes that were kept."""
     for sent, data in records.mailed(reference):
-        returned = _reader(data, reference)(data, reference, None)
+        returned = read(data, reference)
         if returned.properties.get("reference") == reference:
             return replace(sent, states={key: answer.value for key, answer in returned.answers.items()})
     return None

@@ -15,9 +15,6 @@ from briefgen.editions import record
 from briefgen.editions.ledger import Book, Copy, Entry
 from briefgen.editions.record import Edition, File, Replaced, States
 
-EXPORTS = "exports.json"
-"""The record of trackers, beside that of papers: an edition whose files are exports."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -49,7 +46,7 @@ class Records:
         """The paper of a reference. Raises `Refused` where a record is damaged."""
         if self._found is None:
             self._found = {}
-            for folder, edition in self._editions():
+            for folder, edition in record.recorded(self.root):
                 for older in edition.replaced:
                     self._note(older, edition, {})
                 for path, file in edition.files.items():
@@ -65,12 +62,6 @@ class Records:
                     kept = path.with_name(f"{copy.sha256}{Path(copy.path).suffix}")
                     if reference == copy.reference and kept.exists():
                         yield _as_sent(book.dialogue, entry, copy), files.read(kept)
-
-    def _editions(self) -> Iterator[tuple[str, Edition]]:
-        for name in (record.NAME, EXPORTS):
-            for path in sorted((self.root / "out").glob(f"*/*/{name}")):
-                shown = path.relative_to(self.root).as_posix()
-                yield str(Path(shown).parent), record.load(files.read(path, shown), shown)
 
     def _note(self, paper: File | Replaced, edition: Edition, paths: Mapping[str, str]) -> None:
         """Add a paper; one that went out again, or to another reader too, is the same paper."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import warnings
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
@@ -26,12 +27,14 @@ _GONE = "is no longer in the file", "gone does not mean “not done”: ask the 
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError)
 """What openpyxl raises for a damaged workbook, errors of its XML parser included."""
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 200
+_BOUNDS = files.Bounds(parts=200, size=16 * files.MIB)
+"""A tracker is small, and what reads it takes many times its size."""
 
 
 def read_tracker(data: bytes, name: str = "", expected: Collection[str] | None = None) -> Returned:
     """The answers and problems of a file; `name` is what the problems call it."""
     try:
-        _refuse(files.unpack(data, name))
+        _refuse(files.unpack(data, name, _BOUNDS))
         return _returned(_opened(data), expected)
     except Refused as refused:
         return Returned(problems=tuple(problem.at(Place(name)) for problem in refused.problems))
@@ -51,7 +54,8 @@ def _opened(data: bytes) -> Workbook:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        with warnings.catch_warnings(action="ignore"):  # what openpyxl does not know is no answer of ours
+            return load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except _DAMAGE:
         raise Refused(Problem("is damaged", hint="ask for it once more")) from None
 
