@@ -16,6 +16,8 @@ from .workshop import ROOT, SHOP
 
 HEAD = "| whole process | ms | times bare Python |\n|---|---|---|"
 PLACE = SHOP / "workplace"
+TEMPORARY = SHOP / "temporary"
+"""Where compiled templates are kept."""
 BARE = (sys.executable, "-c", "pass")
 BUILD = (sys.executable, "-m", "briefgen", "-q", "build", "--as-of", "2024-10-15")
 SAID = PLACE / "data" / "kr-us-cet" / "commitments.yaml"
@@ -38,7 +40,8 @@ def timed(command: Sequence[str], place: Path = PLACE, *, one_core: bool = False
     """Milliseconds of a process that works in a place; on one core where the system can say so."""
     pin = (lambda: os.sched_setaffinity(0, {0})) if one_core and hasattr(os, "sched_setaffinity") else None
     start = perf_counter()
-    done = subprocess.run(command, cwd=place, preexec_fn=pin, stderr=subprocess.PIPE, text=True)
+    environment = {**os.environ, "TMPDIR": str(TEMPORARY)}
+    done = subprocess.run(command, cwd=place, preexec_fn=pin, env=environment, stderr=subprocess.PIPE, text=True)
     spent = 1000 * (perf_counter() - start)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
@@ -52,8 +55,10 @@ def spread(values: Sequence[float], unit: str = "", *, digits: int = 1) -> str:
 
 
 def _first(_: int) -> float:
-    """Every document of the sample, in a new folder that has no caches; the median round is what counts."""
-    shutil.rmtree(PLACE, ignore_errors=True)
+    """Every document of the sample, in a new folder; nothing is kept of an earlier build, here or elsewhere."""
+    for folder in (PLACE, TEMPORARY):
+        shutil.rmtree(folder, ignore_errors=True)
+    TEMPORARY.mkdir()
     for name in ("data", "templates"):
         shutil.copytree(ROOT / name, PLACE / name, ignore=shutil.ignore_patterns("sent"))
     return timed(BUILD, one_core=True)

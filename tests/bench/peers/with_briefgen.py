@@ -7,6 +7,7 @@ properties; the PDF tagged, archival, with form fields and embedded fonts.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ COLUMNS = (Column(19), Column(), Column(88), Column(88), Column(76))
 
 def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
     """From values to the bytes of a file; with the form `tree`, to a document and no further."""
+    gc.set_threshold(200_000)  # as the command line does
     library, (look, _) = Library(workshop), house(workshop)
     readers = {reader.language: reader for reader in load_audiences(workshop)[0]}
 
