@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,26 @@ def test_a_partner_cannot_reach_what_is_not_released_to_him_any_more(look: Look,
     found = look(a=outbox("partner/checklist.docx").tick(box))
     assert said(found) == []
     assert (box, "is not, or no longer, in the data of this reader") in reasons(found)
+
+
+def test_of_a_paper_that_two_readers_share_nobody_is_named(look: Look, checklist: Copy, office: Path) -> None:
+    path = office / "out" / K / "r1" / "edition.json"
+    edition = record.load(path.read_bytes(), "edition.json")
+    twin = replace(edition.files["working/checklist.docx"], audience="minister")
+    path.write_bytes(record.dump(replace(edition, files={**edition.files, "minister/checklist.docx": twin})))
+    readers = office / "data" / "audiences.yaml"
+    readers.write_text(readers.read_text() + "\n- {id: minister, like: working}\n")
+    (proposal,) = look(a=checklist.tick(key("C07"))).proposals
+    assert (proposal.by, proposal.party, proposal.language) == ("", "", "")
+
+
+def test_a_reader_who_is_gone_is_named(look: Look, outbox: Outbox, office: Path) -> None:
+    dialogue, _ = load(office, K)
+    assert dialogue
+    readers = office / "data" / "audiences.yaml"
+    readers.write_text(readers.read_text().replace("- id: partner", "- id: ally"))
+    found = look(a=outbox("partner/checklist.docx").tick(f"{K}/{opaque(dialogue, 'C07')}"))
+    assert reasons(found) == [("", "its reader, partner, is in audiences.yaml no more")]
 
 
 def test_the_principal_decides_with_one_tick_and_asks_with_two(look: Look, outbox: Outbox) -> None:

@@ -16,7 +16,7 @@ from briefgen.dialogue.load import dialogues, load
 from briefgen.dialogue.model import Dialogue, Due, Mark, Update
 from briefgen.dialogue.status import news_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
-from briefgen.followup.settle import STATUSES
+from briefgen.followup.changes import STATUSES
 
 Ids = Callable[[Dialogue], Mapping[str, str]]
 """The ids of one kind in a dialogue, each with what it is."""

@@ -10,45 +10,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
 
-from briefgen.blocks.returned import Answer
 from briefgen.dialogue.characters import name, unwanted
-from briefgen.dialogue.model import ActionStatus, Audience, Dialogue, Status, Update
+from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import opaque, visible
-from briefgen.dialogue.status import FINISHED, Standing, standing
-from briefgen.editions.record import State
+from briefgen.dialogue.status import Standing, standing
+from briefgen.followup.changes import STATUSES, Change, Doubted, closed_since, is_day, later_news, said, says
 from briefgen.followup.proposal import Proposal, Unplaced, What
 from briefgen.followup.receive import Received
 from briefgen.followup.records import Sent
-
-STATUSES: Mapping[str, tuple[str, ...]] = {
-    "commitment": get_args(Status),
-    "part": get_args(Status),
-    "action": get_args(ActionStatus),
-}
-"""The words a status may be, by the kind of item."""
-
-
-class Change(NamedTuple):
-    """What one field said when it went out, and what it says now."""
-
-    key: str
-    before: State
-    answer: Answer
-
-    @property
-    def made(self) -> bool:
-        """Whether the sender changed it; a date typed over may hold the words that stood there."""
-        return self.answer.value != self.before and not (self.answer.kind == "words" and self.before == "")
-
-
-class Doubted(Exception):
-    """Why nothing is proposed for a key."""
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(reason)
-        self.key, self.reason = key, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +42,16 @@ class OnFile:
 
     def _ids(self, senders: list[Audience]) -> dict[str, str]:
         """Item by the key that stands for it in their copies: what is released to all of them, and nothing else."""
-        ids: dict[str, str] = {}
-        for reader in senders:
-            seen = visible(self.dialogue, reader)
-            items = [part.id for whole in seen.commitments for part in (whole, *whole.sub_items)]
-            asks = [ask.id for meeting in seen.rounds for ask in meeting.briefing.asks]
-            found = (*items, *(action.id for action in seen.actions), *asks)
-            inside = reader.release.level == "internal"
-            ids |= {item if inside else opaque(self.dialogue, item): item for item in found}
-        return ids
+        first, *others = (self._released(reader) for reader in senders)
+        return {key: item for key, item in first.items() if all(key in other for other in others)}
+
+    def _released(self, reader: Audience) -> dict[str, str]:
+        seen = visible(self.dialogue, reader)
+        items = [part.id for whole in seen.commitments for part in (whole, *whole.sub_items)]
+        asks = [ask.id for meeting in seen.rounds for ask in meeting.briefing.asks]
+        inside = reader.release.level == "internal"
+        found = (*items, *(action.id for action in seen.actions), *asks)
+        return {item if inside else opaque(self.dialogue, item): item for item in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +90,7 @@ class _Sheet:
 
     def _changed(self, item: str, stands: Standing, changes: Mapping[str, Change]) -> Iterator[Proposal | Unplaced]:
         """Status, date and remark of one item; each stands or falls by itself."""
-        since = _later_news(self.on_file.dialogue, item, self.on_file.day)
+        since = later_news(self.on_file.dialogue, item, self.on_file.day)
         for settle in (self._status, self._date, self._remark):
             try:
                 proposal = settle(item, stands, changes)
@@ -135,17 +106,17 @@ class _Sheet:
     def _is_taken(self, item: str, what: What, now: str) -> bool:
         """Whether this file's change is on file, taken back or not: it is made once."""
         mine = [u for u in self.on_file.dialogue.updates if (u.item, u.file) == (item, self.received.digest)]
-        return any(now in _says(update, what) for update in mine)
+        return any(now in says(update, what) for update in mine)
 
     def _status(self, item: str, stands: Standing, changes: Mapping[str, Change]) -> Proposal | None:
         box, menu = changes.get(""), changes.get("status")
         self._refuse_half(box, menu, item)
-        now, key = _said(box, menu)
+        now, key = said(box, menu)
         if not now or now == stands.status or self._is_taken(item, "status", now):
             return None
         if now not in STATUSES[stands.kind]:
             raise Doubted(key, f"“{now}” is no status of it")
-        moved = stands.status != menu.before if menu else _closed_since(box, stands)
+        moved = stands.status != menu.before if menu else closed_since(box, stands)
         if moved:
             raise Doubted(key, self._conflict(str(menu.before) if menu else "open", now, stands.status))
         return self._proposal(item, "status", stands.status, now)
@@ -163,7 +134,7 @@ class _Sheet:
         if change is None or not change.made:
             return None
         now, before = str(change.answer.value), str(change.before)
-        if change.answer.kind != "day" or not _is_day(now):
+        if change.answer.kind != "day" or not is_day(now):
             raise Doubted(
                 change.key, f"holds “{change.answer.shown}” where a day was" if now else "its day was taken out"
             )
@@ -182,7 +153,7 @@ class _Sheet:
         words = " ".join(str(change.answer.value).split())
         if strange := unwanted(words):
             raise Doubted(change.key, f"its remark holds {name(strange)}, which no file may hold")
-        noted = stands.update is not None and words in _says(stands.update, "remark")
+        noted = stands.update is not None and words in says(stands.update, "remark")
         if not words or noted or self._is_taken(item, "remark", words):
             return None
         return self._proposal(item, "remark", str(change.before), words)
@@ -214,9 +185,8 @@ class _Sheet:
 
     def _proposal(self, item: str, what: What, was: str, now: str) -> Proposal:
         reader = self.sender
-        named = (
-            reader.release.to if reader and reader.release.level != "internal" else (self.on_file.dialogue.our_party,)
-        )
+        outside = reader is not None and reader.release.level != "internal"
+        named = reader.release.to if reader and outside else (self.on_file.dialogue.our_party,)
         return Proposal(
             dialogue=self.sent.dialogue,
             item=item,
@@ -232,49 +202,3 @@ class _Sheet:
 
     def _conflict(self, sent: str, returned: str, present: str) -> str:
         return f"conflict: sent as {sent}, returned as {returned}, and on file it is {present} by now"
-
-
-def _said(box: Change | None, menu: Change | None) -> tuple[str, str]:
-    """The status that box and menu of a row say together, empty for none, and the key that says it."""
-    ticked, chosen = box and box.made, menu and menu.made
-    if chosen and menu:
-        now = str(menu.answer.value)
-        if ticked and box and (box.answer.value is True) != (now == "done"):
-            raise Doubted(box.key, "its box and its status menu say different things")
-        return now, menu.key
-    if ticked and box:
-        if box.answer.value is not True:
-            raise Doubted(box.key, "its tick was taken away: what is it now?")
-        return "done", box.key
-    return "", ""
-
-
-def _closed_since(box: Change | None, stands: Standing) -> bool:
-    """Of a row that has a box alone: whether it was open when it went out, and is given up now."""
-    return bool(box) and stands.status in FINISHED
-
-
-def _later_news(dialogue: Dialogue, item: str, day: dt.date) -> str:
-    """The last news of an item, or its round, where that is after a day."""
-    news = [(update.date, update.id) for update in dialogue.updates if update.item == item]
-    held = {meeting.id: meeting.held for meeting in dialogue.rounds}
-    promises = [part for whole in dialogue.commitments for part in (whole, *whole.sub_items)]
-    meetings = [(held[p.round], p.round) for p in promises if p.id == item and p.round in held]
-    late = [(when, what) for when, what in (*news, *meetings) if when and when > day]
-    return f"{max(late)[1]}, {max(late)[0]}" if late else ""
-
-
-def _says(update: Update, what: What) -> tuple[str, ...]:
-    """What an update says of one kind of change."""
-    if what == "status":
-        return (update.status,)
-    if what == "date":
-        return tuple(due.latest.isoformat() for due in update.due if due.latest)
-    return tuple(words for _, words in update.note.words) if update.note else ()
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return dt.date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False

@@ -155,7 +155,7 @@ def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
 def _set(cell: Cell | Any, tracker: Tracker, row: Row, column: str) -> None:
     """The value of a cell; words are text, whatever they begin with."""
     if column == "days":
-        letters = {name: sheet_column(tracker, name) for name in ("date", "status")}
+        letters = {name: _letter(tracker, name) for name in ("date", "status")}
         over = ", ".join(f'"{tracker.choices[code]}"' for code in sorted(FINISHED & tracker.choices.keys()))
         date, status = (f"{letters[name]}{cell.row}" for name in ("date", "status"))
         cell.value = f'=IF(OR({date}="",ISNUMBER(MATCH({status},{{{over}}},0))),"",{date}-TODAY())'
@@ -169,7 +169,7 @@ def _set(cell: Cell | Any, tracker: Tracker, row: Row, column: str) -> None:
         cell.quotePrefix = str(value).startswith(_DANGEROUS)
 
 
-def sheet_column(tracker: Tracker, name: str) -> str:
+def _letter(tracker: Tracker, name: str) -> str:
     """The letter of a column."""
     return chr(ord("B") + tracker.columns.index(name))
 
@@ -195,8 +195,8 @@ def _offer(sheet: Worksheet, tracker: Tracker) -> None:
     for offered in (*lists.values(), days):
         sheet.add_data_validation(offered)
     for y, row in enumerate(tracker.rows, _FIRST):
-        lists[row.statuses].add(f"{sheet_column(tracker, 'status')}{y}")
-        days.add(f"{sheet_column(tracker, 'date')}{y}")
+        lists[row.statuses].add(f"{_letter(tracker, 'status')}{y}")
+        days.add(f"{_letter(tracker, 'date')}{y}")
 
 
 def _colour(sheet: Any, tracker: Tracker) -> None:
@@ -207,14 +207,14 @@ def _colour(sheet: Any, tracker: Tracker) -> None:
     equals: Any = rule.CellIsRule  # which the stubs do not type
     last = _FIRST + max(len(tracker.rows), 1) - 1
     if "rating" in tracker.columns:
-        column = sheet_column(tracker, "rating")
+        column = _letter(tracker, "rating")
         for rating in ("done", "on_track", "attention", "late", "no_date", "closed"):
             fill = PatternFill(bgColor=f"FF{tracker.fills.get(rating, 'FFFFFF')}")
             font = Font(color="FFFFFFFF" if rating in _WHITE else "FF000000")
             word = tracker.words(f"rating.{rating}").replace('"', '""')
             coloured = equals(operator="equal", formula=[f'"{word}"'], fill=fill, font=font)
             sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", coloured)
-    column = sheet_column(tracker, "days")
+    column = _letter(tracker, "days")
     late = equals(operator="lessThan", formula=["0"], font=Font(color=f"FF{tracker.fills.get('late', 'B3261E')}"))
     sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", late)
 
