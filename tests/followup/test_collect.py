@@ -19,7 +19,10 @@ from briefgen.dialogue.load import load
 from briefgen.dialogue.release import opaque
 from briefgen.editions import ledger, record
 from briefgen.followup.collect import Collection, Post, collect
-from briefgen.followup.proposal import Proposal
+from briefgen.followup.proposal import Proposal, Unplaced
+from briefgen.followup.receive import receive
+from briefgen.followup.records import Records
+from briefgen.followup.settle import OnFile
 
 Look = Callable[..., Collection]
 Copy = Any
@@ -205,13 +208,12 @@ def test_of_a_paper_that_two_readers_share_nobody_is_named(look: Look, checklist
     assert (proposal.by, proposal.party, proposal.language) == ("", "", "")
 
 
-def test_a_reader_who_is_gone_is_named(look: Look, outbox: Outbox, office: Path) -> None:
+def test_a_reader_who_is_gone_is_named(checklist: Copy, office: Path) -> None:
     dialogue, _ = load(office, K)
     assert dialogue
-    readers = office / "data" / "audiences.yaml"
-    readers.write_text(readers.read_text().replace("- id: partner", "- id: ally"))
-    found = look(a=outbox("partner/checklist.docx").tick(f"{K}/{opaque(dialogue, 'C07')}"))
-    assert reasons(found) == [("", "its reader, partner, is in audiences.yaml no more")]
+    received = receive(checklist.tick(key("C07")).data, "a", Records(office))
+    (unplaced,) = OnFile(dialogue, {}, dt.date(2024, 10, 15)).settle(received)
+    assert unplaced == Unplaced("its reader, working, is in audiences.yaml no more", "a")
 
 
 def test_the_principal_decides_with_one_tick_and_asks_with_two(look: Look, outbox: Outbox) -> None:
