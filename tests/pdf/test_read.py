@@ -274,3 +274,30 @@ def test_fields_in_a_circle_end(data: bytes) -> None:
 def test_a_damaged_file_never_ends_in_a_crash(data: bytes, at: int, junk: bytes, cut: bool) -> None:
     at %= len(data)
     read_pdf(data[:at] if cut else data[:at] + junk + data[at + len(junk) :], "x.pdf", KEYS)
+
+
+def _appended(data: bytes) -> bytes:
+    """As the form recipe of pypdf saves it: pages and fields, and nothing that the file says of itself."""
+    writer = pypdf.PdfWriter()
+    writer.append(pypdf.PdfReader(io.BytesIO(data)))
+    return _saved(writer)
+
+
+def _added_to(data: bytes) -> bytes:
+    """As saved by adding to the end of the file."""
+    writer = pypdf.PdfWriter(io.BytesIO(data), incremental=True)
+    writer.update_page_form_field_values(writer.pages[0], {}, auto_regenerate=False)
+    return _saved(writer)
+
+
+def _saved(writer: pypdf.PdfWriter) -> bytes:
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("saved", [_appended, _added_to])
+def test_the_reference_is_found_whatever_else_a_program_saves(data: bytes, saved: Callable[[bytes], bytes]) -> None:
+    sent = read_pdf(data).properties["reference"]
+    assert sent
+    assert read_pdf(saved(data)).properties["reference"] == sent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from io import BytesIO
@@ -20,6 +21,10 @@ _ACTIVE = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/R
 """Actions that do something (ISO 32000-1 table 198); to go to a page or an address is none of them."""
 _SENT = frozenset({"/Widget", "/Link", "/Popup"})
 """Annotations a file goes out with, and the window of a comment."""
+_KEYWORDS = re.compile(rb"<pdf:Keywords>([0-9a-f]{8})</pdf:Keywords>")
+_NAMED = re.compile(r"([0-9a-f]{8})/\d+")
+_PACKET = 65_536
+"""Bytes of the metadata in which ours are looked for."""
 _REPEATED = 200
 """Characters of a comment that are told."""
 _UNREADABLE = (
@@ -152,12 +157,27 @@ def _option(option: Any) -> tuple[str, str]:
 
 def _properties(pdf: Pdf) -> Iterator[tuple[str, str]]:
     """Title, subject, language, the reference of the document, and the program that saved it."""
-    pairs = (("/Title", "title"), ("/Subject", "subject"), ("/Keywords", "reference"), ("/Producer", "program"))
-    for key, name in pairs:
+    for key, name in (("/Title", "title"), ("/Subject", "subject"), ("/Producer", "program")):
         if key in pdf.docinfo:
             yield name, str(pdf.docinfo[key])
+    if reference := _reference(pdf):
+        yield "reference", reference
     if "/Lang" in pdf.Root:
         yield "language", str(pdf.Root["/Lang"])
+
+
+def _reference(pdf: Pdf) -> str:
+    """The reference, from the first place that still has it: some programs save the fields and little else."""
+    if "/Keywords" in pdf.docinfo:
+        return str(pdf.docinfo["/Keywords"])
+    packet = pdf.Root.get("/Metadata")
+    if isinstance(packet, Stream) and (said := _KEYWORDS.search(packet.read_bytes()[:_PACKET])):
+        return said[1].decode()
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", ()):
+            if name := _NAMED.fullmatch(str(annotation.get("/NM", ""))):
+                return name[1]
+    return ""
 
 
 def _comments(pdf: Pdf) -> Iterator[str]:

@@ -100,7 +100,8 @@ class Field(Thing):
             pen.code.extend([pen.mark(None), f"q 1 0 0 1 {numbers(left, low)} cm {picture} Q", "EMC"])
             return
         said = f"/Subtype/Widget/Rect[{numbers(*rect)}]/T({_escaped(self.key)})/TU{text(self._label or self.key)}/H/N"
-        pen.fields.append(pen.annotate(self.node, said + self._said(pen, right - left, high - low)))
+        named = f"/NM{text(f'{pen.reference}/{len(pen.fields) + 1}')}"
+        pen.fields.append(pen.annotate(self.node, said + named + self._said(pen, right - left, high - low)))
 
     def _rect(self, x: float, base: float, width: float) -> tuple[float, float, float, float]:
         return x, base - 0.32 * self.ink.size, x + width - 2 * _PAD, base + 0.98 * self.ink.size

@@ -99,6 +99,8 @@ class Pen(Canvas):
         self._resources, self._places, self._total = resources, places, total
         self.pages: list[int] = []
         self.fields: list[int] = []
+        self.reference = ""
+        """The document's reference, which names each field too: some programs save nothing else of a file."""
         self.arrivals: list[Arrival] = []
         self.jumps: list[Jump] = []
         self.furniture = ""

@@ -73,6 +73,7 @@ class _Paper:
         page, document = self._inks.look.page, self._document
         faces, places = self._inks.fonts.resources, self.places()
         pen = Pen((page.width, page.height), self._setter.tree, faces, places, len(self.sheets))
+        pen.reference = self._document.value("reference")
         for number, sheet in enumerate(self.sheets):
             if number:
                 pen.showPage()
