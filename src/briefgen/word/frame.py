@@ -6,8 +6,10 @@ the writer ends. Frames are kept, one for each house, set of variants, tightness
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -17,7 +19,7 @@ from briefgen.word import clean, parts
 from briefgen.word.cascade import named
 from briefgen.word.defaults import CHARACTERS, PARAGRAPHS, TABLES
 from briefgen.word.dress import dress
-from briefgen.word.house import House, open_house
+from briefgen.word.house import open_house
 from briefgen.word.numbering import STYLES, abstract, instance
 from briefgen.word.package import BEST, ROOT, TYPES, Member, pack
 from briefgen.word.rendering import character_style, paragraph_style, table_style
@@ -78,12 +80,12 @@ def frame_for(document: Document, look: Look) -> Frame:
 def _make(document: Document, look: Look) -> Frame:
     house = open_house(look.house)
     worn = look.worn_by(document)
-    styles = clean.styles(house.styles, house.theme)
+    styles, numbering = copy.deepcopy(_clean(look.house))
     ids = _styles(styles, look)
     _dress(styles, look, worn)
     _speak(styles, document.language)
     stories = read_stories(house, {name: key for (kind, name), key in ids.items() if kind == "paragraph"})
-    text, definitions, lists, free = _numbering(house, worn)
+    text, definitions, lists, free = _numbering(numbering, worn)
     finished = {
         TYPES: parts.types(stories).encode(),
         ROOT: parts.root().encode(),
@@ -111,6 +113,13 @@ def _make(document: Document, look: Look) -> Frame:
         lists=lists,
         next_list=free,
     )
+
+
+@lru_cache(4)
+def _clean(data: bytes) -> tuple[etree._Element, etree._Element]:
+    """Styles and numbering of a house without what carries no look; frames begin with copies of them."""
+    house = open_house(data)
+    return clean.styles(house.styles, house.theme), clean.numbering(house.numbering)
 
 
 # ---- styles -----------------------------------------------------------------------------------------------------
@@ -167,9 +176,8 @@ def _child(parent: etree._Element, name: str) -> etree._Element:
     return found
 
 
-def _numbering(house: House, look: Look) -> tuple[str, dict[str, int], dict[str, int], int]:
+def _numbering(root: etree._Element, look: Look) -> tuple[str, dict[str, int], dict[str, int], int]:
     """Numbering of the house and ours behind it: its beginning, definitions and lists by marker, and the next list."""
-    root = clean.numbering(house.numbering)
     old, lists = root.findall(q("abstractNum")), root.findall(q("num"))
     free = 1 + max((int(number(a, "abstractNumId") or 0) for a in old), default=0)
     next_list = 1 + max((int(number(n, "numId") or 0) for n in lists), default=0)
