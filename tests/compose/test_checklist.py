@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from briefgen.blocks.tree import Cell, CheckBox, Choice, DateField, Paragraph, Remark, Styled, Table
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.components.checklist import checklist, grouped
+from briefgen.compose.context import context
 from briefgen.compose.lookup import Library
 from briefgen.compose.view import View
 from briefgen.dialogue.load import load, load_audiences
@@ -73,3 +75,14 @@ def test_without_numbers_there_is_a_column_less() -> None:
 def test_a_box_says_aloud_what_it_is_for() -> None:
     box = next(field for field in found(made("working", fields=False)) if isinstance(field, CheckBox))
     assert box.label == "Done: Draft the letter proposing a second round"
+
+
+def test_a_checklist_of_our_steps_alone_counts_steps() -> None:
+    dialogue, _ = load(TOP, "kr-us-cet")
+    assert dialogue and dialogue.as_of
+    audience = replace(next(a for a in load_audiences(TOP)[0] if a.id == "working"), leads=("nso",))
+    steps = replace(dialogue, commitments=(), updates=())
+    view = View.of(
+        Brief("kr-us-cet", "r1", audience, "checklist"), steps, dialogue.as_of, Library(TOP).wording(audience)
+    )
+    assert context(view, 99)["title"] == "6 next steps open"

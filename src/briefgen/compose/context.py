@@ -122,7 +122,7 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         "address": address,
         "decision": lambda: tables.decision(our.asks[:3], voice),
         "strip": lambda: figures.strip(view.groups(short=True), voice) if view.internal else (),
-        "legend": lambda: figures.legend(view.items, voice) if view.internal else (),
+        "legend": lambda: figures.legend(view.items, voice) if view.internal and view.items else (),
         "outcomes": outcome_table,
         "rows": rows,
         "facts": facts,
@@ -179,6 +179,9 @@ def _title(view: View, totals: Totals) -> str:
         still = view.voice.count(totals.open, "open_commitments")
         if dated:
             return word("title.checklist_dated", open=still, dated=str(dated))
+        steps = sum(action.open for action in view.actions)
+        if steps and not totals.total:
+            return word("title.checklist_steps", steps=view.voice.count(steps, "actions"))
         return word("title.checklist", open=still) if totals.open else word("title.checklist_done")
     if document == "agenda":
         still = view.voice.count(totals.open, "open_commitments")
