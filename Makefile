@@ -1,7 +1,7 @@
 # `make` alone lists what there is. Needed: make and a Python 3.11 or newer; the rest is installed into .venv.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup briefs check test lint types golden pictures clean bench bench-scale
+.PHONY: help setup briefs check test lint types golden pictures clean bench bench-scale check-pdf
 
 # A python3.12 on the path may be a shim that only fails: a candidate is run, not only found.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -51,6 +51,9 @@ pictures: briefs  ## a picture of every page into .briefgen/pictures, and the th
 clean:  ## delete everything that can be made again; out/ and what was sent stay
 	@rm -rf .venv .briefgen .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+check-pdf: briefs  ## veraPDF over every PDF of the sample and over 300 made ones (needs Java)
+	@.venv/bin/python tests/pdf/check_pdf.py --generated 300 out
 
 bench: $(READY)  ## ours beside its peers, each in its own environment (some minutes, needs the network)
 	@PYTHONPATH=tests .venv/bin/python -m bench
