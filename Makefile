@@ -21,6 +21,7 @@ $(READY): .ci/requirements.lock pyproject.toml
 	@"$(PYTHON)" -m venv --clear .venv
 	@$(PIP) --require-hashes -r .ci/requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@.venv/bin/python -m compileall -q src
 	@touch $@
 
 briefs: $(READY)  ## build every document into out/
