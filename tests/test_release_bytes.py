@@ -21,10 +21,12 @@ import pytest
 
 from briefgen.build import plan
 from briefgen.build.run import Report
+from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.marks import reaches
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text
 from briefgen.errors import Place
+from briefgen.followup.export import FORMS, Source, exports
 
 READERS = ("partner", "public", "public-ko")
 CODES = {"id", "currency", "lang", "kind", "status", "confidence", "day_words", "published_words", "url", "field"}
@@ -92,7 +94,7 @@ def canaries() -> Canaries:
 
 @pytest.fixture(scope="module")
 def outside(canaries: Canaries, shared: Path, make: Callable[..., Report]) -> Path:
-    """The sample with canaries, built for the readers outside."""
+    """The sample with canaries, built and exported for the readers outside."""
     for path in (shared / "data" / "kr-us-cet").rglob("*.yaml"):
         path.write_text(IDS.sub(r"Z\1Q\2Z\3", path.read_text(encoding="utf-8")), encoding="utf-8")
 
@@ -105,6 +107,12 @@ def outside(canaries: Canaries, shared: Path, make: Callable[..., Report]) -> Pa
         patch.setattr(plan, "check", lambda *_: [])
         report = make(shared, audiences=READERS)
     assert not report.problems
+    dialogue, _ = with_canaries(shared, "kr-us-cet")
+    assert dialogue and dialogue.as_of
+    source = Source(dialogue=dialogue, round="r1", as_of=dialogue.as_of, library=Library(shared), fills={})
+    for audience in load_audiences(shared)[0]:
+        for export in exports(source, audience, frozenset(FORMS)) if audience.id in READERS else ():
+            (shared / "out" / "kr-us-cet" / "r1" / audience.id / export.name).write_bytes(export.data)
     return shared / "out" / "kr-us-cet" / "r1"
 
 
@@ -114,10 +122,12 @@ def contents(path: Path) -> Iterator[str]:
     yield path.name
     yield data.decode("latin-1")
     yield data.decode("utf-16-be", "ignore")
-    if path.suffix == ".docx":
+    if path.suffix in (".docx", ".xlsx"):
         yield from of_zip(path)
-    else:
+    elif path.suffix == ".pdf":
         yield from of_pdf(path)
+    else:
+        yield re.sub(r"\r\n ", "", data.decode())  # lines of a calendar are folded
 
 
 def of_zip(path: Path) -> Iterator[str]:
@@ -160,9 +170,7 @@ def strings(thing: Any) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def read(outside: Path) -> dict[Path, str]:
     """All that can be read in each file."""
-    return {
-        path: "\n".join(contents(path)) for path in sorted(outside.rglob("*.*")) if path.suffix in (".docx", ".pdf")
-    }
+    return {path: "\n".join(contents(path)) for path in sorted(outside.glob("*/*.*"))}
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -187,6 +195,8 @@ def test_what_was_released_is_found_in_word_and_pdf_alike_so_that_the_search_can
     reader: str, read: dict[Path, str]
 ) -> None:
     found = {path: set(CANARY.findall(text)) for path, text in read.items() if path.parent.name == reader}
-    for path in found:
+    for path in (path for path in found if path.suffix == ".docx"):
         assert found[path] == found[path.with_suffix(".pdf")], path.name
+    assert {".ics", ".json"} <= {path.suffix for path in found}
+    assert len(next(found[path] for path in found if path.name == "facts.json")) > 40
     assert len(set().union(*found.values())) > 80
