@@ -1,7 +1,8 @@
 """The same question again: where nothing has changed since it was answered, the answer is known.
 
 `.briefgen/again/build` holds, as lines of text, the question last asked of `build`, the state of the workplace it was
-asked in, and what was said: words, and no file of a reader. Imported before everything else, it imports next to nothing.
+asked in, and what was said: words, and no file of a reader. It is imported before everything else, and imports next
+to nothing.
 """
 
 from __future__ import annotations
