@@ -38,10 +38,11 @@ def entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by:
 
 
 def _reported(row: Sequence[Proposal], said: dict[str, str], ours: bool) -> dict[str, object]:
-    """What an update says beside its status."""
+    """What an update says beside its status, which only somebody who changed it has reported."""
     first = row[0]
     more: dict[str, object] = {} if ours else {"confidence": "reported"}
-    more["reported_by"] = first.party
+    if "status" in said:
+        more["reported_by"] = first.party
     if "date" in said:
         more["due"] = said["date"]
     if "remark" in said:
