@@ -99,6 +99,11 @@ def test_an_altered_copy_of_what_was_sent_is_known_by_its_reference() -> None:
     assert (found.state, found.newest, found.reference) == ("altered", False, "22222222")
 
 
+def test_the_word_file_of_a_paper_of_which_the_pdf_was_sent_is_unproven_and_not_called_altered() -> None:
+    assert verdict(b"PK words 22222222").state == "unproven"
+    assert verdict(b"%PDF-1.7 forged 22222222").state == "altered"
+
+
 def test_a_paper_replaced_and_never_sent_is_known_but_unproven() -> None:
     found = verdict(OLDEST)
     assert (found.state, found.newest, found.day) == ("unproven", False, "2024-10-01")

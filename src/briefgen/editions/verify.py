@@ -56,13 +56,21 @@ def verify(data: bytes, archive: Archive, reference: Callable[[bytes], str]) -> 
     if found := _known(archive, lambda entry: digest in (entry.sha256, entry.sent)):
         return _verdict("unchanged", digest, found, archive)
     carried = reference(data)
-    if carried and (found := _known(archive, lambda entry: carried == entry.reference)):
+    form = _form(data)
+    if carried and (found := _known(archive, lambda entry: carried == entry.reference and entry.path.endswith(form))):
         return _verdict("altered", digest, found, archive)
+    if carried and (found := _known(archive, lambda entry: carried == entry.reference)):
+        return _verdict("unproven", digest, found, archive)
     if carried:
         for edition in archive.editions:
             if old := next((old for old in edition.replaced if old.reference == carried), None):
                 return _superseded(digest, edition, old)
     return Verdict(state="unknown", sha256=digest, reference=carried)
+
+
+def _form(data: bytes) -> str:
+    """The ending of a file by its first bytes: the hash of a PDF proves nothing of the Word file of the same words."""
+    return ".pdf" if data.startswith(b"%PDF-") else ".docx" if data.startswith(b"PK") else ""
 
 
 @dataclass(frozen=True, slots=True)
