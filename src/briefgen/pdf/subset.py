@@ -21,9 +21,11 @@ from briefgen.pdf.file import LEVEL, File
 BASE = frozenset(map(chr, range(32, 127))) | frozenset("\u00a0·•–—‘’“”…")
 """In every subset, so that nearly all English documents share one program."""
 
-_SHARED_LEVEL, _OWN_LEVEL = 9, 0
-"""Of zlib: the program of many documents is made small once; outlines for one document are stored, for to press a
-Korean set takes as long as to break all its lines, and saves a quarter of the file."""
+_SHARED_LEVEL = 9
+"""Of zlib: the program of many documents is made small once."""
+_LARGE = 32_768
+"""Bytes of outlines for one document that are stored as they are: to press a large Korean set takes as long as to break
+all lines."""
 _COPIED = (b"cvt ", b"fpgm", b"prep")
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def
@@ -73,11 +75,17 @@ def _program(face: Face, letters: str) -> Program:
     return Program(
         tag="".join(chr(65 + byte % 26) for byte in sha256(letters.encode()).digest()[:6]),
         size=len(font),
-        font=compress(font, _SHARED_LEVEL if BASE.issuperset(letters) else _OWN_LEVEL),
+        font=compress(font, _level(letters, font)),
         glyphs=compress(_glyph_map(glyphs, place), LEVEL),
         unicode=compress(_unicode_map(glyphs).encode(), LEVEL),
         widths=" ".join([glyph.width for glyph in glyphs]),
     )
+
+
+def _level(letters: str, font: bytes) -> int:
+    if BASE.issuperset(letters):
+        return _SHARED_LEVEL
+    return LEVEL if len(font) < _LARGE else 0
 
 
 def _glyph_map(glyphs: list[Glyph], place: dict[int, int]) -> bytes:
