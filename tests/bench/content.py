@@ -44,7 +44,7 @@ def memo(root: Path, language: str) -> Memo:
         "sender": voice.text(reader.sender),
         "date": voice.date(AS_OF),
         "place": f"{view.round().place}, {view.round().venue}",
-        "summary": " ".join(line.text for line in (*view.our().background, *view.our().bottom_line)),
+        "summary": " ".join(line.text for line in view.our().bottom_line),
         "note": voice.text(met.expectations[0].text),
         "chairs": [{"name": voice.person(c.person), "post": voice.text(c.title)} for c in met.chairs],
         "delegations": [
@@ -54,7 +54,7 @@ def memo(root: Path, language: str) -> Memo:
         "fields": [
             {
                 "name": group.name,
-                "text": " ".join(item.text for item in group.items),
+                "text": group.items[0].text,
                 "points": [{"lead": item.lead_in, "text": item.title} for item in group.items],
             }
             for group in view.groups()

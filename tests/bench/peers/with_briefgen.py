@@ -43,6 +43,7 @@ def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
             subject=memo["short"],
             fields=(("office", memo["sender"]), ("date", memo["date"]), ("page_of", "{page} / {pages}")),
             variants=(memo["language"],),
+            tightness=3,
         )
 
     def make(memo: dict[str, Any]) -> bytes:
