@@ -55,7 +55,7 @@ def memo(root: Path, language: str) -> Memo:
             {
                 "name": group.name,
                 "text": group.items[0].text,
-                "points": [{"lead": item.lead_in, "text": item.title} for item in group.items],
+                "points": [{"lead": item.lead_in, "text": item.title} for item in group.items[:2]],
             }
             for group in view.groups()
         ],
