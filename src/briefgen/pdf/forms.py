@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from briefgen.blocks import tree
@@ -37,6 +38,7 @@ _DAY = "2024. 12. 31."
 """A field for a day has room for at least this."""
 
 
+@lru_cache(256)
 def box(side: float, colour: str, mark: str = "") -> str:
     """The paths of a box, from its lower left corner, with a `tick` or a `cross` in it."""
     line = max(0.6, _LINE * side)

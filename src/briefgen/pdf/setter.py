@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -225,16 +226,16 @@ def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
     if level > _STYLED:
         style = replace(style, left=style.left + (level - _STYLED) * max(-style.first, _DEEPER))
     running = style if spot.body in _RUNNING else setter.style("Body", spot)
+    hung = _hung(running, style)
     node = spot.node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING.get(block.marker, 'None')}>>")
     for number, item in enumerate(block.items, block.start):
         entry = node.add("LI")
         marker = _label(setter, block.marker, number, running, entry.add("Lbl"))
         body = entry.add("LBody")
         words, rest = _first(item)
-        own = running if words.style == "Body" else setter.style(words.style, spot)
         flow = setter.set(
             words.inlines,
-            replace(own, left=style.left, first=style.first),
+            hung if words.style == "Body" else _hung(setter.style(words.style, spot), style),
             body if _is_sole(item.blocks) else body.add("P"),
             bare=bool(spot.bare),
         )
@@ -244,6 +245,12 @@ def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
         for each in rest:
             indent = spot.left if isinstance(each, tree.List) else style.left
             yield Waiting((each,), spot._replace(node=body, left=indent, level=level, sole=False))
+
+
+@lru_cache(64)
+def _hung(style: ParagraphStyle, marker: ParagraphStyle) -> ParagraphStyle:
+    """The style of an item's words, hung on its marker."""
+    return replace(style, left=marker.left, first=marker.first)
 
 
 def _first(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tree.Block]]:
