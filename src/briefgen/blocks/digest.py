@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from briefgen.blocks.look import Look
@@ -33,11 +34,12 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, Node):
         return hashlib.sha256(value).hexdigest()
     kind: Any = type(value)
-    names, defaults = _fields(kind)
-    parts = [getattr(value, name) for name in names]
-    while parts and parts[-1] == defaults[len(parts) - 1]:
-        parts.pop()
-    return [f"<{kind.__name__}>", parts]
+    taken, defaults = _fields(kind)
+    parts = taken(value)
+    end = len(parts)
+    while end > 1 and parts[end - 1] == defaults[end - 1]:
+        end -= 1
+    return f"<{kind.__name__}>", parts[1:end]
 
 
 # A tree cannot hold itself, and is not searched for it.
@@ -45,7 +47,10 @@ _JSON = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, ...], tuple[Any, ...]]:
-    """The names of a node's fields, and their defaults."""
+def _fields(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """What takes the class and all fields of a node at once, and their defaults."""
     known = fields(kind)
-    return tuple(f.name for f in known), tuple(None if f.default is MISSING else f.default for f in known)
+    if not known:
+        return lambda _: (None,), (None,)
+    defaults = (None if field.default is MISSING else field.default for field in known)
+    return attrgetter("__class__", *[field.name for field in known]), (None, *defaults)
