@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import is_
 from typing import Any
 
@@ -60,9 +61,26 @@ def opaque(dialogue: Dialogue, item: str) -> str:
 
 def visible(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """What reaches a reader, with everything internal still on it: for checks, never for a page."""
-    if audience.release.level == "internal":
-        return dialogue
-    seen = _left(dialogue, Ceiling.OWN, audience.release)
+    return dialogue if audience.release.level == "internal" else _visible(_Itself(dialogue), audience)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A dialogue that is one with itself alone: to compare all that stands in it takes as long as to release it."""
+
+    dialogue: Dialogue
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.dialogue is self.dialogue
+
+    def __hash__(self) -> int:
+        return id(self.dialogue)
+
+
+@lru_cache(16)
+def _visible(itself: _Itself, audience: Audience) -> Dialogue:
+    """Checks, the plan and the release ask for the same."""
+    seen = _left(itself.dialogue, Ceiling.OWN, audience.release)
     if seen is _WITHHELD:
         return NOTHING
     rounds = tuple(replace(r, briefing=_addressed(r.briefing, audience)) for r in seen.rounds)
