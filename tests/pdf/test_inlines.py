@@ -19,6 +19,7 @@ from briefgen.blocks.tree import (
     Field,
     Inline,
     Link,
+    Note,
     Paragraph,
     Remark,
     Strike,
@@ -27,6 +28,7 @@ from briefgen.blocks.tree import (
     Tab,
 )
 from briefgen.errors import Refused
+from briefgen.pdf.flows import Flow
 from briefgen.pdf.inks import Ink, Inks
 from briefgen.pdf.inlines import Source, runs
 from briefgen.pdf.runs import Item, Jump, Run, Thing, Turn
@@ -41,9 +43,16 @@ def inks(look: Look) -> Inks:
     return Inks(look)
 
 
+class Alone(Source):
+    """A document whose footnotes stand nowhere."""
+
+    def note(self, note: Note, node: Node | None) -> tuple[str, Flow]:
+        return "1", Flow()
+
+
 def made(inks: Inks, *inlines: Inline, language: str = "en", fields: tuple[tuple[str, str], ...] = ()) -> list[Item]:
     document = Document("t", language, (), fields=fields)
-    source = Source(document, inks, note=lambda note, node: ("1", None), anchors=frozenset({"there"}))  # type: ignore[arg-type, return-value]
+    source = Alone(document, inks, frozenset({"there"}))
     return runs(source, inlines, inks.paragraph(inks.look.paragraph("Body")), Node("P"))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -32,17 +31,18 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
-@dataclass(slots=True)
 class Source:
     """What inlines need of their document: inks, values of fields, anchors, and a way to set a footnote."""
 
-    document: tree.Document
-    inks: Inks
-    note: Callable[[tree.Note, Node | None], tuple[str, Flow]]
-    anchors: frozenset[str] = frozenset()
-    keys: set[str] = field(default_factory=set)
-    special: int = 0
-    """Runs met so far that are footnotes, or known only on their page."""
+    def __init__(self, document: tree.Document, inks: Inks, anchors: frozenset[str] = frozenset()) -> None:
+        self.document, self.inks, self.anchors = document, inks, anchors
+        self.keys: set[str] = set()
+        self.special = 0
+        """Runs met so far that are footnotes, or known only on their page."""
+
+    def note(self, note: tree.Note, node: Node | None) -> tuple[str, Flow]:
+        """A footnote whose mark stands in an element: its number, and what is set at the foot of the page."""
+        raise NotImplementedError
 
     @property
     def korean(self) -> bool:

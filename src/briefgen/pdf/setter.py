@@ -62,16 +62,15 @@ class Waiting(NamedTuple):
 Made: TypeAlias = Flow | Waiting
 
 
-class Setter:
+class Setter(Source):
     """One document on its way to flowables. `look` is the look as the document wears it."""
 
     def __init__(self, document: tree.Document, look: Look, inks: Inks) -> None:
-        self.document, self.look, self.inks = document, look, inks
+        super().__init__(document, inks, frozenset(h.anchor for h in _headings(document.blocks) if h.anchor))
+        self.look = look
         self.tree = Tree(document.language)
         self.third = (look.page.height - look.page.top - look.page.bottom) / 3
         self.headings = [block for block in document.blocks if isinstance(block, tree.Heading)]
-        anchors = frozenset(heading.anchor for heading in _headings(document.blocks) if heading.anchor)
-        self.source = Source(document, inks, self._note, anchors)
         self._met = 0
         self._levels: list[int] = []
         self._notes = 0
@@ -114,10 +113,10 @@ class Setter:
         self, inlines: tree.Inlines, style: ParagraphStyle, node: Node | None, label: str = "", bare: bool = False
     ) -> Text:
         """A paragraph of inlines; `label` names a character style all of it is in."""
-        ink, special = self.inks.paragraph(style), self.source.special
-        items = runs(self.source, inlines, self.inks.styled(ink, label) if label else ink, node)
+        ink, special = self.inks.paragraph(style), self.special
+        items = runs(self, inlines, self.inks.styled(ink, label) if label else ink, node)
         flow = self.text(items, style, bare)
-        flow.special = self.source.special > special
+        flow.special = self.special > special
         return flow
 
     def pitch(self, style: ParagraphStyle) -> float:
@@ -160,7 +159,7 @@ class Setter:
         self._met += 1
         return heading.anchor or f"_{self._met}"
 
-    def _note(self, note: tree.Note, node: Node | None) -> tuple[str, Flow]:
+    def note(self, note: tree.Note, node: Node | None) -> tuple[str, Flow]:
         """A footnote: its number and its flowable; its element follows the paragraph of its mark (7.9)."""
         self._notes += 1
         number = str(self._notes)
@@ -204,9 +203,9 @@ def _heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Made
         ink = setter.inks.styled(setter.inks.paragraph(style), "Note")
         aside = spot.node.add("P")
         apart = Run("  ", setter.inks.paragraph(style), aside)
-        met = setter.source.special
-        flow.items = [*flow.items, apart, *runs(setter.source, heading.note, ink, aside)]
-        flow.special |= setter.source.special > met
+        met = setter.special
+        flow.items = [*flow.items, apart, *runs(setter, heading.note, ink, aside)]
+        flow.special |= setter.special > met
     flow.anchor, flow.level = setter.heading_anchor(heading, spot), heading.level
     flow.title = " ".join(plain.text(heading.inlines).split())
     yield flow
@@ -373,7 +372,7 @@ def _contents(setter: Setter, contents: tree.Contents, spot: Spot) -> Iterable[M
             words = " ".join(plain.text(heading.inlines).split())
             target = Target(f"#{anchor}", words)
             page = Run("0", ink, link, target, late=f"#{anchor}")
-            title = [item for item in runs(setter.source, (f"{words} ",), ink, link) if isinstance(item, Run)]
+            title = [item for item in runs(setter, (f"{words} ",), ink, link) if isinstance(item, Run)]
             flow = setter.text([*(replace(run, target=target) for run in title), Jump(ink), page], style)
             flow.special = True
             yield flow

@@ -112,6 +112,8 @@ class Tree:
         for node in nodes:
             parent = node.parent.number if node.parent else top
             file.put(f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{node.said}{_kids(node, pages)}>>", node.number)
+            # Parents and kids are a circle: left as it is, all of a document would wait for the collector.
+            node.kids.clear()
         parents = file.put(f"<</Nums[{''.join(self._numbered())}]>>")
         names = "".join(f"{_identity(node)}{node.number} 0 R" for node in nodes if "/ID(" in node.said)
         roles = "".join(f"/{ours}/{standard}" for ours, standard in ROLES.items())
