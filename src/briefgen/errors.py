@@ -7,9 +7,11 @@ Everything that reads what a person wrote collects problems instead of raising t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
+
+from briefgen.values import dataclass
 
 
 class Severity(StrEnum):
@@ -19,7 +21,7 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where: a path as the user knows it (relative to the workplace), line and column counted from 1, 0 if unknown."""
 
@@ -70,4 +72,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def order(problems: Iterable[Problem]) -> list[Problem]:
     """Problems before notices, each by file, line and column."""
-    return sorted(problems, key=lambda p: (p.severity is Severity.NOTICE, p.place, p.item, p.message))
+
+    def rank(problem: Problem) -> tuple[object, ...]:
+        place = problem.place
+        notice = problem.severity is Severity.NOTICE
+        return notice, place.path, place.line, place.column, problem.item, problem.message
+
+    return sorted(problems, key=rank)

@@ -16,10 +16,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 MIB = 1024 * 1024
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it

@@ -128,7 +128,7 @@ def test_problems_come_before_notices_each_in_the_order_of_the_files(sample: Dia
     severities = [problem.severity for problem in found]
     assert severities == sorted(severities, key=lambda severity: severity is Severity.NOTICE)
     notices = [problem.place for problem in found if problem.severity is Severity.NOTICE]
-    assert notices == sorted(notices)
+    assert notices == sorted(notices, key=lambda place: (place.path, place.line, place.column))
 
 
 def test_the_day_is_the_one_asked_for_or_the_one_the_dialogue_is_pinned_to(sample: Dialogue) -> None:

@@ -9,11 +9,12 @@ Writers ask a look for a style by name; an unknown name is the style `Body`. A v
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
 from briefgen.blocks.tree import Document, Inlines
+from briefgen.values import dataclass
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

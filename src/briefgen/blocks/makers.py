@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias, get_args
 
 from briefgen.blocks import tree
 from briefgen.blocks.fault import Fault
 from briefgen.blocks.holes import HOLE, number
 from briefgen.blocks.tree import Block, Blocks, Inlines, Node
+from briefgen.values import dataclass
 
 Value: TypeAlias = "str | Node | tuple[str | Node, ...]"
 Values: TypeAlias = Sequence[Value]

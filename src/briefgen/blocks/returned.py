@@ -7,11 +7,12 @@ answer. It imports `errors` only.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
 from briefgen.errors import Problem, Severity
+from briefgen.values import dataclass
 
 Kind = Literal["box", "choice", "day", "words", "remark"]
 """A box, a drop-down, a day picked, words where a day could be, and a few words of the reader's own."""

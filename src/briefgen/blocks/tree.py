@@ -6,8 +6,10 @@ Names of styles are the names in the house (`Body`, `Title`, `Note` …); the lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from briefgen.values import dataclass
 
 
 class Node:

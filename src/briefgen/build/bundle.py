@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from briefgen.blocks.look import Look
 from briefgen.build.glyphs import whose
@@ -18,6 +17,7 @@ from briefgen.editions import record
 from briefgen.editions.record import Edition, File
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

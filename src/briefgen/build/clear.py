@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from briefgen import files
 from briefgen.build.bundle import Bundle
@@ -13,6 +12,7 @@ from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.references import ORGANISATIONS
 from briefgen.errors import Place, Problem, Refused, Unknown, nearest
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from briefgen.blocks.tree import Contents, Document
 from briefgen.compose.paper import ALL, Composed
+from briefgen.values import dataclass
 
 TIGHTEST = 3
 SHORT = 4

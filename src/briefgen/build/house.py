@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -12,6 +12,7 @@ from briefgen import files
 from briefgen.blocks.look import Look
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest
+from briefgen.values import dataclass
 from briefgen.word.look import read_look
 from briefgen.word.report import report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from briefgen.blocks.digest import reference
@@ -21,6 +21,7 @@ from briefgen.compose.view import Readings
 from briefgen.dialogue.model import Dialogue
 from briefgen.editions.record import File, Made
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen import files
@@ -21,6 +20,7 @@ from briefgen.dialogue.rounds import no_answers, stood, unanswered
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Reason
 from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

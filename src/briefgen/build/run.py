@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from briefgen import files
 from briefgen.build import pieces
@@ -13,6 +13,7 @@ from briefgen.build.site import Order, Site, open_site
 from briefgen.build.state import INPUTS, told
 from briefgen.build.work import Manner, Outcome, Work
 from briefgen.errors import Problem, Refused, Unknown
+from briefgen.values import dataclass
 
 
 @dataclass(slots=True)

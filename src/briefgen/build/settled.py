@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from briefgen.build.site import Order
 from briefgen.build.state import contents
 from briefgen.errors import Place, Problem, Severity
 from briefgen.files import sha256
+from briefgen.values import dataclass
 
 FOLDER = Path(".briefgen") / "settled"
 

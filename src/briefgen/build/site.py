@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.blocks.look import Look
@@ -15,6 +14,7 @@ from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from briefgen import files
@@ -14,6 +14,7 @@ from briefgen.build.writers import written
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Reason, Replaced
 from briefgen.errors import Place, Problem, Refused, Severity
+from briefgen.values import dataclass
 
 Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
 HAND = Reason("hand")

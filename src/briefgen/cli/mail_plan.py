@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen import files
@@ -15,6 +14,7 @@ from briefgen.mail.chase import chases
 from briefgen.mail.delivery import Delivery, Manner, State, deliveries
 from briefgen.mail.guard import against_rehearsal
 from briefgen.mail.message import draft
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

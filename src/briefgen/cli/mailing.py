@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from briefgen.blocks.digest import reference
 from briefgen.build.paper import dressed
@@ -26,6 +26,7 @@ from briefgen.mail.chase import Tools
 from briefgen.mail.guard import Issue
 from briefgen.mail.letter import Clerk
 from briefgen.mail.settings import PREFIX, Settings, read_settings
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import click
 
@@ -26,6 +26,7 @@ from briefgen.dialogue.rounds import stood
 from briefgen.errors import Problem, Refused
 from briefgen.followup.exports import Export, Shelf, keep
 from briefgen.followup.rounds import Opening, open_round
+from briefgen.values import dataclass
 
 
 class Rounds(Help, click.Group):

@@ -8,7 +8,7 @@ import sys
 import traceback
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ import click
 
 from briefgen.cli.again import Said
 from briefgen.errors import Problem, Severity, order
+from briefgen.values import dataclass
 
 
 @dataclass(slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from briefgen.compose.items import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue.status import Standing
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from briefgen.compose.glue import loose
 from briefgen.compose.items import ItemView
@@ -16,6 +15,7 @@ from briefgen.compose.view import View
 from briefgen.dialogue import workdays
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.release import opaque
+from briefgen.values import dataclass
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _LINE = 75

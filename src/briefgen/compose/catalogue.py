@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefgen.dialogue.model import Audience, Dialogue, Round
 from briefgen.dialogue.sequence import sequence
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefgen.compose import formats
 from briefgen.compose.items import FINISHED, ActorsView, DueView, ItemView, MoneyView, NewsView, StateView
 from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Quote, SubItem, Update
 from briefgen.dialogue.status import Standing
+from briefgen.values import dataclass
 
 LONG_NAME = 60
 """Letters; what is longer does not fit the column of a party."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from briefgen.dialogue.model import Discrepancy
+from briefgen.values import dataclass
 
 FINISHED = frozenset({"done", "dropped", "overtaken"})
 UNDER_WAY = frozenset({"in_progress", "partly_done"})

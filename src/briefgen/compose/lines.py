@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.glue import hold
 from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Ask, Briefing, Line
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

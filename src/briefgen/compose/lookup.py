@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from briefgen.compose.shelves import FOLDER, Shelf, Shelves, shelf
 from briefgen.compose.wording import Wording, read_wording
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

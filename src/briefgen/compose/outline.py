@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import nodes
 
 from briefgen.errors import Problem, nearest
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

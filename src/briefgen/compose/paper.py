@@ -7,7 +7,7 @@ Raises `Refused` with the template, line and brief of whatever is wrong.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from briefgen.blocks.tree import Block, Document
 from briefgen.compose.catalogue import Brief
@@ -15,6 +15,7 @@ from briefgen.compose.context import context
 from briefgen.compose.lookup import Library
 from briefgen.compose.view import Readings, View, is_internal
 from briefgen.dialogue.model import Dialogue
+from briefgen.values import dataclass
 
 ALL = 99
 

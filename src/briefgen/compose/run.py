@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from jinja2 import Undefined, pass_context
@@ -15,6 +15,7 @@ from briefgen.blocks.holes import FIRST, MARK, MOST, clean
 from briefgen.blocks.makers import Value
 from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
+from briefgen.values import dataclass
 
 STEPS = 200_000
 """Turns of loops, calls of macros and hundreds of letters of the template's own text, in one document."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefgen.compose.items import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Round, Update
 from briefgen.dialogue.rounds import before, of_round, unanswered
 from briefgen.dialogue.status import news_by_item, standing
+from briefgen.values import dataclass
 
 KINDS = ("delivered", "moved", "silent", "new", "dropped")
 

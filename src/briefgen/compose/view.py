@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.components.figures import Group
@@ -18,6 +17,7 @@ from briefgen.compose.voice import Voice
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source
 from briefgen.dialogue.status import Standing, counts, news_by_item, standing
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from briefgen.blocks.tree import Foreign, Inlines
@@ -12,6 +11,7 @@ from briefgen.compose import formats
 from briefgen.compose.glue import hold
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Also, Dialogue, Organisation, Party, Person, Text
+from briefgen.values import dataclass
 
 
 class Named(Protocol):

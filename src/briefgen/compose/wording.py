@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefgen.compose.run import printable
@@ -12,6 +12,7 @@ from briefgen.compose.shelves import FOLDER, Shelf, Shelves
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import Parsed, read
 from briefgen.errors import Place, Problem, Refused, nearest
+from briefgen.values import dataclass
 
 _BLANK = re.compile(r"\{(\w+)\}")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import types
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

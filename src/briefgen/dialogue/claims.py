@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from briefgen.dialogue.dates import dates
@@ -28,6 +27,7 @@ from briefgen.dialogue.model import (
 from briefgen.dialogue.numbers import Number, numbers, same_currency
 from briefgen.dialogue.quotes import own_words
 from briefgen.errors import Problem, Severity
+from briefgen.values import dataclass
 
 Stated = Promise | Remarked | Measure | Expectation
 _TEXTS = ("title", "lead_in", "text", "condition", "instrument", "track")

@@ -10,7 +10,8 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from briefgen.values import dataclass
 
 Day = dt.date
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}

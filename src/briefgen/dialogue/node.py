@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from briefgen.dialogue.yaml import Parsed, Path
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 NOT_STATED = "not_stated"
 """May be written wherever something may be absent."""

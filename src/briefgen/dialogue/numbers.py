@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from briefgen.values import dataclass
 
 ANY_DOLLAR = "$"
 """Money in dollars of a country that the words do not name."""

@@ -9,13 +9,14 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
 from briefgen.dialogue.model import Dialogue, Quote, Source
 from briefgen.dialogue.passages import Folded, Near, Span, find, fold, nearest, position, sentence
 from briefgen.errors import Problem
+from briefgen.values import dataclass
 
 _HOLDERS = ("rounds", "commitments", "sub_items", "remarks", "domestic_measures", "expectations", "sources")
 _QUOTES = ("quotes", "noise")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +19,7 @@ from briefgen.dialogue.references import KINDS, repeated, unknown
 from briefgen.dialogue.shape import Shape
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Severity, nearest, order
+from briefgen.values import dataclass
 
 PATH = "data/recipients.yaml"
 

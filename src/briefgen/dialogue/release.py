@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from operator import is_
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from briefgen.dialogue.ceilings import Part, is_node, parts
 from briefgen.dialogue.marks import reaches
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
+from briefgen.values import dataclass
 
 NOTHING = Dialogue(id="", name=Text(()), parties=())
 """What a reader sees of a dialogue that is not released to him."""

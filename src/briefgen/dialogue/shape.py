@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from briefgen.dialogue import scalars
@@ -18,6 +18,7 @@ from briefgen.dialogue.forms import ID, as_mapping, complete, expand, faults, ho
 from briefgen.dialogue.model import Actor, SubItem
 from briefgen.dialogue.node import NOT_STATED, Node
 from briefgen.errors import Place, Problem, nearest
+from briefgen.values import dataclass
 
 Kind = TypeVar("Kind")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from briefgen.dialogue.model import (
@@ -26,6 +26,7 @@ from briefgen.dialogue.model import (
 )
 from briefgen.dialogue.sequence import sequence
 from briefgen.dialogue.workdays import calendar, is_late
+from briefgen.values import dataclass
 
 COUNTS = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
 """What a text may count, in braces: `{total}`."""

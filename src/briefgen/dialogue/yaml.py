@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path as FilePath
@@ -33,6 +33,7 @@ from briefgen import files
 from briefgen.dialogue.characters import LIMIT, decode, name, place_of, unwanted
 from briefgen.dialogue.faults import Spot, explain, owned, spot
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 DEPTH = 40
 """Levels of nesting."""

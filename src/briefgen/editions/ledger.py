@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from enum import StrEnum
 from functools import cached_property
 from itertools import zip_longest
@@ -22,6 +22,7 @@ from typing import Any
 from briefgen import files
 from briefgen.editions.record import File
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 LIMIT = 512 * files.MIB
 """Bytes of a ledger: some thousand editions."""
@@ -98,9 +99,9 @@ class Entry:
     rehearsal: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass()
 class Ledger:
-    """The lines of one dialogue, oldest first."""
+    """The lines of one dialogue, oldest first. Never changed."""
 
     dialogue: str
     entries: tuple[Entry, ...] = ()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from briefgen import files
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 SCHEMA = 1
 NAME, EXPORTS = "edition.json", "exports.json"

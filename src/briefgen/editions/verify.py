@@ -7,12 +7,13 @@ says where it came from and nothing of what is in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Literal, TypeAlias
 
 from briefgen import files
 from briefgen.editions.ledger import Copy, Held, Ledger
 from briefgen.editions.record import Edition, File, Replaced
+from briefgen.values import dataclass
 
 State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
 """`unproven`: its reference is known, but nobody has the hash any more. `unknown`: nothing here knows it."""

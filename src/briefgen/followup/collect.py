@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from briefgen import files
@@ -21,6 +21,7 @@ from briefgen.followup.proposal import Proposal, Unplaced
 from briefgen.followup.receive import Received, receive, typed
 from briefgen.followup.records import Records
 from briefgen.followup.settle import OnFile
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

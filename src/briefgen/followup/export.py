@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefgen.compose.calendar import calendar, deadlines
 from briefgen.compose.catalogue import Brief
@@ -19,6 +19,7 @@ from briefgen.followup.exports import Export
 from briefgen.followup.facts import as_json
 from briefgen.followup.tracker import choices, columns, rows, states
 from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
+from briefgen.values import dataclass
 
 FORMS = ("xlsx", "csv", "ics", "json")
 _TRACKERS = frozenset({"xlsx", "csv"})

@@ -7,7 +7,7 @@ a returned tracker is known, and a file that somebody changed is not overwritten
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +15,7 @@ from briefgen import files
 from briefgen.dialogue.model import Audience
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Made, Reason, Replaced, State
+from briefgen.values import dataclass
 
 Action = Literal["written", "unchanged", "kept"]
 _MADE = Made(data="", templates={}, look="", program="", base="", room=0, tightness=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from briefgen import files
@@ -17,6 +17,7 @@ from briefgen.dialogue.model import Dialogue, Due, Mark, Update
 from briefgen.dialogue.status import news_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
 from briefgen.followup.changes import STATUSES
+from briefgen.values import dataclass
 
 Ids = Callable[[Dialogue], Mapping[str, str]]
 """The ids of one kind in a dialogue, each with what it is."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefgen import files
 from briefgen.blocks.returned import Returned
@@ -15,6 +15,7 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.followup.records import Records, Sent
 from briefgen.followup.tracker_read import read_tracker
 from briefgen.pdf.read import read_pdf
+from briefgen.values import dataclass
 from briefgen.word.read import read_word
 
 Reader = Callable[[bytes, str, Collection[str] | None], Returned]

@@ -7,13 +7,13 @@ ledger of its dialogue, with the bytes themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen import files
 from briefgen.editions import record
 from briefgen.editions.ledger import Book, Copy, Entry
 from briefgen.editions.record import Edition, File, Replaced, States
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from briefgen import files
@@ -15,6 +15,7 @@ from briefgen.dialogue.model import Dialogue, Round
 from briefgen.dialogue.rounds import unanswered
 from briefgen.dialogue.sequence import sequence
 from briefgen.errors import Place, Problem, Refused, Unknown
+from briefgen.values import dataclass
 
 _SCHEMA = "# yaml-language-server: $schema=../../../.briefgen/schema/round.schema.json\n"
 

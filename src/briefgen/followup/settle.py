@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from briefgen.dialogue.characters import name, unwanted
 from briefgen.dialogue.model import Audience, Dialogue
@@ -19,6 +18,7 @@ from briefgen.followup.changes import STATUSES, Change, Doubted, closed_since, i
 from briefgen.followup.proposal import Proposal, Unplaced, What
 from briefgen.followup.receive import Received
 from briefgen.followup.records import Sent
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from briefgen.compose.catalogue import Brief, newest
 from briefgen.compose.items import ItemView
@@ -13,6 +12,7 @@ from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Mark
 from briefgen.dialogue.release import release
 from briefgen.dialogue.status import Standing
+from briefgen.values import dataclass
 
 OURSELVES = Audience(id="", language="en", release=Mark("internal"))
 """The reader where none is named."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
 from briefgen.compose.items import ItemView
 from briefgen.compose.view import View
 from briefgen.editions.record import State
+from briefgen.values import dataclass
 
 KEY, CODES = "key", "codes"
 """The hidden column of keys, and the hidden sheet of codes and the words that stand for them."""

@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -21,6 +20,7 @@ from briefgen.compose.glue import loose
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.status import FINISHED
 from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, Row
+from briefgen.values import dataclass
 from briefgen.word.package import assemble, pack
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefgen.compose.calendar import Deadline, deadlines
 from briefgen.compose.catalogue import Brief
@@ -24,6 +24,7 @@ from briefgen.files import sha256
 from briefgen.mail.delivery import Delivery, Manner, begun, finished
 from briefgen.mail.guard import Claim, Issue, Paper, objections, told
 from briefgen.mail.letter import DATES, Clerk
+from briefgen.values import dataclass
 
 TEMPLATE = "chase.md.j2"
 KIND = "chase"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from briefgen.dialogue.recipients import Recipient, checked_address
@@ -15,6 +15,7 @@ from briefgen.mail.guard import Issue, Paper, judged, told
 from briefgen.mail.letter import TEMPLATE, Clerk, file_name
 from briefgen.mail.lock import locked
 from briefgen.mail.message import Attachment, Mailbox, Message, draft
+from briefgen.values import dataclass
 
 
 class State(StrEnum):

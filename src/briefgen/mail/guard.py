@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from briefgen import files
@@ -19,6 +19,7 @@ from briefgen.editions import record
 from briefgen.editions.ledger import Copy, Ledger
 from briefgen.editions.record import Edition, File
 from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

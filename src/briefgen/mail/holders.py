@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.ledger import Copy, Entry, Held, Ledger
@@ -13,6 +13,7 @@ from briefgen.errors import Place, Problem, Severity
 from briefgen.mail.delivery import Delivery, Manner, State, copies_for, finished
 from briefgen.mail.guard import Issue, Paper, judged, told
 from briefgen.mail.letter import Clerk
+from briefgen.values import dataclass
 
 TEMPLATE = "correction.md.j2"
 _HASH = re.compile(r"[0-9a-f]{8,64}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefgen.blocks.plain import plain, text
@@ -22,6 +22,7 @@ from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Place, Problem, Refused
 from briefgen.mail.html import html
+from briefgen.values import dataclass
 
 TEMPLATE = "mail.md.j2"
 WORD_JOINER = "\u2060"

@@ -10,7 +10,6 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from email import policy
 from email.charset import QP, Charset
 from email.encoders import encode_base64
@@ -21,6 +20,7 @@ from email.utils import format_datetime
 
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
+from briefgen.values import dataclass
 
 MEDIA = {
     "pdf": ("application", "pdf"),

@@ -12,13 +12,13 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TypeVar
 
 from briefgen.editions.ledger import Event
 from briefgen.errors import Problem
 from briefgen.mail.server import Server
 from briefgen.mail.trouble import MISSING, SILENT, Stage, Trouble
+from briefgen.values import dataclass
 
 PAUSES = (1.0, 5.0, 20.0)
 """Seconds before each further try."""

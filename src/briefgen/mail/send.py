@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefgen.editions.ledger import Book, Copy, Entry, Event
 from briefgen.mail.delivery import Delivery, State
 from briefgen.mail.guard import Issue
 from briefgen.mail.message import Message, message_id, sent
 from briefgen.mail.outbox import Envelope, Outbox, Outcome
+from briefgen.values import dataclass
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,“”]+@[^\s<>()\[\]:;,“”]+")
 

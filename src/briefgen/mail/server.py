@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Literal
+
+from briefgen.values import dataclass
 
 Security = Literal["starttls", "tls", "plain"]
 

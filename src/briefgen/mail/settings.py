@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.files import MIB
 from briefgen.mail.message import Mailbox
 from briefgen.mail.server import PORTS, Security, Server, is_loopback
+from briefgen.values import dataclass
 
 PATH = "data/mail.yaml"
 PREFIX = "BRIEFGEN_SMTP_"

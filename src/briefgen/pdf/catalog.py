@@ -6,7 +6,6 @@ Sources: ISO 32000-1 12.3 (destinations, outlines), 12.7 (forms), 7.7.2 (catalog
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zlib import compress
@@ -15,6 +14,7 @@ from briefgen.pdf import xmp
 from briefgen.pdf.file import LEVEL, File, name, numbers, text
 from briefgen.pdf.forms import form
 from briefgen.pdf.xmp import About
+from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Arrival, Pen

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +18,7 @@ from briefgen.pdf.file import numbers, text
 from briefgen.pdf.inks import Ink, stroke
 from briefgen.pdf.runs import Thing
 from briefgen.pdf.tags import Node
+from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen

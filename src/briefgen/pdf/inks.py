@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import Any
 
 from briefgen.blocks.look import CharacterStyle, Look, ParagraphStyle
 from briefgen.pdf.face import Face
 from briefgen.pdf.fonts import fonts
+from briefgen.values import dataclass
 
 _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
 """Size and rise of a footnote's mark, as shares of the size of its text."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import NamedTuple
 
 from briefgen.pdf.flows import Break, Flow, gap
+from briefgen.values import dataclass
 
 ABOVE_NOTES = 12.0
 """Height of the space, with a short rule in it, between text and footnotes."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from briefgen.pdf.inks import Ink
 from briefgen.pdf.tags import Node, Target
+from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.flows import Flow

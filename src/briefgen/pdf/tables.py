@@ -7,7 +7,7 @@ group row never ends a page, and no row goes alone to the next one if others can
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from briefgen.pdf.file import numbers
 from briefgen.pdf.flows import Flow, Stack
 from briefgen.pdf.inks import stroke
 from briefgen.pdf.show import artifact, bar, rule
+from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen

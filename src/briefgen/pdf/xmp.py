@@ -7,13 +7,13 @@ Sources: ISO 14289-1 5 (PDF/UA identification), ISO 19005-2 6.6 (metadata) and 6
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from struct import pack
 from xml.sax.saxutils import escape
 from zlib import compress
 
 from briefgen.pdf.file import File, text
+from briefgen.values import dataclass
 
 PRODUCER = "briefgen"
 

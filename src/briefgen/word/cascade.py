@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from briefgen.blocks.look import Border, CharacterStyle, ParagraphStyle, TableStyle, TabStop
+from briefgen.values import dataclass
 from briefgen.word.defaults import TABLES
 from briefgen.word.names import canonical, canonical_table
 from briefgen.word.properties import CHARACTER, Values, borders, paragraph_values, run_values, shading

@@ -6,9 +6,9 @@ In: the name of a field and its value. Out: runs as text. LibreOffice prints the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from briefgen.blocks.tree import Document
+from briefgen.values import dataclass
 from briefgen.word.xml import esc
 
 PAGES = {"page": "PAGE", "pages": "NUMPAGES"}

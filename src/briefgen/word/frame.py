@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
+from briefgen.values import dataclass
 from briefgen.word import clean, parts
 from briefgen.word.cascade import named
 from briefgen.word.defaults import CHARACTERS, PARAGRAPHS, TABLES

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain, groupby
 
 from lxml import etree
 
 from briefgen.blocks.look import CharacterStyle, Furniture, Line, ParagraphStyle, Picture, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
+from briefgen.values import dataclass
 from briefgen.word.house import HEADERS, House
 from briefgen.word.names import canonical
 from briefgen.word.package import content_type, relations

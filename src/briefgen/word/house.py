@@ -7,7 +7,6 @@ A part a file lacks is there and empty; text, comments and data of the file are 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
@@ -15,6 +14,7 @@ from lxml import etree
 from briefgen.blocks.look import Page
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
+from briefgen.values import dataclass
 from briefgen.word.cascade import Cascade, read_cascade
 from briefgen.word.package import Relation, content_type, main_part, relations
 from briefgen.word.theme import Theme, read_theme

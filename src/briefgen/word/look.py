@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from lxml import etree
 from briefgen.blocks.look import CharacterStyle, FontFile, Look, ParagraphStyle, TableStyle
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
+from briefgen.values import dataclass
 from briefgen.word import settings as yaml
 from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, PARAGRAPHS, TABLES
 from briefgen.word.furniture import Fittings, read_furniture

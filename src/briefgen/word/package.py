@@ -10,11 +10,11 @@ import posixpath
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
+from briefgen.values import dataclass
 from briefgen.word.xml import R, local, parse
 
 TYPES = "[Content_Types].xml"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.blocks.look import ParagraphStyle
 from briefgen.blocks.tree import Inlines
+from briefgen.values import dataclass
 from briefgen.word.rendering import ALIGN, indents
 from briefgen.word.xml import twips
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from decimal import Decimal
 from typing import Any
 
 from briefgen.blocks.look import ParagraphStyle
 from briefgen.errors import Place, Problem, nearest
+from briefgen.values import dataclass
 from briefgen.word.numbering import STYLES
 
 NAME = "look.yaml"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
 from briefgen.blocks.look import Line
 from briefgen.blocks.tree import Field
+from briefgen.values import dataclass
 from briefgen.word import clean
 from briefgen.word.fields import Hole
 from briefgen.word.furniture import completed, field_name, wanted

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate, pairwise, takewhile
 
 from briefgen.blocks.look import TableStyle
 from briefgen.blocks.tree import Cell, Column, Inlines, Row, Table
 from briefgen.errors import Problem, Refused
+from briefgen.values import dataclass
 from briefgen.word.paragraphs import Para, Piece, Pieces, join
 from briefgen.word.rendering import border, shading
 from briefgen.word.writer import Context, Face, Writer

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
+from briefgen.values import dataclass
 from briefgen.word.frame import Frame
 from briefgen.word.numbering import instance
 from briefgen.word.package import relation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefgen.blocks.tree import (
     Cell,
@@ -24,6 +23,7 @@ from briefgen.compose.components.parts import cell, group, head, rated, secondar
 from briefgen.compose.items import ItemView, NewsView
 from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Dialogue
+from briefgen.values import dataclass
 
 COLUMNS = {
     "box": Column(19),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefgen.blocks.tree import Cell, Column, Inline, Paragraph, Row, Strong, Styled, Table
 from briefgen.compose.components.parts import MARKS, STYLES, cell, rated, strong
 from briefgen.compose.items import ItemView
 from briefgen.compose.voice import Voice
+from briefgen.values import dataclass
 
 COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
 MOST_CELLS = 24

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from babel.dates import format_date
@@ -13,6 +12,7 @@ from briefgen.blocks.tree import Cell, Column, Row, Styled, Table
 from briefgen.compose.components.parts import cell
 from briefgen.compose.items import ItemView
 from briefgen.compose.voice import Voice
+from briefgen.values import dataclass
 
 MOST_COLUMNS = 13
 AHEAD = 365

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from briefgen.blocks.tree import Blocks, Cell, Column, Inlines, Row, Strong, Styled, Table
 from briefgen.compose.components.figures import Group
 from briefgen.compose.components.parts import cell, group, head, rated, secondary
 from briefgen.compose.items import ItemView
 from briefgen.compose.voice import Voice
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

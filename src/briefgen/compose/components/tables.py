@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefgen.blocks.tree import (
     Block,
@@ -24,6 +23,7 @@ from briefgen.compose.items import ItemView, NewsView
 from briefgen.compose.lines import AskView
 from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Text
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

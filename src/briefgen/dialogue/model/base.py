@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, field
 from enum import StrEnum
 from typing import Any, Literal
+
+from briefgen.values import dataclass
 
 
 class Ceiling(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Mark, Text, part
@@ -12,6 +11,7 @@ from briefgen.dialogue.model.parties import Field, Organisation, Party, Person
 from briefgen.dialogue.model.promises import Commitment
 from briefgen.dialogue.model.rounds import Round
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

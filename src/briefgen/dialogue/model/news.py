@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Mark, Text, part
 from briefgen.dialogue.model.promises import ActionStatus, Status
 from briefgen.dialogue.model.terms import Due, Noise
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

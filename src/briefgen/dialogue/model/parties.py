@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, Text, part
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

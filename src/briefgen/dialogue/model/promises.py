@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Mark, Text, part
 from briefgen.dialogue.model.terms import Actor, Amount, Discrepancy, Due, Quote
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

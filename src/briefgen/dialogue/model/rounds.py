@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Mark, Text, part
 from briefgen.dialogue.model.briefing import Briefing
 from briefgen.dialogue.model.promises import Strength
 from briefgen.dialogue.model.terms import Discrepancy, Quote
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, Text, part
 from briefgen.errors import Place
+from briefgen.values import dataclass
 
 Role = Literal["lead", "support", "host", "funder", "implementer", "participant"]
 
