@@ -91,7 +91,7 @@ def test_a_document_without_fields_has_no_form(written: Written) -> None:
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (Found("Btn", "Yes", ("Yes",)), Answer("box", True, "☑")),
+        (Found("Btn", "Yes", ("Yes",)), Answer("box", True, "☒")),
         (Found("Btn", "Off", ("Off",)), Answer("box", False, "☐")),
         (Found("Btn", "", ("Off",)), Answer("box", False, "☐")),
         (Found("Btn", "", ()), Answer("box", False, "☐")),

@@ -46,7 +46,7 @@ def test_what_is_written_is_what_is_read(written: Written) -> None:
 
 def test_a_remark_nobody_made_is_empty(written: Written) -> None:
     returned = read_word(written(Paragraph((Remark("d/1:remark", "", "Remark", "Remark"),))))
-    assert returned.answers["d/1:remark"] == Answer("remark", "", "Remark")
+    assert returned.answers["d/1:remark"] == Answer("remark", "", "")
 
 
 def test_a_date_without_a_day_is_words(written: Written) -> None:

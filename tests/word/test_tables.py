@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from briefgen.blocks.tree import Cell, Column, Heading, Paragraph, Row, Styled, Table
+from briefgen.blocks.tree import Cell, Column, Heading, PageBreak, Paragraph, Row, Styled, Table
 from briefgen.errors import Refused
 from briefgen.word.tables import widths
 
@@ -121,6 +121,21 @@ def test_a_table_is_told_in_words(written: Written, body: Body) -> None:
     root = body(written(Table((Column(),), (row("a"),), caption="The “grid”", description="One < two")))
     assert root.find(f".//{W}tblCaption").get(f"{W}val") == "The “grid”"  # type: ignore[union-attr]
     assert root.find(f".//{W}tblDescription").get(f"{W}val") == "One < two"  # type: ignore[union-attr]
+
+
+def test_a_caption_stands_above_its_table_and_stays_with_it(written: Written, body: Body) -> None:
+    table = Table((Column(),), (row("a"),), style="Facts", caption="The grid", description="One")
+    (head, caption, grid, *_) = body(written(Heading(2, ("before",)), table))[0]
+    assert "".join(map(str, caption.itertext())) == "The grid"
+    assert caption.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Caption"  # type: ignore[union-attr]
+    assert caption.find(f"{W}pPr/{W}keepNext") is not None
+    assert caption.find(f"{W}pPr/{W}spacing").get(f"{W}after") == "200"  # type: ignore[union-attr]
+    assert head.find(f"{W}pPr/{W}spacing") is None and grid.tag == f"{W}tbl"
+
+
+def test_a_page_begins_with_the_caption_of_its_table(written: Written, body: Body) -> None:
+    root = body(written(PageBreak(), Table((Column(),), (row("a"),), caption="The grid")))
+    assert [p.find(f"{W}pPr/{W}pageBreakBefore") is not None for p in root.iter(f"{W}p")] == [True, False, False]
 
 
 def test_a_row_head_has_the_style_of_labels(written: Written, body: Body) -> None:

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from briefgen.blocks import tree
+from briefgen.blocks import plain, tree
 from briefgen.blocks.returned import Answer
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.inks import Ink, stroke
@@ -280,7 +280,7 @@ def _ticked(found: Found) -> Answer | str:
         return f"shows “{', '.join(found.states)}” but holds “{value}”"
     if value not in (TICKED, "Off"):
         return f"is in a state of its own, “{value}”"
-    return Answer("box", value == TICKED, "☑" if value == TICKED else "☐")
+    return Answer("box", value == TICKED, plain.TICKED if value == TICKED else plain.OPEN)
 
 
 def _chosen(found: Found) -> Answer | str:

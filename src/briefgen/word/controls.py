@@ -130,8 +130,8 @@ def read(control: etree._Element, words: str) -> Answer | str:
     for menu in (properties.find(q("dropDownList")), properties.find(q("comboBox"))):
         if menu is not None:
             return _choice(menu, words)
-    waiting = properties.find(q("showingPlcHdr")) is not None
-    return Answer("remark", "" if waiting else words.strip(), words)
+    said = "" if properties.find(q("showingPlcHdr")) is not None else words
+    return Answer("remark", said.strip(), said)
 
 
 def _box(box: etree._Element, words: str) -> Answer | str:

@@ -48,10 +48,11 @@ class _Grid:
 
 
 def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
-    """A table as one finished piece."""
+    """A table as one finished piece, its caption before it."""
     if not block.columns or not block.rows:
         return []
     style = writer.look.table(block.style)
+    above = _caption(writer, block, style, context)
     heads = len([*takewhile(lambda row: row.kind == "head", block.rows)])
     grid = _Grid(block, style, widths(block.columns, context.width), heads)
     written = [_cells(writer, grid, n, context) for n in range(len(block.rows))]
@@ -60,7 +61,17 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
     rows = "".join([_row(writer, grid, n, cells, low) for n, cells in enumerate(written)])
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     text = f"<w:tbl>{_properties(writer, grid, context)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
-    return [Piece(text, style.before, style.after, table=True)]
+    return [*above, Piece(text, style.before, style.after, table=True)]
+
+
+def _caption(writer: Writer, block: Table, style: TableStyle, context: Context) -> Pieces:
+    """The caption, kept with its table. `w:tblCaption` alone is read aloud and never shown."""
+    if not block.caption:
+        return []
+    para = writer.para("Caption", (block.caption,), context)
+    para.keep = True
+    para.after = max(style.before, para.space("after"))
+    return [para]
 
 
 def widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
