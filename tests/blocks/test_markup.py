@@ -1,7 +1,6 @@
 """Templates' Markdown to blocks: the cases of an author, values in every place, and what is a fault."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from briefgen.blocks.tree import (
     Item,
     Link,
     List,
+    Node,
     Note,
     PageBreak,
     Paragraph,
@@ -157,9 +157,9 @@ def replaced(node: Any, value: str) -> Any:
         return node.replace("ZZ", value)
     if isinstance(node, tuple):
         return tuple(replaced(part, value) for part in node)
-    if not hasattr(node, "__dataclass_fields__"):
+    if not isinstance(node, Node):
         return node
-    return type(node)(*(replaced(getattr(node, field.name), value) for field in fields(node)))
+    return type(node)(*(replaced(getattr(node, name), value) for name in node.__struct_fields__))
 
 
 def check(place: str, value: str) -> None:

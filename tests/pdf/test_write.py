@@ -178,7 +178,7 @@ def test_a_row_with_too_many_cells_is_refused(written: Written) -> None:
 def test_heads_have_a_scope_and_tables_say_what_they_show(written: Written, read: Read) -> None:
     body = Row((Cell((para("name"),), header=True), Cell((para("value"),))))
     group = Row((Cell((para("group"),), span=2),), "group")
-    table = replace(rows(1), rows=(*rows(1).rows[:1], group, body), description="Two by two", caption="Table 1")
+    table = rows(1).but(rows=(*rows(1).rows[:1], group, body), description="Two by two", caption="Table 1")
     root = read(written(table)).root
     assert [str(cell.dictionary.A.Scope) for cell in root.find("TH")] == ["/Column", "/Column", "/Column", "/Row"]
     assert str(next(root.find("Table")).dictionary.A.Summary) == "Two by two"

@@ -62,7 +62,7 @@ def listed(document: Document, length: Callable[[Document], int], was: Callable[
     """
     if not any(isinstance(block, Contents) for block in document.blocks) or was(document):
         return document
-    bare = replace(document, blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
+    bare = document.but(blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
     return bare if was(bare) or length(bare) <= SHORT else document
 
 
@@ -70,7 +70,7 @@ def _set(paper: Composed, tightness: int) -> Composed:
     """The paper with so much spacing taken out."""
     if paper.document.tightness == tightness:
         return paper
-    return replace(paper, document=replace(paper.document, tightness=tightness))
+    return replace(paper, document=paper.document.but(tightness=tightness))
 
 
 def _snug(paper: Composed, fits: Fits, room: int) -> Fit | None:

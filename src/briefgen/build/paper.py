@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 
 from briefgen.blocks.digest import reference
@@ -77,7 +77,7 @@ def dressed(document: Document, reference: str, draft: str) -> Document:
     marking = " · ".join(filter(None, (draft, document.value("marking"))))
     own = {"marking": marking, "reference": reference}
     kept = tuple((name, value) for name, value in document.fields if name not in own)
-    return replace(document, fields=(*kept, *own.items()))
+    return document.but(fields=(*kept, *own.items()))
 
 
 def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:

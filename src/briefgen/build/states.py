@@ -36,5 +36,5 @@ def nodes(value: object) -> Iterator[Node]:
             waiting += reversed(item)
         elif isinstance(item, Node):
             yield item
-            names: tuple[str, ...] = type(item).__slots__
+            names = item.__struct_fields__
             waiting += [getattr(item, name) for name in reversed(names)]

@@ -126,7 +126,7 @@ def _texts(document: Document) -> Iterator[str]:
         elif isinstance(item, tuple):
             waiting += reversed(item)
         elif isinstance(item, Node):
-            names: tuple[str, ...] = type(item).__slots__
+            names = item.__struct_fields__
             printed = _PRINTED.get(type(item), ())
             values = [(name, getattr(item, name)) for name in reversed(names)]
             waiting += (value for name, value in values if isinstance(value, tuple | Node) or name in printed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from briefgen.blocks.tree import (
     Code,
@@ -68,6 +67,6 @@ def _words(inlines: Inlines) -> Iterator[Inline]:
         if isinstance(inline, Link):
             yield from _words(inline.inlines)
         elif isinstance(inline, Strong | Emphasis | Strike | Styled | Foreign):
-            yield replace(inline, inlines=tuple(_words(inline.inlines)))
+            yield inline.but(inlines=tuple(_words(inline.inlines)))
         elif isinstance(inline, str | Code | Field):
             yield inline
