@@ -47,7 +47,7 @@ def test_what_another_house_loses_is_told() -> None:
     document.settings.odd_and_even_pages_header_footer = True
     words = told(document)
     for sentence in (
-        "Word numbers Heading 2, the PDF does not",
+        "Headings are numbered in Word, PDF and contents: Heading 2 “",
         "not in small capitals",
         "The PDF shows no page border.",
         "The text stands in one column; the house has 2.",

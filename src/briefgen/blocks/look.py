@@ -178,6 +178,35 @@ class FontFile:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberLevel:
+    """A level of a numbered list of the house (ECMA-376 17.9.6): in `text`, `%1` stands for the count of level 1.
+
+    `form` is a format of numbers by Word's name. `restart` is how many of the first levels begin this one anew: none
+    for 0, all higher ones for `None`. `legal` makes every count decimal.
+    """
+
+    form: str = "decimal"
+    text: str = "%1."
+    start: int = 1
+    restart: int | None = None
+    legal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """How a heading style is numbered: styles of one `list` count together, each on its own level, from 0.
+
+    `suffix` stands between number and words; `style` says how the number differs from them.
+    """
+
+    list: str
+    level: int
+    levels: tuple[NumberLevel, ...]
+    suffix: Literal["tab", "space", ""] = "tab"
+    style: CharacterStyle = field(default_factory=lambda: CharacterStyle("Number"))
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Everything a writer needs to know of the house."""
 
@@ -196,6 +225,8 @@ class Look:
     """variant → style → property → delta (numbers) or value; `a+b` holds what `b` changes more after `a`."""
     marker_styles: Mapping[str, CharacterStyle] = field(default_factory=lambda: NOTHING)
     """How a list marker differs from the words of its item."""
+    numbered: Mapping[str, Numbered] = field(default_factory=lambda: NOTHING)
+    """Heading style → how the house numbers it."""
     house: bytes = field(default=b"", repr=False)
     """The Word file itself, for the Word writer."""
     digest: str = ""
@@ -204,6 +235,10 @@ class Look:
     def paragraph(self, name: str) -> ParagraphStyle:
         """The style of this name, else `Body`."""
         return self.paragraphs.get(name) or self.paragraphs["Body"]
+
+    def heading(self, level: int) -> ParagraphStyle:
+        """The style of a heading; level 1 is the title of the document."""
+        return self.paragraph("Title" if level <= 1 else f"Heading {min(level, 6)}")
 
     def character(self, name: str) -> CharacterStyle:
         """The character style of this name, else one that changes nothing."""

@@ -12,7 +12,7 @@ from briefgen.pdf.inks import Ink
 from briefgen.pdf.kinsoku import words
 from briefgen.pdf.runs import Item, Jump, Run, Turn
 
-_DEFAULT_STOPS = 36.0
+DEFAULT_STOPS = 36.0
 """Distance of the tab stops of a style without any, as in Word."""
 _APART = 6.0
 """What at least stays between a text and one that a tab centres behind it."""
@@ -170,7 +170,7 @@ def _stop(measure: Measure, x: float) -> TabStop:
     hanging = (TabStop(measure.left),) if measure.first < 0 else ()
     stops = sorted((*measure.tabs, *hanging), key=lambda stop: stop.position)
     # Behind the last stop a text goes on below, at that stop; without any there are regular ones.
-    regular = stops[-1] if stops else TabStop((x // _DEFAULT_STOPS + 1) * _DEFAULT_STOPS)
+    regular = stops[-1] if stops else TabStop((x // DEFAULT_STOPS + 1) * DEFAULT_STOPS)
     stop = next((stop for stop in stops if stop.position > x + _EPSILON), regular)
     return TabStop(min(stop.position, measure.left + measure.full), stop.align, stop.leader)
 

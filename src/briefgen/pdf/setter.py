@@ -11,8 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
+from unicodedata import normalize
 
 from briefgen.blocks import plain, tree
+from briefgen.blocks.counting import counted
 from briefgen.blocks.look import Line, Look, ParagraphStyle
 from briefgen.errors import Problem, Refused
 from briefgen.pdf import tables
@@ -20,10 +22,11 @@ from briefgen.pdf.boxes import Callout, Footnote, Indented
 from briefgen.pdf.figures import Picture
 from briefgen.pdf.file import text
 from briefgen.pdf.flows import Break, Flow, Stack
+from briefgen.pdf.headings import contents, heading
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.inlines import Source, covered, runs
-from briefgen.pdf.runs import Item, Jump, Run, merged
-from briefgen.pdf.tags import Node, Target, Tree
+from briefgen.pdf.runs import Item, Run, merged
+from briefgen.pdf.tags import Node, Tree
 from briefgen.pdf.text import Text
 
 _NATURAL = 1.19
@@ -66,14 +69,16 @@ class Setter(Source):
     """One document on its way to flowables. `look` is the look as the document wears it."""
 
     def __init__(self, document: tree.Document, look: Look, inks: Inks) -> None:
-        super().__init__(document, inks, frozenset(h.anchor for h in _headings(document.blocks) if h.anchor))
+        outline = counted(document.blocks, look)
+        super().__init__(document, inks, frozenset(each.heading.anchor for each in outline if each.heading.anchor))
         self.look = look
         self.tree = Tree(document.language)
         self.third = (look.page.height - look.page.top - look.page.bottom) / 3
-        self.headings = [block for block in document.blocks if isinstance(block, tree.Heading)]
+        self.headings = [each for each in outline if each.top]
+        self._numbers = iter([each.number for each in outline])
         self._met = 0
         self._levels: list[int] = []
-        self._notes = 0
+        self._notes, self._noting = 0, 0
 
     def flows(self, blocks: Sequence[tree.Block], spot: Spot) -> list[Flow]:
         """Blocks as flowables; what a block leaves waiting comes right behind it."""
@@ -159,6 +164,17 @@ class Setter(Source):
         self._met += 1
         return heading.anchor or f"_{self._met}"
 
+    def heading_number(self) -> str:
+        """The number of the next heading, in characters that a font has; those in notes have none."""
+        number = "" if self._noting else next(self._numbers)
+        return self.able(number)
+
+    def able(self, number: str) -> str:
+        """A number in characters that a font has: ① is 1 where none has it."""
+        if not any(map(self.inks.fonts.lacks, number)):
+            return number
+        return "".join(letter for letter in normalize("NFKC", number) if not self.inks.fonts.lacks(letter))
+
     def note(self, note: tree.Note, node: Node | None) -> tuple[str, Flow]:
         """A footnote: its number and its flowable; its element follows the paragraph of its mark (7.9)."""
         self._notes += 1
@@ -168,47 +184,15 @@ class Setter(Source):
         element = ((node and node.parent) or self.tree.root).add("Note", f"/ID(note-{number})")
         style = self.look.paragraph("Footnote Text")
         label = Run(f"{number} ", self.inks.mark(self.inks.paragraph(style)), element.add("Lbl"))
+        self._noting += 1
         flows = self.flows(note.blocks, Spot(element, "Footnote Text")) or [self.text([], style)]
+        self._noting -= 1
         if isinstance(flows[0], Text):
             flows[0].label = label
         return number, Footnote(Stack(flows, tight=True))
 
 
-def _headings(blocks: Sequence[tree.Block]) -> Iterator[tree.Heading]:
-    """Every heading, in cells and callouts too; not recursive."""
-    waiting: list[object] = [blocks]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, tree.Heading):
-            yield item
-        elif isinstance(item, tuple):
-            waiting += item
-        elif isinstance(item, tree.List):
-            waiting += [entry.blocks for entry in item.items]
-        elif isinstance(item, tree.Table):
-            waiting += [cell.blocks for row in item.rows for cell in row.cells]
-        elif isinstance(item, tree.Callout):
-            waiting.append(item.blocks)
-
-
 # ---- a function for each type of block --------------------------------------------------------------------------
-
-
-def _heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Made]:
-    style = setter.style("Title" if heading.level == 1 else f"Heading {min(heading.level, 6)}", spot)
-    node = spot.node.add(f"H{setter.heading_level(heading.level)}")
-    flow = setter.set(heading.inlines, style, node)
-    if heading.note:
-        # Outside the outline and outside the heading's element, though in its line.
-        ink = setter.inks.styled(setter.inks.paragraph(style), "Note")
-        aside = spot.node.add("P")
-        apart = Run("  ", setter.inks.paragraph(style), aside)
-        met = setter.special
-        flow.items = [*flow.items, apart, *runs(setter, heading.note, ink, aside)]
-        flow.special |= setter.special > met
-    flow.anchor, flow.level = setter.heading_anchor(heading, spot), heading.level
-    flow.title = " ".join(plain.text(heading.inlines).split())
-    yield flow
 
 
 def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterator[Flow]:
@@ -359,28 +343,9 @@ def _page_break(setter: Setter, block: tree.PageBreak, spot: Spot) -> Iterable[M
     yield Break()
 
 
-def _contents(setter: Setter, contents: tree.Contents, spot: Spot) -> Iterable[Made]:
-    """A line for each heading of level 2 and 3, with a leader and the number of its page, which is set last."""
-    if contents.title:
-        yield setter.set(contents.title, setter.style("TOC Heading", spot), spot.node.add("P"))
-    node = spot.node.add("TOC")
-    for number, heading in enumerate(setter.headings, 1):
-        if heading.level in (2, 3):
-            style = setter.style(f"TOC {heading.level - 1}", spot)
-            ink, anchor = setter.inks.paragraph(style), heading.anchor or f"_{number}"
-            link = Node("Link", node.add("TOCI").add("Reference"))
-            words = " ".join(plain.text(heading.inlines).split())
-            target = Target(f"#{anchor}", words)
-            page = Run("0", ink, link, target, late=f"#{anchor}")
-            title = [item for item in runs(setter, (f"{words} ",), ink, link) if isinstance(item, Run)]
-            flow = setter.text([*(replace(run, target=target) for run in title), Jump(ink), page], style)
-            flow.special = True
-            yield flow
-
-
 BLOCKS: Mapping[type[tree.Node], Callable[[Setter, Any, Spot], Iterable[Made]]] = MappingProxyType(
     {
-        tree.Heading: _heading,
+        tree.Heading: heading,
         tree.Paragraph: _paragraph,
         tree.List: _list,
         tree.Table: _table,
@@ -388,7 +353,7 @@ BLOCKS: Mapping[type[tree.Node], Callable[[Setter, Any, Spot], Iterable[Made]]] 
         tree.Figure: _figure,
         tree.Rule: _rule,
         tree.PageBreak: _page_break,
-        tree.Contents: _contents,
+        tree.Contents: contents,
     }
 )
 """Type of block → how it becomes flowables."""

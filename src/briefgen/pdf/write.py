@@ -48,7 +48,9 @@ def heading_pages(document: Document, look: Look) -> tuple[int, ...]:
     """The page of each heading a table of contents lists: of level 2 and 3, straight in the body, in order."""
     paper = _Paper(document, look)
     anchors = [
-        heading.anchor or f"_{number}" for number, heading in enumerate(paper.headings, 1) if heading.level in (2, 3)
+        each.heading.anchor or f"_{number}"
+        for number, each in enumerate(paper.headings, 1)
+        if each.heading.level in (2, 3)
     ]
     places = paper.places()
     return tuple(places[anchor] for anchor in anchors)

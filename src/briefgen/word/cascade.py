@@ -7,7 +7,7 @@ from the oldest ancestor to the style itself; theme colours and fonts made liter
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -15,6 +15,7 @@ from lxml import etree
 from briefgen.blocks.look import Border, CharacterStyle, ParagraphStyle, TableStyle, TabStop
 from briefgen.values import dataclass
 from briefgen.word.defaults import TABLES
+from briefgen.word.levels import Levels, read_levels
 from briefgen.word.names import canonical, canonical_table
 from briefgen.word.properties import CHARACTER, Values, borders, paragraph_values, run_values, shading
 from briefgen.word.theme import Theme
@@ -31,7 +32,7 @@ class Cascade:
     by_name: Mapping[tuple[str, str], etree._Element]
     by_id: Mapping[str, etree._Element]
     defaults: Values
-    levels: Mapping[tuple[str, str], etree._Element]
+    levels: Levels
     theme: Theme
     grid: float = 0
 
@@ -42,7 +43,9 @@ class Cascade:
         out = dict(self.defaults)
         for style in self._chain(element):
             own = paragraph_values(style.find(q("pPr")), self.theme)
-            if (level := self.levels.get(own.get("numbering", ("", "")))) is not None:
+            if "numbering" in own:
+                own["numbering"] = self.levels.placed(val(style, "styleId"), own["numbering"])
+            if (level := self.levels.by_key.get(own.get("numbering", ("", "")))) is not None:
                 # the style's own indent wins over the level's (17.9.23)
                 own = paragraph_values(level.find(q("pPr")), self.theme) | own
             _merge(out, own)
@@ -140,7 +143,7 @@ def read_cascade(styles: etree._Element, numbering: etree._Element | None, theme
     if base is not None:
         _merge(defaults, paragraph_values(base.find(f"{q('pPrDefault')}/{q('pPr')}"), theme))
         _merge(defaults, run_values(base.find(f"{q('rPrDefault')}/{q('rPr')}"), theme))
-    return Cascade(named(styles), by_id, defaults, dict(_levels(numbering)), theme, grid)
+    return Cascade(named(styles), by_id, defaults, read_levels(numbering), theme, grid)
 
 
 def named(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
@@ -157,17 +160,6 @@ def named(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
         if ("paragraph", name) in out:
             out.setdefault(("paragraph", "Body"), out["paragraph", name])
     return out
-
-
-def _levels(numbering: etree._Element | None) -> Iterator[tuple[tuple[str, str], etree._Element]]:
-    """Levels of lists by (number of the list, level)."""
-    if numbering is None:
-        return
-    definitions = {val(a, "abstractNumId"): a for a in numbering.iterfind(q("abstractNum"))}
-    for num in numbering.iterfind(q("num")):
-        definition = definitions.get(val(num.find(q("abstractNumId"))))
-        for level in definition.iterfind(q("lvl")) if definition is not None else ():
-            yield (val(num, "numId"), val(level, "ilvl")), level
 
 
 def _merge(out: Values, own: Values) -> None:

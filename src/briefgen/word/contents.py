@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefgen.blocks.counting import counted
+from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
     Code,
     Contents,
@@ -31,9 +33,11 @@ GALLERY = (
 """By this Word offers to update the table, and does not ask."""
 
 
-def listed(document: Document) -> Iterator[Heading]:
-    """The headings a contents lists: levels 2 and 3, straight in the body."""
-    return (block for block in document.blocks if isinstance(block, Heading) and block.level in LEVELS)
+def listed(document: Document, look: Look) -> Iterator[tuple[Heading, str]]:
+    """The headings a contents lists, with their numbers: levels 2 and 3, straight in the body."""
+    for heading, number, top in counted(document.blocks, look):
+        if top and heading.level in LEVELS:
+            yield heading, number
 
 
 def bookmark(number: int) -> str:
@@ -44,7 +48,7 @@ def bookmark(number: int) -> str:
 def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
     """Title and entries, each a link to its heading; pages stand there where somebody has counted them."""
     title = [writer.para("TOC Heading", block.title, context)] if block.title else []
-    entries = [_entry(writer, *numbered, context) for numbered in enumerate(listed(writer.document), 1)]
+    entries = [_entry(writer, *each, context) for each in enumerate(listed(writer.document, writer.look), 1)]
     if not entries:
         return [*title]
     numbers = "" if writer.pages else " \\n"
@@ -53,11 +57,13 @@ def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
     return [Piece(f"<w:sdt>{GALLERY}<w:sdtContent>{join([*title, *entries])}</w:sdtContent></w:sdt>")]
 
 
-def _entry(writer: Writer, number: int, heading: Heading, context: Context) -> Para:
-    para = writer.para(LEVELS[heading.level], tuple(_words(heading.inlines)), context)
-    page = writer.pages[number - 1] if number <= len(writer.pages) else 0
-    at = f"<w:r><w:tab/></w:r>{fields.page_of(bookmark(number), page, '')}" if page else ""
-    para.runs = f'<w:hyperlink w:anchor="{bookmark(number)}" w:history="1">{para.runs}{at}</w:hyperlink>'
+def _entry(writer: Writer, place: int, listed: tuple[Heading, str], context: Context) -> Para:
+    heading, number = listed
+    words = (f"{number} ", *_words(heading.inlines)) if number else tuple(_words(heading.inlines))
+    para = writer.para(LEVELS[heading.level], words, context)
+    page = writer.pages[place - 1] if place <= len(writer.pages) else 0
+    at = f"<w:r><w:tab/></w:r>{fields.page_of(bookmark(place), page, '')}" if page else ""
+    para.runs = f'<w:hyperlink w:anchor="{bookmark(place)}" w:history="1">{para.runs}{at}</w:hyperlink>'
     return para
 
 

@@ -24,14 +24,14 @@ from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, PA
 from briefgen.word.furniture import Fittings, read_furniture
 from briefgen.word.house import NAME, House, open_house
 from briefgen.word.numbering import STYLES
+from briefgen.word.outline import numbered
 from briefgen.word.properties import Values, run_values
 from briefgen.word.settings import Settings, read_settings
+from briefgen.word.symbols import readable
 from briefgen.word.xml import number, q, val
 
 MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
-SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "◇", "\uf071": "□"}
-"""Bullets of the fonts Symbol and Wingdings, which lie in the private use area, as characters of Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading
         markers=MappingProxyType(markers),
         variants=MappingProxyType(chosen.variants),
         marker_styles=MappingProxyType(marker_styles),
+        numbered=MappingProxyType(dict(numbered(house))),
         house=data,
         digest=_digest(data, settings, digest),
     )
@@ -124,7 +125,7 @@ def _markers(house: House, chosen: Settings) -> tuple[dict[str, str], dict[str, 
         element = house.cascade.by_name.get(("paragraph", name))
         if element is None:
             continue
-        level = house.cascade.levels.get(house.cascade.values(element).get("numbering", ("", "")))
+        level = house.cascade.levels.by_key.get(house.cascade.values(element).get("numbering", ("", "")))
         if level is None:
             continue
         glyph = _glyph(level, marker)
@@ -141,9 +142,8 @@ def _glyph(level: etree._Element, marker: str) -> str:
     bullet = val(level.find(q("numFmt"))) == "bullet"
     if bullet == (marker == "number") or not text:
         return ""
-    text = "".join(SYMBOLS.get(c, c) for c in text)
-    private = any("\ue000" <= c <= "\uf8ff" for c in text)
-    return "" if private or ("%" in text and "%1" not in text) else text
+    text = readable(text)
+    return "" if "%" in text and "%1" not in text else text
 
 
 # ---- fonts and digest -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from briefgen.blocks.counting import label, unknown
 from briefgen.blocks.look import Furniture, Line
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.word.house import House
@@ -77,6 +78,10 @@ def _styles(reading: Reading) -> Iterator[str]:
     body, title = look.paragraph("Body"), look.paragraph("Title")
     yield f"Running text: {body.size:g} pt on {body.pitch:g} pt. Title: {title.size:g} pt on {title.pitch:g} pt."
     yield "List markers: " + ", ".join(f"{name} {look.markers[name].replace('%1', '1')}" for name in STYLES) + "."
+    if look.numbered:
+        firsts = {name: label(each, [level.start for level in each.levels]) for name, each in look.numbered.items()}
+        begin = ", ".join(f"{name} “{first}”" for name, first in firsts.items())
+        yield f"Headings are numbered in Word, PDF and contents: {begin}."
     if look.variants:
         yield f"Variants: {', '.join(look.variants)}."
 
@@ -113,8 +118,8 @@ def _not_in_pdf(reading: Reading) -> Iterator[str]:
         yield f"The PDF has one family for everything: {look.family}. In {family} are {names}."
     for name, element in _paragraph_styles(house):
         values = house.cascade.values(element)
-        if values.get("numbering", ("", ""))[0] not in ("", "0") and name.startswith("Heading"):
-            yield f"Word numbers {name}, the PDF does not: take the numbering off the style."
+        if (number := look.numbered.get(name)) and (forms := unknown(number)):
+            yield f"Word numbers {name} in the format {forms[0]}; the PDF, and the contents, have 1, 2, 3."
         if values.get("small_capitals"):
             yield f"The PDF shows {name} in ordinary letters, not in small capitals."
     if house.section.borders is not None:

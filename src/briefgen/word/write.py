@@ -87,7 +87,7 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
 
 def _heading(writer: Writer, block: Heading, context: Context) -> Pieces:
     """Level 1 is the title. The note stands in its line, in small letters."""
-    name = "Title" if block.level <= 1 else f"Heading {min(block.level, 6)}"
+    name = writer.look.heading(block.level).name
     note: Inlines = (Styled("Note", (GAP, *block.note)),) if block.note else ()
     para = writer.para(name, (*block.inlines, *note), context)
     if context.top and block.level in contents.LEVELS:

@@ -91,6 +91,12 @@ def number(element: etree._Element | None, name: str = "val", unit: float = 1) -
         return None
 
 
+def whole(element: etree._Element | None) -> int | None:
+    """A count from 0 on; `None` where there is none, or one that nobody counts to."""
+    value = number(element)
+    return int(value) if value is not None and 0 <= value < 1_000_000 else None
+
+
 def on(element: etree._Element | None) -> bool | None:
     """An on-off element (ECMA-376 17.17.4): `None` where absent, true unless it says otherwise."""
     return None if element is None else val(element, default="1").lower() not in {"0", "false", "off", "none"}

@@ -1,0 +1,139 @@
+"""Headings with the numbers of the house: drawn, spoken, in the outline and in the contents."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pytest
+
+from briefgen.blocks.look import CharacterStyle, Look, Numbered, NumberLevel, ParagraphStyle
+from briefgen.blocks.tree import Contents, Document, Heading, Note, Paragraph
+from briefgen.pdf.inks import Inks
+from briefgen.pdf.setter import Setter, Spot
+from briefgen.pdf.text import Text
+from briefgen.pdf.write import write_pdf
+
+Written = Callable[..., bytes]
+Read = Callable[[bytes], Any]
+Paper = Callable[..., Document]
+
+LEVELS = (NumberLevel("decimal", "제%1장"), NumberLevel("ganada", "%2."), NumberLevel("decimalEnclosedCircle", "%3"))
+
+
+@pytest.fixture(scope="module")
+def numbered(look: Look) -> Look:
+    """The shipped look, in which headings of level 2 to 4 are numbered."""
+    return worn(look)
+
+
+def worn(look: Look, suffix: Any = "tab", levels: tuple[NumberLevel, ...] = LEVELS, **style: Any) -> Look:
+    numbers = {f"Heading {at + 2}": Numbered("7", at, levels, suffix) for at in range(len(levels))}
+    paragraphs = {n: replace(s, **style) if n.startswith("Heading") else s for n, s in look.paragraphs.items()}
+    return replace(look, numbered=numbers, paragraphs=paragraphs, digest="")
+
+
+def headings(look: Look, paper: Paper, *blocks: Any) -> list[Text]:
+    document = paper(*blocks)
+    setter = Setter(document, look, Inks(look))
+    flows = [flow for flow in setter.flows(document.blocks, Spot(setter.tree.root)) if isinstance(flow, Text)]
+    for flow in flows:
+        flow.wrap(look.page.measure, 0)
+    return flows
+
+
+def starts(flow: Text) -> list[float]:
+    """Where the chunks of its first line begin."""
+    return [round(chunk.x, 1) for chunk in flow.lines[0].chunks]
+
+
+def test_a_number_is_a_label_within_its_heading(written: Written, read: Read, numbered: Look) -> None:
+    blocks = (Heading(2, ("Background",)), Heading(3, ("First",)), Heading(3, ("Second",)), Heading(4, ("Deep",)))
+    root = read(written(*blocks, look=numbered)).root
+    found = list(root.find("H1", "H2", "H3", "H4"))
+    assert [heading.words(frozenset({"Lbl"})) for heading in found] == ["Background", "First", "Second", "Deep"]
+    assert [heading.kids[0].words().strip() for heading in found] == ["제1장", "가.", "나.", "①"]
+    assert root.shape().startswith("Document(H1(Lbl) H2(Lbl)")
+
+
+def test_outline_and_contents_name_it(written: Written, read: Read, numbered: Look) -> None:
+    data = written(Contents(), Heading(2, ("Background",)), Heading(3, ("First",)), look=numbered)
+    entries = [entry.words().split() for entry in read(data).root.find("TOCI")]
+    assert entries == [["제1장", "Background", "1"], ["가.", "First", "1"]]
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        assert outline.root[0].title == "제1장 Background"
+        assert outline.root[0].children[0].title == "가. First"
+
+
+def test_the_file_conforms(written: Written, numbered: Look, conforms: Callable[..., None]) -> None:
+    blocks = (Contents(), Heading(1, ("A paper",)), Heading(2, ("Background",), ("3 of 15",)), Heading(3, ("First",)))
+    conforms(written(*blocks, look=numbered), written(*blocks, look=worn(numbered, "space", align="center")))
+
+
+def test_words_stand_behind_a_tab_at_the_indent(look: Look, paper: Paper) -> None:
+    (flow,) = headings(worn(look, left=40, first=-40), paper, Heading(2, ("Background",)))
+    assert starts(flow) == [0, 40]
+
+
+def test_words_of_a_number_wider_than_the_indent_stand_at_the_next_stop(look: Look, paper: Paper) -> None:
+    (flow,) = headings(worn(look, left=5, first=-5), paper, Heading(2, ("Background",)))
+    assert starts(flow) == [0, 36]
+    (flow,) = headings(worn(look), paper, Heading(2, ("Background",)))
+    assert starts(flow) == [0, 36]
+
+
+def test_words_stand_behind_a_space_or_at_once(look: Look, paper: Paper) -> None:
+    (spaced,) = headings(worn(look, "space"), paper, Heading(2, ("Background",)))
+    (close,) = headings(worn(look, ""), paper, Heading(2, ("Background",)))
+    (width, more) = (flow.lines[0].chunks[0].width for flow in (close, spaced))
+    assert len(spaced.lines[0].chunks) == 1 and 2 < more - width < 5
+
+
+def test_number_and_words_are_centred_together(look: Look, paper: Paper) -> None:
+    (flow,) = headings(worn(look, align="center"), paper, Heading(2, ("Background",)))
+    (chunk,) = flow.lines[0].chunks
+    assert chunk.x == pytest.approx((look.page.measure - chunk.width) / 2)
+
+
+def test_lines_of_a_long_heading_hang_on_its_words(look: Look, paper: Paper) -> None:
+    (flow,) = headings(worn(look, left=40, first=-40), paper, Heading(2, ("Background " * 20,)))
+    assert len(flow.lines) > 1 and {chunk.x for line in flow.lines[1:] for chunk in line.chunks} == {40}
+
+
+def test_a_number_has_a_look_of_its_own(look: Look, paper: Paper) -> None:
+    red = {n: replace(each, style=CharacterStyle("Number", colour="B3261E")) for n, each in worn(look).numbered.items()}
+    (flow,) = headings(replace(worn(look), numbered=red), paper, Heading(2, ("Background",)))
+    inks = [segment.item.ink.colour for chunk in flow.lines[0].chunks for segment in chunk.segments]
+    assert inks == ["B3261E", look.paragraph("Heading 2").colour]
+
+
+def test_a_number_no_font_has_is_plain(look: Look, paper: Paper) -> None:
+    """⑴ is (1) where no font has it."""
+    (flow,) = headings(
+        worn(look, levels=(NumberLevel("decimal", "⑴ %1 \U00012345"),)), paper, Heading(2, ("Background",))
+    )
+    assert flow.title == "(1) 1 Background"
+
+
+def test_capitals_are_spoken_as_they_were_written(written: Written, read: Read, look: Look) -> None:
+    data = written(Heading(2, ("ab",)), look=worn(look, levels=(NumberLevel("lowerLetter", "%1)"),), capitals=True))
+    assert read(data).root.words().split() == ["a)", "ab"]
+
+
+def test_headings_in_notes_are_not_numbered(written: Written, read: Read, numbered: Look) -> None:
+    note = Note((Heading(2, ("in a note",)),))
+    root = read(written(Paragraph(("text", note)), Heading(2, ("Background",)), look=numbered)).root
+    labels = [label.words().strip() for heading in root.find("H1", "H2") for label in heading.find("Lbl")]
+    assert labels == ["제1장"]
+
+
+def test_a_house_without_numbers_writes_the_same_bytes(look: Look, paper: Paper) -> None:
+    document = paper(Contents(), Heading(2, ("Background",)))
+    assert write_pdf(document, look) == write_pdf(document, replace(look, numbered={}))
+
+
+def test_a_style_of_the_fixture_is_one_of_the_house(look: Look) -> None:
+    assert isinstance(look.heading(2), ParagraphStyle) and look.heading(9).name == "Heading 6"
