@@ -11,6 +11,7 @@ import pytest
 from briefgen.blocks.look import Furniture as Lines
 from briefgen.blocks.look import Line, Look, Picture
 from briefgen.blocks.tree import Document, Field, PageBreak, Paragraph, Tab
+from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.setter import Setter
@@ -54,7 +55,7 @@ def test_a_logo_is_drawn_and_says_nothing(written: Written, read: Read, look: Lo
 def test_a_tall_header_takes_from_the_text(look: Look, lines: int, number: int) -> None:
     house = dressed(look, header=tuple(Line(("x",), "Marking") for _ in range(lines)))
     document = Document("t", "en", ())
-    setter = Setter(document, house, Inks(house))
+    setter = Setter(document, house, Inks(house), BLOCKS)
     frame = Furniture(house, setter.furniture).frame(number)
     tall = house.page.header + lines * house.paragraph("Marking").pitch
     assert frame.top == pytest.approx(house.page.height - max(house.page.top, tall))

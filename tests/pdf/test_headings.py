@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.blocks.look import CharacterStyle, Look, Numbered, NumberLevel, ParagraphStyle
 from briefgen.blocks.tree import Contents, Document, Heading, Note, Paragraph
+from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.text import Text
@@ -38,7 +39,7 @@ def worn(look: Look, suffix: Any = "tab", levels: tuple[NumberLevel, ...] = LEVE
 
 def headings(look: Look, paper: Paper, *blocks: Any) -> list[Text]:
     document = paper(*blocks)
-    setter = Setter(document, look, Inks(look))
+    setter = Setter(document, look, Inks(look), BLOCKS)
     flows = [flow for flow in setter.flows(document.blocks, Spot(setter.tree.root)) if isinstance(flow, Text)]
     for flow in flows:
         flow.wrap(look.page.measure, 0)

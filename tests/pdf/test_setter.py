@@ -9,6 +9,7 @@ import pytest
 from briefgen.blocks import tree
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Callout, Cell, Column, Document, Heading, Item, List, Paragraph, Row, Table
+from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.runs import Run
 from briefgen.pdf.setter import Setter, Spot
@@ -22,7 +23,7 @@ def para(words: str = "x", style: str = "Body") -> Paragraph:
 
 def texts(look: Look, *blocks: Block) -> list[Text]:
     """All paragraphs of some blocks, those in cells, too."""
-    setter = Setter(Document("t", "en", blocks), look, Inks(look))
+    setter = Setter(Document("t", "en", blocks), look, Inks(look), BLOCKS)
     found: list[Text] = []
     for flow in setter.flows(blocks, Spot(setter.tree.root)):
         if isinstance(flow, Text):
@@ -92,7 +93,7 @@ def test_an_item_that_begins_with_something_else_has_its_marker(look: Look) -> N
 
 
 def test_a_callout_takes_indents_and_space_from_its_paragraphs(look: Look) -> None:
-    setter = Setter(Document("t", "en", ()), look, Inks(look))
+    setter = Setter(Document("t", "en", ()), look, Inks(look), BLOCKS)
     spot = Spot(setter.tree.root, "Callout", bare=look.paragraph("Callout"))
     style = setter.style("Body", spot)
     assert (style.left, style.right, style.before) == (0, 0, 0) and style.size == look.paragraph("Callout").size
@@ -106,7 +107,7 @@ def test_lines_stand_on_the_grid_where_their_pitch_is_free(
     look: Look, pitch: float, grid: float, wanted: float
 ) -> None:
     house = replace(look, page=replace(look.page, grid=grid))
-    setter = Setter(Document("t", "ko", ()), house, Inks(house))
+    setter = Setter(Document("t", "ko", ()), house, Inks(house), BLOCKS)
     assert setter.pitch(replace(look.paragraph("Body"), pitch=pitch)) == pytest.approx(wanted)
 
 

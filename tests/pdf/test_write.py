@@ -47,8 +47,8 @@ from briefgen.blocks.tree import (
     Table,
 )
 from briefgen.errors import Refused
+from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.inlines import INLINES
-from briefgen.pdf.setter import BLOCKS
 from briefgen.pdf.write import heading_pages, pages, write_pdf
 
 Written = Callable[..., bytes]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from briefgen.blocks import plain, tree
 from briefgen.blocks.look import ParagraphStyle, TabStop
@@ -12,10 +11,8 @@ from briefgen.pdf.flows import Flow
 from briefgen.pdf.inlines import runs
 from briefgen.pdf.lines import DEFAULT_STOPS, Measure, set_lines
 from briefgen.pdf.runs import Item, Jump, Run
+from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.tags import Node, Target
-
-if TYPE_CHECKING:
-    from briefgen.pdf.setter import Setter, Spot
 
 
 def heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Flow]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.errors import Problem, Refused
+from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.catalog import Attachment, finished
 from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
@@ -62,7 +63,7 @@ class _Paper:
     def __init__(self, document: Document, look: Look) -> None:
         self._document = document
         self._inks = _worn(document, look)
-        self._setter = setter = Setter(document, self._inks.look, self._inks)
+        self._setter = setter = Setter(document, self._inks.look, self._inks, BLOCKS)
         self._furniture = Furniture(self._inks.look, setter.furniture)
         self.headings = setter.headings
         self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._furniture.frame)

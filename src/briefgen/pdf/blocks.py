@@ -1,0 +1,192 @@
+"""Blocks as flowables, with their structure elements: a function for each type, in `BLOCKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
+
+from briefgen.blocks import plain, tree
+from briefgen.blocks.look import ParagraphStyle
+from briefgen.errors import Problem, Refused
+from briefgen.pdf import tables
+from briefgen.pdf.boxes import Callout, Indented
+from briefgen.pdf.figures import Picture
+from briefgen.pdf.file import text
+from briefgen.pdf.flows import Break, Flow, Stack
+from briefgen.pdf.headings import contents, heading
+from briefgen.pdf.runs import Run
+from briefgen.pdf.setter import Made, Set, Setter, Spot, Waiting
+from briefgen.pdf.tags import Node
+
+_STYLED, _DEEPER = 3, 12.0
+"""Levels of a list that have a style of their own; each further one steps in by its hang, at least so much."""
+_RUNNING = ("Body", "Callout")
+"""Where the words of a list are in the list's own style."""
+_NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "circle": "Circle"}
+"""`ListNumbering` of a marker (table 347); dash and diamond have none."""
+
+
+def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterator[Flow]:
+    if any(paragraph.inlines):
+        node = spot.node if spot.sole else spot.node.add("P")
+        yield setter.set(paragraph.inlines, setter.style(paragraph.style, spot), node, spot.label, bool(spot.bare))
+
+
+def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
+    """In a cell or a note the words keep the style of the text there; the marker and the indents are the list's."""
+    level = spot.level + 1
+    name = f"List {block.marker.capitalize()}" + (f" {min(level, _STYLED)}" if level > 1 else "")
+    style = setter.style(name, spot)
+    if level > _STYLED:
+        style = replace(style, left=style.left + (level - _STYLED) * max(-style.first, _DEEPER))
+    running = style if spot.body in _RUNNING else setter.style("Body", spot)
+    hung = _hung(running, style)
+    node = spot.node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING.get(block.marker, 'None')}>>")
+    for number, item in enumerate(block.items, block.start):
+        entry = node.add("LI")
+        marker = _label(setter, block.marker, number, running, entry.add("Lbl"))
+        body = entry.add("LBody")
+        words, rest = _first(item)
+        flow = setter.set(
+            words.inlines,
+            hung if words.style == "Body" else _hung(setter.style(words.style, spot), style),
+            body if _is_sole(item.blocks) else body.add("P"),
+            bare=bool(spot.bare),
+        )
+        flow.label = marker
+        yield flow
+        # Further paragraphs stand below the first one; a nested list has indents of its own.
+        for each in rest:
+            indent = spot.left if isinstance(each, tree.List) else style.left
+            yield Waiting((each,), spot._replace(node=body, left=indent, level=level, sole=False))
+
+
+@lru_cache(64)
+def _hung(style: ParagraphStyle, marker: ParagraphStyle) -> ParagraphStyle:
+    """The style of an item's words, hung on its marker."""
+    return replace(style, left=marker.left, first=marker.first)
+
+
+def _first(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tree.Block]]:
+    """The paragraph beside the marker; an item that begins with something else has an empty one there."""
+    if item.blocks and isinstance(item.blocks[0], tree.Paragraph):
+        return item.blocks[0], item.blocks[1:]
+    return tree.Paragraph(()), item.blocks
+
+
+def _label(setter: Setter, marker: tree.Marker, number: int, running: ParagraphStyle, node: Node) -> Run:
+    """The bullet or number of an item; a small bullet is raised to the middle of the capitals.
+
+    A marker of the house that no font of the PDF has (of a symbol font) is a plain bullet.
+    """
+    pattern = setter.look.markers.get(marker) or "•"
+    ink = setter.inks.paragraph(running)
+    worn = setter.inks.worn(ink, setter.look.marker_style(marker))
+    if worn.size < 0.8 * ink.size:
+        worn = setter.inks.changed(worn, rise=round((ink.size - worn.size) * ink.face.capitals / 2000, 2))
+    words = pattern.replace("%1", str(number)) if marker == "number" else pattern
+    return Run(words if all(map(worn.face.has, words)) else "•", worn, node)
+
+
+def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
+    if not table.columns or not table.rows:
+        return
+    style = setter.look.table(table.style)
+    summary = f"/A<</O/Table/Summary{text(table.description)}>>" if table.description else ""
+    node = spot.node.add("Table", summary)
+    if table.caption:
+        caption = setter.set((table.caption,), setter.style("Caption", spot), node.add("Caption"))
+        caption.keep_next = True
+        yield caption
+    heads = 0
+    while heads < len(table.rows) and table.rows[heads].kind == "head":
+        heads += 1
+    head = _rows(setter, table, table.rows[:heads], node.add("THead") if heads else node)
+    rows = _rows(setter, table, table.rows[heads:], node.add("TBody") if heads < len(table.rows) else node)
+    pitch = setter.pitch(setter.look.paragraph(style.text))
+    grid = tables.Grid(tables.Plan(table.columns, style, head, rows, pitch, setter.third))
+    yield Indented(grid, spot.left) if spot.left else grid
+
+
+def _rows(setter: Setter, table: tree.Table, rows: Sequence[tree.Row], node: Node) -> list[tables.Row]:
+    return [tables.Row(list(_cells(setter, table, row, node.add("TR"))), row.kind) for row in rows]
+
+
+def _cells(setter: Setter, table: tree.Table, row: tree.Row, node: Node) -> Iterator[tables.Cell]:
+    """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
+    style, count, at = setter.look.table(table.style), len(table.columns), 0
+    body = {"head": style.head_text, "group": style.group_text}.get(row.kind, style.text)
+    for left, cell in zip(range(max(len(row.cells), 1), 0, -1), row.cells or (tree.Cell(()),), strict=True):
+        span = max(cell.span, 1) if left > 1 else count - at
+        if span < 1 or at + span > count:
+            raise Refused(Problem(f"a row has more cells than the table has columns ({count})"))
+        header = cell.header or row.kind != "body"
+        element = node.add("TH" if header else "TD", _attributes(span, row.kind, header))
+        label = style.label if cell.header and row.kind == "body" else ""
+        # Words over several columns, as a group or the name of a field, begin at the left.
+        align = table.columns[at].align if span == 1 else "left"
+        spot = Spot(element, body, align="" if align == "left" else align, label=label, sole=_is_sole(cell.blocks))
+        fill = setter.look.fills.get(cell.fill, "")
+        yield tables.Cell(Stack(setter.flows(cell.blocks, spot)), at, span, fill)
+        at += span
+
+
+def _attributes(span: int, kind: str, header: bool) -> str:
+    """Scope and span of a cell (table 349). A group row heads what stands below it, as the head does."""
+    said = f"/ColSpan {span}" if span > 1 else ""
+    if header:
+        said += f"/Scope/{'Row' if kind == 'body' else 'Column'}"
+    return f"/A<</O/Table{said}>>" if said else ""
+
+
+def _is_sole(blocks: Sequence[tree.Block]) -> bool:
+    """Whether blocks are a single paragraph that needs no element of its own; a footnote would follow that."""
+    return len(blocks) == 1 and isinstance(one := blocks[0], tree.Paragraph) and not any(plain.notes(one.inlines))
+
+
+def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made]:
+    style = setter.style("Callout", spot)
+    node = spot.node.add("Callout")
+    inside = Spot(node, "Callout", bare=style)
+    flows: list[Flow] = []
+    if callout.title:
+        flows.append(setter.set(callout.title, setter.style("Callout Title", inside), node.add("P"), bare=True))
+    flows += setter.flows(callout.blocks, inside)
+    if flows:
+        yield Callout(Stack(flows, tight=True), style, setter.third)
+
+
+def _figure(setter: Setter, figure: tree.Figure, spot: Spot) -> Iterable[Made]:
+    node = spot.node.add("Figure")
+    tallest = 2.4 * setter.third
+    picture = Picture(figure.data, figure.media, figure.alt, figure.width, tallest, node, setter.inks.fonts)
+    yield Indented(picture, spot.left) if spot.left else picture
+    if figure.caption:
+        picture.keep_next = True
+        yield setter.set(figure.caption, setter.style("Caption", spot), spot.node.add("Caption"))
+
+
+def _rule(setter: Setter, rule: tree.Rule, spot: Spot) -> Iterable[Made]:
+    yield setter.text([], setter.style(rule.style, spot))
+
+
+def _page_break(setter: Setter, block: tree.PageBreak, spot: Spot) -> Iterable[Made]:
+    yield Break()
+
+
+BLOCKS: Mapping[type[tree.Node], Set] = MappingProxyType(
+    {
+        tree.Heading: heading,
+        tree.Paragraph: _paragraph,
+        tree.List: _list,
+        tree.Table: _table,
+        tree.Callout: _callout,
+        tree.Figure: _figure,
+        tree.Rule: _rule,
+        tree.PageBreak: _page_break,
+        tree.Contents: contents,
+    }
+)
+"""Type of block → how it becomes flowables."""
