@@ -83,13 +83,21 @@ def test_a_photograph_that_lies_on_its_side_stands_up(written: Written, read: Re
     assert (high - low) / (right - left) == pytest.approx(2)
 
 
-def test_a_drawing_stays_vectors_in_the_fonts_of_the_house(written: Written, read: Read, checker: ModuleType) -> None:
+def test_a_drawing_stays_vectors_and_its_letters_are_outlines(
+    written: Written, read: Read, checker: ModuleType
+) -> None:
     data = written(Figure(checker.SVG, "image/svg+xml", "A square and a circle"))
-    assert "반도체 4 done" in read(data).root.words()
+    assert not read(data).root.words().split()
     *found, pdf = images(data)
     assert not found
-    names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
-    assert names and all("PretendardGOV" in name for name in names)
+    assert not any("Font" in page.Resources and page.Resources.Font for page in pdf.pages)
+
+
+def test_a_letter_of_a_drawing_that_no_font_has_is_refused_by_the_words_of_the_picture(written: Written) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50"><text>\xe0\xae\x85</text></svg>'
+    with pytest.raises(Refused, match="the chart") as refused:
+        written(Figure(svg, "image/svg+xml", "the chart"))
+    assert "no font of the look" in str(refused.value)
 
 
 def test_a_drawing_fetches_nothing(written: Written, tmp_path: Any) -> None:
@@ -116,7 +124,7 @@ def test_a_drawing_fetches_nothing(written: Written, tmp_path: Any) -> None:
     ],
 )
 def test_what_is_no_picture_is_refused_by_its_words(written: Written, data: bytes, media: Any) -> None:
-    with pytest.raises(Refused, match="picture") as refused:
+    with pytest.raises(Refused, match=r"picture|drawing") as refused:
         written(Figure(data, media, "the chart"))
     assert "the chart" in str(refused.value)
 

@@ -6,21 +6,17 @@ When one of these tests fails, a new ReportLab no longer needs the remedy it is 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 import pytest
 from reportlab import rl_config
-from reportlab.graphics.charts.barcharts import VerticalBarChart
 from reportlab.graphics.shapes import Drawing
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.blocks.look import Look
 from briefgen.pdf.fonts import fonts
-from briefgen.pdf.lent import lend
 from briefgen.pdf.pen import Pen
 from briefgen.pdf.tags import Tree
 from briefgen.pdf.xmp import About
@@ -66,29 +62,15 @@ def pen(look: Look) -> Pen:
     return Pen((400, 300), tree, fonts(look).resources, {}, 1)
 
 
-def test_a_chart_is_drawn_in_the_fonts_of_the_house_and_conforms(
-    pen: Pen, look: Look, conforms: Callable[..., None]
-) -> None:
-    from briefgen.pdf.catalog import finished
-
-    chart = VerticalBarChart()
-    chart.data, chart.width, chart.height, chart.x, chart.y = [(18, 12, 7)], 200, 80, 30, 20
-    chart.categoryAxis.categoryNames = ["반도체", "바이오", "AI"]
-    chart.categoryAxis.labels.fontName = lend(fonts(look).face(True), fonts(look).resources[fonts(look).face(True)])
-    drawing = Drawing(300, 120)
-    drawing.add(chart)
-    figure = pen.tree.root.add("Figure", "/Alt(18, 12, 7)/A<</O/Layout/Placement/Block/BBox[20 20 320 140]>>")
-    pen.code.append(pen.mark(figure))
-    drawing.drawOn(pen, 20, 20)
-    pen.code.append("EMC")
-    data = finished(pen, ABOUT)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert {str(font.BaseFont)[8:] for font in pdf.pages[0].Resources.Font.values()} == {
-            "PretendardGOV-Regular",
-            "PretendardGOV-Bold",
-        }
-        assert not re.search(rb"Helvetica|Times", pdf.pages[0].Contents.read_bytes())
-    conforms(data)
+def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: Pen) -> None:
+    chosen: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pen, "setFont", lambda _, name, *rest: chosen.append(name))
+        Drawing(10, 10).drawOn(pen, 0, 0)
+    assert chosen
+    before = len(pen.code)
+    Drawing(10, 10).drawOn(pen, 0, 0)
+    assert " Tf" not in "".join(pen.code[before:])
 
 
 def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: Pen) -> None:

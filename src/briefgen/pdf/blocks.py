@@ -161,7 +161,7 @@ def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made
 def _figure(setter: Setter, figure: tree.Figure, spot: Spot) -> Iterable[Made]:
     node = spot.node.add("Figure")
     tallest = 2.4 * setter.third
-    picture = Picture(figure.data, figure.media, figure.alt, figure.width, tallest, node, setter.inks.fonts)
+    picture = Picture(figure.data, figure.media, figure.alt, figure.width, tallest, node, setter.look)
     yield Indented(picture, spot.left) if spot.left else picture
     if figure.caption:
         picture.keep_next = True

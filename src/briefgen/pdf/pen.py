@@ -7,7 +7,7 @@ test that fails when a version of it no longer needs the remedy):
 - it selects Helvetica, which is not embedded, at the top of each page: no preamble is written;
 - it writes no end of line before `endstream`, which ISO 19005-2 6.1.7.1 asks for: it is put in;
 - it numbers its objects by itself: they take their numbers from our file;
-- it sets drawings in fonts that are not embedded: they get those of the house (`lent`);
+- it selects fonts that are not embedded before each drawing: the letters of a drawing are outlines (`drawings`);
 - it writes images in ASCII85, a quarter larger: it is told not to;
 - its file has neither object streams nor an ID that depends on the content: our `File` writes it.
 """
@@ -26,7 +26,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.pdf.face import INVISIBLE, Face
 from briefgen.pdf.file import File, numbers
-from briefgen.pdf.lent import instead
 from briefgen.pdf.subset import embed
 from briefgen.pdf.tags import LAYOUT, REPEATED, Node, Target, Tree
 
@@ -117,8 +116,7 @@ class Pen(Canvas):
         return self._code
 
     def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:  # noqa: N802
-        """Choose a font for what ReportLab draws: always one of ours."""
-        super().setFont(instead(psfontname, self._resources), size, leading)
+        """No font for what ReportLab draws: there is not a letter in it."""
 
     # ---- what is drawn ----
 
@@ -202,7 +200,7 @@ class Pen(Canvas):
         kinds = {
             "XObject": self._doc.xobjDict(self._formsinuse) if self._formsinuse else None,
             "ExtGState": self._extgstate.getState(),
-            "Shading": pdfdoc.PDFDictionary(self._shadingUsed) if self._shadingUsed else None,
+            "Shading": pdfdoc.PDFDictionary({name: pdfdoc.PDFObjectReference(name) for name in self._shadingUsed}),
         }
         said = "".join(f"/{kind} {self._said(used)}" for kind, used in kinds.items() if used)
         return f"<</Font {self.fonts} 0 R{said}>>"

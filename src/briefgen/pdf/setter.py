@@ -132,7 +132,7 @@ class Setter(Source):
         style = self.look.paragraph(line.style)
         if line.picture:
             picture = line.picture
-            flow = Picture(picture.data, picture.media, "", picture.width, self.third, None, self.inks.fonts)
+            flow = Picture(picture.data, picture.media, "", picture.width, self.third, None, self.look)
             yield Indented(flow, style.left) if style.left else flow
         if line.inlines or not line.picture:
             text = self.set(line.inlines, style, None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from briefgen.blocks.tree import Figure
+from briefgen.pictures.bare import bare
+from briefgen.pictures.kinds import EXTENSIONS, size
 from briefgen.word.paragraphs import Pieces
-from briefgen.word.pictures import EXTENSIONS, bare, raster, size
 from briefgen.word.writer import Context, Writer
 from briefgen.word.xml import PIC, WP, A, esc
 
@@ -23,10 +24,10 @@ def write_figure(writer: Writer, block: Figure, context: Context) -> Pieces:
     drawing = ""
     picture, media = block.data, block.media
     if media == "image/svg+xml":
-        number = context.arrows.add("image", _part(writer, picture, media))
+        lines, picture = _drawn(writer, block.data, width)
+        number, media = context.arrows.add("image", _part(writer, lines, media)), "image/png"
         blip = f'<asvg:svgBlip xmlns:asvg="{SVG}" r:embed="{number}"/>'
         drawing = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
-        picture, media = raster(block.data, width), "image/png"
     number = context.arrows.add("image", _part(writer, picture, media))
     writer.drawings += 1
     para = writer.para(writer.running(context, "Body"), (), context)
@@ -37,6 +38,16 @@ def write_figure(writer: Writer, block: Figure, context: Context) -> Pieces:
         return [para]
     para.keep = True
     return [para, writer.para("Caption", block.caption, context)]
+
+
+def _drawn(writer: Writer, data: bytes, width: float) -> tuple[bytes, bytes]:
+    """An SVG whose letters are outlines, so that it says no word of its own; and a PNG for programs that show none."""
+    # deferred: only a paper with a drawing needs what draws it
+    from briefgen.drawings.shapes import as_png
+    from briefgen.drawings.svg import outlined, rendered
+
+    lines = outlined(data, writer.look)
+    return lines, as_png(rendered(lines), width)
 
 
 def _extent(writer: Writer, block: Figure, context: Context) -> tuple[float, float]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from briefgen.blocks.look import Look
+from briefgen.pictures.kinds import EXTENSIONS
 from briefgen.word import clean
 from briefgen.word.house import House
 from briefgen.word.package import relation
-from briefgen.word.pictures import EXTENSIONS
 from briefgen.word.stories import Stories
 from briefgen.word.xml import XML, R, W, dump, element, esc, parse, put, q, twips, val
 

@@ -13,13 +13,14 @@ from lxml import etree
 
 from briefgen.blocks.look import Line
 from briefgen.blocks.tree import Field
+from briefgen.pictures.bare import bare
+from briefgen.pictures.kinds import EXTENSIONS
 from briefgen.values import dataclass
 from briefgen.word import clean
 from briefgen.word.fields import Hole
 from briefgen.word.furniture import completed, field_name, wanted
 from briefgen.word.house import House
 from briefgen.word.package import Relation, content_type, relation, relations
-from briefgen.word.pictures import EXTENSIONS, bare
 from briefgen.word.xml import XML, R, W, element, esc, local, parse, q, val
 
 PAGES = ("page", "pages")

@@ -1,0 +1,101 @@
+"""Of a picture travels what is seen, and nothing else: upright, in sRGB, in eight bits."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, PngImagePlugin
+
+from briefgen.errors import Refused
+from briefgen.pictures.bare import bare, points
+
+
+def png(mode: str = "RGB", **more: Any) -> bytes:
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Author", "CANARY")
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert(mode).resize((20, 10)).save(out, "PNG", pnginfo=words, dpi=(300, 300), **more)
+    return out.getvalue()
+
+
+def jpeg(orientation: int = 1, mode: str = "RGB", **more: Any) -> bytes:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "CANARY", orientation
+    out = io.BytesIO()
+    Image.new(mode, (20, 10), "navy").save(out, "JPEG", exif=exif, comment=b"CANARY", **more)
+    return out.getvalue()
+
+
+def profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+@pytest.mark.parametrize(("data", "media"), [(png(), "image/png"), (jpeg(), "image/jpeg")])
+def test_metadata_goes_and_every_point_stays(data: bytes, media: str) -> None:
+    assert b"CANARY" in data
+    stripped = bare(data, media)
+    assert b"CANARY" not in stripped
+    assert points(stripped).tobytes() == points(data).tobytes()
+    assert bare(stripped, media) == stripped
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_a_photograph_that_lies_on_its_side_or_head_stands_up(orientation: int) -> None:
+    stripped = bare(jpeg(orientation), "image/jpeg")
+    upright = points(stripped)
+    assert upright.size == ((10, 20) if orientation >= 5 else (20, 10))
+    assert upright.getexif().get(0x0112, 1) == 1 and b"CANARY" not in stripped
+
+
+@pytest.mark.parametrize(
+    ("data", "media"), [(png(icc_profile=profile()), "image/png"), (jpeg(icc_profile=profile()), "image/jpeg")]
+)
+def test_a_profile_of_colours_is_applied_and_goes(data: bytes, media: str) -> None:
+    stripped = bare(data, media)
+    assert b"ICC_PROFILE" not in stripped and b"iCCP" not in stripped
+    near = zip(points(stripped).convert("RGB").tobytes(), points(data).convert("RGB").tobytes(), strict=True)
+    assert all(abs(one - other) < 6 for one, other in near)
+
+
+def test_inks_become_light() -> None:
+    assert points(bare(jpeg(mode="CMYK"), "image/jpeg")).mode == "RGB"
+
+
+def test_sixteen_bits_become_eight_and_grey_stays_grey() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (4, 4), 0x8000).save(out, "PNG")
+    found = points(bare(out.getvalue(), "image/png"))
+    assert found.mode == "L" and found.getpixel((0, 0)) == pytest.approx(0x80, abs=1)
+
+
+def test_what_is_clear_stays_clear() -> None:
+    found = points(bare(png("RGBA", icc_profile=profile()), "image/png"))
+    assert found.mode == "RGBA"
+
+
+def test_a_picture_of_too_many_points_is_refused_unread() -> None:
+    out = io.BytesIO()
+    Image.new("1", (8000, 5001)).save(out, "PNG")
+    with pytest.raises(Refused, match="40 million"):
+        points(out.getvalue())
+
+
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=8), st.sampled_from([png(), jpeg(), jpeg(6)]))
+def test_a_damaged_picture_is_a_problem_and_never_a_traceback(at: int, noise: bytes, data: bytes) -> None:
+    broken = data[:at] + noise + data[at + len(noise) :]
+    for media in ("image/png", "image/jpeg"):
+        try:
+            points(bare(broken, media))
+        except Refused as refused:
+            assert refused.problems[0].hint
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_a_picture_that_ends_too_soon_is_refused(share: float) -> None:
+    for data in (png(), jpeg()):
+        with pytest.raises(Refused, match="damaged"):
+            points(data[: int(share * len(data))])
