@@ -48,7 +48,10 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Refused
 from briefgen.pdf.blocks import BLOCKS
+from briefgen.pdf.forms import Box, PrintedBox
+from briefgen.pdf.inks import Inks
 from briefgen.pdf.inlines import INLINES
+from briefgen.pdf.read import read_pdf
 from briefgen.pdf.write import heading_pages, pages, write_pdf
 
 Written = Callable[..., bytes]
@@ -110,6 +113,39 @@ def test_capitals_are_for_the_eye_and_the_word_is_what_was_written(written: Writ
 def test_a_box_in_a_text_is_drawn_and_read_as_its_character(written: Written, read: Read) -> None:
     data = written(para("☐ open ☒ closed"))
     assert read(data).root.words().split() == ["☐", "open", "☒", "closed"]
+
+
+def test_a_box_in_a_text_is_a_letter_and_never_one_that_comes_back(written: Written, look: Look) -> None:
+    data = written(para("☐ open ", CheckBox("d/a", False, "done")))
+    assert set(read_pdf(data).answers) == {"d/a"}
+    ink = Inks(look).paragraph(look.paragraph("Body"))
+    fine, live = (PrintedBox(ink, None, "☐"), Box(ink, None, CheckBox("d/a", False, "")))
+    assert fine.width(0) < live.width(0)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert len(pdf.pages[0].Annots) == 1
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
+def test_a_box_in_a_text_can_be_copied_and_found(written: Written, tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_bytes(written(para("☐ open ☒ closed")))
+    done = subprocess.run(["pdftotext", str(tmp_path / "paper.pdf"), "-"], capture_output=True, text=True, check=True)
+    assert "☐ open ☒ closed" in " ".join(done.stdout.split())
+
+
+def test_what_steers_lines_is_in_no_title_no_bookmark_and_no_description(written: Written) -> None:
+    steered = "제1\u2060차 \u00adround\u200b of\u00a0talks"
+    table = Table((Column(),), (Row((Cell((para("x"),)),)),), description=steered)
+    blocks = (Heading(2, (steered,)), table, para(CheckBox("d/a", False, steered), Link("https://a.kr", (steered,))))
+    with (
+        pikepdf.open(io.BytesIO(written(*blocks, title=steered, subject=steered))) as pdf,
+        pdf.open_outline() as outline,
+    ):
+        said = [str(pdf.docinfo.Title), str(pdf.docinfo.Subject), outline.root[0].title]
+        box, link = sorted(pdf.pages[0].Annots, key=lambda note: str(note.Subtype), reverse=True)
+        said += [str(box.TU), str(link.Contents).removesuffix(" (https://a.kr)")]
+        said += [str(t.A.Summary) for t in pdf.objects if isinstance(t, pikepdf.Dictionary) and t.get("/S") == "/Table"]
+        packet = pdf.Root.Metadata.read_bytes().decode()
+    assert said == ["제1차 round of talks"] * 6 and packet.count("제1차 round of talks") == 2
 
 
 def test_header_and_footer_are_furniture_and_no_text(written: Written, read: Read) -> None:

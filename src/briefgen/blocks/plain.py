@@ -15,6 +15,7 @@ JOINER = "\u2060"
 TICKED, OPEN = "☒", "☐"
 
 _LINE = "—" * 20
+_STEERING = str.maketrans({"\u00a0": " ", **dict.fromkeys("\u2060\u00ad\u200b\ufeff")})
 
 
 # ---- words ------------------------------------------------------------------------------------------------------
@@ -88,6 +89,11 @@ def _text(inline: Inline) -> str:
             return ""
         case _:
             return text(inline.inlines)
+
+
+def spoken(words: str) -> str:
+    """Words as titles, bookmarks and descriptions have them: without what only steers the breaking of lines."""
+    return words if words.isascii() else words.translate(_STEERING)
 
 
 def notes(inlines: Inlines) -> Iterator[tree.Note]:

@@ -94,7 +94,7 @@ def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
     if not table.columns or not table.rows:
         return
     style = setter.look.table(table.style)
-    summary = f"/A<</O/Table/Summary{text(table.description)}>>" if table.description else ""
+    summary = f"/A<</O/Table/Summary{text(plain.spoken(table.description))}>>" if table.description else ""
     node = spot.node.add("Table", summary)
     if table.caption:
         caption = setter.set((table.caption,), setter.style("Caption", spot), node.add("Caption"))

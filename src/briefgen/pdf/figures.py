@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from briefgen.blocks.look import Look
+from briefgen.blocks.plain import spoken
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.flows import Flow
@@ -52,7 +53,7 @@ class Picture(Flow):
         """Draw it inside one mark."""
         if self._node is not None:
             box = numbers(x, y, x + self.width, y + self.height)
-            self._node.said = f"/Alt{text(self._alt)}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
+            self._node.said = f"/Alt{text(spoken(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
         pen.code.append(pen.mark(self._node))
         if self._image is not None:
             _draw_image(pen, self._image, x, y, self.width, self.height)

@@ -30,6 +30,8 @@ _SIDE = 0.95
 """Side of a box, as a share of the size of its text."""
 _LINE = 0.1
 """Width of its line, as a share of its side."""
+_FINE = 0.07
+"""That of a box which is a letter of a text."""
 _MULTILINE, _COMBO = 1 << 12, 1 << 17
 """Flags of a field: bit 13 (table 228), by which a remark is told from a day, and bit 18 (table 230)."""
 _HAIRLINE = "C9D1DA"
@@ -39,9 +41,9 @@ _DAY = "2024. 12. 31."
 
 
 @lru_cache(256)
-def box(side: float, colour: str, mark: str = "") -> str:
-    """The paths of a box, from its lower left corner, with a `tick` or a `cross` in it."""
-    line = max(0.6, _LINE * side)
+def box(side: float, colour: str, mark: str = "", share: float = _LINE) -> str:
+    """The paths of a box, from its lower left corner, with a `tick` or a `cross` in it; its line is a share of it."""
+    line = max(6 * share, share * side)
     edge = side - line
     paths = f"q {stroke(colour)} {line:.2f} w {numbers(line / 2, line / 2, edge, edge)} re S"
     if mark:
@@ -63,7 +65,9 @@ def box(side: float, colour: str, mark: str = "") -> str:
 
 
 class PrintedBox(Thing):
-    """A box that stands in a text: ☐ ☑ ☒ as paths, with the character as the text of them (14.9.4)."""
+    """A box that stands in a text: ☐ ☑ ☒ as paths, with the character as the text of them (14.9.4).
+
+    Nobody can tick it and no key comes back with it: it is a letter among letters, lower and finer than a live box."""
 
     sticks = True
     _MARKS: ClassVar = {"☐": "", "☑": "tick", "☒": "cross"}
@@ -74,16 +78,24 @@ class PrintedBox(Thing):
 
     def width(self, measure: float) -> float:
         """The side of the box, and a little."""
-        return self.ink.size * (_SIDE + 0.1)
+        return self._side + 0.15 * self.ink.size
+
+    @property
+    def _side(self) -> float:
+        """That of a capital."""
+        return self.ink.size * self.ink.face.capitals / 1000
 
     def draw(self, pen: Pen, x: float, base: float, width: float) -> None:
         """Draw it inside a mark of its element."""
-        side = self.ink.size * _SIDE
-        paths = box(side, self.ink.colour, self._MARKS[self._letter])
-        low = _low(self.ink, side, base)
+        paths = box(self._side, self.ink.colour, self._MARKS[self._letter], _FINE)
+        # Programs that copy and search give ActualText only where a glyph is shown: an unseen space as wide as the box
+        # is (9.3.4, 9.3.6).
+        pen.letters[self.ink.face].add(" ")
+        wide = 100 * width / self.ink.blank
+        unseen = f"BT {self.ink.select} 3 Tr {wide:.0f} Tz 1 0 0 1 {numbers(x, base)} Tm [<{self.ink.space}>] TJ ET"
         pen.code.append(
             f"{pen.mark(self.node)} /Span <</ActualText{text(self._letter)}>> BDC"
-            f" q 1 0 0 1 {numbers(x, low)} cm {paths} Q EMC EMC"
+            f" q {unseen} 1 0 0 1 {numbers(x + 0.05 * self.ink.size, base)} cm {paths} Q EMC EMC"
         )
 
 
@@ -101,7 +113,8 @@ class Field(Thing):
             picture = self._picture(right - left, high - low)
             pen.code.extend([pen.mark(None), f"q 1 0 0 1 {numbers(left, low)} cm {picture} Q", "EMC"])
             return
-        said = f"/Subtype/Widget/Rect[{numbers(*rect)}]/T({_escaped(self.key)})/TU{text(self._label or self.key)}/H/N"
+        name = text(plain.spoken(self._label) or self.key)
+        said = f"/Subtype/Widget/Rect[{numbers(*rect)}]/T({_escaped(self.key)})/TU{name}/H/N"
         named = f"/NM{text(f'{pen.reference}/{len(pen.fields) + 1}')}"
         pen.fields.append(pen.annotate(self.node, said + named + self._said(pen, right - left, high - low)))
 

@@ -55,7 +55,7 @@ def _numbered(setter: Setter, number: str, style: ParagraphStyle, node: Node) ->
 
 def _words(number: str, heading: tree.Heading) -> str:
     """A heading in one line, as outline and contents have it."""
-    return " ".join(f"{number} {plain.text(heading.inlines)}".split())
+    return " ".join(plain.spoken(f"{number} {plain.text(heading.inlines)}").split())
 
 
 def contents(setter: Setter, contents: tree.Contents, spot: Spot) -> Iterable[Flow]:

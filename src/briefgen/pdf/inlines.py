@@ -139,7 +139,7 @@ def _link(source: Source, link: tree.Link, hand: Hand) -> Iterable[Made]:
     if not goes or hand.target or hand.node is None:
         yield Inside(link.inlines, hand)
         return
-    words, address = plain.text(link.inlines), link.href.removeprefix("mailto:")
+    words, address = plain.spoken(plain.text(link.inlines)), link.href.removeprefix("mailto:")
     said = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
     ink = source.inks.changed(source.inks.styled(hand.ink, "Hyperlink"), underline=True)
     yield Inside(link.inlines, Hand(ink, Node("Link", hand.node), Target(link.href, said)))

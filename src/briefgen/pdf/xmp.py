@@ -12,6 +12,7 @@ from struct import pack
 from xml.sax.saxutils import escape
 from zlib import compress
 
+from briefgen.blocks.plain import spoken
 from briefgen.pdf.file import File, text
 from briefgen.values import dataclass
 
@@ -71,8 +72,8 @@ def information(file: File, about: About) -> int:
 
 
 def _clean(words: str) -> str:
-    """Words without what no XML may hold (XML 1.0, 2.2)."""
-    return _FORBIDDEN.sub("", words)
+    """Words without what no XML may hold (XML 1.0, 2.2), and what only a page needs."""
+    return _FORBIDDEN.sub("", spoken(words))
 
 
 def output_intent(file: File) -> str:
