@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.build.hashes import Hashes
 from briefgen.build.state import ALL, INPUTS, contents, told
 
 
@@ -19,28 +20,28 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["data/d/a.yaml", "templates/memo.md.j2", "out/d/r1/x/memo.pdf"])
 def test_another_letter_is_another_state(root: Path, name: str) -> None:
-    before = contents(root), told(root)[0]
+    before = contents(Hashes(root)), told(root)[0]
     path = root / name
     path.write_text(path.read_text().swapcase())
-    assert contents(root) != before[0]
+    assert contents(Hashes(root)) != before[0]
     assert told(root)[0] != before[1]
 
 
 def test_a_file_that_comes_goes_or_moves_is_another_state(root: Path) -> None:
-    states = [contents(root)]
+    states = [contents(Hashes(root))]
     (root / "data" / "new.yaml").write_text("")
-    states.append(contents(root))
+    states.append(contents(Hashes(root)))
     (root / "data" / "new.yaml").rename(root / "data" / "other.yaml")
-    states.append(contents(root))
+    states.append(contents(Hashes(root)))
     assert len({*states}) == 3
     (root / "data" / "other.yaml").unlink()
-    assert contents(root) == states[0]
+    assert contents(Hashes(root)) == states[0]
 
 
 def test_a_touched_file_has_the_same_contents(root: Path) -> None:
-    before = contents(root), told(root)
+    before = contents(Hashes(root)), told(root)
     os.utime(root / "data" / "d" / "a.yaml", ns=(1, 1))
-    assert contents(root) == before[0]
+    assert contents(Hashes(root)) == before[0]
     assert told(root)[0] != before[1][0]
 
 
@@ -52,10 +53,10 @@ def test_the_last_change_is_known(root: Path) -> None:
 
 
 def test_what_was_sent_and_what_lies_elsewhere_does_not_count(root: Path) -> None:
-    before = contents(root), told(root)
+    before = contents(Hashes(root)), told(root)
     (root / "data" / "d" / "sent" / "ledger.jsonl").write_text("more")
     (root / "README.md").write_text("more")
-    assert (contents(root), told(root)) == before
+    assert (contents(Hashes(root)), told(root)) == before
 
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.build.hashes import RACE
 from briefgen.build.kept import keep, recall
-from briefgen.build.state import RACE, told
+from briefgen.build.state import told
 from briefgen.cli.again import answer, remember
 
 WORDS = ("build", "-v")

@@ -78,13 +78,13 @@ def plan(site: Site, name: str) -> Plan:
     edition = recorded(folder, shown) or Edition(dialogue=name, round=meeting)
     readers, left_alone = _readers(site, dialogue, meeting, edition)
     bundles = _bundles(site, readers, stood(dialogue, meeting, as_of), edition, as_of)
-    wanted = tuple(_wanted(bundles, edition, folder))
+    wanted = tuple(_wanted(bundles, edition, site))
     return Plan(
         name=shown,
         folder=folder,
         edition=edition,
         as_of=as_of.isoformat(),
-        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, folder, left_alone)),
+        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, site, left_alone)),
         dialogue=dialogue,
         bundles=bundles,
         notices=(*site.notices, *notices),
@@ -98,7 +98,7 @@ def forgotten(site: Site) -> Iterator[Plan]:
         if folder.parent.name not in site.dialogues:
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = recorded(folder, shown) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps = tuple(_unwanted(set(), edition, folder))
+            steps = tuple(_unwanted(set(), edition, site))
             yield Plan(name=shown, folder=folder, edition=edition, as_of=edition.as_of, steps=steps)
 
 
@@ -159,13 +159,13 @@ def _bundles(
     return tuple(made)
 
 
-def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iterator[Wanted]:
+def _wanted(bundles: tuple[Bundle, ...], edition: Edition, site: Site) -> Iterator[Wanted]:
     """A step for each file that should be there."""
     for each in bundles:
         for paper in each.papers:
             for form in each.audience.formats:
                 path = f"{each.audience.id}/{paper.brief.name}.{form}"
-                old, found = edition.files.get(path), _found(edition, folder, path)
+                old, found = edition.files.get(path), _found(edition, site, path)
                 before = edition.data[old.made.data] if old else {}
                 why = reasons(paper, bool(each.draft), old, before, each.data)
                 if old and not found:
@@ -173,16 +173,17 @@ def _wanted(bundles: tuple[Bundle, ...], edition: Edition, folder: Path) -> Iter
                 yield Wanted(path=path, old=old, found=found, bundle=each, paper=paper, reasons=why)
 
 
-def _unwanted(wanted: set[str], edition: Edition, folder: Path, left_alone: Collection[str] = ()) -> Iterator[Step]:
+def _unwanted(wanted: set[str], edition: Edition, site: Site, left_alone: Collection[str] = ()) -> Iterator[Step]:
     """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
     for path, old in sorted(edition.files.items()):
         if path not in wanted and old.audience not in left_alone:
-            yield Step(path=path, old=old, found=_found(edition, folder, path))
+            yield Step(path=path, old=old, found=_found(edition, site, path))
 
 
-def _found(edition: Edition, folder: Path, path: str) -> str:
+def _found(edition: Edition, site: Site, path: str) -> str:
     """The SHA-256 of a file on the disk, empty where there is none."""
-    there = folder / path
+    shown = f"out/{edition.dialogue}/{edition.round}/{path}"
+    there = site.order.root / shown
     if not there.exists():
         return ""
-    return files.sha256(files.read(there, f"out/{edition.dialogue}/{edition.round}/{path}"))
+    return site.hashes.of(shown) or files.sha256(files.read(there, shown))  # which says why it cannot be read

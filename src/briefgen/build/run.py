@@ -65,7 +65,7 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
 
 def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Report]:
     """What each dialogue came to; nothing is made again of one that was settled and is as it was."""
-    memory = Memory(site.order, "build")
+    memory = Memory(site.order, site.hashes, "build")
     settled = memory.recall(site.dialogues)
     done = {name: Report([*map(_unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
     for each in plans(site, problems, settled):
@@ -75,6 +75,7 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
         if came_to.clean:
             memory.keep(each.dialogue.id, Settled(tuple(outcome.path for outcome in came_to.left), each.notices))
     pieces.remember(site.order.root, site.library.pieces)
+    site.hashes.keep()
     return done
 
 
@@ -86,12 +87,13 @@ def examine(order: Order) -> list[Problem]:
     """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
     problems: list[Problem] = []
     if site := _opened(order, problems):
-        memory = Memory(order, "check")
+        memory = Memory(order, site.hashes, "check")
         settled = memory.recall(site.dialogues)
         problems += (notice for known in settled.values() for notice in known.notices)
         for each in plans(site, problems, settled):
             problems += each.notices
             memory.keep(each.dialogue.id, Settled((), each.notices))
+        site.hashes.keep()
     return list(dict.fromkeys(problems))
 
 

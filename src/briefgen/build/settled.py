@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from briefgen.build.hashes import Hashes
 from briefgen.build.inputs import program
 from briefgen.build.kept import keep, recall
 from briefgen.build.site import Order
@@ -35,10 +36,10 @@ class Settled:
 class Memory:
     """What one order found of each dialogue. Another order of the same `kind` (build, check) takes its place."""
 
-    def __init__(self, order: Order, kind: str) -> None:
-        self._root, self._folder = order.root, order.root / FOLDER / kind
+    def __init__(self, order: Order, hashes: Hashes, kind: str) -> None:
+        self._hashes, self._folder = hashes, order.root / FOLDER / kind
         asked = repr((program(), sys.version, order.today, order.audiences, order.round, order.as_of, order.allow_open))
-        shared = contents(order.root, ("templates",)), contents(order.root, ("data",), deepest=1)
+        shared = contents(hashes, ("templates",)), contents(hashes, ("data",), deepest=1)
         self._shared = " ".join((sha256(asked.encode()), *shared))
         self._before: dict[str, str] = {}
 
@@ -61,10 +62,10 @@ class Memory:
             keep(str(self._folder / f"{name}.json"), json.dumps(kept, ensure_ascii=False))
 
     def _key(self, name: str) -> str:
-        return sha256(f"{self._shared} {contents(self._root, (f'data/{name}',))}".encode())
+        return sha256(f"{self._shared} {contents(self._hashes, (f'data/{name}',))}".encode())
 
     def _out(self, name: str) -> str:
-        return contents(self._root, (f"out/{name}",))
+        return contents(self._hashes, (f"out/{name}",))
 
 
 def _problem(kept: Mapping[str, Any]) -> Problem:

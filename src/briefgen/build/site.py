@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefgen.blocks.look import Look
 from briefgen.build import pieces
+from briefgen.build.hashes import Hashes
 from briefgen.build.house import house
 from briefgen.build.inputs import program
 from briefgen.compose.lookup import Library
@@ -47,6 +48,7 @@ class Site:
     library: Library
     looks: Mapping[str, Look]
     """By the name a reader asks for; the house is the one without a name."""
+    hashes: Hashes
     notices: tuple[Problem, ...] = ()
 
     @property
@@ -85,6 +87,7 @@ def open_site(order: Order) -> Site:
         audiences=audiences,
         library=Library(order.root, program(), pieces.known(order.root)),
         looks=looks,
+        hashes=Hashes(order.root),
         notices=tuple(problems),
     )
 

@@ -1,8 +1,7 @@
 """The state of a workplace: what is in its files, and, quicker, how the system says they are.
 
 Imports next to nothing: it is asked before the rest of the program is read. Contents alone decide that nothing has
-changed; size, times and number of a file only spare reading it again, where it was last touched well before (as git
-does with its index).
+changed; size, times and number of a file only spare reading it again (`hashes`).
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 
+from briefgen.build.hashes import Hashes
+
 INPUTS, ALL = ("data", "templates"), ("data", "templates", "out")
 LEFT_OUT = "sent"
 """Below a dialogue: what was mailed is read by no build, and may be large."""
-RACE = 2_000_000_000
-"""Nanoseconds: the coarsest clock of a file system. What changed within them of a look may change again unseen."""
 DEEPEST = 40
 
 
@@ -25,16 +24,16 @@ def told(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL) -> tuple[
     for path, entry in _files(root, folders):
         found = entry.stat()
         last = max(last, found.st_mtime_ns, found.st_ctime_ns)
-        digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}\n".encode())
+        seen = f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+        digest.update(f"{path}\0{seen}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest(), last
 
 
-def contents(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL, deepest: int = DEEPEST) -> str:
-    """A hash of the names and bytes of every file, down to a depth of folders."""
+def contents(hashes: Hashes, folders: tuple[str, ...] = ALL, deepest: int = DEEPEST) -> str:
+    """A hash of the names and bytes of every file of a workplace, down to a depth of folders."""
     digest = hashlib.sha256()
-    for path, entry in _files(root, folders, deepest):
-        with open(entry.path, "rb") as file:
-            digest.update(f"{path}\0".encode() + hashlib.sha256(file.read()).digest())
+    for path, _ in _files(hashes.root, folders, deepest):
+        digest.update(f"{path}\0{hashes.of(path)}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from briefgen.build import state
+from briefgen.build.hashes import RACE, Hashes
 from briefgen.build.kept import keep, recall
 
 COMMANDS = ("build", "check")
@@ -31,9 +32,11 @@ def answer(words: Sequence[str]) -> None:
     if len(kept) < 4 or kept[0] != _question(words):
         return
     told, last = state.told(root)
-    if kept[1] != told or last + state.RACE > os.stat(path).st_mtime_ns:
-        if kept[2] != state.contents(root):
+    if kept[1] != told or last + RACE > os.stat(path).st_mtime_ns:
+        hashes = Hashes(root)
+        if kept[2] != state.contents(hashes):
             return
+        hashes.keep()
         keep(path, "\n".join([kept[0], told, *kept[2:]]))
     try:
         for line in kept[4:]:
@@ -50,7 +53,9 @@ def remember(words: Sequence[str], asked_in: str, said: Iterable[Said], code: in
     root, path = _place(words)
     if not path:
         return
-    contents = state.contents(root)
+    hashes = Hashes(root)
+    contents = state.contents(hashes)
+    hashes.keep()
     told, _ = state.told(root)
     if told == asked_in:
         lines = (f"{stream}{line}" for stream, spoken in said for line in spoken.split("\n"))
