@@ -13,8 +13,9 @@ from briefgen.blocks.plain import words
 from briefgen.compose.agenda import to_settle
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.lookup import Library
+from briefgen.compose.moved import KINDS
 from briefgen.compose.paper import Setting, compose
-from briefgen.compose.since import KINDS, SinceView, since
+from briefgen.compose.since import SinceView, since
 from briefgen.compose.view import View
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue, Due, Mark, Round, Text, Update

@@ -8,7 +8,6 @@ from typing import Any
 
 from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
 from briefgen.compose.agenda import to_settle
-from briefgen.compose.catalogue import briefs
 from briefgen.compose.components import checklist, figures, months, outcomes, tables
 from briefgen.compose.components.tables import Fact
 from briefgen.compose.items import ItemView
@@ -191,8 +190,7 @@ def _title(view: View, totals: Totals) -> str:
 
 def _attached(view: View) -> tuple[str, ...]:
     """What goes with a memo, by kind: “one-pagers, 6 fields”, “checklist”."""
-    papers = briefs(view.dialogue, view.brief.audience, view.brief.round)
-    fields = sum(p.document == "one-pager" for p in papers)
+    fields = view.one_pagers
     named = {
         "one-pager": view.voice.word("attached.one-pager", n=view.voice.count(fields, "fields")),
         "checklist": view.voice.word("attached.checklist"),

@@ -75,6 +75,7 @@ class Desk:
             due=self._due(standing),
             state=self._state(standing),
             rank=self._rank(standing, (), ""),
+            about=action.commitment,
             history=self._history(action.id),
             note=self.voice.text(action.evidence) if self.internal else "",
         )

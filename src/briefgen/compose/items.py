@@ -96,6 +96,8 @@ class ItemView:
     state: StateView
     rank: tuple[int, ...]
     """Late before soon before money before strength; what is finished comes last."""
+    about: str = ""
+    """Of an action: the commitment it is a step to."""
     lead_in: str = ""
     fields: tuple[str, ...] = ()
     strength: str = ""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from briefgen.compose.catalogue import Brief, round_of
+from briefgen.compose.catalogue import Brief, briefs, round_of
 from briefgen.compose.components.figures import Group
 from briefgen.compose.desk import Desk, evidence
 from briefgen.compose.items import ItemView
 from briefgen.compose.lines import Chooser, OurWords
+from briefgen.compose.moved import Moved, moved
 from briefgen.compose.voice import Voice
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source
@@ -95,23 +97,35 @@ def is_internal(audience: Audience) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A dialogue as one reader sees it on a day, in his words, before it is narrowed to a paper."""
+    """A dialogue as one reader sees it on a day, in his words, before it is narrowed to a paper.
+
+    `frame` is the dialogue without its items and their news.
+    """
 
     dialogue: Dialogue
+    frame: Dialogue
     voice: Voice
     as_of: dt.date
     internal: bool
     standings: dict[str, Standing]
     items: tuple[ItemView, ...]
     actions: tuple[ItemView, ...]
+    _moved: dict[str, Moved]
 
     @classmethod
     def of(cls, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> Reading:
         """Of a dialogue already released to the reader."""
+        frame = replace(dialogue, commitments=(), actions=(), updates=(), retractions=(), clearances=(), decisions=())
         voice = Voice.of(dialogue, word, as_of)
         standings = dict(standing(dialogue, as_of))
         desk = Desk(dialogue, standings, news_by_item(dialogue, as_of), voice, internal)
-        return cls(dialogue, voice, as_of, internal, standings, desk.items(), desk.actions())
+        return cls(dialogue, frame, voice, as_of, internal, standings, desk.items(), desk.actions(), {})
+
+    def moved(self, meeting: str) -> Moved:
+        """What moved since the round before one."""
+        if meeting not in self._moved:
+            self._moved[meeting] = moved(self.dialogue, meeting, self.as_of, self.standings)
+        return self._moved[meeting]
 
 
 @dataclass(slots=True)
@@ -131,7 +145,11 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything of one reader's dialogue that a paper may say."""
+    """Everything of one reader's dialogue that a paper may say: equal views make equal papers of the same templates.
+
+    `dialogue` is without its items and their news: of these a paper sees `items` and `actions` alone, and of
+    `standings` and `moved` what is about them. `one_pagers` is the number of one-pagers its reader gets.
+    """
 
     brief: Brief
     dialogue: Dialogue
@@ -141,6 +159,8 @@ class View:
     standings: dict[str, Standing]
     items: tuple[ItemView, ...]
     actions: tuple[ItemView, ...]
+    moved: Moved
+    one_pagers: int
 
     @classmethod
     def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
@@ -150,11 +170,22 @@ class View:
     @classmethod
     def narrowed(cls, brief: Brief, reading: Reading) -> View:
         """Narrowed to the brief's round and field, and to the leads its audience asks for."""
-        dialogue = reading.dialogue
         mine = tuple(i for i in reading.items if _wanted(i, brief))
-        actions = _actions_for(reading.actions, dialogue, {i.id for i in mine}, brief)
-        meeting = round_of(dialogue, brief.round)
-        return cls(brief, dialogue, meeting, reading.voice, reading.as_of, reading.standings, mine, actions)
+        actions = _actions_for(reading.actions, {i.id for i in mine}, brief)
+        shown = frozenset(part.id for i in (*mine, *actions) for part in (i, *i.parts))
+        papers = briefs(reading.dialogue, brief.audience, brief.round)
+        return cls(
+            brief=brief,
+            dialogue=reading.frame,
+            meeting=round_of(reading.frame, brief.round),
+            voice=reading.voice,
+            as_of=reading.as_of,
+            standings={item: reading.standings[item] for item in reading.standings if item in shown},
+            items=mine,
+            actions=actions,
+            moved=reading.moved(brief.round).of(shown),
+            one_pagers=sum(paper.document == "one-pager" for paper in papers),
+        )
 
     @property
     def internal(self) -> bool:
@@ -188,7 +219,7 @@ class View:
 
     def totals(self) -> Totals:
         """Counts over the commitments of this paper."""
-        shown = {i.id for i in self.items}
+        shown = {i.id for i in self.items}  # and not the parts, nor the steps
         number = counts({i: s for i, s in self.standings.items() if i in shown})
         return Totals(
             total=number["total"],
@@ -289,16 +320,13 @@ def _wanted(item: ItemView, brief: Brief) -> bool:
     return not audience.leads or bool(set(item.actors.ids) & set(audience.leads))
 
 
-def _actions_for(
-    actions: Sequence[ItemView], dialogue: Dialogue, shown: set[str], brief: Brief
-) -> tuple[ItemView, ...]:
+def _actions_for(actions: Sequence[ItemView], shown: set[str], brief: Brief) -> tuple[ItemView, ...]:
     """Next steps of the items on this paper; those of no item stand on the papers about everything."""
-    about = {a.id: a.commitment for a in dialogue.actions}
     leads = set(brief.audience.leads)
     whole = not brief.field and not brief.audience.fields
     return tuple(
         a
         for a in actions
-        if (about[a.id] in shown or (whole and not about[a.id]) or (leads and a.actors.head in leads))
-        and (not leads or a.actors.head in leads or about[a.id] in shown)
+        if (a.about in shown or (whole and not a.about) or (leads and a.actors.head in leads))
+        and (not leads or a.actors.head in leads or a.about in shown)
     )

@@ -61,7 +61,7 @@ def exports(source: Source, audience: Audience, forms: frozenset[str]) -> Iterat
         data = calendar(found, source.as_of, loose(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
     if "json" in forms:
-        yield Export(name="facts.json", data=as_json(view, draft=draft), title="", draft=draft)
+        yield Export(name="facts.json", data=as_json(view, released, draft=draft), title="", draft=draft)
 
 
 def _tracker(view: View, fills: Mapping[str, str], *, draft: bool) -> Tracker:

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from briefgen.compose.glue import loose
 from briefgen.compose.items import ItemView
 from briefgen.compose.view import View
-from briefgen.dialogue.model import Amount, Due, Update
+from briefgen.dialogue.model import Amount, Dialogue, Due, Update
 from briefgen.dialogue.status import news_by_item
+from briefgen.values import dataclass
 
 SCHEMA = 1
 
 
-def as_json(view: View, *, draft: bool) -> bytes:
-    """The facts of a reader; `draft` says that nobody has cleared them."""
+def as_json(view: View, dialogue: Dialogue, *, draft: bool) -> bytes:
+    """The facts of a reader, of the dialogue as released to him; `draft` says that nobody has cleared them."""
+    told = _Told(view, {c.id: c.amounts for c in dialogue.commitments}, news_by_item(dialogue, view.as_of))
     found = {
         "schema": SCHEMA,
         "dialogue": {"id": view.dialogue.id, "name": view.voice.named(view.dialogue)},
@@ -28,43 +31,50 @@ def as_json(view: View, *, draft: bool) -> bytes:
         "reader": {"id": view.brief.audience.id, "language": view.voice.language},
         "as_of": view.as_of.isoformat(),
         "draft": draft,
-        "commitments": [_commitment(item, view) for item in view.items],
-        "actions": [_item(action, view) for action in view.actions],
+        "commitments": [told.commitment(item) for item in view.items],
+        "actions": [told.item(action) for action in view.actions],
     }
     return (loose(json.dumps(found, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
-def _commitment(item: ItemView, view: View) -> dict[str, Any]:
-    promise = next(each for each in view.dialogue.commitments if each.id == item.id)
-    return {
-        **_item(item, view),
-        "text": item.text,
-        "fields": list(item.fields),
-        "parties": [party for party, words in item.actors.by_party.items() if words],
-        "amounts": [_amount(amount, view) for amount in promise.amounts],
-        "parts": [_item(part, view) for part in item.parts],
-    }
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of items: as their reader sees them, with the amounts and the news they are made of."""
 
+    view: View
+    amounts: Mapping[str, Sequence[Amount]]
+    news: Mapping[str, Sequence[Update]]
 
-def _item(item: ItemView, view: View) -> dict[str, Any]:
-    """What a commitment, a part of one and a step have in common."""
-    stands = view.standings[item.id]
-    return {
-        "id": item.id,
-        "kind": item.kind,
-        "title": item.title,
-        "actors": list(item.actors.ids),
-        "lead": item.actors.head or None,
-        "due": {
-            "words": item.due.words or None,
-            "latest": _day(item.due.latest),
-            "stated": [_due(due) for due in stands.due],
-        },
-        "status": item.state.code,
-        "rating": item.state.colour or None,
-        "overdue": stands.overdue,
-        "news": [_news(update, view) for update in news_by_item(view.dialogue, view.as_of).get(item.id, ())],
-    }
+    def commitment(self, item: ItemView) -> dict[str, Any]:
+        """A commitment, with its parts."""
+        return {
+            **self.item(item),
+            "text": item.text,
+            "fields": list(item.fields),
+            "parties": [party for party, words in item.actors.by_party.items() if words],
+            "amounts": [_amount(amount, self.view) for amount in self.amounts[item.id]],
+            "parts": [self.item(part) for part in item.parts],
+        }
+
+    def item(self, item: ItemView) -> dict[str, Any]:
+        """What a commitment, a part of one and a step have in common."""
+        stands = self.view.standings[item.id]
+        return {
+            "id": item.id,
+            "kind": item.kind,
+            "title": item.title,
+            "actors": list(item.actors.ids),
+            "lead": item.actors.head or None,
+            "due": {
+                "words": item.due.words or None,
+                "latest": _day(item.due.latest),
+                "stated": [_due(due) for due in stands.due],
+            },
+            "status": item.state.code,
+            "rating": item.state.colour or None,
+            "overdue": stands.overdue,
+            "news": [_news(update, self.view) for update in self.news.get(item.id, ())],
+        }
 
 
 def _news(update: Update, view: View) -> dict[str, Any]:

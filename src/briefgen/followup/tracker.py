@@ -57,15 +57,14 @@ class Row:
 def rows(view: View) -> tuple[Row, ...]:
     """Commitments by field, then our steps by date."""
     titles = {item.id: item.title for item in view.items}
-    about = {action.id: action.commitment for action in view.dialogue.actions}
     steps: dict[str, str] = {}
     for action in view.actions:
         if action.open:
-            steps.setdefault(about[action.id], action.title)
+            steps.setdefault(action.about, action.title)
     fields = {item.id: group.name for group in view.groups() for item in group.items}
     return (
         *(_row(item, fields.get(item.id, ""), item.title, steps.get(item.id, "")) for item in view.items),
-        *(_row(action, "", titles.get(about[action.id], ""), "") for action in view.actions),
+        *(_row(action, "", titles.get(action.about, ""), "") for action in view.actions),
     )
 
 
