@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound
 
@@ -16,12 +16,16 @@ from briefgen.compose.blame import origins, problems
 from briefgen.compose.compiled import compiled
 from briefgen.compose.environment import Environment
 from briefgen.compose.outline import Outline, printed, without_effect
+from briefgen.compose.pictures import missing, strayed
 from briefgen.compose.run import PrintedAt, Run, running
 from briefgen.compose.shelves import FOLDER, Shelf, Shelves, shelf
 from briefgen.compose.wording import Wording, read_wording
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
+
+if TYPE_CHECKING:
+    from briefgen.pictures.seen import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Library:
         self._environment = Environment(self._shelves, self._find, compiled=compiled(version))
         self._tracing = Environment(self._shelves, self._find, trace=True)
         self._wordings: dict[Shelf, Wording] = {}
+        self._pictures: dict[str, Picture] = {}
 
     @property
     def pieces(self) -> Pieces:
@@ -74,8 +79,31 @@ class Library:
             raise Refused(Problem(fault.message, Place(*place), brief, fault.hint)) from None
         if idle := [problem for path, asked in run.found.items() for problem in self._idle(path, *asked, run.shelf)]:
             raise Refused(idle)
-        used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in run.found}
+        used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in (*run.found, *run.pictures)}
         return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())))
+
+    def picture(self, name: str) -> Picture:
+        """A picture for the template that is being rendered. Raises `Refused` for one that may not be shown."""
+        run = running.get()
+        found = self._shelves.find(run.shelf, name)
+        if found is None:
+            raise Refused(missing(name, self._shelves.pictures(run.shelf)))
+        path, _ = found
+        if path not in self._pictures:
+            self._pictures[path] = self._picture(path)
+        run.pictures.add(path)
+        return self._pictures[path]
+
+    def _picture(self, path: str) -> Picture:
+        # deferred: most papers have no picture
+        from briefgen.pictures.seen import LARGEST, about, seen
+
+        if not self._shelves.inside(path):
+            raise Refused(strayed(path))
+        try:
+            return seen(self._shelves.read(path, LARGEST))
+        except Refused as refused:
+            raise Refused(about(f"{FOLDER}/{path}", refused)) from None
 
     def blocks(self, name: str, audience: Audience) -> tuple[str, ...]:
         """The blocks of a template that stand on an audience's page, in its order; a template may change each."""
@@ -120,5 +148,5 @@ class Library:
 
     def _traced(self, name: str, run: Run, line: int) -> PrintedAt:
         """The template and line that a line of the rendered text came from; it is rendered once more for that."""
-        again = replace(run, values=[], places=[], marks=[], found={}, steps=0)
+        again = replace(run, values=[], places=[], marks=[], found={}, pictures=set(), steps=0)
         return origins(self._printed(self._tracing, name, again), again.marks)[line]

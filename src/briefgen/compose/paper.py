@@ -7,9 +7,12 @@ Raises `Refused` with the template, line and brief of whatever is wrong.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import field
+from typing import Any
 
-from briefgen.blocks.tree import Block, Document
+from briefgen.blocks.tree import Block, Document, Figure
+from briefgen.compose import pictures
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.context import context
 from briefgen.compose.lookup import Library
@@ -63,7 +66,7 @@ def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
     word = setting.library.wording(audience)
     view = View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=is_internal(audience)))
     sheet = Sheet()
-    values = context(view, setting.room) | {"paper": sheet.set}
+    values = context(view, setting.room) | {"paper": sheet.set, "figure": _figure(setting.library)}
     name = f"{brief.dialogue}/{brief.round}/{audience.id}/{brief.name}"
     rendered = setting.library.render(f"{brief.document}.md.j2", audience, values, brief=name)
     document = Document(
@@ -78,6 +81,15 @@ def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
     )
     facts = tuple(item.id for item in (*view.items, *view.actions))
     return Composed(document, facts, rendered.used)
+
+
+def _figure(library: Library) -> Callable[..., Figure]:
+    """What a template shows pictures by."""
+
+    def figure(picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure:
+        return pictures.figure(library.picture, picture, alt, caption, width)
+
+    return figure
 
 
 def _fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:

@@ -39,6 +39,8 @@ class Run:
     marks: list[PrintedAt] = field(default_factory=list)
     found: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Of each template used: the name it was asked for by, and the level at which it was found."""
+    pictures: set[str] = field(default_factory=set)
+    """The files of the pictures shown."""
     steps: int = 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from briefgen.errors import Problem, Refused
 
 FOLDER = "templates"
 _LARGEST = files.MIB
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Holes are of these planes; nobody types them."""
 
@@ -48,7 +50,7 @@ class Shelves(BaseLoader):
 
     def every(self, shelf: Shelf, name: str, level: int = 0) -> Iterator[tuple[str, int]]:
         """All files of this name from a level on, nearest first."""
-        for at, folder in enumerate(shelf[level:] if _stays(name) else (), level):
+        for at, folder in enumerate(shelf[level:] if stays(name) else (), level):
             path = f"{folder}/{name}" if folder else name
             if (self.root / path).is_file():
                 yield path, at
@@ -57,11 +59,21 @@ class Shelves(BaseLoader):
         """Every template on a shelf, for hints."""
         folders = [self.root / folder for folder in shelf]
         found = {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.j2")}
-        return sorted(path for path in found if _stays(path))
+        return sorted(path for path in found if stays(path))
 
-    def read(self, path: str) -> bytes:
+    def pictures(self, shelf: Shelf) -> list[str]:
+        """Every picture on a shelf, for hints."""
+        folders = [self.root / folder for folder in shelf]
+        found = (path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*"))
+        return sorted({path for path in found if path.lower().endswith(_PICTURES) and stays(path)})
+
+    def inside(self, path: str) -> bool:
+        """Whether a file lies below `templates/`, links followed."""
+        return Path(os.path.realpath(self.root / path)).is_relative_to(os.path.realpath(self.root))
+
+    def read(self, path: str, largest: int = _LARGEST) -> bytes:
         """The bytes of a file, whose hash is kept."""
-        data = files.read(self.root / path, f"{FOLDER}/{path}", _LARGEST)
+        data = files.read(self.root / path, f"{FOLDER}/{path}", largest)
         self.hashes[path] = files.sha256(data)
         return data
 
@@ -82,7 +94,7 @@ class Shelves(BaseLoader):
         return self.text(template), f"{FOLDER}/{template}", lambda: True
 
 
-def _stays(name: str) -> bool:
+def stays(name: str) -> bool:
     """Whether a name stays on its shelf: no way up, no way into another audience's folder."""
     path = PurePosixPath(name)
     return bool(name) and "\\" not in name and not path.is_absolute() and not {"..", "audiences"} & set(path.parts)
