@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import pytest
 
+from briefgen.build.outcome import Manner
 from briefgen.build.run import Report, build
 from briefgen.build.site import Order
-from briefgen.build.work import Manner
 
 TOP = Path(__file__).parents[1]
 TODAY = "2031-05-07"

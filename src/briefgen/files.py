@@ -97,11 +97,11 @@ def _fault(parts: list[zipfile.ZipInfo], bounds: Bounds) -> str:
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 
-def write(path: Path, data: bytes, name: str = "") -> None:
+def write(path: Path, data: bytes, name: str = "", *, settled: bool = True) -> None:
     """Write a file whole or not at all: beside it, to the disk, then renamed over it; its mode stays as it was.
 
     Missing folders are made and a link is followed. Raises `Refused` for a read-only folder, a full disk, or a
-    file that a word processor holds open.
+    file that a word processor holds open. Not `settled`, the new name is on the disk only after `settle`.
     """
     target = Path(os.path.realpath(path))
     place = Place(name or str(path))
@@ -113,12 +113,27 @@ def write(path: Path, data: bytes, name: str = "") -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _fill(beside, data, target)
         beside.replace(target)
-        _settle(target.parent)
+        if settled:
+            settle(target.parent)
     except OSError as error:
         raise Refused(Problem(f"cannot be written: {_reason(error)}", place)) from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def append(path: Path, data: bytes, name: str = "") -> None:
+    """Add bytes to a file, all of them before those of another process that does the same. Raises as `write`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
+        with os.fdopen(handle, "ab") as file:
+            _take(handle, wait=True)
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        raise Refused(Problem(f"cannot be written: {_reason(error)}", Place(name or str(path)))) from None
 
 
 def remove(path: Path, name: str = "") -> None:
@@ -157,7 +172,7 @@ def _fill(path: Path, data: bytes, like: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """The new name, too, is on the disk; Windows has no such call for a folder."""
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)

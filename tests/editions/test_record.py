@@ -40,6 +40,7 @@ EDITION = Edition(
     states={key(STATES): STATES},
     data={"d": {"C01": "h"}},
     replaced=(Replaced("ffffffff", "working", "one-pager", "bio", "2024-10-14", key(STATES)),),
+    copies="ef" * 32,
 )
 
 

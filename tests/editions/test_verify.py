@@ -60,7 +60,7 @@ ARCHIVE = Archive((EDITION,), {"kr-us": LEDGER}, {("kr-us", "partner", "f00d"): 
 def verdict(data: bytes, archive: Archive = ARCHIVE) -> Verdict:
     """The reference is the last word of the file, if it is one."""
     word = data.split()[-1].decode() if data.split() else ""
-    return verify(data, archive, lambda _: word if len(word) == 8 and word.isdigit() else "")
+    return verify(data, archive, lambda _: (word if len(word) == 8 and word.isdigit() else "", 0))
 
 
 def test_a_file_as_it_was_built_is_unchanged_newest_and_cleared() -> None:

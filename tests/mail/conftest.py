@@ -36,6 +36,7 @@ from briefgen.dialogue.model import (
     Text,
 )
 from briefgen.dialogue.recipients import Recipient
+from briefgen.editions import copies
 from briefgen.editions.ledger import Book
 from briefgen.editions.record import Edition, File, Made
 from briefgen.errors import Place
@@ -301,6 +302,12 @@ MADE = Made("d", {}, "l", "p", "b", 15, 0)
 SEEN = {"working": ("internal", ()), "partner": ("partner", ("US",)), "public": ("public", ())}
 
 
+@pytest.fixture
+def now() -> dt.datetime:
+    """The moment in the office."""
+    return NOW
+
+
 def named(words: str) -> Text:
     return Text((("en", words), ("ko", words)))
 
@@ -352,6 +359,7 @@ class Office:
             dialogue=self.dialogue,
             audiences=self.audiences,
             ledger=self.book.read(),
+            copies=copies.complete(self.folder, "out/kr-us/r1", self.edition),
             stale=self.stale,
             insisted=self.insisted,
         )

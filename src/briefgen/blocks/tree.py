@@ -241,13 +241,17 @@ Block: TypeAlias = Heading | Paragraph | List | Table | Callout | Figure | Rule 
 Blocks: TypeAlias = tuple[Block, ...]
 
 
+COPY = "copy"
+"""The value that is the last line of every footer of a paper with numbered copies: whose copy it is, or nobody's."""
+
 # ---- the document -----------------------------------------------------------------------------------------------
 
 
 class Document(Node, frozen=True):
     """One paper for one reader, ready to be written.
 
-    `fields` are the values headers and footers show: `marking`, `office`, `date`, `kind`, `as_of`, `reference`.
+    `fields` are the values headers and footers show: `marking`, `office`, `date`, `kind`, `as_of`, `reference`; and
+    `COPY`, where there are numbered copies.
     `variants` name deltas of the look (`principal`, `press`, `ko`), applied in this order.
     `tightness` 0 to 3 takes spacing out, to fit a page.
     """

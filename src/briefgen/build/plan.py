@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import field
 from pathlib import Path
 
 from briefgen import files
 from briefgen.build.bundle import Bundle, bundle
+from briefgen.build.copies import Original, Wish, named, sizes, wishes
 from briefgen.build.paper import Paper
 from briefgen.build.site import Site
 from briefgen.build.why import reasons
@@ -17,7 +19,8 @@ from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import NOTHING, readable
 from briefgen.dialogue.rounds import no_answers, stood, unanswered
-from briefgen.editions import record
+from briefgen.editions import copies, record
+from briefgen.editions.copies import Numbered, Register
 from briefgen.editions.record import Edition, File, Reason
 from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
 from briefgen.values import dataclass
@@ -54,6 +57,14 @@ class Wanted(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The numbered copies of a paper in one format."""
+
+    original: Wanted
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The steps of one round of one dialogue. `name` is its folder as the user knows it: `out/kr-us-cet/r1`."""
 
@@ -66,6 +77,11 @@ class Plan:
     dialogue: Dialogue = NOTHING
     bundles: tuple[Bundle, ...] = ()
     notices: tuple[Problem, ...] = ()
+    copied: tuple[Copied, ...] = ()
+    register: Register = field(default_factory=Register)
+    """The copies as last recorded."""
+    unwanted: tuple[Numbered, ...] = ()
+    """Copies that should not be there."""
 
 
 def plan(site: Site, name: str) -> Plan:
@@ -79,6 +95,8 @@ def plan(site: Site, name: str) -> Plan:
     readers, left_alone = _readers(site, dialogue, meeting, edition)
     bundles = _bundles(site, readers, stood(dialogue, meeting, as_of), edition, as_of)
     wanted = tuple(_wanted(bundles, edition, site))
+    register = copies.read(folder, shown)
+    copied = _copied(site, wanted, register, folder)
     return Plan(
         name=shown,
         folder=folder,
@@ -88,6 +106,9 @@ def plan(site: Site, name: str) -> Plan:
         dialogue=dialogue,
         bundles=bundles,
         notices=(*site.notices, *notices),
+        copied=copied,
+        register=register,
+        unwanted=tuple(_superfluous(copied, register, left_alone)),
     )
 
 
@@ -98,8 +119,16 @@ def forgotten(site: Site) -> Iterator[Plan]:
         if folder.parent.name not in site.dialogues:
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = recorded(folder, shown) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps = tuple(_unwanted(set(), edition, site))
-            yield Plan(name=shown, folder=folder, edition=edition, as_of=edition.as_of, steps=steps)
+            steps, register = tuple(_unwanted(set(), edition, site)), copies.read(folder, shown)
+            yield Plan(
+                name=shown,
+                folder=folder,
+                edition=edition,
+                as_of=edition.as_of,
+                steps=steps,
+                register=register,
+                unwanted=tuple(_superfluous((), register, ())),
+            )
 
 
 def recorded(folder: Path, shown: str) -> Edition | None:
@@ -178,6 +207,33 @@ def _unwanted(wanted: set[str], edition: Edition, site: Site, left_alone: Collec
     for path, old in sorted(edition.files.items()):
         if path not in wanted and old.audience not in left_alone:
             yield Step(path=path, old=old, found=_found(edition, site, path))
+
+
+def _copied(site: Site, wanted: Iterable[Wanted], register: Register, folder: Path) -> tuple[Copied, ...]:
+    """The copies of each paper whose reader asks for them; or the problems of all."""
+    made: list[Copied] = []
+    problems: list[Problem] = []
+    numbered = [step for step in wanted if step.bundle.audience.copies == "named"]
+    for each in {step.bundle.audience.id: step.bundle for step in numbered}.values():
+        there = sizes(folder, each.audience.id)
+        try:
+            addressees = named(site, each.audience, each.look)
+            for step in (step for step in numbered if step.bundle is each):
+                original = Original(step.path, step.paper, bool(each.draft))
+                made.append(Copied(original=step, wishes=tuple(wishes(original, addressees, register, there))))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(made)
+
+
+def _superfluous(copied: Iterable[Copied], register: Register, left_alone: Collection[str]) -> Iterator[Numbered]:
+    """The recorded copies that are there and should not be."""
+    wanted = {wish.path for each in copied for wish in each.wishes}
+    for path, copy in register.copies.items():
+        if copy.sha256 and path not in wanted and path.partition("/")[0] not in left_alone:
+            yield copy
 
 
 def _found(edition: Edition, site: Site, path: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import field
 
 from briefgen import files
 from briefgen.build import pieces
+from briefgen.build.outcome import Manner, Outcome
 from briefgen.build.plan import Plan, forgotten, plan
 from briefgen.build.settled import Memory, Settled
 from briefgen.build.site import Order, Site, open_site
 from briefgen.build.state import INPUTS, told
-from briefgen.build.work import Manner, Outcome, Work
+from briefgen.build.work import Work
 from briefgen.errors import Problem, Refused, Unknown
 from briefgen.values import dataclass
 

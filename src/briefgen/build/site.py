@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Look
 from briefgen.build import pieces
@@ -16,6 +17,9 @@ from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
 from briefgen.values import dataclass
+
+if TYPE_CHECKING:
+    from briefgen.dialogue.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Site:
     looks: Mapping[str, Look]
     """By the name a reader asks for; the house is the one without a name."""
     hashes: Hashes
+    recipients: tuple[Recipient, ...] = ()
+    """Read where a reader's papers go out in numbered copies, and nowhere else."""
     notices: tuple[Problem, ...] = ()
 
     @property
@@ -78,6 +84,8 @@ def open_site(order: Order) -> Site:
     for name in sorted({audience.look for audience in audiences} | {""}):
         looks[name], found = house(order.root, name)
         problems += found
+    recipients, found = _recipients(order.root, audiences)
+    problems += found
     if any(problem.severity is Severity.PROBLEM for problem in problems):
         raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
     _expect(order.audiences, [audience.id for audience in audiences], "audience")
@@ -88,8 +96,19 @@ def open_site(order: Order) -> Site:
         library=Library(order.root, program(), pieces.known(order.root)),
         looks=looks,
         hashes=Hashes(order.root),
+        recipients=recipients,
         notices=tuple(problems),
     )
+
+
+def _recipients(root: Path, audiences: Sequence[Audience]) -> tuple[tuple[Recipient, ...], list[Problem]]:
+    """Who gets numbered copies. Any problem of the list stops the build: an entry left out would move the numbers."""
+    if not any(audience.copies == "named" for audience in audiences):
+        return (), []
+    from briefgen.dialogue.recipients import load_recipients
+
+    recipients, problems = load_recipients(root, audiences, ())
+    return recipients, [problem for problem in problems if problem.severity is Severity.PROBLEM]
 
 
 def _speechless(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:

@@ -60,6 +60,7 @@ _SENTENCES = {
     "cleared": "it has been cleared",
     "audience": "what audiences.yaml says of “{0}” changed",
     "hand": "it was changed by hand",
+    "copy": "the paper it is a copy of changed, or its number, its name or how many there are",
 }
 
 

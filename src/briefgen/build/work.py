@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import field
-from typing import Literal
+from itertools import chain
 
 from briefgen import files
+from briefgen.build.copying import Copying
+from briefgen.build.outcome import HAND, Manner, Outcome
 from briefgen.build.paper import dressed
 from briefgen.build.plan import Plan, Step, Wanted
 from briefgen.build.states import states
@@ -16,30 +17,7 @@ from briefgen.editions.record import Edition, File, Reason, Replaced
 from briefgen.errors import Place, Problem, Refused, Severity
 from briefgen.values import dataclass
 
-Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
-HAND = Reason("hand")
 REPLACE = "briefgen build --force replaces it and keeps yours beside it"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file, and why. `path` is as the user knows it."""
-
-    path: str
-    action: Action
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
-
-    `told` hears of each outcome as it comes.
-    """
-
-    force: bool = False
-    prune: bool = False
-    told: Callable[[Outcome], None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -65,13 +43,16 @@ class Work:
 
     def carry_out(self) -> None:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
+        copying = Copying(self.plan, self.manner)
         try:
-            for step in self.plan.steps:
-                outcome = self._tried(step)
+            for outcome in chain(map(self._tried, self.plan.steps), copying.outcomes()):
                 self.outcomes.append(outcome)
                 self.manner.told(outcome)
+        except Refused as refused:  # somebody of the crew was lost
+            self.problems += refused.problems
         finally:
-            self._keep_record()
+            self.problems += copying.problems
+            self._keep_record(copying.digest)
 
     def _tried(self, step: Step) -> Outcome:
         try:
@@ -143,12 +124,12 @@ class Work:
         """A file as the user knows it."""
         return f"{self.plan.name}/{step.path}"
 
-    def _keep_record(self) -> None:
+    def _keep_record(self, copies: str) -> None:
         """Write the record if anything in it changed; an edition without files needs none.
 
         Where that fails it is one problem more: it hides none of those that came before.
         """
-        edition, name = self._edition(), f"{self.plan.name}/{record.NAME}"
+        edition, name = self._edition(copies), f"{self.plan.name}/{record.NAME}"
         try:
             if not edition.files:
                 files.remove(self.plan.folder / record.NAME, name)
@@ -157,7 +138,7 @@ class Work:
         except Refused as refused:
             self.problems += refused.problems
 
-    def _edition(self) -> Edition:
+    def _edition(self, copies: str) -> Edition:
         old, bundles = self.plan.edition, self.plan.bundles
         written = any(outcome.action == "written" for outcome in self.outcomes)
         present = {file.audience for file in self.files.values()}
@@ -172,6 +153,7 @@ class Work:
                 states=self.states,
                 data={**old.data, **{record.key(bundle.data): bundle.data for bundle in bundles}},
                 replaced=tuple(self.replaced),
+                copies=copies,
             )
         )
 

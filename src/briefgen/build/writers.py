@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Contents, Document
 from briefgen.errors import Problem
+
+
+class Written(Protocol):
+    """A document that is written but for the line in which its copies differ; it can be sent to another process."""
+
+    def drawn(self, words: str, number: int = 0) -> bytes:
+        """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
 
 
 def written(document: Document, look: Look, form: str) -> bytes:
@@ -16,6 +26,25 @@ def written(document: Document, look: Look, form: str) -> bytes:
     from briefgen.pdf.write import write_pdf
 
     return write_pdf(document, look)
+
+
+def numbered(document: Document, look: Look, form: str) -> Written:
+    """A document of which numbered copies are made, written but for the line in which they differ."""
+    if form == "docx":
+        from briefgen.word.write import numbered as in_word
+
+        return in_word(document, look, _contents_pages(document, look))
+    from briefgen.pdf.write import numbered as in_pdf
+
+    return in_pdf(document, look)
+
+
+def lacking(letters: Iterable[str], look: Look) -> set[str]:
+    """The characters for which no font of the look has a glyph."""
+    from briefgen.pdf.fonts import fonts
+
+    chosen = fonts(look)
+    return {letter for letter in letters if chosen.lacks(letter)}
 
 
 def _contents_pages(document: Document, look: Look) -> tuple[int, ...]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import click
 
+from briefgen.build.outcome import Manner
 from briefgen.build.run import Report, build
 from briefgen.build.schemas import renew
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
-from briefgen.build.work import Manner
 from briefgen.cli.again import remember
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.progress import progress

@@ -19,6 +19,7 @@ from briefgen.compose.paper import Composed
 from briefgen.dialogue.load import dialogues, load
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, load_recipients
+from briefgen.editions import copies
 from briefgen.editions.ledger import Book
 from briefgen.editions.record import NAME
 from briefgen.errors import Place, Problem, Severity, Unknown
@@ -66,6 +67,7 @@ class Mailing:
             dialogue=plan.dialogue,
             audiences={audience.id: audience for audience in self.site.audiences},
             ledger=self.book(plan.dialogue.id).read(),
+            copies=copies.complete(plan.folder, plan.name, plan.edition),
             stale=tuple(_stale(plan)),
             insisted=bool(self.edition),
         )
@@ -152,3 +154,6 @@ def _stale(plan: Plan) -> Iterator[str]:
             yield f"{step.path} is no longer wanted"
         elif step.reasons:
             yield f"{step.path}: {sentence(step.reasons)}"
+    for each in plan.copied:
+        if late := [wish for wish in each.wishes if wish.reasons]:
+            yield f"{late[0].path} and {len(late) - 1} more: {sentence(late[0].reasons)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from briefgen.build.work import Outcome
+from briefgen.build.outcome import Outcome
 from briefgen.cli.session import Session
 
 

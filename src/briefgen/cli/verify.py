@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import click
 from briefgen import files
 from briefgen.cli.command import Command, pass_session
 from briefgen.cli.session import Session, leave
-from briefgen.dialogue.load import dialogues, load
-from briefgen.editions import record
+from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.recipients import PATH, load_recipients
+from briefgen.editions import copies, record
 from briefgen.editions.ledger import Book
 from briefgen.editions.verify import Archive, Verdict, verify
 from briefgen.followup.receive import read
@@ -33,20 +34,23 @@ def command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
     Exit 1 if one is not as it was built.
     """
     archive = _archive(session.workplace())
-    verdicts = [(path, verify(files.read(path, str(path)), archive, _reference)) for path in paths]
+    verdicts = [(path, verify(files.read(path, str(path)), archive, _carried)) for path in paths]
     if as_json:
         session.data({"files": [{"file": str(path)} | asdict(verdict) for path, verdict in verdicts]})
+    names = _names(session.root) if any(verdict.copy for _, verdict in verdicts) else {}
     for path, verdict in () if as_json else verdicts:
         session.result(f"{path}: {_standing(verdict)}")
-        for line in _details(verdict):
+        for line in _details(verdict, names):
             session.result(f"  {line}")
     if any(verdict.state != "unchanged" for _, verdict in verdicts):
         leave(1)
 
 
-def _reference(data: bytes) -> str:
-    """The reference a Word file, a PDF or a tracker carries."""
-    return read(data, "").properties.get("reference", "")
+def _carried(data: bytes) -> tuple[str, int]:
+    """The reference a Word file, a PDF or a tracker carries, and the number of a copy."""
+    said = read(data, "").properties
+    number = said.get("copy", "")
+    return said.get("reference", ""), int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _archive(root: Path) -> Archive:
@@ -60,7 +64,17 @@ def _archive(root: Path) -> Archive:
         for clearance in dialogue.clearances
         if clearance.id not in {retraction.retracts for retraction in dialogue.retractions}
     }
-    return Archive(tuple(edition for _, edition in record.recorded(root)), ledgers, clearances)
+    editions = [*record.recorded(root)]
+    registers = {(edition.dialogue, edition.round): copies.read(root / folder, folder) for folder, edition in editions}
+    return Archive(tuple(edition for _, edition in editions), ledgers, clearances, registers)
+
+
+def _names(root: Path) -> dict[str, str]:
+    """The names of recipients by id, as this machine's list has them."""
+    if not (root / PATH).exists():
+        return {}
+    recipients, _ = load_recipients(root, load_audiences(root)[0], ())
+    return {recipient.id: " / ".join(words for _, words in recipient.name.words) for recipient in recipients}
 
 
 def _standing(verdict: Verdict) -> str:
@@ -73,11 +87,14 @@ def _standing(verdict: Verdict) -> str:
     }[verdict.state]
 
 
-def _details(verdict: Verdict) -> Iterator[str]:
+def _details(verdict: Verdict, names: Mapping[str, str]) -> Iterator[str]:
     if verdict.state == "unknown":
         return
     paper = f"{verdict.document} {verdict.field}".strip()
     yield f"{verdict.dialogue} {verdict.round}, {paper} for {verdict.audience}, as of {verdict.day}"
+    if verdict.copy:
+        whose = names.get(verdict.recipient, "no longer in data/recipients.yaml")
+        yield f"copy {verdict.copy}, of “{verdict.recipient}” ({whose})"
     yield f"reference {verdict.reference}, {'the newest' if verdict.newest else 'superseded'}"
     if verdict.release:
         marking = f", marked “{verdict.marking}”" if verdict.marking else ""

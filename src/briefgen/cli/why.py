@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from briefgen.build.plan import Step, Wanted
+from briefgen.build.copies import Wish
+from briefgen.build.plan import Copied, Step, Wanted
 from briefgen.build.run import planned
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
@@ -32,13 +33,22 @@ def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as
     """Say in a sentence why a file would be rewritten now, or why it was the last time."""
     problems: list[Problem] = []
     order = Order(root=session.workplace(), today=session.today, round=meeting, as_of=as_of)
-    said = {f"{each.name}/{step.path}": step for each in planned(order, problems) for step in each.steps}
+    plans = [*planned(order, problems)]
+    said = {f"{each.name}/{step.path}": step for each in plans for step in each.steps}
+    copies = {f"{each.name}/{wish.path}": wish for each in plans for copied in each.copied for wish in copied.wishes}
     session.problems(problems)
     if file and not problems:
-        name = _asked(session, file, list(said))
-        lines = {name: _verdict(said[name]) or _history(said[name])}
+        name = _asked(session, file, [*said, *copies])
+        step = said.get(name)
+        lines = {name: (_verdict(step) or _history(step)) if step else _of_copy(copies[name])}
     else:
         lines = {name: words for name, step in said.items() if (words := _verdict(step))}
+        lines |= {
+            f"{each.name}/{copied.original.path}, its copies": words
+            for each in plans
+            for copied in each.copied
+            if (words := _of_copies(copied))
+        }
     if as_json:
         session.data({"files": [{"path": name, "why": words} for name, words in lines.items()]})
     else:
@@ -68,6 +78,17 @@ def _verdict(step: Step) -> str:
     if not isinstance(step, Wanted):
         return "is no longer wanted; briefgen build --prune removes it"
     return f"would be rewritten: {why}" if why else ""
+
+
+def _of_copy(wish: Wish) -> str:
+    """What a build would do with a numbered copy."""
+    return f"would be rewritten: {sentence(wish.reasons)}" if wish.reasons else "is as it should be"
+
+
+def _of_copies(copied: Copied) -> str:
+    """How many copies of a paper a build would write, and why the first of them; nothing for none."""
+    late = [wish for wish in copied.wishes if wish.reasons]
+    return f"{len(late)} of {len(copied.wishes)} would be rewritten: {sentence(late[0].reasons)}" if late else ""
 
 
 def _history(step: Step) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
-from briefgen.blocks.tree import Block, Document, Figure
+from briefgen.blocks.tree import COPY, Block, Document, Figure
 from briefgen.compose import pictures
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.context import context
@@ -104,4 +104,5 @@ def _fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
         ("kind", voice.word("footer.kind", kind=kind, field=name) if name else kind),
         ("as_of", voice.word("footer.as_of", day=voice.date(printed))),
         ("page_of", voice.word("footer.page_of", page="{page}", pages="{pages}")),
+        *([(COPY, voice.word("copies.none"))] if audience.copies == "named" else ()),
     )

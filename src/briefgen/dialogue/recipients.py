@@ -31,7 +31,8 @@ _PASSWORDS = ("none", "required")
 class Recipient:
     """An office and its address. `may_see` is `internal`, `public` or `partner:` and a party.
 
-    `dialogues` and `documents` narrow what it gets; `password: required` locks its PDF files.
+    `dialogues` and `documents` narrow what it gets; `password: required` locks its PDF files; `copy` is the number of
+    its copies, where that is not the one after the entry before.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Recipient:
     documents: tuple[DocumentKind, ...] = ()
     formats: tuple[Literal["pdf", "docx"], ...] = ("pdf",)
     password: Literal["none", "required"] = "none"
+    copy: int = 0
     place: Place = Place()
 
     @property
@@ -67,6 +69,7 @@ def load_recipients(
     shape.problems += file.problems
     read = [(entry, node) for node in shape.listed(top(file)) if (entry := _entry(shape, node.named()))]
     found = [*shape.problems, *repeated(shape.ids), *_strangers(shape, audiences, known), *_twice(read)]
+    found += _numbered_twice(read)
     by_id = {audience.id: audience for audience in audiences}
     for entry, node in read:
         if audience := by_id.get(entry.audience):
@@ -78,6 +81,16 @@ def examined(root: Path) -> list[Problem]:
     """Every problem and notice of the list, compared with audiences and dialogues as far as they can be read."""
     known = [found for name in dialogues(root) if (found := load(root, name)[0])]
     return load_recipients(root, load_audiences(root)[0], known)[1] if (root / PATH).exists() else []
+
+
+def numbered(recipients: Iterable[Recipient], audience: str) -> Iterator[tuple[int, Recipient]]:
+    """The recipients of an audience with the numbers of their copies: each the one after the entry before, from 1,
+    unless it says its own."""
+    number = 0
+    for recipient in recipients:
+        if recipient.audience == audience:
+            number = recipient.copy or number + 1
+            yield number, recipient
 
 
 def checked_address(typed: str) -> str:
@@ -186,6 +199,19 @@ def _twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
             hint = "one address is one recipient: keep one of the two"
             yield Problem(f"the address of “{first.id}” ({first.place}) stands here again{more}", place, entry.id, hint)
             yield Problem(f"its address stands again at {place}", first.place, first.id, hint)
+
+
+def _numbered_twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
+    """A copy is of one recipient: its number, given or counted, is nobody else's."""
+    nodes = {entry.id: node for entry, node in read}
+    for audience in dict.fromkeys(entry.audience for entry, _ in read):
+        holders: dict[int, str] = {}
+        for number, entry in numbered([entry for entry, _ in read], audience):
+            first = holders.setdefault(number, entry.id)
+            if first != entry.id:
+                place = (nodes[entry.id].get("copy") or nodes[entry.id]).place
+                hint = f"write a number after {max(holders)}: the entries below go on from there"
+                yield Problem(f"copy {number} is that of “{first}” already", place, entry.id, hint)
 
 
 def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequence[Dialogue]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, fields
@@ -24,6 +25,7 @@ from briefgen.editions.record import File
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
+_NUMBERED = re.compile(r"[^/]+/copies/.+-([0-9]+)\.[a-z]+")
 LIMIT = 512 * files.MIB
 """Bytes of a ledger: some thousand editions."""
 
@@ -65,6 +67,12 @@ class Copy:
     title: str = ""
     facts: tuple[str, ...] = ()
     sent: str = ""
+
+    @property
+    def number(self) -> int:
+        """Of a numbered copy, by its path; 0 for any other file."""
+        found = _NUMBERED.fullmatch(self.path)
+        return int(found[1]) if found else 0
 
     @classmethod
     def of(cls, path: str, file: File) -> Copy:
@@ -118,6 +126,27 @@ class Ledger:
                 lines.setdefault(entry.message, []).append(entry)
         return {message: (told[-1], _arrived([entry.event for entry in told])) for message, told in lines.items()}
 
+    @cached_property
+    def _of(self) -> Mapping[str, tuple[tuple[Entry, Copy, Held], ...]]:
+        """What each recipient received."""
+        found: dict[str, list[tuple[Entry, Copy, Held]]] = {}
+        for each in self._everywhere():
+            found.setdefault(each[0].recipient, []).append(each)
+        return {recipient: tuple(received) for recipient, received in found.items()}
+
+    @cached_property
+    def _at(self) -> Mapping[str, frozenset[str]]:
+        """Who received a file of each path."""
+        found: dict[str, set[str]] = {}
+        for entry, copy, _ in self._everywhere():
+            found.setdefault(copy.path, set()).add(entry.recipient)
+        return {path: frozenset(names) for path, names in found.items()}
+
+    def _everywhere(self) -> Iterator[tuple[Entry, Copy, Held]]:
+        for entry, held in self.messages.values():
+            if held is not Held.NO:
+                yield from ((entry, copy, held) for copy in entry.files)
+
     def unknown(self) -> tuple[Entry, ...]:
         """Messages of which nobody knows whether they arrived, and of whose papers none came by another one."""
         lost = (entry for entry, held in self.messages.values() if held is Held.UNKNOWN)
@@ -125,9 +154,14 @@ class Ledger:
 
     def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy, Held]]:
         """Every copy that arrived, or may have: at one recipient, or at all of them."""
-        for entry, held in self.messages.values():
-            if held is not Held.NO and recipient in ("", entry.recipient):
-                yield from ((entry, copy, held) for copy in entry.files)
+        if recipient:
+            yield from self._of.get(recipient, ())
+        else:
+            yield from self._everywhere()
+
+    def recipients(self, path: str) -> frozenset[str]:
+        """Those who got a file of this path, or may have, in whatever edition."""
+        return self._at.get(path, frozenset())
 
     def held(self, recipient: str, copy: Copy) -> Held:
         """Whether a recipient has this paper with these words."""

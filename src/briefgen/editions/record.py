@@ -109,12 +109,14 @@ class Edition:
     states: Mapping[str, States] = field(default_factory=dict)
     data: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     replaced: tuple[Replaced, ...] = ()
+    copies: str = ""
+    """SHA-256 of the lines of its numbered copies; empty where it has none."""
 
     @property
     def id(self) -> str:
         """Twelve hex digits over the files: the same files are the same edition."""
         names = "".join(f"{path} {file.sha256}\n" for path, file in sorted(self.files.items()))
-        return files.sha256(f"{self.dialogue} {self.round}\n{names}".encode())[:12]
+        return files.sha256(f"{self.dialogue} {self.round}\n{names}{self.copies}".encode())[:12]
 
 
 def key(content: Mapping[str, State]) -> str:
@@ -180,6 +182,7 @@ def _edition(content: Any) -> Edition:
         states=content["states"],
         data=content["data"],
         replaced=tuple(Replaced(**old) for old in content["replaced"]),
+        copies=str(content.get("copies", "")),
     )
 
 

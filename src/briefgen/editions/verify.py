@@ -7,16 +7,20 @@ says where it came from and nothing of what is in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import field, fields
 from typing import Literal, TypeAlias
 
 from briefgen import files
+from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Held, Ledger
 from briefgen.editions.record import Edition, File, Replaced
 from briefgen.values import dataclass
 
 State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
 """`unproven`: its reference is known, but nobody has the hash any more. `unknown`: nothing here knows it."""
+
+
+_NONE = Register()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,16 @@ class Archive:
     editions: tuple[Edition, ...]
     ledgers: Mapping[str, Ledger]
     clearances: Mapping[tuple[str, str, str], str]
+    copies: Mapping[tuple[str, str], Register] = field(default_factory=dict)
+    """The numbered copies of each edition, by dialogue and round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is known of a file. `newest` is `None` where nothing is known; `holders` are recipients and when."""
+    """What is known of a file. `newest` is `None` where nothing is known; `holders` are recipients and when.
+
+    `copy` is the number of a copy, and `recipient` whose it is.
+    """
 
     state: State
     sha256: str
@@ -49,16 +58,24 @@ class Verdict:
     draft: bool = False
     cleared: str = ""
     holders: tuple[tuple[str, str], ...] = ()
+    copy: int = 0
+    recipient: str = ""
 
 
-def verify(data: bytes, archive: Archive, reference: Callable[[bytes], str]) -> Verdict:
-    """What a file is. `reference` reads the one a file carries, or an empty string."""
+def verify(data: bytes, archive: Archive, carried_by: Callable[[bytes], tuple[str, int]]) -> Verdict:
+    """What a file is. `carried_by` reads the reference and the number of a copy a file carries, or nothing and 0."""
     digest = files.sha256(data)
     if found := _known(archive, lambda entry: digest in (entry.sha256, entry.sent)):
         return _verdict("unchanged", digest, found, archive)
-    carried = reference(data)
+    carried, number = carried_by(data)
     form = _form(data)
-    if carried and (found := _known(archive, lambda entry: carried == entry.reference and entry.path.endswith(form))):
+
+    def same(entry: Copy) -> bool:
+        return carried == entry.reference and entry.path.endswith(form)
+
+    if carried and (
+        found := _known(archive, lambda entry: same(entry) and entry.number == number) or _known(archive, same)
+    ):
         return _verdict("altered", digest, found, archive)
     if carried and (found := _known(archive, lambda entry: carried == entry.reference)):
         return _verdict("unproven", digest, found, archive)
@@ -84,6 +101,7 @@ class _Found:
     file: File | None = None
     edition: Edition | None = None
     cleared: str = ""
+    recipient: str = ""
 
 
 def _known(archive: Archive, wanted: Callable[[Copy], bool]) -> _Found | None:
@@ -95,9 +113,15 @@ def _everything(archive: Archive) -> Iterator[_Found]:
     for edition in archive.editions:
         for path, file in edition.files.items():
             yield _Found(edition.dialogue, edition.round, Copy.of(path, file), file, edition)
+        register = archive.copies.get((edition.dialogue, edition.round), _NONE)
+        for path, numbered in register.copies.items():
+            if made := register.file(path, edition):
+                copy = Copy.of(path, made)
+                yield _Found(edition.dialogue, edition.round, copy, made, edition, recipient=numbered.recipient)
     for dialogue, ledger in archive.ledgers.items():
         for entry, copy, _ in reversed(list(ledger.received())):
-            yield _Found(dialogue, entry.round, copy, cleared=entry.cleared)
+            recipient = entry.recipient if copy.number else ""
+            yield _Found(dialogue, entry.round, copy, cleared=entry.cleared, recipient=recipient)
 
 
 def _verdict(state: State, digest: str, found: _Found, archive: Archive) -> Verdict:
@@ -112,6 +136,8 @@ def _verdict(state: State, digest: str, found: _Found, archive: Archive) -> Verd
         draft=bool(found.file and found.file.draft),
         cleared=_cleared(found, archive),
         holders=tuple(_holders(archive.ledgers.get(found.dialogue), copy)),
+        copy=copy.number,
+        recipient=found.recipient,
         **{name: getattr(copy, name) for name in same},
     )
 
@@ -142,11 +168,11 @@ def _cleared(found: _Found, archive: Archive) -> str:
 
 def _holders(ledger: Ledger | None, copy: Copy) -> Iterator[tuple[str, str]]:
     """Who was sent these very words, in whatever format, and when last."""
-    words = (copy.audience, copy.reference)
+    words = (copy.audience, copy.reference, copy.number)
     received = ledger.received() if ledger else ()
     sent = {
         e.recipient: e.at
         for e, other, held in received
-        if held is Held.YES and words == (other.audience, other.reference)
+        if held is Held.YES and words == (other.audience, other.reference, other.number)
     }
     yield from sorted(sent.items())

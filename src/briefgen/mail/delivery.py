@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from briefgen.dialogue.recipients import Recipient, checked_address
 from briefgen.editions.ledger import Copy, Held
+from briefgen.editions.record import File
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
 from briefgen.mail.guard import Issue, Paper, judged, told
@@ -166,18 +167,27 @@ def _mailbox(recipient: Recipient, language: str) -> Mailbox:
 
 
 def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
-    """The files of an edition that a recipient is to have, in the order in which its reader gets papers."""
+    """The files of an edition that a recipient is to have, in the order in which its reader gets papers.
+
+    Of a paper with numbered copies it is his own; where he has none, the paper itself, which the guard then refuses.
+    """
     audience = issue.audiences.get(recipient.audience)
     documents = audience.documents if audience else ()
     fields = tuple(each.id for each in issue.dialogue.fields)
     chosen = (
-        Copy.of(path, file)
+        _own(issue, recipient, path, file)
         for path, file in sorted(issue.edition.files.items())
         if file.audience == recipient.audience
         and file.document in (recipient.documents or (file.document,))
         and path.rpartition(".")[2] in recipient.formats
     )
     return sorted(chosen, key=lambda copy: (_rank(copy.document, documents), _rank(copy.field, fields)))
+
+
+def _own(issue: Issue, recipient: Recipient, path: str, file: File) -> Copy:
+    """A recipient's own copy of a paper, else the paper."""
+    copy = issue.copies.held.get((recipient.id, path))
+    return Copy.of(copy.path, replace(file, sha256=copy.sha256, size=copy.size)) if copy else Copy.of(path, file)
 
 
 def _rank(word: str, order: Sequence[str]) -> int:

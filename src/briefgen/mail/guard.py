@@ -16,6 +16,7 @@ from briefgen.dialogue.marks import reaches
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
 from briefgen.dialogue.recipients import Recipient, shown, sight_of_party
 from briefgen.editions import record
+from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Ledger
 from briefgen.editions.record import Edition, File
 from briefgen.errors import Place, Problem, Refused
@@ -26,8 +27,8 @@ from briefgen.values import dataclass
 class Issue:
     """One edition that is about to go out, with all it takes to judge that.
 
-    `name` is its folder as the user knows it; `stale` says, file by file, what a build would write otherwise now;
-    `insisted`: the officer named this very edition, though it may be stale.
+    `name` is its folder as the user knows it; `copies` are its numbered ones; `stale` says, file by file, what a build
+    would write otherwise now; `insisted`: the officer named this very edition, though it may be stale.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Issue:
     dialogue: Dialogue
     audiences: Mapping[str, Audience]
     ledger: Ledger
+    copies: Register = field(default_factory=Register)
     stale: tuple[str, ...] = ()
     insisted: bool = False
     _read: dict[str, bytes | Objection] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -44,6 +46,10 @@ class Issue:
     def id(self) -> str:
         """The edition's."""
         return self.edition.id
+
+    def file(self, path: str) -> File | None:
+        """What is on record of a file or of a numbered copy."""
+        return self.edition.files.get(path) or self.copies.file(path, self.edition)
 
     def bytes_of(self, path: str) -> bytes | Objection:
         """The bytes of a recorded file, read once; or what is wrong with them."""
@@ -88,12 +94,16 @@ class Objection:
 
 def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> Paper | list[Objection]:
     """The file if the recipient may have it now, else every reason against it, in the order of the house."""
-    file = issue.edition.files.get(path)
+    file = issue.file(path)
     if file is None:
         return [Objection(path, "is in no record of what was built")]
     data = issue.bytes_of(path)
     found = [data] if isinstance(data, Objection) else []
-    found += [*_stale(issue, path), *objections(issue, path, Claim.of(file), recipient, now)]
+    found += [
+        *_stale(issue, path),
+        *_copy(issue, path, file, recipient),
+        *objections(issue, path, Claim.of(file), recipient, now),
+    ]
     if found or isinstance(data, Objection):
         return found
     clearance = cleared(issue, file.audience, now.date())
@@ -126,7 +136,8 @@ def _proven(issue: Issue, path: str) -> bytes | Objection:
         data = files.read(issue.folder / path, place.path)
     except Refused as refused:
         return Objection(path, refused.problems[0].message, place=place)
-    if files.sha256(data) == issue.edition.files[path].sha256:
+    file = issue.file(path)
+    if file and files.sha256(data) == file.sha256:
         return data
     return Objection(path, "is not the file that was built: it was changed since", "briefgen build --force", place)
 
@@ -138,6 +149,20 @@ def _stale(issue: Issue, path: str) -> Iterator[Objection]:
         more = f", and {len(issue.stale) - 3} more" if len(issue.stale) > 3 else ""
         hint = f"briefgen build; or, if this very edition is meant, --edition {issue.id}"
         yield Objection(path, what + more, hint, Place(f"{issue.name}/{record.NAME}"))
+
+
+def _copy(issue: Issue, path: str, file: File, recipient: Recipient) -> Iterator[Objection]:
+    """A numbered copy goes to the one whose it is, and where there are such copies nothing else goes."""
+    copy, audience = issue.copies.copies.get(path), issue.audiences.get(file.audience)
+    if copy is None:
+        if path in issue.copies.papers or (audience and audience.copies == "named"):
+            yield Objection(path, "is the file copy: this reader’s papers go out in numbered copies", "briefgen build")
+        return
+    if copy.recipient != recipient.id:
+        yield Objection(path, f"is copy {copy.number}, of “{copy.recipient}”", "each gets his own copy alone")
+    for other in sorted(issue.ledger.recipients(path) - {recipient.id}):
+        what = f"is copy {copy.number}, and “{other}” was sent copy {copy.number} of this paper"
+        yield Objection(path, what, "write a “copy” that nobody had in its entry of data/recipients.yaml")
 
 
 def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Objection]:

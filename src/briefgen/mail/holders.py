@@ -82,7 +82,7 @@ def _replacing(
     papers: list[Paper] = []
     notices: list[Problem] = []
     for path in dict.fromkeys(each.copy.path for each in theirs if each.entry.round == issue.edition.round):
-        file = issue.edition.files.get(path)
+        file = issue.file(path)
         if file is None or issue.ledger.held(recipient.id, Copy.of(path, file)) is Held.YES:
             continue
         verdict = judged(issue, path, recipient, manner.now)

@@ -134,5 +134,5 @@ def file_name(dialogue: str, meeting: str, copy: Copy) -> str:
     paper = f"{copy.document}-{copy.field}" if copy.field else copy.document
     reader = copy.audience.removesuffix(f"-{copy.language}")
     rounds = [] if meeting == WITHOUT_ROUND else [meeting.upper()]
-    suffix = copy.path.rpartition(".")[2]
-    return "_".join([dialogue.upper(), *rounds, paper, reader, copy.language, copy.day]) + f".{suffix}"
+    suffix, number = copy.path.rpartition(".")[2], [f"copy-{copy.number:03}"] if copy.number else []
+    return "_".join([dialogue.upper(), *rounds, paper, reader, copy.language, copy.day, *number]) + f".{suffix}"

@@ -32,6 +32,12 @@ class Attachment:
 
 def finished(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> bytes:
     """The bytes of a drawn document."""
+    root = closed(pen, about, attachments)
+    return pen.file.finished(root, pen.file.put(xmp.information(about)))
+
+
+def closed(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> int:
+    """Write all of a drawn document but its information dictionary; returns the number of the catalogue."""
     file, pages = pen.file, pen.finish()
     _write_jumps(pen)
     entries = [
@@ -46,8 +52,7 @@ def finished(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> 
         entries.append(f"/AcroForm {form(pen)} 0 R")
     if attachments:
         entries.append(_attached(file, attachments))
-    root = file.put(f"<<{''.join(entries)}>>")
-    return file.finished(root, xmp.information(file, about))
+    return file.put(f"<<{''.join(entries)}>>")
 
 
 # ---- destinations and outline -----------------------------------------------------------------------------------

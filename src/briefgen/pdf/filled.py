@@ -156,8 +156,8 @@ def _option(option: Any) -> tuple[str, str]:
 
 
 def _properties(pdf: Pdf) -> Iterator[tuple[str, str]]:
-    """Title, subject, language, the reference of the document, and the program that saved it."""
-    for key, name in (("/Title", "title"), ("/Subject", "subject"), ("/Producer", "program")):
+    """Title, subject, language, the reference of the document, the number of a copy, and the program that saved it."""
+    for key, name in (("/Title", "title"), ("/Subject", "subject"), ("/Producer", "program"), ("/Copy", "copy")):
         if key in pdf.docinfo:
             yield name, str(pdf.docinfo[key])
     if reference := _reference(pdf):

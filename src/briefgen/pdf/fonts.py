@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Code, DateField, Document, Node, Remark, Table
@@ -71,11 +72,21 @@ class Fonts:
 
 def fonts(look: Look) -> Fonts:
     """The fonts of a look; raises `Refused` where it has none, or one that cannot be embedded."""
-    return _fonts(look.family, tuple((font.family, font.bold, font.path) for font in look.fonts))
+    return fonts_of(*font_files(look))
+
+
+FontFiles: TypeAlias = tuple[str, tuple[tuple[str, bool, str], ...]]
+"""The family of a house; and of each font file family, whether it is bold, and path."""
+
+
+def font_files(look: Look) -> FontFiles:
+    """The font files of a look."""
+    return look.family, tuple((font.family, font.bold, font.path) for font in look.fonts)
 
 
 @lru_cache(8)
-def _fonts(family: str, files: tuple[tuple[str, bool, str], ...]) -> Fonts:
+def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> Fonts:
+    """Fonts by their files; as `fonts`."""
     own = sorted(files, key=lambda file: file[0] != family)
     faces = {path: Face(read(Path(path)), path) for _, _, path in own}
     regular = tuple(faces[path] for _, bold, path in own if not bold)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefgen.blocks.look import Line, Look
 from briefgen.pdf.flows import Flow, Stack
 from briefgen.pdf.pages import Frame
-from briefgen.pdf.tags import FOOTER, HEADER
+from briefgen.pdf.tags import FOOTER, HEADER, LAST_LINE
 from briefgen.pdf.text import Text
 
 if TYPE_CHECKING:
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 class Furniture:
-    """The furniture of a look with the values of a document; `set_lines` makes flowables of its lines."""
+    """The furniture of a look with the values of a document; `set_lines` makes flowables of its lines.
 
-    def __init__(self, look: Look, set_lines: Callable[[Sequence[Line]], list[Flow]]) -> None:
-        self._page, self._set_lines = look.page, set_lines
+    `spare` is the height (points) of a line below the footer, which the pen has ready under a name of its own.
+    """
+
+    def __init__(self, look: Look, set_lines: Callable[[Sequence[Line]], list[Flow]], spare: float = 0) -> None:
+        self._page, self._set_lines, self._foot = look.page, set_lines, look.page.footer + spare
         lines = look.furniture
         self._header, self._footer = self._stack(lines.header), self._stack(lines.footer)
         self._first_header = self._or_same(lines.first_header, lines.header, self._header)
@@ -43,14 +46,17 @@ class Furniture:
         """The place for text on a page: a tall header or footer takes from it."""
         page, (header, footer) = self._page, self._around(number)
         top = page.height - max(page.top, page.header + header.height)
-        bottom = max(page.bottom, page.footer + footer.height)
+        bottom = max(page.bottom, self._foot + footer.height)
         return Frame(page.left, bottom, page.measure, top)
 
     def draw(self, pen: Pen, number: int) -> None:
         """Draw header and footer of a page as artifacts of it."""
         header, footer = self._around(number)
         self._draw(pen, header, HEADER, self._page.height - self._page.header)
-        self._draw(pen, footer, FOOTER, self._page.footer + footer.height)
+        self._draw(pen, footer, FOOTER, self._foot + footer.height)
+        if pen.last_line:
+            place = f"1 0 0 1 {self._page.left:.2f} {self._page.footer:.2f} cm"
+            pen.code.append(f"{FOOTER} q {place} /{LAST_LINE} Do Q EMC")
 
     def _draw(self, pen: Pen, stack: Stack, operator: str, top: float) -> None:
         """Draw a stack; one that is the same on every page is drawn once."""

@@ -27,7 +27,7 @@ from reportlab.pdfgen.canvas import Canvas
 from briefgen.pdf.face import INVISIBLE, Face
 from briefgen.pdf.file import File, numbers
 from briefgen.pdf.subset import embed
-from briefgen.pdf.tags import LAYOUT, REPEATED, Node, Target, Tree
+from briefgen.pdf.tags import LAST_LINE, LAYOUT, REPEATED, Node, Target, Tree
 
 rl_config.useA85 = 0
 
@@ -98,8 +98,12 @@ class Pen(Canvas):
         self._resources, self._places, self._total = resources, places, total
         self.pages: list[int] = []
         self.fields: list[int] = []
+        self.last_line = 0
+        """The number of the form that is the last line of each footer; 0 for none."""
         self.reference = ""
         """The document's reference, which names each field too: some programs save nothing else of a file."""
+        self.embedded: Mapping[Face, int] = {}
+        """The number of each font, once it is written."""
         self.arrivals: list[Arrival] = []
         self.jumps: list[Jump] = []
         self.furniture = ""
@@ -198,12 +202,19 @@ class Pen(Canvas):
     def _used(self) -> str:
         """The resources of a page: our fonts, and whatever ReportLab has drawn with."""
         kinds = {
-            "XObject": self._doc.xobjDict(self._formsinuse) if self._formsinuse else None,
             "ExtGState": self._extgstate.getState(),
             "Shading": pdfdoc.PDFDictionary({name: pdfdoc.PDFObjectReference(name) for name in self._shadingUsed}),
         }
         said = "".join(f"/{kind} {self._said(used)}" for kind, used in kinds.items() if used)
+        if forms := self._forms():
+            said = f"/XObject <<{forms}>>{said}"
         return f"<</Font {self.fonts} 0 R{said}>>"
+
+    def _forms(self) -> str:
+        """The forms and pictures of a page: ReportLab's, and the last line of the footer."""
+        drawn = self._said(self._doc.xobjDict(self._formsinuse)) if self._formsinuse else ""
+        ours = f"/{LAST_LINE} {self.last_line} 0 R" if self.last_line else ""
+        return drawn.strip().removeprefix("<<").removesuffix(">>") + ours
 
     def _said(self, thing: Any) -> str:
         return bytes(pdfdoc.format(thing, self._doc)).decode("latin-1")
@@ -213,7 +224,8 @@ class Pen(Canvas):
     def finish(self) -> int:
         """End the last page; write pages, fonts and what ReportLab has made. Returns the number of the page tree."""
         self._end()
-        fonts = {self._resources[face]: embed(self.file, face, used - INVISIBLE) for face, used in self.letters.items()}
+        self.embedded = {face: embed(self.file, face, used - INVISIBLE) for face, used in self.letters.items()}
+        fonts = {self._resources[face]: number for face, number in self.embedded.items()}
         self.file.put("<<" + "".join(f"/{name} {fonts[name]} 0 R" for name in sorted(fonts)) + ">>", self.fonts)
         kids = " ".join(f"{number} 0 R" for number in self.pages)
         self.file.put(f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>", self._parent)

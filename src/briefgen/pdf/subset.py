@@ -46,9 +46,9 @@ class Program(NamedTuple):
     widths: str
 
 
-def embed(file: File, face: Face, letters: Iterable[str]) -> int:
+def embed(file: File, face: Face, letters: Iterable[str], base: frozenset[str] = BASE) -> int:
     """The font of one document; returns the number of its Type0 dictionary."""
-    program = _program(face, "".join(sorted(BASE.union(letters))))
+    program = _program(face, "".join(sorted(base.union(letters))))
     named = f"/{program.tag}+{face.name}"
     font = file.bare(f"/Length1 {program.size}/Filter/FlateDecode", program.font)
     glyphs = file.bare("/Filter/FlateDecode", program.glyphs)

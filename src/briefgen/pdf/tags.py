@@ -18,8 +18,9 @@ HEADER = "/Artifact <</Type/Pagination/Subtype/Header>> BDC"
 FOOTER = "/Artifact <</Type/Pagination/Subtype/Footer>> BDC"
 REPEATED = "/Artifact <</Type/Pagination>> BDC"
 LAYOUT = "/Artifact BMC"
+LAST_LINE = "Last"
 """Operators that begin an artifact: furniture of the page, a head that has been there before, rules and fills
-(ISO 32000-1 14.8.2.2)."""
+(ISO 32000-1 14.8.2.2); and the name of the form that is the last line of a footer."""
 
 _MAY_BE_EMPTY = frozenset({"TD", "TH"})
 """An empty cell keeps its place in the row; any other element without content is left out."""

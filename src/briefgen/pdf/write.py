@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import COPY, Document
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.blocks import BLOCKS
-from briefgen.pdf.catalog import Attachment, finished
+from briefgen.pdf.catalog import Attachment, closed, finished
+from briefgen.pdf.fonts import font_files
 from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
+from briefgen.pdf.numbered import LastLine, Numbered
 from briefgen.pdf.pages import ABOVE_NOTES, Sheet, fill
 from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.show import artifact, rule
+from briefgen.pdf.subset import BASE
 from briefgen.pdf.text import Text
 from briefgen.pdf.xmp import About
 
@@ -32,7 +35,20 @@ def write_pdf(document: Document, look: Look, attachments: Sequence[Attachment] 
     Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none.
     """
     try:
+        if line := document.value(COPY):
+            return _Paper(document, look).numbered().drawn(line)
         return _Paper(document, look).drawn(attachments)
+    except RecursionError:
+        raise Refused(_too_deep()) from None
+
+
+def numbered(document: Document, look: Look) -> Numbered:
+    """A document of which copies are drawn: laid out and written but for the line they differ in.
+
+    It has a value `copy`, which stands in that line where it is no copy of anybody. Raises as `write_pdf`.
+    """
+    try:
+        return _Paper(document, look).numbered()
     except RecursionError:
         raise Refused(_too_deep()) from None
 
@@ -64,27 +80,49 @@ class _Paper:
         self._document = document
         self._inks = _worn(document, look)
         self._setter = setter = Setter(document, self._inks.look, self._inks, BLOCKS)
-        self._furniture = Furniture(self._inks.look, setter.furniture)
+        self._style = self._inks.look.paragraph("Page Footer")
+        spare = setter.pitch(self._style) if document.value(COPY) else 0
+        self._furniture = Furniture(self._inks.look, setter.furniture, spare)
         self.headings = setter.headings
         self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._furniture.frame)
 
     def drawn(self, attachments: Sequence[Attachment]) -> bytes:
         """The bytes of it."""
+        pen = self._pen()
+        return finished(pen, self._about(attachments), attachments)
+
+    def numbered(self) -> Numbered:
+        """All of it but the line in which its copies differ."""
+        pen, about = self._pen(), self._about()
+        root, info = closed(pen, about), pen.file.reserve()
+        look, ink = self._inks.look, self._inks.paragraph(self._style)
+        line = LastLine(
+            ink.bold, ink.size, ink.colour, ink.tracking, self._setter.pitch(self._style), look.page.measure
+        )
+        known = {face.place: (number, frozenset(pen.letters[face] | BASE)) for face, number in pen.embedded.items()}
+        return Numbered(pen.file.packed(), root, info, pen.last_line, about, line, font_files(look), known)
+
+    def _pen(self) -> Pen:
+        """A pen that has drawn every page."""
         # ReportLab is imported where a PDF is really written, and nowhere before.
         from briefgen.pdf.pen import Pen
 
         page, document = self._inks.look.page, self._document
         faces, places = self._inks.fonts.resources, self.places()
         pen = Pen((page.width, page.height), self._setter.tree, faces, places, len(self.sheets))
-        pen.reference = self._document.value("reference")
+        pen.reference = document.value("reference")
+        pen.last_line = pen.file.reserve() if document.value(COPY) else 0
         for number, sheet in enumerate(self.sheets):
             if number:
                 pen.showPage()
             self._furniture.draw(pen, number)
             self._draw(pen, sheet)
-        title = document.title or document.value("kind") or document.value("reference") or "–"
-        about = About(title, document.subject, document.language, document.value("reference"), 3 if attachments else 2)
-        return finished(pen, about, attachments)
+        return pen
+
+    def _about(self, attachments: Sequence[Attachment] = ()) -> About:
+        document, reference = self._document, self._document.value("reference")
+        title = document.title or document.value("kind") or reference or "–"
+        return About(title, document.subject, document.language, reference, 3 if attachments else 2)
 
     def _draw(self, pen: Pen, sheet: Sheet) -> None:
         """Draw the text of a page, and its footnotes below a short rule."""

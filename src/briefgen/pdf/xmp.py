@@ -64,11 +64,12 @@ def packet(file: File, about: About) -> int:
     return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **said).encode())
 
 
-def information(file: File, about: About) -> int:
-    """The information dictionary: the same, for readers that know no XMP (ISO 19005-2 6.6.2.3)."""
+def information(about: About, copy: int = 0) -> str:
+    """The information dictionary: the same, for readers that know no XMP (ISO 19005-2 6.6.2.3); and which copy."""
     pairs = (("Title", about.title), ("Subject", about.subject), ("Keywords", about.reference))
     said = "".join(f"/{key}{text(_clean(words))}" for key, words in pairs if words)
-    return file.put(f"<<{said}/Producer({PRODUCER})/Creator({PRODUCER})>>")
+    numbered = f"/Copy({copy})" if copy else ""
+    return f"<<{said}/Producer({PRODUCER})/Creator({PRODUCER}){numbered}>>"
 
 
 def _clean(words: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import COPY, Document
 from briefgen.values import dataclass
 from briefgen.word.xml import esc
 
@@ -28,10 +28,12 @@ def field_runs(name: str, value: str, properties: str) -> str:
     """The runs of a field of a header or footer; nothing where the value is empty.
 
     Word looks a DOCPROPERTY up in `docProps/custom.xml`, where the same value stands; a value with page numbers in it
-    is words and page fields instead.
+    is words and page fields instead, and whose copy it is stands in no property.
     """
     if not value:
         return ""
+    if name == COPY:
+        return _run(value, properties)
     if PATTERN.search(value):
         return words(value, properties)
     return _field(f"DOCPROPERTY {name}", value, properties)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from lxml import etree
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import COPY, Document
 from briefgen.values import dataclass
 from briefgen.word import clean, parts
 from briefgen.word.cascade import named
@@ -67,7 +67,8 @@ class Frame:
 
 def frame_for(document: Document, look: Look) -> Frame:
     """The frame of a document, made once for all that wear the same."""
-    key = (look.digest, document.variants, document.tightness, document.paper, document.language)
+    numbered = bool(document.value(COPY))
+    key = (look.digest, document.variants, document.tightness, document.paper, document.language, numbered)
     if not look.digest:
         return _make(document, look)
     if key not in _frames:
@@ -84,7 +85,8 @@ def _make(document: Document, look: Look) -> Frame:
     ids = _styles(styles, look)
     _dress(styles, look, worn)
     _speak(styles, document.language)
-    stories = read_stories(house, {name: key for (kind, name), key in ids.items() if kind == "paragraph"})
+    paragraphs = {name: key for (kind, name), key in ids.items() if kind == "paragraph"}
+    stories = read_stories(house, paragraphs, numbered=bool(document.value(COPY)))
     text, definitions, lists, free = _numbering(numbering, worn)
     finished = {
         TYPES: parts.types(stories).encode(),

@@ -7,6 +7,7 @@ of a date that is typed over, and leave deleted rows in the file while they trac
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from briefgen.blocks.returned import Answer, Returned, judged
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
 from briefgen.word import controls
+from briefgen.word.numbered import BOOKMARK
 from briefgen.word.package import content_type, main_part, relations
 from briefgen.word.xml import W, local, parse, q, val
 
@@ -29,6 +31,7 @@ HARMLESS = ("hyperlink", "attachedTemplate")
 """What a file may point to outside itself: nothing of it is ever opened."""
 STRICT = "http://purl.oclc.org/ooxml/"
 MOVED = {q("del"), q("moveFrom")}
+_NUMBER = re.compile(b'w:name="%b([0-9]{1,9})"' % BOOKMARK.encode())
 LIMIT = 200
 """Characters of a comment or a change that are repeated."""
 
@@ -132,7 +135,10 @@ def _missing(found: Collection[str], gone: set[str], expected: Collection[str] |
 
 
 def _properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Title, subject and language, and the custom properties."""
+    """Title, subject and language, the custom properties, and the number of a copy."""
+    for name, data in parts.items():
+        if name.startswith("word/footer") and (found := _NUMBER.search(data)):
+            yield "copy", found[1].decode()
     by_kind = {relation.kind: relation.target for relation in relations(parts) if not relation.external}
     for kind in ("core-properties", "custom-properties"):
         part = by_kind.get(kind, "")

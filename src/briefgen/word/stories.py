@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from briefgen.blocks.look import Line
-from briefgen.blocks.tree import Field
+from briefgen.blocks.tree import COPY, Field
 from briefgen.pictures.bare import bare
 from briefgen.pictures.kinds import EXTENSIONS
 from briefgen.values import dataclass
@@ -45,8 +45,11 @@ class Stories:
     media: dict[str, bytes]
 
 
-def read_stories(house: House, style: Mapping[str, str]) -> Stories:
-    """The headers and footers a document needs; `style` gives the id of a paragraph style by our name."""
+def read_stories(house: House, style: Mapping[str, str], numbered: bool = False) -> Stories:
+    """The headers and footers a document needs; `style` gives the id of a paragraph style by our name.
+
+    `numbered`: it has copies, and each footer ends with the line they differ in.
+    """
     out = Stories([], {})
     for n, key in enumerate(wanted(house), 1):
         name = f"word/{key[0]}{n}.xml"
@@ -54,6 +57,8 @@ def read_stories(house: House, style: Mapping[str, str]) -> Stories:
         kept = list(_kept(house, old, out.media)) if old in house.parts else []
         root = _root(house, old, key[0], {r.id for r, _ in kept})
         _complete(root, house, key, style)
+        if numbered and key[0] == "footer":
+            root.append(_last_line(style))
         holes = list(_dig(root))
         text = etree.tostring(root, encoding="unicode")
         pieces: list[str | Hole] = [XML]
@@ -101,6 +106,13 @@ def _complete(root: etree._Element, house: House, key: tuple[str, str], style: M
             root.append(paragraph)
     if not len(root):
         root.append(element("<w:p/>"))
+
+
+def _last_line(style: Mapping[str, str]) -> etree._Element:
+    """A paragraph below the footer, without the border that stands above that."""
+    bare = '<w:pBdr><w:top w:val="nil"/><w:bottom w:val="nil"/></w:pBdr>'
+    properties = f'<w:pPr><w:pStyle w:val="{style.get("Page Footer", "")}"/>{bare}</w:pPr>'
+    return element(f"<w:p>{properties}{_written(Field(COPY))}</w:p>")
 
 
 def _written(inline: object) -> str:

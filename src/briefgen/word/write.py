@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
+    COPY,
     Callout,
     Contents,
     Document,
@@ -32,7 +33,8 @@ from briefgen.word.contents import write_contents
 from briefgen.word.figures import write_figure
 from briefgen.word.frame import Frame, frame_for
 from briefgen.word.lists import write_list
-from briefgen.word.package import assemble, pack, pack_small
+from briefgen.word.numbered import MARK, Numbered
+from briefgen.word.package import Member, assemble, pack, pack_small
 from briefgen.word.paragraphs import Pieces, join
 from briefgen.word.parts import relations_part
 from briefgen.word.runs import INLINES
@@ -58,7 +60,28 @@ USER_DEFINED = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> bytes:
     """The bytes of a .docx. `pages` are the pages of the headings in its contents, where somebody has counted."""
+    if line := document.value(COPY):
+        return numbered(document, look, pages).drawn(line)
     frame = frame_for(document, look)
+    members = _members(frame, document, pages)
+    return assemble([*members, *(pack_small(s.part, _story(s, document).encode()) for s in frame.stories)])
+
+
+def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Numbered:
+    """A document of which copies are made: written but for the footers they differ in. It has a value `copy`."""
+    frame = frame_for(document, look)
+    stories = {story.part: _story(story, _with_copy(document, MARK)) for story in frame.stories}
+    same = [pack_small(name, text.encode()) for name, text in stories.items() if MARK not in text]
+    feet = {name: text for name, text in stories.items() if MARK in text}
+    return Numbered((*_members(frame, document, pages), *same), feet)
+
+
+def _with_copy(document: Document, line: str) -> Document:
+    return document.but(fields=(*(f for f in document.fields if f[0] != COPY), (COPY, line)))
+
+
+def _members(frame: Frame, document: Document, pages: tuple[int, ...]) -> list[Member]:
+    """All parts but headers and footers."""
     writer = Writer(frame, document, BLOCKS, INLINES, pages)
     context = Context(frame.look.page.measure, writer.arrows, top=True)
     body = join(writer.closed(writer.flow(document.blocks, context)))
@@ -69,7 +92,6 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
         "word/footnotes.xml": f"{XML}<w:footnotes {SPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
         "docProps/core.xml": _core(document, writer.language),
         "docProps/custom.xml": _custom(document, frame),
-        **{story.part: _story(story, document) for story in frame.stories},
     }
     if writer.lists:
         parts["word/numbering.xml"] = f"{frame.numbering}{''.join(writer.lists)}</w:numbering>"
@@ -78,8 +100,7 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
     members = [*frame.members, *([] if writer.lists else [frame.uncounted])]
     members += [pack("word/document.xml", text.encode())]
     members += [pack_small(name, part.encode()) for name, part in parts.items()]
-    members += [pack(f"word/{name}", data) for name, data in writer.media.items()]
-    return assemble(members)
+    return members + [pack(f"word/{name}", data) for name, data in writer.media.items()]
 
 
 # ---- blocks -----------------------------------------------------------------------------------------------------
@@ -162,7 +183,7 @@ def _core(document: Document, language: str) -> str:
 def _custom(document: Document, frame: Frame) -> str:
     """The reference, and the values the headers and footers look up."""
     shown = {piece.name for story in frame.stories for piece in story.pieces if not isinstance(piece, str)}
-    names = ["reference", *sorted(shown - {"reference", "title", "subject"})]
+    names = ["reference", *sorted(shown - {"reference", "title", "subject", COPY})]
     values = [(name, value) for name in names if (value := document.value(name)) and not fields.PATTERN.search(value)]
     properties = "".join(
         f'<property fmtid="{USER_DEFINED}" pid="{number}" name="{esc(name)}">'

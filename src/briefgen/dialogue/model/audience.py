@@ -44,7 +44,8 @@ class Audience:
     paper: Literal["", "A4", "Letter"] = ""
     marking: Marking | None = None
     look: str = ""
-    copies: str = ""
+    copies: Literal["none", "named"] = "none"
+    """`named`: each recipient gets a copy with his name and number, and nobody the paper without one."""
     empty_fields: Literal["page", "none"] = "page"
     """A field without a commitment yields a page that says so, or none."""
     place: Place = Place()

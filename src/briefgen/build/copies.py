@@ -1,0 +1,162 @@
+"""The numbered copies of a paper: which there should be, and which of them are to be made.
+
+A copy differs from its paper in one line. Nothing of a paper is composed or laid out again for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from briefgen.blocks.look import Look
+from briefgen.build import writers
+from briefgen.build.paper import Paper
+from briefgen.build.site import Site
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.model import Audience
+from briefgen.dialogue.recipients import Recipient, numbered
+from briefgen.editions.copies import Register
+from briefgen.editions.record import Reason
+from briefgen.errors import Place, Problem, Refused
+from briefgen.files import sha256
+from briefgen.values import dataclass
+
+FOLDER = "copies"
+"""Beside the papers of a reader; no name of a recipient stands in a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A paper in one format, of which there are copies: its path, and whether it is a draft."""
+
+    path: str
+    paper: Paper
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A copy that should be there. `line` is what it alone says, `made` a hash of all it is made from.
+
+    `reasons` say why it would be written; there are none if it is as it should be. `place` is its recipient's.
+    """
+
+    path: str
+    number: int
+    recipient: str
+    paper: str
+    line: str
+    made: str
+    reasons: tuple[Reason, ...]
+    place: Place
+
+
+def named(site: Site, audience: Audience, look: Look) -> tuple[tuple[Recipient, int, str], ...]:
+    """The recipients of a reader's copies, with number and line; none, where he asks for none.
+
+    Raises `Refused` for every name that cannot be printed.
+    """
+    if audience.copies != "named":
+        return ()
+    word = site.library.wording(audience)
+    listed = list(numbered(site.recipients, audience.id))
+    last = max((number for number, _ in listed), default=0)
+    problems = [_nameless(recipient, audience) for _, recipient in listed if not recipient.name.get(audience.language)]
+    if problems:
+        raise Refused(problems)
+    named = [(recipient, number, _line(word, recipient, number, last)) for number, recipient in listed]
+    if "pdf" in audience.formats:
+        _refuse_unprintable({line: recipient for recipient, _, line in named}, look)
+    return tuple(named)
+
+
+def wishes(
+    original: Original,
+    addressees: Collection[tuple[Recipient, int, str]],
+    register: Register,
+    there: Mapping[str, int],
+) -> Iterator[Wish]:
+    """The copies of a paper for those who get it.
+
+    `there` are the sizes of the files in the folder of copies, by path. A number that is somebody else's by the
+    register is a problem.
+    """
+    path, it, form = original.path, original.paper, original.path.rpartition(".")[2]
+    same = f"{it.reference} {it.document.value('marking')} {original.draft} {it.made.program}"
+    holders = {copy.number: copy.recipient for copy in register.copies.values() if copy.paper == path}
+    moved = []
+    for recipient, number, line in addressees:
+        if holders.get(number, recipient.id) != recipient.id:
+            moved.append(_moved(recipient, number, holders))
+        elif _gets(recipient, it, form):
+            name = f"{it.brief.audience.id}/{FOLDER}/{it.brief.name}-{number:03}.{form}"
+            made = sha256(f"{same} {line}".encode())[:12]
+            yield Wish(
+                path=name,
+                number=number,
+                recipient=recipient.id,
+                paper=path,
+                line=line,
+                made=made,
+                reasons=_reasons(register, name, made, there.get(name)),
+                place=recipient.place,
+            )
+    if moved:
+        raise Refused(moved)
+
+
+def sizes(folder: Path, audience: str) -> dict[str, int]:
+    """The sizes of a reader's copies that are there, by path below the edition's folder."""
+    place = folder / audience / FOLDER
+    if not place.is_dir():
+        return {}
+    return {f"{audience}/{FOLDER}/{entry.name}": entry.stat().st_size for entry in place.iterdir()}
+
+
+def _line(word: Wording, recipient: Recipient, number: int, last: int) -> str:
+    name = recipient.name.get(word.language)
+    return word("copies.named", number=str(number), total=str(last), name=name)
+
+
+def _gets(recipient: Recipient, paper: Paper, form: str) -> bool:
+    """Whether a recipient is to have a paper in a format."""
+    return (
+        form in recipient.formats
+        and paper.brief.document in (recipient.documents or (paper.brief.document,))
+        and paper.brief.dialogue in (recipient.dialogues or (paper.brief.dialogue,))
+    )
+
+
+def _reasons(register: Register, path: str, made: str, size: int | None) -> tuple[Reason, ...]:
+    """A line that took the place of another may have come without its file: a build was killed."""
+    old = register.copies.get(path)
+    if old is None or not old.sha256:
+        return (Reason("new"),)
+    if old.made != made or path in register.older:
+        return (Reason("copy"),)
+    return () if size == old.size else (Reason("missing" if size is None else "hand"),)
+
+
+def _nameless(recipient: Recipient, audience: Audience) -> Problem:
+    what = f"has no name in “{audience.language}”, and the copies of “{audience.id}” say whose they are"
+    return Problem(what, recipient.place, recipient.id, "name: {en: …, ko: …}")
+
+
+def _refuse_unprintable(lines: Mapping[str, Recipient], look: Look) -> None:
+    """A problem for each recipient whose name no font of the look can set."""
+    lacking = writers.lacking(set().union(*lines), look)
+    problems = [
+        Problem(f"no font of the PDF can set “{letter}”", recipient.place, recipient.id, "write the name another way")
+        for line, recipient in (lines.items() if lacking else ())
+        for letter in sorted(lacking.intersection(line))
+    ]
+    if problems:
+        raise Refused(problems)
+
+
+def _moved(recipient: Recipient, number: int, holders: Mapping[int, str]) -> Problem:
+    """A number is given once: whoever has to account for copy 7 must find one name, and always the same."""
+    own = next((n for n, holder in holders.items() if holder == recipient.id), 0)
+    what = f"would get copy {number}, which was made for “{holders[number]}”"
+    hint = f"write “copy: {own or max(holders) + 1}” in its entry; the entries below go on from there"
+    return Problem(what, recipient.place, recipient.id, hint)

@@ -1,0 +1,102 @@
+"""Making the copies of a plan, in chunks, and keeping their register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from briefgen import files
+from briefgen.build.chunks import Chunk, Done, Target, chunks, work
+from briefgen.build.outcome import HAND, Manner, Outcome
+from briefgen.build.paper import dressed
+from briefgen.build.plan import Copied, Plan
+from briefgen.build.writers import numbered
+from briefgen.editions import copies
+from briefgen.editions.copies import Numbered
+from briefgen.errors import Place, Problem, Refused, Severity
+
+
+class Copying:
+    """The copies of one plan on their way. `digest` is the hash of their register, for the record of the edition."""
+
+    def __init__(self, plan: Plan, manner: Manner) -> None:
+        self._plan, self._manner = plan, manner
+        self._told: dict[str, Numbered | None] = {}
+        """Lines that are not as they were written ahead: of copies that were kept, failed or removed."""
+        self._stopped = False
+        self.digest = plan.edition.copies
+        self.problems: list[Problem] = []
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Make what is to be made, remove what is to be removed; then the register is in order.
+
+        Broken off, the register stays as the chunks wrote it, and the next build goes on from there.
+        """
+        plan, force = self._plan, self._manner.force
+        if not (plan.copied or plan.register.copies):
+            return
+        waiting = [each for each in plan.copied if any(wish.reasons or force for wish in each.wishes)]
+        for each in plan.copied:
+            for wish in each.wishes:
+                if not (wish.reasons or force):
+                    yield Outcome(self._name(wish.path), "unchanged")
+        if waiting:
+            copies.mend(plan.folder, plan.name)
+        self._manner.expect(sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes))
+        with closing(self._manner.crew(work, self._chunks(waiting))) as results:
+            for done in results:
+                self._stopped |= all(each.action == "failed" for each in done)
+                yield from map(self._outcome, done)
+        yield from map(self._dropped, plan.unwanted)
+        self._settle()
+
+    def _chunks(self, waiting: list[Copied]) -> Iterator[Chunk]:
+        """A paper is laid out when its first chunk is asked for; where a whole chunk failed, none follows it."""
+        plan, force = self._plan, self._manner.force
+        target = Target(plan.folder, plan.name, force)
+        for each in waiting:
+            if self._stopped:
+                return
+            step, form = each.original, each.original.path.rpartition(".")[2]
+            document = dressed(step.paper.document, step.paper.reference, step.bundle.draft)
+            paper = numbered(document, step.bundle.look, form)
+            wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
+            yield from chunks(paper, target, wanted, plan.register)
+
+    def _outcome(self, done: Done) -> Outcome:
+        if done.problem:
+            self.problems.append(done.problem)
+        if done.line is None:
+            self._told[done.wish.path] = self._plan.register.copies.get(done.wish.path)
+        reasons = (*done.wish.reasons, HAND) if done.by_hand else done.wish.reasons
+        return Outcome(self._name(done.wish.path), done.action, () if done.action == "unchanged" else reasons)
+
+    def _dropped(self, copy: Numbered) -> Outcome:
+        """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
+        name, path = self._name(copy.path), self._plan.folder / copy.path
+        try:
+            found = files.sha256(files.read(path, name)) if path.exists() else ""
+            if found and found not in self._plan.register.ours(copy.path):
+                what, hint = (
+                    "was changed by hand since it was built, and is kept",
+                    "delete it when you are done with it",
+                )
+                self.problems.append(Problem(what, Place(name), hint=hint, severity=Severity.NOTICE))
+                return Outcome(name, "kept", (HAND,))
+            if found and not self._manner.prune:
+                return Outcome(name, "unwanted")
+            files.remove(path, name)
+        except Refused as refused:
+            self.problems += refused.problems
+            return Outcome(name, "failed")
+        self._told[copy.path] = Numbered(copy.path, copy.number, copy.recipient, copy.paper, copy.made, "", 0)
+        return Outcome(name, "removed")
+
+    def _settle(self) -> None:
+        """The register in order; its hash goes into the record."""
+        plan = self._plan
+        known = {**copies.read(plan.folder, plan.name).copies, **self._told}
+        self.digest = copies.keep(plan.folder, plan.name, (copy for copy in known.values() if copy))
+
+    def _name(self, path: str) -> str:
+        return f"{self._plan.name}/{path}"

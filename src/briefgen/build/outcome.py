@@ -1,0 +1,54 @@
+"""What becomes of a file, and how a plan is to be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from typing import Literal, Protocol, TypeVar
+
+from briefgen.editions.record import Reason
+from briefgen.values import dataclass
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
+HAND = Reason("hand")
+
+
+class Crew(Protocol):
+    """Whoever does work in chunks: this process, others beside it, or a cluster.
+
+    Results come in the order of the chunks. `Refused` where somebody of the crew was lost; closed early, what was begun
+    is ended and nothing more is begun.
+    """
+
+    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
+        """The result of each chunk."""
+
+
+def alone(work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
+    """This process, one chunk after the other."""
+    yield from map(work, chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, and why. `path` is as the user knows it."""
+
+    path: str
+    action: Action
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
+
+    `crew` does what can be done by many; `expect` hears how many files are to come, `told` of each outcome as it comes.
+    """
+
+    force: bool = False
+    prune: bool = False
+    crew: Crew = alone
+    expect: Callable[[int], None] = lambda _: None
+    told: Callable[[Outcome], None] = lambda _: None

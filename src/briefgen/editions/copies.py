@@ -1,0 +1,139 @@
+"""The numbered copies of one edition: a line for each, in `out/<dialogue>/<round>/copies.jsonl`.
+
+A line is on the disk before its file is written, so that a build that was killed goes on where it ended, and never
+takes a file of its own for one that a person changed. At the end the lines are written anew, in order, and the record
+of the edition holds their hash.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from briefgen import files
+from briefgen.editions.record import Edition, File
+from briefgen.errors import Place, Problem, Refused
+from briefgen.values import dataclass
+
+NAME = "copies.jsonl"
+LIMIT = 512 * files.MIB
+"""Bytes of the lines of an edition: two million copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One copy. `path` and that of its `paper` are relative to the edition's folder; `made` is a hash of what it was
+    made from. One that was removed has no hash of its bytes, and keeps its number."""
+
+    path: str
+    number: int
+    recipient: str
+    paper: str
+    made: str
+    sha256: str
+    size: int
+
+
+@dataclass()
+class Register:
+    """The copies of an edition by path; `older` are the hashes of files a newer line has taken the place of.
+
+    Never changed.
+    """
+
+    copies: Mapping[str, Numbered] = field(default_factory=dict)
+    older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digest: str = ""
+
+    def ours(self, path: str) -> tuple[str, ...]:
+        """The hashes of what we ever wrote, or were about to write, at a path."""
+        known = self.copies.get(path)
+        return (*self.older.get(path, ()), *([known.sha256] if known else []))
+
+    @cached_property
+    def held(self) -> Mapping[tuple[str, str], Numbered]:
+        """The copies that are there, by recipient and paper."""
+        return {(copy.recipient, copy.paper): copy for copy in self.copies.values() if copy.sha256}
+
+    @cached_property
+    def papers(self) -> frozenset[str]:
+        """The papers that have copies."""
+        return frozenset(copy.paper for copy in self.copies.values())
+
+    def file(self, path: str, edition: Edition) -> File | None:
+        """A copy as the record would have it; `None` for what is none, or a copy of nothing on record."""
+        copy = self.copies.get(path)
+        paper = edition.files.get(copy.paper) if copy and copy.sha256 else None
+        return replace(paper, sha256=copy.sha256, size=copy.size) if copy and paper else None
+
+
+def read(folder: Path, shown: str) -> Register:
+    """The copies on record in a folder; a last line that was cut off does not count. `Refused` for any other damage."""
+    path, name = folder / NAME, f"{shown}/{NAME}"
+    if not os.path.lexists(path):
+        return Register()
+    data = files.read(path, name, LIMIT)
+    copies: dict[str, Numbered] = {}
+    older: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(data.split(b"\n")[:-1], 1):
+        copy = _copy(line, Place(name, number))
+        if before := copies.get(copy.path):
+            older[copy.path] = (*older.get(copy.path, ()), before.sha256)
+        copies[copy.path] = copy
+    return Register(copies, older, files.sha256(data))
+
+
+def complete(folder: Path, shown: str, edition: Edition) -> Register:
+    """The copies of an edition, if they are those its record speaks of; else `Refused`: a build was broken off."""
+    register = read(folder, shown)
+    if register.digest != edition.copies:
+        what = "does not agree with the record of the edition: a build was broken off, or it was changed by hand"
+        raise Refused(Problem(what, Place(f"{shown}/{NAME}"), hint="briefgen build"))
+    return register
+
+
+def mend(folder: Path, shown: str) -> None:
+    """Take away a last line that was cut off; nobody else may be writing. No file was written by it."""
+    path, name = folder / NAME, f"{shown}/{NAME}"
+    data = files.read(path, name, LIMIT) if os.path.lexists(path) else b""
+    if data and not data.endswith(b"\n"):
+        files.write(path, data[: data.rfind(b"\n") + 1], name)
+
+
+def append(folder: Path, shown: str, copies: Iterable[Numbered]) -> None:
+    """Add lines, whole, also while other processes do the same."""
+    files.append(folder / NAME, b"".join(map(_line, copies)), f"{shown}/{NAME}")
+
+
+def keep(folder: Path, shown: str, copies: Iterable[Numbered]) -> str:
+    """Write all lines anew, by paper and number, if they are others than before; returns their hash."""
+    name = f"{shown}/{NAME}"
+    data = b"".join(map(_line, sorted(copies, key=lambda copy: (copy.paper, copy.number))))
+    if not data:
+        files.remove(folder / NAME, name)
+        return ""
+    digest = files.sha256(data)
+    if not (folder / NAME).exists() or files.sha256(files.read(folder / NAME, name, LIMIT)) != digest:
+        files.write(folder / NAME, data, name)
+    return digest
+
+
+def _line(copy: Numbered) -> bytes:
+    return (json.dumps(asdict(copy), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _copy(line: bytes, place: Place) -> Numbered:
+    try:
+        content = json.loads(line)
+        words = [content[name] for name in ("path", "recipient", "paper", "made", "sha256")]
+        numbers = [content["number"], content["size"]]
+        if any(type(word) is not str for word in words) or any(type(number) is not int for number in numbers):
+            raise ValueError
+        return Numbered(**content)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        hint = "put it back as it was; or delete it, then every copy is compared with what would be written now"
+        raise Refused(Problem("this line is not as briefgen wrote it", place, hint=hint)) from None
