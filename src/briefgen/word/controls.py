@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -39,11 +40,11 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 def write(control: Control, properties: str, placeholder: str, language: str) -> str:
-    """A control as text: `properties` is what stands inside the `w:rPr` of its words, `placeholder` a style id."""
+    """A control as text: `properties` is the `w:rPr` of its words or nothing, `placeholder` a style id."""
     if isinstance(control, CheckBox):
         kind = f'<w14:checkbox><w14:checked w14:val="{int(control.ticked)}"/>{STATES}</w14:checkbox>'
         words = TICKED if control.ticked else EMPTY
-        return _control(control, kind, words, _before_fonts(properties))
+        return _control(control, kind, words, _boxed(properties))
     if isinstance(control, Choice):
         options = "".join(
             f'<w:listItem w:displayText="{esc(shown)}" w:value="{esc(value)}"/>' for value, shown in control.options
@@ -57,7 +58,7 @@ def write(control: Control, properties: str, placeholder: str, language: str) ->
         return _control(control, _date(control, language), _day_words(control, language), properties)
     if control.text:
         return _control(control, "<w:text/>", control.text, properties)
-    hint = f'<w:rStyle w:val="{placeholder}"/>' if placeholder else ""
+    hint = f'<w:rPr><w:rStyle w:val="{placeholder}"/></w:rPr>' if placeholder else ""
     return _control(control, "<w:text/>", control.placeholder, hint, "<w:showingPlcHdr/>")
 
 
@@ -75,8 +76,7 @@ def control_id(key: str) -> int:
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) >> 1 or 1
 
 
-def _control(control: Control, kind: str, words: str, properties: str, more: str = "") -> str:
-    run = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+def _control(control: Control, kind: str, words: str, run: str, more: str = "") -> str:
     return (
         f'<w:sdt><w:sdtPr>{run}<w:alias w:val="{esc(_short(control.label))}"/><w:tag w:val="{esc(control.key)}"/>'
         f'<w:id w:val="{control_id(control.key)}"/><w:lock w:val="sdtLocked"/>{more}{kind}</w:sdtPr>'
@@ -89,12 +89,14 @@ def _short(label: str) -> str:
     return label if len(label) <= MOST else f"{label[: MOST - 1].rstrip()}…"
 
 
-def _before_fonts(properties: str) -> str:
-    """The font and size of a box behind the style of its run, each in its place (17.3.2.28)."""
-    style = re.match(r"<w:rStyle [^>]*/>", properties)
+@lru_cache(64)
+def _boxed(properties: str) -> str:
+    """`w:rPr` of a box: its font behind the style of the run and its size before the language (17.3.2.28)."""
+    inner = properties.removeprefix("<w:rPr>").removesuffix("</w:rPr>")
+    style = re.match(r"<w:rStyle [^>]*/>", inner)
     head = style[0] if style else ""
-    before, mark, language = properties[len(head) :].partition("<w:lang ")
-    return f"{head}{BOX_FONT}{before}{BOX_SIZE}{mark}{language}"
+    before, mark, language = inner[len(head) :].partition("<w:lang ")
+    return f"<w:rPr>{head}{BOX_FONT}{before}{BOX_SIZE}{mark}{language}</w:rPr>"
 
 
 def _date(control: DateField, language: str) -> str:

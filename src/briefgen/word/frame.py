@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from briefgen.blocks.look import Look
+from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import COPY, Document
 from briefgen.values import dataclass
 from briefgen.word import clean, parts
@@ -35,13 +35,15 @@ _frames: dict[tuple[object, ...], Frame] = {}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Parts and beginnings of parts. `styles` gives the id of a style by (kind, our name).
+    """Parts and beginnings of parts. `styles` gives the id of a style by (kind, our name), `paragraphs` that of a
+    paragraph style and how it looks.
 
     `uncounted` is the numbering of a document without an ordered list of its own.
     """
 
     look: Look
     styles: Mapping[tuple[str, str], str]
+    paragraphs: Mapping[str, tuple[str, ParagraphStyle]]
     members: tuple[Member, ...]
     stories: tuple[Story, ...]
     relations: str
@@ -52,9 +54,9 @@ class Frame:
     lists: Mapping[str, int]
     next_list: int
 
-    def paragraph(self, name: str) -> str:
-        """The id of a paragraph style, else of `Body`."""
-        return self.styles.get(("paragraph", name)) or self.styles["paragraph", "Body"]
+    def paragraph(self, name: str) -> tuple[str, ParagraphStyle]:
+        """The id of a paragraph style and how it looks, else those of `Body`."""
+        return self.paragraphs.get(name) or self.paragraphs["Body"]
 
     def character(self, name: str) -> str:
         """The id of a character style, or nothing."""
@@ -105,6 +107,7 @@ def _make(document: Document, look: Look) -> Frame:
     return Frame(
         look=worn,
         styles=ids,
+        paragraphs={name: (key, worn.paragraph(name)) for (kind, name), key in ids.items() if kind == "paragraph"},
         members=tuple(pack(name, data, BEST) for name, data in finished.items()),
         stories=tuple(stories.stories),
         relations="".join(parts.arrows(stories)),

@@ -72,8 +72,3 @@ def join(pieces: Pieces) -> str:
     """The text of some pieces."""
     return "".join([piece.text() for piece in pieces])
 
-
-def separator(style_id: str) -> Piece:
-    """The lowest paragraph there is, to keep two tables apart or to end a cell or a body after one."""
-    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    return Piece(f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{low}</w:pPr></w:p>')

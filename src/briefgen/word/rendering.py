@@ -5,6 +5,8 @@ In: styles as values. Out: text of `w:style` elements and of the properties in t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from briefgen.blocks.look import Border, CharacterStyle, ParagraphStyle, TableStyle, TabStop
 from briefgen.word.names import BUILT_IN, TABLE, stored, style_id
 from briefgen.word.xml import eighths, esc, half, twips
@@ -58,6 +60,7 @@ def spacing(style: ParagraphStyle) -> str:
     return f'<w:spacing w:before="{twips(style.before)}" w:after="{twips(style.after)}"{line}/>'
 
 
+@lru_cache(256)
 def indents(left: float, right: float, first: float) -> str:
     """`w:ind`; a negative first line hangs."""
     edge = f'w:hanging="{twips(-first)}"' if first < 0 else f'w:firstLine="{twips(first)}"'

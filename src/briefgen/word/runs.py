@@ -36,7 +36,7 @@ SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 """Characters an address keeps (RFC 3986 2.2, 2.3); all others are percent-encoded."""
 
 
-def inner_properties(writer: Writer, face: Face) -> str:
+def _properties(writer: Writer, face: Face) -> str:
     """What stands inside `w:rPr`. Bold is always said: between styles it would cancel out (ECMA-376 17.7.3)."""
     style = writer.frame.character(face.style) if face.style else ""
     bold = writer.look.character(face.style).bold if face.bold is None and face.style else face.bold
@@ -63,7 +63,7 @@ def properties(writer: Writer, face: Face) -> str:
     """`w:rPr`; nothing where the words look like their paragraph."""
     known = writer.properties.get(face)
     if known is None:
-        inner = inner_properties(writer, face)
+        inner = _properties(writer, face)
         known = writer.properties[face] = f"<w:rPr>{inner}</w:rPr>" if inner else ""
     return known
 
@@ -169,7 +169,7 @@ def _field(writer: Writer, node: Field, face: Face, _: Context) -> str:
 def _control(writer: Writer, node: controls.Control, face: Face, _: Context) -> str:
     controls.checked_key(node.key, writer.keys)
     placeholder = writer.frame.character("Placeholder Text")
-    return controls.write(node, inner_properties(writer, face), placeholder, writer.language)
+    return controls.write(node, properties(writer, face), placeholder, writer.language)
 
 
 INLINES: Mapping[type, WriteInline] = {

@@ -167,15 +167,9 @@ def _slot(writer: Writer, grid: _Grid, row: Row, above: str, placed: tuple[Cell,
     label = grid.style.label if cell.header and row.kind == "body" else ""
     # words over several columns, as a group or the name of a field, begin at the left
     align = grid.block.columns[at].align if span == 1 else "left"
-    inside = writer.inside(
-        context,
-        width=room,
-        style=getattr(grid.style, BODY_STYLES[row.kind]),
-        face=Face(style=label) if label else context.face,
-        align="" if align == "left" else align,
-        left=0,
-        level=0,
-    )
+    face = Face(style=label) if label else context.face
+    style = getattr(grid.style, BODY_STYLES[row.kind])
+    inside = Context(room, context.arrows, style, face, "" if align == "left" else align, note=context.note)
     upper = {"head": grid.style.head_bottom, "group": grid.style.group_bottom}.get(above)
     lines = border("top", upper) + border("bottom", grid.style.group_bottom if row.kind == "group" else None)
     properties = (
@@ -200,7 +194,8 @@ def _ems(inlines: Inlines) -> float:
     ems = 0.0
     for inline in inlines:
         if isinstance(inline, str):
-            ems += len(inline) - len(inline.encode("ascii", "ignore")) / 2
+            narrow = len(inline) if inline.isascii() else len(inline.encode("ascii", "ignore"))
+            ems += len(inline) - narrow / 2
         else:
             ems += _ems(getattr(inline, "inlines", ())) or 1.0
     return ems

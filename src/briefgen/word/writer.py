@@ -17,7 +17,7 @@ from briefgen.values import dataclass
 from briefgen.word.frame import Frame
 from briefgen.word.numbering import instance
 from briefgen.word.package import relation
-from briefgen.word.paragraphs import Para, Piece, Pieces, separator
+from briefgen.word.paragraphs import Para, Piece, Pieces
 from briefgen.word.parts import full
 from briefgen.word.xml import esc
 
@@ -115,9 +115,11 @@ class Writer:
 
     def flow(self, blocks: Blocks, context: Context) -> Pieces:
         """Blocks one after the other, with a distance below tables and a paragraph between two of them."""
+        if len(blocks) == 1:  # as in most cells
+            return self.blocks[blocks[0].__class__](self, blocks[0], context)
         out: Pieces = []
         for block in blocks:
-            pieces = self.blocks[type(block)](self, block, context)
+            pieces = self.blocks[block.__class__](self, block, context)
             if pieces and out:
                 self._between(out, pieces[0])
             out += pieces
@@ -131,19 +133,24 @@ class Writer:
         elif isinstance(last, Piece) and last.table and isinstance(following, Para):
             following.before = max(last.after, following.space("before"))
         elif isinstance(last, Piece) and last.table and isinstance(following, Piece) and following.table:
-            out.append(separator(self.frame.paragraph("Body")))
+            out.append(self.separator())
 
     def closed(self, pieces: Pieces) -> Pieces:
         """The pieces of a cell, a note or the body, which must end with a paragraph."""
         if not pieces or (isinstance(last := pieces[-1], Piece) and last.table):
-            return [*pieces, separator(self.frame.paragraph("Body"))]
+            return [*pieces, self.separator()]
         return pieces
+
+    def separator(self) -> Piece:
+        """The lowest paragraph there is, to keep two tables apart or to end a cell or a body after one."""
+        low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        return Piece(f'<w:p><w:pPr><w:pStyle w:val="{self.frame.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
 
     def para(self, name: str, inlines: Inlines, context: Context) -> Para:
         """A paragraph in a style; a page break that is due falls before it."""
-        style = self.look.paragraph(name)
+        style_id, style = self.frame.paragraph(name)
         runs = self.runs(inlines, context.face, context)
-        para = Para(self.frame.paragraph(name), style, inlines, runs, align=context.align)
+        para = Para(style_id, style, inlines, runs, align=context.align)
         if context.left:
             para.indents = (style.left + context.left, style.right, style.first)
         if self.break_due and not context.note:
@@ -152,7 +159,8 @@ class Writer:
 
     def runs(self, inlines: Inlines, face: Face, context: Context) -> str:
         """Inlines as runs."""
-        return "".join([self.inlines[type(inline)](self, inline, face, context) for inline in inlines])
+        write = self.inlines
+        return "".join([write[inline.__class__](self, inline, face, context) for inline in inlines])
 
     def running(self, context: Context, style: str) -> str:
         """The style of a paragraph: `Body` is the running text of wherever it stands."""
