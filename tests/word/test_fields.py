@@ -4,38 +4,52 @@ from __future__ import annotations
 
 import re
 
-from briefgen.blocks.tree import Document
-from briefgen.word.fields import field_runs, page_of, value_of, words
+from briefgen.blocks.tree import COPY, Document
+from briefgen.word.fields import Hole, field_pieces, page_of, plain, values, words
 
 
-def plain(runs: str) -> str:
+def shown(runs: str) -> str:
     """The runs without markup, fields in brackets."""
     marked = re.sub(r"<w:instrText[^>]*> (.*?) </w:instrText>", r"[\1]", runs)
     return re.sub(r"<[^>]*>", "", marked)
 
 
-def test_a_field_shows_its_value() -> None:
-    assert plain(field_runs("marking", "INTERNAL & more", "")) == "[DOCPROPERTY marking]INTERNAL &amp; more"
+def field(name: str, value: str | None, properties: str = "") -> str:
+    """The runs of a field, with `…` where a plain value goes."""
+    return "".join("…" if piece is None else piece for piece in field_pieces(Hole(name, properties), value))
+
+
+def test_a_field_has_a_place_for_its_value() -> None:
+    assert shown(field("marking", None)) == "[DOCPROPERTY marking]…"
 
 
 def test_an_empty_value_is_no_field() -> None:
-    assert field_runs("marking", "", "") == ""
+    assert not plain("marking", "")
+    assert field("marking", "") == ""
 
 
 def test_pages_within_a_value_are_fields() -> None:
-    assert plain(field_runs("page_of", "page {page} of {pages}", "")) == "page [PAGE]1 of [NUMPAGES]1"
-    assert plain(words("{page} / {pages}쪽", "")) == "[PAGE]1 / [NUMPAGES]1쪽"
+    assert [plain("page_of", value) for value in ("a {b}", "{page}")] == [True, False]
+    assert shown(field("page_of", "page {page} of {pages}")) == "page [PAGE]1 of [NUMPAGES]1"
+    assert shown(words("{page} / {pages}쪽", "")) == "[PAGE]1 / [NUMPAGES]1쪽"
+
+
+def test_whose_copy_it_is_stands_as_it_is_and_in_no_property() -> None:
+    assert plain(COPY, "{page}")
+    assert shown(field(COPY, None)) == "…"
 
 
 def test_every_run_has_the_properties_of_the_field() -> None:
-    runs = field_runs("page_of", "page {page}", "<w:rPr><w:b/></w:rPr>")
-    assert runs.count("<w:r>") == runs.count("<w:rPr><w:b/></w:rPr>") == 6
+    for value, runs in (("page {page}", 6), (None, 5)):
+        made = field("page_of", value, "<w:rPr><w:b/></w:rPr>")
+        assert made.count("<w:r>") == made.count("<w:rPr><w:b/></w:rPr>") == runs
 
 
 def test_a_reference_to_a_page_names_its_bookmark() -> None:
-    assert plain(page_of("_Toc1", 7, "")) == "[PAGEREF _Toc1 \\h]7"
+    assert shown(page_of("_Toc1", 7, "")) == "[PAGEREF _Toc1 \\h]7"
 
 
 def test_title_and_subject_are_fields_too() -> None:
-    document = Document("T", "en", (), subject="S", fields=(("marking", "M"),))
-    assert [value_of(document, name) for name in ("marking", "title", "subject", "none")] == ["M", "T", "S", ""]
+    document = Document("T", "en", (), subject="S", fields=(("marking", "M"), ("none", "")))
+    assert values(document) == {"title": "T", "subject": "S", "marking": "M"}
+    assert values(document.but(fields=(("title", "U"),)))["title"] == "U"

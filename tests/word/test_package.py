@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.errors import Refused
-from briefgen.word.package import Member, assemble, canonical, content_type, main_part, pack, relations
+from briefgen.word.package import Member, Mould, assemble, canonical, content_type, main_part, pack, relations
+from briefgen.word.xml import esc
 
 RELATIONS = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="a" Type="http://x/officeDocument" Target="word/main.xml"/>
@@ -53,6 +55,26 @@ def test_a_packed_part_is_plain_data() -> None:
     member = pack("a", b"aaaa" * 99)
     assert (member.length, type(member)) == (396, Member)
     assert len(member.packed) < 20
+
+
+@given(st.lists(st.tuples(st.text("ab가<", min_size=1), st.text("ab가<&")), max_size=4))
+def test_a_mould_gives_its_text_with_words_in_its_places(pieces: list[tuple[str, str]]) -> None:
+    mould = Mould("a", [piece for text, _ in pieces for piece in (text, None)] + ["end"])
+    member = mould.packed([words for _, words in pieces])
+    data = "".join(text + esc(words) for text, words in pieces) + "end"
+    assert zlib.decompress(member.packed, wbits=-15).decode() == data
+    assert (member.length, member.checksum) == (len(data.encode()), zlib.crc32(data.encode()))
+    assert mould.text([words for _, words in pieces]) == data
+
+
+def test_words_in_a_mould_may_be_longer_than_a_block() -> None:
+    member = Mould("a", ("<", None, ">")).packed(["ab" * 70_000])
+    assert zlib.decompress(member.packed, wbits=-15).decode() == f"<{'ab' * 70_000}>"
+
+
+def test_a_mould_takes_no_control_character() -> None:
+    with pytest.raises(Refused, match="control character"):
+        Mould("a", ("<", None, ">")).packed(["\0"])
 
 
 def test_relations_lead_to_parts() -> None:

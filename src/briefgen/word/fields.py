@@ -6,6 +6,7 @@ In: the name of a field and its value. Out: runs as text. LibreOffice prints the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from briefgen.blocks.tree import COPY, Document
 from briefgen.values import dataclass
@@ -14,6 +15,7 @@ from briefgen.word.xml import esc
 PAGES = {"page": "PAGE", "pages": "NUMPAGES"}
 PATTERN = re.compile(r"\{(page|pages)\}")
 """In a value, `{page}` and `{pages}` stand for the page's own numbers."""
+_TEXT, _END = '<w:t xml:space="preserve">', "</w:t></w:r>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,27 @@ class Hole:
     properties: str
 
 
-def field_runs(name: str, value: str, properties: str) -> str:
-    """The runs of a field of a header or footer; nothing where the value is empty.
+def plain(name: str, value: str) -> bool:
+    """Whether a value stands as it is: there is one, without page numbers in it. Whose copy it is always does."""
+    return bool(value) and (name == COPY or not ("{" in value and PATTERN.search(value)))
 
-    Word looks a DOCPROPERTY up in `docProps/custom.xml`, where the same value stands; a value with page numbers in it
-    is words and page fields instead, and whose copy it is stands in no property.
+
+def field_pieces(hole: Hole, value: str | None) -> Iterator[str | None]:
+    """The runs of a field of a header or footer, in pieces; `None` is where a plain value goes.
+
+    Word looks a DOCPROPERTY up in `docProps/custom.xml`, where the same value stands; whose copy it is stands in no
+    property. A value that is not plain is words and page fields instead, or nothing.
     """
-    if not value:
-        return ""
-    if name == COPY:
-        return _run(value, properties)
-    if PATTERN.search(value):
-        return words(value, properties)
-    return _field(f"DOCPROPERTY {name}", value, properties)
+    if value is not None:
+        yield words(value, hole.properties)
+        return
+    before, behind = f"<w:r>{hole.properties}{_TEXT}", _END
+    if hole.name != COPY:
+        before = begin(f"DOCPROPERTY {hole.name}", hole.properties) + before
+        behind += end(hole.properties)
+    yield before
+    yield None
+    yield behind
 
 
 def words(value: str, properties: str) -> str:
@@ -55,9 +65,10 @@ def page_of(bookmark: str, number: int, properties: str) -> str:
     return _field(f"PAGEREF {bookmark} \\h", str(number), properties)
 
 
-def value_of(document: Document, name: str) -> str:
-    """The value of a field; the title and subject of the document are fields too."""
-    return document.value(name) or {"title": document.title, "subject": document.subject}.get(name, "")
+def values(document: Document) -> dict[str, str]:
+    """The values of all fields; the title and subject of the document are fields too, where no other has their name."""
+    named = {name: value for name, value in dict(document.fields).items() if value}
+    return {"title": document.title, "subject": document.subject, **named}
 
 
 def begin(instruction: str, properties: str = "") -> str:
@@ -79,4 +90,4 @@ def _field(instruction: str, value: str, properties: str) -> str:
 
 
 def _run(text: str, properties: str) -> str:
-    return f'<w:r>{properties}<w:t xml:space="preserve">{esc(text)}</w:t></w:r>' if text else ""
+    return f"<w:r>{properties}{_TEXT}{esc(text)}{_END}" if text else ""

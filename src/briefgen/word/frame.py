@@ -36,7 +36,7 @@ _frames: dict[tuple[object, ...], Frame] = {}
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Parts and beginnings of parts. `styles` gives the id of a style by (kind, our name), `paragraphs` that of a
-    paragraph style and how it looks.
+    paragraph style and how it looks; `looked_up` are the values the stories look up in the properties of the file.
 
     `uncounted` is the numbering of a document without an ordered list of its own.
     """
@@ -46,6 +46,7 @@ class Frame:
     paragraphs: Mapping[str, tuple[str, ParagraphStyle]]
     members: tuple[Member, ...]
     stories: tuple[Story, ...]
+    looked_up: tuple[str, ...]
     relations: str
     section: str
     numbering: str
@@ -104,12 +105,14 @@ def _make(document: Document, look: Look) -> Frame:
         if story.relations:
             name = story.part.removeprefix("word/")
             finished[f"word/_rels/{name}.rels"] = parts.relations_part(story.relations).encode()
+    shown = {field.name for story in stories.stories for field in story.fields}
     return Frame(
         look=worn,
         styles=ids,
         paragraphs={name: (key, worn.paragraph(name)) for (kind, name), key in ids.items() if kind == "paragraph"},
         members=tuple(pack(name, data, BEST) for name, data in finished.items()),
         stories=tuple(stories.stories),
+        looked_up=("reference", *sorted(shown - {"reference", "title", "subject", COPY})),
         relations="".join(parts.arrows(stories)),
         section=parts.section(house, worn, stories),
         numbering=text,

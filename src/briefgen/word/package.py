@@ -9,13 +9,14 @@ from __future__ import annotations
 import posixpath
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain, groupby
 
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
 from briefgen.values import dataclass
-from briefgen.word.xml import R, local, parse
+from briefgen.word.xml import R, esc, local, parse
 
 TYPES = "[Content_Types].xml"
 ROOT = "_rels/.rels"
@@ -27,6 +28,9 @@ DOCUMENT_TYPES = (
 # 1 January 1980, midnight: the first day a zip archive can name
 _DATE, _TIME = 0x21, 0
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
+
+_LONGEST, _LAST = 0xFFFF, b"\3\0"
+"""Bytes in a block that is stored (RFC 1951 3.2.4), and the empty block that ends a stream."""
 
 BEST, FAST = 6, 3
 """Levels of zlib: for what is deflated once, and for what is new in each document, where 6 would take twice as long."""
@@ -51,6 +55,50 @@ def pack(name: str, data: bytes, level: int = FAST) -> Member:
 def pack_small(name: str, data: bytes) -> Member:
     """Deflate a part that the documents of a reader mostly share: what is the same is deflated once."""
     return pack(name, data)
+
+
+class Mould:
+    """A part of which only some words change from document to document: the text around them is deflated once.
+
+    A stream of deflate is one block after another (RFC 1951 3.2.3): those of the text end at a whole byte and refer to
+    nothing before them, and the words are a block that is stored as it is (3.2.4).
+    """
+
+    __slots__ = ("blocks", "name", "texts")
+
+    def __init__(self, name: str, pieces: Iterable[str | None]) -> None:
+        """`None` is a place for words, with text before and behind it."""
+        self.name = name
+        between = groupby(pieces, lambda piece: piece is None)
+        self.texts = ["".join(map(str, group)).encode() for words, group in between if not words]
+        self.blocks = [_block(text) for text in self.texts]
+
+    def packed(self, words: Sequence[str]) -> Member:
+        """The part with words in its places."""
+        said = [esc(one).encode() for one in words]
+        data = b"".join(_woven(self.texts, said))
+        packed = b"".join((*_woven(self.blocks, map(_stored, said)), _LAST))
+        return Member(self.name, zlib.crc32(data), len(data), packed)
+
+    def text(self, words: Sequence[str]) -> str:
+        """The same, as text."""
+        return b"".join(_woven(self.texts, [esc(one).encode() for one in words])).decode()
+
+
+def _woven(fixed: Sequence[bytes], words: Iterable[bytes]) -> Iterator[bytes]:
+    """In turn, and the last of what is fixed."""
+    yield from chain.from_iterable(zip(fixed, words, strict=False))
+    yield fixed[-1]
+
+
+def _block(data: bytes) -> bytes:
+    packer = zlib.compressobj(BEST, wbits=-15)
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def _stored(data: bytes) -> bytes:
+    parts = [data[at : at + _LONGEST] for at in range(0, len(data), _LONGEST)]
+    return b"".join([struct.pack("<BHH", 0, len(part), len(part) ^ _LONGEST) + part for part in parts])
 
 
 def assemble(members: Iterable[Member]) -> bytes:

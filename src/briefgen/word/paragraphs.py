@@ -71,4 +71,3 @@ Pieces = list[Para | Piece]
 def join(pieces: Pieces) -> str:
     """The text of some pieces."""
     return "".join([piece.text() for piece in pieces])
-

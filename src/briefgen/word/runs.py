@@ -163,7 +163,7 @@ def _field(writer: Writer, node: Field, face: Face, _: Context) -> str:
     worn = properties(writer, face)
     if node.name in fields.PAGES:
         return fields.page(node.name, worn)
-    return fields.words(fields.value_of(writer.document, node.name), worn)
+    return fields.words(fields.values(writer.document).get(node.name, ""), worn)
 
 
 def _control(writer: Writer, node: controls.Control, face: Face, _: Context) -> str:

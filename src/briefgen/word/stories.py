@@ -1,6 +1,6 @@
 """Headers and footers of a house, made ready to be filled.
 
-In: an opened house. Out: parts of a document (pieces of text, with a hole where a field shows a value), their pictures
+In: an opened house. Out: parts of a document (text, with a hole where a field shows a value), their pictures
 and relations. Fields we do not know are taken out with the old value they show.
 """
 
@@ -27,13 +27,14 @@ PAGES = ("page", "pages")
 ADDRESS = re.compile("(https?|mailto):", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Story:
-    """A header or footer: its part, its pieces, and the text of its relations."""
+    """A header or footer: its part, its fields with the texts around them, and the text of its relations."""
 
     key: tuple[str, str]
     part: str
-    pieces: tuple[str | Hole, ...]
+    texts: tuple[str, ...]
+    fields: tuple[Hole, ...]
     relations: str
 
 
@@ -61,11 +62,10 @@ def read_stories(house: House, style: Mapping[str, str], numbered: bool = False)
             root.append(_last_line(style))
         holes = list(_dig(root))
         text = etree.tostring(root, encoding="unicode")
-        pieces: list[str | Hole] = [XML]
-        for i, piece in enumerate(re.split(r'<w:hole w:val="(\d+)"/>', text)):
-            pieces.append(holes[int(piece)] if i % 2 else piece)
+        texts = re.split(r'<w:hole w:val="(\d+)"/>', XML + text)
+        fields = tuple(holes[int(number)] for number in texts[1::2])
         arrows = "".join(relation(r.id, r.kind, esc(target), r.external) for r, target in kept)
-        out.stories.append(Story(key, name, tuple(pieces), arrows))
+        out.stories.append(Story(key, name, tuple(texts[::2]), fields, arrows))
     return out
 
 
