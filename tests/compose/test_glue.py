@@ -13,12 +13,20 @@ ENGLISH = [
     ("about KRW 13.2 billion (S3)", "about KRW 13.2 billion"),
     ("Pursue (a) exchange", "(a) e"),
     ("no news for 90 days", "90 days"),
+    ("see No. 3 and", "No. 3"),
+    ("under Article 7 and Annex B", "Article 7"),
+    ("under Article 7 and Annex B", "Annex B"),
+    ("in § 5", "§ 5"),
 ]
 KOREAN = [
     ("제1차 대화(2023. 12. 9., 서울)", "2023. 12. 9."),
     ("최소 1,000만 달러 지원", "최소 1,000만 달러"),
     ("약 132억 원 규모", "약 132억 원"),
     ("9. 9.~10. 개최", "9. 9."),
+    ("2024년 3월 4일 개최", "2024년 3월 4일"),
+    ("10월 15일까지 붙임 2 제출", "10월 15일"),
+    ("10월 15일까지 붙임 2 제출", "붙임 2"),
+    ("오전 9시", "오전 9시"),
 ]
 
 

@@ -33,6 +33,8 @@ from briefgen.pdf.runs import Run
         ("배터리·청정에너지", ("배터리·청정에너지",)),
         ("국무부·에너지부·국립과학재단(NSF)", ("국무부·", "에너지부·", "국립과학재단(NSF)")),
         ("中国外交部。", ("中", "国", "外", "交", "部。")),
+        ("반도체\u200b공급망", ("반도체\u200b", "공급망")),
+        ("next-\u2060generation", ("next-\u2060generation",)),
     ],
 )
 def test_words_are_cut_where_they_may_be(word: str, cut: tuple[str, ...]) -> None:
@@ -63,6 +65,9 @@ def breaks(look: Look, text: str, width: float = 1) -> list[str]:
         ("one · two", ["one ·", "two"]),
         ("31\u00a0Dec\u00a02024 x", ["31\u00a0Dec\u00a02024", "x"]),
         ("a “ quoted ” b", ["a", "“ quoted ”", "b"]),
+        ("see No. 3 in Annex B or Part II.", ["see", "No. 3 in", "Annex B", "or", "Part II."]),
+        ("제 3 차 약 10여 건 2024년 3월 4일", ["제 3 차", "약 10여 건", "2024년 3월 4일"]),
+        ("회의 ’24. 3. 4. 개최", ["회의", "’24. 3. 4.", "개최"]),
     ],
 )
 def test_what_belongs_together_stays_in_one_line(look: Look, text: str, units: list[str]) -> None:

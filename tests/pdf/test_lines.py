@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look, TabStop
+from briefgen.pdf.face import INVISIBLE, MissingGlyph
 from briefgen.pdf.galley import least_ragged
 from briefgen.pdf.inks import Ink, Inks
+from briefgen.pdf.kinsoku import NO_END, NO_START
 from briefgen.pdf.lines import Line, Measure, set_lines
 from briefgen.pdf.runs import Item, Jump, Run, Turn
 
@@ -169,3 +171,56 @@ def test_a_forced_break_begins_a_line_without_the_first_indent(ink: Ink) -> None
 
 def test_nothing_is_one_empty_line(ink: Ink) -> None:
     assert len(set_lines([], Measure(100.0))) == len(set_lines([Run("", ink, None)], Measure(100.0))) == 1
+
+
+# ---- mixed script, any width ------------------------------------------------------------------------------------
+
+UNITS = """1,000만 달러|약 132억 원|2023. 12. 9.|’24. 3. 4.|제1차|제 3 차|2024년 3월 4일|약 10여 건|3.5 %|표 2|붙임 3
+오전 9시|US$10 million|US $10|about KRW 13.2 billion|9 December 2023|No. 3|p. 12|Article 7|Annex B|§ 5|Part II|Table 2
+Q4 2024|± 5|10 km|15 commitments|€ 3.2 billion""".replace("\n", "|")
+LOOSE = """과학기술|대화를|외교부는|공동연구,|하기로;|후속조치(안)|“합의”를|(서울)|국정위(국정위)는|가·나·다|the|MSIT와
+(see|below)|semiconductors|next-generation|end.|“quoted”|done—or|R&D|https://example.go.kr/a/b?c=d""".replace("\n", "|")
+WORDS = st.tuples(*(st.sampled_from(words.split("|")) for words in (UNITS, LOOSE, LOOSE)))
+
+
+def read_back(ink: Ink, lines: Sequence[Line], text: str) -> list[str]:
+    """The text of each line, in the characters of a text."""
+    letters = {ink.face.glyph(letter).code: letter for letter in {*text, " "}}
+    operands = ["<".join(segment.operand for chunk in line.chunks for segment in chunk.segments) for line in lines]
+    codes = ["".join(re.findall(r"(?:^|<)([0-9A-F]*)", operand)) for operand in operands]
+    return ["".join(letters[int(code[i : i + 4], 16)] for i in range(0, len(code), 4)) for code in codes]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(UNITS), st.sampled_from(LOOSE), st.sampled_from(LOOSE)), min_size=2, max_size=20
+    ),
+    st.floats(150, 480),
+    st.sampled_from(["left", "justify"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_no_line_begins_or_ends_wrongly_and_no_number_leaves_what_it_counts(
+    ink: Ink, words: list[tuple[str, str, str]], measure: float, align: str
+) -> None:
+    text = " ".join(f"{unit} {one} {other}" for unit, one, other in words)
+    lines = read_back(ink, set_lines([Run(text, ink, None)], Measure(measure, align=align)), text)
+    assert "".join(lines) == text
+    for above, below in pairwise(lines):
+        assert above.rstrip()[-1] not in NO_END and (below[0] not in NO_START or below.startswith("’24"))
+    ends = [sum(map(len, lines[:n])) for n in range(1, len(lines))]
+    at = 0
+    for unit, one, other in words:
+        assert not any(at < end < at + len(unit) for end in ends), (unit, lines)
+        at += len(f"{unit} {one} {other} ")
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60), st.floats(1, 300))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_set_whole_in_any_width_or_its_character_is_named(ink: Ink, text: str, measure: float) -> None:
+    try:
+        lines = set_lines([Run(text, ink, None)], Measure(measure))
+    except MissingGlyph as missing:
+        assert missing.letter in text
+        return
+    shown = "".join(letter for letter in text if letter not in INVISIBLE)
+    assert "".join(read_back(ink, lines, text)) == shown

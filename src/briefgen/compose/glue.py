@@ -23,6 +23,8 @@ _ENGLISH = (
     re.compile(rf"(?:{_CURRENCY})\d[\d,.]* {_SCALE}"),
     re.compile(r"\b\d[\d,.]* (?:per cent|percent|million|billion|trillion|days?|months?|years?|MW|GW|km)\b"),
     re.compile(r"\([a-z]\) \S"),
+    re.compile(r"\b(?:Nos?|Arts?|pp?|paras?|Secs?|Figs?|Vol|Ch)\. \d"),
+    re.compile(r"\b(?:Article|Annex|Appendix|Section|Chapter|Part|Table|Figure|Phase) (?:\d|[A-Z]\b|[IVX]+\b)|§ \d"),
 )
 _KOREAN = (
     re.compile(r"(?:(?:19|20)\d\d\. ?)?\d{1,2}\. ?\d{1,2}\.|(?:19|20)\d\d\. \d{1,2}\."),
@@ -30,6 +32,8 @@ _KOREAN = (
         r"(?:(?:최소|최대|약) )?\d[\d,.]*[만억조천백]* ?(?:\d[\d,.]*[만억조천백]+ )?(?:달러|원|유로|엔|위안|파운드)"
     ),
     re.compile(r"(?:최소|최대|약) \d[\d,.]*"),
+    re.compile(r"\d{2,4}년 \d{1,2}월(?: \d{1,2}일)?|\d{1,2}월 \d{1,2}일|(?:오전|오후) \d"),
+    re.compile(r"(?<![가-힣])(?:표|그림|붙임|별첨|부록) \d|§ \d"),
 )
 _DIGIT_HANGUL = re.compile(r"(?<=[0-9])(?=[가-힣])|(?<=[가-힣])(?=[0-9])|(?<=[0-9],)(?=[0-9])")
 _HANGUL_BRACKET = re.compile(r"(?<=[가-힣A-Za-z0-9.])(?=\()")

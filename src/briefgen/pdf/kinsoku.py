@@ -23,8 +23,8 @@ _REMEMBERED = 50_000
 _LONG_CHAIN = 12
 """A chain of more syllables (가·나·다) may be broken after a middle dot."""
 
-_HYPHEN = re.compile(r"(?<=[a-z가-힣]{2}[-–])(?=\w?[a-z가-힣]{2})|(?<=—)(?=\w)")
-"""Between words, never inside `EV-STS`, `Bio-5` or `1.5-track`."""
+_HYPHEN = re.compile(r"(?<=[a-z가-힣]{2}[-–])(?=\w?[a-z가-힣]{2})|(?<=—)(?=\w)|(?<=\u200b)(?=.)")
+"""Between words, never inside `EV-STS`, `Bio-5` or `1.5-track`; and where somebody put a space without width."""
 _ADDRESS = re.compile(r"(?<=[/?&=])(?=[^/?&=])")
 _DOT = re.compile(r"(?<=[가-힣]·)(?=[가-힣])")
 _SYLLABLE = re.compile("[가-힣]")
@@ -36,15 +36,20 @@ CLINGS, HOLDS, KEEPS, PARTED = 1, 2, 4, 8
 a word that may be cut, and `Words.parts` has its parts."""
 
 _NUMBER = re.compile(r"[(“‘\[]?(?:[A-Z]{0,3}[$€£₩¥])?\d[\d,.]*")
-_COUNT = re.compile(rf"{_NUMBER.pattern}(?<![.,])(?:조|억|만|천)?")
+_COUNT = re.compile(rf"{_NUMBER.pattern}(?<![.,])(?:조|억|만|천)?여?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT_YEAR = re.compile(r"[’'‘]\d\d")
 _CURRENCY = re.compile("KRW|USD|EUR|JPY|GBP|CNY|CHF|CAD|AUD|INR")
 _KEEPER = re.compile(
     rf"{_CURRENCY.pattern}|[Aa]bout|least|most|nearly|over|around|약|최소|최대|총"
     "|January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|(?:Nos?|Arts?|pp?|paras?|Secs?|Figs?|Vol|Ch|approx|ca|vs)\.|Articles?|Annex|Appendix|Section|Chapter|Part|Table"
+    r"|Figure|Phase|Round|Item|Step|FY|US|Q[1-4]|±|표|그림|붙임|별첨|부록|제|오전|오후|(?:\d{2,4}년|\d{1,2}월)"
 )
-"""Words that stay with a number behind them: currencies, qualifiers, months."""
+"""Words that stay with a number behind them: currencies, qualifiers, months, and what is numbered."""
+_LETTERED = re.compile("(?:[IVX]+|[A-Z])[.,;:)]*")
+"""Part II, Annex B."""
 
 
 class Piece(NamedTuple):
@@ -104,7 +109,7 @@ def _marks(part: str) -> int:
     """How a piece stands to its neighbours; an empty one is a space that no word stands before."""
     if not part:
         return CLINGS
-    marks = CLINGS if part[0] in NO_START else 0
+    marks = CLINGS if part[0] in NO_START and not _SHORT_YEAR.match(part) else 0
     if part[-1] in NO_END or (_COUNT.fullmatch(part) and not _YEAR.fullmatch(part)):
         marks |= HOLDS
     bare = part.lstrip("(“‘")
@@ -114,8 +119,8 @@ def _marks(part: str) -> int:
 
 
 def keeps(word: str) -> bool:
-    """Whether a word is one that `KEEPS` holds: a number, or a currency and a number."""
-    return bool(_NUMBER.match(word) or _CURRENCY.fullmatch(word))
+    """Whether a word is one that `KEEPS` holds: a number, a currency and a number, a letter that counts."""
+    return bool(_NUMBER.match(word) or _CURRENCY.fullmatch(word) or _LETTERED.fullmatch(word))
 
 
 def parts(word: str) -> tuple[str, ...]:
