@@ -47,8 +47,8 @@ def headings(look: Look, paper: Paper, *blocks: Any) -> list[Text]:
 
 
 def starts(flow: Text) -> list[float]:
-    """Where the chunks of its first line begin."""
-    return [round(chunk.x, 1) for chunk in flow.lines[0].chunks]
+    """Where the runs of its first line begin."""
+    return [round(segment.x, 1) for segment in flow.lines[0].segments]
 
 
 def test_a_number_is_a_label_within_its_heading(written: Written, read: Read, numbered: Look) -> None:
@@ -89,25 +89,25 @@ def test_words_of_a_number_wider_than_the_indent_stand_at_the_next_stop(look: Lo
 def test_words_stand_behind_a_space_or_at_once(look: Look, paper: Paper) -> None:
     (spaced,) = headings(worn(look, "space"), paper, Heading(2, ("Background",)))
     (close,) = headings(worn(look, ""), paper, Heading(2, ("Background",)))
-    (width, more) = (flow.lines[0].chunks[0].width for flow in (close, spaced))
-    assert len(spaced.lines[0].chunks) == 1 and 2 < more - width < 5
+    (width, more) = (flow.lines[0].end for flow in (close, spaced))
+    assert 2 < more - width < 5
 
 
 def test_number_and_words_are_centred_together(look: Look, paper: Paper) -> None:
     (flow,) = headings(worn(look, align="center"), paper, Heading(2, ("Background",)))
-    (chunk,) = flow.lines[0].chunks
-    assert chunk.x == pytest.approx((look.page.measure - chunk.width) / 2)
+    line = flow.lines[0]
+    assert line.segments[0].x == pytest.approx(look.page.measure - line.end)
 
 
 def test_lines_of_a_long_heading_hang_on_its_words(look: Look, paper: Paper) -> None:
     (flow,) = headings(worn(look, left=40, first=-40), paper, Heading(2, ("Background " * 20,)))
-    assert len(flow.lines) > 1 and {chunk.x for line in flow.lines[1:] for chunk in line.chunks} == {40}
+    assert len(flow.lines) > 1 and {line.segments[0].x for line in flow.lines[1:]} == {40}
 
 
 def test_a_number_has_a_look_of_its_own(look: Look, paper: Paper) -> None:
     red = {n: replace(each, style=CharacterStyle("Number", colour="B3261E")) for n, each in worn(look).numbered.items()}
     (flow,) = headings(replace(worn(look), numbered=red), paper, Heading(2, ("Background",)))
-    inks = [segment.item.ink.colour for chunk in flow.lines[0].chunks for segment in chunk.segments]
+    inks = [segment.item.ink.colour for segment in flow.lines[0].segments]
     assert inks == ["B3261E", look.paragraph("Heading 2").colour]
 
 

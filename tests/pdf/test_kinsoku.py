@@ -45,8 +45,8 @@ def breaks(look: Look, text: str, width: float = 1) -> list[str]:
     """The text in pieces, cut wherever a line may end."""
     inks = Inks(look)
     galley = Galley([Run(text, inks.paragraph(look.paragraph("Body")), None)], width)
-    free = [0, *(i for i, may in enumerate(galley.free, 1) if may), len(galley.free)]
-    words = [piece.text + " " * piece.spaced for piece in galley.pieces]
+    free = [0, *(i for i, may in enumerate(galley.chances()) if may and i)]
+    words = [piece + " " * (blank > 0) for piece, blank in zip(galley.pieces, galley.blanks, strict=True)]
     return ["".join(words[start:end]).strip() for start, end in pairwise(free) if start < end]
 
 

@@ -12,10 +12,11 @@ from briefgen.pdf.tags import Node, Tree
 
 
 def stored(tree: Tree, pages: int) -> Any:
-    """The root of a tree as it is in a file; the pages are bare dictionaries."""
+    """The root of a tree as it is in a file; the pages are bare dictionaries, the first objects of it."""
     file = File()
-    numbers = [file.put("<</Type/Page>>") for _ in range(pages)]
-    top = tree.write(file, numbers)
+    for _ in range(pages):
+        file.put("<</Type/Page>>")
+    top = tree.write(file)
     none = file.put("<</Type/Pages/Count 0/Kids[]>>")
     root = file.put(f"<</Type/Catalog/Pages {none} 0 R/StructTreeRoot {top} 0 R>>")
     pdf = pikepdf.open(io.BytesIO(file.finished(root, file.put("<<>>"))))
@@ -24,7 +25,7 @@ def stored(tree: Tree, pages: int) -> Any:
 
 def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
     tree = Tree("en")
-    tree.page()
+    tree.page(1)
     paragraph = tree.root.add("P")
     link = Node("Link", paragraph)
     tree.mark(paragraph)
@@ -38,8 +39,8 @@ def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
 def test_every_mark_leads_back_to_its_element() -> None:
     tree = Tree("en")
     first, second = tree.root.add("P"), tree.root.add("H1")
-    for _ in range(2):
-        tree.page()
+    for number in (1, 2):
+        tree.page(number)
         tree.mark(first)
         tree.mark(second)
     _, root = stored(tree, 2)
@@ -51,8 +52,8 @@ def test_every_mark_leads_back_to_its_element() -> None:
 def test_content_on_a_second_page_says_its_page() -> None:
     tree = Tree("en")
     paragraph = tree.root.add("P")
-    for _ in range(2):
-        tree.page()
+    for number in (1, 2):
+        tree.page(number)
         tree.mark(paragraph)
     _, root = stored(tree, 2)
     first, second = root.K[0].K[0].K
@@ -61,7 +62,7 @@ def test_content_on_a_second_page_says_its_page() -> None:
 
 def test_an_annotation_has_a_key_of_its_own() -> None:
     tree = Tree("en")
-    tree.page()
+    tree.page(1)
     form = tree.root.add("Form")
     key = tree.annotate(form, 99)
     pdf, root = stored(tree, 1)
@@ -72,7 +73,7 @@ def test_an_annotation_has_a_key_of_its_own() -> None:
 
 def test_elements_without_content_are_left_out_but_cells_stay() -> None:
     tree = Tree("en")
-    tree.page()
+    tree.page(1)
     tree.root.add("P")
     row = tree.root.add("Table").add("TR")
     row.add("TD")
@@ -84,7 +85,7 @@ def test_elements_without_content_are_left_out_but_cells_stay() -> None:
 
 def test_notes_are_found_by_their_identity() -> None:
     tree = Tree("en")
-    tree.page()
+    tree.page(1)
     for number in (1, 2):
         tree.mark(tree.root.add("Note", f"/ID(note-{number})"))
     _, root = stored(tree, 1)

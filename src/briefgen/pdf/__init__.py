@@ -3,7 +3,8 @@
 A document goes through these rooms, top to bottom; each can be read by itself:
 
 - `write`: the whole way. `setter`: blocks to flowables, `inlines`: inlines to `runs`.
-- `text`, `tables`, `boxes`, `figures`: the flowables (`flows`). `lines` and `galley` break text, by `kinsoku`.
+- `text`, `tables`, `boxes`, `figures`: the flowables (`flows`).
+- `lines`: text in lines. `galley`: its pieces; `kinsoku`: where it may part; `ragged`: where it does; `words`: widths.
 - `pages`: what goes where. `furniture`: header and footer. `show`: lines to operators.
 - `fonts`, `face`, `kerning`, `inks`: what text looks like. `subset`: the part of a font a document embeds.
 - `pen`: ReportLab's canvas, with `lent` faces. `tags`: the structure tree. `forms`: fields, written and read.

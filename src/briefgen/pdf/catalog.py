@@ -42,7 +42,7 @@ def closed(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> in
     _write_jumps(pen)
     entries = [
         f"/Type/Catalog/Pages {pages} 0 R/Lang{text(about.language)}/MarkInfo<</Marked true>>",
-        f"/StructTreeRoot {pen.tree.write(file, pen.pages)} 0 R/ViewerPreferences<</DisplayDocTitle true>>",
+        f"/StructTreeRoot {pen.tree.write(file)} 0 R/ViewerPreferences<</DisplayDocTitle true>>",
         f"/Metadata {xmp.packet(file, about)} 0 R/OutputIntents[{xmp.output_intent(file)}]",
     ]
     titled = [arrival for arrival in pen.arrivals if arrival.level]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from itertools import accumulate
-from struct import pack
+from itertools import accumulate, count, repeat
+from struct import Struct
 from typing import NamedTuple
 from zlib import compress
 
@@ -18,6 +18,8 @@ LEVEL = 1
 """Of zlib: the next level costs more time than it saves bytes."""
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+_ENTRY = Struct(">BIH").pack
+"""An entry of the cross-reference stream: kind, place, number in its object stream (table 18)."""
 _PACKED = 200
 """Objects in one object stream: a reader that wants one must unpack all of them."""
 
@@ -51,13 +53,14 @@ class Body(NamedTuple):
         """
         entries, parts, at = dict(self.entries), [self.data], len(self.data)
         for number, body in sorted(late.items()):
-            entries[number] = pack(">BIH", 1, at, 0)
+            entries[number] = _ENTRY(1, at, 0)
             parts.append(_object(number, body))
             at += len(parts[-1])
         key = sha256(b"".join(parts)).hexdigest()[:32].upper()
         last = max(self.taken, *late, 0) + 1
-        entries[last] = pack(">BIH", 1, at, 0)
-        table = compress(pack(">BIH", 0, 0, 65535) + b"".join(entries[n] for n in range(1, last + 1)), LEVEL)
+        entries[last] = _ENTRY(1, at, 0)
+        entries[0] = _ENTRY(0, 0, 65535)
+        table = compress(b"".join([entries[number] for number in range(last + 1)]), LEVEL)
         said = f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{key}><{key}>]"
         body = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (said.encode(), len(table), table)
         parts.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, body, at))
@@ -69,36 +72,40 @@ class File:
 
     def __init__(self, taken: int = 0) -> None:
         """`taken` numbers are given out already, by another part of the same file."""
-        self.bodies: dict[int, bytes] = {}
-        self._streams: set[int] = set()
-        self._count = taken
+        self.count = taken
+        """How many numbers are given out."""
+        self._bodies: dict[int, str] = {}
+        self._streams: dict[int, bytes] = {}
         self._shared: dict[tuple[str, bytes], int] = {}
 
     def reserve(self, count: int = 1) -> int:
         """The first of so many new object numbers."""
-        self._count += count
-        return self._count - count + 1
+        self.count += count
+        return self.count - count + 1
 
-    @property
-    def count(self) -> int:
-        """How many numbers are given out."""
-        return self._count
-
-    def put(self, body: str | bytes, number: int = 0, stream: bool = False) -> int:
-        """An object with its body, which may be a whole stream; returns its number."""
+    def put(self, body: str, number: int = 0) -> int:
+        """An object with its body, in Latin-1; returns its number."""
         number = number or self.reserve()
-        self.bodies[number] = body.encode("latin-1") if isinstance(body, str) else body
-        if stream:
-            self._streams.add(number)
+        self._bodies[number] = body
+        return number
+
+    def put_stream(self, body: bytes, number: int = 0) -> int:
+        """A whole stream, dictionary and data."""
+        number = number or self.reserve()
+        self._streams[number] = body
         return number
 
     def stream(self, entries: str, data: bytes, number: int = 0) -> int:
         """A stream, compressed; `entries` is what its dictionary says beside filter and length."""
-        return self.put(stream(entries, data), number, stream=True)
+        return self.bare(f"{entries}/Filter/FlateDecode", compress(data, LEVEL), number)
 
     def bare(self, entries: str, data: bytes, number: int = 0) -> int:
-        """A stream whose data is ready: it was compressed before, and `entries` say so, or is to stay readable."""
-        return self.put(bare(entries, data), number, stream=True)
+        """A stream whose data is ready: it was compressed before, and `entries` say so, or is to stay readable.
+
+        The end of line before `endstream` is always written (ISO 19005-2 6.1.7.1): data may itself end in one.
+        """
+        body = b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries.encode("latin-1"), len(data), data)
+        return self.put_stream(body, number)
 
     def shared(self, entries: str, data: bytes) -> int:
         """A stream that is written once however often it is asked for: an appearance, a picture."""
@@ -111,40 +118,32 @@ class File:
         """The bytes of the file; `root` and `info` are the numbers of catalogue and information dictionary."""
         return self.packed().ended(root, info, {})
 
+    @property
+    def bodies(self) -> Mapping[int, bytes]:
+        """All objects that have a body."""
+        return {**self._streams, **{number: body.encode("latin-1") for number, body in self._bodies.items()}}
+
     def packed(self) -> Body:
         """All objects that have a body; the numbers of those that have none yet are left for the end."""
         entries: dict[int, bytes] = {}
-        small = [number for number in sorted(self.bodies) if number not in self._streams]
+        small = sorted(self._bodies)
         for start in range(0, len(small), _PACKED):
             self._pack(small[start : start + _PACKED], entries)
         parts, at = [_HEAD], len(_HEAD)
-        for number in sorted(self._streams):
-            entries[number] = pack(">BIH", 1, at, 0)
-            parts.append(_object(number, self.bodies[number]))
+        for number, body in sorted(self._streams.items()):
+            entries[number] = _ENTRY(1, at, 0)
+            parts.append(_object(number, body))
             at += len(parts[-1])
-        return Body(b"".join(parts), entries, self._count)
+        return Body(b"".join(parts), entries, self.count)
 
     def _pack(self, numbers: list[int], entries: dict[int, bytes]) -> None:
         """One object stream of these objects, and where each of them is."""
-        bodies = [self.bodies[number] for number in numbers]
-        starts = accumulate((len(body) + 1 for body in bodies), initial=0)
-        index = " ".join(f"{n} {start}" for n, start in zip(numbers, starts, strict=False)).encode() + b"\n"
+        bodies = [self._bodies[number] for number in numbers]
+        starts = accumulate([len(body) + 1 for body in bodies], initial=0)
+        index = " ".join([f"{n} {start}" for n, start in zip(numbers, starts, strict=False)]) + "\n"
         said = f"/Type/ObjStm/N {len(numbers)}/First {len(index)}"
-        home = self.stream(said, index + b"\n".join(bodies))
-        entries.update({number: pack(">BIH", 2, home, i) for i, number in enumerate(numbers)})
-
-
-def stream(entries: str, data: bytes) -> bytes:
-    """The body of a stream, compressed; `entries` is what its dictionary says beside filter and length."""
-    return bare(f"{entries}/Filter/FlateDecode", compress(data, LEVEL))
-
-
-def bare(entries: str, data: bytes) -> bytes:
-    """The body of a stream whose data is ready.
-
-    The end of line before `endstream` is always written (ISO 19005-2 6.1.7.1): data may itself end in one.
-    """
-    return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries.encode("latin-1"), len(data), data)
+        home = self.stream(said, (index + "\n".join(bodies)).encode("latin-1"))
+        entries.update(zip(numbers, map(_ENTRY, repeat(2), repeat(home), count()), strict=False))
 
 
 def _object(number: int, body: bytes) -> bytes:

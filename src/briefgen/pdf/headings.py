@@ -46,7 +46,7 @@ def _numbered(setter: Setter, number: str, style: ParagraphStyle, node: Node) ->
     if numbered.suffix != "tab" or style.align in ("center", "right"):
         return list(runs(setter, (number + " " * bool(numbered.suffix),), ink, label)), None
     items = setter.cover(runs(setter, (number,), ink, label))
-    end = style.left + style.first + set_lines(items, Measure(1e4))[0].chunks[0].width
+    end = style.left + style.first + set_lines(items, Measure(1e4))[0].end
     stops = [stop.position for stop in style.tabs] + [style.left] * (style.first < 0)
     # Behind a number that is wider than its indent the words begin at the next of the regular stops.
     stop = None if any(at > end for at in stops) else TabStop((end // DEFAULT_STOPS + 1) * DEFAULT_STOPS)

@@ -9,6 +9,7 @@ from typing import Any
 from briefgen.blocks.look import CharacterStyle, Look, ParagraphStyle
 from briefgen.pdf.face import Face
 from briefgen.pdf.fonts import fonts
+from briefgen.pdf.words import Words, words
 from briefgen.values import dataclass
 
 _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
@@ -34,6 +35,8 @@ class Ink:
     """The operators that choose it (ISO 32000-1 9.3)."""
     plain: bool = field(init=False)
     """Whether no state of it must be undone for the next ink, and nothing is drawn beside its text."""
+    words: Words = field(init=False)
+    """Its words, measured."""
     space: str = field(init=False)
     """The inside of the operand of a space."""
     blank: float = field(init=False)
@@ -41,6 +44,7 @@ class Ink:
 
     def __post_init__(self) -> None:
         space = self.face.word(" ")
+        self.words = words(self.face, self.size, self.tracking)
         self.space, self.blank = space.operand, space.width * self.size + self.tracking
         self.plain = not (self.tracking or self.rise or self.slant or self.strike or self.underline)
         self.select = f"/{self.resource} {self.size:g} Tf {fill(self.colour)}"

@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
-
-from briefgen.pdf.face import Face
 
 NO_START = frozenset("!),.:;?]}%’”、。〉》」』】〕〗）］｝，．：；？！·ㆍ‧…‥~～℃°′″ー")
 """What never begins a line: closing marks, points, marks of repetition."""
 NO_END = frozenset("([{‘“〈《「『【〔（［｛₩$€£¥#§")
 """What never ends a line: opening marks, signs of money."""
 
-_REMEMBERED = 50_000
 _LONG_CHAIN = 12
 """A chain of more syllables (가·나·다) may be broken after a middle dot."""
 
@@ -31,9 +26,8 @@ _SYLLABLE = re.compile("[가-힣]")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HELD = re.compile("(?<=[\u00a0·/])|(?=[(])")
 
-CLINGS, HOLDS, KEEPS, PARTED = 1, 2, 4, 8
-"""Marks of a piece: it never begins a line; what follows it stays in its line; a number that follows it does; it is
-a word that may be cut, and `Words.parts` has its parts."""
+CLINGS, HOLDS, KEEPS = 1, 2, 4
+"""Marks of a piece: it never begins a line; what follows it stays in its line; a number that follows it does."""
 
 _NUMBER = re.compile(r"[(“‘\[]?(?:[A-Z]{0,3}[$€£₩¥])?\d[\d,.]*")
 _COUNT = re.compile(rf"{_NUMBER.pattern}(?<![.,])(?:조|억|만|천)?여?")
@@ -52,70 +46,17 @@ _LETTERED = re.compile("(?:[IVX]+|[A-Z])[.,;:)]*")
 """Part II, Annex B."""
 
 
-class Piece(NamedTuple):
-    """What is never cut: a word, or a part of one. Widths in ems; `drawn` and `advance` are with the space behind it,
-    where `spaced` says that there is one."""
-
-    text: str
-    operand: str
-    width: float
-    letters: int
-    marks: int
-    spaced: bool
-    drawn: str
-    advance: float
-
-
-NOTHING = Piece("", "", 0.0, 0, 0, False, "", 0.0)
-
-
-class Words(dict[str, Piece]):
-    """The words of a face, each with a space behind it, measured when they are first asked for.
-
-    Asking raises `MissingGlyph` for a word with a character the face lacks.
-    """
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self._face = face
-        self.parts: dict[str, tuple[Piece, ...]] = {}
-        """The parts of words that may be cut."""
-
-    def __missing__(self, word: str) -> Piece:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-            self.parts.clear()
-        cut = parts(word) or ("",)
-        made = tuple(self.piece(part, _marks(part), i == len(cut)) for i, part in enumerate(cut, 1))
-        if len(made) > 1:
-            self.parts[word] = made
-        self[word] = piece = made[0] if len(made) == 1 else self.piece(word, PARTED, True)
-        return piece
-
-    def piece(self, text: str, marks: int, spaced: bool) -> Piece:
-        """A piece of text, measured."""
-        (width, operand, letters), space = self._face.word(text), self._face.word(" ")
-        drawn, advance = (operand + space.operand, width + space.width) if spaced else (operand, width)
-        return Piece(text, operand, width, letters, marks, spaced, drawn, advance)
-
-
-@lru_cache(32)
-def words(face: Face) -> Words:
-    """The words of a face."""
-    return Words(face)
-
-
-def _marks(part: str) -> int:
+def marks(part: str) -> int:
     """How a piece stands to its neighbours; an empty one is a space that no word stands before."""
     if not part:
         return CLINGS
-    marks = CLINGS if part[0] in NO_START and not _SHORT_YEAR.match(part) else 0
+    found = CLINGS if part[0] in NO_START and not _SHORT_YEAR.match(part) else 0
     if part[-1] in NO_END or (_COUNT.fullmatch(part) and not _YEAR.fullmatch(part)):
-        marks |= HOLDS
+        found |= HOLDS
     bare = part.lstrip("(“‘")
     if _KEEPER.fullmatch(bare) or (bare[-1:] == "." and bare[-2:-1].isdigit()):
-        marks |= KEEPS
-    return marks
+        found |= KEEPS
+    return found
 
 
 def keeps(word: str) -> bool:

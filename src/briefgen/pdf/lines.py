@@ -9,7 +9,6 @@ from typing import NamedTuple
 from briefgen.blocks.look import TabStop
 from briefgen.pdf.galley import Galley, Segment
 from briefgen.pdf.inks import Ink
-from briefgen.pdf.kinsoku import words
 from briefgen.pdf.runs import Item, Jump, Run, Turn
 
 DEFAULT_STOPS = 36.0
@@ -17,14 +16,9 @@ DEFAULT_STOPS = 36.0
 _APART = 6.0
 """What at least stays between a text and one that a tab centres behind it."""
 _EPSILON = 1e-6
-
-
-class Chunk(NamedTuple):
-    """Segments set one after the other from `x`; `width` is without the space at the end."""
-
-    x: float
-    segments: list[Segment]
-    width: float
+_DENSE = 2.5
+"""So many letters in the width of one do not fit a line: nobody needs to measure them all at once to know it."""
+_FORCED = frozenset({Jump, Turn})
 
 
 class Leader(NamedTuple):
@@ -39,8 +33,13 @@ class Leader(NamedTuple):
 class Line(NamedTuple):
     """A line of a paragraph; places are counted from the left edge of its block."""
 
-    chunks: list[Chunk]
+    segments: list[Segment]
     leaders: list[Leader]
+
+    @property
+    def end(self) -> float:
+        """Where its text ends, with the space behind it."""
+        return self.segments[-1].x + self.segments[-1].width if self.segments else 0.0
 
 
 class Measure(NamedTuple):
@@ -55,10 +54,9 @@ class Measure(NamedTuple):
 
 def set_lines(items: Sequence[Item], measure: Measure) -> list[Line]:
     """The lines of a paragraph, at least one; raises `MissingGlyph`."""
-    if whole := _whole(items, measure.full - measure.first):
-        x = measure.left + measure.first + _shift(measure.align, measure.full - measure.first - whole.width)
-        return [Line([Chunk(x, [whole], whole.width)], [])]
-    if not any(isinstance(item, Jump | Turn) for item in items):
+    if len(items) == 1 and (whole := _whole(items[0], measure)):
+        return [Line([whole], [])]
+    if _FORCED.isdisjoint(map(type, items)):
         return _plain(items, measure, measure.first)
     lines: list[Line] = []
     for stretch in _between(items, Turn):
@@ -83,37 +81,38 @@ def _between(items: Sequence[Item], kind: type[Jump] | type[Turn]) -> Iterator[l
 
 def _end_word(lines: list[Line]) -> None:
     """A space behind the last word, before a tab or a new line: copied or spoken, it is not one with the next."""
-    segments = lines[-1].chunks[-1].segments if lines and lines[-1].chunks else []
-    if segments and isinstance(item := segments[-1].item, Run):
-        segments[-1] = segments[-1]._replace(operand=segments[-1].operand + item.ink.space)
+    segments = lines[-1].segments if lines else []
+    if segments and isinstance(item := (last := segments[-1]).item, Run) and not last.operand.endswith(item.ink.space):
+        segments[-1] = last._replace(operand=last.operand + item.ink.space, width=last.width + item.ink.blank)
 
 
-def _whole(items: Sequence[Item], room: float) -> Segment | None:
+def _whole(item: Item, measure: Measure) -> Segment | None:
     """A single run that fits a line, as most cells of a table do, measured without a galley; else `None`."""
-    if len(items) != 1 or not isinstance(run := items[0], Run):
+    room = measure.full - measure.first
+    if not isinstance(item, Run) or len(item.text) * item.ink.size > _DENSE * room:
         return None
-    ink = run.ink
-    if len(run.text) * ink.size > 4 * room:
+    ink, pieces = item.ink, item.text.split(" ")
+    width = sum(map(ink.words.__getitem__, pieces)) - ink.blank
+    if width > room:
         return None
-    pieces = list(map(words(ink.face).__getitem__, run.text.split(" ")))
-    width = sum([piece[2] for piece in pieces]) * ink.size + (len(pieces) - 1) * ink.blank
-    if ink.tracking:
-        width += sum(piece.letters for piece in pieces) * ink.tracking
-    return Segment(run, ink.space.join([piece[1] for piece in pieces]), width) if width <= room else None
+    operand = "".join(map(ink.words.drawn.__getitem__, pieces)).removesuffix(ink.space)
+    x = measure.left + measure.first + _shift(measure.align, room - width)
+    return Segment(x, item, operand, width)
 
 
 def _plain(items: Sequence[Item], measure: Measure, first: float) -> list[Line]:
     """Lines of text without tabs; `first` is the indent of the first of them."""
-    galley = Galley(items, measure.full)
+    galley, (full, left, _, align, _) = Galley(items, measure.full), measure
     lines: list[Line] = []
-    cuts = galley.broken(measure.full - first)
+    cuts = galley.broken(full - first)
     for start, end in pairwise(cuts):
-        indent, width = 0 if lines else first, galley.extent(start, end)
-        slack, stretch = measure.full - indent - width, 0.0
-        if measure.align == "justify" and end < cuts[-1] and slack > 0 and (spaces := galley.spaces(start, end)):
-            stretch, width = slack / spaces, width + slack
-        x = measure.left + indent + _shift(measure.align, slack)
-        lines.append(Line([Chunk(x, galley.segments(start, end, stretch), width)], []))
+        stretch, x = 0.0, left if lines else left + first
+        if align != "left":
+            slack = left + full - x - galley.extent(start, end)
+            x += _shift(align, slack)
+            if align == "justify" and end < cuts[-1] and slack > 0 and (spaces := galley.spaces(start, end)):
+                stretch = slack / spaces
+        lines.append(Line(galley.segments(start, end, x, stretch), []))
     return lines
 
 
@@ -132,35 +131,29 @@ def _tabbed(items: Sequence[Item], measure: Measure, first: float) -> list[Line]
     lines, x = [Line([], [])], measure.left + first
     inks = [item.ink for item in items if isinstance(item, Jump)]
     for number, cell in enumerate(_between(items, Jump)):
-        whole = _whole(cell, measure.full)
-        width = whole.width if whole else Galley(cell, measure.full).width
+        galley = Galley(cell, measure.full)
         if number:
             _end_word(lines)
             stop = _stop(measure, x)
-            start = _start(stop, width, x)
+            start = _start(stop, galley.width, x)
             if start < x:  # no room left of the stop: a new line
                 lines.append(Line([], []))
-                x, start = measure.left, max(_start(stop, width, measure.left), measure.left)
+                x, start = measure.left, max(_start(stop, galley.width, measure.left), measure.left)
             if stop.leader:
                 lines[-1].leaders.append(Leader(x, start, stop.leader, inks[number - 1]))
             x = start
-        if whole and whole.width <= measure.left + measure.full - x:
-            lines[-1].chunks.append(Chunk(x, [whole], width))
-            x += width
-        else:
-            x = _flow(lines, cell, measure, x)
+        x = _flow(lines, galley, measure, x)
     return lines
 
 
-def _flow(lines: list[Line], cell: Sequence[Item], measure: Measure, x: float) -> float:
+def _flow(lines: list[Line], galley: Galley, measure: Measure, x: float) -> float:
     """Set a cell from `x` on, and what does not fit on lines of its own; returns where it ends."""
-    galley = Galley(cell, measure.full)
     for begin, end in pairwise(galley.broken(measure.left + measure.full - x)):
         if begin:
             lines.append(Line([], []))
             x = measure.left
-        segments = galley.segments(begin, end)
-        lines[-1].chunks.append(Chunk(x, segments, galley.extent(begin, end)))
+        segments = galley.segments(begin, end, x)
+        lines[-1].segments.extend(segments)
         x += sum(segment.width for segment in segments)
     return x
 

@@ -174,7 +174,7 @@ class Pen(Canvas):
     def _begin(self) -> None:
         """Begin a page."""
         self.pages.append(self.file.reserve())
-        self._key = self.tree.page()
+        self._key = self.tree.page(self.pages[-1])
         self._links: dict[tuple[Node, int], tuple[Target, tuple[float, float, float, float]]] = {}
         self._notes_on_page: list[int] = []
 
@@ -238,8 +238,9 @@ class Pen(Canvas):
         while waiting := [name for name in self._doc.idToObject if name not in done]:
             for name in waiting:
                 body = bytes(pdfdoc.format(self._doc.idToObject[name], self._doc, toplevel=1)).rstrip(b"\r\n")
-                stream = body.endswith(b"endstream")
-                if stream:
-                    body = body.removesuffix(b"endstream") + b"\nendstream"
-                self.file.put(body, self._doc.idToObjectNumberAndVersion[name][0], stream)
+                number = self._doc.idToObjectNumberAndVersion[name][0]
+                if body.endswith(b"endstream"):
+                    self.file.put_stream(body.removesuffix(b"endstream") + b"\nendstream", number)
+                else:
+                    self.file.put(body.decode("latin-1"), number)
                 done.add(name)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from briefgen.pdf.file import text
+from briefgen.pdf.galley import Segment
 from briefgen.pdf.inks import Ink, fill, stroke
-from briefgen.pdf.lines import Chunk, Leader, Line
+from briefgen.pdf.lines import Leader, Line
 from briefgen.pdf.runs import Run
 from briefgen.pdf.tags import Node
 
@@ -43,9 +44,8 @@ def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -
         pen.code.append(shown)
         return
     shower = _Shower(pen)
-    for chunks, leaders in lines:
-        for chunk in chunks:
-            shower.chunk(chunk, x, base)
+    for segments, leaders in lines:
+        shower.line(segments, x, base)
         if leaders:
             shower.beside += [_leader(leader, x, base) for leader in leaders]
         base -= pitch
@@ -56,12 +56,12 @@ def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -
 
 def _plain_line(pen: Pen, line: Line, x: float, base: float) -> str:
     """A line of one run that is nothing but its text, as most cells of a table are; else nothing."""
-    if line.leaders or len(line.chunks) != 1 or len((chunk := line.chunks[0]).segments) != 1:
+    if line.leaders or len(line.segments) != 1:
         return ""
-    run, operand, _ = chunk.segments[0]
+    at, run, operand, _ = line.segments[0]
     if not (isinstance(run, Run) and operand and run.ink.plain and not run.target and not run.actual):
         return ""
-    return f"{pen.mark(run.node)} BT 1 0 0 1 {x + chunk.x:.2f} {base:.2f} Tm {run.ink.select} [<{operand}>] TJ ET EMC"
+    return f"{pen.mark(run.node)} BT 1 0 0 1 {x + at:.2f} {base:.2f} Tm {run.ink.select} [<{operand}>] TJ ET EMC"
 
 
 class _Shower:
@@ -76,31 +76,28 @@ class _Shower:
         self.beside: list[str] = []
         """Underlines, strikes and leaders: they lie outside the marks of the text."""
 
-    def chunk(self, chunk: Chunk, x: float, base: float) -> None:
-        """Show the segments of a chunk."""
-        out, placed = self._out, False
-        x += chunk.x
-        for item, operand, width in chunk.segments:
+    def line(self, segments: Sequence[Segment], x: float, base: float) -> None:
+        """Show the segments of a line."""
+        out, here = self._out, -1.0
+        for at, item, operand, width in segments:
             if not isinstance(item, Run):
                 self.close()
-                item.draw(self._pen, x, base, width)
-                placed = False
+                item.draw(self._pen, x + at, base, width)
             elif operand:
                 ink = item.ink
                 if item.node is not self._node or self._ink is None:
                     self.close()
                     out.append(f"{self._pen.mark(item.node)} BT")
-                    self._node, placed = item.node, False
-                if not placed:
-                    out.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
-                    placed = True
+                    self._node, here = item.node, -1.0
+                if here != at:
+                    out.append(f"1 0 0 1 {x + at:.2f} {base:.2f} Tm")
+                here = at + width
                 if ink is not self._ink:
                     self._choose(ink)
                 if ink.plain and not item.target and not item.actual:
                     out.append(f"[<{operand}>] TJ")
-                else:
-                    placed = self._dressed(item, operand, x, base, width)
-            x += width
+                elif not self._dressed(item, operand, x + at, base, width):
+                    here = -1.0
 
     def close(self) -> None:
         """End the current text object and its mark."""

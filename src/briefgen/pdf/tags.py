@@ -26,20 +26,6 @@ _MAY_BE_EMPTY = frozenset({"TD", "TH"})
 """An empty cell keeps its place in the row; any other element without content is left out."""
 
 
-class Content(NamedTuple):
-    """A marked-content sequence of an element: index of the page, MCID."""
-
-    page: int
-    mark: int
-
-
-class Annotation(NamedTuple):
-    """An annotation of an element: index of the page, object number."""
-
-    page: int
-    number: int
-
-
 class Target(NamedTuple):
     """Where a link goes (an address, or `#` and an anchor of the document), and what it says to a listener."""
 
@@ -48,27 +34,33 @@ class Target(NamedTuple):
 
 
 class Node:
-    """A structure element. `said` is the rest of its dictionary: alternate text, language, attributes."""
+    """A structure element. `said` is the rest of its dictionary: alternate text, language, attributes.
 
-    __slots__ = ("kids", "number", "parent", "placed", "said", "tag")
+    `kids` are elements, and content as the file says it: a mark of the element's first page by its number, any other
+    by reference (14.7.4.2).
+    """
+
+    __slots__ = ("home", "kids", "number", "parent", "placed", "said", "tag")
 
     def __init__(self, tag: str, parent: Node | None = None, said: str = "") -> None:
         self.tag, self.parent, self.said = tag, parent, said
-        self.kids: list[Node | Content | Annotation] = []
-        self.number = 0
+        self.kids: list[Node | str] = []
+        self.home = self.number = 0
+        """Object numbers, of its first page and its own; 0 until they are known."""
         self.placed = False
 
     def add(self, tag: str, said: str = "") -> Node:
         """A new element, last within this one."""
         node = Node(tag, self, said)
-        node.place()
+        node.placed = True
+        self.kids.append(node)
         return node
 
     def place(self) -> None:
         """Take the place among the parent's content. An inline element does so when it is first drawn, not before:
         its place is between the marks of its paragraph."""
-        if not self.placed and self.parent is not None:
-            self.placed = True
+        self.placed = True
+        if self.parent is not None:
             self.parent.kids.append(self)
 
 
@@ -77,86 +69,75 @@ class Tree:
 
     def __init__(self, language: str) -> None:
         self.root = Node("Document", said=f"/Lang{text(language)}")
-        self._pages = 0
+        self._page = 0
         self._parents: list[list[Node] | Node] = []
         self._marks: list[Node] = []
 
-    def page(self) -> int:
-        """Begin a page; returns its `StructParents`."""
-        self._marks = []
+    def page(self, number: int) -> int:
+        """Begin the page with this object number; returns its `StructParents`."""
+        self._page, self._marks = number, []
         self._parents.append(self._marks)
-        self._pages += 1
         return len(self._parents) - 1
 
     def mark(self, node: Node) -> str:
         """The operator that begins content of an element on the current page."""
-        node.place()
-        number = len(self._marks)
+        if not node.placed:
+            node.place()
+        number, page = len(self._marks), self._page
         self._marks.append(node)
-        node.kids.append(Content(self._pages - 1, number))
+        node.home = node.home or page
+        node.kids.append(f"{number}" if node.home == page else f"<</Type/MCR/Pg {page} 0 R/MCID {number}>>")
         return f"/{node.tag} <</MCID {number}>> BDC"
 
     def annotate(self, node: Node, number: int) -> int:
-        """Hang an annotation of the current page on an element; returns its `StructParent`."""
-        node.place()
-        node.kids.append(Annotation(self._pages - 1, number))
+        """Hang an annotation of the current page, by its object number, on an element; returns its `StructParent`."""
+        if not node.placed:
+            node.place()
+        node.kids.append(f"<</Type/OBJR/Pg {self._page} 0 R/Obj {number} 0 R>>")
         self._parents.append(node)
         return len(self._parents) - 1
 
-    def write(self, file: File, pages: list[int]) -> int:
-        """Write the tree; `pages` are the object numbers of the pages. Returns the number of its root."""
-        nodes = list(self._live())
-        first = file.reserve(len(nodes))
-        for number, node in enumerate(nodes, first):
-            node.number = number
+    def write(self, file: File) -> int:
+        """Write the tree; returns the number of its root. Not recursive, for lists may nest as deep as they like."""
         top = file.reserve()
-        for node in nodes:
-            parent = node.parent.number if node.parent else top
-            file.put(f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{node.said}{_kids(node, pages)}>>", node.number)
-            # Parents and kids are a circle: left as it is, all of a document would wait for the collector.
-            node.kids.clear()
-        parents = file.put(f"<</Nums[{''.join(self._numbered())}]>>")
-        names = "".join(f"{_identity(node)}{node.number} 0 R" for node in nodes if "/ID(" in node.said)
-        roles = "".join(f"/{ours}/{standard}" for ours, standard in ROLES.items())
-        identities = f"/IDTree<</Names[{names}]>>" if names else ""
-        return file.put(
-            f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]/RoleMap<<{roles}>>{identities}"
-            f"/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._parents)}>>",
-            top,
-        )
-
-    def _live(self) -> Iterator[Node]:
-        """The elements with content, parents first; not recursive, for lists may nest as deep as they like."""
-        waiting = [self.root]
+        self.root.number = file.reserve()
+        waiting, names = [self.root], []
         while waiting:
             node = waiting.pop()
-            node.kids = [k for k in node.kids if not isinstance(k, Node) or k.kids or k.tag in _MAY_BE_EMPTY]
-            waiting += [kid for kid in reversed(node.kids) if isinstance(kid, Node)]
-            yield node
+            kids = []
+            for kid in node.kids:
+                if isinstance(kid, str):
+                    kids.append(kid)
+                elif kid.kids or kid.tag in _MAY_BE_EMPTY:
+                    kid.number = file.reserve()
+                    kids.append(f"{kid.number} 0 R")
+                    waiting.append(kid)
+            # Parents and kids are a circle: left as it is, all of a document would wait for the collector.
+            node.kids.clear()
+            parent = node.parent.number if node.parent else top
+            page = f"/Pg {node.home} 0 R" if node.home else ""
+            said = f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{node.said}{page}/K[{' '.join(kids)}]>>"
+            file.put(said, node.number)
+            if "/ID(" in node.said:
+                names.append(node)
+        return file.put(f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]{self._index(file, names)}>>", top)
+
+    def _index(self, file: File, names: list[Node]) -> str:
+        """Roles, elements by name, and elements by the content of pages."""
+        roles = "".join(f"/{ours}/{standard}" for ours, standard in ROLES.items())
+        parents = file.put(f"<</Nums[{''.join(self._numbered())}]>>")
+        named = "".join(sorted(f"{_identity(node)}{node.number} 0 R" for node in names))
+        return (
+            f"/RoleMap<<{roles}>>{f'/IDTree<</Names[{named}]>>' if named else ''}"
+            f"/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._parents)}"
+        )
 
     def _numbered(self) -> Iterator[str]:
         for key, entry in enumerate(self._parents):
             if isinstance(entry, Node):
                 yield f"{key} {entry.number} 0 R "
             else:
-                yield f"{key}[{' '.join(f'{node.number} 0 R' for node in entry)}]"
-
-
-def _kids(node: Node, pages: list[int]) -> str:
-    """`Pg` and `K` of an element: content on its first page by number, any other by reference."""
-    home, kids = -1, []
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            kids.append(f"{kid.number} 0 R")
-        elif isinstance(kid, Annotation):
-            kids.append(f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>")
-        elif kid.page == home or home < 0:
-            home = kid.page
-            kids.append(str(kid.mark))
-        else:
-            kids.append(f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mark}>>")
-    page = f"/Pg {pages[home]} 0 R" if home >= 0 else ""
-    return f"{page}/K[{' '.join(kids)}]"
+                yield f"{key}[{' '.join([f'{node.number} 0 R' for node in entry])}]"
 
 
 def _identity(node: Node) -> str:

@@ -69,7 +69,7 @@ class Text(Flow):
         style = self.paragraph
         left, first = min(style.left, width * _DEEPEST), style.first
         if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
-            first = max(first + self._label_line(0).chunks[0].width + _BEHIND_LABEL, 0.0)
+            first = max(first + self._label_line(0).end + _BEHIND_LABEL, 0.0)
         measure = Measure(max(width - left - style.right, 1.0), left, first, style.align, style.tabs)
         try:
             self.lines = set_lines(items, measure)
@@ -117,7 +117,7 @@ class Text(Flow):
         """The footnotes whose marks stand in its lines, each once."""
         if not self.special:
             return ()
-        runs = (s.item for line in self.lines for chunk in line.chunks for s in chunk.segments)
+        runs = (segment.item for line in self.lines for segment in line.segments)
         return tuple(dict.fromkeys(run.note for run in runs if isinstance(run, Run) and run.note))
 
     def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
