@@ -12,8 +12,9 @@ from typing import Any, Protocol
 
 import pytest
 
+from briefgen.build.many import Report
 from briefgen.build.outcome import Manner
-from briefgen.build.run import Report, build
+from briefgen.build.run import build
 from briefgen.build.site import Order
 
 TOP = Path(__file__).parents[1]

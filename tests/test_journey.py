@@ -18,7 +18,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 from briefgen.compose.glue import loose
 from briefgen.dialogue import journal
 from briefgen.dialogue.check import check

@@ -20,7 +20,7 @@ import pypdf
 import pytest
 
 from briefgen.build import plan
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.marks import reaches

@@ -16,7 +16,8 @@ import pytest
 
 from briefgen.build import copying
 from briefgen.build.chunks import Target, chunks, work
-from briefgen.build.run import Report, planned
+from briefgen.build.many import Report
+from briefgen.build.run import planned
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.build.writers import numbered

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 
 Build = Callable[..., Report]
 TOP = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 from briefgen.build.why import sentence
 
 Build = Callable[..., Report]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.blocks import markup
+from briefgen.build.many import Report
 from briefgen.build.pieces import NAME, known
-from briefgen.build.run import Report
 
 Build = Callable[..., Report]
 

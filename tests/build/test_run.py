@@ -14,7 +14,7 @@ import pytest
 
 from briefgen import files
 from briefgen.build.clear import clear
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.editions import record

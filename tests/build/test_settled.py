@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import run
+from briefgen.build import many, run
+from briefgen.build.many import Report
 from briefgen.build.plan import Plan
 from briefgen.build.site import Order, Site
 from briefgen.build.work import Work
 
-Build = Callable[..., run.Report]
+Build = Callable[..., Report]
 
 
 @pytest.fixture
@@ -32,7 +33,8 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         return plan(site, name)
 
-    monkeypatch.setattr(run, "plan", noted)
+    for module in (run, many):
+        monkeypatch.setattr(module, "plan", noted)
     return names
 
 

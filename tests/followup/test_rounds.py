@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 from briefgen.dialogue import journal
 from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Dialogue

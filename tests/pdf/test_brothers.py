@@ -15,7 +15,7 @@ from PIL import Image
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Cell, Column, Contents, Document, Figure, Heading, Note, Paragraph, Row, Table
-from briefgen.build.run import Report
+from briefgen.build.many import Report
 from briefgen.pdf.read import read_pdf
 from briefgen.pdf.write import write_pdf
 from briefgen.word.read import read_word

@@ -9,18 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
 from briefgen import files
-from briefgen.build.copies import Wish
 from briefgen.build.outcome import Action
-from briefgen.build.writers import Written
 from briefgen.editions import copies
 from briefgen.editions.copies import Numbered, Register
+from briefgen.editions.record import Reason
 from briefgen.errors import Place, Problem, Refused, Severity
 from briefgen.values import dataclass
 
 SIZE = 100
 """Copies in a chunk: enough to be worth sending, few enough to be lost."""
+WORTH = 0.8
+"""Milliseconds a copy takes, about."""
+
+
+class Written(Protocol):
+    """A document that is written but for the line in which its copies differ; it can be sent to another process."""
+
+    def drawn(self, words: str, number: int = 0) -> bytes:
+        """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A copy that should be there. `line` is what it alone says, `made` a hash of all it is made from.
+
+    `reasons` say why it would be written; there are none if it is as it should be. `place` is its recipient's.
+    """
+
+    path: str
+    number: int
+    recipient: str
+    paper: str
+    line: str
+    made: str
+    reasons: tuple[Reason, ...]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +98,17 @@ def chunks(paper: Written, target: Target, wishes: Iterable[Wish], register: Reg
         yield Chunk(paper, target, tuple(jobs))
 
 
-def drawn(chunk: Chunk) -> list[tuple[Job, bytes] | Done]:
-    """The bytes of each copy of a chunk; or why there are none."""
-    made: list[tuple[Job, bytes] | Done] = []
+Drawn: TypeAlias = tuple[Job, bytes] | Done
+
+
+def work(chunk: Chunk) -> list[Done]:
+    """Make the copies of a chunk, and put them in their places."""
+    return placed(chunk.target, drawn(chunk))
+
+
+def drawn(chunk: Chunk) -> list[Drawn]:
+    """The bytes of each copy of a chunk; or why there are none. It touches no file but those of fonts."""
+    made: list[Drawn] = []
     for job in chunk.jobs:
         try:
             made.append((job, chunk.paper.drawn(job.wish.line, job.wish.number)))
@@ -84,18 +118,18 @@ def drawn(chunk: Chunk) -> list[tuple[Job, bytes] | Done]:
     return made
 
 
-def work(chunk: Chunk) -> list[Done]:
-    """Make the copies of a chunk. It raises nothing: a disk that is full is a problem of the copy that found it so."""
-    made = drawn(chunk)
+def placed(target: Target, made: list[Drawn]) -> list[Done]:
+    """Write what was drawn. It raises nothing: a disk that is full is a problem of the copy that found it so."""
     lines = {job.wish.path: _line(job.wish, data) for job, data in (m for m in made if not isinstance(m, Done))}
     try:
-        copies.append(chunk.target.folder, chunk.target.shown, lines.values())
-        done = [m if isinstance(m, Done) else _placed(chunk.target, *m, lines[m[0].wish.path]) for m in made]
-        for folder in {(chunk.target.folder / each.wish.path).parent for each in done if each.action == "written"}:
+        copies.append(target.folder, target.shown, lines.values())
+        done = [m if isinstance(m, Done) else _placed(target, *m, lines[m[0].wish.path]) for m in made]
+        for folder in {(target.folder / each.wish.path).parent for each in done if each.action == "written"}:
             files.settle(folder)
         return done
     except Refused as refused:
-        return [Done(job.wish, "failed", problem=refused.problems[0]) for job in chunk.jobs]
+        problem = refused.problems[0]
+        return [m if isinstance(m, Done) else Done(m[0].wish, "failed", problem=problem) for m in made]
 
 
 def _placed(target: Target, job: Job, data: bytes, line: Numbered) -> Done:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from briefgen.blocks.look import Look
 from briefgen.build import writers
+from briefgen.build.chunks import Wish
 from briefgen.build.paper import Paper
 from briefgen.build.site import Site
 from briefgen.compose.wording import Wording
@@ -17,7 +18,7 @@ from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, numbered
 from briefgen.editions.copies import Register
 from briefgen.editions.record import Reason
-from briefgen.errors import Place, Problem, Refused
+from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 from briefgen.values import dataclass
 
@@ -32,23 +33,6 @@ class Original:
     path: str
     paper: Paper
     draft: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A copy that should be there. `line` is what it alone says, `made` a hash of all it is made from.
-
-    `reasons` say why it would be written; there are none if it is as it should be. `place` is its recipient's.
-    """
-
-    path: str
-    number: int
-    recipient: str
-    paper: str
-    line: str
-    made: str
-    reasons: tuple[Reason, ...]
-    place: Place
 
 
 def named(site: Site, audience: Audience, look: Look) -> tuple[tuple[Recipient, int, str], ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from briefgen import files
-from briefgen.build.chunks import Chunk, Done, Target, chunks, work
-from briefgen.build.outcome import HAND, Manner, Outcome
+from briefgen.build.chunks import WORTH, Chunk, Done, Target, chunks, drawn, placed, work
+from briefgen.build.outcome import ALONE, HAND, Manner, Outcome
 from briefgen.build.paper import dressed
 from briefgen.build.plan import Copied, Plan
 from briefgen.build.writers import numbered
@@ -23,6 +23,7 @@ class Copying:
         self._plan, self._manner = plan, manner
         self._told: dict[str, Numbered | None] = {}
         """Lines that are not as they were written ahead: of copies that were kept, failed or removed."""
+        self._target = Target(plan.folder, plan.name, manner.force)
         self._stopped = False
         self.digest = plan.edition.copies
         self.problems: list[Problem] = []
@@ -42,18 +43,28 @@ class Copying:
                     yield Outcome(self._name(wish.path), "unchanged")
         if waiting:
             copies.mend(plan.folder, plan.name)
-        self._manner.expect(sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes))
-        with closing(self._manner.crew(work, self._chunks(waiting))) as results:
+        number = sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes)
+        self._manner.expect(number)
+        with closing(self._results(waiting, number)) as results:
             for done in results:
+                self._manner.made(len(done))
                 self._stopped |= all(each.action == "failed" for each in done)
                 yield from map(self._outcome, done)
         yield from map(self._dropped, plan.unwanted)
         self._settle()
 
+    def _results(self, waiting: list[Copied], number: int) -> Generator[list[Done], None, None]:
+        """What became of each chunk. A crew that has not the folder before it draws, and we write."""
+        crew = self._manner.crew if self._manner.crew.pays(number * WORTH) else ALONE
+        if crew.here:
+            yield from crew(work, self._chunks(waiting))
+        else:
+            for made in crew(drawn, self._chunks(waiting)):
+                yield placed(self._target, made)
+
     def _chunks(self, waiting: list[Copied]) -> Iterator[Chunk]:
         """A paper is laid out when its first chunk is asked for; where a whole chunk failed, none follows it."""
         plan, force = self._plan, self._manner.force
-        target = Target(plan.folder, plan.name, force)
         for each in waiting:
             if self._stopped:
                 return
@@ -61,7 +72,7 @@ class Copying:
             document = dressed(step.paper.document, step.paper.reference, step.bundle.draft)
             paper = numbered(document, step.bundle.look, form)
             wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
-            yield from chunks(paper, target, wanted, plan.register)
+            yield from chunks(paper, self._target, wanted, plan.register)
 
     def _outcome(self, done: Done) -> Outcome:
         if done.problem:

@@ -19,16 +19,33 @@ class Crew(Protocol):
     """Whoever does work in chunks: this process, others beside it, or a cluster.
 
     Results come in the order of the chunks. `Refused` where somebody of the crew was lost; closed early, what was begun
-    is ended and nothing more is begun.
+    is ended and nothing more is begun. `here`: it has the files of the workplace before it.
     """
+
+    here: bool
+
+    def pays(self, milliseconds: float) -> bool:
+        """Whether it does so much work sooner than this process would alone."""
 
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
         """The result of each chunk."""
 
 
-def alone(work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
+class Alone:
     """This process, one chunk after the other."""
-    yield from map(work, chunks)
+
+    here = True
+
+    def pays(self, milliseconds: float) -> bool:
+        """Never."""
+        return False
+
+    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
+        """The result of each chunk."""
+        yield from map(work, chunks)
+
+
+ALONE = Alone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +61,13 @@ class Outcome:
 class Manner:
     """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
 
-    `crew` does what can be done by many; `expect` hears how many files are to come, `told` of each outcome as it comes.
+    `crew` does what can be done by many; `expect` hears how much there is to do (dialogues or
+    copies), `made` how much of it was done, `told` of each outcome as it comes.
     """
 
     force: bool = False
     prune: bool = False
-    crew: Crew = alone
+    crew: Crew = ALONE
     expect: Callable[[int], None] = lambda _: None
+    made: Callable[[int], None] = lambda _: None
     told: Callable[[Outcome], None] = lambda _: None

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from briefgen import files
 from briefgen.build.bundle import Bundle, bundle
-from briefgen.build.copies import Original, Wish, named, sizes, wishes
+from briefgen.build.chunks import Wish
+from briefgen.build.copies import Original, named, sizes, wishes
 from briefgen.build.paper import Paper
 from briefgen.build.site import Site
 from briefgen.build.why import reasons

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import field
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import chain
 
 from briefgen import files
 from briefgen.build import pieces
-from briefgen.build.outcome import Manner, Outcome
+from briefgen.build.many import WORTH, Built, Report, Some, carried_out, one, parts, some, unchanged
+from briefgen.build.outcome import Manner
 from briefgen.build.plan import Plan, forgotten, plan
 from briefgen.build.settled import Memory, Settled
 from briefgen.build.site import Order, Site, open_site
 from briefgen.build.state import INPUTS, told
-from briefgen.build.work import Work
 from briefgen.errors import Problem, Refused, Unknown
-from briefgen.values import dataclass
-
-
-@dataclass(slots=True)
-class Report:
-    """What an order came to: files, and all problems and notices that stood in the way or are worth a look."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)
-    """Of the data alone: they stood in nobody's way."""
-    state: str = ""
-    """The state of the workplace (`state.told`) in which the same order changes nothing; empty if there is none."""
-
-    @property
-    def clean(self) -> bool:
-        """Whether every file is as it should be, so that the same order would change nothing."""
-        return not self.problems and all(o.action in ("written", "unchanged", "removed") for o in self.outcomes)
-
-    @property
-    def left(self) -> list[Outcome]:
-        """What would become of the files that are there, if the same order came again and nothing were in the way."""
-        return [_unchanged(o.path) for o in self.outcomes if o.action != "removed"]
-
-    def add(self, other: Report) -> None:
-        """What another came to as well."""
-        self.outcomes += other.outcomes
-        self.problems += other.problems
-        self.notices += other.notices
 
 
 def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
@@ -68,20 +41,44 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
     """What each dialogue came to; nothing is made again of one that was settled and is as it was."""
     memory = Memory(site.order, site.hashes, "build")
     settled = memory.recall(site.dialogues)
-    done = {name: Report([*map(_unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
-    for each in plans(site, problems, settled):
-        work = Work.of(each, manner)
-        work.carry_out()
-        came_to = done[each.dialogue.id or each.name] = Report(work.outcomes, work.problems, [*each.notices])
-        if came_to.clean:
-            memory.keep(each.dialogue.id, Settled(tuple(outcome.path for outcome in came_to.left), each.notices))
+    done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
+    strangers: list[Built] = []
+    with closing(_built(site, [name for name in site.dialogues if name not in settled], manner, problems)) as results:
+        for built in results:
+            problems += built.problems
+            strangers += [built] if built.unknown else []
+            if report := built.report:
+                done[built.name] = report
+                if report.clean:
+                    memory.keep(
+                        built.name, Settled(tuple(outcome.path for outcome in report.left), tuple(report.notices))
+                    )
+    if strangers and len(strangers) == len(site.dialogues):
+        raise Unknown(strangers[0].unknown)
+    for each in () if site.order.dialogues else forgotten(site):
+        done[each.name] = carried_out(each, manner)
     pieces.remember(site.order.root, site.library.pieces)
     site.hashes.keep()
     return done
 
 
-def _unchanged(path: str) -> Outcome:
-    return Outcome(path, "unchanged")
+def _built(site: Site, names: Sequence[str], manner: Manner, problems: list[Problem]) -> Generator[Built, None, None]:
+    """Each dialogue, by this process, or by a crew where that pays and there are several; in the order of the names."""
+    crew = manner.crew
+    if len(names) < 2 or not crew.here or not crew.pays(len(names) * WORTH):
+        yield from (one(site, name, manner) for name in names)
+        return
+    manner.expect(len(names))
+    order = replace(site.order, dialogues=site.dialogues)
+    try:
+        with closing(crew(some, (Some(order, part, manner.force, manner.prune) for part in parts(names)))) as results:
+            for built in chain.from_iterable(results):
+                manner.made(1)
+                for outcome in built.report.outcomes if built.report else ():
+                    manner.told(outcome)
+                yield built
+    except Refused as refused:  # somebody of the crew was lost
+        problems += refused.problems
 
 
 def examine(order: Order) -> list[Problem]:

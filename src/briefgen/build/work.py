@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import field
-from itertools import chain
 
 from briefgen import files
 from briefgen.build.copying import Copying
@@ -45,14 +44,21 @@ class Work:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
         copying = Copying(self.plan, self.manner)
         try:
-            for outcome in chain(map(self._tried, self.plan.steps), copying.outcomes()):
-                self.outcomes.append(outcome)
-                self.manner.told(outcome)
+            for step in self.plan.steps:
+                self._tell(self._tried(step))
+            if self.plan.copied:  # they may take long: whatever ends them, the papers are on record
+                self._keep_record(copying.digest)
+            for outcome in copying.outcomes():
+                self._tell(outcome)
         except Refused as refused:  # somebody of the crew was lost
             self.problems += refused.problems
         finally:
             self.problems += copying.problems
             self._keep_record(copying.digest)
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.manner.told(outcome)
 
     def _tried(self, step: Step) -> Outcome:
         try:

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Contents, Document
+from briefgen.build.chunks import Written
 from briefgen.errors import Problem
-
-
-class Written(Protocol):
-    """A document that is written but for the line in which its copies differ; it can be sent to another process."""
-
-    def drawn(self, words: str, number: int = 0) -> bytes:
-        """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
 
 
 def written(document: Document, look: Look, form: str) -> bytes:

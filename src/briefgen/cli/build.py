@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 
 import click
 
+from briefgen.build.many import Report
 from briefgen.build.outcome import Manner
-from briefgen.build.run import Report, build
+from briefgen.build.run import build
 from briefgen.build.schemas import renew
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.cli.again import remember
 from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.crew import Processes
 from briefgen.cli.progress import progress
 from briefgen.cli.session import Session, counted, failed, leave, plain
+
+JOBS = "So many processes at once; unless said, all cores where there is enough to do."
 
 
 @click.command(
@@ -34,6 +39,7 @@ from briefgen.cli.session import Session, counted, failed, leave, plain
 @click.option("--allow-open", is_flag=True, help="Internal drafts of a round in which not all has an answer yet.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
+@click.option("--jobs", type=click.IntRange(min=1), default=0, metavar="N", help=JOBS)
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
 def command(
@@ -45,6 +51,7 @@ def command(
     allow_open: bool,
     force: bool,
     prune: bool,
+    jobs: int,
     as_json: bool,
 ) -> None:
     """Write every document that changed, for every reader, in Word and PDF."""
@@ -58,10 +65,10 @@ def command(
         allow_open=allow_open,
     )
     renew(order.root)
-    with progress(session) as told:
+    with progress(session) as watch, closing(Processes(jobs)) as crew:
         report = build(
             order,
-            Manner(force=force, prune=prune, told=told),
+            Manner(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
         )
     _say(session, report, as_json=as_json)

@@ -1,23 +1,46 @@
-"""A line that says what is being written, on a terminal only."""
+"""A line that says what is being written, how much of it, how fast and how long it will take; on a terminal only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from briefgen.build.outcome import Outcome
 from briefgen.cli.session import Session
+from briefgen.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What to call while a build is at work: with how much more there is to do, how much was done, and each outcome."""
+
+    expect: Callable[[int], None] = lambda _: None
+    made: Callable[[int], None] = lambda _: None
+    told: Callable[[Outcome], None] = lambda _: None
 
 
 @contextmanager
-def progress(session: Session) -> Iterator[Callable[[Outcome], None]]:
-    """What to call with each outcome while a build is at work."""
+def progress(session: Session) -> Iterator[Watch]:
+    """What to call while a build is at work."""
     if not session.live:
-        yield lambda _: None
+        yield Watch()
         return
     from rich.console import Console
-    from rich.text import Text
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True, no_color=session.colour is False)
-    with console.status("reading data and templates") as status:
-        yield lambda outcome: status.update(Text(f"{outcome.action} {outcome.path}"))
+    columns = BarColumn(20), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.description}")
+    with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
+        line = bar.add_task("reading data and templates", total=None, rate="")
+        task: Any = bar.tasks[0]
+        yield Watch(
+            lambda more: bar.update(line, total=(task.total or 0) + more),
+            lambda number: bar.update(line, advance=number, rate=rate(task.completed + number, task.total, task.speed)),
+            lambda outcome: bar.update(line, description=f"{outcome.action} {outcome.path}".replace("[", r"\[")),
+        )
+
+
+def rate(done: float, total: float | None, speed: float | None) -> str:
+    """“312 of 10,000 · 88/s”, as far as that is known."""
+    return f"{done:,.0f} of {total or 0:,.0f}" + (f" · {speed:,.0f}/s" if speed else "")

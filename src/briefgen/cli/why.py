@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.build.copies import Wish
+from briefgen.build.chunks import Wish
 from briefgen.build.plan import Copied, Step, Wanted
 from briefgen.build.run import planned
 from briefgen.build.site import Order
