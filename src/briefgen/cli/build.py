@@ -39,7 +39,7 @@ JOBS = "So many processes at once; unless said, all cores where there is enough 
 @click.option("--allow-open", is_flag=True, help="Internal drafts of a round in which not all has an answer yet.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
-@click.option("--jobs", type=click.IntRange(min=1), default=0, metavar="N", help=JOBS)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=JOBS)
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
 def command(
@@ -51,7 +51,7 @@ def command(
     allow_open: bool,
     force: bool,
     prune: bool,
-    jobs: int,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Write every document that changed, for every reader, in Word and PDF."""
@@ -65,7 +65,7 @@ def command(
         allow_open=allow_open,
     )
     renew(order.root)
-    with progress(session) as watch, closing(Processes(jobs)) as crew:
+    with progress(session) as watch, closing(Processes(jobs or 0)) as crew:
         report = build(
             order,
             Manner(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
