@@ -88,6 +88,24 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "small"
 
 
+EXERCISES = sorted(path.name for path in (TOP / "tests" / "dialogues").iterdir())
+
+
+@pytest.fixture(scope="session", params=["sample", *EXERCISES])
+def every_paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The Word files of the sample, or of an exercise; each has its PDF beside it."""
+    if request.param == "sample":
+        root = request.getfixturevalue("sample")
+    else:
+        root = tmp_path_factory.mktemp(request.param)
+        shutil.copytree(TOP / "tests" / "dialogues" / request.param / "data", root / "data")
+        shutil.copytree(TOP / "templates", root / "templates")
+        assert not _make(root).problems
+    found = sorted(root.glob("out/*/*/*/*.docx"))
+    assert found
+    return found
+
+
 KEYS = TOP / "tests" / "word" / "office_keys.py"
 NO_KEYS = 3
 """What that script ends with where no key arrives."""

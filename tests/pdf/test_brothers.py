@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from lxml import etree
 from PIL import Image
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Cell, Column, Contents, Document, Figure, Heading, Note, Paragraph, Row, Table
-from briefgen.build.many import Report
 from briefgen.pdf.read import read_pdf
 from briefgen.pdf.write import write_pdf
 from briefgen.word.read import read_word
 from briefgen.word.write import write_word
 
-TOP = Path(__file__).parents[2]
-EXERCISES = sorted(path.name for path in (TOP / "tests" / "dialogues").iterdir())
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 GAPS = {f"{W}tab": " ", f"{W}br": " ", f"{W}p": "\n"}
 NOT_SAID = frozenset({"Lbl", "Form"})
@@ -48,29 +43,14 @@ def _texts(element: etree._Element) -> Iterator[str]:
             yield from _texts(child)
 
 
-@pytest.fixture(params=["sample", *EXERCISES])
-def papers(request: pytest.FixtureRequest, tmp_path: Path, make: Callable[..., Report]) -> list[Path]:
-    """The Word files of the sample or of an exercise; each has its PDF beside it."""
-    root = tmp_path
-    if request.param == "sample":
-        root = request.getfixturevalue("sample")
-    else:
-        shutil.copytree(TOP / "tests" / "dialogues" / request.param / "data", root / "data")
-        shutil.copytree(TOP / "templates", root / "templates")
-        assert not make(root).problems
-    found = sorted(root.glob("out/*/*/*/*.docx"))
-    assert found
-    return found
-
-
-def test_both_say_the_same_words_in_the_same_order(papers: list[Path], read: Callable[..., object]) -> None:
-    for paper in papers:
+def test_both_say_the_same_words_in_the_same_order(every_paper: list[Path], read: Callable[..., object]) -> None:
+    for paper in every_paper:
         spoken = words(read(paper.with_suffix(".pdf").read_bytes()).root.words(NOT_SAID))  # type: ignore[attr-defined]
         assert spoken == word_words(paper.read_bytes()), paper
 
 
-def test_both_hold_the_same_answers(papers: list[Path]) -> None:
-    for paper in papers:
+def test_both_hold_the_same_answers(every_paper: list[Path]) -> None:
+    for paper in every_paper:
         pair = read_word(paper.read_bytes()).answers, read_pdf(paper.with_suffix(".pdf").read_bytes()).answers
         assert pair[0] == pair[1], paper
 

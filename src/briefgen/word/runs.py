@@ -32,6 +32,8 @@ from briefgen.word.xml import esc
 
 SPACES = re.compile("[\t\n\r]+")
 LINKS = re.compile("(https?|mailto):", re.IGNORECASE)
+TIP = 255
+"""Characters Word shows beside a link under the pointer: where it leads, which LibreOffice asks for as its name."""
 SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 """Characters an address keeps (RFC 3986 2.2, 2.3); all others are percent-encoded."""
 
@@ -109,8 +111,10 @@ def _link(writer: Writer, node: Link, face: Face, context: Context) -> str:
     words = writer.runs(node.inlines, face._replace(linked=True, style=face.style or "Hyperlink"), context)
     if node.href.startswith("#"):
         return f'<w:hyperlink w:anchor="{writer.bookmark(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
-    number = context.arrows.add("hyperlink", _address(node.href))
-    return f'<w:hyperlink r:id="{number}" w:history="1">{words}</w:hyperlink>'
+    address = _address(node.href)
+    number = context.arrows.add("hyperlink", address)
+    tip = f' w:tooltip="{esc(address)}"' if len(address) <= TIP else ""
+    return f'<w:hyperlink r:id="{number}" w:history="1"{tip}>{words}</w:hyperlink>'
 
 
 def _address(href: str) -> str:

@@ -13,6 +13,8 @@ from briefgen.values import dataclass
 COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
 MOST_CELLS = 24
 GUTTER = 4.0
+APART = "\u2003 "
+"""Between two entries of a legend: a gap as wide as a letter is high, and a place where a line may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def legend(items: Sequence[ItemView], voice: Voice) -> Paragraph:
     for colour, number in tally(items).items():
         words = voice.word(f"legend.{colour}", n=str(number))
         before, _, after = words.partition(str(number))
-        inlines += [Styled(STYLES[colour], (f"{MARKS[colour]}\u00a0",)), before, Strong((str(number),)), after, "    "]
+        inlines += [Styled(STYLES[colour], (f"{MARKS[colour]}\u00a0",)), before, Strong((str(number),)), after, APART]
     return Paragraph(tuple(i for i in inlines[:-1] if i), "Legend")
 
 

@@ -47,7 +47,7 @@ def decision(asks: Sequence[AskView], voice: Voice) -> tuple[Block, ...]:
         for n, ask in enumerate(asks, 1)
     )
     columns = (Column(points=15), Column(), Column(points=190, align="right"))
-    signed = (voice.word("sign.initials"), " ", Tab(), "  ", voice.word("sign.date"), " ", Tab())
+    signed = (voice.word("sign.initials"), " ", Tab(), "\u2003", voice.word("sign.date"), " ", Tab())
     return (
         Table(columns, rows, style="Decision", description=voice.word("describe.decision")),
         Paragraph(signed, "Signature"),
