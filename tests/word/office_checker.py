@@ -10,15 +10,13 @@ library and `uno`; no module of the house is imported. The test beside it is in 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import uno
-from office_keys import PAUSE, TRIES, connected
+from office_keys import PAUSE, TRIES, running
 
 ROLE = "com.sun.star.accessibility.AccessibleRole"
 CHECK_BOX, MENU, MENU_BAR, PANEL, PUSH_BUTTON = (
@@ -38,17 +36,9 @@ LEVELS = ("Accessibility errors", "Accessibility warnings")
 
 def main(profile: str, *paths: str) -> None:
     """Open each file with the panel of the checker, and print what it says."""
-    pipe = f"checker{Path(profile).name}"
-    command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--nologo"]
-    office = subprocess.Popen([*command, f"--accept=pipe,name={pipe};urp;"], stderr=subprocess.DEVNULL)
-    context = connected(pipe)
-    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    try:
+    with running(profile, "--headless") as context:
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         print(json.dumps({path: said(context, desktop, path) for path in paths}))
-    finally:
-        with suppress(Exception):
-            desktop.terminate()
-        office.wait(20)
 
 
 def said(context, desktop, path: str) -> list[str]:

@@ -8,10 +8,13 @@ Only the standard library and `uno`; no module of the house is imported. The tes
 # mypy: ignore-errors
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uno
@@ -24,13 +27,9 @@ NO_KEYS = 3
 
 def main(profile: str, source: str, target: str, *steps: str) -> None:
     """Open, do what a person would, save, close."""
-    pipe = f"keys{Path(profile).name}"
-    command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--norestore", "--nologo"]
-    office = subprocess.Popen([*command, f"--accept=pipe,name={pipe};urp;"], stderr=subprocess.DEVNULL)
-    context = connected(pipe)
-    make = context.ServiceManager.createInstanceWithContext
-    desktop = make("com.sun.star.frame.Desktop", context)
-    try:
+    with running(profile) as context:
+        make = context.ServiceManager.createInstanceWithContext
+        desktop = make("com.sun.star.frame.Desktop", context)
         document = desktop.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, ())
         window = document.CurrentController.Frame.ContainerWindow
         window.setPosSize(0, 0, 1000, 800, 15)
@@ -46,13 +45,31 @@ def main(profile: str, source: str, target: str, *steps: str) -> None:
         form.Name, form.Value = "FilterName", "MS Word 2007 XML"
         document.storeToURL(Path(target).as_uri(), (form,))
         document.close(True)
+
+
+@contextmanager
+def running(profile: str, *options: str) -> Iterator:
+    """The context of an office of our own; ended whatever happens, for nobody is there to say whether to save."""
+    pipe = f"office{os.getpid()}"
+    command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--norestore", "--nologo", *options]
+    command += [f"--accept=pipe,name={pipe};urp;"]
+    office = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        context = connected(pipe)
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        try:
+            yield context
+        finally:
+            # the bridge falls while it is crossed
+            with suppress(Exception):
+                desktop.CurrentComponent.setModified(False)
+            with suppress(Exception):
+                desktop.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            office.wait(20)
     finally:
-        # nobody is there to say whether to save; and the bridge falls while it is crossed
-        with suppress(Exception):
-            desktop.CurrentComponent.setModified(False)
-        with suppress(Exception):
-            desktop.terminate()
-        office.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(office.pid, signal.SIGKILL)
 
 
 def connected(pipe: str):
