@@ -6,7 +6,9 @@ searched: zip parts unpacked, streams inflated, strings of PDF decoded, pages re
 
 from __future__ import annotations
 
+import hashlib
 import html
+import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from typing import Any, get_type_hints
 import pikepdf
 import pypdf
 import pytest
+from PIL import Image
 
 from briefgen.build import plan
 from briefgen.build.many import Report
@@ -30,7 +33,22 @@ from briefgen.followup.export import FORMS, Source, exports
 
 READERS = ("partner", "public", "public-ko")
 CODES = {"id", "currency", "lang", "kind", "status", "confidence", "day_words", "published_words", "url", "field"}
+CODES |= {"file", "sha256"}
 """Strings that are no words: another one would be another thing, or none."""
+PICTURES = {
+    "open": "{level: public, basis: ours}",
+    "shared": "{level: partner, to: [US], basis: ours}",
+    "own": "internal",
+}
+"""Pictures by id, with their marks. The file of each is named, and its points are made, after the id."""
+SHOWING = """{% extends "memo.md.j2" %}
+{% block background %}
+{% for name in ["open", "shared", "own"] %}
+{{ figure(picture(name)) }}
+
+{% endfor %}
+{% endblock %}
+"""
 CANARY = re.compile(r"zq\d{5}qz")
 IDS = re.compile(r"\b([CAU])(\d\d\d?)((?:-\d+|[a-z])?)\b")
 
@@ -87,6 +105,29 @@ class Canaries:
         }
 
 
+def points(name: str) -> bytes:
+    """Sixteen by sixteen points of red, green and blue, as no other picture has them."""
+    return b"".join(hashlib.sha256(f"{name} {n}".encode()).digest() for n in range(24))
+
+
+def with_pictures(root: Path) -> None:
+    """Pictures for everybody, for a partner and for nobody, and templates that ask for all of them."""
+    home = root / "data" / "kr-us-cet"
+    (home / "pictures").mkdir()
+    entries = []
+    for name, mark in PICTURES.items():
+        Image.frombytes("RGB", (16, 16), points(name)).save(home / "pictures" / f"zqfile-{name}.png")
+        entries.append(
+            f"- {{id: {name}, file: pictures/zqfile-{name}.png, alt: {{en: a {name}, ko: 가 {name}}}, "
+            f"caption: {{en: b {name}, ko: 나 {name}}}, credit: c, rights: d, release: {mark}}}"
+        )
+    (home / "pictures.yaml").write_text("\n".join(entries), encoding="utf-8")
+    for folder in ("partner/en", "public/en", "public-ko"):
+        template = root / "templates" / "audiences" / folder / "memo.md.j2"
+        template.parent.mkdir()
+        template.write_text(SHOWING, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def canaries() -> Canaries:
     return Canaries()
@@ -97,6 +138,8 @@ def outside(canaries: Canaries, shared: Path, make: Callable[..., Report]) -> Pa
     """The sample with canaries, built and exported for the readers outside."""
     for path in (shared / "data" / "kr-us-cet").rglob("*.yaml"):
         path.write_text(IDS.sub(r"Z\1Q\2Z\3", path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    with_pictures(shared)
 
     def with_canaries(root: Path, name: str) -> tuple[Dialogue | None, list[Any]]:
         dialogue, problems = load(root, name)
@@ -133,7 +176,10 @@ def contents(path: Path) -> Iterator[str]:
 def of_zip(path: Path) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
-            text = archive.read(part).decode("utf-8", "replace")
+            data = archive.read(part)
+            text = data.decode("utf-8", "replace")
+            if part.filename.endswith(".png"):
+                yield Image.open(io.BytesIO(data)).convert("RGB").tobytes().decode("latin-1")
             yield f"{part.filename} {part.comment!r} {text}"
             # Words may be cut into runs: what is left without the tags.
             yield html.unescape(re.sub(r"<[^>]*>", "", text))
@@ -184,6 +230,18 @@ def test_nothing_that_was_not_released_stands_in_any_byte(
     assert files
     found = {(path.name, kept[word]) for path, text in files.items() for word in CANARY.findall(text) if word in kept}
     assert not found
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_of_a_picture_that_was_not_released_no_point_and_no_name_stands_in_any_byte(
+    reader: str, read: dict[Path, str], shared: Path
+) -> None:
+    seen = {"open", "shared"} if reader == "partner" else {"open"}
+    files = {path: text for path, text in read.items() if path.parent.name == reader}
+    for path, text in files.items():
+        assert "zqfile" not in text, path.name
+        found = {name for name in PICTURES if points(name).decode("latin-1") in text}
+        assert found == (seen if path.stem == "memo" else set()), path.name
 
 
 def test_no_id_of_the_office_stands_in_any_byte(read: dict[Path, str]) -> None:

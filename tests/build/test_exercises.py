@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
 
@@ -28,6 +31,8 @@ def exercise(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A workplace with an invented dialogue."""
     shutil.copytree(TOP / "tests" / "dialogues" / request.param / "data", tmp_path / "data")
     shutil.copytree(TOP / "templates", tmp_path / "templates")
+    own = TOP / "tests" / "dialogues" / request.param / "templates"
+    shutil.copytree(own, tmp_path / "templates", dirs_exist_ok=True) if own.exists() else None
     return tmp_path
 
 
@@ -40,6 +45,26 @@ def test_an_exercise_builds_for_all_its_readers(exercise: Path, make: Build) -> 
     assert not report.problems
     assert {outcome.action for outcome in report.outcomes} == {"written"}
     assert all(pages(memo) == 1 for memo in exercise.glob("out/*/*/principal*/memo.pdf"))
+
+
+def test_pictures_of_an_exercise_go_to_whom_they_are_released(tmp_path: Path, make: Build) -> None:
+    lakes = TOP / "tests" / "dialogues" / "lakes"
+    shutil.copytree(TOP / "templates", tmp_path / "templates")
+    for folder in ("data", "templates"):
+        shutil.copytree(lakes / folder, tmp_path / folder, dirs_exist_ok=True)
+    assert not make(tmp_path).problems
+    for reader, pictures in (("working", 2), ("working-ko", 2), ("partner", 1), ("public", 1), ("public-ko", 1)):
+        memo = tmp_path / "out" / "lakes" / "all" / reader / "memo.docx"
+        with zipfile.ZipFile(memo) as word:
+            told = re.findall(r'descr="([^"]+)"', word.read("word/document.xml").decode())
+            media = sorted(name.rpartition(".")[2] for name in word.namelist() if "/media/figure" in name)
+        assert len(told) == pictures
+        assert media == (["png", "png", "svg"] if pictures == 2 else ["png", "svg"])
+        with pikepdf.open(memo.with_suffix(".pdf")) as pdf:
+            alts = [
+                str(thing.Alt) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing
+            ]
+        assert alts == told
 
 
 def test_a_dialogue_of_which_nothing_is_released_stands_beside_one_with_readers_outside(

@@ -11,6 +11,7 @@ from PIL import Image
 
 from briefgen.build.many import Report
 from briefgen.build.why import sentence
+from briefgen.editions import record
 
 Build = Callable[..., Report]
 MEMO = ["out/harbour/all/working/memo.docx", "out/harbour/all/working/memo.pdf"]
@@ -68,3 +69,45 @@ def test_without_its_picture_nothing_is_written(small: Path, quay: Path, make: B
     assert str(problem.place) == "templates/audiences/working/memo.md.j2:5"
     assert "there is no picture “pictures/quay.png”" in problem.message
     assert not report.outcomes and not (small / "out").exists()
+
+
+# ---- pictures of the data -------------------------------------------------------------------------------------------
+
+ENTRY = "- {id: quay, file: pictures/quay.png, alt: The new quay, caption: The quay}\n"
+
+
+@pytest.fixture
+def data(small: Path) -> Path:
+    """The folder of a dialogue with a picture that its memo shows."""
+    template = small / "templates" / "audiences" / "working" / "memo.md.j2"
+    template.write_text(SHOWING.replace('"pictures/quay.png", alt=', 'picture("quay"), alt='), encoding="utf-8")
+    home = small / "data" / "harbour"
+    (home / "pictures").mkdir()
+    (home / "pictures" / "quay.png").write_bytes(png("navy"))
+    (home / "pictures.yaml").write_text(ENTRY, encoding="utf-8")
+    return home
+
+
+def test_another_picture_of_the_data_rewrites_the_papers_that_show_it(small: Path, data: Path, make: Build) -> None:
+    assert len(written(make(small))) == 4
+    (data / "pictures" / "quay.png").write_bytes(png("gold"))
+    assert written(make(small)) == dict.fromkeys(MEMO, "picture quay changed")
+    (data / "pictures.yaml").write_text(ENTRY.replace("alt:", "rights: ours, alt:"), encoding="utf-8")
+    assert not written(make(small))
+
+
+def test_the_record_says_which_papers_show_a_picture(small: Path, data: Path, make: Build) -> None:
+    make(small)
+    edition = record.load((small / "out/harbour/all/edition.json").read_bytes(), "")
+    assert {path for path, file in edition.files.items() if "quay" in file.facts} == {
+        "working/memo.docx",
+        "working/memo.pdf",
+    }
+
+
+def test_a_picture_that_no_paper_shows_is_a_notice(small: Path, data: Path, make: Build) -> None:
+    assert not [notice for notice in make(small).notices if notice.item == "quay"]
+    template = small / "templates" / "audiences" / "working" / "memo.md.j2"
+    template.write_text(template.read_text(encoding="utf-8").replace("quay", "key"), encoding="utf-8")
+    (notice,) = [notice for notice in make(small).notices if notice.item == "quay"]
+    assert str(notice.place) == "data/harbour/pictures.yaml:1:3" and "no paper shows it" in notice.message

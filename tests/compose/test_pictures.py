@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,18 @@ from PIL import Image
 
 from briefgen.blocks.tree import Figure
 from briefgen.compose.lookup import Library
-from briefgen.compose.pictures import figure, points
+from briefgen.compose.pictures import Gallery, points
 from briefgen.compose.run import Run, running
-from briefgen.dialogue.model import Audience, Mark
+from briefgen.compose.voice import Voice
+from briefgen.dialogue.model import Audience, Mark, Picture, Text
+from briefgen.dialogue.pictures import Album
+from briefgen.dialogue.release import NOTHING
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 
+TOP = Path(__file__).parents[2]
+WORKING = Audience(id="working", language="en", release=Mark())
+VOICE = Voice.of(NOTHING, Library(TOP).wording(WORKING), dt.date(2030, 1, 1))
 READER = Audience(id="principal", language="en", release=Mark(), lookup=("principal", "working"))
 KOREAN = Audience(id="principal-ko", language="ko", release=Mark(), lookup=("principal-ko", "principal"))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
@@ -43,10 +50,8 @@ def put(root: Path, path: str, data: bytes) -> None:
 
 
 def shown(found: Library, audience: Audience = READER) -> Any:
-    def show(picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure:
-        return figure(found.picture, picture, alt, caption, width)
-
-    return found.render("memo.md.j2", audience, {"figure": show}, "brief")
+    gallery = Gallery((), VOICE, found, Album())
+    return found.render("memo.md.j2", audience, {"figure": gallery.figure, "picture": gallery.picture}, "brief")
 
 
 def refused(found: Library) -> tuple[Problem, ...]:
@@ -98,6 +103,7 @@ def test_words_may_be_given_by_language(tmp_path: Path) -> None:
         ('figure("a.png", alt="A", width="wide")', "a width is"),
         ('figure("a.png", alt="A", width=-1)', "a width is"),
         ('figure("a.png", alt="A", width=true)', "a width is"),
+        ("figure(none, alt='A')", "the name of a picture"),
         ("figure(3, alt='A')", "the name of a picture"),
         ("figure(alt='A')", "cannot work with"),
         ('figure("b.png", alt="A")', "there is no picture “b.png”"),
@@ -147,3 +153,41 @@ def test_widths_in_units_people_measure_by(width: Any, found: float) -> None:
     token = running.set(Run((), "en", {}))
     assert points(width) == pytest.approx(found)
     running.reset(token)
+
+
+# ---- pictures of the data -------------------------------------------------------------------------------------------
+
+MOUTH = Picture(
+    id="mouth",
+    file="pictures/mouth.png",
+    alt=Text((("en", "The mouth of the river"), ("ko", "하구"))),
+    caption=Text((("en", "The mouth"), ("ko", "하구 전경"))),
+    credit=Text((("", "Photo: Nordmark"),)),
+    sha256=sha256(png()),
+)
+
+
+def of_data(root: Path, template: str, *pictures: Picture) -> tuple[Any, ...]:
+    found = library(root, template)
+    (root / "mouth.png").write_bytes(png())
+    gallery = Gallery(pictures, VOICE, found, Album(root, ((sha256(png()), "mouth.png"),)))
+    made = found.render("memo.md.j2", READER, {"figure": gallery.figure, "picture": gallery.picture}, "brief")
+    return made.blocks, made.shown
+
+
+def test_a_picture_of_the_data_brings_its_words_and_whose_it_is(tmp_path: Path) -> None:
+    (block,), known = of_data(tmp_path, '{{ figure(picture("mouth"), width=90) }}', MOUTH)
+    assert (block.alt, block.caption, block.width) == ("The mouth of the river", ("The mouth (Photo: Nordmark)",), 90)
+    assert known == ("mouth",)
+
+
+def test_a_template_may_use_its_own_words_for_it(tmp_path: Path) -> None:
+    asked = '{{ figure(picture("mouth"), alt="A river", caption=picture("mouth").alt) }}'
+    (block,), _ = of_data(tmp_path, asked, MOUTH)
+    assert (block.alt, block.caption) == ("A river", ("The mouth of the river",))
+
+
+def test_a_picture_a_reader_may_not_see_is_nothing_and_false(tmp_path: Path) -> None:
+    asked = 'a\n\n{% if picture("mouth") %}shown{% else %}hidden{% endif %}\n\n{{ figure(picture("mouth")) }}\n\nb\n'
+    blocks, known = of_data(tmp_path, asked)
+    assert [block.inlines for block in blocks] == [("a",), ("hidden",), ("b",)] and known == ()

@@ -7,7 +7,7 @@ from briefgen.dialogue.model import Ceiling, part
 
 ITEM = {
     "Dialogue": "id name short parties others kind cadence fields predecessor successor rounds commitments actions"
-    " updates sources organisations people",
+    " updates sources pictures organisations people",
     "Party": "id name short kind",
     "Variant": "name source",
     "Field": "id name short",
@@ -35,6 +35,7 @@ ITEM = {
     "Action": "do lead round support due status",
     "Update": "date day_words status reported_on round source reported_by note due",
     "Source": "id kind title url lang published published_words published_by",
+    "Picture": "id alt caption credit source sha256",
     "Organisation": "id name short party country also",
     "Also": "name short post since until",
     "Person": "id name party also",
@@ -42,7 +43,7 @@ ITEM = {
 """What travels with its item."""
 MARKED = (
     *("Remarked", "Measure", "Expectation", "Line", "Ask", "Raised", "Term", "Contact"),
-    *("Commitment", "SubItem", "Action", "Update"),
+    *("Commitment", "SubItem", "Action", "Update", "Picture"),
 )
 OWN = {
     "Dialogue": "release",
@@ -78,6 +79,7 @@ INTERNAL = {
     "Clearance": "id date clears reference office place",
     "Decision": "id date ask decision by file place",
     "Source": "reliability text words noise place",
+    "Picture": "file rights place",
     "Organisation": "aliases parent place",
     "Person": "aliases place",
 }

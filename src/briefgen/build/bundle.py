@@ -12,6 +12,7 @@ from briefgen.build.paper import Desk, Paper, paper
 from briefgen.build.site import Site
 from briefgen.compose.catalogue import Brief, briefs
 from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File
@@ -55,6 +56,7 @@ def bundle(site: Site, dialogue: Dialogue, audience: Audience, edition: Edition,
         data=record.key(data),
         program=program(),
         draft=site.library.wording(audience)("draft"),
+        album=Album.of(site.order.root, dialogue),
         whose=whose(dialogue, audience),
     )
     papers = _papers(briefs(released, audience, edition.round), desk, edition)

@@ -40,6 +40,7 @@ def _named(dialogue: Dialogue) -> Iterator[tuple[str, str, object]]:
     yield from (("", action.id, action) for action in dialogue.actions)
     yield from (("", update.item, update) for update in dialogue.updates)
     yield from (("source", source.id, source) for source in dialogue.sources)
+    yield from (("picture", picture.id, picture) for picture in dialogue.pictures)
     yield from (("organisation", organisation.id, organisation) for organisation in dialogue.organisations)
     yield from (("person", person.id, person) for person in dialogue.people)
     for meeting in dialogue.rounds:
@@ -51,9 +52,8 @@ def _named(dialogue: Dialogue) -> Iterator[tuple[str, str, object]]:
 def _frame(dialogue: Dialogue) -> Dialogue:
     """What is left of a dialogue without its parts; the rounds keep their order."""
     rounds = tuple(Round(id=meeting.id) for meeting in dialogue.rounds)
-    return replace(
-        dialogue, rounds=rounds, commitments=(), actions=(), updates=(), sources=(), organisations=(), people=()
-    )
+    bare = replace(dialogue, rounds=rounds, commitments=(), actions=(), updates=(), sources=(), pictures=())
+    return replace(bare, organisations=(), people=())
 
 
 def _bare(value: object) -> object:

@@ -19,6 +19,7 @@ from briefgen.compose.lookup import Library
 from briefgen.compose.paper import ALL, Composed, Setting, compose
 from briefgen.compose.view import Readings
 from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.pictures import Album
 from briefgen.editions.record import File, Made
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
@@ -30,7 +31,7 @@ class Desk:
 
     `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
     `data` names what this reader may see, `program` the version of ours, `draft` the word for a copy not cleared;
-    `whose` tells where in the data a character stands, to complain of it.
+    `album` holds its pictures, `whose` tells where in the data a character stands, to complain of it.
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Desk:
     program: str
     draft: str
     whose: Whose
+    album: Album
     readings: Readings = field(default_factory=Readings)
 
     def length(self, document: Document) -> int:
@@ -84,7 +86,7 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
     """The paper with this day printed."""
 
     def again(room: int) -> Composed:
-        return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room, desk.readings))
+        return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room, desk.readings, desk.album))
 
     def known(document: Document) -> str:
         return base if document is whole.document else reference(document, desk.look)

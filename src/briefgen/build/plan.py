@@ -12,6 +12,7 @@ from briefgen.build.bundle import Bundle, bundle
 from briefgen.build.chunks import Wish
 from briefgen.build.copies import Original, named, sizes, wishes
 from briefgen.build.paper import Paper
+from briefgen.build.shown import unshown
 from briefgen.build.site import Site
 from briefgen.build.why import reasons
 from briefgen.compose.catalogue import newest
@@ -106,7 +107,7 @@ def plan(site: Site, name: str) -> Plan:
         steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, site, left_alone)),
         dialogue=dialogue,
         bundles=bundles,
-        notices=(*site.notices, *notices),
+        notices=(*site.notices, *notices, *(() if site.order.audiences else unshown(dialogue, bundles))),
         copied=copied,
         register=register,
         unwanted=tuple(_superfluous(copied, register, left_alone)),

@@ -21,6 +21,7 @@ from briefgen.compose.catalogue import Brief
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import Setting, compose
 from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release
 from briefgen.dialogue.rounds import stood
 from briefgen.errors import Problem, Refused
@@ -112,7 +113,8 @@ class _Desk:
         self.session.problems(problems)
         library = Library(self.session.root)
         brief = Brief(self.dialogue.id, self.meeting, reader, "agenda")
-        composed = compose(brief, release(self.dialogue, reader), Setting(self.as_of, self.as_of, library))
+        setting = Setting(self.as_of, self.as_of, library, album=Album.of(self.session.root, self.dialogue))
+        composed = compose(brief, release(self.dialogue, reader), setting)
         stamp = reference(composed.document, look)
         draft = "" if reader.release.level == "internal" else library.wording(reader)("draft")
         paper = dressed(composed.document, stamp, draft)

@@ -16,9 +16,8 @@ from briefgen.compose.blame import origins, problems
 from briefgen.compose.compiled import compiled
 from briefgen.compose.environment import Environment
 from briefgen.compose.outline import Outline, printed, without_effect
-from briefgen.compose.pictures import missing, strayed
 from briefgen.compose.run import PrintedAt, Run, running
-from briefgen.compose.shelves import FOLDER, Shelf, Shelves, shelf
+from briefgen.compose.shelves import FOLDER, Shelf, Shelves, missing, shelf, strayed
 from briefgen.compose.wording import Wording, read_wording
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused
@@ -30,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`used` are the files the blocks were made from, each with the SHA-256 of its bytes."""
+    """`used` are the files the blocks were made from, each with the SHA-256 of its bytes.
+
+    `shown` are the ids of the pictures of the data in them.
+    """
 
     blocks: Blocks
     used: tuple[tuple[str, str], ...]
+    shown: tuple[str, ...] = ()
 
 
 class Library:
@@ -44,7 +47,7 @@ class Library:
     """
 
     def __init__(self, root: Path, version: str = "", pieces: Pieces | None = None) -> None:
-        self._shelves = Shelves(root)
+        self.root, self._shelves = root, Shelves(root)
         self._filler = Filler(pieces)
         self._environment = Environment(self._shelves, self._find, compiled=compiled(version))
         self._tracing = Environment(self._shelves, self._find, trace=True)
@@ -80,7 +83,7 @@ class Library:
         if idle := [problem for path, asked in run.found.items() for problem in self._idle(path, *asked, run.shelf)]:
             raise Refused(idle)
         used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in (*run.found, *run.pictures)}
-        return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())))
+        return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())), tuple(sorted(run.shown)))
 
     def picture(self, name: str) -> Picture:
         """A picture for the template that is being rendered. Raises `Refused` for one that may not be shown."""
@@ -148,5 +151,5 @@ class Library:
 
     def _traced(self, name: str, run: Run, line: int) -> PrintedAt:
         """The template and line that a line of the rendered text came from; it is rendered once more for that."""
-        again = replace(run, values=[], places=[], marks=[], found={}, pictures=set(), steps=0)
+        again = replace(run, values=[], places=[], marks=[], found={}, pictures=set(), shown=set(), steps=0)
         return origins(self._printed(self._tracing, name, again), again.marks)[line]

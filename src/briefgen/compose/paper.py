@@ -7,17 +7,16 @@ Raises `Refused` with the template, line and brief of whatever is wrong.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import field
-from typing import Any
 
-from briefgen.blocks.tree import COPY, Block, Document, Figure
-from briefgen.compose import pictures
+from briefgen.blocks.tree import COPY, Block, Document
 from briefgen.compose.catalogue import Brief
 from briefgen.compose.context import context
 from briefgen.compose.lookup import Library
+from briefgen.compose.pictures import Gallery
 from briefgen.compose.view import Readings, View, is_internal
 from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.pictures import Album
 from briefgen.values import dataclass
 
 ALL = 99
@@ -27,7 +26,7 @@ ALL = 99
 class Setting:
     """The day things are judged by, the day that is printed, the templates, and how many entries a list may have.
 
-    `readings` may be shared by the papers of one reader.
+    `readings` may be shared by the papers of one reader; `album` holds the pictures of the dialogue.
     """
 
     as_of: dt.date
@@ -35,11 +34,13 @@ class Setting:
     library: Library
     room: int = ALL
     readings: Readings = field(default_factory=Readings)
+    album: Album = Album()
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The document, the ids of the items it speaks of, and the templates it was made from (path, SHA-256)."""
+    """The document, the ids of the items it speaks of and of the pictures it shows, and the files of `templates/` it
+    was made from (path, SHA-256)."""
 
     document: Document
     facts: tuple[str, ...]
@@ -66,7 +67,12 @@ def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
     word = setting.library.wording(audience)
     view = View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=is_internal(audience)))
     sheet = Sheet()
-    values = context(view, setting.room) | {"paper": sheet.set, "figure": _figure(setting.library)}
+    gallery = Gallery(dialogue.pictures, view.voice, setting.library, setting.album)
+    values = context(view, setting.room) | {
+        "paper": sheet.set,
+        "figure": gallery.figure,
+        "picture": gallery.picture,
+    }
     name = f"{brief.dialogue}/{brief.round}/{audience.id}/{brief.name}"
     rendered = setting.library.render(f"{brief.document}.md.j2", audience, values, brief=name)
     document = Document(
@@ -79,17 +85,8 @@ def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
         paper=audience.paper,
         one_page=sheet.one_page,
     )
-    facts = tuple(item.id for item in (*view.items, *view.actions))
+    facts = (*(item.id for item in (*view.items, *view.actions)), *rendered.shown)
     return Composed(document, facts, rendered.used)
-
-
-def _figure(library: Library) -> Callable[..., Figure]:
-    """What a template shows pictures by."""
-
-    def figure(picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure:
-        return pictures.figure(library.picture, picture, alt, caption, width)
-
-    return figure
 
 
 def _fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:

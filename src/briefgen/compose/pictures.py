@@ -1,38 +1,89 @@
-"""`figure(…)`: a picture of the templates or of the data, with the words that tell what it shows."""
+"""`figure(…)` and `picture(…)`: pictures of the templates and of the data, with the words that tell what they show."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefgen.blocks.holes import clean
 from briefgen.blocks.tree import Figure
+from briefgen.compose.glue import loose
 from briefgen.compose.run import mistake, running
-from briefgen.compose.shelves import FOLDER, stays
-from briefgen.errors import Problem, nearest
+from briefgen.compose.voice import Voice
+from briefgen.dialogue.model import Picture
+from briefgen.dialogue.pictures import Album
+from briefgen.values import dataclass
 
 if TYPE_CHECKING:
-    from briefgen.pictures.seen import Picture
+    from briefgen.compose.lookup import Library
+    from briefgen.pictures.seen import Picture as Seen
 
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 
 
-def figure(find: Callable[[str], Picture], name: Any, alt: Any, caption: Any, width: Any) -> Figure:
-    """The figure of a picture below `templates/`. A `width` of 0 is that of the column, which none exceeds."""
-    if not isinstance(name, str):
-        raise mistake("a figure needs the name of a picture", 'write {{ figure("pictures/map.png", alt="…") }}')
-    said = clean(words(alt, "alt"))
-    if not said.strip():
-        hint = 'say in alt="…" what it shows, for those who cannot see it'
-        raise mistake(f"the picture “{name}” has no words", hint)
-    below = clean(words(caption, "caption"))
-    data, media = find(name)
-    return Figure(data, media, said.strip(), (below,) if below.strip() else (), points(width))
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture of the data as a reader may see it, with its words; one that he may not is nothing, and false."""
+
+    id: str = ""
+    alt: str = ""
+    caption: str = ""
+    sha256: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.sha256)
 
 
-def words(value: Any, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """The pictures a paper may show: those below `templates/`, and those of the data that its reader may see."""
+
+    pictures: Sequence[Picture]
+    voice: Voice
+    library: Library
+    album: Album
+
+    def picture(self, name: str) -> PictureView:
+        """A picture of the data by its id; nothing where the dialogue has none of it, or none for this reader."""
+        found = next((picture for picture in self.pictures if picture.id == name), None)
+        if found is None:
+            return PictureView()
+        text, credit = self.voice.text, self.voice.text(found.credit)
+        caption = text(found.caption)
+        if credit:
+            caption = self.voice.word("picture_credited", caption=caption, credit=credit) if caption else credit
+        return PictureView(found.id, loose(text(found.alt)), caption, found.sha256)
+
+    def figure(self, picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure | tuple[()]:
+        """The figure of a picture, or nothing for one that may not be seen.
+
+        A `width` of 0 is that of the column, which no picture exceeds.
+        """
+        if isinstance(picture, PictureView):
+            if not picture:
+                return ()
+            data, media = self._of_data(picture)
+        elif isinstance(picture, str):
+            data, media = self.library.picture(picture)
+        else:
+            raise mistake("a figure needs the name of a picture", 'write {{ figure("pictures/map.png", alt="…") }}')
+        own = picture if isinstance(picture, PictureView) else PictureView(picture)
+        said, below = _words(alt, "alt") or own.alt, _words(caption, "caption") or own.caption
+        if not said:
+            raise mistake(f"the picture “{own.id}” has no words", 'say in alt="…" what it shows')
+        return Figure(data, media, said, (below,) if below else (), points(width))
+
+    def _of_data(self, picture: PictureView) -> Seen:
+        # deferred: most papers have no picture
+        from briefgen.pictures.seen import seen
+
+        running.get().shown.add(picture.id)
+        return seen(self.album.fetch(picture.sha256))
+
+
+def _words(value: Any, name: str) -> str:
     """Words a template gives: as they are, or by language, of which the paper's is taken."""
     if isinstance(value, Mapping):
         language = running.get().language
@@ -41,7 +92,7 @@ def words(value: Any, name: str) -> str:
         value = value[language]
     if not isinstance(value, str):
         raise mistake(f"{name} is not words", f'write {name}="…", or {name}={{"en": "…", "ko": "…"}}')
-    return value
+    return loose(clean(value)).strip() if name == "alt" else clean(value).strip()
 
 
 def points(width: Any) -> float:
@@ -52,15 +103,3 @@ def points(width: Any) -> float:
     if not isinstance(width, int | float) or isinstance(width, bool) or width < 0:
         raise mistake("a width is a number of points, or words such as “8 cm”", "cm, mm, in and pt are known")
     return float(width)
-
-
-def missing(name: str, known: Sequence[str]) -> Problem:
-    """The problem of a picture that is not on the shelf."""
-    if not stays(name):
-        return Problem(f"“{name}” is not below {FOLDER}/", hint="name it from there, such as pictures/map.png")
-    return Problem(f"there is no picture “{name}” below {FOLDER}/", hint=nearest(name, known))
-
-
-def strayed(path: str) -> Problem:
-    """The problem of a link that leads away."""
-    return Problem(f"“{path}” leads out of {FOLDER}/", hint="put the picture itself there")

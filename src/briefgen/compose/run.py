@@ -40,7 +40,9 @@ class Run:
     found: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Of each template used: the name it was asked for by, and the level at which it was found."""
     pictures: set[str] = field(default_factory=set)
-    """The files of the pictures shown."""
+    """The files of the pictures of templates that are shown."""
+    shown: set[str] = field(default_factory=set)
+    """The ids of the pictures of the data that are shown."""
     steps: int = 0
 
 

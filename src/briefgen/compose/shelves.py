@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from jinja2 import BaseLoader, Environment
@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, Environment
 from briefgen import files
 from briefgen.dialogue.characters import decode, name, place_of
 from briefgen.dialogue.model import Audience
-from briefgen.errors import Problem, Refused
+from briefgen.errors import Problem, Refused, nearest
 
 FOLDER = "templates"
 _LARGEST = files.MIB
@@ -98,3 +98,15 @@ def stays(name: str) -> bool:
     """Whether a name stays on its shelf: no way up, no way into another audience's folder."""
     path = PurePosixPath(name)
     return bool(name) and "\\" not in name and not path.is_absolute() and not {"..", "audiences"} & set(path.parts)
+
+
+def missing(name: str, known: Sequence[str]) -> Problem:
+    """The problem of a picture that is not on the shelf."""
+    if not stays(name):
+        return Problem(f"“{name}” is not below {FOLDER}/", hint="name it from there, such as pictures/map.png")
+    return Problem(f"there is no picture “{name}” below {FOLDER}/", hint=nearest(name, known))
+
+
+def strayed(path: str) -> Problem:
+    """The problem of a link that leads away."""
+    return Problem(f"“{path}” leads out of {FOLDER}/", hint="put the picture itself there")

@@ -73,6 +73,8 @@ def _marked(dialogue: Dialogue) -> Iterator[_Marked]:
         found[action.id] = (action.id, action.release)
     for update in dialogue.updates:
         yield _of(update, "the update", found.get(update.item, everything))
+    for picture in dialogue.pictures:
+        yield _of(picture, "the picture", everything)
     for meeting in dialogue.rounds:
         yield _of(meeting, "the round", everything)
         yield from _of_round(meeting)

@@ -14,7 +14,7 @@ from briefgen.errors import Place, Problem, nearest
 
 HEAD = "dialogue.yaml"
 
-_FILES = (HEAD, "commitments.yaml", "actions.yaml", "updates.yaml", "sources.yaml")
+_FILES = (HEAD, "commitments.yaml", "actions.yaml", "updates.yaml", "sources.yaml", "pictures.yaml")
 _FOLDERS = ("rounds", "commitments")
 _SUFFIXES = (".yaml", ".yml")
 

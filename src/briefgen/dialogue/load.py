@@ -17,9 +17,10 @@ from briefgen.dialogue.audiences import audience_ids, load_audiences
 from briefgen.dialogue.folder import HEAD, Folder, dialogues
 from briefgen.dialogue.forms import NEWS, OF_A_ROUND
 from briefgen.dialogue.ids import natural
-from briefgen.dialogue.model import Audience, Commitment, Dialogue, Promise, Round, Source
+from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
 from briefgen.dialogue.node import Node
 from briefgen.dialogue.on_file import read_text
+from briefgen.dialogue.pictures import look_at, unnamed
 from briefgen.dialogue.references import KINDS, ORGANISATIONS, repeated, unfit, unknown
 from briefgen.errors import Place, Problem, nearest, order
 
@@ -66,6 +67,7 @@ def _dialogue(folder: Folder) -> Dialogue | None:
         "commitments": _in_order(_settled(commitment, parties) for commitment in _commitments(folder, bool(paths))),
         "actions": _in_order(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
         "sources": _in_order(_sources(folder)),
+        "pictures": _in_order(_pictures(folder)),
         "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS)),
         "people": tuple(folder.entries(model.Person, "data/people.yaml")),
         **_news(folder),
@@ -154,6 +156,20 @@ def _sources(folder: Folder) -> Iterator[Source]:
             noise = tuple(replace(passage, source=source.id) for passage in source.noise)
             words = _text(folder, entry.named().get("text"))
             yield replace(source, words=words, noise=noise)
+
+
+def _pictures(folder: Folder) -> Iterator[Picture]:
+    node = folder.read(f"{folder.path}/pictures.yaml", Picture)
+    named: set[str] = set()
+    for entry in folder.shape.listed(node) if node else ():
+        if picture := folder.shape.entry(Picture, entry):
+            named.add(picture.file)
+            file = entry.named().get("file")
+            sha256, problems = look_at(folder.root, folder.path, file) if file else ("", [])
+            folder.shape.problems += problems
+            yield replace(picture, sha256=sha256)
+    if node:
+        folder.shape.problems += unnamed(folder.root, folder.path, frozenset(named))
 
 
 def _text(folder: Folder, named: Node | None) -> str:

@@ -23,10 +23,10 @@ def read_text(root: Path, folder: str, named: Node) -> tuple[str, list[Problem]]
     def wrong(what: str, hint: str) -> tuple[str, list[Problem]]:
         return "", [Problem(f"the text {shown(name)} {what}", named.place, named.item, hint)]
 
-    if not _is_inside(home, name):
+    if not is_inside(home, name):
         return wrong("is not in the folder of its dialogue", f"keep it in {folder}/{_FOLDER}, as “{_FOLDER}/s1.txt”")
     if not os.path.lexists(home / name):
-        return wrong("is not there", _meant(home, name))
+        return wrong("is not there", meant(home, _FOLDER, name))
     try:
         words, problems = decode(files.read(home / name, path, SIZE), path)
     except Refused as refused:
@@ -36,15 +36,19 @@ def read_text(root: Path, folder: str, named: Node) -> tuple[str, list[Problem]]
     return ("", problems) if problems else (words.replace("\r\n", "\n").replace("\r", "\n"), [])
 
 
-def _is_inside(home: Path, name: str) -> bool:
-    """Links are followed; a backslash would be a folder on one system and a letter on another."""
+def is_inside(home: Path, name: str) -> bool:
+    """Whether a file lies in a folder.
+
+    Links are followed; a backslash would be a folder on one system and a letter on another.
+    """
     there = Path(os.path.realpath(home / name))
     return "\\" not in name and there.is_relative_to(os.path.realpath(home))
 
 
-def _meant(home: Path, name: str) -> str:
-    texts = home / _FOLDER
-    known = sorted(f"{_FOLDER}/{path.name}" for path in texts.iterdir()) if texts.is_dir() else []
-    if f"{_FOLDER}/{name}" in known:
-        return f"did you mean “{_FOLDER}/{name}”?"
+def meant(home: Path, folder: str, name: str) -> str:
+    """A hint for the name of a file that is not there."""
+    there = home / folder
+    known = sorted(f"{folder}/{path.name}" for path in there.iterdir()) if there.is_dir() else []
+    if f"{folder}/{name}" in known:
+        return f"did you mean “{folder}/{name}”?"
     return nearest(name, known) or "the name is that of a file in the folder of the dialogue"

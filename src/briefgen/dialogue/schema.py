@@ -31,6 +31,7 @@ LISTS: Mapping[str, tuple[type[Any], ...]] = {
     "actions": (model.Action,),
     "updates": tuple(NEWS.values()),
     "sources": (model.Source,),
+    "pictures": (model.Picture,),
 }
 """Files that are one list, and the kinds of their entries."""
 KINDS = ("dialogue", "round", *LISTS)

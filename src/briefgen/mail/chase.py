@@ -16,6 +16,7 @@ from briefgen.compose.lookup import Library
 from briefgen.compose.paper import Composed, Setting, compose
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
@@ -161,7 +162,8 @@ def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: To
     audience = replace(issue.audiences[recipient.audience], leads=(pressing.lead,), fields=())
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")
     only = _cut(release(issue.dialogue, audience), {item.id for item in pressing.items})
-    composed = compose(brief, only, Setting(tools.as_of, tools.as_of, tools.library))
+    setting = Setting(tools.as_of, tools.as_of, tools.library, album=Album.of(tools.library.root, issue.dialogue))
+    composed = compose(brief, only, setting)
     data, reference = tools.printed(composed, audience)
     return data, Copy(
         path=f"{KIND}/{pressing.lead}/checklist.pdf",

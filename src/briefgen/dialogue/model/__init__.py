@@ -10,7 +10,7 @@ from briefgen.dialogue.model.audience import Audience, DocumentKind, Marking
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Ceiling, Level, Mark, Text, part
 from briefgen.dialogue.model.briefing import Ask, Briefing, Contact, Line, Raised, Term
 from briefgen.dialogue.model.dialogue import Dialogue, Thresholds, Variant
-from briefgen.dialogue.model.news import Action, Clearance, Decision, Retraction, Source, SourceKind, Update
+from briefgen.dialogue.model.news import Action, Clearance, Decision, Picture, Retraction, Source, SourceKind, Update
 from briefgen.dialogue.model.parties import Also, Field, Organisation, Party, Person
 from briefgen.dialogue.model.promises import (
     ActionStatus,
@@ -76,6 +76,7 @@ __all__ = [
     "Override",
     "Party",
     "Person",
+    "Picture",
     "Precision",
     "Promise",
     "Qualifier",

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Mark, Text, part
-from briefgen.dialogue.model.news import Action, Clearance, Decision, Retraction, Source, Update
+from briefgen.dialogue.model.news import Action, Clearance, Decision, Picture, Retraction, Source, Update
 from briefgen.dialogue.model.parties import Field, Organisation, Party, Person
 from briefgen.dialogue.model.promises import Commitment
 from briefgen.dialogue.model.rounds import Round
@@ -59,6 +59,7 @@ class Dialogue:
     clearances: tuple[Clearance, ...] = part(INTERNAL, (), key=None)
     decisions: tuple[Decision, ...] = part(INTERNAL, (), key=None)
     sources: tuple[Source, ...] = part(ITEM, (), key=None)
+    pictures: tuple[Picture, ...] = part(ITEM, (), key=None)
     organisations: tuple[Organisation, ...] = part(ITEM, (), key=None)
     people: tuple[Person, ...] = part(ITEM, (), key=None)
     place: Place = part(INTERNAL, Place())

@@ -115,3 +115,21 @@ class Source:
     words: str = part(INTERNAL, "", key=None)
     noise: tuple[Noise, ...] = part(INTERNAL, ())
     place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that papers may show. `alt` says what it shows, `credit` whose it is; `rights` are our own note.
+
+    `sha256` is that of its file, empty if it could not be read."""
+
+    id: str = part(ITEM)
+    file: str = part(INTERNAL)
+    alt: Text = part(ITEM)
+    caption: Text | None = part(ITEM, None)
+    credit: Text | None = part(ITEM, None)
+    source: str = part(ITEM, "", refers="source")
+    rights: Text | None = part(INTERNAL, None)
+    sha256: str = part(ITEM, "", key=None)
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
