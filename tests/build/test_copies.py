@@ -299,7 +299,7 @@ def test_the_same_chunk_twice_is_written_once(place: Path, make: Build) -> None:
     (plan,) = planned(order, [])
     target = Target(plan.folder, plan.name)
     each = plan.copied[1]
-    paper = numbered(each.original.paper.document, each.original.bundle.look, "pdf")
+    paper = numbered(each.original.paper.document(), each.original.bundle.look, "pdf")
     (chunk,) = chunks(paper, target, each.wishes, plan.register)
     assert [done.action for done in work(chunk)] == ["written"] * 3
     assert [done.action for done in work(chunk)] == ["unchanged"] * 3

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import field
 
 from briefgen.blocks.look import Look
 from briefgen.build.glyphs import whose
-from briefgen.build.inputs import own_ids, parts, program
+from briefgen.build.inputs import Prints, own_ids, program, setting
 from briefgen.build.paper import Desk, Paper, paper
+from briefgen.build.seen import Sights
 from briefgen.build.site import Site
 from briefgen.compose.catalogue import Brief, briefs
+from briefgen.compose.view import Readings
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release
@@ -37,27 +40,47 @@ class Bundle:
     data: Mapping[str, str]
 
 
-def bundle(site: Site, dialogue: Dialogue, audience: Audience, edition: Edition, as_of: dt.date) -> Bundle:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A dialogue at one of its rounds, seen from a day, and what the papers of all its readers share."""
+
+    site: Site
+    dialogue: Dialogue
+    edition: Edition
+    """As last recorded."""
+    as_of: dt.date
+    sights: Sights
+    prints: Prints = field(default_factory=Prints)
+    readings: Readings = field(default_factory=Readings)
+
+
+def bundle(occasion: Occasion, audience: Audience) -> Bundle:
     """The papers of a reader, made of nothing but what is released to him.
 
     Raises `Refused` with every problem of his templates, his pages and the glyphs they need.
     """
+    site, dialogue, edition, as_of = occasion.site, occasion.dialogue, occasion.edition, occasion.as_of
     released = release(dialogue, audience)
     ids = own_ids(dialogue, audience)
-    data = parts(released, ids)
+    data = occasion.prints.parts(released, ids)
+    look = site.looks[audience.look]
     desk = Desk(
         root=site.order.root,
         dialogue=released,
         library=site.library,
-        look=site.looks[audience.look],
+        look=look,
         as_of=as_of,
         pinned=bool(site.order.as_of or dialogue.as_of),
         ids=ids,
         data=record.key(data),
         program=program(),
+        setting=setting(program(), site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat()),
+        sights=occasion.sights,
         draft=site.library.wording(audience)("draft"),
         album=Album.of(site.order.root, dialogue),
         whose=whose(dialogue, audience),
+        prints=occasion.prints,
+        readings=occasion.readings,
     )
     papers = _papers(briefs(released, audience, edition.round), desk, edition)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]

@@ -66,7 +66,7 @@ def wishes(
     register is a problem.
     """
     path, it, form = original.path, original.paper, original.path.rpartition(".")[2]
-    same = f"{it.reference} {it.document.value('marking')} {original.draft} {it.made.program}"
+    same = f"{it.reference} {it.marking} {original.draft} {it.made.program}"
     holders = {copy.number: copy.recipient for copy in register.copies.values() if copy.paper == path}
     moved = []
     for recipient, number, line in addressees:

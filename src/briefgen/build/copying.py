@@ -69,7 +69,7 @@ class Copying:
             if self._stopped:
                 return
             step, form = each.original, each.original.path.rpartition(".")[2]
-            document = dressed(step.paper.document, step.paper.reference, step.bundle.draft)
+            document = dressed(step.paper.document(), step.paper.reference, step.bundle.draft)
             paper = numbered(document, step.bundle.look, form)
             wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
             yield from chunks(paper, self._target, wanted, plan.register)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import briefgen
-from briefgen.dialogue.model import Audience, Briefing, Dialogue, Round
+from briefgen.compose.view import View
+from briefgen.dialogue.model import Audience, Briefing, Dialogue
 from briefgen.dialogue.release import opaque
 from briefgen.files import sha256
 
@@ -46,14 +48,44 @@ def _named(dialogue: Dialogue) -> Iterator[tuple[str, str, object]]:
     for meeting in dialogue.rounds:
         yield "briefing of", meeting.id, meeting.briefing
         yield "round", meeting.id, replace(meeting, briefing=Briefing())
+    yield "dialogue", "", tuple(each.id for name in _PARTS for each in getattr(dialogue, name))
     yield "dialogue", "", _frame(dialogue)
 
 
+_PARTS = ("rounds", "commitments", "actions", "updates", "sources", "pictures", "organisations", "people")
+
+
 def _frame(dialogue: Dialogue) -> Dialogue:
-    """What is left of a dialogue without its parts; the rounds keep their order."""
-    rounds = tuple(Round(id=meeting.id) for meeting in dialogue.rounds)
-    bare = replace(dialogue, rounds=rounds, commitments=(), actions=(), updates=(), sources=(), pictures=())
-    return replace(bare, organisations=(), people=())
+    """What is left of a dialogue without its parts."""
+    nothing: Any = dict.fromkeys(_PARTS, ())
+    return replace(dialogue, **nothing)
+
+
+class Prints:
+    """Hashes of what papers see; what several of them share is hashed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+        self._parts: dict[int, tuple[Dialogue, dict[str, str]]] = {}
+
+    def parts(self, dialogue: Dialogue, ids: Mapping[str, str]) -> dict[str, str]:
+        """As `parts`, which is asked once for all readers of our own office: they see one dialogue."""
+        if id(dialogue) not in self._parts:
+            self._parts[id(dialogue)] = dialogue, parts(dialogue, ids)
+        return self._parts[id(dialogue)][1]
+
+    def view(self, view: View) -> str:
+        """Everything that the paper of a view is composed of, but for its templates and their words."""
+        brief = view.brief
+        own = brief.round, brief.document, brief.field, view.as_of, view.one_pagers, _bare(view.moved)
+        things = (brief.audience, view.dialogue, *view.items, *view.actions, *view.standings.values())
+        return sha256(repr((own, tuple(view.standings), *map(self.of, things))).encode())[:16]
+
+    def of(self, thing: object) -> str:
+        """A thing of the model or of a view, by all that is in it but places."""
+        if id(thing) not in self._known:
+            self._known[id(thing)] = thing, sha256(repr(_bare(thing)).encode())
+        return self._known[id(thing)][1]
 
 
 def _bare(value: object) -> object:
@@ -74,6 +106,11 @@ def _attributes(kind: Any) -> tuple[str, ...]:
     if not is_dataclass(kind):
         return ()
     return tuple(f.name for f in fields(kind) if f.name != "place")
+
+
+def setting(*things: str) -> str:
+    """A hash of all that a paper is composed in but its view, and of the Python that does it."""
+    return sha256("\n".join((*things, sys.version)).encode())[:16]
 
 
 @cache

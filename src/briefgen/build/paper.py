@@ -1,10 +1,15 @@
-"""One paper, as it goes out: composed, fitted to its page, with the day that stands on it and its own reference."""
+"""One paper, as it goes out: composed, fitted to its page, with the day that stands on it and its own reference.
+
+What is composed of the same, in the same setting, is the same paper: it is taken from the record, and composed only if
+somebody needs its document.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from briefgen.blocks.digest import reference
@@ -12,16 +17,19 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.build.fit import Fit, fit, listed, refit
 from briefgen.build.glyphs import Whose, unprintable
+from briefgen.build.inputs import Prints
+from briefgen.build.seen import Seen, Sights
 from briefgen.build.styles import strange
 from briefgen.build.writers import length
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.lookup import Library
-from briefgen.compose.paper import ALL, Composed, Setting, compose
-from briefgen.compose.view import Readings
+from briefgen.compose.paper import ALL, Composed, Setting, composed, view_of
+from briefgen.compose.view import Readings, View
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.pictures import Album
 from briefgen.editions.record import File, Made
 from briefgen.errors import Place, Problem, Refused
+from briefgen.files import sha256
 from briefgen.values import dataclass
 
 
@@ -30,8 +38,9 @@ class Desk:
     """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
 
     `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
-    `data` names what this reader may see, `program` the version of ours, `draft` the word for a copy not cleared;
-    `album` holds its pictures, `whose` tells where in the data a character stands, to complain of it.
+    `data` names what this reader may see, `program` the version of ours, `setting` all that a paper is composed in but
+    its view, and `sights` what the last ones were composed of; `draft` is the word for a copy not cleared; `album`
+    holds its pictures; `whose` tells where in the data a character stands, to complain of it.
     """
 
     root: Path
@@ -43,35 +52,62 @@ class Desk:
     ids: Mapping[str, str]
     data: str
     program: str
+    setting: str
+    sights: Sights
     draft: str
     whose: Whose
     album: Album
-    readings: Readings = field(default_factory=Readings)
+    prints: Prints
+    readings: Readings
 
     def length(self, document: Document) -> int:
         """How many pages it has, with reference and draft mark on each."""
         return length(dressed(document, "0" * 8, self.draft), self.look)
 
+    def printed(self, day: dt.date, room: int = ALL) -> Setting:
+        """What a paper is composed in, with a day printed on it and so much room in its lists."""
+        return Setting(self.as_of, day, self.library, room, self.readings, self.album)
+
+    def view(self, brief: Brief) -> View:
+        """What a paper sees."""
+        return view_of(brief, self.dialogue, self.printed(self.as_of))
+
+    def seen(self, view: str = "") -> Seen:
+        """What a paper is composed of."""
+        data, own = (sha256(f"{self.setting} {what}".encode())[:16] for what in (self.data, view))
+        return Seen(data, own)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document that still lacks its reference and draft mark, which `dressed` adds."""
+    """A paper; its document still lacks reference and draft mark, which `dressed` adds."""
 
     brief: Brief
-    document: Document
     reference: str
     day: str
+    title: str
+    marking: str
     facts: tuple[str, ...]
     made: Made
+    seen: Seen
+    document: Callable[[], Document]
 
 
 def paper(brief: Brief, desk: Desk, old: File | None) -> Paper:
     """The paper of a brief; with the day of the last one, where nothing else would change."""
+    pinned = desk.pinned and old and old.day != desk.as_of.isoformat()
+    was = None if pinned else desk.sights.of(brief.path, old)
+    if old and was and was.data == desk.seen().data:
+        return _kept(brief, desk, old, was)
+    view = desk.view(brief)
+    seen = desk.seen(desk.prints.view(view))
+    if old and was and was.view == seen.view:
+        return _kept(brief, desk, old, seen)
     if old and not desk.pinned and old.day != desk.as_of.isoformat():
-        same = _paper(brief, desk, dt.date.fromisoformat(old.day), old)
+        same = _made(view, desk, dt.date.fromisoformat(old.day), old)
         if same.reference == old.reference:
             return same
-    return _paper(brief, desk, desk.as_of, old)
+    return _made(view, desk, desk.as_of, old)
 
 
 def dressed(document: Document, reference: str, draft: str) -> Document:
@@ -82,11 +118,35 @@ def dressed(document: Document, reference: str, draft: str) -> Document:
     return document.but(fields=(*kept, *own.items()))
 
 
-def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
-    """The paper with this day printed."""
+def _kept(brief: Brief, desk: Desk, old: File, seen: Seen) -> Paper:
+    """The paper as it was recorded; its document is composed again for whoever asks."""
+
+    @cache
+    def document() -> Document:
+        again = _made(desk.view(brief), desk, dt.date.fromisoformat(old.day), old)
+        if again.reference != old.reference:
+            hint = f"delete edition.json in out/{brief.dialogue}/{brief.round}, and build again"
+            raise Refused(Problem("is another paper than its record says", hint=hint))
+        return again.document()
+
+    return Paper(
+        brief=brief,
+        reference=old.reference,
+        day=old.day,
+        title=old.title,
+        marking=old.marking,
+        facts=old.facts,
+        made=replace(old.made, data=desk.data),
+        seen=seen,
+        document=document,
+    )
+
+
+def _made(view: View, desk: Desk, day: dt.date, old: File | None) -> Paper:
+    """The paper of a view with this day printed, composed."""
 
     def again(room: int) -> Composed:
-        return compose(brief, desk.dialogue, Setting(desk.as_of, day, desk.library, room, desk.readings, desk.album))
+        return composed(view, desk.printed(day, room))
 
     def known(document: Document) -> str:
         return base if document is whole.document else reference(document, desk.look)
@@ -98,18 +158,21 @@ def _paper(brief: Brief, desk: Desk, day: dt.date, old: File | None) -> Paper:
         fitted = refit(whole, again, last.made.room, last.made.tightness)
     else:
         _refuse_strange(desk, whole)
-        _refuse_unprintable(brief, desk, whole.document)
+        _refuse_unprintable(view.brief, desk, whole.document)
         fitted = fit(whole, again, lambda document: desk.length(document) == 1)
     if not fitted.fits:
-        raise Refused(_too_long(brief, desk.dialogue))
+        raise Refused(_too_long(view.brief, desk.dialogue))
     document = listed(fitted.paper.document, desk.length, lambda one: last is not None and known(one) == last.reference)
     return Paper(
-        brief=brief,
-        document=document,
+        brief=view.brief,
         reference=known(document),
         day=day.isoformat(),
+        title=document.title,
+        marking=document.value("marking"),
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
-        made=_made(desk, base, fitted),
+        made=_recipe(desk, base, fitted),
+        seen=desk.seen(desk.prints.view(view)),
+        document=lambda: document,
     )
 
 
@@ -128,7 +191,7 @@ def _refuse_unprintable(brief: Brief, desk: Desk, document: Document) -> None:
             raise Refused(problems)
 
 
-def _made(desk: Desk, base: str, fitted: Fit) -> Made:
+def _recipe(desk: Desk, base: str, fitted: Fit) -> Made:
     return Made(
         data=desk.data,
         templates=dict(fitted.paper.used),

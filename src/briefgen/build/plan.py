@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import field
 from pathlib import Path
 
 from briefgen import files
-from briefgen.build.bundle import Bundle, bundle
+from briefgen.build.bundle import Bundle, Occasion, bundle
 from briefgen.build.chunks import Wish
 from briefgen.build.copies import Original, named, sizes, wishes
 from briefgen.build.paper import Paper
+from briefgen.build.seen import Sights
 from briefgen.build.shown import unshown
 from briefgen.build.site import Site
 from briefgen.build.why import reasons
@@ -78,6 +78,7 @@ class Plan:
     steps: tuple[Step, ...]
     dialogue: Dialogue = NOTHING
     bundles: tuple[Bundle, ...] = ()
+    sights: Sights | None = None
     notices: tuple[Problem, ...] = ()
     copied: tuple[Copied, ...] = ()
     register: Register = field(default_factory=Register)
@@ -95,7 +96,8 @@ def plan(site: Site, name: str) -> Plan:
     folder = site.order.root / shown
     edition = recorded(folder, shown) or Edition(dialogue=name, round=meeting)
     readers, left_alone = _readers(site, dialogue, meeting, edition)
-    bundles = _bundles(site, readers, stood(dialogue, meeting, as_of), edition, as_of)
+    sights = Sights(site.order.root, edition)
+    bundles = _bundles(Occasion(site, stood(dialogue, meeting, as_of), edition, as_of, sights), readers)
     wanted = tuple(_wanted(bundles, edition, site))
     register = copies.read(folder, shown)
     copied = _copied(site, wanted, register, folder)
@@ -107,6 +109,7 @@ def plan(site: Site, name: str) -> Plan:
         steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, site, left_alone)),
         dialogue=dialogue,
         bundles=bundles,
+        sights=sights,
         notices=(*site.notices, *notices, *(() if site.order.audiences else unshown(dialogue, bundles))),
         copied=copied,
         register=register,
@@ -174,15 +177,13 @@ def _readers(site: Site, dialogue: Dialogue, meeting: str, edition: Edition) -> 
     return inside, left_alone | {reader.id for reader in readers if reader not in inside}
 
 
-def _bundles(
-    site: Site, readers: tuple[Audience, ...], dialogue: Dialogue, edition: Edition, as_of: dt.date
-) -> tuple[Bundle, ...]:
+def _bundles(occasion: Occasion, readers: tuple[Audience, ...]) -> tuple[Bundle, ...]:
     """The bundle of each reader, or the problems of all of them."""
     made: list[Bundle] = []
     problems: list[Problem] = []
     for audience in readers:
         try:
-            made.append(bundle(site, dialogue, audience, edition, as_of))
+            made.append(bundle(occasion, audience))
         except Refused as refused:
             problems += refused.problems
     if problems:
@@ -195,7 +196,7 @@ def _wanted(bundles: tuple[Bundle, ...], edition: Edition, site: Site) -> Iterat
     for each in bundles:
         for paper in each.papers:
             for form in each.audience.formats:
-                path = f"{each.audience.id}/{paper.brief.name}.{form}"
+                path = f"{paper.brief.path}.{form}"
                 old, found = edition.files.get(path), _found(edition, site, path)
                 before = edition.data[old.made.data] if old else {}
                 why = reasons(paper, bool(each.draft), old, before, each.data)

@@ -39,7 +39,7 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
 
 def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Report]:
     """What each dialogue came to; nothing is made again of one that was settled and is as it was."""
-    memory = Memory(site.order, site.hashes, "build")
+    memory = Memory(site, "build")
     settled = memory.recall(site.dialogues)
     done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
     strangers: list[Built] = []
@@ -85,7 +85,7 @@ def examine(order: Order) -> list[Problem]:
     """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
     problems: list[Problem] = []
     if site := _opened(order, problems):
-        memory = Memory(order, site.hashes, "check")
+        memory = Memory(site, "check")
         settled = memory.recall(site.dialogues)
         problems += (notice for known in settled.values() for notice in known.notices)
         for each in plans(site, problems, settled):

@@ -13,10 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from briefgen.build.hashes import Hashes
 from briefgen.build.inputs import program
 from briefgen.build.kept import keep, recall
-from briefgen.build.site import Order
+from briefgen.build.site import Site
 from briefgen.build.state import contents
 from briefgen.errors import Place, Problem, Severity
 from briefgen.files import sha256
@@ -36,10 +35,11 @@ class Settled:
 class Memory:
     """What one order found of each dialogue. Another order of the same `kind` (build, check) takes its place."""
 
-    def __init__(self, order: Order, hashes: Hashes, kind: str) -> None:
-        self._hashes, self._folder = hashes, order.root / FOLDER / kind
+    def __init__(self, site: Site, kind: str) -> None:
+        order, self._hashes = site.order, site.hashes
+        self._folder = order.root / FOLDER / kind
         asked = repr((program(), sys.version, order.today, order.audiences, order.round, order.as_of, order.allow_open))
-        shared = contents(hashes, ("templates",)), contents(hashes, ("data",), deepest=1)
+        shared = site.templates, contents(site.hashes, ("data",), deepest=1)
         self._shared = " ".join((sha256(asked.encode()), *shared))
         self._before: dict[str, str] = {}
 

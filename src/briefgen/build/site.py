@@ -12,6 +12,7 @@ from briefgen.build import pieces
 from briefgen.build.hashes import Hashes
 from briefgen.build.house import house
 from briefgen.build.inputs import program
+from briefgen.build.state import contents
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
@@ -53,6 +54,8 @@ class Site:
     looks: Mapping[str, Look]
     """By the name a reader asks for; the house is the one without a name."""
     hashes: Hashes
+    templates: str
+    """A hash of all that lies in `templates/`."""
     recipients: tuple[Recipient, ...] = ()
     """Read where a reader's papers go out in numbered copies, and nowhere else."""
     notices: tuple[Problem, ...] = ()
@@ -89,13 +92,15 @@ def open_site(order: Order) -> Site:
     if any(problem.severity is Severity.PROBLEM for problem in problems):
         raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
     _expect(order.audiences, [audience.id for audience in audiences], "audience")
+    hashes = Hashes(order.root)
     return Site(
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
         library=Library(order.root, program(), pieces.known(order.root)),
         looks=looks,
-        hashes=Hashes(order.root),
+        hashes=hashes,
+        templates=contents(hashes, ("templates",)),
         recipients=recipients,
         notices=tuple(problems),
     )

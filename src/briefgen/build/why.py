@@ -20,7 +20,7 @@ def reasons(paper: Paper, draft: bool, old: File | None, before: Hashes, now: Ha
     found = []
     if paper.reference != old.reference:
         found += _contents(paper, old, _changed(before, now)) or [Reason("audience", (old.audience,))]
-    if paper.document.value("marking") != old.marking:
+    if paper.marking != old.marking:
         found.append(Reason("marking"))
     if draft != old.draft:
         found.append(Reason("draft" if draft else "cleared"))

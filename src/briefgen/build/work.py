@@ -55,6 +55,7 @@ class Work:
         finally:
             self.problems += copying.problems
             self._keep_record(copying.digest)
+            self._keep_sights()
 
     def _tell(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -72,7 +73,7 @@ class Work:
         """The file of a paper. One changed by hand is told by its hash, or, unrecorded, by what it should hold."""
         if step.old and not step.reasons and not (step.by_hand and self.manner.force):
             return self._kept(step, REPLACE) if step.by_hand else self._settled(step, step.old.size)
-        document = dressed(step.paper.document, step.paper.reference, step.bundle.draft)
+        document = dressed(step.paper.document(), step.paper.reference, step.bundle.draft)
         data = written(document, step.bundle.look, step.path.rpartition(".")[2])
         if files.sha256(data) == step.found:
             return self._settled(step, len(data))
@@ -99,7 +100,7 @@ class Work:
         """The name under which the states of a paper’s boxes are kept; the same reference has the same ones."""
         reference = step.paper.reference
         if reference not in self.boxes:
-            boxes = states(step.paper.document)
+            boxes = states(step.paper.document())
             self.boxes[reference] = record.key(boxes)
             self.states[self.boxes[reference]] = boxes
         return self.boxes[reference]
@@ -144,6 +145,16 @@ class Work:
         except Refused as refused:
             self.problems += refused.problems
 
+    def _keep_sights(self) -> None:
+        """What papers were composed of is kept of those that are on record as they are now."""
+        if self.plan.sights:
+            wanted = ((s.paper, self.files.get(s.path)) for s in self.plan.steps if isinstance(s, Wanted))
+            self.plan.sights.keep(
+                (paper.brief.path, paper.seen, file)
+                for paper, file in wanted
+                if file and (file.reference, file.marking) == (paper.reference, paper.marking)
+            )
+
     def _edition(self, copies: str) -> Edition:
         old, bundles = self.plan.edition, self.plan.bundles
         written = any(outcome.action == "written" for outcome in self.outcomes)
@@ -173,7 +184,7 @@ def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[Reaso
         audience=audience.id,
         release=audience.release.level,
         to=audience.release.to,
-        marking=paper.document.value("marking"),
+        marking=paper.marking,
         language=audience.language,
         document=paper.brief.document,
         field=paper.brief.field,
@@ -184,5 +195,5 @@ def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[Reaso
         states=boxes,
         made=paper.made,
         reasons=reasons,
-        title=paper.document.title,
+        title=paper.title,
     )

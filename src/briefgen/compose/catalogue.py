@@ -22,6 +22,11 @@ class Brief:
         """The file's name without its ending: `memo`, `one-pager-bio`, `checklist`."""
         return f"{self.document}-{self.field}" if self.field else self.document
 
+    @property
+    def path(self) -> str:
+        """The same in the folder of an edition: `partner/memo`."""
+        return f"{self.audience.id}/{self.name}"
+
 
 def round_of(dialogue: Dialogue, wanted: str) -> Round:
     """The round of this id; a dialogue without rounds (or one whose round was withheld) has an empty one."""

@@ -63,11 +63,20 @@ class Sheet:
 
 def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
     """The paper of a brief; `document.fields` lacks the reference, which depends on what is returned here."""
-    audience = brief.audience
-    word = setting.library.wording(audience)
-    view = View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=is_internal(audience)))
+    return composed(view_of(brief, dialogue, setting), setting)
+
+
+def view_of(brief: Brief, dialogue: Dialogue, setting: Setting) -> View:
+    """What the paper of a brief sees of a dialogue."""
+    word, internal = setting.library.wording(brief.audience), is_internal(brief.audience)
+    return View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=internal))
+
+
+def composed(view: View, setting: Setting) -> Composed:
+    """The paper of a view: of nothing else but the templates, the room and the day that is printed."""
+    brief, audience = view.brief, view.brief.audience
     sheet = Sheet()
-    gallery = Gallery(dialogue.pictures, view.voice, setting.library, setting.album)
+    gallery = Gallery(view.dialogue.pictures, view.voice, setting.library, setting.album)
     values = context(view, setting.room) | {
         "paper": sheet.set,
         "figure": gallery.figure,

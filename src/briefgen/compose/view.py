@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from briefgen.compose.catalogue import Brief, briefs, round_of
 from briefgen.compose.components.figures import Group
@@ -130,17 +130,18 @@ class Reading:
 
 @dataclass(slots=True)
 class Readings:
-    """Keeps the last reading: the papers of one reader are composed one after the other."""
+    """Keeps the readings of one dialogue: readers of our own office who are spoken to alike share one."""
 
-    last: Reading | None = None
+    known: list[Reading] = field(default_factory=list)
 
     def of(self, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> Reading:
-        """The reading of these very things, made only if it is not the last."""
-        last = self.last
-        same = last and last.dialogue is dialogue and last.voice.wording is word
-        if not (same and last and (last.as_of, last.internal) == (as_of, internal)):
-            last = self.last = Reading.of(dialogue, as_of, word, internal=internal)
-        return last
+        """The reading of this very dialogue, made if there is none yet."""
+        for known in self.known:
+            same = known.dialogue is dialogue and (known.as_of, known.internal) == (as_of, internal)
+            if same and known.voice.wording == word:
+                return known
+        self.known.append(Reading.of(dialogue, as_of, word, internal=internal))
+        return self.known[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +210,10 @@ class View:
             return (Group("", tuple(chosen)),) if chosen else ()
         out = []
         placed: set[str] = set()
-        for field in self.dialogue.fields:
-            here = tuple(i for i in chosen if field.id in i.fields and i.id not in placed)
+        for each in self.dialogue.fields:
+            here = tuple(i for i in chosen if each.id in i.fields and i.id not in placed)
             placed |= {i.id for i in here}
-            out.append(Group(self.voice.named(field, short=short), here))
+            out.append(Group(self.voice.named(each, short=short), here))
         rest = tuple(i for i in chosen if i.id not in placed)
         out.append(Group(self.voice.word("cross_cutting"), rest))
         return tuple(g for g in out if g.items)
