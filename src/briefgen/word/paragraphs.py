@@ -11,14 +11,12 @@ from briefgen.word.rendering import ALIGN, indents
 from briefgen.word.xml import twips
 
 
-@dataclass(slots=True)
 class Para:
-    """A paragraph: the id of its style, how that style looks, its words, and what it says beside its style."""
+    """A paragraph: the id of its style, how that style looks, its words, and what it says beside its style.
 
-    style_id: str
-    style: ParagraphStyle
-    inlines: Inlines
-    runs: str
+    What it does not say is the class’s: a paper has hundreds of these, and most say nothing.
+    """
+
     keep: bool = False
     page_break: bool = False
     numbering: str = ""
@@ -27,9 +25,11 @@ class Para:
     before: float | None = None
     after: float | None = None
     indents: tuple[float, float, float] | None = None
-    align: str = ""
     free: bool = False
     """Lines as high as what stands in them, not of the pitch of the style."""
+
+    def __init__(self, style_id: str, style: ParagraphStyle, inlines: Inlines, runs: str, align: str = "") -> None:
+        self.style_id, self.style, self.inlines, self.runs, self.align = style_id, style, inlines, runs, align
 
     def space(self, side: Literal["before", "after"]) -> float:
         """Space before or after: its own, else of its style."""
@@ -70,4 +70,6 @@ Pieces = list[Para | Piece]
 
 def join(pieces: Pieces) -> str:
     """The text of some pieces."""
+    if len(pieces) == 1:  # as in most cells
+        return pieces[0].text()
     return "".join([piece.text() for piece in pieces])

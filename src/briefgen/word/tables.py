@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import field
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, chain, pairwise, takewhile
 
 from briefgen.blocks.look import TableStyle
 from briefgen.blocks.tree import Cell, Column, Inlines, Row, Table
@@ -42,9 +42,26 @@ class _Grid:
     block: Table
     style: TableStyle
     widths: tuple[int, ...]
-    heads: int
-    """Rows at the top that repeat on each page."""
     slots: dict[tuple[object, ...], _Slot] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row being written: properties and pieces of its cells, about how high it becomes, and what it says itself."""
+
+    row: Row
+    cells: list[tuple[str, Pieces]] = field(default_factory=list)
+    height: float = 0
+    properties: str = ""
+    keep: bool = False
+
+    def text(self) -> str:
+        if self.keep:
+            for piece in chain.from_iterable(pieces for _, pieces in self.cells):
+                if isinstance(piece, Para):
+                    piece.keep = True
+        cells = "".join([f"<w:tc><w:tcPr>{own}</w:tcPr>{join(pieces)}</w:tc>" for own, pieces in self.cells])
+        return f"<w:tr>{f'<w:trPr>{self.properties}</w:trPr>' if self.properties else ''}{cells}</w:tr>"
 
 
 def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
@@ -54,11 +71,15 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
     style = writer.look.table(block.style)
     above = _caption(writer, block, style, context)
     heads = len([*takewhile(lambda row: row.kind == "head", block.rows)])
-    grid = _Grid(block, style, widths(block.columns, context.width), heads)
-    written = [_cells(writer, grid, n, context) for n in range(len(block.rows))]
-    page = writer.look.page
-    low = sum(map(_tallest, written)) <= (page.height - page.top - page.bottom) * LOW
-    rows = "".join([_row(writer, grid, n, cells, low) for n, cells in enumerate(written)])
+    grid = _Grid(block, style, widths(block.columns, context.width))
+    lines = [_line(writer, grid, n, context) for n in range(len(block.rows))]
+    page, last = writer.look.page, len(lines) - 1
+    low = sum([line.height for line in lines]) <= (page.height - page.top - page.bottom) * LOW
+    for n, line in enumerate(lines):
+        line.keep = line.row.kind == "group" or (n < KEPT_ROWS <= last) or (low and n < last)
+        line.properties += "<w:cantSplit/>" if line.height <= page.height * TALL else ""
+        line.properties += "<w:tblHeader/>" if n < heads else ""
+    rows = "".join([line.text() for line in lines])
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     text = f"<w:tbl>{_properties(writer, grid, context)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     return [*above, Piece(text, style.before, style.after, table=True)]
@@ -100,23 +121,21 @@ def _properties(writer: Writer, grid: _Grid, context: Context) -> str:
     )
 
 
-def _cells(writer: Writer, grid: _Grid, n: int, context: Context) -> list[_Written]:
-    """The cells of a row. The line below a head or a group is their neighbours' upper line too: both must say it."""
+def _line(writer: Writer, grid: _Grid, n: int, context: Context) -> _Line:
+    """A row. The line below a head or a group is the upper line of the cells below too: both must say it."""
     row, above = grid.block.rows[n], grid.block.rows[n - 1].kind if n else ""
-    return [_cell(writer, grid, row, above, placed, context) for placed in _placed(row, len(grid.widths))]
-
-
-def _row(writer: Writer, grid: _Grid, n: int, cells: list[_Written], low: bool) -> str:
-    row, last = grid.block.rows[n], len(grid.block.rows) - 1
-    keep = row.kind == "group" or (n < KEPT_ROWS <= last) or (low and n < last)
-    whole = _tallest(cells) <= writer.look.page.height * TALL
-    text = "".join([cell.text(keep) for cell in cells])
-    properties = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if n < grid.heads else ''}"
-    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{text}</w:tr>"
-
-
-def _tallest(cells: list[_Written]) -> float:
-    return max([cell.height for cell in cells])
+    line = _Line(row)
+    for cell, at, span in _placed(row, len(grid.widths)):
+        kind = row.kind, above, at, span, cell.fill, cell.header
+        slot = grid.slots.get(kind)
+        if slot is None:
+            slot = grid.slots[kind] = _slot(writer, grid, row, above, (cell, at, span), context)
+        inside = slot.inside
+        pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
+        line.height = max(line.height, _height(pieces, inside.width))
+        line.cells.append((slot.properties, writer.closed(pieces)))
+    line.height += grid.style.padding[0] + grid.style.padding[2]
+    return line
 
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, int, int]]:
@@ -129,35 +148,6 @@ def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, int, int]]:
             raise Refused(Problem(f"a row has more cells than the table has columns ({columns})"))
         yield cell, at, span
         at += span
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A cell: its properties, its pieces, and about how high it becomes."""
-
-    properties: str
-    pieces: Pieces
-    height: float
-
-    def text(self, keep: bool) -> str:
-        for piece in self.pieces if keep else ():
-            if isinstance(piece, Para):
-                piece.keep = True
-        return f"<w:tc><w:tcPr>{self.properties}</w:tcPr>{join(self.pieces)}</w:tc>"
-
-
-def _cell(
-    writer: Writer, grid: _Grid, row: Row, above: str, placed: tuple[Cell, int, int], context: Context
-) -> _Written:
-    cell, at, span = placed
-    kind = row.kind, above, at, span, cell.fill, cell.header
-    slot = grid.slots.get(kind)
-    if slot is None:
-        slot = grid.slots[kind] = _slot(writer, grid, row, above, placed, context)
-    inside = slot.inside
-    pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
-    padding = grid.style.padding[0] + grid.style.padding[2]
-    return _Written(slot.properties, writer.closed(pieces), _height(pieces, inside.width) + padding)
 
 
 def _slot(writer: Writer, grid: _Grid, row: Row, above: str, placed: tuple[Cell, int, int], context: Context) -> _Slot:
@@ -194,8 +184,8 @@ def _ems(inlines: Inlines) -> float:
     ems = 0.0
     for inline in inlines:
         if isinstance(inline, str):
-            narrow = len(inline) if inline.isascii() else len(inline.encode("ascii", "ignore"))
-            ems += len(inline) - narrow / 2
+            latin = len(inline) if inline.isascii() else len(inline.encode("ascii", "ignore"))
+            ems += len(inline) - latin / 2
         else:
             ems += _ems(getattr(inline, "inlines", ())) or 1.0
     return ems

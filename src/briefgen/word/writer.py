@@ -150,7 +150,7 @@ class Writer:
         """A paragraph in a style; a page break that is due falls before it."""
         style_id, style = self.frame.paragraph(name)
         runs = self.runs(inlines, context.face, context)
-        para = Para(style_id, style, inlines, runs, align=context.align)
+        para = Para(style_id, style, inlines, runs, context.align)
         if context.left:
             para.indents = (style.left + context.left, style.right, style.first)
         if self.break_due and not context.note:
