@@ -66,4 +66,4 @@ def test_a_definition_makes_the_text_one_piece() -> None:
 
 
 def test_nothing_has_no_piece() -> None:
-    assert cut("") == cut(" \n \n") == []
+    assert cut("") == cut(" \n \n") == ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _DEFINITION = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\[[^\]\n]+\]:", re.MULTILINE)
@@ -13,10 +14,11 @@ _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*:::+(.*)$", re.MULTILINE)
 
 
-def cut(text: str) -> list[tuple[int, str]]:
+@lru_cache(128)
+def cut(text: str) -> Sequence[tuple[int, str]]:
     """Offset and text of each piece: a blank line cuts, unless a list may go on or a `:::` is still open."""
     if "]:" in text and _DEFINITION.search(text):
-        return [(0, text)]
+        return ((0, text),)
     pieces: list[tuple[int, str]] = []
     fenced = ":::" in text
     begun = depth = 0
@@ -28,7 +30,7 @@ def cut(text: str) -> list[tuple[int, str]]:
             pieces.append((start, text[start:end]))
         if fenced:
             depth = _depth(depth, text[start:end])
-    return pieces
+    return tuple(pieces)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
