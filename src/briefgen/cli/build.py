@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,10 @@ from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.crew import Processes
 from briefgen.cli.progress import progress
 from briefgen.cli.session import Session, counted, failed, leave, plain
+
+if TYPE_CHECKING:
+    from briefgen.cli.cluster import Cluster
+
 
 JOBS = "So many processes at once; unless said, all cores where there is enough to do."
 
@@ -39,6 +44,7 @@ JOBS = "So many processes at once; unless said, all cores where there is enough 
 @click.option("--allow-open", is_flag=True, help="Internal drafts of a round in which not all has an answer yet.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
+@click.option("--scheduler", metavar="URL", default="", help="A Dask cluster that draws copies: tcp://host:8786.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=JOBS)
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
@@ -52,6 +58,7 @@ def command(
     force: bool,
     prune: bool,
     jobs: int | None,
+    scheduler: str,
     as_json: bool,
 ) -> None:
     """Write every document that changed, for every reader, in Word and PDF."""
@@ -65,7 +72,7 @@ def command(
         allow_open=allow_open,
     )
     renew(order.root)
-    with progress(session) as watch, closing(Processes(jobs or 0)) as crew:
+    with progress(session) as watch, closing(_crew(scheduler, jobs)) as crew:
         report = build(
             order,
             Manner(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
@@ -79,6 +86,17 @@ def command(
         remember(session.words, report.state, next_time.said, 0)
     if failed(report.problems):
         leave(1)
+
+
+def _crew(scheduler: str, jobs: int | None) -> Processes | Cluster:
+    """Who does what many can do."""
+    if not scheduler:
+        return Processes(jobs or 0)
+    if jobs:
+        raise click.UsageError("--jobs is for this machine; a scheduler has the workers it has")
+    from briefgen.cli.cluster import Cluster
+
+    return Cluster(scheduler)
 
 
 def _say(session: Session, report: Report, *, as_json: bool) -> None:

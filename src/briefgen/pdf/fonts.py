@@ -75,6 +75,17 @@ def fonts(look: Look) -> Fonts:
     return fonts_of(*font_files(look))
 
 
+_LENT: dict[str, bytes] = {}
+"""Font files of another machine, by their paths there."""
+
+
+def lend(files: Mapping[str, bytes]) -> None:
+    """Have the bytes of font files that are not on this machine; others in the place of old ones are read anew."""
+    if any(_LENT.get(path) != data for path, data in files.items()):
+        _LENT.update(files)
+        fonts_of.cache_clear()
+
+
 FontFiles: TypeAlias = tuple[str, tuple[tuple[str, bool, str], ...]]
 """The family of a house; and of each font file family, whether it is bold, and path."""
 
@@ -88,7 +99,7 @@ def font_files(look: Look) -> FontFiles:
 def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> Fonts:
     """Fonts by their files; as `fonts`."""
     own = sorted(files, key=lambda file: file[0] != family)
-    faces = {path: Face(read(Path(path)), path) for _, _, path in own}
+    faces = {path: Face(_LENT.get(path) or read(Path(path)), path) for _, _, path in own}
     regular = tuple(faces[path] for _, bold, path in own if not bold)
     if not regular:
         raise Refused(Problem("the look names no font file for the PDF", hint="add one under `fonts:` in look.yaml"))

@@ -1,0 +1,144 @@
+"""A Dask cluster draws the same copies; a worker that is lost costs its chunk; who differs is told beforehand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from distributed import LocalCluster
+
+from briefgen.build import writers
+from briefgen.build.chunks import SIZE, Chunk, Job, Target, drawn
+from briefgen.build.many import Report
+from briefgen.build.outcome import ALONE, Crew, Manner
+from briefgen.build.run import build, planned
+from briefgen.build.site import Order
+from briefgen.cli import cluster as room
+from briefgen.cli.cluster import Cluster
+from briefgen.cli.main import commands
+from briefgen.errors import Refused
+from briefgen.pdf.numbered import Numbered
+
+pytestmark = pytest.mark.filterwarnings("default")
+ENTRY = """
+- id: r{0}
+  name: Office {0}
+  address: r{0}@example.org
+  audience: working
+  may_see: internal
+"""
+COUNT = 7 * SIZE + 20
+
+
+@pytest.fixture
+def numbered(small: Path) -> Path:
+    """A memo with copies for more recipients than a few chunks hold."""
+    audiences = small / "data" / "audiences.yaml"
+    words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
+    audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
+    entries = "".join(ENTRY.format(number) for number in range(1, COUNT + 1))
+    (small / "data" / "recipients.yaml").write_text(entries, encoding="utf-8")
+    return small
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[Any]:
+    """A cluster of two worker processes on this machine."""
+    local: Any = LocalCluster
+    with local(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as two:
+        yield two
+
+
+def made(root: Path, crew: Crew, **more: Any) -> Report:
+    order = Order(root=root, today=dt.date(2031, 5, 7))
+    return build(order, Manner(crew=crew, **more), waiting=lambda: None)
+
+
+def bytes_of(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("out/**/*") if path.is_file()}
+
+
+def test_it_makes_the_same_bytes_also_where_a_worker_is_killed_in_the_middle(numbered: Path, scheduler: Any) -> None:
+    made(numbered, ALONE)
+    alone = bytes_of(numbered)
+    shutil.rmtree(numbered / "out")
+    killed: list[int] = []
+
+    def kill_one(_: int) -> None:
+        if not killed:
+            killed.append(scheduler.workers[0].process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    with closing(Cluster(scheduler.scheduler_address)) as crew:
+        report = made(numbered, crew, made=kill_one)
+    assert killed
+    assert not report.problems
+    assert bytes_of(numbered) == alone
+
+
+def test_a_second_build_draws_nothing(numbered: Path, scheduler: Any) -> None:
+    with closing(Cluster(scheduler.scheduler_address)) as crew:
+        made(numbered, crew)
+        assert {outcome.action for outcome in made(numbered, crew).outcomes} == {"unchanged"}
+
+
+def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path) -> None:
+    (plan,) = planned(Order(root=numbered, today=dt.date(2031, 5, 7)), [])
+    step, target = plan.copied[0].original, Target(plan.folder, plan.name)
+    here = writers.numbered(step.paper.document, step.bundle.look, "pdf")
+    assert isinstance(here, Numbered)
+    family, files = here.files
+    elsewhere = {path: f"/nowhere/{number}.ttf" for number, (*_, path) in enumerate(files)}
+    there = replace(
+        here,
+        files=(family, tuple((name, bold, elsewhere[path]) for name, bold, path in files)),
+        known={elsewhere[path]: known for path, known in here.known.items()},
+    )
+    jobs = tuple(Job(wish, ()) for wish in plan.copied[0].wishes[:3])
+    with pytest.raises(Refused, match="nowhere"):
+        there.drawn("가", 1)
+    kit = room.Kit(there, {elsewhere[path]: Path(path).read_bytes() for *_, path in files})
+    sent = room._worked(drawn, kit, Chunk(room._NOBODY, target, jobs))
+    assert [data for _, data in sent] == [data for _, data in drawn(Chunk(here, target, jobs))]  # type: ignore[misc]
+
+
+def test_a_worker_with_another_version_is_told_before_anything_is_sent(
+    scheduler: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "program", lambda: "0" * 12)
+    room.versions.cache_clear()
+    try:
+        with pytest.raises(Refused, match=r"has briefgen [0-9a-f]{12}, and here it is 000000000000"):
+            Cluster(scheduler.scheduler_address)
+    finally:
+        room.versions.cache_clear()
+
+
+def test_where_nobody_listens_a_problem_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "PATIENCE", 0.5)
+    for address in ("tcp://127.0.0.1:9", "nonsense://x", "x y"):
+        with pytest.raises(Refused, match="no scheduler answers at"):
+            Cluster(address)
+
+
+def test_without_dask_a_problem_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Refused, match=r"pip install 'briefgen\[dask\]'"):
+        Cluster("tcp://127.0.0.1:8786")
+
+
+def test_it_is_asked_for_on_the_command_line(numbered: Path, scheduler: Any) -> None:
+    words = ["-C", str(numbered), "build", "--scheduler", scheduler.scheduler_address]
+    done = CliRunner().invoke(commands, words)
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, f"{COUNT + 1} written")
+    assert CliRunner().invoke(commands, [*words, "--jobs", "2"]).exit_code == 2
