@@ -53,7 +53,7 @@ class Alone(Source):
 def made(inks: Inks, *inlines: Inline, language: str = "en", fields: tuple[tuple[str, str], ...] = ()) -> list[Item]:
     document = Document("t", language, (), fields=fields)
     source = Alone(document, inks, frozenset({"there"}))
-    return runs(source, inlines, inks.paragraph(inks.look.paragraph("Body")), Node("P"))
+    return runs(source, inlines, inks.paragraph(inks.look.paragraph("Body")), Node("P", None))
 
 
 def ink_of(item: Item) -> Ink:

@@ -59,6 +59,7 @@ def test_reportlab_packs_images_in_ascii_unless_told_not_to() -> None:
 @pytest.fixture
 def pen(look: Look) -> Pen:
     tree = Tree("en")
+    tree.root.add("Figure", "/Alt(x)")
     return Pen((400, 300), tree, fonts(look).resources, {}, 1)
 
 
@@ -76,7 +77,7 @@ def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: Pen
 def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: Pen) -> None:
     from briefgen.pdf.catalog import finished
 
-    pen.code.append(pen.mark(pen.tree.root.add("Figure", "/Alt(x)")))
+    pen.code.append(pen.mark(pen.tree.root.all[-1]))
     pen.setFillAlpha(0.5)
     pen.linearGradient(0, 0, 100, 100, (pen_colour("1F3A5F"), pen_colour("FFFFFF")))
     pen.code.append("EMC")
@@ -92,10 +93,10 @@ def pen_colour(digits: str) -> Any:
 
 
 def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: Pen) -> None:
-    node = pen.tree.root.add("P")
+    node = pen.tree.root.all[-1]
     with pen.as_artifact("/Artifact BMC"):
         assert pen.mark(node) == "/Artifact BMC"
         pen.arrive("a", "A", 1, 10)
         with pen.repeating(True):
             assert "Pagination" in pen.mark(node)
-    assert pen.mark(node).startswith("/P <</MCID 0>>") and pen.arrivals == []
+    assert pen.mark(node).startswith("/Figure <</MCID 0>>") and pen.arrivals == []

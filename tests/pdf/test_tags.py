@@ -10,12 +10,15 @@ import pikepdf
 from briefgen.pdf.file import File
 from briefgen.pdf.tags import Node, Tree
 
+PAGES = (11, 12)
+"""Object numbers of pages."""
+
 
 def stored(tree: Tree, pages: int) -> Any:
-    """The root of a tree as it is in a file; the pages are bare dictionaries, the first objects of it."""
-    file = File()
-    for _ in range(pages):
-        file.put("<</Type/Page>>")
+    """The root of a tree as it is in a file; the pages are bare dictionaries."""
+    file = File(PAGES[-1])
+    for number in PAGES[:pages]:
+        file.put("<</Type/Page>>", number)
     top = tree.write(file)
     none = file.put("<</Type/Pages/Count 0/Kids[]>>")
     root = file.put(f"<</Type/Catalog/Pages {none} 0 R/StructTreeRoot {top} 0 R>>")
@@ -25,7 +28,7 @@ def stored(tree: Tree, pages: int) -> Any:
 
 def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
     tree = Tree("en")
-    tree.page(1)
+    tree.page(PAGES[0])
     paragraph = tree.root.add("P")
     link = Node("Link", paragraph)
     tree.mark(paragraph)
@@ -39,8 +42,8 @@ def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
 def test_every_mark_leads_back_to_its_element() -> None:
     tree = Tree("en")
     first, second = tree.root.add("P"), tree.root.add("H1")
-    for number in (1, 2):
-        tree.page(number)
+    for page in PAGES:
+        tree.page(page)
         tree.mark(first)
         tree.mark(second)
     _, root = stored(tree, 2)
@@ -52,8 +55,8 @@ def test_every_mark_leads_back_to_its_element() -> None:
 def test_content_on_a_second_page_says_its_page() -> None:
     tree = Tree("en")
     paragraph = tree.root.add("P")
-    for number in (1, 2):
-        tree.page(number)
+    for page in PAGES:
+        tree.page(page)
         tree.mark(paragraph)
     _, root = stored(tree, 2)
     first, second = root.K[0].K[0].K
@@ -62,7 +65,7 @@ def test_content_on_a_second_page_says_its_page() -> None:
 
 def test_an_annotation_has_a_key_of_its_own() -> None:
     tree = Tree("en")
-    tree.page(1)
+    tree.page(PAGES[0])
     form = tree.root.add("Form")
     key = tree.annotate(form, 99)
     pdf, root = stored(tree, 1)
@@ -73,7 +76,7 @@ def test_an_annotation_has_a_key_of_its_own() -> None:
 
 def test_elements_without_content_are_left_out_but_cells_stay() -> None:
     tree = Tree("en")
-    tree.page(1)
+    tree.page(PAGES[0])
     tree.root.add("P")
     row = tree.root.add("Table").add("TR")
     row.add("TD")
@@ -85,7 +88,7 @@ def test_elements_without_content_are_left_out_but_cells_stay() -> None:
 
 def test_notes_are_found_by_their_identity() -> None:
     tree = Tree("en")
-    tree.page(1)
+    tree.page(PAGES[0])
     for number in (1, 2):
         tree.mark(tree.root.add("Note", f"/ID(note-{number})"))
     _, root = stored(tree, 1)

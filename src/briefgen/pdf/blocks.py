@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from briefgen.blocks import plain, tree
 from briefgen.blocks.look import ParagraphStyle
@@ -24,14 +25,16 @@ _STYLED, _DEEPER = 3, 12.0
 """Levels of a list that have a style of their own; each further one steps in by its hang, at least so much."""
 _RUNNING = ("Body", "Callout")
 """Where the words of a list are in the list's own style."""
+_SIMPLE = {str, tree.CheckBox, tree.Field, tree.Code}
+"""Inlines that hold no others, and so no footnote."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "circle": "Circle"}
 """`ListNumbering` of a marker (table 347); dash and diamond have none."""
 
 
 def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterator[Flow]:
     if any(paragraph.inlines):
-        node = spot.node if spot.sole else spot.node.add("P")
-        yield setter.set(paragraph.inlines, setter.style(paragraph.style, spot), node, spot.label, bool(spot.bare))
+        style = setter.style(paragraph.style, spot)
+        yield setter.set(paragraph.inlines, style, spot.node.add("P"), spot.label, bool(spot.bare))
 
 
 def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
@@ -60,7 +63,7 @@ def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
         # Further paragraphs stand below the first one; a nested list has indents of its own.
         for each in rest:
             indent = spot.left if isinstance(each, tree.List) else style.left
-            yield Waiting((each,), spot._replace(node=body, left=indent, level=level, sole=False))
+            yield Waiting((each,), spot._replace(node=body, left=indent, level=level))
 
 
 @lru_cache(64)
@@ -103,34 +106,74 @@ def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
     heads = 0
     while heads < len(table.rows) and table.rows[heads].kind == "head":
         heads += 1
-    head = _rows(setter, table, table.rows[:heads], node.add("THead") if heads else node)
-    rows = _rows(setter, table, table.rows[heads:], node.add("TBody") if heads < len(table.rows) else node)
+    cells = _Cells(setter, table)
+    head = cells.rows(table.rows[:heads], node.add("THead") if heads else node)
+    rows = cells.rows(table.rows[heads:], node.add("TBody") if heads < len(table.rows) else node)
     pitch = setter.pitch(setter.look.paragraph(style.text))
     grid = tables.Grid(tables.Plan(table.columns, style, head, rows, pitch, setter.third))
     yield Indented(grid, spot.left) if spot.left else grid
 
 
-def _rows(setter: Setter, table: tree.Table, rows: Sequence[tree.Row], node: Node) -> list[tables.Row]:
-    return [tables.Row(list(_cells(setter, table, row, node.add("TR"))), row.kind) for row in rows]
+class _Wear(NamedTuple):
+    """What cells of a kind have in common: tag and attributes, the spot of their blocks but for the element, the style
+    of plain words."""
+
+    tag: str
+    said: str
+    spot: Spot
+    style: ParagraphStyle
 
 
-def _cells(setter: Setter, table: tree.Table, row: tree.Row, node: Node) -> Iterator[tables.Cell]:
-    """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
-    style, count, at = setter.look.table(table.style), len(table.columns), 0
-    body = {"head": style.head_text, "group": style.group_text}.get(row.kind, style.text)
-    for left, cell in zip(range(max(len(row.cells), 1), 0, -1), row.cells or (tree.Cell(()),), strict=True):
-        span = max(cell.span, 1) if left > 1 else count - at
-        if span < 1 or at + span > count:
-            raise Refused(Problem(f"a row has more cells than the table has columns ({count})"))
-        header = cell.header or row.kind != "body"
-        element = node.add("TH" if header else "TD", _attributes(span, row.kind, header))
-        label = style.label if cell.header and row.kind == "body" else ""
+class _Cells:
+    """The cells of one table, with their elements."""
+
+    def __init__(self, setter: Setter, table: tree.Table) -> None:
+        self._setter, self._columns, self._style = setter, table.columns, setter.look.table(table.style)
+        self._worn: dict[tuple[str, bool, int, int], _Wear] = {}
+
+    def rows(self, rows: Sequence[tree.Row], node: Node) -> list[tables.Row]:
+        """Rows, with their elements below one."""
+        made = []
+        for row in rows:
+            met = self._setter.special
+            cells = self._row(row, node.add("TR"))
+            made.append(tables.Row(cells, row.kind, noted=self._setter.special > met))
+        return made
+
+    def _row(self, row: tree.Row, node: Node) -> list[tables.Cell]:
+        """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
+        made, at, count, last = [], 0, len(self._columns), len(row.cells) - 1
+        for number, cell in enumerate(row.cells or (tree.Cell(()),)):
+            span = count - at if number >= last else max(cell.span, 1)
+            if span < 1 or at + span > count:
+                raise Refused(Problem(f"a row has more cells than the table has columns ({count})"))
+            key = row.kind, cell.header, at, span
+            wear = self._worn.get(key) or self._worn.setdefault(key, self._wear(*key))
+            stack = self._stack(cell.blocks, node.add(wear.tag, wear.said), wear)
+            made.append(tables.Cell(stack, at, span, self._setter.look.fills.get(cell.fill, "")))
+            at += span
+        return made
+
+    def _stack(self, blocks: tree.Blocks, element: Node, wear: _Wear) -> Stack:
+        setter = self._setter
+        if not _is_sole(blocks):
+            return Stack(setter.flows(blocks, wear.spot._replace(node=element)))
+        (words,) = blocks
+        assert isinstance(words, tree.Paragraph)
+        if not any(words.inlines):
+            return Stack([])
+        style = wear.style if words.style == "Body" else setter.style(words.style, wear.spot)
+        return Stack([setter.set(words.inlines, style, element, wear.spot.label)])
+
+    def _wear(self, kind: str, header: bool, at: int, span: int) -> _Wear:
+        style = self._style
+        body = {"head": style.head_text, "group": style.group_text}.get(kind, style.text)
         # Words over several columns, as a group or the name of a field, begin at the left.
-        align = table.columns[at].align if span == 1 else "left"
-        spot = Spot(element, body, align="" if align == "left" else align, label=label, sole=_is_sole(cell.blocks))
-        fill = setter.look.fills.get(cell.fill, "")
-        yield tables.Cell(Stack(setter.flows(cell.blocks, spot)), at, span, fill)
-        at += span
+        align = self._columns[at].align if span == 1 else "left"
+        label = style.label if header and kind == "body" else ""
+        spot = Spot(self._setter.tree.root, body, align="" if align == "left" else align, label=label)
+        heads = header or kind != "body"
+        return _Wear("TH" if heads else "TD", _attributes(span, kind, heads), spot, self._setter.style("Body", spot))
 
 
 def _attributes(span: int, kind: str, header: bool) -> str:
@@ -143,7 +186,9 @@ def _attributes(span: int, kind: str, header: bool) -> str:
 
 def _is_sole(blocks: Sequence[tree.Block]) -> bool:
     """Whether blocks are a single paragraph that needs no element of its own; a footnote would follow that."""
-    return len(blocks) == 1 and isinstance(one := blocks[0], tree.Paragraph) and not any(plain.notes(one.inlines))
+    if len(blocks) != 1 or not isinstance(one := blocks[0], tree.Paragraph):
+        return False
+    return set(map(type, one.inlines)) <= _SIMPLE or not any(plain.notes(one.inlines))
 
 
 def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made]:

@@ -20,6 +20,7 @@ LEVEL = 1
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _ENTRY = Struct(">BIH").pack
 """An entry of the cross-reference stream: kind, place, number in its object stream (table 18)."""
+_FREE = _ENTRY(0, 0, 65535)
 _PACKED = 200
 """Objects in one object stream: a reader that wants one must unpack all of them."""
 
@@ -59,8 +60,8 @@ class Body(NamedTuple):
         key = sha256(b"".join(parts)).hexdigest()[:32].upper()
         last = max(self.taken, *late, 0) + 1
         entries[last] = _ENTRY(1, at, 0)
-        entries[0] = _ENTRY(0, 0, 65535)
-        table = compress(b"".join([entries[number] for number in range(last + 1)]), LEVEL)
+        # Numbers that were given out and not used are free (7.5.4), as 0 always is.
+        table = compress(b"".join([entries.get(number, _FREE) for number in range(last + 1)]), LEVEL)
         said = f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{key}><{key}>]"
         body = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (said.encode(), len(table), table)
         parts.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, body, at))

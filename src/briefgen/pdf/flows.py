@@ -100,7 +100,7 @@ class Stack:
         """Fix the size of all of them for a width; returns the height."""
         self.width, height, above = width, 0.0, None
         for flow in self.flows:
-            height += gap(above, flow) + flow.wrap(width, 0)[1]
+            height += (gap(above, flow) if above else 0) + flow.wrap(width, 0)[1]
             above = flow
         if self.flows and not self._tight:
             height += self.flows[0].before + self.flows[-1].after
@@ -130,7 +130,8 @@ class Stack:
         """Draw them from a top edge down."""
         above = None
         for flow in self.flows:
-            top -= gap(above, flow) if above or self._tight else flow.before
+            if above or not self._tight:
+                top -= gap(above, flow) if above else flow.before
             top -= flow.height
             flow.drawOn(pen, x, top)
             above = flow

@@ -90,7 +90,7 @@ class PrintedBox(Thing):
         paths = box(self._side, self.ink.colour, self._MARKS[self._letter], _FINE)
         # Programs that copy and search give ActualText only where a glyph is shown: an unseen space as wide as the box
         # is (9.3.4, 9.3.6).
-        pen.letters[self.ink.face].add(" ")
+        pen.need(self.ink.face, " ")
         wide = 100 * width / self.ink.blank
         unseen = f"BT {self.ink.select} 3 Tr {wide:.0f} Tz 1 0 0 1 {numbers(x, base)} Tm [<{self.ink.space}>] TJ ET"
         pen.code.append(
@@ -175,7 +175,7 @@ class _Words(Field):
         return f"{line} /Tx BMC q BT {self.ink.select}{narrow} 0 {low:.2f} Td [<{word.operand}>] TJ ET Q EMC"
 
     def _said(self, pen: Pen, width: float, height: float) -> str:
-        pen.letters[self.ink.face].update(self._shown)
+        pen.need(self.ink.face, self._shown)
         look = _appearance(pen, self._picture(width, height), width, height)
         return f"{self._value()}/DA({self.ink.select})/AP<</N {look} 0 R>>"
 

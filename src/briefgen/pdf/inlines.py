@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -20,7 +19,7 @@ from briefgen.pdf.file import text
 from briefgen.pdf.flows import Flow
 from briefgen.pdf.fonts import DRAWN, around, no_glyph
 from briefgen.pdf.inks import Ink, Inks
-from briefgen.pdf.runs import Item, Jump, Run, Thing, Turn
+from briefgen.pdf.runs import Item, Jump, Run, Turn
 from briefgen.pdf.tags import Node, Target
 
 _BLANKS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
@@ -65,134 +64,138 @@ class Inside(NamedTuple):
     hand: Hand
 
 
-Made: TypeAlias = Item | Inside
+Made: TypeAlias = Inside | Sequence[Item]
 
 
 def runs(source: Source, inlines: tree.Inlines, ink: Ink, node: Node | None) -> list[Item]:
     """The runs of some inlines."""
-    hand = Hand(ink, node)
-    if len(inlines) == 1 and isinstance(inlines[0], str):
-        return list(_text(source, inlines[0], hand))
     made: list[Item] = []
-    waiting: list[Made | tuple[tree.Inline, Hand]] = [(inline, hand) for inline in reversed(inlines)]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Inside):
-            waiting += [(inline, item.hand) for inline in reversed(item.inlines)]
-        elif isinstance(item, Run | Thing | Jump | Turn):
-            made.append(item)
-        elif isinstance(item[0], str):
-            made += _text(source, item[0], item[1])
+    hand = Hand(ink, node)
+    left = iter(inlines)
+    waiting: list[tuple[Iterator[tree.Inline], Hand]] = []
+    while True:
+        for inline in left:
+            if isinstance(inline, str):
+                made += _text(source, inline, hand)
+            elif isinstance(found := INLINES[type(inline)](source, inline, hand), Inside):
+                waiting.append((left, hand))
+                left, hand = iter(found.inlines), found.hand
+                break
+            else:
+                made += found
         else:
-            waiting += reversed(list(INLINES[type(item[0])](source, *item)))
-    return made
+            if not waiting:
+                return made
+            left, hand = waiting.pop()
 
 
 # ---- a function for each type of inline -------------------------------------------------------------------------
 
 
-def _text(source: Source, words: str, hand: Hand) -> Sequence[Run | Thing]:
+def _text(source: Source, words: str, hand: Hand) -> Sequence[Item]:
     ink, node, target = hand
-    words = _prepared(words)
+    if not (words.isascii() and words.isprintable()):
+        words = _prepared(words)
     if ink.capitals:
         # The page shows capitals; copied and spoken is the word as it was written.
         return [
             Run(word.upper(), ink, node, target, actual=word if word != word.upper() else "")
             for word in _WORDS.findall(words)
         ]
-    if words.isascii() or DRAWN.isdisjoint(words):
+    if words.isascii() or not _BOXES.search(words):
         return [Run(words, ink, node, target)]
     parts = filter(None, _BOXES.split(words))
     return [forms.PrintedBox(ink, node, p) if p in DRAWN else Run(p, ink, node, target) for p in parts]
 
 
-def _strong(source: Source, strong: tree.Strong, hand: Hand) -> Iterable[Made]:
-    yield Inside(strong.inlines, hand._replace(ink=source.inks.changed(hand.ink, bold=True)))
+def _strong(source: Source, strong: tree.Strong, hand: Hand) -> Made:
+    return Inside(strong.inlines, hand._replace(ink=source.inks.changed(hand.ink, bold=True)))
 
 
-def _emphasis(source: Source, emphasis: tree.Emphasis, hand: Hand) -> Iterable[Made]:
+def _emphasis(source: Source, emphasis: tree.Emphasis, hand: Hand) -> Made:
     upright = source.korean or _HANGUL.search(plain.text(emphasis.inlines))
     ink = source.inks.changed(hand.ink, **({"bold": True} if upright else {"slant": True}))
-    yield Inside(emphasis.inlines, hand._replace(ink=ink))
+    return Inside(emphasis.inlines, hand._replace(ink=ink))
 
 
-def _strike(source: Source, strike: tree.Strike, hand: Hand) -> Iterable[Made]:
-    yield Inside(strike.inlines, hand._replace(ink=source.inks.changed(hand.ink, strike=True)))
+def _strike(source: Source, strike: tree.Strike, hand: Hand) -> Made:
+    return Inside(strike.inlines, hand._replace(ink=source.inks.changed(hand.ink, strike=True)))
 
 
-def _code(source: Source, code: tree.Code, hand: Hand) -> Iterable[Made]:
+def _code(source: Source, code: tree.Code, hand: Hand) -> Made:
     return _text(source, code.text, hand._replace(ink=source.inks.styled(hand.ink, "Code")))
 
 
-def _styled(source: Source, styled: tree.Styled, hand: Hand) -> Iterable[Made]:
-    yield Inside(styled.inlines, hand._replace(ink=source.inks.styled(hand.ink, styled.style)))
+def _styled(source: Source, styled: tree.Styled, hand: Hand) -> Made:
+    return Inside(styled.inlines, hand._replace(ink=source.inks.styled(hand.ink, styled.style)))
 
 
-def _foreign(source: Source, foreign: tree.Foreign, hand: Hand) -> Iterable[Made]:
+def _foreign(source: Source, foreign: tree.Foreign, hand: Hand) -> Made:
     node = hand.node and Node("Span", hand.node, f"/Lang{text(foreign.language)}")
-    yield Inside(foreign.inlines, hand._replace(node=node))
+    return Inside(foreign.inlines, hand._replace(node=node))
 
 
-def _link(source: Source, link: tree.Link, hand: Hand) -> Iterable[Made]:
+def _link(source: Source, link: tree.Link, hand: Hand) -> Made:
     """An anchor that is not there, or an address of another kind, is plain text: a dead link helps nobody."""
     goes = link.href[1:] in source.anchors if link.href[:1] == "#" else link.href.lower().startswith(_SCHEMES)
     if not goes or hand.target or hand.node is None:
-        yield Inside(link.inlines, hand)
-        return
+        return Inside(link.inlines, hand)
     words, address = plain.spoken(plain.text(link.inlines)), link.href.removeprefix("mailto:")
     said = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
     ink = source.inks.changed(source.inks.styled(hand.ink, "Hyperlink"), underline=True)
-    yield Inside(link.inlines, Hand(ink, Node("Link", hand.node), Target(link.href, said)))
+    return Inside(link.inlines, Hand(ink, Node("Link", hand.node), Target(link.href, said)))
 
 
-def _note(source: Source, note: tree.Note, hand: Hand) -> Iterable[Made]:
+def _note(source: Source, note: tree.Note, hand: Hand) -> Made:
     number, flow = source.note(note, hand.node)
     source.special += 1
     node = hand.node and Node("Reference", hand.node)
-    yield Run(number, source.inks.mark(hand.ink), node, note=flow)
+    return (Run(number, source.inks.mark(hand.ink), node, note=flow),)
 
 
-def _break(source: Source, inline: tree.Break, hand: Hand) -> Iterable[Made]:
-    yield Turn()
+def _break(source: Source, inline: tree.Break, hand: Hand) -> Made:
+    return (Turn(),)
 
 
-def _tab(source: Source, tab: tree.Tab, hand: Hand) -> Iterable[Made]:
-    yield Jump(hand.ink)
+def _tab(source: Source, tab: tree.Tab, hand: Hand) -> Made:
+    return (Jump(hand.ink),)
 
 
-def _field(source: Source, inline: tree.Field, hand: Hand) -> Iterable[Made]:
+def _field(source: Source, inline: tree.Field, hand: Hand) -> Made:
     page = inline.name in ("page", "pages")
     value = f"{{{inline.name}}}" if page else source.document.value(inline.name)
+    made: list[Item] = []
     for number, part in enumerate(_PAGES.split(value)):
         if number % 2:
             source.special += 1
-            yield Run("0", hand.ink, hand.node, late=part)
+            made.append(Run("0", hand.ink, hand.node, late=part))
         elif part:
-            yield from _text(source, part, hand)
+            made += _text(source, part, hand)
+    return made
 
 
-def _box(source: Source, box: tree.CheckBox, hand: Hand) -> Iterable[Made]:
-    yield forms.Box(hand.ink, _form(source, box.key, hand), box)
+def _box(source: Source, box: tree.CheckBox, hand: Hand) -> Made:
+    return (forms.Box(hand.ink, _form(source, box.key, hand), box),)
 
 
-def _choice(source: Source, choice: tree.Choice, hand: Hand) -> Iterable[Made]:
+def _choice(source: Source, choice: tree.Choice, hand: Hand) -> Made:
     words = [shown for _, shown in choice.options]
     if choice.value not in dict(choice.options):
         raise Refused(Problem(f"“{choice.value}” is none of the words to choose from", item=choice.key))
-    yield forms.Menu(_able(source, hand.ink, words), _form(source, choice.key, hand), choice)
+    return (forms.Menu(_able(source, hand.ink, words), _form(source, choice.key, hand), choice),)
 
 
-def _date(source: Source, date: tree.DateField, hand: Hand) -> Iterable[Made]:
-    yield forms.Day(_able(source, hand.ink, [date.words]), _form(source, date.key, hand), date)
+def _date(source: Source, date: tree.DateField, hand: Hand) -> Made:
+    return (forms.Day(_able(source, hand.ink, [date.words]), _form(source, date.key, hand), date),)
 
 
-def _remark(source: Source, remark: tree.Remark, hand: Hand) -> Iterable[Made]:
+def _remark(source: Source, remark: tree.Remark, hand: Hand) -> Made:
     ink = hand.ink if remark.text else source.inks.styled(hand.ink, "Placeholder Text")
     ink = _able(source, ink, [remark.text or remark.placeholder])
-    yield forms.Words(ink, _form(source, remark.key, hand), remark)
+    return (forms.Words(ink, _form(source, remark.key, hand), remark),)
 
 
-INLINES: Mapping[type[Any], Callable[[Source, Any, Hand], Iterable[Made]]] = MappingProxyType(
+INLINES: Mapping[type[Any], Callable[[Source, Any, Hand], Made]] = MappingProxyType(
     {
         str: _text,
         tree.Strong: _strong,
@@ -236,12 +239,10 @@ def _able(source: Source, ink: Ink, words: Iterable[str]) -> Ink:
     raise Refused(no_glyph(letter, around(joined, letter)))
 
 
-@lru_cache(20_000)
 def _prepared(words: str) -> str:
     """Text in composed form (NFC), without line ends and tabs of its own."""
-    if words.isascii() and words.isprintable():
-        return words
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", words))
+    composed = unicodedata.normalize("NFC", words)
+    return composed if composed.isprintable() else _BLANKS.sub(" ", composed)
 
 
 def covered(items: Iterable[Item], inks: Inks) -> Iterator[Item]:

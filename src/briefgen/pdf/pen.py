@@ -89,7 +89,7 @@ class Pen(Canvas):
         total: int,
     ) -> None:
         super().__init__(io.BytesIO(), pagesize=size, pageCompression=1, invariant=1, pdfVersion=(1, 7))
-        self.file, self.tree = File(), tree
+        self.file, self.tree = File(tree.count), tree
         self._doc.__class__, self._doc.file = _Registry, self.file
         self.letters: defaultdict[Face, set[str]] = defaultdict(set)
         """The characters the document needs of each face."""
@@ -129,6 +129,12 @@ class Pen(Canvas):
         if self.furniture:
             return self.furniture
         return LAYOUT if node is None else self.tree.mark(node)
+
+    def need(self, face: Face, text: str) -> None:
+        """The document needs the characters of a text; plain ones are in every subset."""
+        letters = self.letters[face]
+        if not text.isascii():
+            letters.update(text)
 
     @contextmanager
     def as_artifact(self, operator: str) -> Iterator[None]:

@@ -31,7 +31,7 @@ _NATURAL = 1.19
 class Spot(NamedTuple):
     """Where blocks stand: the element above them, what `Body` is there, indents, list level.
 
-    `sole` says that a single paragraph needs no element of its own; `bare` that a callout draws its decoration.
+    `bare` says that a callout draws its decoration.
     """
 
     node: Node
@@ -40,7 +40,6 @@ class Spot(NamedTuple):
     align: Literal["", "center", "right"] = ""
     level: int = 0
     label: str = ""
-    sole: bool = False
     bare: ParagraphStyle | None = None
 
 
@@ -73,8 +72,6 @@ class Setter(Source):
 
     def flows(self, blocks: Sequence[tree.Block], spot: Spot) -> list[Flow]:
         """Blocks as flowables; what a block leaves waiting comes right behind it."""
-        if len(blocks) == 1 and isinstance(blocks[0], tree.Paragraph):
-            return [flow for flow in self._blocks[tree.Paragraph](self, blocks[0], spot) if isinstance(flow, Flow)]
         made: list[Flow] = []
         waiting: list[Made | tuple[tree.Block, Spot]] = [Waiting(blocks, spot)]
         while waiting:

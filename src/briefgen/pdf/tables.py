@@ -39,11 +39,12 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """A row; its height is known once the table is fitted to a width."""
+    """A row; its height is known once the table is fitted to a width. `noted` says that it may hold footnotes."""
 
     cells: list[Cell]
     kind: str = "body"
     height: float = 0
+    noted: bool = True
 
     @property
     def notes(self) -> Iterator[Flow]:
@@ -144,7 +145,7 @@ class Grid(Flow):
     def notes(self) -> Sequence[Flow]:
         """The footnotes of its rows, and of its head where it stands for the first time."""
         head = self.plan.head if self.first else []
-        return [note for row in (*head, *self.rows) for note in row.notes]
+        return [note for row in (*head, *self.rows) if row.noted for note in row.notes]
 
     def split(self, width: float, height: float) -> list[Flow]:
         """Two parts, the first at most so high."""
@@ -195,16 +196,18 @@ class Grid(Flow):
         rows = [*head, *self.rows]
         tops = list(accumulate((-row.height for row in rows), initial=y + self.height))
         artifact(pen, (*self._fills(rows, tops, x), *self._uprights(rows, tops, x), *self._rules(rows, tops, x)))
-        for number, (row, top) in enumerate(zip(rows, tops, strict=False)):
-            with pen.repeating(number < len(head) and not self.first):
+        with pen.repeating(not self.first):
+            for row, top in zip(head, tops, strict=False):
                 self._draw(pen, row, x, top)
+        for row, top in zip(self.rows, tops[len(head) :], strict=False):
+            self._draw(pen, row, x, top)
 
     def _draw(self, pen: Pen, row: Row, x: float, top: float) -> None:
         """Cells begin at the top of their row; those of a head end at its foot, above what they head."""
-        above, _, below, left = self.plan.style.padding
+        (above, _, below, left), ends = self.plan.style.padding, self.plan.edges
         for cell in row.cells:
             free = row.height - above - below - cell.stack.height if row.kind == "head" else 0
-            cell.stack.draw(pen, x + self.plan.edges[cell.column] + left, top - above - max(free, 0))
+            cell.stack.draw(pen, x + ends[cell.column] + left, top - above - max(free, 0))
 
     def _fills(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
         style, ends = self.plan.style, self.plan.edges

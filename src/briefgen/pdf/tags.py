@@ -36,42 +36,53 @@ class Target(NamedTuple):
 class Node:
     """A structure element. `said` is the rest of its dictionary: alternate text, language, attributes.
 
-    `kids` are elements, and content as the file says it: a mark of the element's first page by its number, any other
-    by reference (14.7.4.2).
+    Elements are numbered as they are made, all of them before the file is begun, in which these are their numbers. So
+    `kids` are ready text: references to elements, and content, a mark of the element's first page by its number, any
+    other by reference (14.7.4.2).
     """
 
-    __slots__ = ("home", "kids", "number", "parent", "placed", "said", "tag")
+    __slots__ = ("all", "home", "kids", "number", "parent", "placed", "said", "tag")
 
-    def __init__(self, tag: str, parent: Node | None = None, said: str = "") -> None:
+    def __init__(self, tag: str, parent: Node | None, said: str = "") -> None:
         self.tag, self.parent, self.said = tag, parent, said
-        self.kids: list[Node | str] = []
-        self.home = self.number = 0
-        """Object numbers, of its first page and its own; 0 until they are known."""
+        self.kids: list[str] = []
+        self.home = 0
+        """Object number of its first page; 0 until it is known."""
         self.placed = False
+        self.all: list[Node] = parent.all if parent else []
+        """All elements of its document."""
+        self.all.append(self)
+        self.number = len(self.all)
 
     def add(self, tag: str, said: str = "") -> Node:
         """A new element, last within this one."""
         node = Node(tag, self, said)
         node.placed = True
-        self.kids.append(node)
+        self.kids.append(f"{node.number} 0 R")
         return node
 
     def place(self) -> None:
         """Take the place among the parent's content. An inline element does so when it is first drawn, not before:
         its place is between the marks of its paragraph."""
         self.placed = True
-        if self.parent is not None:
-            self.parent.kids.append(self)
+        if self.parent:
+            self.parent.kids.append(f"{self.number} 0 R")
 
 
 class Tree:
     """The structure of one document, and the way back from content to it (14.7.4.4)."""
 
     def __init__(self, language: str) -> None:
-        self.root = Node("Document", said=f"/Lang{text(language)}")
+        self.root = Node("Document", None, f"/Lang{text(language)}")
+        self.root.placed = True
         self._page = 0
         self._parents: list[list[Node] | Node] = []
         self._marks: list[Node] = []
+
+    @property
+    def count(self) -> int:
+        """The elements so far: the numbers of objects that are taken by them."""
+        return len(self.root.all)
 
     def page(self, number: int) -> int:
         """Begin the page with this object number; returns its `StructParents`."""
@@ -98,28 +109,25 @@ class Tree:
         return len(self._parents) - 1
 
     def write(self, file: File) -> int:
-        """Write the tree; returns the number of its root. Not recursive, for lists may nest as deep as they like."""
-        top = file.reserve()
-        self.root.number = file.reserve()
-        waiting, names = [self.root], []
-        while waiting:
-            node = waiting.pop()
-            kids = []
-            for kid in node.kids:
-                if isinstance(kid, str):
-                    kids.append(kid)
-                elif kid.kids or kid.tag in _MAY_BE_EMPTY:
-                    kid.number = file.reserve()
-                    kids.append(f"{kid.number} 0 R")
-                    waiting.append(kid)
-            # Parents and kids are a circle: left as it is, all of a document would wait for the collector.
-            node.kids.clear()
-            parent = node.parent.number if node.parent else top
-            page = f"/Pg {node.home} 0 R" if node.home else ""
-            said = f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{node.said}{page}/K[{' '.join(kids)}]>>"
-            file.put(said, node.number)
-            if "/ID(" in node.said:
-                names.append(node)
+        """Write the tree; returns the number of its root."""
+        elements, top, names = self.root.all, file.reserve(), []
+        for node in elements:
+            if node.placed and not node.kids and node.tag not in _MAY_BE_EMPTY and node.parent:
+                node.parent.kids.remove(f"{node.number} 0 R")
+                node.placed = False
+        for node in elements:
+            if node.placed:
+                parent = node.parent.number if node.parent else top
+                page = f"/Pg {node.home} 0 R" if node.home else ""
+                file.put(
+                    f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{node.said}{page}/K[{' '.join(node.kids)}]>>",
+                    node.number,
+                )
+                if "/ID(" in node.said:
+                    names.append(node)
+        # Each element knows all: left as it is, the circle would keep all of a document until the collector comes.
+        self.root.all = []
+        elements.clear()
         return file.put(f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]{self._index(file, names)}>>", top)
 
     def _index(self, file: File, names: list[Node]) -> str:

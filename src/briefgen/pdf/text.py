@@ -77,7 +77,7 @@ class Text(Flow):
             self.items = self._cover(items)
             self.lines = set_lines(self.items, measure)
         self.width = width
-        self._measure_height()
+        self.height = self.pitch * len(self.lines) + self._above + self._below
 
     def _measure_height(self) -> None:
         self.height = self.pitch * len(self.lines) + self._above + self._below
@@ -127,14 +127,14 @@ class Text(Flow):
             self._fill_in(pen)
         for item in self.items:
             if isinstance(item, Run):
-                pen.letters[item.ink.face].update(item.text)
+                pen.need(item.ink.face, item.text)
         if self._bordered:
             artifact(pen, self._decoration(x, y, top))
         if self.anchor or self.title:
             pen.arrive(self.anchor, self.title, self.level, top)
         base = top - self._above - BASE * self.pitch
         if self.label:
-            pen.letters[self.label.ink.face].update(self.label.text)
+            pen.need(self.label.ink.face, self.label.text)
             left = min(self.paragraph.left, self.width * _DEEPEST)
             show(pen, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
         show(pen, self.lines, x, base, self.pitch)
