@@ -6,9 +6,11 @@ import pytest
 
 from briefgen.blocks.plain import plain, text, words
 from briefgen.blocks.tree import (
+    Bar,
     Break,
     Callout,
     Cell,
+    Chart,
     CheckBox,
     Choice,
     Code,
@@ -45,6 +47,7 @@ BLOCKS = (
     Table((), (Row((Cell((Paragraph(("h",)),)), Cell(()))), Row((Cell((Paragraph(("x",)),), 2),))), caption="Table"),
     Callout((Paragraph(("in",)), Paragraph(("side",))), ("Head",)),
     Figure(b"", "image/png", "a map", ("Caption",)),
+    Chart((Bar("Done", 4, "4", "done"),), "Bar chart: Done 4.", ("Ratings",)),
     Rule(),
     PageBreak(),
     Contents(("What is in it",)),
@@ -53,7 +56,7 @@ BLOCKS = (
 
 
 def test_words_stand_in_reading_order_with_each_note_behind_its_paragraph() -> None:
-    expected = "Title note|one two|a foot|a foot|a|b|c|Table|h|x|Head|in|side|Caption|What is in it"
+    expected = "Title note|one two|a foot|a foot|a|b|c|Table|h|x|Head|in|side|Caption|Ratings|What is in it"
     assert "|".join(words(BLOCKS)) == expected
 
 
@@ -93,6 +96,7 @@ def test_plain_text_is_laid_out_for_the_eye() -> None:
         "Table\nh\nx",
         "> Head\n>\n> in\n>\n> side",
         "[a map]\nCaption",
+        "[Bar chart: Done 4.]\nRatings",
         "————————————————————",
         "see <https://example.org/a>  below",
         "[1] a foot\n[2] a foot\n",

@@ -16,7 +16,11 @@ def svg(inside: str, size: str = 'width="120" height="60"') -> bytes:
 
 
 def ink(data: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(data)).convert("L")
+    """A picture in grey, on white."""
+    image = Image.open(io.BytesIO(data))
+    white = Image.new("RGBA", image.size, "white")
+    white.alpha_composite(image)
+    return white.convert("L")
 
 
 def test_words_begin_end_or_have_their_middle_where_they_are_told(look: Look) -> None:
@@ -33,8 +37,9 @@ def test_a_png_has_four_points_to_one_of_the_page_and_no_metadata_and_is_the_sam
     drawing = svg('<rect width="60" height="60" fill="#1F3A5F"/><text y="9">호수</text>')
     data = as_png(of_svg(drawing, look), 100)
     image = Image.open(io.BytesIO(data))
-    assert image.size == (400, 200) and image.mode == "RGB" and not image.info
-    assert image.getpixel((100, 150)) == (0x1F, 0x3A, 0x5F) and image.getpixel((390, 10)) == (255, 255, 255)
+    assert image.size == (400, 200) and image.mode == "RGBA" and not image.info
+    assert image.getpixel((100, 150)) == (0x1F, 0x3A, 0x5F, 255)
+    assert image.getpixel((390, 10))[3] == 0  # type: ignore[index]
     assert data == as_png(of_svg(drawing, look), 100)
 
 

@@ -200,6 +200,9 @@ class _Author:
             tree.Figure(PNG, "image/png", "Two by two points", (self.words(4),), 90),
             tree.Figure(SVG, "image/svg+xml", "A square and a circle"),
             tree.Figure(PNG, "image/png", "", width=20),
+            tree.Chart(
+                (tree.Bar(self.words(2), 3, "3", "late"), tree.Bar("● 반도체", 0, "0", "done")), "3, 0", (), 150
+            ),
             tree.Paragraph(()),
         ]
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from briefgen.blocks.tree import Cell, Column, Figure, Paragraph, Row, Table
+from briefgen.blocks.tree import Bar, Cell, Chart, Column, Figure, Paragraph, Row, Table
 from briefgen.errors import Refused
 
 Written = Callable[..., bytes]
@@ -109,6 +109,22 @@ def test_a_drawing_fetches_nothing(written: Written, tmp_path: Any) -> None:
         '<rect width="9" height="9"/></svg>'
     )
     *found, _ = images(written(Figure(svg.encode(), "image/svg+xml", "x")))
+    assert not found
+
+
+def test_a_chart_is_a_figure_in_vectors_whose_numbers_are_told_in_words(
+    written: Written, read: Read, conforms: Callable[..., None]
+) -> None:
+    chart = Chart((Bar("● Done", 4, "4", "done"), Bar("지연", 2, "2", "late")), "Done 4, 지연 2", ("By rating",), 200)
+    data = written(chart)
+    conforms(data)
+    root = read(data).root
+    assert root.shape() == "Document(Figure Caption)" and root.words().split() == ["By", "rating"]
+    (figure,) = root.find("Figure")
+    assert str(figure.dictionary.Alt) == "Done 4, 지연 2"
+    left, _, right, _ = (float(v) for v in figure.dictionary.A.BBox)
+    assert right - left == pytest.approx(200)
+    *found, _ = images(data)
     assert not found
 
 

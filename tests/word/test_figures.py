@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 from PIL import Image, PngImagePlugin
 
-from briefgen.blocks.tree import Cell, Column, Figure, Note, Paragraph, Row, Table
+from briefgen.blocks.tree import Bar, Cell, Chart, Column, Figure, Note, Paragraph, Row, Table
 
 Written = Callable[..., bytes]
 Parts = Callable[[bytes], Mapping[str, bytes]]
@@ -65,3 +65,17 @@ def test_a_drawing_has_a_picture_beside_it_for_programs_that_show_none(
     (blip,) = root.iter("{*}blip")
     (drawn,) = blip.iter("{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip")
     assert len({value for found in (blip, drawn) for value in found.attrib.values()}) == 2
+
+
+def test_a_chart_is_a_picture_with_the_same_words(
+    written: Written, parts: Parts, sound: Callable[[bytes], None]
+) -> None:
+    chart = Chart((Bar("● Done", 4, "4", "done"), Bar("지연", 2, "2", "late")), "Done 4, 지연 2", ("By rating",), 200)
+    data = written(chart)
+    sound(data)
+    root = etree.fromstring(parts(data)["word/document.xml"])
+    (extent,), (words,) = root.iter("{*}extent"), root.iter("{*}docPr")
+    assert (extent.get("cx"), words.get("descr")) == (str(200 * 12700), "Done 4, 지연 2")
+    assert "".join(map(str, root.itertext())).strip() == "By rating"
+    assert [name for name in parts(data) if "media" in name] == ["word/media/figure1.png"]
+    assert data == written(chart)

@@ -20,10 +20,12 @@ from lxml import etree
 from briefgen.blocks import tree
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
+    Bar,
     Block,
     Break,
     Callout,
     Cell,
+    Chart,
     CheckBox,
     Choice,
     Code,
@@ -122,6 +124,7 @@ EVERY_BLOCK: tuple[Block, ...] = (
     Callout((p("first"), List((Item((p("listed"),)),), "diamond"), p("last")), ("Summary",)),
     Callout((p("alone"),)),
     Figure(PNG, "image/png", "A dot", ("The caption",), width=90),
+    Chart((Bar("Done", 4, "4", "done"),), "Bar chart: Done 4.", ("Ratings",)),
     PageBreak(),
     Heading(3, ("Below",)),
     Rule(),

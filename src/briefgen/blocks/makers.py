@@ -21,7 +21,7 @@ Value: TypeAlias = "str | Node | tuple[str | Node, ...]"
 Values: TypeAlias = Sequence[Value]
 
 BLOCKS = frozenset(get_args(Block))
-PARTS = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Document))
+PARTS = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Bar, tree.Document))
 """Nodes that stand only inside one certain other."""
 
 

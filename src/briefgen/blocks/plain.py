@@ -44,7 +44,7 @@ def _words(block: Block) -> Iterator[str]:
         case tree.Callout():
             yield from _line(block.title)
             yield from words(block.blocks)
-        case tree.Figure():
+        case tree.Figure() | tree.Chart():
             yield from _line(block.caption)
         case tree.Contents():
             yield from _line(block.title)
@@ -142,7 +142,7 @@ class _Layout:
                 return [block.caption] * bool(block.caption) + [self.row(row) for row in block.rows]
             case tree.Callout():
                 return [f"> {line}".rstrip() for line in self.callout(block)]
-            case tree.Figure():
+            case tree.Figure() | tree.Chart():
                 return [f"[{block.alt}]", *([self.line(block.caption)] if block.caption else [])]
             case tree.Rule():
                 return [_LINE]

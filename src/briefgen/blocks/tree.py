@@ -221,6 +221,25 @@ class Figure(Node, frozen=True):
     """Points; 0 is the width of the column."""
 
 
+class Bar(Node, frozen=True):
+    """A bar of a chart: its name, its length (any unit), the words at its end; `fill` names a fill of the look."""
+
+    label: str
+    value: float
+    words: str
+    fill: str
+
+
+class Chart(Node, frozen=True):
+    """Bars under each other, which the writers draw in the look. `alt` says the same numbers in words."""
+
+    bars: tuple[Bar, ...]
+    alt: str
+    caption: Inlines = ()
+    width: float = 0
+    """Points; 0 is the width of the column."""
+
+
 class Rule(Node, frozen=True):
     """A line across the column: a paragraph style that is all border (`Rule`, `Fold`)."""
 
@@ -237,7 +256,7 @@ class Contents(Node, frozen=True):
     title: Inlines = ()
 
 
-Block: TypeAlias = Heading | Paragraph | List | Table | Callout | Figure | Rule | PageBreak | Contents
+Block: TypeAlias = Heading | Paragraph | List | Table | Callout | Figure | Chart | Rule | PageBreak | Contents
 Blocks: TypeAlias = tuple[Block, ...]
 
 

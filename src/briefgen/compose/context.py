@@ -8,12 +8,16 @@ from typing import Any
 
 from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
 from briefgen.compose.agenda import to_settle
-from briefgen.compose.components import checklist, figures, months, outcomes, tables
+from briefgen.compose.components import charts, checklist, figures, months, outcomes, tables
 from briefgen.compose.components.tables import Fact
 from briefgen.compose.items import ItemView
 from briefgen.compose.lines import LineView, OurWords
+from briefgen.compose.pictures import points, words
 from briefgen.compose.since import since
 from briefgen.compose.view import Totals, View
+
+CHART = "11 cm"
+"""As wide as a chart is unless its template says otherwise."""
 
 
 def context(view: View, room: int) -> dict[str, Any]:
@@ -108,6 +112,13 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
         words = [entry if isinstance(entry, str) else entry.text for entry in entries]
         return List(tuple(Item((Paragraph((w,)),)) for w in words), "square") if words else ()
 
+    def chart(
+        by: Any = "rating", *, items: Sequence[ItemView] | None = None, caption: Any = "", width: Any = CHART
+    ) -> Block | tuple[()]:
+        chosen = view.items if items is None else items
+        bars = charts.bars(by, chosen, view.groups(chosen, short=True), voice)
+        return charts.chart(bars, words(caption, "caption"), points(width), voice)
+
     def unseen(shown: Sequence[Any]) -> int:
         """Open commitments that neither some lines of ours nor some items speak of."""
         named = {i for entry in shown for i in (entry.items if isinstance(entry, LineView) else (entry.id,))}
@@ -115,6 +126,7 @@ def _functions(view: View, our: OurWords, totals: Totals) -> dict[str, Any]:
 
     return {
         "unseen": unseen,
+        "chart": chart,
         "day": day,
         "count": count,
         "news": news,

@@ -70,7 +70,7 @@ class Gallery:
         else:
             raise mistake("a figure needs the name of a picture", 'write {{ figure("pictures/map.png", alt="…") }}')
         own = picture if isinstance(picture, PictureView) else PictureView(picture)
-        said, below = _words(alt, "alt") or own.alt, _words(caption, "caption") or own.caption
+        said, below = words(alt, "alt") or own.alt, words(caption, "caption") or own.caption
         if not said:
             raise mistake(f"the picture “{own.id}” has no words", 'say in alt="…" what it shows')
         return Figure(data, media, said, (below,) if below else (), points(width))
@@ -83,7 +83,7 @@ class Gallery:
         return seen(self.album.fetch(picture.sha256))
 
 
-def _words(value: Any, name: str) -> str:
+def words(value: Any, name: str) -> str:
     """Words a template gives: as they are, or by language, of which the paper's is taken."""
     if isinstance(value, Mapping):
         language = running.get().language

@@ -15,7 +15,7 @@ from fontTools.pens.reportLabPen import ReportLabPen  # type: ignore[import-unty
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
-from reportlab.graphics.shapes import Group, String
+from reportlab.graphics.shapes import Group, String, UserNode
 from reportlab.graphics.shapes import Path as Outline
 from reportlab.pdfbase import pdfmetrics
 
@@ -102,11 +102,11 @@ def wear(look: Look) -> None:
 
 
 def outlined(group: Group) -> None:
-    """Every word in a group becomes its outlines."""
-    for at, shape in enumerate(group.contents):
-        if isinstance(shape, String):
-            group.contents[at] = _outline(shape)
-        elif isinstance(shape, Group):
+    """Every word in a group becomes its outlines; labels, which ReportLab makes only when it draws, are made now."""
+    for at, found in enumerate(group.contents):
+        shape = found.provideNode() if isinstance(found, UserNode) else found
+        group.contents[at] = _outline(shape) if isinstance(shape, String) else shape
+        if isinstance(shape, Group):
             outlined(shape)
 
 

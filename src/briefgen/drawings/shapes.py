@@ -23,14 +23,13 @@ def of_svg(data: bytes, look: Look) -> Drawing:
 
 
 def as_png(drawing: Drawing, width: float) -> bytes:
-    """A PNG of a drawing that is `width` points wide on the page, on white; the same bytes each time."""
+    """A PNG of a drawing that is `width` points wide on the page, clear where nothing is drawn."""
     scale = POINTS_AN_INCH / 72 * width / drawing.width
     scale = min(scale, MOST_POINTS / max(drawing.width, drawing.height))
     document = PdfDocument(renderPDF.drawToString(drawing, invariant=1))
     try:
-        page = document[0].render(scale=scale, fill_color=(255, 255, 255, 255))
         out = io.BytesIO()
-        page.to_pil().convert("RGB").save(out, "PNG")
+        document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil().save(out, "PNG")
     finally:
         document.close()
     return out.getvalue()

@@ -137,7 +137,7 @@ def _callout(page: _Page, block: tree.Callout) -> None:
         page.blocks(block.blocks)
 
 
-def _figure(page: _Page, block: tree.Figure) -> None:
+def _figure(page: _Page, block: tree.Figure | tree.Chart) -> None:
     """What a picture shows, in words: a mail carries no pictures."""
     with page.element("p"):
         page.data(f"[{block.alt}]")
@@ -161,6 +161,7 @@ BLOCKS: Mapping[type, Callable[[_Page, Any], None]] = {
     tree.Table: _table,
     tree.Callout: _callout,
     tree.Figure: _figure,
+    tree.Chart: _figure,
     tree.Rule: _rule,
     tree.PageBreak: _nothing,
     tree.Contents: _nothing,

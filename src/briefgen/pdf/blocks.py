@@ -13,7 +13,7 @@ from briefgen.blocks.look import ParagraphStyle
 from briefgen.errors import Problem, Refused
 from briefgen.pdf import tables
 from briefgen.pdf.boxes import Callout, Indented
-from briefgen.pdf.figures import Picture
+from briefgen.pdf.figures import Picture, shown
 from briefgen.pdf.file import text
 from briefgen.pdf.flows import Break, Flow, Stack
 from briefgen.pdf.headings import contents, heading
@@ -27,6 +27,8 @@ _RUNNING = ("Body", "Callout")
 """Where the words of a list are in the list's own style."""
 _SIMPLE = {str, tree.CheckBox, tree.Field, tree.Code}
 """Inlines that hold no others, and so no footnote."""
+_ABOVE, _BELOW = 6.0, 4.5
+"""Points of space above a picture in running text, and below it: what Word has below the base line it stands on too."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "circle": "Circle"}
 """`ListNumbering` of a marker (table 347); dash and diamond have none."""
 
@@ -203,10 +205,13 @@ def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made
         yield Callout(Stack(flows, tight=True), style, setter.third)
 
 
-def _figure(setter: Setter, figure: tree.Figure, spot: Spot) -> Iterable[Made]:
+def _figure(setter: Setter, figure: tree.Figure | tree.Chart, spot: Spot) -> Iterable[Made]:
     node = spot.node.add("Figure")
     tallest = 2.4 * setter.third
-    picture = Picture(figure.data, figure.media, figure.alt, figure.width, tallest, node, setter.look)
+    picture = Picture(shown(figure, setter.look), figure.alt, figure.width, tallest, node)
+    if spot.body in _RUNNING:
+        picture.before = _ABOVE
+    picture.after = _BELOW
     yield Indented(picture, spot.left) if spot.left else picture
     if figure.caption:
         picture.keep_next = True
@@ -229,6 +234,7 @@ BLOCKS: Mapping[type[tree.Node], Set] = MappingProxyType(
         tree.Table: _table,
         tree.Callout: _callout,
         tree.Figure: _figure,
+        tree.Chart: _figure,
         tree.Rule: _rule,
         tree.PageBreak: _page_break,
         tree.Contents: contents,

@@ -1,4 +1,4 @@
-"""Pictures: PNG and JPEG as images, SVG as vectors, each a `Figure` with its words (ISO 14289-1 7.3).
+"""Pictures: PNG and JPEG as images, SVG and charts as vectors, each a `Figure` with its words (ISO 14289-1 7.3).
 
 ReportLab draws them on the canvas it shares with us. The metadata of a picture (place, camera, author) never travels,
 an SVG can fetch nothing, and its letters are outlines: what a picture says is said in its words.
@@ -7,9 +7,11 @@ an SVG can fetch nothing, and its letters are outlines: what a picture says is s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from briefgen.blocks import tree
 from briefgen.blocks.look import Look
+from briefgen.blocks.look import Picture as LookPicture
 from briefgen.blocks.plain import spoken
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.file import numbers, text
@@ -25,23 +27,24 @@ if TYPE_CHECKING:
 _DRAWINGS = "image/svg+xml"
 
 
+class Shown(NamedTuple):
+    """What a picture shows: points, or a drawing of ReportLab's."""
+
+    image: Image | None
+    drawing: Any
+
+
 class Picture(Flow):
     """A picture, `width` points wide (0 for the column), never higher than `tallest`.
 
     One without words is an artifact: it shows nothing that is worth telling.
     """
 
-    def __init__(
-        self, data: bytes, media: str, alt: str, width: float, tallest: float, node: Node | None, look: Look
-    ) -> None:
-        self._alt, self._wanted, self._tallest, self._node = alt, width, tallest, node if alt else None
-        try:
-            self._drawing: Any = _drawing(data, look) if media == _DRAWINGS else None
-            self._image = _image(data, media) if media != _DRAWINGS else None
-        except Refused as refused:
-            raise Refused(replace(problem, item=alt) for problem in refused.problems) from None
-        shown: Any = self._image or self._drawing
-        self._ratio = shown.height / max(shown.width, 1)
+    def __init__(self, shown: Shown, alt: str, width: float, tallest: float, node: Node | None) -> None:
+        self._shown, self._alt, self._wanted, self._tallest = shown, alt, width, tallest
+        self._node = node if alt else None
+        whole: Any = shown.image or shown.drawing
+        self._ratio = whole.height / max(whole.width, 1)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """As wide as asked for and the column allows, in its own proportions."""
@@ -55,8 +58,8 @@ class Picture(Flow):
             box = numbers(x, y, x + self.width, y + self.height)
             self._node.said = f"/Alt{text(spoken(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
         pen.code.append(pen.mark(self._node))
-        if self._image is not None:
-            _draw_image(pen, self._image, x, y, self.width, self.height)
+        if self._shown.image is not None:
+            _draw_image(pen, self._shown.image, x, y, self.width, self.height)
         else:
             self._draw_drawing(pen, x, y)
         pen.code.append("EMC")
@@ -64,12 +67,24 @@ class Picture(Flow):
     def _draw_drawing(self, pen: Pen, x: float, y: float) -> None:
         from reportlab.graphics import renderPDF
 
-        scale = self.width / self._drawing.width
+        scale = self.width / self._shown.drawing.width
         pen.saveState()
         pen.translate(x, y)
         pen.scale(scale, scale)
-        renderPDF.draw(self._drawing, pen, 0, 0)
+        renderPDF.draw(self._shown.drawing, pen, 0, 0)
         pen.restoreState()
+
+
+def shown(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> Shown:
+    """What a figure of a page, or a picture of the letterhead, shows. Raises `Refused`, naming it by its words."""
+    try:
+        if isinstance(picture, tree.Chart):
+            return Shown(None, _chart(picture, look))
+        if picture.media == _DRAWINGS:
+            return Shown(None, _drawing(picture.data, look))
+        return Shown(_image(picture.data, picture.media), None)
+    except Refused as refused:
+        raise Refused(replace(problem, item=picture.alt) for problem in refused.problems) from None
 
 
 def _image(data: bytes, media: str) -> Image:
@@ -93,3 +108,10 @@ def _drawing(data: bytes, look: Look) -> Any:
     from briefgen.drawings.shapes import of_svg
 
     return of_svg(data, look)
+
+
+def _chart(chart: tree.Chart, look: Look) -> Any:
+    """A chart as a ReportLab drawing."""
+    from briefgen.drawings.chart import of_chart
+
+    return of_chart(chart, look)

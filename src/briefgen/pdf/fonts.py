@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Code, DateField, Document, Node, Remark, Table
+from briefgen.blocks.tree import Bar, Code, DateField, Document, Node, Remark, Table
 from briefgen.errors import Problem, Refused
 from briefgen.files import read
 from briefgen.pdf.face import Face, MissingGlyph
@@ -26,7 +26,13 @@ DRAWN = frozenset("☐☑☒")
 
 _BLANK = frozenset("\n\r\t")
 _PRINTED: Mapping[type[Node], tuple[str, ...]] = MappingProxyType(
-    {Code: ("text",), DateField: ("words",), Remark: ("text", "placeholder"), Table: ("caption",)}
+    {
+        Bar: ("label", "words"),
+        Code: ("text",),
+        DateField: ("words",),
+        Remark: ("text", "placeholder"),
+        Table: ("caption",),
+    }
 )
 """String attributes that are printed; in a tuple every string is."""
 

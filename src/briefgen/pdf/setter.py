@@ -15,7 +15,7 @@ from briefgen.blocks import tree
 from briefgen.blocks.counting import counted
 from briefgen.blocks.look import Line, Look, ParagraphStyle
 from briefgen.pdf.boxes import Footnote, Indented
-from briefgen.pdf.figures import Picture
+from briefgen.pdf.figures import Picture, shown
 from briefgen.pdf.flows import Flow, Stack
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.inlines import Source, covered, runs
@@ -131,7 +131,7 @@ class Setter(Source):
         style = self.look.paragraph(line.style)
         if line.picture:
             picture = line.picture
-            flow = Picture(picture.data, picture.media, "", picture.width, self.third, None, self.look)
+            flow = Picture(shown(picture, self.look), "", picture.width, self.third, None)
             yield Indented(flow, style.left) if style.left else flow
         if line.inlines or not line.picture:
             text = self.set(line.inlines, style, None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from briefgen.blocks.tree import Figure
+from typing import NamedTuple
+
+from briefgen.blocks.tree import Chart, Figure
 from briefgen.pictures.bare import bare
 from briefgen.pictures.kinds import EXTENSIONS, size
 from briefgen.word.paragraphs import Pieces
@@ -13,47 +15,64 @@ EMU = 12700
 """English Metric Units in a point."""
 TALLEST = 0.8
 """A picture takes at most this share of the height of the page."""
+ABOVE, BELOW = 6.0, 2.0
+"""Points of space above a picture in running text, and between it and its caption."""
+RUNNING = ("Body", "Callout")
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """The place of a drawing beside its picture ([MS-ODRAWXML] 2.3.1)."""
 
 
-def write_figure(writer: Writer, block: Figure, context: Context) -> Pieces:
+class Shown(NamedTuple):
+    """A picture as Word gets it: its kind, its proportions and, for an SVG, the lines that newer programs show."""
+
+    data: bytes
+    media: str
+    extent: tuple[float, float]
+    lines: bytes = b""
+
+
+def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pieces:
     """The picture in a paragraph of its own, kept with its caption."""
-    width, height = _extent(writer, block, context)
-    drawing = ""
-    picture, media = block.data, block.media
-    if media == "image/svg+xml":
-        lines, picture = _drawn(writer, block.data, width)
-        number, media = context.arrows.add("image", _part(writer, lines, media)), "image/png"
+    shown = _shown(writer, block, context)
+    vector = ""
+    if shown.lines:
+        number = context.arrows.add("image", _part(writer, shown.lines, "image/svg+xml"))
         blip = f'<asvg:svgBlip xmlns:asvg="{SVG}" r:embed="{number}"/>'
-        drawing = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
-    number = context.arrows.add("image", _part(writer, picture, media))
+        vector = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
+    number = context.arrows.add("image", _part(writer, shown.data, shown.media))
     writer.drawings += 1
     para = writer.para(writer.running(context, "Body"), (), context)
-    para.runs = _inline(writer.drawings, number, drawing, (width, height), block.alt)
+    para.runs = _inline(writer.drawings, number, vector, shown.extent, block.alt)
     # an exact pitch would cut the picture to the height of a line
     para.free = True
+    if context.style in RUNNING:
+        para.before = max(para.style.before, ABOVE)
     if not block.caption:
         return [para]
-    para.keep = True
+    para.keep, para.after = True, BELOW
     return [para, writer.para("Caption", block.caption, context)]
 
 
-def _drawn(writer: Writer, data: bytes, width: float) -> tuple[bytes, bytes]:
-    """An SVG whose letters are outlines, so that it says no word of its own; and a PNG for programs that show none."""
+def _shown(writer: Writer, block: Figure | Chart, context: Context) -> Shown:
+    """What is shown of a figure: a photograph as it is, a drawing as points, an SVG as lines too."""
+    if isinstance(block, Figure) and block.media != "image/svg+xml":
+        return Shown(block.data, block.media, _extent(writer, block.width, size(block.data, block.media), context))
     # deferred: only a paper with a drawing needs what draws it
+    from briefgen.drawings.chart import of_chart
     from briefgen.drawings.shapes import as_png
     from briefgen.drawings.svg import outlined, rendered
 
-    lines = outlined(data, writer.look)
-    return lines, as_png(rendered(lines), width)
+    lines = outlined(block.data, writer.look) if isinstance(block, Figure) else b""
+    drawing = rendered(lines) if isinstance(block, Figure) else of_chart(block, writer.look)
+    extent = _extent(writer, block.width, (drawing.width, drawing.height), context)
+    return Shown(as_png(drawing, extent[0]), "image/png", extent, lines)
 
 
-def _extent(writer: Writer, block: Figure, context: Context) -> tuple[float, float]:
+def _extent(writer: Writer, wanted: float, proportions: tuple[float, float], context: Context) -> tuple[float, float]:
     """Width and height in points: as asked, at most as wide as the column and lower than the page."""
-    wide, high = size(block.data, block.media)
-    width = min(block.width or context.width, context.width)
+    wide, high = proportions
+    width = min(wanted or context.width, context.width)
     height = width * high / wide
     page = writer.look.page
     most = (page.height - page.top - page.bottom) * TALLEST

@@ -14,6 +14,7 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
     COPY,
     Callout,
+    Chart,
     Contents,
     Document,
     Figure,
@@ -135,6 +136,7 @@ BLOCKS: Mapping[type, Write] = {
     Table: write_table,
     Callout: write_callout,
     Figure: write_figure,
+    Chart: write_figure,
     Rule: _rule,
     PageBreak: _page_break,
     Contents: write_contents,
