@@ -76,7 +76,16 @@ def test_a_retyped_label_changes_nothing(look: Look, checklist: Copy) -> None:
 def test_a_copied_row_is_named_and_what_both_rows_say_counts_once(look: Look, checklist: Copy) -> None:
     found = look(a=checklist.tick(key("C01")).copy_row(key("C02")))
     assert said(found) == [("C01", "announced", "done")]
-    assert (key("C02"), "stands 2 times, always alike; it counts once (a copied row?)") in reasons(found)
+    assert (
+        key("C02"),
+        "stands 2 times, always alike: it is read once, and its copy left aside (a copied row?)",
+    ) in reasons(found)
+
+
+def test_a_row_copied_with_its_tick_is_one_answer(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.tick(key("C02")).copy_row(key("C02")))
+    assert said(found) == [("C02", "announced", "done")]
+    assert {k for k, reason in reasons(found) if "its copy left aside" in reason} >= {key("C02"), key("C02:status")}
 
 
 def test_a_copied_row_with_another_answer_is_no_answer(look: Look, checklist: Copy) -> None:

@@ -52,6 +52,16 @@ def test_collect_for_a_program_is_proposals_and_what_was_not_placed(run: Run, ch
     assert Path(journal.path(K)).read_bytes() == before
 
 
+def test_collect_tells_a_program_of_an_older_edition(run: Run, checklist: Copy) -> None:
+    Path("a.docx").write_bytes(checklist.tick(f"{K}/C08").data)
+    assert "older" not in json.loads(run("collect", "a.docx", "--json").stdout)
+    journal.add(Path(), K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
+    assert run("build", "--audience", "working").exit_code == 0
+    found = json.loads(run("collect", "a.docx", "--json").stdout)
+    assert found["older"] == [{"file": "a.docx", "day": "2024-10-15"}]
+    assert [proposal["id"] for proposal in found["proposals"]] == ["C08"]
+
+
 def test_collect_for_a_person_is_a_table_and_what_to_do_next(run: Run, checklist: Copy) -> None:
     Path("a.docx").write_bytes(checklist.tick(f"{K}/C01").data)
     shown = run("collect", "a.docx")

@@ -75,6 +75,6 @@ def _doubt(key: str, found: Sequence[Answer | str], expected: Collection[str] | 
     if len({(answer.kind, answer.value) for answer in found if isinstance(answer, Answer)}) > 1:
         return Problem(f"stands {len(found)} times, with different answers", item=key, hint="a copied row?")
     if len(found) > 1:
-        words = f"stands {len(found)} times, always alike; it counts once"
+        words = f"stands {len(found)} times, always alike: it is read once, and its copy left aside"
         return Problem(words, item=key, hint="a copied row?", severity=Severity.NOTICE)
     return None

@@ -57,10 +57,12 @@ def _row(proposal: Proposal) -> tuple[str, ...]:
 
 
 def _data(found: Collection) -> dict[str, object]:
-    """The result for a program."""
+    """The result for a program; `older` are files of an edition that is not the newest, where there are any."""
+    older = [{"file": name, "day": made} for name, made in found.older]
     return {
         "proposals": [{"id": p.id, "was": p.was, "now": p.now, "file": p.file} for p in found.proposals],
         "not_placed": [{"reason": u.reason, "file": u.file, "key": u.key} for u in found.unplaced],
+        **({"older": older} if older else {}),
     }
 
 
