@@ -375,6 +375,19 @@ def test_look_new_writes_a_house_that_can_be_read_and_never_over_another(run: Ru
     assert Path("letterhead.docx").read_bytes() == first
 
 
+def test_a_letterhead_beside_the_templates_of_a_reader_is_a_problem_with_the_way_out(run: Run) -> None:
+    stray = Path("templates/audiences/working/house.docx")
+    stray.write_bytes(Path("templates/house.docx").read_bytes())
+    for command in ("look", "check", "build"):
+        result = run(command)
+        assert result.exit_code == 1
+        assert f"{stray}: no look is read from here" in result.stdout + result.stderr
+        assert "move it to templates/looks/working/" in result.stdout + result.stderr
+    Path("templates/looks/working").mkdir(parents=True)
+    stray.rename("templates/looks/working/house.docx")
+    assert run("look", "working").exit_code == 0
+
+
 def test_a_look_that_is_not_there_is_a_problem(run: Run) -> None:
     result = run("look", "ministri")
     assert result.exit_code == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import NoneType
@@ -17,6 +17,7 @@ from briefgen.word.look import read_look
 from briefgen.word.report import report
 
 LOOKS = "templates/looks"
+FILES = ("house.docx", "look.yaml")
 
 
 def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
@@ -33,7 +34,18 @@ def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
 def told(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
     """What was read of a look, in sentences, and what is wrong with where it was read from."""
     sources = _sources(root, name)
-    return report(files.read(root / sources.word, sources.word), sources.said, sources.folder(root)), sources.problems
+    said = report(files.read(root / sources.word, sources.word), sources.said, sources.folder(root))
+    return said, [*sources.problems, *misplaced(root)]
+
+
+def misplaced(root: Path) -> Iterator[Problem]:
+    """Letterheads where none is read, beside the templates of a reader: his papers would wear the house's unnoticed."""
+    for path in sorted((root / "templates").rglob("*")):
+        folder = path.relative_to(root).parent
+        if path.name in FILES and folder != Path("templates") and folder.parent != Path(LOOKS):
+            own = f"{LOOKS}/{folder.name}"
+            hint = f"move it to {own}/, and write “look: {folder.name}” to the reader in audiences.yaml"
+            yield Problem("no look is read from here", Place(f"{folder.as_posix()}/{path.name}"), hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class _Sources:
 
 def _sources(root: Path, name: str) -> _Sources:
     folder = f"{LOOKS}/{name}" if name else "templates"
-    word, settings = _nearest(root, folder, "house.docx"), _nearest(root, folder, "look.yaml")
+    word, settings = (_nearest(root, folder, file) for file in FILES)
     parsed = read_file(root, settings)
     problems = list(parsed.problems)
     if not isinstance(parsed.data, dict | NoneType):

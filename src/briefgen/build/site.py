@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefgen.blocks.look import Look
 from briefgen.build import pieces
 from briefgen.build.hashes import Hashes
-from briefgen.build.house import house
+from briefgen.build.house import house, misplaced
 from briefgen.build.inputs import program
 from briefgen.build.state import contents
 from briefgen.compose.lookup import Library
@@ -87,6 +87,7 @@ def open_site(order: Order) -> Site:
     for name in sorted({audience.look for audience in audiences} | {""}):
         looks[name], found = house(order.root, name)
         problems += found
+    problems += misplaced(order.root)
     recipients, found = _recipients(order.root, audiences)
     problems += found
     if any(problem.severity is Severity.PROBLEM for problem in problems):
