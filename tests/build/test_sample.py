@@ -72,6 +72,15 @@ def test_one_changed_word_rewrites_exactly_the_files_that_say_it(built: Path, ma
     assert not any("-ko/" in paper or "quantum" in paper for paper in changed)
 
 
+def test_words_copied_out_of_a_pdf_with_its_ligatures_are_found_and_print_as_letters(built: Path, make: Build) -> None:
+    source = built / "data" / "kr-us-cet" / "sources" / "s1.txt"
+    source.write_text(source.read_text(encoding="utf-8").replace("fi", "ﬁ"), encoding="utf-8")
+    edit(built, "title: {en: ", "title: {en: Oﬃcial ")
+    report = make(built)
+    assert not report.problems
+    assert saying(built, "Official ") and not saying(built, "ﬃ")
+
+
 def test_a_changed_internal_note_rewrites_no_file_for_a_reader_outside(built: Path, make: Build) -> None:
     edit(built, "note_internal:\n    en: ", "note_internal:\n    en: Whispered. ")
     changed = written(make(built))

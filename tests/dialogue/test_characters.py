@@ -7,6 +7,15 @@ def test_a_byte_order_mark_is_dropped() -> None:
     assert decode(b"\xef\xbb\xbfid: a", "f.yaml") == ("id: a", [])
 
 
+def test_ligatures_are_the_letters_they_stand_for_and_nothing_else_changes() -> None:
+    assert decode("ﬁnal oﬃce, ﬅ; ① ㎝ ² ½ ﬓ".encode(), "f.yaml") == ("final office, st; ① ㎝ ² ½ ﬓ", [])
+
+
+def test_a_problem_behind_a_ligature_has_the_column_an_editor_shows() -> None:
+    _, [problem] = decode("oﬃce \x07".encode(), "f.yaml")
+    assert str(problem.place) == "f.yaml:1:6"
+
+
 @pytest.mark.parametrize(
     ("raw", "place", "words"),
     [

@@ -20,11 +20,13 @@ _REFUSED = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 )
 _UNWANTED = re.compile(f"[{_REFUSED}]")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+"""ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ: letters as a PDF draws them, which come along when words are copied out of one."""
 _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
-    """The text of a file in UTF-8 (a byte order mark is dropped), and what cannot stay in it.
+    """The text of a file in UTF-8 (no byte order mark, ligatures as their letters), and what cannot stay in it.
 
     The text is empty where the bytes are not UTF-8; unwanted characters stay where they are.
     """
@@ -36,7 +38,7 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start].decode("utf-8-sig", "ignore")
         hint = "save it as UTF-8; some Korean editors offer it beside “ANSI” when they save"
         return "", [Problem("the file is not saved as UTF-8", place_of(before, len(before), path), hint=hint)]
-    return text, [
+    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text), [
         Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), path), hint="delete it")
         for found in islice(_UNWANTED.finditer(text), LIMIT)
     ]
