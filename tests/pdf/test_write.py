@@ -93,6 +93,16 @@ def test_the_structure_says_what_the_tree_says_word_for_word_and_in_order(
         assert said(root.words(UNSAID)) == said(" ".join(plain.words(document.blocks)))
 
 
+def test_a_document_that_was_measured_is_written_as_it_would_have_been(checker: ModuleType, look: Look) -> None:
+    for document in checker.documents(6, seed=5):
+        other = document.but(title="Another")  # with the same reference
+        expected = write_pdf(document, look), write_pdf(other, look)
+        pages(document, look)
+        assert (write_pdf(document, look), write_pdf(other, look)) == expected
+        pages(document, look)
+        assert (write_pdf(other, look), write_pdf(document, look)) == expected[::-1]
+
+
 def test_the_space_at_the_end_of_a_line_is_in_the_text(written: Written, read: Read) -> None:
     words = "one two three " * 60
     assert read(written(para(words))).root.words().strip() == words.strip()

@@ -76,7 +76,7 @@ def bundle(occasion: Occasion, audience: Audience) -> Bundle:
         program=program(),
         setting=setting(program(), site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat()),
         sights=occasion.sights,
-        draft=site.library.wording(audience)("draft"),
+        draft="" if audience.release.level == "internal" else site.library.wording(audience)("draft"),
         album=Album.of(site.order.root, dialogue),
         whose=whose(dialogue, audience),
         prints=occasion.prints,
@@ -84,7 +84,7 @@ def bundle(occasion: Occasion, audience: Audience) -> Bundle:
     )
     papers = _papers(briefs(released, audience, edition.round), desk, edition)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
-    draft = "" if audience.release.level == "internal" or _cleared(dialogue, audience, reference) else desk.draft
+    draft = "" if _cleared(dialogue, audience, reference) else desk.draft
     return Bundle(audience=audience, look=desk.look, papers=papers, reference=reference, draft=draft, data=data)
 
 

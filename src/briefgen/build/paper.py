@@ -61,8 +61,8 @@ class Desk:
     readings: Readings
 
     def length(self, document: Document) -> int:
-        """How many pages it has, with reference and draft mark on each."""
-        return length(dressed(document, "0" * 8, self.draft), self.look)
+        """How many pages it has, with its reference and, for a reader outside, the draft mark on each."""
+        return length(dressed(document, reference(document, self.look), self.draft), self.look)
 
     def printed(self, day: dt.date, room: int = ALL) -> Setting:
         """What a paper is composed in, with a day printed on it and so much room in its lists."""

@@ -29,6 +29,11 @@ _INKS: dict[tuple[int, tuple[str, ...], int, str], tuple[Look, Inks]] = {}
 """Looks as documents wear them, with their inks: nearly all documents of a build share a handful."""
 
 
+_MOST = 32
+_MEASURED: dict[tuple[str, int], tuple[Document, _Paper]] = {}
+"""The last documents that were measured, by the reference they print and their look."""
+
+
 def write_pdf(document: Document, look: Look, attachments: Sequence[Attachment] = ()) -> bytes:
     """The bytes of a document in a look, with data attached to it.
 
@@ -37,7 +42,7 @@ def write_pdf(document: Document, look: Look, attachments: Sequence[Attachment] 
     try:
         if line := document.value(COPY):
             return _Paper(document, look).numbered().drawn(line)
-        return _Paper(document, look).drawn(attachments)
+        return _laid_out(document, look).drawn(attachments)
     except RecursionError:
         raise Refused(_too_deep()) from None
 
@@ -54,11 +59,21 @@ def numbered(document: Document, look: Look) -> Numbered:
 
 
 def pages(document: Document, look: Look) -> int:
-    """The number of its pages, without writing it."""
+    """The number of its pages, without writing it; whoever writes it next need not lay it out again."""
     try:
-        return len(_Paper(document, look).sheets)
+        paper = _Paper(document, look)
     except RecursionError:
         raise Refused(_too_deep()) from None
+    _MEASURED[document.value("reference"), id(look)] = document, paper
+    while len(_MEASURED) > _MOST:
+        del _MEASURED[next(iter(_MEASURED))]
+    return len(paper.sheets)
+
+
+def _laid_out(document: Document, look: Look) -> _Paper:
+    """A document laid out, now or when it was measured."""
+    measured = _MEASURED.pop((document.value("reference"), id(look)), None)
+    return measured[1] if measured and measured[0] == document and measured[1].look is look else _Paper(document, look)
 
 
 def heading_pages(document: Document, look: Look) -> tuple[int, ...]:
@@ -77,7 +92,7 @@ class _Paper:
     """A document laid out."""
 
     def __init__(self, document: Document, look: Look) -> None:
-        self._document = document
+        self._document, self.look = document, look
         self._inks = _worn(document, look)
         self._setter = setter = Setter(document, self._inks.look, self._inks, BLOCKS)
         self._style = self._inks.look.paragraph("Page Footer")
