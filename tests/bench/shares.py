@@ -24,6 +24,8 @@ STAGES = {
     "word/package": "deflate and zip",
     "word/tables": "table",
     "word/controls": "controls",
+    "word/moulds": "headers, footers, properties of the file",
+    "word/stories": "headers, footers, properties of the file",
     "word/": "paragraphs, lists, notes, furniture",
     "pdf/setter": "blocks to flowables",
     "pdf/inlines": "blocks to flowables",
