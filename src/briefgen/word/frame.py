@@ -7,25 +7,20 @@ the writer ends. Frames are kept, one for each house, set of variants, tightness
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from lxml import etree
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import COPY, Document
 from briefgen.values import dataclass
-from briefgen.word import clean, parts
-from briefgen.word.cascade import named
-from briefgen.word.defaults import CHARACTERS, PARAGRAPHS, TABLES
+from briefgen.word import parts
 from briefgen.word.dress import dress
-from briefgen.word.house import open_house
 from briefgen.word.numbering import STYLES, abstract, instance
-from briefgen.word.package import BEST, ROOT, TYPES, Member, pack
-from briefgen.word.rendering import character_style, paragraph_style, table_style
-from briefgen.word.stories import Story, read_stories
-from briefgen.word.theme import theme_part
-from briefgen.word.xml import RPR, XML, W, dump, element, esc, number, put, q, val
+from briefgen.word.package import BEST, Member, pack
+from briefgen.word.stock import Numbering, Stock, stock_for
+from briefgen.word.stories import Story
+from briefgen.word.xml import RPR, XML, W, dump, element, esc, put, q, val
 
 KEPT = 24
 """Frames kept at once; a build of all readers wears about a dozen."""
@@ -73,48 +68,32 @@ def frame_for(document: Document, look: Look) -> Frame:
     numbered = bool(document.value(COPY))
     key = (look.digest, document.variants, document.tightness, document.paper, document.language, numbered)
     if not look.digest:
-        return _make(document, look)
+        return _make(document, look, numbered=numbered)
     if key not in _frames:
         while len(_frames) >= KEPT:
             del _frames[next(iter(_frames))]
-        _frames[key] = _make(document, look)
+        _frames[key] = _make(document, look, numbered=numbered)
     return _frames[key]
 
 
-def _make(document: Document, look: Look) -> Frame:
-    house = open_house(look.house)
-    worn = look.worn_by(document)
-    styles, numbering = copy.deepcopy(_clean(look.house))
-    ids = _styles(styles, look)
-    _dress(styles, look, worn)
-    _speak(styles, document.language)
-    paragraphs = {name: key for (kind, name), key in ids.items() if kind == "paragraph"}
-    stories = read_stories(house, paragraphs, numbered=bool(document.value(COPY)))
-    text, definitions, lists, free = _numbering(numbering, worn)
+def _make(document: Document, look: Look, *, numbered: bool) -> Frame:
+    stock, worn = stock_for(look, numbered=numbered), look.worn_by(document)
+    stories, ids = stock.stories, stock.ids
+    text, definitions, lists, free = _numbering(stock.numbering, worn)
     finished = {
-        TYPES: parts.types(stories).encode(),
-        ROOT: parts.root().encode(),
-        "docProps/app.xml": parts.APP.encode(),
-        "word/styles.xml": dump(styles),
-        "word/settings.xml": parts.settings(house, document.language),
-        "word/fontTable.xml": parts.fonts(house),
-        "word/theme/theme1.xml": theme_part(house.theme, look.family).encode(),
-        **stories.media,
+        "word/styles.xml": dump(_dressed(stock, look, worn, document.language)),
+        "word/settings.xml": parts.settings(stock.house, document.language),
     }
-    for story in stories.stories:
-        if story.relations:
-            name = story.part.removeprefix("word/")
-            finished[f"word/_rels/{name}.rels"] = parts.relations_part(story.relations).encode()
     shown = {field.name for story in stories.stories for field in story.fields}
     return Frame(
         look=worn,
         styles=ids,
         paragraphs={name: (key, worn.paragraph(name)) for (kind, name), key in ids.items() if kind == "paragraph"},
-        members=tuple(pack(name, data, BEST) for name, data in finished.items()),
+        members=(*stock.members, *(pack(name, data, BEST) for name, data in finished.items())),
         stories=tuple(stories.stories),
         looked_up=("reference", *sorted(shown - {"reference", "title", "subject", COPY})),
         relations="".join(parts.arrows(stories)),
-        section=parts.section(house, worn, stories),
+        section=parts.section(stock.house, worn, stories),
         numbering=text,
         uncounted=pack("word/numbering.xml", f"{text}</w:numbering>".encode(), BEST),
         definitions=definitions,
@@ -123,49 +102,14 @@ def _make(document: Document, look: Look) -> Frame:
     )
 
 
-@lru_cache(4)
-def _clean(data: bytes) -> tuple[etree._Element, etree._Element]:
-    """Styles and numbering of a house without what carries no look; frames begin with copies of them."""
-    house = open_house(data)
-    return clean.styles(house.styles, house.theme), clean.numbering(house.numbering)
-
-
-# ---- styles -----------------------------------------------------------------------------------------------------
-
-
-def _styles(root: etree._Element, look: Look) -> dict[tuple[str, str], str]:
-    """Ids by (kind, our name), after the styles the file lacks have been added."""
-    ids = {key: val(style, "styleId") for key, style in named(root).items()}
-    taken = {val(style, "styleId") for style in root.iterfind(q("style"))}
-    for key, text in _lacking(look, ids):
-        style = element(text)
-        while val(style, "styleId") in taken:
-            style.set(q("styleId"), val(style, "styleId") + "0")
-        ids[key] = val(style, "styleId")
-        taken.add(ids[key])
-        root.append(style)
-    return ids
-
-
-def _lacking(look: Look, ids: Mapping[tuple[str, str], str]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Styles of ours the file does not have."""
-    family = esc(look.family)
-    font = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}"/>'
-    for name in PARAGRAPHS:
-        if ("paragraph", name) not in ids:
-            yield ("paragraph", name), paragraph_style(look.paragraphs[name], font=font)
-    for name in CHARACTERS:
-        if ("character", name) not in ids:
-            yield ("character", name), character_style(look.characters[name])
-    for name in TABLES:
-        if ("table", name) not in ids:
-            yield ("table", name), table_style(look.tables[name])
-
-
-def _dress(root: etree._Element, look: Look, worn: Look) -> None:
-    paragraphs = {name: style for (kind, name), style in named(root).items() if kind == "paragraph"}
+def _dressed(stock: Stock, look: Look, worn: Look, language: str) -> etree._Element:
+    """The styles as a document wears them, in its language."""
+    root = copy.deepcopy(stock.styles)
     by_id = {val(style, "styleId"): style for style in root.iterfind(q("style"))}
+    paragraphs = {name: by_id[key] for (kind, name), key in stock.ids.items() if kind == "paragraph"}
     dress(paragraphs, by_id, look, worn)
+    _speak(root, language)
+    return root
 
 
 def _speak(root: etree._Element, language: str) -> None:
@@ -184,19 +128,16 @@ def _child(parent: etree._Element, name: str) -> etree._Element:
     return found
 
 
-def _numbering(root: etree._Element, look: Look) -> tuple[str, dict[str, int], dict[str, int], int]:
+def _numbering(house: Numbering, look: Look) -> tuple[str, dict[str, int], dict[str, int], int]:
     """Numbering of the house and ours behind it: its beginning, definitions and lists by marker, and the next list."""
-    old, lists = root.findall(q("abstractNum")), root.findall(q("num"))
-    free = 1 + max((int(number(a, "abstractNumId") or 0) for a in old), default=0)
-    next_list = 1 + max((int(number(n, "numId") or 0) for n in lists), default=0)
-    definitions = {marker: free + i for i, marker in enumerate(STYLES)}
-    ours = {marker: next_list + i for i, marker in enumerate(STYLES)}
+    definitions = {marker: house.next_definition + i for i, marker in enumerate(STYLES)}
+    lists = {marker: house.next_list + i for i, marker in enumerate(STYLES)}
     inner = "".join(
         (
-            *map(parts.inner, old),
+            house.definitions,
             *(abstract(look, marker, n) for marker, n in definitions.items()),
-            *map(parts.inner, lists),
-            *(instance(n, definitions[marker]) for marker, n in ours.items()),
+            house.lists,
+            *(instance(n, definitions[marker]) for marker, n in lists.items()),
         )
     )
-    return f'{XML}<w:numbering xmlns:w="{W}">{inner}', definitions, ours, next_list + len(STYLES)
+    return f'{XML}<w:numbering xmlns:w="{W}">{inner}', definitions, lists, house.next_list + len(STYLES)

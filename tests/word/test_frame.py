@@ -1,0 +1,27 @@
+"""Frames: each is made of the stock of its look, and leaves it as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Document
+from briefgen.word.frame import frame_for
+from briefgen.word.stock import stock_for
+
+Paper = Callable[..., Document]
+
+
+def test_what_is_worn_changes_no_frame_but_its_own(look: Look, paper: Paper) -> None:
+    before = etree.tostring(stock_for(look, numbered=False).styles)
+    tight, loose = frame_for(paper(tightness=3), look), frame_for(paper(), look)
+    assert {member.name for member in tight.members} == {member.name for member in loose.members}
+    assert [a.name for a, b in zip(tight.members, loose.members, strict=True) if a != b] == ["word/styles.xml"]
+    assert etree.tostring(stock_for(look, numbered=False).styles) == before
+
+
+def test_papers_that_wear_the_same_share_a_frame(look: Look, paper: Paper) -> None:
+    assert frame_for(paper(tightness=1), look) is frame_for(paper(title="Another", tightness=1), look)
+    assert frame_for(paper(tightness=1), look) is not frame_for(paper(tightness=2), look)
