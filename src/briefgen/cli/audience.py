@@ -11,6 +11,7 @@ import click
 
 from briefgen import files
 from briefgen.cli.command import Command, Help, pass_session
+from briefgen.cli.known import AUDIENCE
 from briefgen.cli.session import Session
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.append import appended
@@ -43,7 +44,7 @@ def command() -> None:
 
 @command.command(cls=Command, examples=("briefgen audience new minister --like working",))
 @click.argument("name")
-@click.option("--like", metavar="ID", required=True, help="The reader whose settings and templates it inherits.")
+@click.option("--like", type=AUDIENCE, required=True, help="The reader whose settings and templates it inherits.")
 @pass_session
 def new(session: Session, name: str, like: str) -> None:
     """Add a reader NAME: an entry in data/audiences.yaml, and a template that may change one block."""

@@ -19,6 +19,7 @@ from briefgen.build.why import sentence
 from briefgen.cli.again import remember
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.crew import Processes
+from briefgen.cli.known import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.progress import progress
 from briefgen.cli.session import Session, counted, failed, leave, plain
 
@@ -37,10 +38,10 @@ JOBS = "So many processes at once; unless said, all cores where there is enough 
         "briefgen build kr-us-cet --audience partner",
     ),
 )
-@click.argument("dialogues", nargs=-1, metavar="[DIALOGUE]...")
-@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
-@click.option("--audience", "audiences", metavar="ID", multiple=True, help="Only this reader; may be repeated.")
+@click.option("--audience", "audiences", type=AUDIENCE, multiple=True, help="Only this reader; may be repeated.")
 @click.option("--allow-open", is_flag=True, help="Internal drafts of a round in which not all has an answer yet.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")

@@ -9,6 +9,7 @@ from briefgen.build.site import Order
 from briefgen.build.state import told
 from briefgen.cli.again import remember
 from briefgen.cli.command import Command, pass_session
+from briefgen.cli.known import DIALOGUE
 from briefgen.cli.session import Session, counted, failed, leave, plain
 from briefgen.dialogue.recipients import examined
 from briefgen.errors import Problem, Severity, order
@@ -22,7 +23,7 @@ from briefgen.errors import Problem, Severity, order
         "briefgen check --strict         a notice counts as a problem",
     ),
 )
-@click.argument("dialogues", nargs=-1, metavar="[DIALOGUE]...")
+@click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--strict", is_flag=True, help="Exit 1 on a notice too.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session

@@ -9,6 +9,7 @@ import click
 from briefgen.build.clear import clear
 from briefgen.build.site import Order
 from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.known import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
 from briefgen.cli.session import Session, counted
 
 
@@ -16,11 +17,11 @@ from briefgen.cli.session import Session, counted
     cls=Command,
     examples=("briefgen clear partner --office nso --date 2024-10-14",),
 )
-@click.argument("audience")
-@click.argument("dialogue", default="", metavar="[DIALOGUE]")
-@click.option("--office", required=True, metavar="ID", help="The office that cleared it.")
+@click.argument("audience", type=AUDIENCE)
+@click.argument("dialogue", default="", type=DIALOGUE, metavar="[DIALOGUE]")
+@click.option("--office", required=True, type=ORGANISATION, help="The office that cleared it.")
 @click.option("--date", "cleared_on", type=day, required=True, help="The day it did.")
-@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="As given to the build whose papers were cleared.")
 @pass_session
 def command(

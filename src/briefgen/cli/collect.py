@@ -9,6 +9,7 @@ import click
 
 from briefgen import files
 from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.known import ORGANISATION
 from briefgen.cli.session import Session
 from briefgen.cli.table import table
 from briefgen.followup.collect import Collection, Post, apply, collect
@@ -26,7 +27,7 @@ from briefgen.followup.proposal import Proposal
 @click.argument("papers", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
 @click.option("--apply", "is_applied", is_flag=True, help="Add the proposals to updates.yaml.")
 @click.option("--date", "when", type=day, help="The day of the changes; else the day of the dialogue, or today.")
-@click.option("--by", metavar="ID", default="", help="Who sent the files, if not the readers they were made for.")
+@click.option("--by", type=ORGANISATION, default="", help="Who sent the files, if not the readers they were made for.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
 def command(

@@ -9,6 +9,7 @@ import click
 from briefgen.build.house import house
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.dialogues import expect, readers, sound
+from briefgen.cli.known import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.session import Session
 from briefgen.compose.catalogue import newest
 from briefgen.compose.lookup import Library
@@ -24,10 +25,10 @@ from briefgen.followup.exports import Shelf, keep
         "briefgen export --audience working --form xlsx",
     ),
 )
-@click.argument("wanted", nargs=-1, metavar="[DIALOGUE]...")
-@click.option("--audience", "audiences", metavar="ID", multiple=True, help="Only this reader; may be repeated.")
+@click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
+@click.option("--audience", "audiences", type=AUDIENCE, multiple=True, help="Only this reader; may be repeated.")
 @click.option("--form", "forms", type=click.Choice(FORMS), multiple=True, help="Only this kind; may be repeated.")
-@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @pass_session

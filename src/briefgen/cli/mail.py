@@ -16,6 +16,7 @@ from briefgen import files
 from briefgen.build.site import Order
 from briefgen.cli import mail_words as words
 from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.known import DIALOGUE, RECIPIENT, ROUND
 from briefgen.cli.mail_back import show_holders, show_status, write_down
 from briefgen.cli.mail_plan import Wishes, now, planned, write_drafts
 from briefgen.cli.mailing import Mailing, open_mailing, smtp_password
@@ -49,8 +50,8 @@ def address(typed: str) -> str:
         "briefgen mail --chase                    to each lead: late and due soon",
     ),
 )
-@click.argument("dialogues", nargs=-1, metavar="[DIALOGUE]...")
-@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="As given to the build.")
 @click.option("--edition", metavar="ID", default="", help="This very edition, though the data have moved on.")
 @click.option(
@@ -66,8 +67,8 @@ def address(typed: str) -> str:
 )
 @click.option("--per-minute", type=click.IntRange(1), metavar="N", help="At most so many messages in a minute.")
 @click.option("--skip-refused", "skips", is_flag=True, help="Send to the others where somebody is refused.")
-@click.option("--resend", metavar="ID", multiple=True, help="Send again to a recipient who is unknown.")
-@click.option("--assume-sent", "assumed", metavar="ID", multiple=True, help="A recipient who is unknown has it.")
+@click.option("--resend", type=RECIPIENT, multiple=True, help="Send again to a recipient who is unknown.")
+@click.option("--assume-sent", "assumed", type=RECIPIENT, multiple=True, help="A recipient who is unknown has it.")
 @click.option("--status", "shows_status", is_flag=True, help="Who holds which edition, who is behind.")
 @click.option("--holders", "what", metavar="WHAT", default="", help="Who got a paper: an item's id, a file or a hash.")
 @click.option("--chase", "chasing", is_flag=True, help="Remind each lead of what is late or due soon.")

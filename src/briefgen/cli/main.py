@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from briefgen import __version__
 from briefgen.cli.command import Help, session, session_of, shared
@@ -31,6 +32,7 @@ COMMANDS = {
     "audience": "a new reader",
     "look": "what was read of the letterhead, and what is missing",
     "schema": "the JSON Schemas an editor checks the data with",
+    "completion": "what makes your shell complete commands and ids",
 }
 """Every command with one line of help; the list costs no import."""
 
@@ -45,13 +47,18 @@ class Commands(Help, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name; an unknown one is wrong usage."""
         if cmd_name not in COMMANDS:
-            if cmd_name.startswith("-"):
+            if cmd_name.startswith("-") or ctx.resilient_parsing:  # a shell that completes hears no complaint
                 return None
             raise click.UsageError(
                 f"there is no command “{cmd_name}”\n  hint: {nearest(cmd_name, COMMANDS) or 'briefgen -h'}"
             )
         command: click.Command = import_module(f"briefgen.cli.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin like this, without importing one, and the options."""
+        found = [CompletionItem(name, help=help_) for name, help_ in COMMANDS.items() if name.startswith(incomplete)]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command."""

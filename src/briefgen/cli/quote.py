@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from briefgen.cli.command import Command, pass_session
+from briefgen.cli.known import DIALOGUE, SOURCE
 from briefgen.cli.session import Session
 from briefgen.dialogue.load import dialogues, load
 from briefgen.dialogue.model import Source
@@ -16,9 +17,9 @@ from briefgen.errors import Problem, Refused, Unknown, nearest
     cls=Command,
     examples=('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet'),
 )
-@click.argument("source")
+@click.argument("source", type=SOURCE)
 @click.argument("words")
-@click.option("--dialogue", metavar="ID", default="", help="Needed where two dialogues have a source of this id.")
+@click.option("--dialogue", type=DIALOGUE, default="", help="Needed where two dialogues have a source of this id.")
 @pass_session
 def command(session: Session, source: str, words: str, dialogue: str) -> None:
     """Print the passage of SOURCE around WORDS as a block to paste under `quotes:`."""

@@ -15,6 +15,7 @@ from briefgen.build.states import states
 from briefgen.build.writers import written
 from briefgen.cli.command import Command, Help, day, pass_session
 from briefgen.cli.dialogues import expect, readers, the_one
+from briefgen.cli.known import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.session import Session, counted
 from briefgen.cli.words import by_language
 from briefgen.compose.catalogue import Brief
@@ -51,7 +52,7 @@ def command() -> None:
 @click.argument("meeting", metavar="ID")
 @click.option("--date", "when", type=day, required=True, help="The day it is held.")
 @click.option("--place", "places", metavar="TOWN", multiple=True, required=True, help="In one language: en=… or ko=….")
-@click.option("--dialogue", metavar="ID", default="", help="Needed where there are several.")
+@click.option("--dialogue", type=DIALOGUE, default="", help="Needed where there are several.")
 @pass_session
 def new(session: Session, meeting: str, when: dt.date, places: tuple[str, ...], dialogue: str) -> None:
     """Open the next round. From then on whatever is open needs an answer in it, and check lists what has none."""
@@ -65,12 +66,12 @@ def new(session: Session, meeting: str, when: dt.date, places: tuple[str, ...], 
 
 
 @command.command(cls=Command, examples=("briefgen round agenda r2", "briefgen round agenda r2 --audience partner"))
-@click.argument("meeting", metavar="ID")
+@click.argument("meeting", type=ROUND)
 @click.option(
-    "--audience", "audiences", metavar="ID", multiple=True, help="For this reader, else for all but the press."
+    "--audience", "audiences", type=AUDIENCE, multiple=True, help="For this reader, else for all but the press."
 )
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
-@click.option("--dialogue", metavar="ID", default="", help="Needed where there are several.")
+@click.option("--dialogue", type=DIALOGUE, default="", help="Needed where there are several.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @pass_session
 def agenda(

@@ -9,6 +9,7 @@ import click
 
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.dialogues import expect, readers, sound
+from briefgen.cli.known import AUDIENCE, DIALOGUE, ORGANISATION
 from briefgen.cli.session import Session
 from briefgen.cli.table import table
 from briefgen.compose.components.parts import MARKS
@@ -31,12 +32,12 @@ _TITLE = 46
         "briefgen status --audience partner       as the partner may know it",
     ),
 )
-@click.argument("wanted", nargs=-1, metavar="[DIALOGUE]...")
+@click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
 @click.option("--late", is_flag=True, help="Only what is past its last day.")
 @click.option("--due-within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days.")
-@click.option("--lead", metavar="ID", default="", help="Only what this organisation leads.")
-@click.option("--audience", metavar="ID", default="", help="What this reader may know, in his language.")
+@click.option("--lead", type=ORGANISATION, default="", help="Only what this organisation leads.")
+@click.option("--audience", type=AUDIENCE, default="", help="What this reader may know, in his language.")
 @click.option("--by", type=click.Choice(("field", "lead")), default="field", help="What the lines are grouped by.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session

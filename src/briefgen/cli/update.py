@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.known import DIALOGUE, ITEM, ORGANISATION, ROUND, SOURCE, STATUS, UPDATE
 from briefgen.cli.session import Session
 from briefgen.cli.words import by_language
 from briefgen.followup.news import News, retract, update
@@ -21,19 +22,19 @@ from briefgen.followup.news import News, retract, update
         "briefgen update --retract U007 --date 2024-10-15",
     ),
 )
-@click.argument("item", default="")
-@click.argument("status", default="")
+@click.argument("item", type=ITEM, default="")
+@click.argument("status", type=STATUS, default="")
 @click.option("--date", "when", type=day, required=True, help="The day it happened; with --retract, from which on.")
-@click.option("--source", metavar="ID", default="", help="Where it comes from.")
+@click.option("--source", type=SOURCE, default="", help="Where it comes from.")
 @click.option("--note", "notes", metavar="WORDS", multiple=True, help="What was said; one language: en=… or ko=….")
 @click.option("--due", type=day, help="A new last day.")
-@click.option("--round", "meeting", metavar="ID", default="", help="The round it is an answer in.")
-@click.option("--reported-by", metavar="ID", default="", help="The party or organisation that said so.")
+@click.option("--round", "meeting", type=ROUND, default="", help="The round it is an answer in.")
+@click.option("--reported-by", type=ORGANISATION, default="", help="The party or organisation that said so.")
 @click.option(
     "--release", type=click.Choice(("partner", "public")), default=None, help="Who may see it, else we alone."
 )
-@click.option("--retract", "taken_back", metavar="ID", default="", help="Take an update back instead.")
-@click.option("--dialogue", metavar="ID", default="", help="Needed where two dialogues have an item of this id.")
+@click.option("--retract", "taken_back", type=UPDATE, default="", help="Take an update back instead.")
+@click.option("--dialogue", type=DIALOGUE, default="", help="Needed where two dialogues have an item of this id.")
 @pass_session
 def command(
     session: Session,

@@ -13,6 +13,7 @@ from briefgen.build.run import planned
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.known import ROUND
 from briefgen.cli.session import Session, failed, leave
 from briefgen.errors import Problem, nearest
 
@@ -25,7 +26,7 @@ from briefgen.errors import Problem, nearest
     ),
 )
 @click.argument("file", default="", metavar="[FILE]")
-@click.option("--round", "meeting", metavar="ID", default="", help="Another round than the newest.")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
