@@ -84,6 +84,11 @@ def test_a_heading_needs_two_lines_below_it_and_no_more() -> None:
     assert names(sheets) == [[("text", 47), ("head", 1), ("body", 2)], [("body", 7)]]
 
 
+def test_a_heading_needs_the_notes_of_the_lines_below_it_too() -> None:
+    sheets = filled(Slab("text", 40), Slab("head", 1, keep_next=True), Slab("body", 9, notes=[Slab("note", 7)]))
+    assert names(sheets) == [[("text", 40)], [("head", 1), ("body", 9)]]
+
+
 def test_two_lines_at_least_stand_on_either_side() -> None:
     assert names(filled(Slab("a", 45), Slab("b", 6))) == [[("a", 45), ("b", 4)], [("b", 2)]]
     assert names(filled(Slab("a", 49), Slab("b", 6))) == [[("a", 49)], [("b", 6)]]
@@ -118,9 +123,22 @@ def test_a_single_line_never_has_the_last_page_for_itself() -> None:
     assert names(sheets) == [[("a", 47)], [("b", 3), ("tail", 1)]]
 
 
+def test_nor_does_it_have_one_before_a_forced_break_or_before_what_is_solid() -> None:
+    ends = (Slab("end", 3, breaks=True), Slab("end", 50, solid=True))
+    for end in ends:
+        sheets = filled(Slab("a", 40), Slab("b", 10), Slab("tail", 1), end)
+        assert names(sheets)[:2] == [[("a", 40), ("b", 8)], [("b", 2), ("tail", 1)]]
+    assert names(filled(Slab("a", 50), Break(), Slab("tail", 1))) == [[("a", 50)], [("tail", 1)]]
+
+
 def test_a_forced_break_is_a_new_page_and_a_second_one_is_not_an_empty_page() -> None:
     assert names(filled(Slab("a", 1), Break(), Slab("b", 1, breaks=True))) == [[("a", 1)], [("b", 1)]]
     assert names(filled(Break(), Slab("a", 1))) == [[("a", 1)]]
+    assert names(filled(Break(), Slab("a", 1), Slab("b", 1))) == [[("a", 1), ("b", 1)]]
+
+
+def test_a_forced_break_at_the_end_is_no_empty_page() -> None:
+    assert names(filled(Slab("a", 1), Break())) == names(filled(Slab("a", 1), Break(), Break())) == [[("a", 1)]]
 
 
 def test_a_footnote_stands_at_the_foot_of_the_page_of_its_mark() -> None:
@@ -152,6 +170,26 @@ def test_a_long_footnote_leaves_room_for_what_begins_the_next_page() -> None:
     _, second, *_ = filled(Slab("a", 1, notes=notes), Slab("b", 40, breaks=True))
     assert second.rule <= PAGE.bottom + 0.6 * PAGE.height + 1e-6
     assert all(item.y >= second.rule for item in second.items)
+
+
+def test_a_line_does_not_leave_a_page_because_its_footnote_is_long() -> None:
+    first, second = filled(Slab("a", 30), Slab("b", 1, notes=[Slab("note", 40)]))
+    assert names([first, second]) == [[("a", 30), ("b", 1)], []]
+    assert [placed.flow.count for sheet in (first, second) for placed in sheet.notes] == [17, 23]  # type: ignore[attr-defined]
+
+
+def test_footnotes_leave_their_page_to_its_text() -> None:
+    """What only fits an empty page stands there, and of its notes what is left room for."""
+    first, second = filled(Slab("s", 45, notes=[Slab("note", 20), Slab("more", 10)], split=lambda width, height: []))
+    assert names([first, second]) == [[("s", 45)], []]
+    assert all(item.y >= first.rule - 1e-6 for item in first.items) or not first.notes
+    assert sum(placed.flow.height for sheet in (first, second) for placed in sheet.notes) == 300
+
+
+def test_what_fits_no_page_beside_notes_waits_until_they_are_over() -> None:
+    sheets = filled(Slab("a", 20, notes=[Slab("note", 80)]), Slab("s", 40, solid=True), Slab("b", 3))
+    assert all(item.y >= sheet.rule - 1e-6 for sheet in sheets if sheet.notes for item in sheet.items)
+    assert sum(placed.flow.height for sheet in sheets for placed in sheet.notes) == 800
 
 
 def test_a_footnote_whose_mark_is_cut_in_two_stands_once() -> None:

@@ -1,7 +1,7 @@
 """Pages: what goes where.
 
 Flowables fill pages from the top. A heading stays with its text, two lines at least stand on either side of a break,
-a table that fits a page rather starts on a new one, a single line never has the last page for itself, and a footnote
+a table that fits a page rather starts on a new one, a single line never has a page for itself, and a footnote
 stands at the foot of the page of its mark, or goes on at the foot of the next.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from briefgen.pdf.flows import Break, Flow, gap
@@ -24,8 +24,15 @@ _WASTE = 0.5
 """A table that fits a page moves to the next one only where it leaves no more than this share of the page empty."""
 _NOTES = 0.6
 """What footnotes may take of a page."""
+_NOTE = 0.15
+"""What of a page a footnote asks for beside its mark; the rest of a longer one goes on on the next."""
+_TRIES = 6
+"""How often pages are filled anew because a line stands alone on one."""
 _TOGETHER = 40
 """Flowables that may ask to stay together; more of them fill a page, and then they cannot."""
+
+
+_NOTHING = Flow()
 
 
 class Frame(NamedTuple):
@@ -62,8 +69,13 @@ class Sheet:
 def fill(flows: Sequence[Flow], frame: Callable[[int], Frame]) -> list[Sheet]:
     """The pages of a document, at least one; `frame` gives the place for text on each page, from 0."""
     sheets = _Filler(flows, frame).sheets
-    if len(sheets) > 1 and len(flows) > 1 and _is_lonely(sheets[-1]):
-        flows[-2].keep_next = True
+    for _ in range(_TRIES):
+        alone = [sheet.items[0].flow for sheet in sheets[1:] if _is_lonely(sheet)]
+        company = _before(flows, alone) if alone else []
+        if not company:
+            break
+        for flow in company:
+            flow.keep_next = True
         sheets = _Filler(flows, frame).sheets
     return sheets
 
@@ -71,6 +83,13 @@ def fill(flows: Sequence[Flow], frame: Callable[[int], Frame]) -> list[Sheet]:
 def _is_lonely(sheet: Sheet) -> bool:
     """Whether a page holds a single line."""
     return len(sheet.items) == 1 and not sheet.notes and len(getattr(sheet.items[0].flow, "lines", ())) == 1
+
+
+def _before(flows: Sequence[Flow], alone: Sequence[Flow]) -> list[Flow]:
+    """What may keep company with lines that stand alone on a page: not what a forced break keeps apart from them."""
+    found = frozenset(map(id, alone))
+    pairs = [pair for pair in pairwise(flows) if id(pair[1]) in found]
+    return [a for a, line in pairs if not (a.keep_next or line.breaks or isinstance(a, Break))]
 
 
 class _Filler:
@@ -125,12 +144,12 @@ class _Filler:
 
     def _next(self, flow: Flow) -> None:
         """Place a flowable, or the part of it that fits; what does not goes back to the front."""
-        if (flow.breaks or self._due) and not self._empty:
-            self._due = False
-            self._again(flow)
+        if isinstance(flow, Break):
+            self._due = True
             return
-        self._due = isinstance(flow, Break)
-        if self._due:
+        due, self._due = self._due or flow.breaks, False
+        if due and not self._empty:
+            self._again(flow)
             return
         flow.wrap(self._frame.width, 0)
         space = gap(self._above, flow)
@@ -147,7 +166,7 @@ class _Filler:
         elif parts := self._parts(flow, room, after):
             self._put(parts[0], space)
             self._again(parts[1])
-        elif self._empty:
+        elif self._empty and not self._notes:
             self._put(flow, space)
         else:
             self._again(flow)
@@ -164,7 +183,7 @@ class _Filler:
         for note in flow.notes:
             if note not in self._set:  # a mark cut in two by a narrow column has one footnote
                 self._set.add(note)
-                self._add_note(note, self._frame.height * _NOTES)
+                self._add_note(note, min(self._frame.height * _NOTES, self._y - self._frame.bottom))
 
     def _with_next(self, flow: Flow, room: float) -> float:
         """What must stand below a flowable on the same page: what it keeps with it."""
@@ -175,9 +194,14 @@ class _Filler:
             below.wrap(self._frame.width, 0)
             total += gap(above, below)
             part = below.height if below.keep_next else self._least(below, room - flow.height - total)
-            total += part + self._needs(below) * (part == below.height)
+            total += part + self._needs(below if part == below.height else self._beginning(below, part))
             above = below
         return total if total < self._frame.height else 0.0
+
+    def _beginning(self, flow: Flow, height: float) -> Flow:
+        """The first part of a flowable, if it has footnotes: those of its first lines stand on their page."""
+        parts = flow.split(self._frame.width, height + _EPSILON) if flow.notes else []
+        return parts[0] if parts else _NOTHING
 
     def _least(self, flow: Flow, room: float) -> float:
         return flow.height if room < flow.height and self._rather_whole(flow, room) else flow.least
@@ -191,8 +215,9 @@ class _Filler:
         """A flowable in two parts of which the first fits with its footnotes, or nothing."""
         limit = room if flow.height > room or not after else min(room, flow.height - flow.rest)
         parts = flow.split(self._frame.width, limit)
-        while parts and (over := parts[0].height + self._needs(parts[0]) - room) > _EPSILON:
-            limit = min(limit, parts[0].height) - max(over, 1.0)
+        while parts and parts[0].height + self._needs(parts[0]) > room + _EPSILON:
+            # A line or a row less each time: the last of the notes may go with it, and all the rest fit.
+            limit = min(limit, parts[0].height) - 1.0
             parts = flow.split(self._frame.width, limit) if limit > 0 else []
         return parts
 
@@ -203,11 +228,12 @@ class _Filler:
         return self._frame.bottom + self._noted
 
     def _needs(self, flow: Flow) -> float:
-        """What the footnotes of a flowable take of this page; what is too much goes on on the next."""
+        """What the footnotes of a flowable take of this page; a long one may go on on the next."""
         notes = flow.notes
         if not notes:
             return 0.0
-        height = sum(note.wrap(self._frame.width, 0)[1] for note in notes)
+        most = self._frame.height * _NOTE
+        height = sum(min(note.wrap(self._frame.width, 0)[1], most) for note in notes)
         height += 0 if self._noted else ABOVE_NOTES
         return min(height, max(self._frame.height * _NOTES - self._noted, 0))
 

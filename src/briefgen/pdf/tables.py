@@ -177,9 +177,11 @@ class Grid(Flow):
         """A tall row in two, or `None` where nothing of it fits."""
         top, _, bottom, _ = self.plan.style.padding
         splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
-        if not any(splits):
-            return None
         parts = [pair or (Stack([]), cell.stack) for pair, cell in zip(splits, row.cells, strict=True)]
+        moved = [bool(above.flows) for (above, _), cell in zip(parts, row.cells, strict=True) if cell.stack.flows]
+        # A cell of which nothing fits rather waits for the next page, with its row, unless this one is nearly empty.
+        if not any(moved) or (room < 2 * self.plan.third and not all(moved)):
+            return None
         first, second = (
             Row([replace(cell, stack=pair[i]) for pair, cell in zip(parts, row.cells, strict=True)], row.kind)
             for i in (0, 1)
