@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from briefgen.blocks.tree import Heading, Note, Paragraph
+from briefgen.blocks.look import Look
+from briefgen.blocks.plain import words
+from briefgen.blocks.tree import Document, Heading, Note, PageBreak, Paragraph
+from briefgen.pdf.boxes import Indented
 from briefgen.pdf.flows import Break, Flow
-from briefgen.pdf.pages import ABOVE_NOTES, Frame, Sheet, fill
+from briefgen.pdf.pages import ABOVE_NOTES, Frame, Sheet, _is_lonely, fill
+from briefgen.pdf.text import Text
+from briefgen.pdf.write import _Paper
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -259,3 +265,36 @@ def test_a_note_in_a_paragraph_over_two_pages_stands_on_the_page_of_its_mark(wri
     first, second = (" ".join(page.content.values()) for page in reading.pages)
     assert "first note" in first and "early" in first
     assert "second note" in second and "late" in second
+
+
+# ---- with documents of every kind -------------------------------------------------------------------------------
+
+
+def inside(flow: Flow) -> Flow:
+    """What an indent moves."""
+    return inside(flow._flow) if isinstance(flow, Indented) else flow
+
+
+def unbroken(document: Document) -> Document:
+    """A document without forced breaks (after which a page may be as empty as it likes), and some pages longer."""
+    kept = tuple(block for block in document.blocks if not isinstance(block, PageBreak))
+    return document.but(blocks=(*kept, *(Paragraph((said,)) for said in words(kept))))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_rules_of_pages_hold_in_documents_of_every_kind(look: Look, checker: ModuleType, seed: int) -> None:
+    for document in checker.documents(12, 100 + seed):
+        paper = _Paper(unbroken(document), look)
+        marked = [[id(note) for placed in sheet.items for note in placed.flow.notes] for sheet in paper.sheets]
+        for number, sheet in enumerate(paper.sheets):
+            frame = paper._furniture.frame(number)
+            floor = sheet.rule if sheet.notes else frame.bottom
+            assert sheet.items or sheet.notes or len(paper.sheets) == 1
+            assert all(placed.y >= floor - 1e-3 for placed in sheet.items), "text stands under its notes, or too low"
+            assert all(placed.y >= frame.bottom - 1e-3 for placed in sheet.notes)
+            assert not marked[number] or sheet.notes, "a mark stands on a page without notes"
+            parts = [inside(placed.flow) for placed in (*sheet.items[:1], *sheet.items[-1:])]
+            assert all(len(part.lines) >= 2 for part in parts if isinstance(part, Text) and part._part)
+            if number + 1 < len(paper.sheets) and sheet.items:
+                assert not sheet.items[-1].flow.keep_next, "a heading ends a page"
+            assert number == 0 or not _is_lonely(sheet), "a line stands alone on a page"

@@ -125,3 +125,11 @@ def test_a_marker_no_font_has_is_a_plain_bullet(look: Look) -> None:
 def test_a_heading_with_a_box_stands_in_the_contents_without_it(look: Look) -> None:
     flows = texts(look, tree.Contents(), Heading(2, ("☐ to do",)))
     assert "".join(item.text for item in flows[0].items if isinstance(item, Run)).split() == ["to", "do", "0"]
+
+
+def test_a_page_begins_in_the_body_only(look: Look) -> None:
+    inside = (Paragraph(("a",)), tree.PageBreak())
+    blocks = (tree.List((Item(inside),)), tree.Callout(inside), tree.PageBreak())
+    setter = Setter(Document("t", "en", blocks), look, Inks(look), BLOCKS)
+    flows = setter.flows(blocks, Spot(setter.tree.root))
+    assert [type(flow).__name__ for flow in flows] == ["Text", "Callout", "Break"]

@@ -196,3 +196,30 @@ def test_each_edge_has_its_line(above: str | None, below: str | None, wanted: st
     made = Grid(Plan((Column(),), replace(TableStyle("Test"), **lines), [], [], 10, 200))  # type: ignore[arg-type]
     rows = [None if kind is None else Band([], kind) for kind in (above, below)]
     assert made._line(*rows) == lines[wanted]
+
+
+class Block(Brick):
+    """A brick that nothing splits."""
+
+    def split(self, width: float, height: float) -> list[Flow]:
+        return []
+
+
+def unequal(*stacks: list[Flow]) -> Grid:
+    """A table of one row, with a cell for each stack."""
+    row = Band([Box(Stack(flows), at, 1) for at, flows in enumerate(stacks)])
+    made = Grid(Plan([Column()] * len(stacks), STYLE, [], [row], 10, 200))
+    made.wrap(100, 0)
+    return made
+
+
+def test_a_split_row_always_gets_shorter() -> None:
+    """An empty cell, or one that is over, fits any page and is no part of the row that is left: once, for ever."""
+    assert unequal([], [Block(50), Block(50)]).split(100, 150) == []
+    assert unequal([Brick(2)], [Block(50), Block(50)]).split(100, 450) != []
+    first, second = unequal([], [Block(50), Block(50)]).split(100, 550)
+    assert (first.height, second.height) == (500, 500)
+
+
+def test_a_row_does_not_begin_where_a_cell_of_it_cannot() -> None:
+    assert unequal([Brick(2)], [Block(30)]).split(100, 150) == []

@@ -223,7 +223,9 @@ def _rule(setter: Setter, rule: tree.Rule, spot: Spot) -> Iterable[Made]:
 
 
 def _page_break(setter: Setter, block: tree.PageBreak, spot: Spot) -> Iterable[Made]:
-    yield Break()
+    """Straight in the body only, as in Word: in an item, a cell or a callout there is no page to begin."""
+    if spot.node is setter.tree.root:
+        yield Break()
 
 
 BLOCKS: Mapping[type[tree.Node], Set] = MappingProxyType(

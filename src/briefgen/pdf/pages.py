@@ -213,7 +213,8 @@ class _Filler:
 
     def _parts(self, flow: Flow, room: float, after: float) -> list[Flow]:
         """A flowable in two parts of which the first fits with its footnotes, or nothing."""
-        limit = room if flow.height > room or not after else min(room, flow.height - flow.rest)
+        # What fits by itself but not with what must stand below it, or with its notes, gives something away.
+        limit = room if flow.height > room else flow.height - (flow.rest if after else 1.0)
         parts = flow.split(self._frame.width, limit)
         while parts and parts[0].height + self._needs(parts[0]) > room + _EPSILON:
             # A line or a row less each time: the last of the notes may go with it, and all the rest fit.
