@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import astuple
+
 from briefgen.blocks.tree import CheckBox, Choice, DateField, Document, Node, Remark
 from briefgen.editions.record import State
 
@@ -34,7 +36,6 @@ def nodes(value: object) -> Iterator[Node]:
         item = waiting.pop()
         if isinstance(item, tuple):
             waiting += reversed(item)
-        elif isinstance(item, Node):
+        elif not isinstance(item, str) and isinstance(item, Node):  # to ask a word whether it is a node takes longer
             yield item
-            names = item.__struct_fields__
-            waiting += [getattr(item, name) for name in reversed(names)]
+            waiting += reversed(astuple(item))

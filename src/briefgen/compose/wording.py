@@ -38,6 +38,8 @@ class Wording:
         if words is None:
             hint = nearest(key, sorted({name for known in self.words for name in (known, _group(known))}))
             raise Refused(Problem(f"no wording “{key}” in {self.path}", hint=hint))
+        if not values and "{" not in words:
+            return words
         blanks = set(_BLANK.findall(words))
         if blanks - set(values) or set(values) - blanks - {"n"}:
             wanted = ", ".join(sorted(blanks)) or "nothing"
