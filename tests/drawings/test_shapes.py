@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from briefgen.blocks.look import Look
 from briefgen.drawings.shapes import as_png, of_svg
+
+TOP = Path(__file__).parents[2]
 
 
 def svg(inside: str, size: str = 'width="120" height="60"') -> bytes:
@@ -60,3 +65,24 @@ def test_gradients_clips_and_transparency_are_drawn(look: Look) -> None:
     assert grey.getpixel((20, 40)) < 80 < 180 < grey.getpixel((440, 40))  # type: ignore[operator]
     assert grey.getpixel((20, 130)) == 255
     assert grey.getpixel((20, 200)) == pytest.approx(128, abs=2)
+
+
+HEAVY = ("fontTools", "pypdfium2", "svglib", "reportlab.graphics", "briefgen.drawings")
+PAPER = f"""
+import sys
+import briefgen.build.run
+from briefgen.blocks.tree import Document, Paragraph
+from briefgen.build.house import house
+from briefgen.build.writers import written
+from pathlib import Path
+
+look, _ = house(Path({str(TOP)!r}))
+for form in ("docx", "pdf"):
+    written(Document("t", "en", (Paragraph(("a",)),)), look, form)
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_a_paper_without_a_drawing_waits_for_nothing_that_draws() -> None:
+    done = subprocess.run([sys.executable, "-c", PAPER], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

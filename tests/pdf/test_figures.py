@@ -10,8 +10,9 @@ from typing import Any
 import pikepdf
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
-from briefgen.blocks.tree import Bar, Cell, Chart, Column, Figure, Paragraph, Row, Table
+from briefgen.blocks.tree import Bar, Cell, Chart, Column, Figure, Item, List, Paragraph, Row, Table
 from briefgen.errors import Refused
 
 Written = Callable[..., bytes]
@@ -48,6 +49,18 @@ def test_a_picture_is_as_wide_as_the_column_and_never_taller_than_the_page(writt
         left, low, right, high = (float(v) for v in figure.dictionary.A.BBox)
         assert right - left <= 470.7 and high - low < 700
         assert (right - left) / (high - low) == pytest.approx(size[0] / size[1], rel=0.01)
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_picture_and_its_caption_stay_on_one_page(written: Written, listed: bool) -> None:
+    for width in range(180, 260, 4):  # so that at some width there is room for the picture and none for the caption
+        figure = Figure(picture("PNG", size=(40, 30)), "image/png", "x", ("The caption",), width)
+        block = List((Item((Paragraph(("An item",)), figure)),)) if listed else figure
+        data = written(*[Paragraph(("A line",))] * 29, block, *[Paragraph(("A line",))] * 3)
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            shown = [bool(page.Resources.get("/XObject")) for page in pdf.pages]
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+        assert [("The caption" in text) for text in pages] == shown
 
 
 def test_a_picture_in_a_cell_is_as_wide_as_the_cell(written: Written, read: Read) -> None:

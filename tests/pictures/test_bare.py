@@ -72,6 +72,20 @@ def test_sixteen_bits_become_eight_and_grey_stays_grey() -> None:
     assert found.mode == "L" and found.getpixel((0, 0)) == pytest.approx(0x80, abs=1)
 
 
+@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "RGBA")])
+def test_a_photograph_of_more_points_than_print_shows_is_made_smaller(form: str, mode: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (4800, 1200), "navy" if mode != "L" else 40).save(out, form)
+    found = points(bare(out.getvalue(), f"image/{form.lower()}"))
+    assert found.size == (2400, 600) and found.mode == mode
+
+
+def test_a_drawing_with_a_palette_keeps_its_points() -> None:
+    out = io.BytesIO()
+    Image.new("P", (3000, 20)).save(out, "PNG")
+    assert points(bare(out.getvalue(), "image/png")).size == (3000, 20)
+
+
 def test_what_is_clear_stays_clear() -> None:
     found = points(bare(png("RGBA", icc_profile=profile()), "image/png"))
     assert found.mode == "RGBA"

@@ -211,10 +211,9 @@ def _figure(setter: Setter, figure: tree.Figure | tree.Chart, spot: Spot) -> Ite
     picture = Picture(shown(figure, setter.look), figure.alt, figure.width, tallest, node)
     if spot.body in _RUNNING:
         picture.before = _ABOVE
-    picture.after = _BELOW
+    picture.after, picture.keep_next = _BELOW, bool(figure.caption)
     yield Indented(picture, spot.left) if spot.left else picture
     if figure.caption:
-        picture.keep_next = True
         yield setter.set(figure.caption, setter.style("Caption", spot), spot.node.add("Caption"))
 
 

@@ -9,7 +9,6 @@ import io
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from warnings import catch_warnings, simplefilter
 
@@ -26,9 +25,12 @@ KEPT_SEGMENTS = {0xE0, 0xEE}
 """Application segments of a JPEG: JFIF, Adobe's colour transform."""
 QUALITY = 92
 """Of a JPEG that is drawn anew."""
+LONGEST = 2400
+"""Points on a side: a sheet of A4 at 290 to the inch. A photograph that has more is made smaller."""
+TRUE_COLOUR = {2, 6}
+"""Colour types of a PNG without a palette (PNG 11.2.1): one with it would grow by being made smaller."""
 
 
-@lru_cache(32)
 def bare(data: bytes, media: str) -> bytes:
     """The picture as it travels; of a kind not known, as it is. Raises `Refused` for what is damaged or too large."""
     if media == "image/svg+xml":
@@ -87,16 +89,18 @@ def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _plain_png(data: bytes, kinds: set[bytes]) -> bool:
-    """Whether the points are in sRGB, or say nothing else, and in eight bits."""
-    return not kinds & {b"iCCP", b"eXIf"} and data[24] <= 8
+    """Whether the points are in sRGB, or say nothing else, in eight bits, and not too many."""
+    large = max(struct.unpack(">II", data[16:24])) > LONGEST and data[25] in TRUE_COLOUR
+    return not kinds & {b"iCCP", b"eXIf"} and data[24] <= 8 and not large
 
 
 def _plain_jpeg(data: bytes, found: list[tuple[int, int, int]]) -> bool:
-    """Whether a JPEG stands upright and is grey or sRGB."""
-    colours = next((data[b + 9] for m, b, _ in found if m in (0xC0, 0xC1, 0xC2)), 0)
+    """Whether a JPEG stands upright, is grey or sRGB, and has not too many points."""
+    frame = next((data[b + 5 : b + 10] for m, b, _ in found if m in (0xC0, 0xC1, 0xC2)), bytes(5))
+    height, width, colours = struct.unpack(">HHB", frame)
     profile = any(m == 0xE2 and data[b + 4 :].startswith(b"ICC_PROFILE\0") for m, b, _ in found)
     turned = any(m == 0xE1 and data[b + 4 :].startswith(b"Exif\0") for m, b, _ in found) and _turned(data)
-    return colours in (1, 3) and not profile and not turned
+    return colours in (1, 3) and max(height, width) <= LONGEST and not profile and not turned
 
 
 def _told(marker: int) -> bool:
@@ -110,10 +114,12 @@ def _turned(data: bytes) -> bool:
 
 
 def _drawn_anew(data: bytes, form: str) -> bytes:
-    """Upright, in eight bits of sRGB."""
+    """Upright, in eight bits of sRGB, and no larger than print shows."""
     from PIL import ImageOps
+    from PIL.Image import Resampling
 
     image = _in_srgb(ImageOps.exif_transpose(_in_eight_bits(points(data))))
+    image.thumbnail((LONGEST, LONGEST), Resampling.LANCZOS)
     out = io.BytesIO()
     image.info.clear()
     if form == "JPEG":

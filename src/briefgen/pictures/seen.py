@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefgen.errors import Place, Problem, Refused
@@ -20,6 +21,7 @@ class Picture(NamedTuple):
     media: Media
 
 
+@lru_cache(8)
 def seen(data: bytes) -> Picture:
     """A picture of the bytes of a file.
 
