@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,28 @@ def test_a_house_without_any_style_works(plain: Any, written: Written, sound: Ca
     assert look.paragraph("Body") == PARAGRAPHS["Body"]
     assert "no style" in told[0]
     sound(written(*BLOCKS, look=look))
+
+
+def test_styles_of_ours_fit_the_page_of_another_house(plain: Any) -> None:
+    plain.sections[0].page_width, plain.sections[0].left_margin, plain.sections[0].right_margin = (
+        Mm(297),
+        Mm(20),
+        Mm(17),
+    )
+    look, _ = read(plain)
+    assert round(look.page.measure) == round(260 / 25.4 * 72)
+    assert [stop.position for stop in look.paragraph("TOC 1").tabs] == [look.page.measure]
+    assert [stop.position for stop in look.paragraph("Page Footer").tabs] == [look.page.measure / 2, look.page.measure]
+
+
+def test_a_header_in_a_style_the_house_has_lost_is_sound(
+    plain: Any, written: Written, sound: Callable[[bytes], None], parts: Callable[[bytes], Mapping[str, bytes]]
+) -> None:
+    plain.sections[0].header.paragraphs[0].text = "Ministry of Examples"
+    plain.styles.element.remove(plain.styles["Header"].element)
+    data = written(*BLOCKS, look=read(plain)[0])
+    sound(data)
+    assert any(b"Ministry of Examples" in part for name, part in parts(data).items() if "header" in name)
 
 
 def test_a_house_without_parts_but_its_body_works(written: Written, sound: Callable[[bytes], None]) -> None:

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Mm
 
 from briefgen.errors import Refused
 from briefgen.word.report import report
@@ -31,6 +32,16 @@ def test_the_shipped_house_is_told(house: bytes, settings: dict[str, Any]) -> No
     assert "Font: Pretendard GOV; the PDF has its files (regular, bold)." in lines
     assert "The header of page one has 2 lines and shows marking, office, date." in lines
     assert lines[-1] == "Left behind, in no document: its text."
+
+
+def test_a_page_on_its_side_keeps_its_name_and_problems_are_placed_by_whoever_asks() -> None:
+    document = docx.Document()
+    document.sections[0].page_width, document.sections[0].page_height = Mm(297), Mm(210)
+    out = io.BytesIO()
+    document.save(out)
+    lines = report(out.getvalue(), {}, TEMPLATES, lambda problem: f"here: {problem.message}")
+    assert lines[0].startswith("Page: A4 landscape, 297 × 210 mm;")
+    assert any(line.startswith("here: is in compatibility mode 14") for line in lines)
 
 
 def test_what_another_house_loses_is_told() -> None:

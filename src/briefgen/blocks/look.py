@@ -276,17 +276,21 @@ class Look:
             return self
         width, height = PAPERS[paper]
         page = replace(self.page, width=width, height=height)
-        old, new = self.page.measure, page.measure
-        moves = ((old, new), (old / 2, new / 2))
-        paragraphs = {
-            name: replace(style, tabs=tuple(_moved(stop, moves) for stop in style.tabs)) if style.tabs else style
-            for name, style in self.paragraphs.items()
-        }
+        paragraphs = fitted(self.paragraphs, self.page.measure, page.measure)
         return replace(self, page=page, paragraphs=MappingProxyType(paragraphs))
 
     def worn_by(self, document: Document) -> Look:
         """This look as one document wears it: its variants, its tightness, its paper."""
         return self.varied(document.variants).tightened(document.tightness).on_paper(document.paper)
+
+
+def fitted(paragraphs: Mapping[str, ParagraphStyle], old: float, new: float) -> dict[str, ParagraphStyle]:
+    """Styles for text of another width: stops at its right edge or its middle move with it."""
+    moves = ((old, new), (old / 2, new / 2))
+    return {
+        name: replace(style, tabs=tuple(_moved(stop, moves) for stop in style.tabs)) if style.tabs else style
+        for name, style in paragraphs.items()
+    }
 
 
 PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (595.28, 841.89), "Letter": (612.0, 792.0)})

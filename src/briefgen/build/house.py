@@ -34,7 +34,12 @@ def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
 def told(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
     """What was read of a look, in sentences, and what is wrong with where it was read from."""
     sources = _sources(root, name)
-    said = report(files.read(root / sources.word, sources.word), sources.said, sources.folder(root))
+    data = files.read(root / sources.word, sources.word)
+
+    def place(problem: Problem) -> Problem:
+        return _placed(problem, sources.word, sources.settings)
+
+    said = report(data, sources.said, sources.folder(root), place)
     return said, [*sources.problems, *misplaced(root)]
 
 

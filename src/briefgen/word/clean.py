@@ -24,6 +24,8 @@ SETTINGS = (
 NOT_COPIED = {"footnotePr"}
 """The writer has its own separators of footnotes."""
 
+STYLES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink")
+"""Elements that name a style by its id."""
 FONT = {"altName", "panose1", "charset", "family", "notTrueType", "pitch", "sig"}
 
 UNWRAPPED = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo"}
@@ -56,7 +58,7 @@ def styles(root: etree._Element, theme: Theme) -> etree._Element:
     out = copy.deepcopy(root)
     _scrub(out)
     _literal(out, theme)
-    return out
+    return forget(out, out)
 
 
 def numbering(root: etree._Element) -> etree._Element:
@@ -66,6 +68,15 @@ def numbering(root: etree._Element) -> etree._Element:
     for found in [*out.iter(q("numPicBullet"), q("lvlPicBulletId"), q("nsid"), q("tmpl"))]:
         _remove(found)
     return out
+
+
+def forget(root: etree._Element, styles: etree._Element) -> etree._Element:
+    """Take out the names of styles that are not there: words so named look like any others in Word, too."""
+    known = {val(style, "styleId") for style in styles.iterfind(q("style"))}
+    for named in [*root.iter(*map(q, STYLES))]:
+        if val(named) not in known:
+            _remove(named)
+    return root
 
 
 def fonts(root: etree._Element) -> etree._Element:

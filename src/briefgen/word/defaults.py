@@ -186,6 +186,7 @@ PARAGRAPHS: Mapping[str, ParagraphStyle] = MappingProxyType({style.name: style f
 CHARACTERS: Mapping[str, CharacterStyle] = MappingProxyType({style.name: style for style in _characters()})
 TABLES: Mapping[str, TableStyle] = MappingProxyType({style.name: style for style in _tables()})
 
+
 MARKERS: Mapping[str, str] = MappingProxyType(
     {"bullet": "●", "number": "%1", "square": "□", "circle": "○", "dash": "-", "diamond": "◇"}
 )

@@ -15,12 +15,12 @@ from typing import Any
 
 from lxml import etree
 
-from briefgen.blocks.look import CharacterStyle, FontFile, Look, ParagraphStyle, TableStyle
+from briefgen.blocks.look import CharacterStyle, FontFile, Look, ParagraphStyle, TableStyle, fitted
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
 from briefgen.values import dataclass
 from briefgen.word import settings as yaml
-from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, PARAGRAPHS, TABLES
+from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, MEASURE, PARAGRAPHS, TABLES
 from briefgen.word.furniture import Fittings, read_furniture
 from briefgen.word.house import NAME, House, open_house
 from briefgen.word.numbering import STYLES
@@ -65,7 +65,7 @@ def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading
     characters = {n: house.cascade.character(n, e) for (k, n), e in house.cascade.by_name.items() if k == "character"}
     tables = {n: house.cascade.table(n, e) for (k, n), e in house.cascade.by_name.items() if k == "table"}
     missing = tuple(_missing(paragraphs, characters, tables))
-    paragraphs = {**PARAGRAPHS, **paragraphs}
+    paragraphs = {**fitted(PARAGRAPHS, MEASURE, house.section.page.measure), **paragraphs}
     markers, marker_styles = _markers(house, chosen)
     furniture, fittings = read_furniture(house)
     body = values.get("Body", house.cascade.defaults)

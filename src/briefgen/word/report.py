@@ -6,13 +6,14 @@ house up; each thing that is wrong comes with the way out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from briefgen.blocks.counting import label, unknown
 from briefgen.blocks.look import Furniture, Line
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
+from briefgen.errors import Problem
 from briefgen.word.house import House
 from briefgen.word.look import Reading, read_house
 from briefgen.word.numbering import STYLES
@@ -42,8 +43,10 @@ LEFT_BEHIND = {
 }
 
 
-def report(house: bytes, settings: Mapping[str, Any], fonts: Path) -> list[str]:
-    """Sentences about a house. Raises `Refused` where it is no Word file."""
+def report(
+    house: bytes, settings: Mapping[str, Any], fonts: Path, told: Callable[[Problem], object] = str
+) -> list[str]:
+    """Sentences about a house; `told` puts a problem in words. Raises `Refused` where it is no Word file."""
     reading = read_house(house, settings, fonts)
     return [
         *_page(reading),
@@ -51,14 +54,16 @@ def report(house: bytes, settings: Mapping[str, Any], fonts: Path) -> list[str]:
         *_furniture(reading.look.furniture),
         *_not_in_pdf(reading),
         *_left_behind(reading.house),
-        *(str(problem) for problem in reading.problems),
+        *(str(told(problem)) for problem in reading.problems),
     ]
 
 
 def _page(reading: Reading) -> Iterator[str]:
     page = reading.look.page
     width, height = (round(side / MILLIMETRE) for side in (page.width, page.height))
-    name = PAPERS.get((width, height), "a size of its own")
+    turned = " landscape" if width > height else ""
+    paper = PAPERS.get((min(width, height), max(width, height)))
+    name = f"{paper}{turned}" if paper else "a size of its own"
     edges = " / ".join(str(round(edge / MILLIMETRE)) for edge in (page.top, page.right, page.bottom, page.left))
     measure = round(page.measure / MILLIMETRE)
     yield f"Page: {name}, {width} × {height} mm; margins {edges} mm (top, right, bottom, left), text {measure} mm wide."

@@ -79,7 +79,8 @@ def _make(look: Look, *, numbered: bool) -> Stock:
             name = story.part.removeprefix("word/")
             finished[f"word/_rels/{name}.rels"] = parts.relations_part(story.relations).encode()
     members = tuple(pack(name, data, BEST) for name, data in finished.items())
-    return Stock(house, styles, ids, _numbering(clean.numbering(house.numbering)), stories, members)
+    numbering = clean.forget(clean.numbering(house.numbering), styles)
+    return Stock(house, styles, ids, _numbering(numbering), stories, members)
 
 
 def _styles(root: etree._Element, look: Look) -> dict[tuple[str, str], str]:

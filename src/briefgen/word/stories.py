@@ -72,7 +72,8 @@ def read_stories(house: House, style: Mapping[str, str], numbered: bool = False)
 def _root(house: House, part: str, kind: str, kept: set[str]) -> etree._Element:
     """The cleaned root of a header or footer, or an empty one."""
     if part in house.parts:
-        return clean.story(parse(house.parts[part], part), house.theme, kept)
+        root = clean.story(parse(house.parts[part], part), house.theme, kept)
+        return clean.forget(root, house.styles)
     return etree.Element(q("hdr" if kind == "header" else "ftr"), nsmap={"w": W, "r": R})
 
 
