@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from briefgen.blocks.look import Look
+from briefgen.drawings.shapes import as_png
 from briefgen.drawings.svg import outlined, rendered
 from briefgen.errors import Refused
+from briefgen.pictures.svg import refuse_unsafe
+
+ELEMENTS = ("g", "rect", "circle", "line", "polyline", "path", "text", "use", "clipPath", "linearGradient", "a", "svg")
+KEYS = (
+    *("x", "y", "width", "height", "r", "points", "d", "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity"),
+    *("transform", "style", "font-size", "text-anchor", "clip-path", "viewBox", "id", "href", "dx", "display"),
+)
+VALUES = (
+    *(
+        "0",
+        "1",
+        "-5",
+        "1e400",
+        "nan",
+        "",
+        "50%",
+        "3em",
+        "url(#a)",
+        "none",
+        "#fff",
+        "red",
+        "rgb(1,2)",
+        "M0 0L5 5",
+        "M0 0 C",
+    ),
+    *("matrix(1,0,0)", "rotate(9)", "scale(0)", "translate(", "1,2 3", "1 2 3 4", "#a", "a", "currentColor", "middle"),
+)
 
 
 def svg(inside: str, size: str = 'width="120" height="60"') -> bytes:
@@ -50,6 +82,32 @@ def test_a_drawing_without_letters_stays_as_it_is_and_needs_no_font(look: Look) 
 def test_words_that_are_drawn_nowhere_do_not_travel(look: Look) -> None:
     hidden = '<defs><text>CANARY</text></defs><symbol id="s"><text>CANARY</text></symbol>'
     assert b"CANARY" not in outlined(svg(f"{hidden}<text>a</text>"), look)
+
+
+def test_words_that_are_used_elsewhere_are_drawn_there(look: Look) -> None:
+    lines = outlined(svg('<defs><text id="t" y="9">a</text></defs><use href="#t" x="5"/><use href="#t" x="50"/>'), look)
+    (path,) = paths(lines)
+    assert len(path.get("d", "")) > 20 and b"number" not in lines and b"text" not in lines
+    drawing = rendered(lines)
+    assert drawing.getBounds()[2] > 40
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ELEMENTS), st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES))),
+        max_size=6,
+    )
+)
+def test_whatever_a_drawing_holds_it_is_drawn_or_refused(look: Look, parts: list[tuple[str, dict[str, str]]]) -> None:
+    inside = "".join(
+        f"<{name} {' '.join(f'{key}={quoteattr(value)}' for key, value in given.items())}>a</{name}>"
+        for name, given in parts
+    )
+    try:
+        refuse_unsafe(svg(inside))
+        as_png(rendered(outlined(svg(inside), look)), 50)
+    except Refused as refused:
+        assert all(problem.hint for problem in refused.problems)
 
 
 def test_a_letter_no_font_has_is_named(look: Look) -> None:

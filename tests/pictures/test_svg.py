@@ -65,6 +65,22 @@ def test_what_runs_or_fetches_or_is_not_drawn_alike_is_refused(inside: str, said
     assert all(problem.hint for problem in refused.value.problems)
 
 
+def test_what_would_be_drawn_for_ever_is_refused_at_once() -> None:
+    tens = "".join(f'<g id="a{n}">{f"""<use href="#a{n - 1}"/>""" * 10}</g>' for n in range(1, 40))
+    with pytest.raises(Refused, match="more than 20,000 shapes"):
+        refuse_unsafe(svg(f'<defs><rect id="a0"/>{tens}</defs><use href="#a39"/>'))
+    with pytest.raises(Refused, match="in a circle"):
+        refuse_unsafe(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))
+
+
+@pytest.mark.parametrize("far", ["1e7", "1e400", "99999999", "-2000000"])
+def test_what_a_pdf_cannot_count_is_refused(far: str) -> None:
+    for inside in (f'<rect width="{far}"/>', f'<path d="M0 0L{far} 3"/>'):
+        with pytest.raises(Refused, match="too far out"):
+            refuse_unsafe(svg(inside))
+    refuse_unsafe(svg('<rect id="x99999999" fill="#99999999" class="a99999999" width="9.99999999"/>'))
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(Refused) as refused:
         refuse_unsafe(svg('<script/><mask/><use href="a.svg"/><script/>'))

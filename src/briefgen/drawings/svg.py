@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from lxml import etree
+from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Group, String
 from reportlab.lib.colors import Color
 from svglib.svglib import SvgRenderer
@@ -20,8 +21,12 @@ from briefgen.pictures.svg import SVG, bare, parse
 logging.getLogger("svglib").addHandler(logging.NullHandler())
 logging.getLogger("svglib").propagate = False
 
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+"""What a strange drawing makes svglib or ReportLab raise."""
 _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 _TEXT = f"{{{SVG}}}text"
+_NUMBER = "number-of-text"
+"""An attribute by which a text is known again; it does not travel."""
 _OF_LETTERS = frozenset({"x", "y", "dx", "dy", "rotate", "textLength", "lengthAdjust"})
 """Attributes of a text that place its letters, which outlines have done with."""
 
@@ -36,10 +41,12 @@ def outlined(data: bytes, look: Look) -> bytes:
     if not any(True for _ in root.iter(_TEXT)):
         return data
     wear(look)
-    marked = deepcopy(root)  # svglib leaves marks of its own
-    twins = dict(zip(marked.iter(_TEXT), root.iter(_TEXT), strict=True))
-    for text, shapes in _render(marked)[1]:
-        _replace(twins[text], [one for one in _strings(shapes) if one.text.strip()])
+    texts = list(root.iter(_TEXT))
+    marked = deepcopy(root)  # svglib leaves marks of its own, and draws copies of what is used elsewhere
+    for number, text in enumerate(marked.iter(_TEXT)):
+        text.set(_NUMBER, str(number))
+    for known, shapes in _render(marked)[1].items():
+        _replace(texts[int(known)], [one for one in _strings(shapes) if one.text.strip()])
     etree.strip_elements(root, _TEXT, with_tail=False)  # what stands in no place where it is drawn
     return etree.tostring(root)
 
@@ -47,26 +54,30 @@ def outlined(data: bytes, look: Look) -> bytes:
 def rendered(data: bytes) -> Drawing:
     """An SVG as ReportLab draws it. Raises `Refused` for what cannot be drawn."""
     drawing, _ = _render(parse(data))
-    if not drawing.width or not drawing.height or drawing.width < 0 or drawing.height < 0:
-        raise Refused(_undrawn())
+    try:
+        if not (drawing.width > 0 and drawing.height > 0):
+            raise ValueError
+        renderPDF.drawToString(drawing, invariant=1)  # whatever it makes ReportLab raise comes now, not in a page
+    except _FAULTS:
+        raise Refused(_undrawn()) from None
     return drawing
 
 
-def _render(root: etree._Element) -> tuple[Drawing, list[tuple[etree._Element, Group]]]:
-    """A drawing, and each text of the SVG with its words where they are set."""
-    texts: dict[etree._Element, Group] = {}
+def _render(root: etree._Element) -> tuple[Drawing, dict[str, Group]]:
+    """A drawing, and the words of each text of the SVG where they are set, by the number of the text."""
+    texts: dict[str, Group] = {}
     try:
         renderer = SvgRenderer("drawing.svg", font_map=_FontMap(), external_reference_root="/nonexistent")
         convert = renderer.shape_converter.convertText
 
         def remembered(node: Any) -> Group:
             group: Group = convert(node)
-            texts[node.etree_element] = group
+            texts.setdefault(node.etree_element.get(_NUMBER, ""), group)
             return group
 
         renderer.shape_converter.convertText = remembered  # type: ignore[method-assign]
-        return renderer.render(root), list(texts.items())
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
+        return renderer.render(root), texts
+    except _FAULTS:
         raise Refused(_undrawn()) from None
 
 

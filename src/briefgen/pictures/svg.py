@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -27,6 +27,11 @@ _BEGINS = re.compile(
     re.DOTALL,
 )
 _FOREIGN = re.compile(r"@import|expression\s*\(|url\(\s*[\"']?(?!#)[^)\s\"']", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_FARTHEST = 1e6
+_WORDS = frozenset({"id", "class", "href", "fill", "stroke", "stop-color", "style", "font-family"})
+"""Attributes whose numbers are no lengths."""
+MOST_SHAPES = 20_000
 _AS_PNG = "save the picture as PNG"
 
 
@@ -55,7 +60,8 @@ def parse(data: bytes) -> etree._Element:
 
 def refuse_unsafe(data: bytes) -> None:
     """Raises `Refused` with everything in an SVG that would run, fetch, or be drawn differently elsewhere."""
-    if problems := list(dict.fromkeys(_unsafe(parse(data)))):
+    root = parse(data)
+    if problems := list(dict.fromkeys((*_unsafe(root), *_endless(root)))):
         raise Refused(problems)
 
 
@@ -73,6 +79,50 @@ def _unsafe(root: etree._Element) -> Iterator[Problem]:
         styled = (found.text or "") if name.localname == "style" else ""
         if _fetches(found) or any(_FOREIGN.search(str(words)) for words in (styled, *found.attrib.values())):
             yield Problem("a drawing refers to something outside of it", hint=f"embed it as shapes, or {_AS_PNG}")
+
+
+def _endless(root: etree._Element) -> Iterator[Problem]:
+    """What would take for ever to draw, or goes beyond what a PDF can count (ISO 19005-2 6.1.13)."""
+    if any(float(number) > _FARTHEST for found in root.iter() for number in _numbers(found)):
+        yield Problem("a drawing goes too far out", hint="draw it smaller and save it again")
+    every = [found for found in root.iter() if isinstance(found.tag, str)]  # held, so that each keeps its identity
+    known = {str(found.get("id")): found for found in every if found.get("id")}
+    try:
+        many = _shapes(root, known, {}, ()) > MOST_SHAPES
+    except _Circle:
+        yield Problem("a drawing uses a part of itself in a circle", hint=_AS_PNG)
+    else:
+        if many:
+            yield Problem(f"a drawing has more than {MOST_SHAPES:,} shapes", hint=_AS_PNG)
+
+
+class _Circle(Exception):
+    """Something is used within itself."""
+
+
+def _shapes(
+    found: etree._Element, known: Mapping[str, etree._Element], counted: dict[int, int], within: tuple[int, ...]
+) -> int:
+    """How many elements are drawn for one, with what it uses; no one is counted twice."""
+    key = id(found)
+    if key in within:
+        raise _Circle
+    if key not in counted:
+        used = known.get(_target(found)) if _local(str(found.tag)) == "use" else None
+        inner = [*(child for child in found if isinstance(child.tag, str)), *([] if used is None else [used])]
+        counted[key] = 1 + sum(_shapes(child, known, counted, (*within, key)) for child in inner)
+    return counted[key]
+
+
+def _target(found: etree._Element) -> str:
+    return next((str(value)[1:] for key, value in found.attrib.items() if _local(key) == "href"), "")
+
+
+def _numbers(found: etree._Element) -> Iterator[str]:
+    """The numbers that place and size an element, without their signs."""
+    for key, value in found.attrib.items():
+        if _local(key) not in _WORDS:
+            yield from _NUMBER.findall(str(value))
 
 
 def bare(data: bytes) -> bytes:
