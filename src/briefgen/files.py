@@ -224,7 +224,8 @@ def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[No
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise Refused(Problem(f"cannot be locked: {_reason(error)}", Place(name or str(path)))) from None
+        hint = "this folder cannot be written to; check, status and why only read, and a copy of it can be built"
+        raise Refused(Problem(f"cannot be locked: {_reason(error)}", Place(name or str(path)), hint=hint)) from None
     with os.fdopen(handle, "rb"):
         if not _take(handle, wait=False):
             waiting()

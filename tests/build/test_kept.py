@@ -1,5 +1,6 @@
 """What is kept below `.briefgen/`."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,12 @@ def test_what_cannot_be_kept_is_let_go(tmp_path: Path) -> None:
     keep(str(tmp_path / "file" / "name"), "text")
     keep(str(tmp_path / "name"), "half a character: \ud800")
     assert recall(str(tmp_path / "name")) is None
+
+
+def test_of_what_does_not_fit_on_the_disk_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    monkeypatch.setattr("os.replace", full)
+    keep(str(tmp_path / "name"), "text")
+    assert not [*tmp_path.iterdir()]

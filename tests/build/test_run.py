@@ -17,8 +17,10 @@ from briefgen.build.clear import clear
 from briefgen.build.many import Report
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
+from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
+from briefgen.followup.exports import Export, Shelf, keep
 
 Build = Callable[..., Report]
 OUT = "out/harbour/all"
@@ -281,6 +283,37 @@ def test_prune_removes_it(small: Path, make: Build) -> None:
     make(small)
     assert actions(make(without_pdf(small), prune=True)) == {"unchanged": WORD, "removed": sorted(PDF)}
     assert set(bytes_of(small)) == {*WORD, f"{OUT}/edition.json"}
+
+
+def exported(root: Path, reader: str) -> Path:
+    """An export for a reader, on record in `exports.json`."""
+    shelf = Shelf(root, "harbour", "all", "2031-05-07")
+    (one,) = (each for each in load_audiences(root)[0] if each.id == reader)
+    keep(shelf, [(one, Export(name="facts.json", data=b"{}", title=""))], force=False)
+    return root / OUT / reader / "facts.json"
+
+
+def test_exports_for_a_reader_who_is_gone_are_named_and_pruned(small: Path, make: Build) -> None:
+    audiences = small / "data" / "audiences.yaml"
+    before = audiences.read_text(encoding="utf-8")
+    audiences.write_text(before + PUBLIC, encoding="utf-8")
+    stays, goes = exported(small, "working"), exported(small, "public")
+    make(small)
+    audiences.write_text(before, encoding="utf-8")
+    assert actions(make(small)) == {"unchanged": FILES, "unwanted": [f"{OUT}/public/facts.json"]}
+    assert actions(make(small, prune=True)) == {"unchanged": FILES, "removed": [f"{OUT}/public/facts.json"]}
+    assert stays.exists()
+    assert not goes.exists()
+    assert actions(make(small)) == {"unchanged": FILES}
+
+
+def test_exports_of_a_dialogue_that_is_gone_go_with_it(small: Path, make: Build) -> None:
+    exported(small, "working")
+    make(small)
+    shutil.rmtree(small / "data" / "harbour")
+    removed = actions(make(small, prune=True))["removed"]
+    assert sorted(removed) == sorted([*FILES, f"{OUT}/working/facts.json"])
+    assert not (small / "out").exists()
 
 
 def test_prune_keeps_what_a_person_changed(small: Path, make: Build) -> None:

@@ -11,6 +11,7 @@ import pytest
 from briefgen.build.hashes import RACE
 from briefgen.build.kept import keep, recall
 from briefgen.build.state import told
+from briefgen.cli import main
 from briefgen.cli.again import answer, remember
 
 WORDS = ("build", "-v")
@@ -151,3 +152,16 @@ def test_a_check_is_known_with_its_exit(small: Path) -> None:
     said, _ = briefgen(small, "check")
     assert briefgen(small, "check")[0] == said
     assert "click" not in briefgen(small, "check")[1]
+
+
+def test_whoever_stops_it_before_it_began_sees_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("briefgen.cli.again.answer", stopped)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "stopped\n"

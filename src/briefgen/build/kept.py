@@ -42,6 +42,14 @@ def put(path: str, text: str) -> None:
             file.write(text)
         os.replace(beside, path)
     except (OSError, UnicodeEncodeError):
+        _drop(beside)
+
+
+def _drop(path: str) -> None:
+    """Without a part of a file that did not fit on the disk."""
+    try:
+        os.unlink(path)
+    except OSError:
         return
 
 

@@ -80,6 +80,8 @@ class Plan:
     bundles: tuple[Bundle, ...] = ()
     sights: Sights | None = None
     notices: tuple[Problem, ...] = ()
+    record: str = record.NAME
+    """The file that says what is there."""
     copied: tuple[Copied, ...] = ()
     register: Register = field(default_factory=Register)
     """The copies as last recorded."""
@@ -118,28 +120,32 @@ def plan(site: Site, name: str) -> Plan:
 
 
 def forgotten(site: Site) -> Iterator[Plan]:
-    """Plans for rounds of dialogues that are gone from the data: nothing of them is wanted any more."""
-    for path in sorted((site.order.root / "out").glob(f"*/*/{record.NAME}")):
-        folder = path.parent
-        if folder.parent.name not in site.dialogues:
+    """Plans for what nobody wants any more: papers and exports of dialogues, and exports for readers, that are gone."""
+    readers = {audience.id for audience in site.audiences}
+    for path in sorted((site.order.root / "out").glob("*/*/*.json")):
+        folder, gone = path.parent, path.parent.parent.name not in site.dialogues
+        if path.name == record.EXPORTS or (gone and path.name == record.NAME):
             shown = f"out/{folder.parent.name}/{folder.name}"
-            edition = recorded(folder, shown) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps, register = tuple(_unwanted(set(), edition, site)), copies.read(folder, shown)
-            yield Plan(
-                name=shown,
-                folder=folder,
-                edition=edition,
-                as_of=edition.as_of,
-                steps=steps,
-                register=register,
-                unwanted=tuple(_superfluous((), register, ())),
-            )
+            edition = recorded(folder, shown, path.name) or Edition(dialogue=folder.parent.name, round=folder.name)
+            steps = tuple(_unwanted(set(), edition, site, () if gone else readers))
+            register = copies.read(folder, shown) if path.name == record.NAME else Register()
+            if gone or steps:
+                yield Plan(
+                    name=shown,
+                    folder=folder,
+                    edition=edition,
+                    as_of=edition.as_of,
+                    steps=steps,
+                    record=path.name,
+                    register=register,
+                    unwanted=tuple(_superfluous((), register, ())),
+                )
 
 
-def recorded(folder: Path, shown: str) -> Edition | None:
+def recorded(folder: Path, shown: str, name: str = record.NAME) -> Edition | None:
     """The record in a folder, if there is one."""
-    path = folder / record.NAME
-    return record.load(files.read(path, f"{shown}/{record.NAME}"), f"{shown}/{record.NAME}") if path.exists() else None
+    path = folder / name
+    return record.load(files.read(path, f"{shown}/{name}"), f"{shown}/{name}") if path.exists() else None
 
 
 def _sound(site: Site, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:

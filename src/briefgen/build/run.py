@@ -56,7 +56,7 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
     if strangers and len(strangers) == len(site.dialogues):
         raise Unknown(strangers[0].unknown)
     for each in () if site.order.dialogues else forgotten(site):
-        done[each.name] = carried_out(each, manner)
+        done.setdefault(each.name, Report()).add(carried_out(each, manner))
     pieces.remember(site.order.root, site.library.pieces)
     site.hashes.keep()
     return done

@@ -136,12 +136,12 @@ class Work:
 
         Where that fails it is one problem more: it hides none of those that came before.
         """
-        edition, name = self._edition(copies), f"{self.plan.name}/{record.NAME}"
+        edition, name = self._edition(copies), f"{self.plan.name}/{self.plan.record}"
         try:
             if not edition.files:
-                files.remove(self.plan.folder / record.NAME, name)
+                files.remove(self.plan.folder / self.plan.record, name)
             elif edition != self.plan.edition:
-                files.write(self.plan.folder / record.NAME, record.dump(edition), name)
+                files.write(self.plan.folder / self.plan.record, record.dump(edition), name)
         except Refused as refused:
             self.problems += refused.problems
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import sys
 
-from briefgen.cli.again import answer
-
 
 def main() -> None:
     """`briefgen`: a terminal that cannot show a character gets its number; what is known already is said at once."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    answer(sys.argv[1:])
-    from briefgen.cli.main import run  # the parser of the command line alone takes longer than a known answer
+    try:
+        from briefgen.cli.again import answer
 
-    run(sys.argv[1:])
+        answer(sys.argv[1:])
+        from briefgen.cli.main import run  # the parser of the command line alone takes longer than a known answer
+
+        run(sys.argv[1:])
+    except KeyboardInterrupt:  # before there was anything to stop
+        print("stopped", file=sys.stderr)
+        sys.exit(1)
