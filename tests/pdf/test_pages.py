@@ -106,15 +106,14 @@ def test_more_that_wants_to_stay_together_than_a_page_holds_is_broken() -> None:
     assert sum(count for page in names(sheets) for _, count in page) == 120 and len(sheets) == 3
 
 
-def test_a_table_starts_on_a_new_page_if_that_leaves_little_empty() -> None:
-    assert names(filled(Slab("a", 30), Slab("t", 40, whole=True)))[1] == [("t", 40)]
-    assert names(filled(Slab("a", 10), Slab("t", 45, whole=True)))[0] == [("a", 10), ("t", 40)]
-    assert names(filled(Slab("a", 30), Slab("t", 60, whole=True)))[0] == [("a", 30), ("t", 20)]
+def test_a_low_table_stays_whole_and_a_higher_one_begins_where_it_stands_as_in_word() -> None:
+    assert names(filled(Slab("a", 35), Slab("t", 20, whole=True))) == [[("a", 35)], [("t", 20)]]
+    assert names(filled(Slab("a", 35), Slab("t", 21, whole=True))) == [[("a", 35), ("t", 15)], [("t", 6)]]
 
 
-def test_the_heading_of_such_a_table_goes_with_it() -> None:
-    sheets = filled(Slab("a", 30), Slab("head", 1, keep_next=True), Slab("t", 40, whole=True))
-    assert names(sheets) == [[("a", 30)], [("head", 1), ("t", 40)]]
+def test_the_heading_of_a_low_table_goes_with_it() -> None:
+    sheets = filled(Slab("a", 35), Slab("head", 1, keep_next=True), Slab("t", 20, whole=True))
+    assert names(sheets) == [[("a", 35)], [("head", 1), ("t", 20)]]
 
 
 def test_what_is_solid_is_only_broken_if_no_page_holds_it() -> None:

@@ -20,8 +20,8 @@ ABOVE_NOTES = 12.0
 """Height of the space, with a short rule in it, between text and footnotes."""
 
 _EPSILON = 1e-6
-_WASTE = 0.5
-"""A table that fits a page moves to the next one only where it leaves no more than this share of the page empty."""
+_LOW = 0.4
+"""A table no higher than this share of a page stays whole, as in Word, where nobody knows how much room is left."""
 _NOTES = 0.6
 """What footnotes may take of a page."""
 _NOTE = 0.15
@@ -209,7 +209,7 @@ class _Filler:
     def _rather_whole(self, flow: Flow, room: float) -> bool:
         """Whether a flowable leaves the rest of the page empty and starts on the next."""
         height = self._frame_of(len(self.sheets)).height
-        return flow.height <= height and (flow.solid or (flow.whole and room <= height * _WASTE))
+        return flow.height <= height and (flow.solid or (flow.whole and flow.height <= height * _LOW))
 
     def _parts(self, flow: Flow, room: float, after: float) -> list[Flow]:
         """A flowable in two parts of which the first fits with its footnotes, or nothing."""
