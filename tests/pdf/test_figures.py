@@ -79,6 +79,16 @@ def test_all_kinds_of_points_are_red_green_and_blue_or_grey(written: Written, fo
     assert not any("ASCII85Decode" in str(image.Filter) for image in found)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_photograph_stays_packed_as_it_was(written: Written, mode: str, conforms: Callable[..., None]) -> None:
+    photograph = picture("JPEG", mode, (400, 300))
+    data = written(Figure(photograph, "image/jpeg", "x"))
+    conforms(data)
+    (image, _) = images(data)
+    assert str(image.Filter[0] if isinstance(image.Filter, pikepdf.Array) else image.Filter) == "/DCTDecode"
+    assert len(image.read_raw_bytes()) <= len(photograph)
+
+
 def test_a_photograph_loses_its_place_and_its_owner(written: Written) -> None:
     exif = Image.Exif()
     exif[0x013B] = "Somebody at home"

@@ -6,6 +6,7 @@ an SVG can fetch nothing, and its letters are outlines: what a picture says is s
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,10 +29,11 @@ _DRAWINGS = "image/svg+xml"
 
 
 class Shown(NamedTuple):
-    """What a picture shows: points, or a drawing of ReportLab's."""
+    """What a picture shows: points, or a drawing of ReportLab's. A photograph stays as it was packed."""
 
     image: Image | None
-    drawing: Any
+    drawing: Any = None
+    jpeg: bytes = b""
 
 
 class Picture(Flow):
@@ -59,10 +61,16 @@ class Picture(Flow):
             self._node.said = f"/Alt{text(spoken(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
         pen.code.append(pen.mark(self._node))
         if self._shown.image is not None:
-            _draw_image(pen, self._shown.image, x, y, self.width, self.height)
+            self._draw_image(pen, x, y)
         else:
             self._draw_drawing(pen, x, y)
         pen.code.append("EMC")
+
+    def _draw_image(self, pen: Pen, x: float, y: float) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        source: Any = io.BytesIO(self._shown.jpeg) if self._shown.jpeg else self._shown.image
+        pen.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
 
     def _draw_drawing(self, pen: Pen, x: float, y: float) -> None:
         from reportlab.graphics import renderPDF
@@ -82,25 +90,21 @@ def shown(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> Shown:
             return Shown(None, _chart(picture, look))
         if picture.media == _DRAWINGS:
             return Shown(None, _drawing(picture.data, look))
-        return Shown(_image(picture.data, picture.media), None)
+        return _image(picture.data, picture.media)
     except Refused as refused:
         raise Refused(replace(problem, item=picture.alt) for problem in refused.problems) from None
 
 
-def _image(data: bytes, media: str) -> Image:
+def _image(data: bytes, media: str) -> Shown:
     """The points of a picture, upright, without anything else the file holds."""
-    image = points(bare(data, media))
+    data = bare(data, media)
+    image = points(data)
     if f"image/{(image.format or '').lower()}" != media:
         raise Refused(Problem("a picture is not of its kind", hint="save it again"))
-    if image.format == "JPEG" or (image.mode in ("RGB", "RGBA", "L") and "transparency" not in image.info):
-        return image
-    return image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
-
-
-def _draw_image(pen: Pen, image: Image, x: float, y: float, width: float, height: float) -> None:
-    from reportlab.lib.utils import ImageReader
-
-    pen.drawImage(ImageReader(image), x, y, width, height, mask="auto")
+    if image.format == "JPEG":
+        return Shown(image, jpeg=data)
+    clear = "A" in image.getbands() or "transparency" in image.info
+    return Shown(image if image.mode == "L" else image.convert("RGBA" if clear else "RGB"))
 
 
 def _drawing(data: bytes, look: Look) -> Any:
