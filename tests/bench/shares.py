@@ -23,6 +23,7 @@ STAGES = {
     "build/": "reference and draft mark in their fields",
     "word/package": "deflate and zip",
     "word/tables": "table",
+    "word/grids": "table",
     "word/controls": "controls",
     "word/moulds": "headers, footers, properties of the file",
     "word/stories": "headers, footers, properties of the file",

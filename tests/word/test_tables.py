@@ -1,17 +1,14 @@
-"""Tables: widths, heads that repeat, rows that stay whole, and words for those who cannot see them."""
+"""Tables: heads that repeat, rows that stay whole, and words for those who cannot see them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
 from briefgen.blocks.tree import Cell, Column, Heading, PageBreak, Paragraph, Row, Styled, Table
 from briefgen.errors import Refused
-from briefgen.word.tables import widths
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MEASURE = 470.6
@@ -30,25 +27,6 @@ def row(*texts: str, kind: str = "body") -> Row:
 
 def styles(root: etree._Element) -> list[str]:
     return [e.get(f"{W}val", "") for e in root.iterfind(f".//{W}tc//{W}pStyle")]
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.tuples(st.floats(0, 900), st.floats(0, 5)), min_size=1, max_size=30),
-    st.floats(20, 900),
-)
-def test_a_table_is_never_wider_than_its_room(columns: list[tuple[float, float]], room: float) -> None:
-    found = widths(tuple(Column(points, share) for points, share in columns), room)
-    assert all(width > 0 for width in found)
-    assert sum(found) <= room * 20 + len(columns)
-
-
-def test_shares_fill_what_fixed_columns_leave() -> None:
-    assert widths((Column(points=70.6), Column(share=1), Column(share=3)), MEASURE) == (1412, 2000, 6000)
-
-
-def test_fixed_columns_alone_stay_as_they_are() -> None:
-    assert widths((Column(points=100), Column(points=50)), MEASURE) == (2000, 1000)
 
 
 def test_widths_stand_in_grid_and_cells(written: Written, body: Body) -> None:

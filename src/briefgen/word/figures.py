@@ -37,10 +37,10 @@ def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pie
     shown = _shown(writer, block, context)
     vector = ""
     if shown.lines:
-        number = context.arrows.add("image", _part(writer, shown.lines, "image/svg+xml"))
+        number = writer.arrows_of(context).add("image", _part(writer, shown.lines, "image/svg+xml"))
         blip = f'<asvg:svgBlip xmlns:asvg="{SVG}" r:embed="{number}"/>'
         vector = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
-    number = context.arrows.add("image", _part(writer, shown.data, shown.media))
+    number = writer.arrows_of(context).add("image", _part(writer, shown.data, shown.media))
     writer.drawings += 1
     para = writer.para(writer.running(context, "Body"), (), context)
     para.runs = _inline(writer.drawings, number, vector, shown.extent, block.alt)

@@ -28,7 +28,7 @@ KEPT = 24
 _frames: dict[tuple[object, ...], Frame] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """Parts and beginnings of parts. `styles` gives the id of a style by (kind, our name), `paragraphs` that of a
     paragraph style and how it looks; `looked_up` are the values the stories look up in the properties of the file.

@@ -112,7 +112,7 @@ def _link(writer: Writer, node: Link, face: Face, context: Context) -> str:
     if node.href.startswith("#"):
         return f'<w:hyperlink w:anchor="{writer.bookmark(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
     address = _address(node.href)
-    number = context.arrows.add("hyperlink", address)
+    number = writer.arrows_of(context).add("hyperlink", address)
     tip = f' w:tooltip="{esc(address)}"' if len(address) <= TIP else ""
     return f'<w:hyperlink r:id="{number}" w:history="1"{tip}>{words}</w:hyperlink>'
 
@@ -137,7 +137,7 @@ def _note(writer: Writer, node: Note, face: Face, context: Context) -> str:
         return f"{_text(writer, ' (', face, context)}{''.join(told)}{_text(writer, ')', face, context)}"
     number = len(writer.notes) + 1
     writer.notes.append("")
-    within = Context(writer.look.page.measure, writer.note_arrows, "Footnote Text", note=True)
+    within = Context(writer.look.page.measure, "Footnote Text", note=True)
     pieces = writer.closed(writer.flow(node.blocks, within))
     if not isinstance(pieces[0], Para):
         pieces.insert(0, writer.para("Footnote Text", (), within))

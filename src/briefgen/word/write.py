@@ -79,7 +79,7 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Num
 def _members(frame: Frame, document: Document, pages: tuple[int, ...]) -> list[Member]:
     """All parts but headers and footers."""
     writer = Writer(frame, document, BLOCKS, INLINES, pages)
-    context = Context(frame.look.page.measure, writer.arrows, top=True)
+    context = Context(frame.look.page.measure, top=True)
     body = join(writer.closed(writer.flow(document.blocks, context)))
     _check_links(writer)
     text = f"{XML}<w:document {SPACES}><w:body>{body}{frame.section}</w:body></w:document>"

@@ -53,10 +53,9 @@ class Face(NamedTuple):
 
 
 class Context(NamedTuple):
-    """Where blocks are written: the room they have, the style of running text there, the part they belong to."""
+    """Where blocks are written: the room they have, the style of running text there, whether in a note."""
 
     width: float
-    arrows: Arrows
     style: str = "Body"
     face: Face = Face()
     align: str = ""
@@ -112,6 +111,10 @@ class Writer:
     def language(self) -> str:
         """The language of the document with its country."""
         return full(self.document.language)
+
+    def arrows_of(self, context: Context) -> Arrows:
+        """The relations of the part that something stands in."""
+        return self.note_arrows if context.note else self.arrows
 
     def flow(self, blocks: Blocks, context: Context) -> Pieces:
         """Blocks one after the other, with a distance below tables and a paragraph between two of them."""
