@@ -1,4 +1,4 @@
-"""`make bench-scale`: how cost grows with a registry, from 30 dialogues to 300 (4,500 commitments).
+"""`make bench-scale`: how cost grows, with a registry of 30 dialogues to 300, and with numbered copies (`copies`).
 
 Whole processes, taken in turn: `check`, `build` with nothing to do, and `build` after one word changed in one dialogue.
 """
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import registry
+from . import copies, registry
 from .whole import spread, timed
 from .workshop import ROOT, SHOP, machine
 
@@ -34,6 +34,9 @@ def main() -> None:
     print(f"| first build, once | {' | '.join(f'{first[size]:,.0f}' for size in SIZES)} |")
     for name in _ROWS:
         print(f"| {name} | {' | '.join(spread(times[name, size], digits=0) for size in SIZES)} |")
+    print()
+    for line in copies.measured():
+        print(line, flush=True)
 
 
 def _first(size: int, place: Path) -> float:

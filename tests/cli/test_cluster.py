@@ -142,3 +142,13 @@ def test_it_is_asked_for_on_the_command_line(numbered: Path, scheduler: Any) -> 
     done = CliRunner().invoke(commands, words)
     assert (done.exit_code, done.output.splitlines()[0]) == (0, f"{COUNT + 1} written")
     assert CliRunner().invoke(commands, [*words, "--jobs", "2"]).exit_code == 2
+
+
+def test_workers_write_to_a_storage_and_send_back_lines_alone(numbered: Path, scheduler: Any, tmp_path: Path) -> None:
+    url = (tmp_path / "share").as_uri()
+    with closing(Cluster(scheduler.scheduler_address)) as crew:
+        order = Order(root=numbered, today=dt.date(2031, 5, 7), storage=url)
+        report = build(order, Manner(crew=crew), waiting=lambda: None)
+    assert not report.problems
+    assert len(list((tmp_path / "share/harbour/all/working/copies").glob("*.pdf"))) == COUNT
+    assert not (numbered / "out/harbour/all/working/copies").exists()

@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 
 from briefgen import files
 from briefgen.build.outcome import Action
+from briefgen.build.storage import Storage
 from briefgen.editions import copies
 from briefgen.editions.copies import Numbered, Register
 from briefgen.editions.record import Reason
@@ -51,11 +52,28 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where copies go: the folder of an edition, and what the user knows it as. `force` replaces what was changed."""
+    """Where copies go: the folder of an edition, and what the user knows it as, or its folder in a storage (a URL).
+
+    `force` replaces what was changed.
+    """
 
     folder: Path
     shown: str
     force: bool = False
+    storage: str = ""
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file that is there, else empty."""
+        there = self.folder / path
+        return files.sha256(files.read(there, f"{self.shown}/{path}")) if there.exists() else ""
+
+    def write(self, path: str, data: bytes) -> None:
+        """A file, whole; its name is on the disk when the folder is settled."""
+        files.write(self.folder / path, data, f"{self.shown}/{path}", settled=False)
+
+    def put_aside(self, path: str) -> None:
+        """Give a file another name beside its own."""
+        files.put_aside(self.folder / path, f"{self.shown}/{path}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,41 +136,62 @@ def drawn(chunk: Chunk) -> list[Drawn]:
     return made
 
 
+def stored(chunk: Chunk) -> list[Done]:
+    """Make the copies of a chunk and put them into the storage; whoever has the register adds their lines."""
+    made, target = drawn(chunk), chunk.target
+    try:
+        return [_put(Storage(target.storage), target, m) for m in made]
+    except Refused as refused:
+        return _failed(made, refused.problems[0])
+
+
+def registered(target: Target, done: list[Done]) -> list[Done]:
+    """The lines of copies that lie in a storage, in the register."""
+    copies.append(target.folder, target.shown, [each.line for each in done if each.line])
+    return done
+
+
 def placed(target: Target, made: list[Drawn]) -> list[Done]:
     """Write what was drawn. It raises nothing: a disk that is full is a problem of the copy that found it so."""
-    lines = {job.wish.path: _line(job.wish, data) for job, data in (m for m in made if not isinstance(m, Done))}
+    lines = [_line(m[0].wish, m[1], "") for m in made if not isinstance(m, Done)]
     try:
-        copies.append(target.folder, target.shown, lines.values())
-        done = [m if isinstance(m, Done) else _placed(target, *m, lines[m[0].wish.path]) for m in made]
+        copies.append(target.folder, target.shown, lines)
+        done = [_put(target, target, m) for m in made]
         for folder in {(target.folder / each.wish.path).parent for each in done if each.action == "written"}:
             files.settle(folder)
         return done
     except Refused as refused:
-        problem = refused.problems[0]
-        return [m if isinstance(m, Done) else Done(m[0].wish, "failed", problem=problem) for m in made]
+        return _failed(made, refused.problems[0])
 
 
-def _placed(target: Target, job: Job, data: bytes, line: Numbered) -> Done:
+def _failed(made: list[Drawn], problem: Problem) -> list[Done]:
+    return [m if isinstance(m, Done) else Done(m[0].wish, "failed", problem=problem) for m in made]
+
+
+def _put(shelf: Target | Storage, target: Target, made: Drawn) -> Done:
     """A copy in its place, unless it is there, or something is that a person made."""
-    wish, path, name = job.wish, target.folder / job.wish.path, f"{target.shown}/{job.wish.path}"
+    if isinstance(made, Done):
+        return made
+    (job, data), wish = made, made[0].wish
+    line = _line(wish, data, target.storage)
     try:
-        found = files.sha256(files.read(path, name)) if path.exists() else ""
+        found = shelf.digest(wish.path)
         if found == line.sha256:
             return Done(wish, "unchanged", line)
         by_hand = bool(found) and found not in job.ours
         if by_hand and not target.force:
-            return Done(wish, "kept", problem=_by_hand(name), by_hand=True)
+            return Done(wish, "kept", problem=_by_hand(f"{target.storage or target.shown}/{wish.path}"), by_hand=True)
         if by_hand:
-            files.put_aside(path, name)
-        files.write(path, data, name, settled=False)
+            shelf.put_aside(wish.path)
+        shelf.write(wish.path, data)
         return Done(wish, "written", line, by_hand=by_hand)
     except Refused as refused:
         return Done(wish, "failed", problem=refused.problems[0])
 
 
-def _line(wish: Wish, data: bytes) -> Numbered:
+def _line(wish: Wish, data: bytes, at: str) -> Numbered:
     digest = files.sha256(data)
-    return Numbered(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data))
+    return Numbered(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data), at)
 
 
 def _by_hand(name: str) -> Problem:

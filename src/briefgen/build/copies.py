@@ -13,6 +13,7 @@ from briefgen.build import writers
 from briefgen.build.chunks import Wish
 from briefgen.build.paper import Paper
 from briefgen.build.site import Site
+from briefgen.build.storage import Storage
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, numbered
@@ -59,11 +60,12 @@ def wishes(
     addressees: Collection[tuple[Recipient, int, str]],
     register: Register,
     there: Mapping[str, int],
+    at: str,
 ) -> Iterator[Wish]:
     """The copies of a paper for those who get it.
 
-    `there` are the sizes of the files in the folder of copies, by path. A number that is somebody else's by the
-    register is a problem.
+    `there` are the sizes of the files in the folder of copies, by path, which lies in the storage `at`, or here. A
+    number that is somebody else's by the register is a problem.
     """
     path, it, form = original.path, original.paper, original.path.rpartition(".")[2]
     same = f"{it.reference} {it.marking} {original.draft} {it.made.program}"
@@ -82,15 +84,17 @@ def wishes(
                 paper=path,
                 line=line,
                 made=made,
-                reasons=_reasons(register, name, made, there.get(name)),
+                reasons=_reasons(register, name, made, there.get(name), at),
                 place=recipient.place,
             )
     if moved:
         raise Refused(moved)
 
 
-def sizes(folder: Path, audience: str) -> dict[str, int]:
-    """The sizes of a reader's copies that are there, by path below the edition's folder."""
+def sizes(folder: Path, audience: str, at: str) -> dict[str, int]:
+    """The sizes of a reader's copies that are there, by path below the edition's folder, or that in a storage."""
+    if at:
+        return Storage(at).sizes(f"{audience}/{FOLDER}")
     place = folder / audience / FOLDER
     if not place.is_dir():
         return {}
@@ -111,13 +115,18 @@ def _gets(recipient: Recipient, paper: Paper, form: str) -> bool:
     )
 
 
-def _reasons(register: Register, path: str, made: str, size: int | None) -> tuple[Reason, ...]:
-    """A line that took the place of another may have come without its file: a build was killed."""
+def _reasons(register: Register, path: str, made: str, size: int | None, at: str) -> tuple[Reason, ...]:
+    """A line that took the place of another may have come without its file: a build was killed.
+
+    What lies in a storage that is not named is not looked at.
+    """
     old = register.copies.get(path)
     if old is None or not old.sha256:
         return (Reason("new"),)
     if old.made != made or path in register.older:
         return (Reason("copy"),)
+    if old.at != at:
+        return (Reason("new"),) if at else ()
     return () if size == old.size else (Reason("missing" if size is None else "hand"),)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from briefgen import files
-from briefgen.build.chunks import WORTH, Chunk, Done, Target, chunks, drawn, placed, work
+from briefgen.build.chunks import WORTH, Chunk, Done, Target, chunks, drawn, placed, registered, stored, work
 from briefgen.build.outcome import ALONE, HAND, Manner, Outcome
 from briefgen.build.paper import dressed
 from briefgen.build.plan import Copied, Plan
+from briefgen.build.storage import Storage
 from briefgen.build.writers import numbered
 from briefgen.editions import copies
 from briefgen.editions.copies import Numbered
@@ -23,7 +24,7 @@ class Copying:
         self._plan, self._manner = plan, manner
         self._told: dict[str, Numbered | None] = {}
         """Lines that are not as they were written ahead: of copies that were kept, failed or removed."""
-        self._target = Target(plan.folder, plan.name, manner.force)
+        self._target = Target(plan.folder, plan.name, manner.force, plan.storage)
         self._stopped = False
         self.digest = plan.edition.copies
         self.problems: list[Problem] = []
@@ -56,7 +57,10 @@ class Copying:
     def _results(self, waiting: list[Copied], number: int) -> Generator[list[Done], None, None]:
         """What became of each chunk. A crew that has not the folder before it draws, and we write."""
         crew = self._manner.crew if self._manner.crew.pays(number * WORTH) else ALONE
-        if crew.here:
+        if self._target.storage:
+            for done in crew(stored, self._chunks(waiting)):
+                yield registered(self._target, done)
+        elif crew.here:
             yield from crew(work, self._chunks(waiting))
         else:
             for made in crew(drawn, self._chunks(waiting)):
@@ -86,6 +90,8 @@ class Copying:
         """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
         name, path = self._name(copy.path), self._plan.folder / copy.path
         try:
+            if copy.at:
+                return self._taken_away(copy, name)
             found = files.sha256(files.read(path, name)) if path.exists() else ""
             if found and found not in self._plan.register.ours(copy.path):
                 what, hint = (
@@ -100,6 +106,17 @@ class Copying:
         except Refused as refused:
             self.problems += refused.problems
             return Outcome(name, "failed")
+        return self._forgotten(copy, name)
+
+    def _taken_away(self, copy: Numbered, name: str) -> Outcome:
+        """The same of a copy in a storage, which has to be named to be touched."""
+        if not self._manner.prune or copy.at != self._target.storage:
+            return Outcome(name, "unwanted")
+        Storage(copy.at).remove(copy.path)
+        return self._forgotten(copy, name)
+
+    def _forgotten(self, copy: Numbered, name: str) -> Outcome:
+        """It is gone, and its number stays taken."""
         self._told[copy.path] = Numbered(copy.path, copy.number, copy.recipient, copy.paper, copy.made, "", 0)
         return Outcome(name, "removed")
 

@@ -85,6 +85,8 @@ class Plan:
     copied: tuple[Copied, ...] = ()
     register: Register = field(default_factory=Register)
     """The copies as last recorded."""
+    storage: str = ""
+    """The URL of the folder its copies go to; empty for its own."""
     unwanted: tuple[Numbered, ...] = ()
     """Copies that should not be there."""
 
@@ -102,7 +104,8 @@ def plan(site: Site, name: str) -> Plan:
     bundles = _bundles(Occasion(site, stood(dialogue, meeting, as_of), edition, as_of, sights), readers)
     wanted = tuple(_wanted(bundles, edition, site))
     register = copies.read(folder, shown)
-    copied = _copied(site, wanted, register, folder)
+    storage = f"{site.order.storage.rstrip('/')}/{name}/{meeting}" if site.order.storage else ""
+    copied = _copied(site, wanted, register, folder, storage)
     return Plan(
         name=shown,
         folder=folder,
@@ -115,6 +118,7 @@ def plan(site: Site, name: str) -> Plan:
         notices=(*site.notices, *notices, *(() if site.order.audiences else unshown(dialogue, bundles))),
         copied=copied,
         register=register,
+        storage=storage,
         unwanted=tuple(_superfluous(copied, register, left_alone)),
     )
 
@@ -218,18 +222,18 @@ def _unwanted(wanted: set[str], edition: Edition, site: Site, left_alone: Collec
             yield Step(path=path, old=old, found=_found(edition, site, path))
 
 
-def _copied(site: Site, wanted: Iterable[Wanted], register: Register, folder: Path) -> tuple[Copied, ...]:
+def _copied(site: Site, wanted: Iterable[Wanted], register: Register, folder: Path, at: str) -> tuple[Copied, ...]:
     """The copies of each paper whose reader asks for them; or the problems of all."""
     made: list[Copied] = []
     problems: list[Problem] = []
     numbered = [step for step in wanted if step.bundle.audience.copies == "named"]
     for each in {step.bundle.audience.id: step.bundle for step in numbered}.values():
-        there = sizes(folder, each.audience.id)
+        there = sizes(folder, each.audience.id, at)
         try:
             addressees = named(site, each.audience, each.look)
             for step in (step for step in numbered if step.bundle is each):
                 original = Original(step.path, step.paper, bool(each.draft))
-                made.append(Copied(original=step, wishes=tuple(wishes(original, addressees, register, there))))
+                made.append(Copied(original=step, wishes=tuple(wishes(original, addressees, register, there, at))))
         except Refused as refused:
             problems += refused.problems
     if problems:

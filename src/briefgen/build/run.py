@@ -31,7 +31,7 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
             done = _build(site, manner, report.problems)
             for name in (*site.dialogues, *(name for name in done if name not in site.dialogues)):
                 report.add(done.get(name) or Report())
-        if report.clean and told(order.root, INPUTS) == before:
+        if report.clean and not order.storage and told(order.root, INPUTS) == before:
             report.state, _ = told(order.root)
     report.notices = list(dict.fromkeys(report.notices))
     return report
@@ -39,8 +39,9 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
 
 def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Report]:
     """What each dialogue came to; nothing is made again of one that was settled and is as it was."""
-    memory = Memory(site, "build")
-    settled = memory.recall(site.dialogues)
+    memory, stored = Memory(site, "build"), bool(site.order.storage)
+    # Nobody sees from here what a storage holds.
+    settled = {} if stored or manner.force else memory.recall(site.dialogues)
     done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
     strangers: list[Built] = []
     with closing(_built(site, [name for name in site.dialogues if name not in settled], manner, problems)) as results:
@@ -49,7 +50,7 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
             strangers += [built] if built.unknown else []
             if report := built.report:
                 done[built.name] = report
-                if report.clean:
+                if report.clean and not stored:
                     memory.keep(
                         built.name, Settled(tuple(outcome.path for outcome in report.left), tuple(report.notices))
                     )

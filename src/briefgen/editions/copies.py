@@ -36,6 +36,8 @@ class Numbered:
     made: str
     sha256: str
     size: int
+    at: str = ""
+    """The URL of the storage it lies in; empty for the edition's own folder."""
 
 
 @dataclass()
@@ -129,7 +131,7 @@ def _line(copy: Numbered) -> bytes:
 def _copy(line: bytes, place: Place) -> Numbered:
     try:
         content = json.loads(line)
-        words = [content[name] for name in ("path", "recipient", "paper", "made", "sha256")]
+        words = [content[name] for name in ("path", "recipient", "paper", "made", "sha256", "at")]
         numbers = [content["number"], content["size"]]
         if any(type(word) is not str for word in words) or any(type(number) is not int for number in numbers):
             raise ValueError
