@@ -79,8 +79,8 @@ def measured() -> Iterator[str]:
         yield ""
         yield from _by_dask(largest)
     yield ""
-    on_disk = built(place(SIZES[-1]), "--jobs", str(os.cpu_count()))
-    yield f"On this disk, which is waited for after each file: {SIZES[-1]:,} copies in {on_disk.wall:.0f} s by the clock."
+    spent = built(place(SIZES[-1]), "--jobs", str(os.cpu_count()))
+    yield f"On this disk, which is waited for after each file: {SIZES[-1]:,} copies in {spent.wall:.0f} s by the clock."
 
 
 def _growth(places: dict[int, Path]) -> Iterator[str]:
