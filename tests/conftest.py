@@ -31,7 +31,7 @@ class Builder(Protocol):
 
 
 class Keyboard(Protocol):
-    """A Word file after a person at LibreOffice did what the steps say (`tick|KEY`, `type|KEY|words`, `delete|KEY`)."""
+    """A Word file after a person at LibreOffice did what the steps say (`tick|KEY`, `type|KEY|words` …)."""
 
     def __call__(self, data: bytes, *steps: str) -> bytes: ...
 
@@ -100,6 +100,8 @@ def every_paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         root = tmp_path_factory.mktemp(request.param)
         shutil.copytree(TOP / "tests" / "dialogues" / request.param / "data", root / "data")
         shutil.copytree(TOP / "templates", root / "templates")
+        own = TOP / "tests" / "dialogues" / request.param / "templates"
+        shutil.copytree(own, root / "templates", dirs_exist_ok=True) if own.exists() else None
         assert not _make(root).problems
     found = sorted(root.glob("out/*/*/*/*.docx"))
     assert found

@@ -13,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from lxml import etree
 
 from briefgen.build.many import Report
 
@@ -20,6 +21,7 @@ Build = Callable[..., Report]
 TOP = Path(__file__).parents[2]
 EXERCISES = sorted(path.name for path in (TOP / "tests" / "dialogues").iterdir())
 OFFICE = shutil.which("soffice")
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FONTS = (
     '<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
     "<dir>{}</dir><cachedir>{}</cachedir></fontconfig>"
@@ -85,13 +87,36 @@ def test_the_principal_s_memo_is_one_page_in_both_languages(sample: Path) -> Non
     assert [pages(memo) for memo in memos] == [1, 1]
 
 
+def by_office(paper: Path, folder: Path) -> Path:
+    """A Word file as LibreOffice prints it, in the family of the house, which a machine need not have."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(paper)]
+    fonts = folder / "fonts.conf"
+    fonts.write_text(FONTS.format(TOP / "templates" / "fonts", folder / "cache"), encoding="utf-8")
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
+    return folder / f"{paper.stem}.pdf"
+
+
 @pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
 @pytest.mark.parametrize("reader", ["principal", "principal-ko"])
 def test_it_is_one_page_in_word_too(sample: Path, tmp_path: Path, reader: str) -> None:
+    assert pages(by_office(sample / "out" / "kr-us-cet" / "r1" / reader / "memo.docx", tmp_path)) == 1
+
+
+@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("reader", ["working", "working-ko"])
+def test_every_heading_is_on_the_page_its_contents_name_in_word_too(sample: Path, tmp_path: Path, reader: str) -> None:
     memo = sample / "out" / "kr-us-cet" / "r1" / reader / "memo.docx"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(memo)]
-    fonts = tmp_path / "fonts.conf"  # the family of the house, which a machine need not have
-    fonts.write_text(FONTS.format(TOP / "templates" / "fonts", tmp_path / "cache"), encoding="utf-8")
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
-    assert pages(tmp_path / "memo.pdf") == 1
+    with zipfile.ZipFile(memo) as archive:
+        contents = etree.fromstring(archive.read("word/document.xml")).findall(f".//{W}hyperlink[@{W}anchor]")
+    printed = [solid(page.extract_text()) for page in pypdf.PdfReader(by_office(memo, tmp_path)).pages]
+    assert len(printed) == pages(memo.with_suffix(".pdf"))
+    assert len(contents) > 8
+    for entry in contents:
+        *words, page = [text.text or "" for text in entry.iter(f"{W}t")]
+        assert solid("".join(words)) in printed[int(page) - 1].replace(solid("".join(words) + page), "")
+
+
+def solid(text: str) -> str:
+    """Letters and digits alone: between them a page has leaders, and lines end anywhere."""
+    return re.sub(r"\W", "", text)

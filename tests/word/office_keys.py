@@ -1,6 +1,6 @@
 """Real keys in a real LibreOffice: run by the Python that has `uno`, with DISPLAY set to a screen nobody looks at.
 
-    office_keys.py PROFILE IN.docx OUT.docx tick:KEY type:KEY:words delete:KEY …
+    office_keys.py PROFILE IN.docx OUT.docx tick|KEY type|KEY|words choose|KEY|words delete|KEY …
 
 Only the standard library and `uno`; no module of the house is imported. The test beside it is `test_office_keys.py`.
 """
@@ -114,6 +114,15 @@ def write(document, key: str, words: str, dispatcher) -> bool:
     return control(document, key).getString() == words
 
 
+def choose(document, key: str, words: str, dispatcher) -> bool:
+    """Open the menu of a control and take the entry below; whether it shows the words now."""
+    control(document, key)
+    press("key", "alt+Down")
+    press("key", "Down")
+    press("key", "Return")
+    return control(document, key).getString() == words
+
+
 def delete(document, key: str, words: str, dispatcher) -> bool:
     """Delete the row a control is in; whether the table has become shorter."""
     rows = document.TextTables.getByIndex(0).Rows
@@ -125,7 +134,7 @@ def delete(document, key: str, words: str, dispatcher) -> bool:
     return rows.Count < before
 
 
-VERBS = {"tick": tick, "type": write, "delete": delete}
+VERBS = {"tick": tick, "type": write, "choose": choose, "delete": delete}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -22,11 +22,17 @@ def checklist() -> Table:
 
 
 def test_what_a_person_does_comes_back(written: Callable[..., bytes], keyboard: Callable[..., bytes]) -> None:
-    steps = ("tick|d/A01", "type|d/A01:remark|no news", "type|d/A02:date|soon", "delete|d/A03")
+    steps = (
+        "tick|d/A01",
+        "type|d/A01:remark|no news",
+        "type|d/A02:date|soon",
+        "choose|d/A01:status|Done",
+        "delete|d/A03",
+    )
     back = read_word(keyboard(written(checklist()), *steps), "returned.docx", KEYS)
     assert {key: answer.value for key, answer in back.answers.items()} == {
         "d/A01": True,
-        "d/A01:status": "open",
+        "d/A01:status": "done",
         "d/A01:date": "2024-10-31",
         "d/A01:remark": "no news",
         "d/A02": False,

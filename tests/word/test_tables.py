@@ -82,6 +82,12 @@ def test_more_cells_than_columns_are_refused(written: Written) -> None:
         written(Table((Column(),), (row("a", "b"),)))
 
 
+def test_more_columns_than_word_opens_are_refused(written: Written, sound: Callable[[bytes], None]) -> None:
+    sound(written(Table((Column(),) * 63, (row(*["a"] * 63),))))
+    with pytest.raises(Refused, match="64 columns; Word opens no file with more than 63"):
+        written(Table((Column(),) * 64, (row(*["a"] * 64),)))
+
+
 def test_columns_align_what_stands_in_them_alone(written: Written, body: Body) -> None:
     table = Table((Column(align="right"), Column(align="center")), (row("a", "b"), Row((cell("c", span=2),))))
     root = body(written(table))

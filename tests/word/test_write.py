@@ -42,6 +42,7 @@ from briefgen.blocks.tree import (
     Item,
     Link,
     List,
+    Marker,
     Note,
     PageBreak,
     Paragraph,
@@ -226,6 +227,25 @@ def test_200_footnotes_are_numbered(written: Written, sound: Sound, parts: Parts
     sound(data)
     ids = re.findall(rb'<w:footnote w:id="(\d+)"', parts(data)["word/footnotes.xml"])
     assert ids == [str(n + 1).encode() for n in range(200)]
+
+
+@pytest.mark.parametrize("marker", ["bullet", "number", "square"])
+def test_a_list_of_60_levels_is_sound(written: Written, sound: Sound, body: Body, marker: Marker) -> None:
+    block: Block = p("60")
+    for level in range(60, 0, -1):
+        block = List((Item((p(f"level {level}"), block)),), marker)
+    data = written(block)
+    sound(data)
+    assert max(int(e.get(f"{W}val", "")) for e in body(data).iter(f"{W}ilvl")) <= 8
+    assert len(texts(body(data))) == 61
+
+
+def test_cells_and_callouts_within_each_other_are_sound(written: Written, sound: Sound) -> None:
+    cell, callout = p("core"), p("core")
+    for _ in range(12):
+        cell = Table((Column(),), (Row((Cell((cell,)),)),), caption="c")  # type: ignore[assignment]
+        callout = Callout((callout, cell), ("t",))  # type: ignore[assignment]
+    sound(written(cell, callout, p(Note((cell, p(Note((p("deep"),))))))))
 
 
 def test_10000_rows_are_written(written: Written, body: Body) -> None:

@@ -16,6 +16,8 @@ from briefgen.word.paragraphs import Para, Piece, Pieces, join
 from briefgen.word.writer import Context, Writer
 from briefgen.word.xml import esc, twips
 
+MOST = 63
+"""Columns of a table, in Word."""
 TALL = 1 / 3
 """A row may break where it is taller than this share of the page."""
 LOW = 0.4
@@ -47,6 +49,8 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
     """A table as one finished piece, its caption before it."""
     if not block.columns or not block.rows:
         return []
+    if len(block.columns) > MOST:
+        raise Refused(Problem(f"a table has {len(block.columns)} columns; Word opens no file with more than {MOST}"))
     grid = grid_for(writer.frame, block.style, block.columns, context)
     style = grid.style
     caption = _caption(writer, block, style, context)
