@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from struct import pack
-from xml.sax.saxutils import escape
 from zlib import compress
 
 from briefgen.blocks.plain import spoken
@@ -18,6 +17,7 @@ from briefgen.values import dataclass
 
 PRODUCER = "briefgen"
 
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # the standard’s own brings a web client along
 _SAID = ("title", "subject", "language", "reference", "part")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -60,7 +60,7 @@ class About:
 
 def packet(file: File, about: About) -> int:
     """The XMP stream, uncompressed, so that a search over files finds it."""
-    said = {key: escape(_clean(str(getattr(about, key)))) for key in _SAID}
+    said = {key: _clean(str(getattr(about, key))).translate(_ESCAPED) for key in _SAID}
     return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **said).encode())
 
 
