@@ -7,7 +7,8 @@ import pytest
 
 from briefgen.blocks import markup
 from briefgen.build.many import Report
-from briefgen.build.pieces import NAME, known
+from briefgen.build.pieces import NAME, Known, known
+from briefgen.compose import wording
 
 Build = Callable[..., Report]
 
@@ -16,11 +17,13 @@ def test_the_next_build_needs_no_parser_and_writes_the_same(
     small: Path, make: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(small)
-    assert known(small)
+    assert known(small).pieces
+    assert known(small).words
     before = {path: path.read_bytes() for path in (small / "out").rglob("*.*")}
     for path in before:
         path.unlink()
     monkeypatch.setattr(markup, "_parsed", lambda piece: pytest.fail(f"read again: {piece}"))
+    monkeypatch.setattr(wording, "read", lambda _, path: pytest.fail(f"read again: {path}"))
     make(small)
     assert {path: path.read_bytes() for path in (small / "out").rglob("*.*")} == before
 
@@ -33,4 +36,4 @@ def test_no_word_of_the_data_is_kept(small: Path, make: Build) -> None:
 def test_another_version_reads_again(small: Path, make: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     make(small)
     monkeypatch.setattr("briefgen.build.pieces.program", lambda: "another")
-    assert known(small) == {}
+    assert known(small) == Known()

@@ -58,7 +58,7 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
         raise Unknown(strangers[0].unknown)
     for each in () if site.order.dialogues else forgotten(site):
         done.setdefault(each.name, Report()).add(carried_out(each, manner))
-    pieces.remember(site.order.root, site.library.pieces)
+    pieces.remember(site.order.root, site.library)
     site.hashes.keep()
     return done
 

@@ -95,12 +95,12 @@ def open_site(order: Order) -> Site:
     if any(problem.severity is Severity.PROBLEM for problem in problems):
         raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
     _expect(order.audiences, [audience.id for audience in audiences], "audience")
-    hashes = Hashes(order.root)
+    hashes, read = Hashes(order.root), pieces.known(order.root)
     return Site(
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
-        library=Library(order.root, program(), pieces.known(order.root)),
+        library=Library(order.root, program(), read.pieces, read.words),
         looks=looks,
         hashes=hashes,
         templates=contents(hashes, ("templates",)),

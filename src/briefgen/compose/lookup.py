@@ -18,7 +18,7 @@ from briefgen.compose.environment import Environment
 from briefgen.compose.outline import Outline, printed, without_effect
 from briefgen.compose.run import PrintedAt, Run, running
 from briefgen.compose.shelves import FOLDER, Shelf, Shelves, missing, shelf, strayed
-from briefgen.compose.wording import Wording, read_wording
+from briefgen.compose.wording import Wording, Words, read_wording
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
@@ -43,14 +43,16 @@ class Library:
     """The templates below `root/templates`, as they were when first asked for.
 
     Templates are compiled, and their Markdown read, once for all readers. With a `version` of ours, what is compiled is
-    kept for the next process; `pieces` is Markdown that was read before, and grows (`Filler.pieces`).
+    kept for the next process; `pieces` is Markdown that was read before (`Filler.pieces`), `words` are the fixed words
+    of files (`read_wording`); both grow.
     """
 
-    def __init__(self, root: Path, version: str = "", pieces: Pieces | None = None) -> None:
+    def __init__(self, root: Path, version: str = "", pieces: Pieces | None = None, words: Words | None = None) -> None:
         self.root, self._shelves = root, Shelves(root)
         self._filler = Filler(pieces)
         self._environment = Environment(self._shelves, self._find, compiled=compiled(version))
         self._tracing = Environment(self._shelves, self._find, trace=True)
+        self.words: Words = {} if words is None else words
         self._wordings: dict[Shelf, Wording] = {}
         self._pictures: dict[str, Picture] = {}
 
@@ -63,7 +65,7 @@ class Library:
         """The fixed words of an audience's language, its own before the house's."""
         places = shelf(audience)
         if places not in self._wordings:
-            self._wordings[places] = read_wording(self._shelves, places, audience.language)
+            self._wordings[places] = read_wording(self._shelves, places, audience.language, self.words)
         return self._wordings[places]
 
     def render(self, name: str, audience: Audience, context: Mapping[str, Any], brief: str) -> Rendered:

@@ -14,6 +14,9 @@ from briefgen.dialogue.yaml import Parsed, read
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.values import dataclass
 
+Words = dict[str, dict[str, str]]
+"""The words of files, by the SHA-256 of each: words by dotted key."""
+
 _BLANK = re.compile(r"\{(\w+)\}")
 
 
@@ -68,13 +71,20 @@ def _group(key: str) -> str:
     return key.removesuffix(".one").removesuffix(".other")
 
 
-def read_wording(shelves: Shelves, shelf: Shelf, language: str) -> Wording:
-    """The words of a language: a file nearer to the reader replaces single keys of the house's."""
+def read_wording(shelves: Shelves, shelf: Shelf, language: str, known: Words | None = None) -> Wording:
+    """The words of a language: a file nearer to the reader replaces single keys of the house's.
+
+    What is `known` is not read again; it grows.
+    """
+    known = {} if known is None else known
     name = f"wording.{language}.yaml"
     words: dict[str, str] = {}
     found = [path for path, _ in shelves.every(shelf, name)]
     for path in reversed(found):
-        words.update(_flat(read(shelves.read(path), f"{FOLDER}/{path}")))
+        data = shelves.read(path)
+        if (sha256 := shelves.hashes[path]) not in known:
+            known[sha256] = dict(_flat(read(data, f"{FOLDER}/{path}")))
+        words.update(known[sha256])
     used = tuple((f"{FOLDER}/{path}", shelves.hashes[path]) for path in found)
     return Wording(language, words, used, f"{FOLDER}/{name}")
 
