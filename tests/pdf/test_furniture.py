@@ -12,9 +12,11 @@ from briefgen.blocks.look import Furniture as Lines
 from briefgen.blocks.look import Line, Look, Picture
 from briefgen.blocks.tree import Document, Field, PageBreak, Paragraph, Tab
 from briefgen.pdf.blocks import BLOCKS
+from briefgen.pdf.boxes import Beside
 from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.setter import Setter
+from briefgen.pdf.text import Text
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -65,3 +67,22 @@ def test_a_tall_header_takes_from_the_text(look: Look, lines: int, number: int) 
 def test_a_field_without_a_value_leaves_its_line_empty(written: Written, read: Read) -> None:
     (text,) = artifacts(read, written(Paragraph(("a",)), fields=()))
     assert text == "· ·"
+
+
+def test_lines_of_a_row_stand_beside_its_logo(look: Look, checker: Any) -> None:
+    logo = Picture(checker.PNG, "image/png", 30, 40, "our house")
+    row = (Line((Tab(), "Office"), "Marking", logo, 100.0), Line(("Department",), "Marking", beside=True))
+    document = Document("t", "en", ())
+    setter = Setter(document, look, Inks(look), BLOCKS)
+    beside, below = setter.furniture((*row, Line(("below",), "Marking")))
+    beside.wrap(look.page.measure, 0)
+    assert isinstance(beside, Beside) and isinstance(below, Text)
+    assert beside.height == pytest.approx(max(30, 2 * look.paragraph("Marking").pitch))  # two by two points: a square
+
+
+@pytest.mark.parametrize("place", [0.0, 100.0, 440.0])
+def test_a_logo_beside_words_conforms(
+    written: Written, look: Look, checker: Any, conforms: Callable[..., None], place: float
+) -> None:
+    logo = Picture(checker.PNG, "image/png", 30, 30, "our house")
+    conforms(written(*THREE, look=dressed(look, header=(Line((Field("kind"),), "Marking", logo, place),))))

@@ -22,6 +22,8 @@ from briefgen.word.report import report
 
 Written = Callable[..., bytes]
 NS = nsdecls("w")
+DOT = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+"""The smallest GIF there is."""
 
 
 def run(inner: str) -> str:
@@ -169,3 +171,18 @@ def test_an_unknown_field_leaves_nothing_of_itself(
     assert b"old" not in header and b"AUTHOR" not in header
     assert b"stays" in header
     assert "old" not in repr(look.furniture)
+
+
+def test_a_logo_in_a_row_stands_in_its_cell_with_the_lines_of_the_others_beside_it() -> None:
+    def change(section: Any) -> None:
+        table = section.header.add_table(1, 2, Pt(300))
+        table.cell(0, 0).text = "office"
+        table.cell(0, 0).add_paragraph("department")
+        paragraph = table.cell(0, 1).paragraphs[0]
+        paragraph.alignment = 2
+        paragraph.add_run().add_picture(io.BytesIO(DOT), width=Pt(40))
+
+    look = look_of(change)
+    office, department = (line for line in look.furniture.header if line.inlines in (("office",), ("department",)))
+    assert office.picture is not None and office.place == pytest.approx(260)
+    assert (office.beside, department.beside, department.picture) == (False, True, None)

@@ -151,11 +151,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of a header or footer: inlines with fields, in a named style, or a picture."""
+    """One paragraph of a header or footer: inlines with fields, in a named style, or a picture.
+
+    In a row of a table the picture has a `place`, from the left edge of the text block; its words stand beside it, and
+    so do those of further lines that are `beside`. Without one it stands above them.
+    """
 
     inlines: Inlines
     style: str
     picture: Picture | None = None
+    place: float | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,26 @@ class Callout(Flow):
         self._stack.draw(pen, x + style.left, y + self.height - self._above)
 
 
+class Beside(Flow):
+    """A picture of a header or footer with lines beside it, as in a row of a table; both begin at the top."""
+
+    def __init__(self, picture: Flow, place: float, lines: Sequence[Flow]) -> None:
+        self._picture, self._place, self._lines = picture, place, Stack(lines)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As high as the higher of the two."""
+        self._place = max(self._place, 0.0)
+        _, tall = self._picture.wrap(max(width - self._place, 1.0), height)
+        self.width, self.height = width, max(tall, self._lines.wrap(width))
+        return self.width, self.height
+
+    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw both from the top down."""
+        top = y + self.height
+        self._picture.drawOn(pen, x + self._place, top - self._picture.height)
+        self._lines.draw(pen, x, top)
+
+
 class Footnote(Flow):
     """A footnote: its number stands as a label before its first paragraph."""
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple, TypeAlias
 from unicodedata import normalize
 
 from briefgen.blocks import tree
 from briefgen.blocks.counting import counted
 from briefgen.blocks.look import Line, Look, ParagraphStyle
-from briefgen.pdf.boxes import Footnote, Indented
+from briefgen.blocks.look import Picture as Logo
+from briefgen.pdf.boxes import Beside, Footnote, Indented
 from briefgen.pdf.figures import Picture, shown
 from briefgen.pdf.flows import Flow, Stack
 from briefgen.pdf.inks import Inks
@@ -125,16 +127,31 @@ class Setter(Source):
 
     def furniture(self, lines: Sequence[Line]) -> list[Flow]:
         """The lines of a header or footer."""
-        return [flow for line in lines for flow in self._furnish(line)]
+        flows: list[Flow] = []
+        for n, line in enumerate(lines):
+            if line.picture and line.place is not None:
+                rest = [*takewhile(lambda each: each.beside, lines[n + 1 :])]
+                words = [words for each in (line, *rest) for words in self._words(each)]
+                flows.append(Beside(self._logo(line.picture), line.place, words))
+            elif not line.beside:
+                flows += self._furnish(line)
+        return flows
 
     def _furnish(self, line: Line) -> Iterator[Flow]:
         style = self.look.paragraph(line.style)
         if line.picture:
-            picture = line.picture
-            flow = Picture(shown(picture, self.look), "", picture.width, self.third, None)
-            yield Indented(flow, style.left) if style.left else flow
+            flow, free = self._logo(line.picture), self.look.page.measure - style.left - line.picture.width
+            left = style.left + max(free, 0) * {"right": 1, "center": 0.5}.get(style.align, 0)
+            yield Indented(flow, left) if left else flow
+        yield from self._words(line)
+
+    def _logo(self, picture: Logo) -> Picture:
+        return Picture(shown(picture, self.look), "", picture.width, self.third, None)
+
+    def _words(self, line: Line) -> Iterator[Text]:
+        """The words of a line of a header or footer; an empty line has its height."""
         if line.inlines or not line.picture:
-            text = self.set(line.inlines, style, None)
+            text = self.set(line.inlines, self.look.paragraph(line.style), None)
             text.items = merged(text.items)
             yield text
 

@@ -249,17 +249,23 @@ class _Story:
             edges.append(edges[-1] + (number(column, "w", 20) or 0.0))
         for row in table.iterfind(q("tr")):
             cells = [[p for p in _blocks(cell) if local(p) == "p"] for cell in row.iterfind(q("tc"))]
+            pictured = False
             for paragraphs in _aligned(cells):
-                yield self._side_by_side(paragraphs, edges)
+                line = self._side_by_side(paragraphs, edges)
+                yield replace(line, beside=True) if pictured else line
+                pictured = pictured or line.picture is not None
 
     def _side_by_side(self, paragraphs: list[etree._Element | None], edges: list[float]) -> Line:
         inlines: list[Inline] = []
         stops: list[TabStop] = []
-        picture, base = None, None
+        picture, base, place = None, None, None
         for n, paragraph in enumerate(paragraphs):
             style = self._style(paragraph) if paragraph is not None else None
             words, drawn = self._runs(paragraph, style) if paragraph is not None and style else ((), None)
-            picture, base = drawn or picture, base or style
+            base = base or style
+            if drawn:
+                stop = _stop(style, edges, n)
+                picture, place = drawn, stop.position - drawn.width * {"right": 1, "center": 0.5}.get(stop.align, 0)
             if not words:
                 continue
             if n or (style and style.align != "left"):
@@ -269,7 +275,7 @@ class _Story:
         found = base or ParagraphStyle("Normal")
         name = self._new("row")
         style = self._add(replace(found, name=name, align="left", tabs=tuple(stops)))
-        return Line(tuple(inlines), style.name, picture)
+        return Line(tuple(inlines), style.name, picture, place)
 
 
 def _stop(style: ParagraphStyle | None, edges: list[float], cell: int) -> TabStop:
