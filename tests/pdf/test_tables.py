@@ -223,3 +223,11 @@ def test_a_split_row_always_gets_shorter() -> None:
 
 def test_a_row_does_not_begin_where_a_cell_of_it_cannot() -> None:
     assert unequal([Brick(2)], [Block(30)]).split(100, 150) == []
+
+
+def test_a_question_to_decide_heads_its_row(written: Written, read: Read) -> None:
+    """What a listener hears with each of its boxes."""
+    cells = (Cell((Paragraph(("1",)),)), Cell((Paragraph(("Agree?",)),), header=True), Cell((Paragraph(("yes",)),)))
+    table = next(read(written(Table((Column(15), Column(), Column(90)), (Row(cells),), "Decision"))).root.find("Table"))
+    (head,) = table.find("TH")
+    assert head.words().strip() == "Agree?" and str(head.dictionary.A.Scope) == "/Row"

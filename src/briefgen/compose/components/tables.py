@@ -43,7 +43,13 @@ def address(rows: Sequence[tuple[str, str]]) -> tuple[Paragraph, ...]:
 def decision(asks: Sequence[AskView], voice: Voice) -> tuple[Block, ...]:
     """Each question with its boxes, and a line to sign."""
     rows = tuple(
-        Row((cell(strong(str(n)), style="Question"), cell(ask.text, style="Question"), _options(ask, voice)))
+        Row(
+            (
+                cell(strong(str(n)), style="Question"),
+                cell(ask.text, style="Question", header=True),
+                _options(ask, voice),
+            )
+        )
         for n, ask in enumerate(asks, 1)
     )
     columns = (Column(points=15), Column(), Column(points=190, align="right"))
