@@ -20,6 +20,7 @@ CHARACTER = 100.0
 """Indents of East Asian Word may be given in hundredths of a character."""
 
 _ALIGN = {"center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify"}
+_SIDES = {"top": "top", "bottom": "bottom", "left": "bar", "right": "right_border"}
 _LEADERS = {"underscore": "line", "hyphen": "line", "heavy": "line", "dot": "dot", "middleDot": "dot"}
 _TABS = {"center": "center", "right": "right", "end": "right", "decimal": "right"}
 _FLAGS = {
@@ -72,7 +73,7 @@ def paragraph_values(properties: etree._Element | None, theme: Theme) -> Values:
     if (list_ := properties.find(q("numPr"))) is not None:
         out["numbering"] = (val(list_.find(q("numId"))), val(list_.find(q("ilvl")), default="0"))
     sides = borders(properties.find(q("pBdr")), theme)
-    out |= {key: sides[side] for side, key in (("top", "top"), ("bottom", "bottom"), ("left", "bar")) if side in sides}
+    out |= {key: sides[side] for side, key in _SIDES.items() if side in sides}
     out |= _spacing(properties.find(q("spacing"))) | _indents(properties.find(q("ind")))
     if (stops := properties.find(q("tabs"))) is not None:
         out["tabs"] = dict(_stop(stop) for stop in stops if val(stop) != "num")
