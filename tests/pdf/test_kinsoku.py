@@ -46,7 +46,7 @@ def breaks(look: Look, text: str, width: float = 1) -> list[str]:
     inks = Inks(look)
     galley = Galley([Run(text, inks.paragraph(look.paragraph("Body")), None)], width)
     free = [0, *(i for i, may in enumerate(galley.chances()) if may and i)]
-    words = [piece + " " * (blank > 0) for piece, blank in zip(galley.pieces, galley.blanks, strict=True)]
+    words = [piece.text + " " * (blank > 0) for piece, blank in zip(galley.pieces, galley.blanks, strict=True)]
     return ["".join(words[start:end]).strip() for start, end in pairwise(free) if start < end]
 
 

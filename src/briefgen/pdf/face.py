@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from pathlib import PurePath
 from struct import error, pack, unpack_from
@@ -80,8 +81,10 @@ class Face:
             self._open()
         except (error, IndexError, KeyError, ValueError):
             raise Refused(_unfit(place, "is damaged, or not a TrueType font")) from None
-        self._glyphs: dict[str, Glyph] = {}
-        self._outlines: dict[int, Outline] = {}
+        self.glyph = cache(self._glyph)
+        """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
+        self.outline = cache(self._outline)
+        """What a subset copies of a glyph, by its number."""
         self._pairs: dict[tuple[int, int], int] = {}
         self._words: dict[str, Word] = {}
         if not self.has(" "):
@@ -122,20 +125,17 @@ class Face:
 
     # ---- characters ----
 
-    def glyph(self, letter: str) -> Glyph:
-        """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
-        if letter not in self._glyphs:
-            point = ord(letter)
-            group = bisect_right(self._starts, point) - 1
-            if group < 0 or point > self._ends[group] or bidirectional(letter) in _RIGHT_TO_LEFT:
-                raise MissingGlyph(letter)
-            step = point - self._starts[group]
-            number = self._firsts[group] + step
-            advance = self._hmtx[2 * min(number, self._last_metric)] * self._k
-            code = self._codes[group] + step
-            text = f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
-            self._glyphs[letter] = Glyph(number, code, advance, f"{code}[{advance:g}]", text)
-        return self._glyphs[letter]
+    def _glyph(self, letter: str) -> Glyph:
+        point = ord(letter)
+        group = bisect_right(self._starts, point) - 1
+        if group < 0 or point > self._ends[group] or bidirectional(letter) in _RIGHT_TO_LEFT:
+            raise MissingGlyph(letter)
+        step = point - self._starts[group]
+        number = self._firsts[group] + step
+        advance = self._hmtx[2 * min(number, self._last_metric)] * self._k
+        code = self._codes[group] + step
+        text = f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
+        return Glyph(number, code, advance, f"{code}[{advance:g}]", text)
 
     def has(self, letter: str) -> bool:
         """Whether the character can be set."""
@@ -174,14 +174,11 @@ class Face:
 
     # ---- outlines ----
 
-    def outline(self, number: int) -> Outline:
-        """What a subset copies of a glyph."""
-        if number not in self._outlines:
-            start, end = (self._glyf + self._loca[number + i] * self._loca_unit for i in (0, 1))
-            data = self._data[start:end]
-            data += bytes(-len(data) % 4)
-            self._outlines[number] = Outline(data, checksum(data), self._metric(number), tuple(_components(data)))
-        return self._outlines[number]
+    def _outline(self, number: int) -> Outline:
+        start, end = (self._glyf + self._loca[number + i] * self._loca_unit for i in (0, 1))
+        data = self._data[start:end]
+        data += bytes(-len(data) % 4)
+        return Outline(data, checksum(data), self._metric(number), tuple(_components(data)))
 
     def _metric(self, number: int) -> bytes:
         last = self._last_metric

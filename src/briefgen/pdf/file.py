@@ -20,6 +20,8 @@ LEVEL = 1
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _ENTRY = Struct(">BIH").pack
 """An entry of the cross-reference stream: kind, place, number in its object stream (table 18)."""
+_TINY = 120
+"""Bytes that are not worth the name of a filter."""
 _FREE = _ENTRY(0, 0, 65535)
 _PACKED = 200
 """Objects in one object stream: a reader that wants one must unpack all of them."""
@@ -97,7 +99,9 @@ class File:
         return number
 
     def stream(self, entries: str, data: bytes, number: int = 0) -> int:
-        """A stream, compressed; `entries` is what its dictionary says beside filter and length."""
+        """A stream, compressed if it is not tiny; `entries` is what its dictionary says beside filter and length."""
+        if len(data) < _TINY:
+            return self.bare(entries, data, number)
         return self.bare(f"{entries}/Filter/FlateDecode", compress(data, LEVEL), number)
 
     def bare(self, entries: str, data: bytes, number: int = 0) -> int:

@@ -149,12 +149,20 @@ class Box(Field):
         return x, low, x + side, low + side
 
     def _picture(self, width: float, height: float) -> str:
-        return box(width, self.ink.colour, "tick" if self._ticked else "")
+        return box(self.ink.size * _SIDE, self.ink.colour, "tick" if self._ticked else "")
 
     def _said(self, pen: Pen, width: float, height: float) -> str:
-        on, off = (_appearance(pen, box(width, self.ink.colour, mark), width, height) for mark in ("tick", ""))
+        side = self.ink.size * _SIDE
+        on, off = (pen.file.shared(*_state(side, self.ink.colour, mark)) for mark in ("tick", ""))
         state = f"/{TICKED}" if self._ticked else "/Off"
         return f"/FT/Btn/V{state}/AS{state}/DV{state}/AP<</N<</{TICKED} {on} 0 R/Off {off} 0 R>>>>"
+
+
+@lru_cache(256)
+def _state(side: float, colour: str, mark: str) -> tuple[str, bytes]:
+    """The form of a live box in one of its states: its dictionary and its paths."""
+    said = f"/Type/XObject/Subtype/Form/BBox[0 0 {numbers(side, side)}]/Resources<<>>"
+    return said, box(side, colour, mark).encode("latin-1")
 
 
 class _Words(Field):

@@ -5,6 +5,7 @@ What is wider than a line is cut at its held spaces, then between its letters, a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from operator import sub
@@ -14,9 +15,9 @@ from briefgen.pdf.inks import Ink
 from briefgen.pdf.kinsoku import CLINGS, HOLDS, KEEPS, keeps, letters
 from briefgen.pdf.ragged import EPSILON, first_fit, least_ragged
 from briefgen.pdf.runs import Item, Run, Thing
-from briefgen.pdf.words import MARKS
+from briefgen.pdf.words import Piece, advance_of, drawn_of, marks_of, parts_of
 
-_THING = "\ufffc"
+_THING = Piece(0.0, "", 0, (), "\ufffc")
 """The piece a thing is."""
 _HANGS = 3.0
 """A word hangs out of its column by so much, rather than be cut."""
@@ -41,7 +42,7 @@ class Galley:
         self._items: list[Run | Thing] = []
         self._stops: list[int] = []
         """Where the pieces of each item end."""
-        self.pieces: list[str] = []
+        self.pieces: list[Piece] = []
         self._advances: list[float] = []
         self.blanks: list[float] = []
         for item in items:
@@ -55,25 +56,25 @@ class Galley:
             self._stops.append(len(self.pieces))
         self._add_up()
 
-    def _add(self, piece: str, advance: float, blank: float) -> None:
+    def _add(self, piece: Piece, advance: float, blank: float) -> None:
         self.pieces.append(piece)
         self._advances.append(advance)
         self.blanks.append(blank)
 
     def _write(self, run: Run) -> None:
         """Add the words of a run, all at once: here the time of a document goes."""
-        blank, known, pieces = run.ink.blank, run.ink.words, run.text.split(" ")
-        ends_blank = not pieces[-1] and len(pieces) > 1
+        blank, known, words = run.ink.blank, run.ink.words, run.text.split(" ")
+        ends_blank = not words[-1] and len(words) > 1
         if ends_blank:
-            pieces.pop()
-        advances = list(map(known.__getitem__, pieces))
-        if known.parts.keys().isdisjoint(pieces):
-            blanks = [blank] * len(pieces)
-        else:
-            cut = [known.parts.get(piece, (piece,)) for piece in pieces]
-            pieces = [part for parts in cut for part in parts]
-            blanks = [here for parts in cut for here in (*(0.0,) * (len(parts) - 1), blank)]
-            advances = [known[piece] - blank + here for piece, here in zip(pieces, blanks, strict=True)]
+            words.pop()
+        pieces = list(map(known.__getitem__, words))
+        advances, blanks = list(map(advance_of, pieces)), [blank] * len(pieces)
+        if any(map(parts_of, pieces)):
+            for i in [i for i, piece in enumerate(pieces) if piece.parts][::-1]:
+                cut = [known[part] for part in pieces[i].parts]
+                pieces[i : i + 1] = cut
+                advances[i : i + 1] = [*[piece.advance - blank for piece in cut[:-1]], cut[-1].advance]
+                blanks[i : i + 1] = [*[0.0] * (len(cut) - 1), blank]
         if not ends_blank:
             advances[-1] -= blank
             blanks[-1] = 0.0
@@ -106,19 +107,19 @@ class Galley:
         free = [True] * (len(self.pieces) + 1)
         for stop in self._stops:
             free[stop] = self.blanks[stop - 1] > 0
-        if not MARKS.keys().isdisjoint(self.pieces):
-            for i in [i for i, piece in enumerate(self.pieces) if piece in MARKS]:
-                self._hold(free, i, MARKS[self.pieces[i]])
+        for i in [i for i, marks in enumerate(map(marks_of, self.pieces)) if marks]:
+            self._hold(free, i)
         free[-1] = True
         return free
 
-    def _hold(self, free: list[bool], i: int, marks: int) -> None:
+    def _hold(self, free: list[bool], i: int) -> None:
         """Take back the chances before and behind a piece where it clings to a neighbour, or holds one."""
+        marks = self.pieces[i].marks
         if marks & CLINGS:
             free[i] = False
-            if not self.pieces[i] and i and self._sticks(i - 1):
+            if not self.pieces[i].text and i and self._sticks(i - 1):
                 free[i + 1] = False
-        if marks & HOLDS or (marks & KEEPS and i + 1 < len(self.pieces) and keeps(self.pieces[i + 1])):
+        if marks & HOLDS or (marks & KEEPS and i + 1 < len(self.pieces) and keeps(self.pieces[i + 1].text)):
             free[i + 1] = False
 
     def _sticks(self, i: int) -> bool:
@@ -152,8 +153,8 @@ class Galley:
         start, eased = 0, [True]
         for number, (item, stop) in enumerate(zip(self._items, self._stops, strict=True)):
             for i, (piece, advance, blank, may) in enumerate(old[start:stop], start):
-                if i in wide and piece and isinstance(item, Run):
-                    eased += self._cut(item.ink, piece, blank, fineness)
+                if i in wide and piece.text and isinstance(item, Run):
+                    eased += self._cut(item.ink, piece.text, blank, fineness)
                     eased[-1] = may or blank > 0 or fineness > 2
                 else:
                     self._add(piece, advance, blank)
@@ -162,11 +163,12 @@ class Galley:
         self._add_up()
         return eased
 
-    def _cut(self, ink: Ink, piece: str, blank: float, fineness: int) -> list[bool]:
-        """Add a piece in smaller ones; returns whether a line may end behind each."""
+    def _cut(self, ink: Ink, text: str, blank: float, fineness: int) -> list[bool]:
+        """Add a text in smaller pieces; returns whether a line may end behind each."""
         free = []
-        for part, loose in letters(piece, fineness):
-            self._add(part, ink.words[part] - ink.blank, 0.0)
+        for part, loose in letters(text, fineness):
+            piece = ink.words[part]
+            self._add(piece, piece.advance - ink.blank, 0.0)
             free.append(loose)
         self._advances[-1] += blank
         self.blanks[-1] = blank
@@ -180,27 +182,27 @@ class Galley:
         The space at the end of a line is kept: without it, speech would run two words together.
         """
         out: list[Segment] = []
-        for item, stop in zip(self._items, self._stops, strict=True):
-            if start < stop:
-                stop = min(stop, end)
-                width, operand = self._begins[stop] - self._begins[start], ""
-                if isinstance(item, Run):
-                    operand = self._operand(item.ink, start, stop, stretch)
-                    if stretch:
-                        width += stretch * sum(map(bool, self.blanks[start:stop]))
-                out.append(Segment(x, item, operand, width))
-                if stop == end:
-                    break
-                x += width
-                start = stop
+        number = bisect_right(self._stops, start)
+        while start < end:
+            item, stop = self._items[number], self._stops[number]
+            if stop > end:
+                stop = end
+            width, operand = self._begins[stop] - self._begins[start], ""
+            if isinstance(item, Run):
+                operand = self._operand(item.ink, start, stop, stretch)
+                if stretch:
+                    width += stretch * sum(map(bool, self.blanks[start:stop]))
+            out.append(Segment(x, item, operand, width))
+            x += width
+            start, number = stop, number + 1
         return out
 
     def _operand(self, ink: Ink, start: int, stop: int, stretch: float) -> str:
         """The operand of pieces of one run; of all words of a text most have a blank behind them."""
         pieces, blanks = self.pieces[start:stop], self.blanks[start:stop]
-        if stretch or 0.0 in blanks[:-1]:
-            space = f"{ink.space}>{-stretch * 1000 / ink.size:.0f}<" if stretch else ink.space
-            pairs = zip(pieces, blanks, strict=True)
-            return "".join([ink.face.word(piece).operand + (space if blank else "") for piece, blank in pairs])
-        drawn = "".join(map(ink.words.drawn.__getitem__, pieces))
-        return drawn if blanks[-1] else drawn.removesuffix(ink.space)
+        if not stretch and 0.0 not in blanks[:-1]:
+            drawn = "".join(map(drawn_of, pieces))
+            return drawn if blanks[-1] else drawn.removesuffix(ink.space)
+        space = f"{ink.space}>{-stretch * 1000 / ink.size:.0f}<" if stretch else ink.space
+        bare = [piece.drawn.removesuffix(ink.space) for piece in pieces]
+        return "".join([each + space if blank else each for each, blank in zip(bare, blanks, strict=True)])

@@ -69,6 +69,8 @@ Made: TypeAlias = Inside | Sequence[Item]
 
 def runs(source: Source, inlines: tree.Inlines, ink: Ink, node: Node | None) -> list[Item]:
     """The runs of some inlines."""
+    if len(inlines) == 1 and isinstance(inlines[0], str):
+        return _runs(inlines[0], ink, node)
     made: list[Item] = []
     hand = Hand(ink, node)
     left = iter(inlines)
@@ -76,7 +78,7 @@ def runs(source: Source, inlines: tree.Inlines, ink: Ink, node: Node | None) -> 
     while True:
         for inline in left:
             if isinstance(inline, str):
-                made += _text(source, inline, hand)
+                made += _runs(inline, *hand)
             elif isinstance(found := INLINES[type(inline)](source, inline, hand), Inside):
                 waiting.append((left, hand))
                 left, hand = iter(found.inlines), found.hand
@@ -92,8 +94,7 @@ def runs(source: Source, inlines: tree.Inlines, ink: Ink, node: Node | None) -> 
 # ---- a function for each type of inline -------------------------------------------------------------------------
 
 
-def _text(source: Source, words: str, hand: Hand) -> Sequence[Item]:
-    ink, node, target = hand
+def _runs(words: str, ink: Ink, node: Node | None, target: Target | None = None) -> list[Item]:
     if not (words.isascii() and words.isprintable()):
         words = _prepared(words)
     if ink.capitals:
@@ -106,6 +107,10 @@ def _text(source: Source, words: str, hand: Hand) -> Sequence[Item]:
         return [Run(words, ink, node, target)]
     parts = filter(None, _BOXES.split(words))
     return [forms.PrintedBox(ink, node, p) if p in DRAWN else Run(p, ink, node, target) for p in parts]
+
+
+def _text(source: Source, words: str, hand: Hand) -> Made:
+    return _runs(words, *hand)
 
 
 def _strong(source: Source, strong: tree.Strong, hand: Hand) -> Made:
@@ -170,7 +175,7 @@ def _field(source: Source, inline: tree.Field, hand: Hand) -> Made:
             source.special += 1
             made.append(Run("0", hand.ink, hand.node, late=part))
         elif part:
-            made += _text(source, part, hand)
+            made += _runs(part, *hand)
     return made
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 NO_START = frozenset("!),.:;?]}%’”、。〉》」』】〕〗）］｝，．：；？！·ㆍ‧…‥~～℃°′″ー")
 """What never begins a line: closing marks, points, marks of repetition."""
 NO_END = frozenset("([{‘“〈《「『【〔（［｛₩$€£¥#§")
 """What never ends a line: opening marks, signs of money."""
 
+_REMEMBERED = 20_000
 _LONG_CHAIN = 12
 """A chain of more syllables (가·나·다) may be broken after a middle dot."""
 
@@ -46,6 +48,7 @@ _LETTERED = re.compile("(?:[IVX]+|[A-Z])[.,;:)]*")
 """Part II, Annex B."""
 
 
+@lru_cache(_REMEMBERED)
 def marks(part: str) -> int:
     """How a piece stands to its neighbours; an empty one is a space that no word stands before."""
     if not part:
@@ -64,6 +67,7 @@ def keeps(word: str) -> bool:
     return bool(_NUMBER.match(word) or _CURRENCY.fullmatch(word) or _LETTERED.fullmatch(word))
 
 
+@lru_cache(_REMEMBERED)
 def parts(word: str) -> tuple[str, ...]:
     """A word without spaces, cut where a line may end inside it; nothing for an empty one."""
     if word.isalnum() and (word.isascii() or not _IDEOGRAPH.search(word)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from briefgen.blocks.look import TabStop
 from briefgen.pdf.galley import Galley, Segment
 from briefgen.pdf.inks import Ink
 from briefgen.pdf.runs import Item, Jump, Run, Turn
+from briefgen.pdf.words import advance_of, drawn_of
 
 DEFAULT_STOPS = 36.0
 """Distance of the tab stops of a style without any, as in Word."""
@@ -91,11 +93,12 @@ def _whole(item: Item, measure: Measure) -> Segment | None:
     room = measure.full - measure.first
     if not isinstance(item, Run) or len(item.text) * item.ink.size > _DENSE * room:
         return None
-    ink, pieces = item.ink, item.text.split(" ")
-    width = sum(map(ink.words.__getitem__, pieces)) - ink.blank
+    ink = item.ink
+    pieces = list(map(ink.words.__getitem__, item.text.split(" ")))
+    width = sum(map(advance_of, pieces)) - ink.blank
     if width > room:
         return None
-    operand = "".join(map(ink.words.drawn.__getitem__, pieces)).removesuffix(ink.space)
+    operand = "".join(map(drawn_of, pieces)).removesuffix(ink.space)
     x = measure.left + measure.first + _shift(measure.align, room - width)
     return Segment(x, item, operand, width)
 
@@ -129,12 +132,12 @@ def _shift(align: str, slack: float) -> float:
 def _tabbed(items: Sequence[Item], measure: Measure, first: float) -> list[Line]:
     """Lines of text with tabs: each cell is set at its stop, and goes on below where it does not fit."""
     lines, x = [Line([], [])], measure.left + first
-    inks = [item.ink for item in items if isinstance(item, Jump)]
+    inks, stops = [item.ink for item in items if isinstance(item, Jump)], _stops(measure)
     for number, cell in enumerate(_between(items, Jump)):
         galley = Galley(cell, measure.full)
         if number:
             _end_word(lines)
-            stop = _stop(measure, x)
+            stop = _stop(stops, measure.left + measure.full, x)
             start = _start(stop, galley.width, x)
             if start < x:  # no room left of the stop: a new line
                 lines.append(Line([], []))
@@ -158,14 +161,20 @@ def _flow(lines: list[Line], galley: Galley, measure: Measure, x: float) -> floa
     return x
 
 
-def _stop(measure: Measure, x: float) -> TabStop:
-    """The next stop behind `x`: of the style, at the hanging indent, or one of the regular ones."""
+def _stops(measure: Measure) -> list[TabStop]:
+    """The stops of the style, and one at the hanging indent."""
     hanging = (TabStop(measure.left),) if measure.first < 0 else ()
-    stops = sorted((*measure.tabs, *hanging), key=lambda stop: stop.position)
-    # Behind the last stop a text goes on below, at that stop; without any there are regular ones.
-    regular = stops[-1] if stops else TabStop((x // DEFAULT_STOPS + 1) * DEFAULT_STOPS)
-    stop = next((stop for stop in stops if stop.position > x + _EPSILON), regular)
-    return TabStop(min(stop.position, measure.left + measure.full), stop.align, stop.leader)
+    return sorted((*measure.tabs, *hanging), key=attrgetter("position"))
+
+
+def _stop(stops: Sequence[TabStop], end: float, x: float) -> TabStop:
+    """The next stop behind `x`, up to the end of the line; without any in the style there are regular ones."""
+    for stop in stops:
+        if stop.position > x + _EPSILON:
+            break
+    else:  # behind the last stop a text goes on below, at that stop
+        stop = stops[-1] if stops else TabStop((x // DEFAULT_STOPS + 1) * DEFAULT_STOPS)
+    return stop if stop.position <= end else TabStop(end, stop.align, stop.leader)
 
 
 def _start(stop: TabStop, width: float, x: float) -> float:

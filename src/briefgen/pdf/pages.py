@@ -156,7 +156,7 @@ class _Filler:
         if self._empty and len(self.sheets) == 1:
             space = flow.before
         room = self._y - space - self._floor
-        after = self._with_next(flow, room)
+        after = self._with_next(flow, room) if flow.keep_next else 0.0
         # What does not fit by itself is not asked for its footnotes: the rest of a long table has thousands of rows.
         fits = flow.height + after <= room + _EPSILON
         if fits and flow.height + self._needs(flow) + after <= room + _EPSILON:

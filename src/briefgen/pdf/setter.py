@@ -24,7 +24,6 @@ from briefgen.pdf.inlines import Source, covered, runs
 from briefgen.pdf.runs import Item, Run, merged
 from briefgen.pdf.tags import Node, Tree
 from briefgen.pdf.text import Text
-from briefgen.pdf.words import forget
 
 _NATURAL = 1.19
 """Distance of base lines, as a share of the size, where a style leaves it to the font."""
@@ -60,7 +59,6 @@ class Setter(Source):
     """One document on its way to flowables. `look` is the look as the document wears it."""
 
     def __init__(self, document: tree.Document, look: Look, inks: Inks, blocks: Mapping[type[tree.Node], Set]) -> None:
-        forget()
         outline = counted(document.blocks, look)
         super().__init__(document, inks, frozenset(each.heading.anchor for each in outline if each.heading.anchor))
         self.look, self._blocks = look, blocks

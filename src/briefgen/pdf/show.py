@@ -40,7 +40,7 @@ def artifact(pen: Pen, operators: Iterable[str]) -> None:
 
 def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -> None:
     """Show lines of a block whose left edge is at `x`, the first of them on the base line."""
-    if len(lines) == 1 and (shown := _plain_line(pen, lines[0], x, base)):
+    if shown := _plain(pen, lines, x, base, pitch):
         pen.code.append(shown)
         return
     shower = _Shower(pen)
@@ -54,14 +54,19 @@ def show(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -
         artifact(pen, shower.beside)
 
 
-def _plain_line(pen: Pen, line: Line, x: float, base: float) -> str:
-    """A line of one run that is nothing but its text, as most cells of a table are; else nothing."""
-    if line.leaders or len(line.segments) != 1:
+def _plain(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float) -> str:
+    """Lines of one run that is nothing but its text, as in most cells and many paragraphs; else nothing."""
+    run = lines[0].segments[0].item if lines[0].segments else None
+    if not isinstance(run, Run) or not run.ink.plain or run.target or run.actual:
         return ""
-    at, run, operand, _ = line.segments[0]
-    if not (isinstance(run, Run) and operand and run.ink.plain and not run.target and not run.actual):
-        return ""
-    return f"{pen.mark(run.node)} BT 1 0 0 1 {x + at:.2f} {base:.2f} Tm {run.ink.select} [<{operand}>] TJ ET EMC"
+    shown = []
+    for segments, leaders in lines:
+        if leaders or len(segments) != 1 or segments[0].item is not run or not segments[0].operand:
+            return ""
+        at, _, operand, _ = segments[0]
+        shown.append(f"1 0 0 1 {x + at:.2f} {base:.2f} Tm [<{operand}>] TJ")
+        base -= pitch
+    return f"{pen.mark(run.node)} BT {run.ink.select} {' '.join(shown)} ET EMC"
 
 
 class _Shower:

@@ -120,7 +120,7 @@ class Tree:
                 parent = node.parent.number if node.parent else top
                 page = f"/Pg {node.home} 0 R" if node.home else ""
                 file.put(
-                    f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{node.said}{page}/K[{' '.join(node.kids)}]>>",
+                    f"<</S/{node.tag}/P {parent} 0 R{node.said}{page}/K[{' '.join(node.kids)}]>>",
                     node.number,
                 )
                 if "/ID(" in node.said:

@@ -67,10 +67,11 @@ class Text(Flow):
 
     def _set(self, width: float, items: Sequence[Item]) -> None:
         style = self.paragraph
-        left, first = min(style.left, width * _DEEPEST), style.first
+        left, first = self._left(width), style.first
         if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
             first = max(first + self._label_line(0).end + _BEHIND_LABEL, 0.0)
-        measure = Measure(max(width - left - style.right, 1.0), left, first, style.align, style.tabs)
+        room = width - left - style.right
+        measure = Measure(room if room > 1 else 1.0, left, first, style.align, style.tabs)
         try:
             self.lines = set_lines(items, measure)
         except MissingGlyph:
@@ -78,6 +79,11 @@ class Text(Flow):
             self.lines = set_lines(self.items, measure)
         self.width = width
         self.height = self.pitch * len(self.lines) + self._above + self._below
+
+    def _left(self, width: float) -> float:
+        """Its indent in a column."""
+        left, most = self.paragraph.left, width * _DEEPEST
+        return left if left < most else most
 
     def _measure_height(self) -> None:
         self.height = self.pitch * len(self.lines) + self._above + self._below
@@ -135,7 +141,7 @@ class Text(Flow):
         base = top - self._above - BASE * self.pitch
         if self.label:
             pen.need(self.label.ink.face, self.label.text)
-            left = min(self.paragraph.left, self.width * _DEEPEST)
+            left = self._left(self.width)
             show(pen, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
         show(pen, self.lines, x, base, self.pitch)
 

@@ -1,20 +1,33 @@
-"""The words of a font at a size: each is measured, cut and marked once, whatever documents it stands in."""
+"""Words as they are printed: each is measured, cut and marked once for a font at a size, for all documents."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from briefgen.pdf.face import Face
 from briefgen.pdf.kinsoku import marks, parts
 
-MARKS: dict[str, int] = {}
-"""How some words stand to their neighbours (`kinsoku.marks`); of all words that were measured those that have marks."""
-
 _REMEMBERED = 50_000
 
 
-class Words(dict[str, float]):
-    """How far each word advances, in points, with a space behind it; measured when it is first asked for.
+class Piece(NamedTuple):
+    """A word, or a part of one, with a space behind it: how far it advances (points), the inside of a `TJ` operand, how
+    it stands to its neighbours (`kinsoku.marks`), and its parts where a line may end inside it."""
+
+    advance: float
+    drawn: str
+    marks: int
+    parts: tuple[str, ...]
+    text: str
+
+
+advance_of, drawn_of, marks_of, parts_of = map(itemgetter, range(4))
+"""Fields of many pieces at once, by `map`."""
+
+
+class Words(dict[str, Piece]):
+    """The words of a face at a size, so far apart; each is measured when it is first asked for.
 
     Asking raises `MissingGlyph` for a word with a character the face lacks.
     """
@@ -22,39 +35,15 @@ class Words(dict[str, float]):
     def __init__(self, face: Face, size: float, tracking: float) -> None:
         super().__init__()
         self._face, self._size, self._tracking = face, size, tracking
-        self.drawn = drawn(face)
-        """The same words as operands."""
-        self.parts: dict[str, tuple[str, ...]] = {}
-        """The parts of those that may be cut."""
 
-    def __missing__(self, word: str) -> float:
-        (width, _, letters), space = self._face.word(word), self._face.word(" ")
-        if len(cut := parts(word)) > 1:
-            self.parts[word] = cut
-        if marked := marks(word):
-            MARKS[word] = marked
-        self[word] = advance = (width + space.width) * self._size + (letters + 1) * self._tracking
-        return advance
-
-
-class Drawn(dict[str, str]):
-    """The words of a face as the inside of a `TJ` operand, with a space behind each."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self._face, self._space = face, face.word(" ").operand
-
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> Piece:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[word] = operand = self._face.word(word).operand + self._space
-        return operand
-
-
-@lru_cache(32)
-def drawn(face: Face) -> Drawn:
-    """The words of a face as operands."""
-    return Drawn(face)
+        (width, operand, letters), space = self._face.word(word), self._face.word(" ")
+        advance = (width + space.width) * self._size + (letters + 1) * self._tracking
+        cut = parts(word)
+        self[word] = piece = Piece(advance, operand + space.operand, marks(word), cut if len(cut) > 1 else (), word)
+        return piece
 
 
 _KNOWN: dict[tuple[Face, float, float], Words] = {}
@@ -66,12 +55,3 @@ def words(face: Face, size: float, tracking: float) -> Words:
     if key not in _KNOWN:
         _KNOWN[key] = Words(face, size, tracking)
     return _KNOWN[key]
-
-
-def forget() -> None:
-    """Let go of words where there are very many; between two documents, for one needs its parts and marks."""
-    if any(len(known) > _REMEMBERED for known in _KNOWN.values()):
-        MARKS.clear()
-        for known in _KNOWN.values():
-            known.clear()
-            known.parts.clear()
