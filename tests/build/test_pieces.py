@@ -35,5 +35,5 @@ def test_no_word_of_the_data_is_kept(small: Path, make: Build) -> None:
 
 def test_another_version_reads_again(small: Path, make: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     make(small)
-    monkeypatch.setattr("briefgen.build.pieces.program", lambda: "another")
+    monkeypatch.setattr("briefgen.build.pieces.maker", lambda: "another")
     assert known(small) == Known()

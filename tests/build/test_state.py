@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build.hashes import Hashes
-from briefgen.build.state import ALL, INPUTS, contents, told
+from briefgen.build.state import ALL, INPUTS, contents, surroundings, told
 
 
 @pytest.fixture
@@ -66,3 +66,13 @@ def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
 def test_a_folder_in_itself_comes_to_an_end(root: Path) -> None:
     (root / "data" / "again").symlink_to(root / "data", target_is_directory=True)
     assert told(root) == told(root)
+
+
+def test_a_library_of_another_version_is_other_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "ours.py").write_text("")
+    before = surroundings()
+    (tmp_path / "babel-9.0.dist-info").mkdir()
+    first = surroundings()
+    (tmp_path / "babel-9.0.dist-info").rename(tmp_path / "babel-9.1.dist-info")
+    assert len({before, first, surroundings()}) == 3

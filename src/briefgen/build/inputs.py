@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import briefgen
+from briefgen.build.state import surroundings
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Briefing, Dialogue
 from briefgen.dialogue.release import opaque
@@ -109,8 +109,8 @@ def _attributes(kind: Any) -> tuple[str, ...]:
 
 
 def setting(*things: str) -> str:
-    """A hash of all that a paper is composed in but its view, and of the Python that does it."""
-    return sha256("\n".join((*things, sys.version)).encode())[:16]
+    """A hash of all that a paper is composed in but its view, and of what does it."""
+    return sha256("\n".join((maker(), *things)).encode())[:16]
 
 
 @cache
@@ -119,3 +119,9 @@ def program() -> str:
     home = Path(briefgen.__file__).parent
     sources = sorted(home.rglob("*.py"))
     return sha256(b"".join(sha256(source.read_bytes()).encode() for source in sources))[:12]
+
+
+@cache
+def maker() -> str:
+    """A hash of all that makes the bytes: our source, the Python it runs in, the libraries beside it."""
+    return sha256(f"{program()}\n{surroundings()}".encode())[:12]

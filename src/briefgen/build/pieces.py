@@ -10,7 +10,7 @@ from dataclasses import field
 from pathlib import Path
 
 from briefgen.blocks.markup import Pieces
-from briefgen.build.inputs import program
+from briefgen.build.inputs import maker
 from briefgen.build.kept import keep, recall
 from briefgen.compose.lookup import Library
 from briefgen.compose.wording import Words
@@ -30,12 +30,12 @@ class Known:
 def known(root: Path) -> Known:
     """What was read by this version of ours."""
     kept = json.loads(recall(str(root / NAME)) or "{}")
-    return Known(kept["pieces"], kept["words"]) if kept.get("program") == program() else Known()
+    return Known(kept["pieces"], kept["words"]) if kept.get("maker") == maker() else Known()
 
 
 def remember(root: Path, library: Library) -> None:
     """Keep what was read for the next build, if it is more than is known."""
     before = known(root)
     if library.pieces.keys() - before.pieces.keys() or library.words.keys() - before.words.keys():
-        read = {"program": program(), "pieces": library.pieces, "words": library.words}
+        read = {"maker": maker(), "pieces": library.pieces, "words": library.words}
         keep(str(root / NAME), json.dumps(read, ensure_ascii=False))

@@ -7,13 +7,12 @@ what lies in its folder of `out/`, and what was found: names of files, and notic
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from briefgen.build.inputs import program
+from briefgen.build.inputs import maker
 from briefgen.build.kept import keep, recall
 from briefgen.build.site import Site
 from briefgen.build.state import contents
@@ -38,7 +37,7 @@ class Memory:
     def __init__(self, site: Site, kind: str) -> None:
         order, self._hashes = site.order, site.hashes
         self._folder = order.root / FOLDER / kind
-        asked = repr((program(), sys.version, order.today, order.audiences, order.round, order.as_of, order.allow_open))
+        asked = repr((maker(), order.today, order.audiences, order.round, order.as_of, order.allow_open))
         shared = site.templates, contents(site.hashes, ("data",), deepest=1)
         self._shared = " ".join((sha256(asked.encode()), *shared))
         self._before: dict[str, str] = {}

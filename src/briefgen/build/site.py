@@ -11,7 +11,7 @@ from briefgen.blocks.look import Look
 from briefgen.build import pieces
 from briefgen.build.hashes import Hashes
 from briefgen.build.house import house, misplaced
-from briefgen.build.inputs import program
+from briefgen.build.inputs import maker
 from briefgen.build.state import contents
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import dialogues, load, load_audiences
@@ -100,7 +100,7 @@ def open_site(order: Order) -> Site:
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
-        library=Library(order.root, program(), read.pieces, read.words),
+        library=Library(order.root, maker(), read.pieces, read.words),
         looks=looks,
         hashes=hashes,
         templates=contents(hashes, ("templates",)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 
 from briefgen.build.hashes import Hashes
@@ -46,6 +47,12 @@ def program() -> str:
             found = entry.stat()
             digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def surroundings() -> str:
+    """The Python we run in and what is installed beside us, by names that hold versions (`NAME-VERSION.dist-info`)."""
+    names = sorted(name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder))
+    return "\n".join((sys.version, *(name for name in names if name.endswith(".dist-info"))))
 
 
 def _files(

@@ -73,5 +73,5 @@ def _place(words: Sequence[str]) -> tuple[str, str]:
 def _question(words: Sequence[str]) -> str:
     """A hash of all but the workplace that an answer depends on: words, program, day, and where it is said."""
     seen = (sys.stdout.isatty(), sys.stderr.isatty(), os.environ.get("NO_COLOR", ""))
-    asked = (*words, state.program(), sys.version, time.strftime("%Y-%m-%d"), *map(str, seen))
+    asked = (*words, state.program(), state.surroundings(), time.strftime("%Y-%m-%d"), *map(str, seen))
     return hashlib.sha256("\0".join(asked).encode("utf-8", "surrogateescape")).hexdigest()
