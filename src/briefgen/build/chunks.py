@@ -20,14 +20,18 @@ from briefgen.editions.record import Reason
 from briefgen.errors import Place, Problem, Refused, Severity
 from briefgen.values import dataclass
 
-SIZE = 100
-"""Copies in a chunk: enough to be worth sending, few enough to be lost."""
+SIZE, BYTES = 100, 16 * files.MIB
+"""Copies in a chunk: enough to be worth sending, few enough to be lost and, with pictures in them, to be held."""
 WORTH = 0.8
 """Milliseconds a copy takes, about."""
 
 
 class Written(Protocol):
     """A document that is written but for the line in which its copies differ; it can be sent to another process."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of what all copies share."""
 
     def drawn(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
@@ -107,9 +111,10 @@ class Done:
 def chunks(paper: Written, target: Target, wishes: Iterable[Wish], register: Register) -> Iterator[Chunk]:
     """The copies that are to be made, in their order, so many at a time."""
     jobs: list[Job] = []
+    most = max(1, min(SIZE, BYTES // max(paper.size, 1)))
     for wish in wishes:
         jobs.append(Job(wish, register.ours(wish.path)))
-        if len(jobs) == SIZE:
+        if len(jobs) == most:
             yield Chunk(paper, target, tuple(jobs))
             jobs = []
     if jobs:

@@ -116,6 +116,8 @@ class Cluster:
 class _Nobody:
     """Stands for the paper of a chunk on its way."""
 
+    size = 0
+
     def drawn(self, words: str, number: int = 0) -> bytes:
         raise NotImplementedError
 

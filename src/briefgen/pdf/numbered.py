@@ -50,6 +50,11 @@ class Numbered:
     files: FontFiles
     known: Mapping[str, tuple[int, frozenset[str]]] = field(repr=False)
 
+    @property
+    def size(self) -> int:
+        """Bytes of what all copies share."""
+        return len(self.body.data)
+
     def drawn(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this last line and number. Raises `Refused` where the line is too long."""
         tail = File(self.body.taken)

@@ -26,6 +26,11 @@ class Numbered:
     members: tuple[Member, ...] = field(repr=False)
     feet: Mapping[str, str] = field(repr=False)
 
+    @property
+    def size(self) -> int:
+        """Bytes of what all copies share."""
+        return sum(len(member.packed) for member in self.members)
+
     def drawn(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this last line and number."""
         said = esc(words)

@@ -1,0 +1,68 @@
+"""A numbered copy that comes back is the paper it is a copy of: its boxes are read, and it says whose it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Name
+
+from briefgen.build.many import Report
+from briefgen.cli.verify import _carried
+from briefgen.followup.collect import Post, collect
+
+Build = Callable[..., Report]
+COPIES = "out/harbour/all/working/copies"
+ENTRY = """
+- id: {0}
+  name: Office {0}
+  address: {0}@example.org
+  audience: working
+  may_see: internal
+  formats: [pdf, docx]
+"""
+
+
+@pytest.fixture
+def place(small: Path, make: Build) -> Path:
+    """The small workplace, built, with copies for two recipients."""
+    audiences = small / "data" / "audiences.yaml"
+    audiences.write_text(audiences.read_text(encoding="utf-8") + "  copies: named\n", encoding="utf-8")
+    (small / "data" / "recipients.yaml").write_text("".join(map(ENTRY.format, ("tides", "lakes"))), encoding="utf-8")
+    assert not make(small).problems
+    return small
+
+
+def ticked(data: bytes) -> bytes:
+    """The same file with its first box ticked, as a viewer saves it."""
+    saved = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        box = next(a for page in pdf.pages for a in page.get("/Annots", ()) if a.get("/FT") == Name.Btn)
+        (on,) = (state for state in box.AP.N if state != "/Off")
+        box.V = box.AS = Name(str(on))
+        pdf.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_an_untouched_copy_proposes_nothing_and_is_no_stranger(place: Path, form: str) -> None:
+    data = (place / COPIES / f"checklist-002.{form}").read_bytes()
+    found = collect(place, Post([("returned", data)], dt.date(2031, 5, 7)))
+    assert (list(found.proposals), list(found.unplaced)) == ([], [])
+
+
+def test_a_tick_in_a_copy_is_read(place: Path) -> None:
+    data = ticked((place / COPIES / "checklist-002.pdf").read_bytes())
+    found = collect(place, Post([("returned.pdf", data)], dt.date(2031, 5, 7)))
+    assert [proposal.now for proposal in found.proposals] == ["done"]
+    assert not found.unplaced
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_reference_and_number_are_carried(place: Path, form: str) -> None:
+    reference, number = _carried((place / COPIES / f"checklist-002.{form}").read_bytes())
+    assert (len(reference), number) == (8, 2)
