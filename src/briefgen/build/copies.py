@@ -14,6 +14,7 @@ from briefgen.build.chunks import Wish
 from briefgen.build.paper import Paper
 from briefgen.build.site import Site
 from briefgen.build.storage import Storage
+from briefgen.compose.glue import hold
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, numbered
@@ -103,7 +104,7 @@ def sizes(folder: Path, audience: str, at: str) -> dict[str, int]:
 
 def _line(word: Wording, recipient: Recipient, number: int, last: int) -> str:
     name = recipient.name.get(word.language)
-    return word("copies.named", number=str(number), total=str(last), name=name)
+    return hold(word("copies.named", number=str(number), total=str(last), name=name), word.language)
 
 
 def _gets(recipient: Recipient, paper: Paper, form: str) -> bool:

@@ -35,9 +35,9 @@ def progress(session: Session) -> Iterator[Watch]:
         line = bar.add_task("reading data and templates", total=None, rate="")
         task: Any = bar.tasks[0]
         yield Watch(
-            lambda more: bar.update(line, total=(task.total or 0) + more),
+            lambda more: bar.update(line, total=(task.total or 0) + more, rate=rate(0, (task.total or 0) + more, None)),
             lambda number: bar.update(line, advance=number, rate=rate(task.completed + number, task.total, task.speed)),
-            lambda outcome: bar.update(line, description=f"{outcome.action} {outcome.path}".replace("[", r"\[")),
+            lambda outcome: bar.update(line, description=f"{outcome.action} {outcome.path.rpartition('/')[2]}"),
         )
 
 
