@@ -59,5 +59,5 @@ check-pdf: briefs  ## veraPDF over every PDF of the sample and over 300 made one
 bench: $(READY)  ## ours beside its peers, each in its own environment (some minutes, needs the network)
 	@PYTHONPATH=tests .venv/bin/python -m bench
 
-bench-scale: $(READY)  ## how cost grows: a registry of 300 dialogues
+bench-scale: $(READY)  ## how cost grows: a registry of 300 dialogues, 10,000 numbered copies
 	@PYTHONPATH=tests .venv/bin/python -m bench.scale

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, field, replace
+from dataclasses import field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -124,8 +124,12 @@ def keep(folder: Path, shown: str, copies: Iterable[Numbered]) -> str:
     return digest
 
 
+_NAMES = tuple(field.name for field in fields(Numbered))
+
+
 def _line(copy: Numbered) -> bytes:
-    return (json.dumps(asdict(copy), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    content = {name: getattr(copy, name) for name in _NAMES}
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _copy(line: bytes, place: Place) -> Numbered:
