@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from briefgen import __version__
 from briefgen.cli import build as build_command
-from briefgen.cli.main import COMMANDS, commands
+from briefgen.cli.door import COMMANDS, commands
 from briefgen.dialogue.load import load_audiences
 
 Run = Callable[..., Result]

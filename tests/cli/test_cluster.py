@@ -25,7 +25,7 @@ from briefgen.build.run import build, planned
 from briefgen.build.site import Order
 from briefgen.cli import cluster as room
 from briefgen.cli.cluster import Cluster
-from briefgen.cli.main import commands
+from briefgen.cli.door import commands
 from briefgen.errors import Refused
 from briefgen.pdf.numbered import Numbered
 

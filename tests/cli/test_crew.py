@@ -27,6 +27,8 @@ from briefgen.errors import Refused
 from briefgen.files import sha256
 
 OUT = Path("out/harbour/all")
+COPIES = 10 * SIZE + 19
+"""So many that a build can be broken off in the middle of them, however busy the machine is."""
 ENTRY = """
 - id: r{0}
   name: Office {0}
@@ -49,7 +51,7 @@ def numbered(small: Path) -> Path:
     audiences = small / "data" / "audiences.yaml"
     words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
     audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
-    entries = "".join(ENTRY.format(number) for number in range(1, 3 * SIZE + 20))
+    entries = "".join(ENTRY.format(number) for number in range(1, COPIES + 1))
     (small / "data" / "recipients.yaml").write_text(entries, encoding="utf-8")
     return small
 
@@ -70,7 +72,7 @@ def test_one_two_and_four_processes_make_the_same_copies(numbered: Path, crew: P
             found.append(bytes_of(numbered))
             shutil.rmtree(numbered / "out")
     assert found[0] == found[1] == found[2]
-    assert len(found[0]) == 3 * SIZE + 19 + 3
+    assert len(found[0]) == COPIES + 3
     assert reports[0].outcomes == reports[1].outcomes == reports[2].outcomes
 
 
@@ -157,7 +159,7 @@ def finished(root: Path, crew: Processes, before: dict[str, int]) -> None:
     written = {outcome.path.rpartition("/")[2] for outcome in report.outcomes if outcome.action == "written"}
     assert not written & before.keys()
     after = assert_whole(root)
-    assert len(after) == 3 * SIZE + 19
+    assert len(after) == COPIES
     assert {name: after[name] for name in before} == before
     assert not list(root.rglob("out/**/.*.part"))
 
@@ -167,7 +169,7 @@ def test_killed_it_goes_on_where_it_ended(numbered: Path, crew: Processes) -> No
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)  # its processes hold the pipes: they have ended, too
     before = assert_whole(numbered)
-    assert 30 <= len(before) < 3 * SIZE + 19
+    assert 30 <= len(before) < COPIES
     finished(numbered, crew, before)
 
 
@@ -178,7 +180,7 @@ def test_ctrl_c_leaves_whole_files_and_a_clear_word(numbered: Path, crew: Proces
     assert process.returncode == 1
     assert said.strip() == "stopped; every file is whole, and the next build goes on from here"
     before = assert_whole(numbered)
-    assert len(before) < 3 * SIZE + 19
+    assert len(before) < COPIES
     assert not list(numbered.rglob("out/**/.*.part"))
     finished(numbered, crew, before)
 

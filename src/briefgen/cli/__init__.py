@@ -18,7 +18,7 @@ def main() -> None:
         from briefgen.cli.again import answer
 
         answer(sys.argv[1:])
-        from briefgen.cli.main import run  # the parser of the command line alone takes longer than a known answer
+        from briefgen.cli.door import run  # the parser of the command line alone takes longer than a known answer
 
         run(sys.argv[1:])
     except KeyboardInterrupt:  # before there was anything to stop
