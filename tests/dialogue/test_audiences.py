@@ -39,6 +39,10 @@ def test_an_inherited_setting_can_be_taken_back(tmp_path: Path) -> None:
     [
         ("- {id: a, language: en}\n", "data/audiences.yaml:1:3: a: release is missing"),
         ("- {id: a, like: b}\n- {id: b, like: a}\n", "1:17: a: an audience cannot be like itself (a → b → a)"),
+        (
+            WORKING + "  attach: facts\n- {id: press, like: working, release: public}\n",
+            "press: data is attached to internal papers alone: no page shows it\n  hint: write “attach: none”",
+        ),
         ("- {id: a, like: a}\n", "1:17: a: an audience cannot be like itself (a → a)"),
         (
             WORKING + "- {id: a, like: wroking}\n",

@@ -266,13 +266,22 @@ COPY = "copy"
 # ---- the document -----------------------------------------------------------------------------------------------
 
 
+class Attachment(Node, frozen=True):
+    """Data that goes with a document: its file name, media type, bytes, and what it is in words. Word takes none."""
+
+    name: str
+    media: str
+    data: bytes
+    description: str
+
+
 class Document(Node, frozen=True):
     """One paper for one reader, ready to be written.
 
     `fields` are the values headers and footers show: `marking`, `office`, `date`, `kind`, `as_of`, `reference`; and
     `COPY`, where there are numbered copies.
     `variants` name deltas of the look (`principal`, `press`, `ko`), applied in this order.
-    `tightness` 0 to 3 takes spacing out, to fit a page.
+    `tightness` 0 to 3 takes spacing out, to fit a page. `attachments` travel in the PDF.
     """
 
     title: str
@@ -284,6 +293,7 @@ class Document(Node, frozen=True):
     paper: Literal["A4", "Letter", ""] = ""
     one_page: bool = False
     tightness: int = 0
+    attachments: tuple[Attachment, ...] = ()
 
     def value(self, name: str) -> str:
         """The value of a field; an unknown or empty one is an empty string."""

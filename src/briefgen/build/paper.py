@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import Attachment, Document
 from briefgen.build.fit import Fit, fit, listed, refit
 from briefgen.build.glyphs import Whose, unprintable
 from briefgen.build.inputs import Prints
@@ -22,6 +22,7 @@ from briefgen.build.seen import Seen, Sights
 from briefgen.build.styles import strange
 from briefgen.build.writers import length
 from briefgen.compose.catalogue import Brief, round_of
+from briefgen.compose.facts import as_json
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import ALL, Composed, Setting, composed, view_of
 from briefgen.compose.view import Readings, View
@@ -72,10 +73,24 @@ class Desk:
         """What a paper sees."""
         return view_of(brief, self.dialogue, self.printed(self.as_of))
 
-    def seen(self, view: str = "") -> Seen:
-        """What a paper is composed of."""
-        data, own = (sha256(f"{self.setting} {what}".encode())[:16] for what in (self.data, view))
+    def attached(self, paper: Composed, view: View, day: dt.date) -> Composed:
+        """A paper with its facts, where its reader wants them; nothing is in them that is not released to him."""
+        if view.brief.audience.attach == "none":
+            return paper
+        facts = as_json(view, self.dialogue, day, draft=False)
+        attachment = Attachment("facts.json", "application/json", facts, view.voice.word("attachment.facts"))
+        return replace(paper, document=paper.document.but(attachments=(attachment,)))
+
+    def seen(self, view: View | None = None) -> Seen:
+        """What a paper is composed of: what its reader may see, and, if it has looked, what it sees of that."""
+        data, own = (sha256(f"{self.setting} {what}".encode())[:16] for what in (self.data, self._print(view)))
         return Seen(data, own)
+
+    def _print(self, view: View | None) -> str:
+        """A view by all that is in it; attached facts hold more than a page shows, so all its reader may see counts."""
+        if view is None:
+            return ""
+        return self.data if view.brief.audience.attach != "none" else self.prints.view(view)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +115,7 @@ def paper(brief: Brief, desk: Desk, old: File | None) -> Paper:
     if old and was and was.data == desk.seen().data:
         return _kept(brief, desk, old, was)
     view = desk.view(brief)
-    seen = desk.seen(desk.prints.view(view))
+    seen = desk.seen(view)
     if old and was and was.view == seen.view:
         return _kept(brief, desk, old, seen)
     if old and not desk.pinned and old.day != desk.as_of.isoformat():
@@ -146,7 +161,7 @@ def _made(view: View, desk: Desk, day: dt.date, old: File | None) -> Paper:
     """The paper of a view with this day printed, composed."""
 
     def again(room: int) -> Composed:
-        return composed(view, desk.printed(day, room))
+        return desk.attached(composed(view, desk.printed(day, room)), view, day)
 
     def known(document: Document) -> str:
         return base if document is whole.document else reference(document, desk.look)
@@ -171,7 +186,7 @@ def _made(view: View, desk: Desk, day: dt.date, old: File | None) -> Paper:
         marking=document.value("marking"),
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_recipe(desk, base, fitted),
-        seen=desk.seen(desk.prints.view(view)),
+        seen=desk.seen(view),
         document=lambda: document,
     )
 

@@ -54,6 +54,13 @@ def _audience(shape: Shape, node: Node, by_id: Mapping[str, Node]) -> Audience |
         if id_ in by_id:
             based = replace(by_id[id_], base=based).only(_INHERITED)
     audience = shape.entry(Audience, replace(node, base=based))
+    if audience and audience.attach != "none" and audience.release.level != "internal":
+        hint = "write “attach: none”; “briefgen export” makes facts.json as a file of its own"
+        shape.report(
+            node.get("attach") or node,
+            "data is attached to internal papers alone: no page shows it",
+            hint,
+        )
     return replace(audience, lookup=_outside(lookup, audience.release.level)) if audience else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from briefgen.compose.calendar import calendar, deadlines
 from briefgen.compose.catalogue import Brief
+from briefgen.compose.facts import as_json
 from briefgen.compose.glue import loose
 from briefgen.compose.lookup import Library
 from briefgen.compose.view import View
@@ -16,7 +17,6 @@ from briefgen.dialogue.release import readable, release
 from briefgen.dialogue.rounds import stood
 from briefgen.files import sha256
 from briefgen.followup.exports import Export
-from briefgen.followup.facts import as_json
 from briefgen.followup.tracker import choices, columns, rows, states
 from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
 from briefgen.values import dataclass
@@ -61,7 +61,7 @@ def exports(source: Source, audience: Audience, forms: frozenset[str]) -> Iterat
         data = calendar(found, source.as_of, loose(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
     if "json" in forms:
-        yield Export(name="facts.json", data=as_json(view, released, draft=draft), title="", draft=draft)
+        yield Export(name="facts.json", data=as_json(view, released, view.as_of, draft=draft), title="", draft=draft)
 
 
 def _tracker(view: View, fills: Mapping[str, str], *, draft: bool) -> Tracker:

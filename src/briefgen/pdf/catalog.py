@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zlib import compress
 
+from briefgen.blocks.tree import Attachment
 from briefgen.pdf import xmp
 from briefgen.pdf.file import LEVEL, File, name, numbers, text
 from briefgen.pdf.forms import form
@@ -18,16 +19,6 @@ from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Arrival, Pen
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """Data that goes with a document: its file name, media type, bytes, and what it is in words."""
-
-    name: str
-    media: str
-    data: bytes
-    description: str
 
 
 def finished(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> bytes:

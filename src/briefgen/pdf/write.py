@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY, Document
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.blocks import BLOCKS
-from briefgen.pdf.catalog import Attachment, closed, finished
+from briefgen.pdf.catalog import closed, finished
 from briefgen.pdf.fonts import font_files
 from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
@@ -34,15 +34,15 @@ _MEASURED: dict[tuple[str, int], tuple[Document, _Paper]] = {}
 """The last documents that were measured, by the reference they print and their look."""
 
 
-def write_pdf(document: Document, look: Look, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The bytes of a document in a look, with data attached to it.
+def write_pdf(document: Document, look: Look) -> bytes:
+    """The bytes of a document in a look.
 
     Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none.
     """
     try:
         if line := document.value(COPY):
             return _Paper(document, look).numbered().drawn(line)
-        return _laid_out(document, look).drawn(attachments)
+        return _laid_out(document, look).drawn()
     except RecursionError:
         raise Refused(_too_deep()) from None
 
@@ -101,15 +101,14 @@ class _Paper:
         self.headings = setter.headings
         self.sheets = fill(setter.flows(document.blocks, Spot(setter.tree.root)), self._furniture.frame)
 
-    def drawn(self, attachments: Sequence[Attachment]) -> bytes:
+    def drawn(self) -> bytes:
         """The bytes of it."""
-        pen = self._pen()
-        return finished(pen, self._about(attachments), attachments)
+        return finished(self._pen(), self._about(), self._document.attachments)
 
     def numbered(self) -> Numbered:
         """All of it but the line in which its copies differ."""
         pen, about = self._pen(), self._about()
-        root, info = closed(pen, about), pen.file.reserve()
+        root, info = closed(pen, about, self._document.attachments), pen.file.reserve()
         look, ink = self._inks.look, self._inks.paragraph(self._style)
         line = LastLine(
             ink.bold, ink.size, ink.colour, ink.tracking, self._setter.pitch(self._style), look.page.measure
@@ -134,10 +133,10 @@ class _Paper:
             self._draw(pen, sheet)
         return pen
 
-    def _about(self, attachments: Sequence[Attachment] = ()) -> About:
+    def _about(self) -> About:
         document, reference = self._document, self._document.value("reference")
         title = document.title or document.value("kind") or reference or "–"
-        return About(title, document.subject, document.language, reference, 3 if attachments else 2)
+        return About(title, document.subject, document.language, reference, 3 if document.attachments else 2)
 
     def _draw(self, pen: Pen, sheet: Sheet) -> None:
         """Draw the text of a page, and its footnotes below a short rule."""

@@ -46,6 +46,8 @@ class Audience:
     look: str = ""
     copies: Literal["none", "named"] = "none"
     """`named`: each recipient gets a copy with his name and number, and nobody the paper without one."""
+    attach: Literal["none", "facts"] = "none"
+    """`facts`: each PDF of our own carries the facts of its page, for a program."""
     empty_fields: Literal["page", "none"] = "page"
     """A field without a commitment yields a page that says so, or none."""
     place: Place = Place()

@@ -14,22 +14,27 @@ from typing import Any
 from briefgen.compose.glue import loose
 from briefgen.compose.items import ItemView
 from briefgen.compose.view import View
-from briefgen.dialogue.model import Amount, Dialogue, Due, Update
+from briefgen.dialogue.model import Amount, Dialogue, Due, Text, Update
 from briefgen.dialogue.status import news_by_item
 from briefgen.values import dataclass
 
 SCHEMA = 1
 
 
-def as_json(view: View, dialogue: Dialogue, *, draft: bool) -> bytes:
-    """The facts of a reader, of the dialogue as released to him; `draft` says that nobody has cleared them."""
-    told = _Told(view, {c.id: c.amounts for c in dialogue.commitments}, news_by_item(dialogue, view.as_of))
+def as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) -> bytes:
+    """The facts of what a paper sees of the dialogue released to its reader, with the day that stands on it.
+
+    `draft` says that nobody has cleared them.
+    """
+    amounts = {commitment.id: commitment.amounts for commitment in released.commitments}
+    titles = {source.id: source.title for source in released.sources}
+    told = _Told(view, amounts, news_by_item(released, view.as_of), titles)
     found = {
         "schema": SCHEMA,
-        "dialogue": {"id": view.dialogue.id, "name": view.voice.named(view.dialogue)},
+        "dialogue": {"id": released.id, "name": view.voice.named(released)},
         "round": {"id": view.meeting.id, "name": view.round().label or None, "date": _day(view.meeting.held)},
         "reader": {"id": view.brief.audience.id, "language": view.voice.language},
-        "as_of": view.as_of.isoformat(),
+        "as_of": day.isoformat(),
         "draft": draft,
         "commitments": [told.commitment(item) for item in view.items],
         "actions": [told.item(action) for action in view.actions],
@@ -39,11 +44,12 @@ def as_json(view: View, dialogue: Dialogue, *, draft: bool) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is told of items: as their reader sees them, with the amounts and the news they are made of."""
+    """What is told of items: as their reader sees them, with the amounts, the news and the sources they are made of."""
 
     view: View
     amounts: Mapping[str, Sequence[Amount]]
     news: Mapping[str, Sequence[Update]]
+    titles: Mapping[str, Text]
 
     def commitment(self, item: ItemView) -> dict[str, Any]:
         """A commitment, with its parts."""
@@ -73,18 +79,18 @@ class _Told:
             "status": item.state.code,
             "rating": item.state.colour or None,
             "overdue": stands.overdue,
-            "news": [_news(update, self.view) for update in self.news.get(item.id, ())],
+            "news": [self.report(update) for update in self.news.get(item.id, ())],
         }
 
-
-def _news(update: Update, view: View) -> dict[str, Any]:
-    source = next((source for source in view.dialogue.sources if source.id == update.source), None)
-    return {
-        "date": update.day_words or _day(update.date),
-        "status": update.status,
-        "note": view.voice.text(update.note) or None,
-        "source": view.voice.text(source.title) if source else None,
-    }
+    def report(self, update: Update) -> dict[str, Any]:
+        """One piece of news of an item."""
+        text = self.view.voice.text
+        return {
+            "date": update.day_words or _day(update.date),
+            "status": update.status,
+            "note": text(update.note) or None,
+            "source": text(self.titles.get(update.source)) or None,
+        }
 
 
 def _due(due: Due) -> dict[str, Any]:
