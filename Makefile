@@ -53,7 +53,7 @@ clean:  ## delete everything that can be made again; out/ and what was sent stay
 	@rm -rf .venv .briefgen .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-check-pdf: briefs  ## veraPDF over every PDF of the sample and over 300 made ones (needs Java)
+check-pdf: briefs  ## veraPDF over every PDF of the sample and over 300 made ones (needs a JDK)
 	@.venv/bin/python tests/pdf/check_pdf.py --generated 300 out
 
 bench: $(READY)  ## ours beside its peers, each in its own environment (some minutes, needs the network)

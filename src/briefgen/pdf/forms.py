@@ -30,6 +30,8 @@ _SIDE = 0.95
 """Side of a box, as a share of the size of its text."""
 _LINE = 0.1
 """Width of its line, as a share of its side."""
+_ROOM = 0.5
+"""Points around a live box within its widget: a viewer that cuts at whole pixels leaves its line whole."""
 _FINE = 0.07
 """That of a box which is a letter of a text."""
 _MULTILINE, _COMBO = 1 << 12, 1 << 17
@@ -146,10 +148,10 @@ class Box(Field):
     def _rect(self, x: float, base: float, width: float) -> tuple[float, float, float, float]:
         side = self.ink.size * _SIDE
         low = _low(self.ink, side, base)
-        return x, low, x + side, low + side
+        return x - _ROOM, low - _ROOM, x + side + _ROOM, low + side + _ROOM
 
     def _picture(self, width: float, height: float) -> str:
-        return box(self.ink.size * _SIDE, self.ink.colour, "tick" if self._ticked else "")
+        return _within(self.ink.size * _SIDE, self.ink.colour, "tick" if self._ticked else "")
 
     def _said(self, pen: Pen, width: float, height: float) -> str:
         side = self.ink.size * _SIDE
@@ -161,8 +163,14 @@ class Box(Field):
 @lru_cache(256)
 def _state(side: float, colour: str, mark: str) -> tuple[str, bytes]:
     """The form of a live box in one of its states: its dictionary and its paths."""
-    said = f"/Type/XObject/Subtype/Form/BBox[0 0 {numbers(side, side)}]/Resources<<>>"
-    return said, box(side, colour, mark).encode("latin-1")
+    whole = side + 2 * _ROOM
+    said = f"/Type/XObject/Subtype/Form/BBox[0 0 {numbers(whole, whole)}]/Resources<<>>"
+    return said, _within(side, colour, mark).encode("latin-1")
+
+
+def _within(side: float, colour: str, mark: str) -> str:
+    """A box in the middle of its widget."""
+    return f"1 0 0 1 {_ROOM} {_ROOM} cm {box(side, colour, mark)}"
 
 
 class _Words(Field):
