@@ -131,11 +131,22 @@ def test_the_rate_is_shown_once_it_is_known() -> None:
 # ---- broken off -------------------------------------------------------------------------------------------------
 
 
+def heeding() -> None:
+    """Ctrl-C counts again: a shell lets what it runs in the background ignore it, and tests may run there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begun(root: Path) -> subprocess.Popen[str]:
     """A build by two processes, in a group of its own, that has written some copies and not all of them."""
     command = [sys.executable, "-m", "briefgen", "build", "--jobs", "2"]
     process = subprocess.Popen(
-        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heeding,
     )
     while len(list((root / OUT).glob("working/copies/*.pdf"))) < 30:
         assert process.poll() is None, process.communicate()
