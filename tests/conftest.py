@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -86,6 +86,29 @@ def small(tmp_path: Path) -> Path:
     shutil.rmtree(tmp_path / "small" / "data")
     shutil.copytree(TOP / "tests" / "dialogues" / "harbour" / "data", tmp_path / "small" / "data")
     return tmp_path / "small"
+
+
+ENTRY = """
+- id: {0}
+  name: Office {0}
+  address: {0}@example.org
+  audience: working
+  may_see: internal
+"""
+
+
+@pytest.fixture
+def copied_for(small: Path) -> Callable[[Iterable[str]], Path]:
+    """Makes the small workplace one whose memo, in PDF, goes to offices of these ids in numbered copies."""
+
+    def workplace(offices: Iterable[str]) -> Path:
+        audiences = small / "data" / "audiences.yaml"
+        words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
+        audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
+        (small / "data" / "recipients.yaml").write_text("".join(map(ENTRY.format, offices)), encoding="utf-8")
+        return small
+
+    return workplace
 
 
 EXERCISES = sorted(path.name for path in (TOP / "tests" / "dialogues").iterdir())

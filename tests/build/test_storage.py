@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -17,23 +17,12 @@ from briefgen.errors import Refused
 
 Build = Callable[..., Report]
 OUT = "out/harbour/all"
-ENTRY = """
-- id: {0}
-  name: Office {0}
-  address: {0}@example.org
-  audience: working
-  may_see: internal
-"""
 
 
 @pytest.fixture
-def place(small: Path) -> Path:
+def place(copied_for: Callable[[Iterable[str]], Path]) -> Path:
     """The small workplace with three recipients of named copies of a memo."""
-    audiences = small / "data" / "audiences.yaml"
-    words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
-    audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
-    (small / "data" / "recipients.yaml").write_text("".join(map(ENTRY.format, ("tides", "lakes", "boats"))))
-    return small
+    return copied_for(("tides", "lakes", "boats"))
 
 
 @pytest.fixture(params=["share", "store"])
@@ -103,7 +92,8 @@ def test_what_somebody_put_in_its_place_is_kept_and_moved_when_asked(place: Path
 
 def test_a_copy_no_longer_wanted_is_removed_there_when_asked(place: Path, make: Build, url: str) -> None:
     make(place, storage=url)
-    (place / "data" / "recipients.yaml").write_text("".join(map(ENTRY.format, ("tides", "lakes"))))
+    recipients = place / "data" / "recipients.yaml"
+    recipients.write_text(recipients.read_text(encoding="utf-8").partition("- id: boats")[0], encoding="utf-8")
     make(place, prune=True)
     assert len(held(url)) == 3
     make(place, storage=url, prune=True)

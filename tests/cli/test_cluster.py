@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -30,25 +30,13 @@ from briefgen.errors import Refused
 from briefgen.pdf.numbered import Numbered
 
 pytestmark = pytest.mark.filterwarnings("default")
-ENTRY = """
-- id: r{0}
-  name: Office {0}
-  address: r{0}@example.org
-  audience: working
-  may_see: internal
-"""
 COUNT = 7 * SIZE + 20
 
 
 @pytest.fixture
-def numbered(small: Path) -> Path:
+def numbered(copied_for: Callable[[Iterable[str]], Path]) -> Path:
     """A memo with copies for more recipients than a few chunks hold."""
-    audiences = small / "data" / "audiences.yaml"
-    words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
-    audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
-    entries = "".join(ENTRY.format(number) for number in range(1, COUNT + 1))
-    (small / "data" / "recipients.yaml").write_text(entries, encoding="utf-8")
-    return small
+    return copied_for(f"r{number}" for number in range(1, COUNT + 1))
 
 
 @pytest.fixture(scope="module")

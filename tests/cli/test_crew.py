@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -29,13 +29,6 @@ from briefgen.files import sha256
 OUT = Path("out/harbour/all")
 COPIES = 10 * SIZE + 19
 """So many that a build can be broken off in the middle of them, however busy the machine is."""
-ENTRY = """
-- id: r{0}
-  name: Office {0}
-  address: r{0}@example.org
-  audience: working
-  may_see: internal
-"""
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +39,9 @@ def crew() -> Iterator[Processes]:
 
 
 @pytest.fixture
-def numbered(small: Path) -> Path:
+def numbered(copied_for: Callable[[Iterable[str]], Path]) -> Path:
     """A memo with copies for more recipients than a few chunks hold."""
-    audiences = small / "data" / "audiences.yaml"
-    words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
-    audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
-    entries = "".join(ENTRY.format(number) for number in range(1, COPIES + 1))
-    (small / "data" / "recipients.yaml").write_text(entries, encoding="utf-8")
-    return small
+    return copied_for(f"r{number}" for number in range(1, COPIES + 1))
 
 
 def made(root: Path, crew: Processes, order: Callable[..., Order] = Order) -> Report:
