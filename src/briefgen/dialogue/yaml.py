@@ -31,7 +31,7 @@ from yaml.events import (
 
 from briefgen import files
 from briefgen.dialogue.characters import LIMIT, decode, name, place_of, unwanted
-from briefgen.dialogue.faults import Spot, explain, owned, spot
+from briefgen.dialogue.faults import explain, owned, spot
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
@@ -43,10 +43,16 @@ SIZE = 5 * files.MIB
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from the top of a file to a value."""
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,39}")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,39})\.[0-9]{1,40}")
+_NUMBER = re.compile(r"(0|-?[1-9][0-9]{0,39})|-?(?:0|[1-9][0-9]{0,39})\.[0-9]{1,40}")
 _WORDS: Mapping[str, bool | None] = {"": None, "null": None, "true": True, "false": False}
 _INDENTED_BY_TAB = re.compile(r"^ *\t[^\S\r\n]*(?=\S)", re.MULTILINE)
+
+
+Marks: TypeAlias = "tuple[Any, Any, Spots | None]"
+"""Where an entry of a mapping or list stands: the marks of its key (in a list, of the entry) and of its value, and the
+spots in that. The parser makes the marks anyway, and few are ever asked for their place."""
+Spots: TypeAlias = Mapping[str | int, Marks]
+"""The spots of a mapping by key, or of a list by index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +61,28 @@ class Parsed:
 
     path: str
     data: Any = None
-    keys: Mapping[Path, Spot] = field(default_factory=dict)
-    values: Mapping[Path, Spot] = field(default_factory=dict)
+    spots: Spots = field(default_factory=dict)
+    """As of a list whose one entry is the data."""
     problems: tuple[Problem, ...] = ()
     broken: bool = False
 
     def place(self, path: Path) -> Place:
         """Where a value stands, or what is nearest around it."""
-        while path and path not in self.values:
-            path = path[:-1]
-        return Place(self.path, *self.values.get(path, (1, 1)))
+        return Place(self.path, *spot(self._marks(path)[1]))
 
     def key_place(self, path: Path) -> Place:
         """Where the key of a value stands; of an entry of a list, the entry."""
-        return Place(self.path, *self.keys[path]) if path in self.keys else self.place(path)
+        return Place(self.path, *spot(self._marks(path)[0]))
+
+    def _marks(self, path: Path) -> tuple[Any, Any]:
+        """Of key and value; where there is none, those of the value around it."""
+        spots: Spots | None = self.spots
+        key = value = None
+        for step in (0, *path):
+            if not spots or step not in spots:
+                return value, value
+            key, value, spots = spots[step]
+        return key, value
 
 
 def read_file(root: FilePath, path: str) -> Parsed:
@@ -101,7 +115,7 @@ def read(raw: bytes, path: str) -> Parsed:
 def _parsed(text: str, path: str) -> Parsed:
     builder = _Builder(path)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        for event in iter(yaml.CSafeLoader(text).get_event, None):
             builder.take(event)
     except _Stop as stop:
         return builder.parsed(stop.problem)
@@ -124,13 +138,42 @@ class _Stop(Exception):
         super().__init__(str(problem))
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A list or mapping that is being read; in a mapping, `key` waits for its value."""
+class _List:
+    """A list that is being read."""
 
-    data: list[Any] | dict[str, Any]
-    path: Path
-    key: str | None = None
+    __slots__ = ("data", "spots")
+    waits = False
+    """For a key."""
+
+    def __init__(self) -> None:
+        self.data: list[Any] = []
+        self.spots: dict[str | int, Marks] = {}
+
+    def put(self, value: Any, mark: Any, spots: Spots | None = None) -> None:
+        self.spots[len(self.data)] = mark, mark, spots
+        self.data.append(value)
+
+
+class _Mapping:
+    """A mapping that is being read; a key waits for its value, or the mapping for a key."""
+
+    __slots__ = ("data", "key", "mark", "spots", "waits")
+
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {}
+        self.spots: dict[str | int, Marks] = {}
+        self.waits, self.key, self.mark = True, "", None
+
+    def expect(self, key: str, mark: Any) -> None:
+        """The next value is that of this key."""
+        self.waits, self.key, self.mark = False, key, mark
+
+    def put(self, value: Any, mark: Any, spots: Spots | None = None) -> None:
+        """Of a key that came twice, the first value stays; what stands in place of a key is none."""
+        if not self.waits and self.key not in self.data:
+            self.data[self.key] = value
+            self.spots[self.key] = self.mark, mark, spots
+        self.waits = True
 
 
 class _Builder:
@@ -138,18 +181,19 @@ class _Builder:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._data: Any = None
-        self._keys: dict[Path, Spot] = {}
-        self._values: dict[Path, Spot] = {}
         self._problems: list[Problem] = []
-        self._frames: list[_Frame] = []
         self._documents = 0
+        self._file = _List()
+        """Its one value is the data."""
+        self._inmost: _List | _Mapping = self._file
+        self._around: list[_List | _Mapping] = []
 
     def parsed(self, stopped: Problem | None = None) -> Parsed:
         """What was read; without data where reading stopped."""
         if stopped:
             return Parsed(self._path, problems=(*self._problems, stopped), broken=True)
-        return Parsed(self._path, self._data, self._keys, self._values, tuple(self._problems))
+        data = next(iter(self._file.data), None)
+        return Parsed(self._path, data, self._file.spots, tuple(self._problems))
 
     def take(self, event: Event) -> None:
         """One event."""
@@ -159,12 +203,12 @@ class _Builder:
             case CollectionStartEvent():
                 self._open(event)
             case CollectionEndEvent():
-                self._frames.pop()
+                self._inmost = self._around.pop()
             case AliasEvent():
                 self._report(
                     event, f"“*{event.anchor}” would repeat another value", "write it out, or put it in quotes"
                 )
-                self._put(None, event)
+                self._inmost.put(None, event.start_mark)
             case DocumentStartEvent():
                 self._document(event)
 
@@ -176,55 +220,39 @@ class _Builder:
             self._report(event, "a line that begins with “%” is not read", "take it out")
 
     def _scalar(self, event: ScalarEvent) -> None:
-        self._refuse_properties(event)
-        if character := unwanted(event.value):
+        value: Any = event.value
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        if not event.style:
+            value = resolved(value) if event.tag is None else value
+        elif event.style == '"' and (character := unwanted(value)):  # by its escape: the text has none
             self._report(event, f"{name(character)} cannot stand here", "take it out")
-        value = event.value if event.style or event.tag else resolved(event.value)
-        if self._key_is_next():
-            self._key(event, is_word=isinstance(value, str))
+        if isinstance(self._inmost, _Mapping) and self._inmost.waits:
+            self._key(event, self._inmost, is_word=isinstance(value, str))
         else:
-            self._put(value, event)
+            self._inmost.put(value, event.start_mark)
 
-    def _key_is_next(self) -> bool:
-        return bool(self._frames) and isinstance(self._frames[-1].data, dict) and self._frames[-1].key is None
-
-    def _key(self, event: ScalarEvent, *, is_word: bool) -> None:
-        frame, key = self._frames[-1], event.value
+    def _key(self, event: ScalarEvent, mapping: _Mapping, *, is_word: bool) -> None:
+        key = event.value
         if not is_word:
             self._report(event, f"the key “{key}” is no text", "put it in quotes")
-        if key in frame.data:
-            line = self._keys[(*frame.path, key)][0]
+        if key in mapping.data:
+            line = spot(mapping.spots[key][0])[0]
             self._report(
                 event, f"the key “{key}” stands here a second time (first in line {line})", "keep one of the two"
             )
-        frame.key = key
-        self._keys.setdefault((*frame.path, key), spot(event.start_mark))
+        mapping.expect(key, event.start_mark)
 
     def _open(self, event: CollectionStartEvent) -> None:
         self._refuse_properties(event)
-        if self._key_is_next():
+        if self._inmost.waits:
             raise _Stop(self._problem(event, "a key is one text, not a list or mapping", "put it in quotes"))
-        if len(self._frames) == DEPTH:
+        if len(self._around) == DEPTH:
             raise _Stop(self._problem(event, f"more than {DEPTH} levels are nested here"))
-        data: list[Any] | dict[str, Any] = {} if isinstance(event, MappingStartEvent) else []
-        self._frames.append(_Frame(data, self._put(data, event)))
-
-    def _put(self, value: Any, event: Event) -> Path:
-        """Puts a value where it belongs and returns its path; of a key that came twice, the first value stays."""
-        path: Path = ()
-        if not self._frames:
-            self._data = value
-        else:
-            frame = self._frames[-1]
-            if isinstance(frame.data, list):
-                path = (*frame.path, len(frame.data))
-                frame.data.append(value)
-            elif frame.key is not None:
-                path = (*frame.path, frame.key)
-                frame.data.setdefault(frame.key, value)
-                frame.key = None
-        self._values.setdefault(path, spot(event.start_mark))
-        return path
+        opened = _Mapping() if isinstance(event, MappingStartEvent) else _List()
+        self._inmost.put(opened.data, event.start_mark, opened.spots)
+        self._around.append(self._inmost)
+        self._inmost = opened
 
     def _refuse_properties(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.anchor is not None:
@@ -246,6 +274,7 @@ def resolved(word: str) -> Any:
     """What a plain word is."""
     if word in _WORDS:
         return _WORDS[word]
-    if _INTEGER.fullmatch(word):
-        return int(word)
-    return Decimal(word) if _DECIMAL.fullmatch(word) else word
+    number = _NUMBER.fullmatch(word)
+    if not number:
+        return word
+    return int(word) if number[1] else Decimal(word)
