@@ -35,6 +35,8 @@ from briefgen.pdf.runs import Run
         ("中国外交部。", ("中", "国", "外", "交", "部。")),
         ("반도체\u200b공급망", ("반도체\u200b", "공급망")),
         ("next-\u2060generation", ("next-\u2060generation",)),
+        ("semi\u00adcon\u00adduc\u00adtors", ("semi\u00ad", "con\u00ad", "duc\u00ad", "tors")),
+        ("\u00adalone\u00ad", ("\u00adalone\u00ad",)),
     ],
 )
 def test_words_are_cut_where_they_may_be(word: str, cut: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look, TabStop
-from briefgen.pdf.face import INVISIBLE, MissingGlyph
+from briefgen.pdf.face import INVISIBLE, SOFT_HYPHEN, MissingGlyph
 from briefgen.pdf.inks import Ink, Inks
 from briefgen.pdf.kinsoku import NO_END, NO_START
 from briefgen.pdf.lines import Line, Measure, set_lines
@@ -49,7 +49,7 @@ def width(line: Line) -> float:
     """The width of a line without the space at its end, which in a justified line is a wide one."""
     *_, (x, item, operand, wide) = line.segments
     assert isinstance(item, Run)
-    if text_of(item.ink, [line])[0].endswith(" "):
+    if operand.endswith(item.ink.space) or re.search(rf"{item.ink.space}>-\d+<$", operand):
         stretched = re.search(r">-(\d+)<$", operand)
         wide -= item.ink.blank + (int(stretched[1]) * item.ink.size / 1000 if stretched else 0)
     return x - line.segments[0].x + wide
@@ -183,6 +183,37 @@ def test_nothing_is_one_empty_line(ink: Ink) -> None:
     assert len(set_lines([], Measure(100.0))) == len(set_lines([Run("", ink, None)], Measure(100.0))) == 1
 
 
+# ---- soft hyphens -----------------------------------------------------------------------------------------------
+
+DIVIDED = " ".join(["semi\u00adcon\u00adduc\u00adtors", "bio\u00adtech\u00adnol\u00adogy", "and"] * 12)
+
+
+@given(st.floats(60, 480), st.sampled_from(["left", "right", "justify"]))
+def test_a_hyphen_stands_where_a_line_ends_at_a_soft_one_and_nowhere_else(ink: Ink, full: float, align: str) -> None:
+    lines = set_lines([Run(DIVIDED, ink, None)], Measure(full, align=align))
+    shown = read_back(ink, lines, DIVIDED)
+    assert [line.rstrip(" ").rstrip(SOFT_HYPHEN).count(SOFT_HYPHEN) for line in shown] == [0] * len(lines)
+    assert all(line.endswith((" ", SOFT_HYPHEN)) for line in shown[:-1])
+    assert "".join(shown).replace(SOFT_HYPHEN, "") == DIVIDED.replace(SOFT_HYPHEN, "")
+    assert all(width(line) <= full + 0.01 for line in lines)
+    if align == "justify":
+        stretched = [line for line, words in zip(lines[:-1], shown, strict=False) if " " in words.rstrip()]
+        assert all(width(line) == pytest.approx(full, abs=0.1) for line in stretched)
+
+
+def test_a_narrow_column_divides_words_at_their_soft_hyphens(ink: Ink) -> None:
+    lines = set_lines([Run(DIVIDED, ink, None)], Measure(80.0))
+    assert any(line.endswith(SOFT_HYPHEN) for line in read_back(ink, lines, DIVIDED))
+
+
+def test_a_face_without_the_glyph_divides_nothing(ink: Ink, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(ink.face), "hyphen", None)
+    monkeypatch.setattr("briefgen.pdf.words._KNOWN", {})
+    ink = Inks(look).paragraph(look.paragraph("Body"))
+    lines = set_lines([Run(DIVIDED, ink, None)], Measure(80.0))
+    assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])
+
+
 # ---- mixed script, any width ------------------------------------------------------------------------------------
 
 UNITS = """1,000만 달러|약 132억 원|2023. 12. 9.|’24. 3. 4.|제1차|제 3 차|2024년 3월 4일|약 10여 건|3.5 %|표 2|붙임 3
@@ -233,4 +264,4 @@ def test_any_text_is_set_whole_in_any_width_or_its_character_is_named(ink: Ink, 
         assert missing.letter in text
         return
     shown = "".join(letter for letter in text if letter not in INVISIBLE)
-    assert "".join(read_back(ink, lines, text)) == shown
+    assert "".join(read_back(ink, lines, text)).replace(SOFT_HYPHEN, "") == shown

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, get_args
 
 import pikepdf
@@ -156,6 +156,21 @@ def test_what_steers_lines_is_in_no_title_no_bookmark_and_no_description(written
         said += [str(t.A.Summary) for t in pdf.objects if isinstance(t, pikepdf.Dictionary) and t.get("/S") == "/Table"]
         packet = pdf.Root.Metadata.read_bytes().decode()
     assert said == ["제1차 round of talks"] * 6 and packet.count("제1차 round of talks") == 2
+
+
+def test_a_word_divided_at_a_soft_hyphen_is_read_with_it(written: Written, read: Read) -> None:
+    """ISO 32000-1 14.8.2.2.3: the hyphen of a division that the lines brought about is U+00AD, never U+002D."""
+    words = " ".join(["semi\u00adcon\u00adduc\u00adtors and Wissen\u00adschafts\u00adzusammen\u00adarbeit"] * 9)
+    said = read(written(Heading(2, (words,)), language="en")).root.words()
+    assert "\u00ad" in said and "-" not in said
+    assert said.replace("\u00ad", "").split() == words.replace("\u00ad", "").split()
+
+
+def test_a_word_in_capitals_that_is_divided_is_read_once(written: Written, read: Read, look: Look) -> None:
+    style = replace(look.paragraph("Body"), capitals=True)
+    loud = replace(look, paragraphs=MappingProxyType({**look.paragraphs, "Body": style}))
+    words = " ".join(["Wissen\u00adschafts\u00adzusammen\u00adarbeit"] * 40)
+    assert read(written(para(words), look=loud)).root.words().split() == words.split()
 
 
 def test_header_and_footer_are_furniture_and_no_text(written: Written, read: Read) -> None:

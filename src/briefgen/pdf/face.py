@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import PurePath
 from struct import error, pack, unpack_from
@@ -20,8 +20,10 @@ from unicodedata import bidirectional
 from briefgen.errors import Place, Problem, Refused
 from briefgen.pdf.kerning import Kerning
 
+SOFT_HYPHEN = "\u00ad"
+"""Where a word may be divided; a hyphen is drawn where a line ends at it, and nowhere else."""
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-"""Characters that steer a line break or a ligature and leave no ink."""
+"""Characters that steer a line break or a ligature and leave no ink within a line."""
 
 GAP = 60
 """The small space between Hangul and Latin letters, in thousandths of an em. CSS Text 4, 8.4.1 has an eighth of an em
@@ -143,6 +145,20 @@ class Face:
             return letter in INVISIBLE or bool(self.glyph(letter).number)
         except MissingGlyph:
             return False
+
+    @cached_property
+    def hyphen(self) -> Glyph | None:
+        """What is drawn of a soft hyphen at the end of a line; it is read as U+00AD (ISO 32000-1 14.8.2.2.3)."""
+        try:
+            glyph = self.glyph(SOFT_HYPHEN)
+        except MissingGlyph:
+            return None
+        return glyph if glyph.number else None
+
+    @cached_property
+    def unseen(self) -> frozenset[str]:
+        """Characters that no document shows in this face."""
+        return INVISIBLE - {SOFT_HYPHEN} if self.hyphen else INVISIBLE
 
     def word(self, text: str) -> Word:
         """A word (or any text), kerned, with the small space between its scripts; raises `MissingGlyph`."""

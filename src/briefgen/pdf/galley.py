@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from operator import sub
 from typing import NamedTuple
 
+from briefgen.pdf.face import SOFT_HYPHEN
 from briefgen.pdf.inks import Ink
 from briefgen.pdf.kinsoku import CLINGS, HOLDS, KEEPS, keeps, letters
 from briefgen.pdf.ragged import EPSILON, first_fit, least_ragged
@@ -45,6 +46,8 @@ class Galley:
         self.pieces: list[Piece] = []
         self._advances: list[float] = []
         self.blanks: list[float] = []
+        self._divides = False
+        """Whether a word may be divided at a soft hyphen."""
         for item in items:
             if isinstance(item, Run):
                 self._write(item)
@@ -70,6 +73,7 @@ class Galley:
         pieces = list(map(known.__getitem__, words))
         advances, blanks = list(map(advance_of, pieces)), [blank] * len(pieces)
         if any(map(parts_of, pieces)):
+            self._divides |= SOFT_HYPHEN in run.text
             for i in [i for i, piece in enumerate(pieces) if piece.parts][::-1]:
                 cut = [known[part] for part in pieces[i].parts]
                 pieces[i : i + 1] = cut
@@ -86,6 +90,18 @@ class Galley:
         """Where pieces begin, and where a line ends that ends with the piece before: all from one left edge."""
         self._begins = [0.0, *accumulate(self._advances)]
         self._ends = [0.0, *map(sub, self._begins[1:], self.blanks)]
+        if self._divides:
+            self._leave_room()
+
+    def _leave_room(self) -> None:
+        """Leave room for the hyphen of each line that may end with one."""
+        for item, start, stop in zip(self._items, [0, *self._stops], self._stops, strict=False):
+            for i in filter(self._is_divided, range(start, stop)):
+                self._ends[i + 1] += item.ink.words.hyphen.advance
+
+    def _is_divided(self, i: int) -> bool:
+        """Whether a piece is the part of a word before a soft hyphen."""
+        return not self.blanks[i] and self.pieces[i].text.endswith(SOFT_HYPHEN)
 
     @property
     def width(self) -> float:
@@ -179,7 +195,8 @@ class Galley:
     def segments(self, start: int, end: int, x: float, stretch: float = 0) -> list[Segment]:
         """The pieces of a line that begins at `x`, put together run by run, each space wider by `stretch`.
 
-        The space at the end of a line is kept: without it, speech would run two words together.
+        The space at the end of a line is kept: without it, speech would run two words together. A word that is divided
+        there gets its hyphen.
         """
         out: list[Segment] = []
         number = bisect_right(self._stops, start)
@@ -195,6 +212,10 @@ class Galley:
             out.append(Segment(x, item, operand, width))
             x += width
             start, number = stop, number + 1
+        if self._divides and start < len(self.pieces) and self._is_divided(start - 1):
+            x, item, operand, width = out[-1]
+            hyphen = item.ink.words.hyphen
+            out[-1] = Segment(x, item, operand + hyphen.drawn, width + hyphen.advance)
         return out
 
     def _operand(self, ink: Ink, start: int, stop: int, stretch: float) -> str:

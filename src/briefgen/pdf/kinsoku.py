@@ -1,8 +1,8 @@
 """Where a line may end: inside a word, between two words, and inside what is too wide for any line.
 
-A line may end at a space, after a hyphen between words, after a slash of an address, after a dash, and after the
-middle dot of a long Korean chain. Korean breaks between 어절, never inside one; a number stays with what it counts;
-U+00A0 and U+2060 hold what they join. Sources: JIS X 4051 and KS X 3003 for kinsoku, UAX 14 for the rest.
+A line may end at a space, after a hyphen between words, at a soft hyphen, after a slash of an address, after a dash,
+and after the middle dot of a long Korean chain. Korean breaks between 어절, never inside one; a number stays with what
+it counts; U+00A0 and U+2060 hold what they join. Sources: JIS X 4051 and KS X 3003 for kinsoku, UAX 14 for the rest.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ _REMEMBERED = 20_000
 _LONG_CHAIN = 12
 """A chain of more syllables (가·나·다) may be broken after a middle dot."""
 
-_HYPHEN = re.compile(r"(?<=[a-z가-힣]{2}[-–])(?=\w?[a-z가-힣]{2})|(?<=—)(?=\w)|(?<=\u200b)(?=.)")
-"""Between words, never inside `EV-STS`, `Bio-5` or `1.5-track`; and where somebody put a space without width."""
+_HYPHEN = re.compile(r"(?<=[a-z가-힣]{2}[-–])(?=\w?[a-z가-힣]{2})|(?<=—)(?=\w)|(?<=\u200b)(?=.)|(?<=\w\u00ad)(?=\w{2})")
+"""Between words, never inside `EV-STS`, `Bio-5` or `1.5-track`; and where somebody put a space without width, or a soft
+hyphen with more than a letter behind it."""
 _ADDRESS = re.compile(r"(?<=[/?&=])(?=[^/?&=])")
 _DOT = re.compile(r"(?<=[가-힣]·)(?=[가-힣])")
 _SYLLABLE = re.compile("[가-힣]")

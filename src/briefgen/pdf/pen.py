@@ -24,7 +24,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from briefgen.pdf.face import INVISIBLE, Face
+from briefgen.pdf.face import Face
 from briefgen.pdf.file import File, numbers
 from briefgen.pdf.subset import embed
 from briefgen.pdf.tags import LAST_LINE, LAYOUT, REPEATED, Node, Target, Tree
@@ -230,7 +230,7 @@ class Pen(Canvas):
     def finish(self) -> int:
         """End the last page; write pages, fonts and what ReportLab has made. Returns the number of the page tree."""
         self._end()
-        self.embedded = {face: embed(self.file, face, used - INVISIBLE) for face, used in self.letters.items()}
+        self.embedded = {face: embed(self.file, face, used - face.unseen) for face, used in self.letters.items()}
         fonts = {self._resources[face]: number for face, number in self.embedded.items()}
         self.file.put("<<" + "".join(f"/{name} {fonts[name]} 0 R" for name in sorted(fonts)) + ">>", self.fonts)
         kids = " ".join(f"{number} 0 R" for number in self.pages)

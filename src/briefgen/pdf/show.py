@@ -72,12 +72,14 @@ def _plain(pen: Pen, lines: Sequence[Line], x: float, base: float, pitch: float)
 class _Shower:
     """Lines on their way to operators. Keeps what is current: element and ink; no ink says that no text is open."""
 
-    __slots__ = ("_ink", "_node", "_out", "_pen", "beside")
+    __slots__ = ("_ink", "_node", "_out", "_pen", "_spoken", "beside")
 
     def __init__(self, pen: Pen) -> None:
         self._pen, self._out = pen, pen.code
         self._node: Node | None = None
         self._ink: Ink | None = None
+        self._spoken: Run | None = None
+        """The last run of which it is said what its glyphs stand for."""
         self.beside: list[str] = []
         """Underlines, strikes and leaders: they lie outside the marks of the text."""
 
@@ -120,8 +122,9 @@ class _Shower:
     def _dressed(self, run: Run, operand: str, x: float, base: float, width: float) -> bool:
         """Show a run that is more than its text; returns whether the next one is placed by it."""
         ink, shown = run.ink, f"[<{operand}>] TJ"
-        if run.actual:
-            shown = f"/Span <</ActualText{text(run.actual)}>> BDC {shown} EMC"
+        if run.actual:  # once, though it be divided
+            said = "" if run is self._spoken else run.actual
+            shown, self._spoken = f"/Span <</ActualText{text(said)}>> BDC {shown} EMC", run
         if ink.slant:
             self._out.append(f"1 0 {SLANT} 1 {x:.2f} {base:.2f} Tm")
         self._out.append(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import NamedTuple
 
-from briefgen.pdf.face import Face
+from briefgen.pdf.face import SOFT_HYPHEN, Face
 from briefgen.pdf.kinsoku import marks, parts
 
 _REMEMBERED = 50_000
@@ -35,13 +35,21 @@ class Words(dict[str, Piece]):
     def __init__(self, face: Face, size: float, tracking: float) -> None:
         super().__init__()
         self._face, self._size, self._tracking = face, size, tracking
+        self.hyphen = self._hyphen()
+        """What a line ends with that ends at a soft hyphen; nothing where the face has no glyph for it."""
+
+    def _hyphen(self) -> Piece:
+        if glyph := self._face.hyphen:
+            advance = glyph.advance / 1000 * self._size + self._tracking
+            return Piece(advance, f"{glyph.code:04X}", 0, (), SOFT_HYPHEN)
+        return Piece(0.0, "", 0, (), SOFT_HYPHEN)
 
     def __missing__(self, word: str) -> Piece:
         if len(self) >= _REMEMBERED:
             self.clear()
         (width, operand, letters), space = self._face.word(word), self._face.word(" ")
         advance = (width + space.width) * self._size + (letters + 1) * self._tracking
-        cut = parts(word)
+        cut = parts(word if self._face.hyphen else word.replace(SOFT_HYPHEN, ""))
         self[word] = piece = Piece(advance, operand + space.operand, marks(word), cut if len(cut) > 1 else (), word)
         return piece
 
