@@ -299,7 +299,7 @@ def test_the_same_chunk_twice_is_written_once(place: Path, make: Build) -> None:
     (plan,) = planned(order, [])
     target = Target(plan.folder, plan.name)
     each = plan.copied[1]
-    paper = numbered(each.original.paper.document(), each.original.bundle.look, "pdf")
+    paper = numbered(each.original.paper.document(), plan.looks[""], "pdf")
     (chunk,) = chunks(paper, target, each.wishes, plan.register)
     assert [done.action for done in work(chunk)] == ["written"] * 3
     assert [done.action for done in work(chunk)] == ["unchanged"] * 3
@@ -308,6 +308,6 @@ def test_the_same_chunk_twice_is_written_once(place: Path, make: Build) -> None:
 def test_chunks_of_large_papers_hold_fewer_copies(place: Path, make: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     (plan,) = planned(Order(root=place, today=dt.date(2031, 5, 7)), [])
     each, target = plan.copied[1], Target(plan.folder, plan.name)
-    paper = numbered(each.original.paper.document(), each.original.bundle.look, "pdf")
+    paper = numbered(each.original.paper.document(), plan.looks[""], "pdf")
     monkeypatch.setattr("briefgen.build.chunks.BYTES", 2 * paper.size)
     assert [len(chunk.jobs) for chunk in chunks(paper, target, each.wishes, plan.register)] == [2, 1]

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from briefgen import files
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Document
 from briefgen.build.clear import clear
 from briefgen.build.many import Report
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
+from briefgen.build.writers import written
 from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
@@ -217,6 +220,23 @@ def test_without_a_record_equal_files_are_taken_over_and_others_kept(small: Path
     before = times(small)
     assert actions(make(small)) == {"unchanged": [FILES[0], *FILES[2:]], "kept": FILES[1:2]}
     assert {path: time for path, time in times(small).items() if path.name != record.NAME} == before
+
+
+def test_what_a_person_saves_while_a_build_is_at_work_is_kept(
+    small: Path, make: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(small)
+    edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
+
+    def slowly(document: Document, look: Look, form: str) -> bytes:
+        (small / FILES[0]).write_bytes(b"saved in between")
+        return written(document, look, form)
+
+    monkeypatch.setattr("briefgen.build.work.written", slowly)
+    report = make(small)
+    assert actions(report) == {"kept": FILES[:1], "written": FILES[1:]}
+    assert (small / FILES[0]).read_bytes() == b"saved in between"
+    assert [problem.place.path for problem in report.problems] == FILES[:1]
 
 
 def test_a_build_killed_before_its_record_was_written_is_no_change_by_hand(small: Path, make: Build) -> None:

@@ -83,7 +83,7 @@ def test_a_second_build_draws_nothing(numbered: Path, scheduler: Any) -> None:
 def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path) -> None:
     (plan,) = planned(Order(root=numbered, today=dt.date(2031, 5, 7)), [])
     step, target = plan.copied[0].original, Target(plan.folder, plan.name)
-    here = writers.numbered(step.paper.document(), step.bundle.look, "pdf")
+    here = writers.numbered(step.paper.document(), plan.looks[""], "pdf")
     assert isinstance(here, Numbered)
     family, files = here.files
     elsewhere = {path: f"/nowhere/{number}.ttf" for number, (*_, path) in enumerate(files)}

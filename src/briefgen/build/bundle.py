@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
 
-from briefgen.blocks.look import Look
 from briefgen.build.glyphs import whose
 from briefgen.build.inputs import Prints, own_ids, program, setting
 from briefgen.build.paper import Desk, Paper, paper
@@ -33,7 +32,6 @@ class Bundle:
     """
 
     audience: Audience
-    look: Look
     papers: tuple[Paper, ...]
     reference: str
     draft: str
@@ -85,7 +83,7 @@ def bundle(occasion: Occasion, audience: Audience) -> Bundle:
     papers = _papers(briefs(released, audience, edition.round), desk, edition)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
     draft = "" if _cleared(dialogue, audience, reference) else desk.draft
-    return Bundle(audience=audience, look=desk.look, papers=papers, reference=reference, draft=draft, data=data)
+    return Bundle(audience=audience, papers=papers, reference=reference, draft=draft, data=data)
 
 
 def _papers(wanted: tuple[Brief, ...], desk: Desk, edition: Edition) -> tuple[Paper, ...]:

@@ -8,7 +8,6 @@ from contextlib import closing
 from briefgen import files
 from briefgen.build.chunks import WORTH, Chunk, Done, Target, chunks, drawn, placed, registered, stored, work
 from briefgen.build.outcome import ALONE, HAND, Manner, Outcome
-from briefgen.build.paper import dressed
 from briefgen.build.plan import Copied, Plan
 from briefgen.build.storage import Storage
 from briefgen.build.writers import numbered
@@ -72,9 +71,8 @@ class Copying:
         for each in waiting:
             if self._stopped:
                 return
-            step, form = each.original, each.original.path.rpartition(".")[2]
-            document = dressed(step.paper.document(), step.paper.reference, step.bundle.draft)
-            paper = numbered(document, step.bundle.look, form)
+            step = each.original
+            paper = numbered(step.document(), plan.looks[step.bundle.audience.look], step.form)
             wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
             yield from chunks(paper, self._target, wanted, plan.register)
 

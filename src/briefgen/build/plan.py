@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from briefgen import files
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Document
 from briefgen.build.bundle import Bundle, Occasion, bundle
 from briefgen.build.chunks import Wish
 from briefgen.build.copies import Original, named, sizes, wishes
-from briefgen.build.paper import Paper
+from briefgen.build.paper import Paper, dressed
 from briefgen.build.seen import Sights
 from briefgen.build.shown import unshown
 from briefgen.build.site import Site
@@ -26,6 +29,9 @@ from briefgen.editions.copies import Numbered, Register
 from briefgen.editions.record import Edition, File, Reason
 from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
 from briefgen.values import dataclass
+
+Found: TypeAlias = Callable[[str], str]
+"""The SHA-256 of a file below `out/` by its path from the root, empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +56,27 @@ class Step:
 class Wanted(Step):
     """A file that should be there, for a paper of a bundle.
 
-    `reasons` say why it would be rewritten; there are none if it is as it should be.
+    `reasons` say why it would be rewritten; there are none if it is as it should be. `data` are the bytes it should
+    hold, if somebody has made them already.
     """
 
     bundle: Bundle
     paper: Paper
     reasons: tuple[Reason, ...]
+    data: bytes | None = None
+
+    @property
+    def form(self) -> str:
+        """The format of the file."""
+        return self.path.rpartition(".")[2]
+
+    def document(self) -> Document:
+        """The paper as it goes out."""
+        return dressed(self.paper.document(), self.paper.reference, self.bundle.draft)
+
+    def settled(self, force: bool) -> bool:
+        """Whether nothing is to be made for it. What was changed by hand is replaced by `force` alone."""
+        return self.old is not None and not self.reasons and not (self.by_hand and force)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +99,10 @@ class Plan:
     steps: tuple[Step, ...]
     dialogue: Dialogue = NOTHING
     bundles: tuple[Bundle, ...] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """Those of the workplace, by name."""
+    left_alone: frozenset[str] = frozenset()
+    """Readers whose files stay as they are."""
     sights: Sights | None = None
     notices: tuple[Problem, ...] = ()
     record: str = record.NAME
@@ -93,6 +118,11 @@ class Plan:
 
 def plan(site: Site, name: str) -> Plan:
     """The plan for a dialogue. Raises `Refused` with all problems of its data, or of its papers."""
+    return with_copies(papers(site, name, _on_disk(site)), site)
+
+
+def papers(site: Site, name: str, found: Found) -> Plan:
+    """The plan for the papers of a dialogue, and not yet for their copies; raises as `plan`."""
     dialogue, notices = _sound(site, name)
     as_of = site.order.seen_from(dialogue)
     meeting = _round(dialogue, site.order.round)
@@ -102,25 +132,31 @@ def plan(site: Site, name: str) -> Plan:
     readers, left_alone = _readers(site, dialogue, meeting, edition)
     sights = Sights(site.order.root, edition)
     bundles = _bundles(Occasion(site, stood(dialogue, meeting, as_of), edition, as_of, sights), readers)
-    wanted = tuple(_wanted(bundles, edition, site))
-    register = copies.read(folder, shown)
-    storage = f"{site.order.storage.rstrip('/')}/{name}/{meeting}" if site.order.storage else ""
-    copied = _copied(site, wanted, register, folder, storage)
+    wanted = tuple(_wanted(bundles, edition, found))
     return Plan(
         name=shown,
         folder=folder,
         edition=edition,
         as_of=as_of.isoformat(),
-        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, site, left_alone)),
+        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, found, left_alone)),
         dialogue=dialogue,
         bundles=bundles,
+        looks=site.looks,
+        left_alone=left_alone,
         sights=sights,
         notices=(*site.notices, *notices, *(() if site.order.audiences else unshown(dialogue, bundles))),
-        copied=copied,
-        register=register,
-        storage=storage,
-        unwanted=tuple(_superfluous(copied, register, left_alone)),
     )
+
+
+def with_copies(planned: Plan, site: Site) -> Plan:
+    """A plan for papers with their numbered copies. Raises `Refused` with all problems of these."""
+    at = site.order.storage.rstrip("/")
+    storage = f"{at}/{planned.edition.dialogue}/{planned.edition.round}" if at else ""
+    register = copies.read(planned.folder, planned.name)
+    wanted = [step for step in planned.steps if isinstance(step, Wanted)]
+    copied = _copied(site, wanted, register, planned.folder, storage)
+    unwanted = tuple(_superfluous(copied, register, planned.left_alone))
+    return replace(planned, copied=copied, register=register, storage=storage, unwanted=unwanted)
 
 
 def forgotten(site: Site) -> Iterator[Plan]:
@@ -131,7 +167,7 @@ def forgotten(site: Site) -> Iterator[Plan]:
         if path.name == record.EXPORTS or (gone and path.name == record.NAME):
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = recorded(folder, shown, path.name) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps = tuple(_unwanted(set(), edition, site, () if gone else readers))
+            steps = tuple(_unwanted(set(), edition, _on_disk(site), () if gone else readers))
             register = copies.read(folder, shown) if path.name == record.NAME else Register()
             if gone or steps:
                 yield Plan(
@@ -170,13 +206,15 @@ def _round(dialogue: Dialogue, wanted: str) -> str:
     return wanted or newest(dialogue)
 
 
-def _readers(site: Site, dialogue: Dialogue, meeting: str, edition: Edition) -> tuple[tuple[Audience, ...], set[str]]:
+def _readers(
+    site: Site, dialogue: Dialogue, meeting: str, edition: Edition
+) -> tuple[tuple[Audience, ...], frozenset[str]]:
     """Who gets papers, and the readers whose files are left alone: not asked for, or refused until all is answered.
 
     Papers go to those to whom anything is released, and to none outside while something open has no answer.
     """
     known = {file.audience for file in edition.files.values()}
-    left_alone = known - set(site.order.audiences) if site.order.audiences else set()
+    left_alone = frozenset(known - set(site.order.audiences) if site.order.audiences else ())
     readers = tuple(audience for audience in site.chosen if readable(dialogue, audience))
     inside = tuple(audience for audience in readers if audience.release.level == "internal")
     wanting = unanswered(dialogue, meeting) if inside != readers else ()
@@ -201,25 +239,25 @@ def _bundles(occasion: Occasion, readers: tuple[Audience, ...]) -> tuple[Bundle,
     return tuple(made)
 
 
-def _wanted(bundles: tuple[Bundle, ...], edition: Edition, site: Site) -> Iterator[Wanted]:
+def _wanted(bundles: tuple[Bundle, ...], edition: Edition, found: Found) -> Iterator[Wanted]:
     """A step for each file that should be there."""
     for each in bundles:
         for paper in each.papers:
             for form in each.audience.formats:
                 path = f"{paper.brief.path}.{form}"
-                old, found = edition.files.get(path), _found(edition, site, path)
+                old, there = edition.files.get(path), found(_shown(edition, path))
                 before = edition.data[old.made.data] if old else {}
                 why = reasons(paper, bool(each.draft), old, before, each.data)
-                if old and not found:
+                if old and not there:
                     why = (*why, Reason("missing"))
-                yield Wanted(path=path, old=old, found=found, bundle=each, paper=paper, reasons=why)
+                yield Wanted(path=path, old=old, found=there, bundle=each, paper=paper, reasons=why)
 
 
-def _unwanted(wanted: set[str], edition: Edition, site: Site, left_alone: Collection[str] = ()) -> Iterator[Step]:
+def _unwanted(wanted: set[str], edition: Edition, found: Found, left_alone: Collection[str] = ()) -> Iterator[Step]:
     """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
     for path, old in sorted(edition.files.items()):
         if path not in wanted and old.audience not in left_alone:
-            yield Step(path=path, old=old, found=_found(edition, site, path))
+            yield Step(path=path, old=old, found=found(_shown(edition, path)))
 
 
 def _copied(site: Site, wanted: Iterable[Wanted], register: Register, folder: Path, at: str) -> tuple[Copied, ...]:
@@ -230,7 +268,7 @@ def _copied(site: Site, wanted: Iterable[Wanted], register: Register, folder: Pa
     for each in {step.bundle.audience.id: step.bundle for step in numbered}.values():
         there = sizes(folder, each.audience.id, at)
         try:
-            addressees = named(site, each.audience, each.look)
+            addressees = named(site, each.audience, site.looks[each.audience.look])
             for step in (step for step in numbered if step.bundle is each):
                 original = Original(step.path, step.paper, bool(each.draft))
                 made.append(Copied(original=step, wishes=tuple(wishes(original, addressees, register, there, at))))
@@ -249,10 +287,18 @@ def _superfluous(copied: Iterable[Copied], register: Register, left_alone: Colle
             yield copy
 
 
-def _found(edition: Edition, site: Site, path: str) -> str:
-    """The SHA-256 of a file on the disk, empty where there is none."""
-    shown = f"out/{edition.dialogue}/{edition.round}/{path}"
-    there = site.order.root / shown
-    if not there.exists():
-        return ""
-    return site.hashes.of(shown) or files.sha256(files.read(there, shown))  # which says why it cannot be read
+def _shown(edition: Edition, path: str) -> str:
+    """A file of an edition, by its path from the root."""
+    return f"out/{edition.dialogue}/{edition.round}/{path}"
+
+
+def _on_disk(site: Site) -> Found:
+    """What is there, by looking."""
+
+    def found(path: str) -> str:
+        there = site.order.root / path
+        if not there.exists():
+            return ""
+        return site.hashes.of(path) or files.sha256(files.read(there, path))  # which says why it cannot be read
+
+    return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
+from typing import TypeVar
 
 from briefgen import files
 from briefgen.build.copying import Copying
 from briefgen.build.outcome import HAND, Manner, Outcome
-from briefgen.build.paper import dressed
 from briefgen.build.plan import Plan, Step, Wanted
 from briefgen.build.states import states
 from briefgen.build.writers import written
@@ -15,6 +15,8 @@ from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Reason, Replaced
 from briefgen.errors import Place, Problem, Refused, Severity
 from briefgen.values import dataclass
+
+S = TypeVar("S", bound=Step)
 
 REPLACE = "briefgen build --force replaces it and keeps yours beside it"
 
@@ -71,10 +73,10 @@ class Work:
 
     def _made(self, step: Wanted) -> Outcome:
         """The file of a paper. One changed by hand is told by its hash, or, unrecorded, by what it should hold."""
-        if step.old and not step.reasons and not (step.by_hand and self.manner.force):
+        if step.old and step.settled(self.manner.force):
             return self._kept(step, REPLACE) if step.by_hand else self._settled(step, step.old.size)
-        document = dressed(step.paper.document(), step.paper.reference, step.bundle.draft)
-        data = written(document, step.bundle.look, step.path.rpartition(".")[2])
+        data = step.data or written(step.document(), self.plan.looks[step.bundle.audience.look], step.form)
+        step = self._as_it_is(step)
         if files.sha256(data) == step.found:
             return self._settled(step, len(data))
         if step.by_hand:
@@ -85,6 +87,12 @@ class Work:
         reasons = (*step.reasons, HAND) if step.by_hand else step.reasons
         self._record(step, files.sha256(data), len(data), reasons)
         return Outcome(self._name(step), "written", reasons)
+
+    def _as_it_is(self, step: S) -> S:
+        """The step with what is there now: to make a file takes a while, in which a person may have saved another."""
+        there = self.plan.folder / step.path
+        found = files.sha256(files.read(there, self._name(step))) if there.exists() else ""
+        return step if found == step.found else replace(step, found=found)
 
     def _settled(self, step: Wanted, size: int) -> Outcome:
         """The file holds already what it should; the reasons of the last time it was written stay on record."""
@@ -113,6 +121,7 @@ class Work:
 
     def _dropped(self, step: Step) -> Outcome:
         """A file no longer wanted is named, and removed where that was asked for."""
+        step = self._as_it_is(step)
         if step.by_hand:
             return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
         if step.found and not self.manner.prune:
