@@ -77,7 +77,9 @@ class Node:
     def named(self) -> Node:
         """The same; what is in it belongs to the item whose id stands here."""
         known = None if self.bare else self.value.get("id")
-        return replace(self, item=str(known)) if isinstance(known, str | int) else self
+        if not isinstance(known, str | int) or str(known) == self.item:
+            return self
+        return Node(self.file, self.value, self.path, str(known), self.owner, self.base)
 
     def only(self, keys: frozenset[str]) -> Node:
         """The same mapping with these keys alone."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.marks import reaches
@@ -95,13 +96,39 @@ def numbered(recipients: Iterable[Recipient], audience: str) -> Iterator[tuple[i
 
 def checked_address(typed: str) -> str:
     """An address as a mail server takes it (ASCII). `ValueError`, in words, for anything else; nothing is looked up."""
-    from email_validator import EmailNotValidError, validate_email
+    local, _, domain = typed.partition("@")
+    if _PLAIN.fullmatch(local) and (known := _domain(domain)):
+        return f"{local}@{known}"
+    from email_validator import EmailNotValidError
 
     try:
-        found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+        return _validated(typed)
     except EmailNotValidError as error:
         raise ValueError(f"“{typed[:60]}” is no e-mail address: {error}") from None
-    return str(found.ascii_email)
+
+
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LONGEST = 64
+_PLAIN = re.compile(rf"(?!.{{{_LONGEST + 1}}}){_ATOM}(?:\.{_ATOM})*")
+"""A local part that is right beside any domain: a dot-atom (RFC 5322 3.2.3) of at most 64 octets (RFC 5321 4.5.3.1.1);
+in small letters, for of some names the case does not count (RFC 2142)."""
+
+
+@cache
+def _domain(typed: str) -> str:
+    """A domain as a server takes it, of which many addresses are; empty where it, or what holds it, might be wrong."""
+    from email_validator import EmailNotValidError
+
+    try:
+        return _validated(f"{'x' * _LONGEST}@{typed}").rpartition("@")[2]
+    except EmailNotValidError:
+        return ""
+
+
+def _validated(typed: str) -> str:
+    from email_validator import validate_email
+
+    return str(validate_email(typed, check_deliverability=False, allow_smtputf8=False).ascii_email)
 
 
 def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
@@ -129,7 +156,7 @@ def sight_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
 def _entry(shape: Shape, node: Node) -> Recipient | None:
     """A recipient, if nothing in its entry is wrong."""
     before = len(shape.problems)
-    for broken in _broken(node):
+    for broken in _broken(node) if _breaks(node.value) else ():
         shape.report(broken, f"a line break cannot stand in {broken.label}", "it would end up in the header of a mail")
     if len(shape.problems) > before or not _holds_no_secret(shape, node):
         return None
@@ -141,11 +168,19 @@ def _entry(shape: Shape, node: Node) -> Recipient | None:
 
 def _broken(node: Node) -> Iterator[Node]:
     """The texts of an entry that do not fit one line."""
-    if isinstance(node.value, dict | list):
-        for child in node.children():
-            yield from _broken(child)
-    elif isinstance(node.value, str) and len(node.value.strip().splitlines()) > 1:
+    if isinstance(node.value, str):
         yield node
+        return
+    for child in node.children():
+        if _breaks(child.value):
+            yield from _broken(child)
+
+
+def _breaks(value: Any) -> bool:
+    """Whether it is, or holds, a text that does not fit one line."""
+    if isinstance(value, str):
+        return len(value.strip().splitlines()) > 1
+    return isinstance(value, dict | list) and any(map(_breaks, value.values() if isinstance(value, dict) else value))
 
 
 def _holds_no_secret(shape: Shape, node: Node) -> bool:

@@ -110,7 +110,9 @@ class Shape:
         return replace(node, base=node.whole.only(inherited))
 
     def _refuse_unknown(self, node: Node, known: tuple[str, ...]) -> None:
-        for child in () if node.bare else node.children():
+        if node.bare or not node.value.keys() - known:
+            return
+        for child in node.children():
             if child.label not in known:
                 otherwise = scalars.SPLIT if child.value is None else f"the keys here: {', '.join(known)}"
                 hint = nearest(child.label, known) or otherwise
@@ -137,23 +139,24 @@ class Shape:
         return None
 
     def _read(self, kind: Any, node: Node, attribute: Attribute) -> Any:
+        if kind in scalars.READ:
+            return self._scalar(kind, node, attribute)
         if get_origin(kind) is tuple:
             inner = get_args(kind)[0]
             pairs = get_origin(inner) is tuple
             return self._pairs(get_args(inner)[1], node, attribute) if pairs else self._many(inner, node, attribute)
-        if is_dataclass(kind) and kind not in scalars.READ:
+        if is_dataclass(kind):
             return self.entry(cast(type, kind), node)
         return self._scalar(kind, node, attribute)
 
     def _scalar(self, kind: Any, node: Node, attribute: Attribute) -> Any:
         try:
-            if get_origin(kind) is Literal:
-                return scalars.choice(node, kind)
-            value = scalars.READ[kind](node, attribute)
+            value = scalars.READ[kind](node, attribute) if kind in scalars.READ else scalars.choice(node, kind)
         except scalars.Wrong as wrong:
             self.report(node, wrong.message, wrong.hint, wrong.place)
             return None
-        self._refer(attribute, value, node.place, node)
+        if attribute.refers:
+            self._refer(attribute, value, node.place, node)
         return value
 
     def _many(self, kind: Any, node: Node, attribute: Attribute) -> tuple[Any, ...]:
@@ -178,7 +181,8 @@ class Shape:
             return None
         pairs = []
         for child in node.children():
-            self._refer(attribute, child.label, child.key_place, node)
+            if attribute.refers:
+                self._refer(attribute, child.label, child.key_place, node)
             if not child.absent:
                 pairs.append((child.label, self._read(plain(kind), child, replace(attribute, refers=()))))
             elif plain(kind) is not kind:
@@ -188,15 +192,16 @@ class Shape:
         return tuple(pairs)
 
     def _refer(self, attribute: Attribute, word: Any, place: Place, node: Node) -> None:
-        if attribute.refers:
-            self.references.append(Reference(attribute.refers, word, place, node.item))
+        self.references.append(Reference(attribute.refers, word, place, node.item))
 
 
 def _written(kind: type, attribute: Attribute, node: Node) -> Node | None:
     """What is written at the key of an attribute, or at the second of its keys in the mapping at the first."""
-    first, *second = attribute.key
-    child, inner = node.get(first), inner_keys(kind, first)
-    if child is None or not inner or not isinstance(child.value, dict):
+    child = node.get(attribute.key[0])
+    if child is None:
+        return None
+    second, inner = attribute.key[1:], inner_keys(kind, attribute.key[0])
+    if not inner or not isinstance(child.value, dict):
         return None if second else child
     if second:
         return child.get(second[0])
