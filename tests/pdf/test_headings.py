@@ -93,6 +93,24 @@ def test_words_stand_behind_a_space_or_at_once(look: Look, paper: Paper) -> None
     assert 2 < more - width < 5
 
 
+@pytest.mark.parametrize(("align", "before"), [("right", 1.0), ("center", 0.5)])
+@pytest.mark.parametrize(("suffix", "words"), [("tab", 60.0), ("space", None)])
+def test_a_number_may_end_at_its_place_or_stand_around_it(
+    look: Look, paper: Paper, suffix: Any, words: float | None, align: Any, before: float
+) -> None:
+    """As Word has it for `w:lvlJc` (17.9.7): X. ends where I. does, and the words begin below one another."""
+    roman = tuple(NumberLevel("upperRoman", f"%{n}.") for n in (1, 2))
+    house = worn(look, suffix, roman, left=60, first=-20)
+    numbers = {name: replace(each, align=align) for name, each in house.numbered.items()}
+    flows = headings(replace(house, numbered=numbers), paper, *[Heading(2, ("Background",))] * 10)
+    ink = flows[0].lines[0].segments[0].item.ink
+    for number, flow in (("I.", flows[0]), ("VIII.", flows[7]), ("X.", flows[9])):
+        width = ink.face.word(number).width * ink.size
+        first, *_, last = flow.lines[0].segments
+        assert first.x == pytest.approx(40 - before * width)
+        assert last.x == pytest.approx(words or first.x + first.width)
+
+
 def test_number_and_words_are_centred_together(look: Look, paper: Paper) -> None:
     (flow,) = headings(worn(look, align="center"), paper, Heading(2, ("Background",)))
     line = flow.lines[0]

@@ -77,6 +77,15 @@ def test_a_style_stands_on_the_level_that_names_it() -> None:
     assert (look.heading(2).left, look.heading(2).first) == (20, -20)
 
 
+@pytest.mark.parametrize(
+    ("said", "align"), [("right", "right"), ("end", "right"), ("center", "center"), ("start", "left")]
+)
+def test_a_number_is_aligned_as_its_level_says(said: str, align: str) -> None:
+    levels = (one(0, "%1.", "upperRoman", "Heading2", f'<w:lvlJc w:val="{said}"/>'),)
+    look = read(house(definition(*levels), LIST, STYLES))
+    assert look.numbered["Heading 2"].align == align
+
+
 def test_a_style_stands_on_the_level_it_names_where_none_names_it() -> None:
     look = read(house(definition(one(0, "%1."), one(1, "%1.%2")), LIST, STYLES))
     assert numbers(look, 2, 3, 3, 2) == ["1.", "1.1", "1.2", "2."]

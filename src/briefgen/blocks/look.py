@@ -68,6 +68,8 @@ class ParagraphStyle:
     bottom: Border | None = None
     bar: Border | None = None
     """Border at the left."""
+    edge: Border | None = None
+    """Border at the right. A house may have one in the colour of the shading: that is padding, and none here."""
     shading: str = ""
     tabs: tuple[TabStop, ...] = ()
     outline: int = 0
@@ -202,7 +204,8 @@ class NumberLevel:
 class Numbered:
     """How a heading style is numbered: styles of one `list` count together, each on its own level, from 0.
 
-    `suffix` stands between number and words; `style` says how the number differs from them.
+    `suffix` stands between number and words; `style` says how the number differs from them. The number begins at the
+    first-line indent, ends there, or has its middle there: `align` (17.9.7).
     """
 
     list: str
@@ -210,6 +213,7 @@ class Numbered:
     levels: tuple[NumberLevel, ...]
     suffix: Literal["tab", "space", ""] = "tab"
     style: CharacterStyle = field(default_factory=lambda: CharacterStyle("Number"))
+    align: Literal["left", "center", "right"] = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from briefgen.pdf.runs import Item, Jump, Run
 from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.tags import Node, Target
 
+_BEFORE = {"center": 0.5, "right": 1.0}
+"""What of a number stands before the first-line indent, by its alignment."""
+
 
 def heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Flow]:
     """A heading: its number as a label within its element, its words, and its note outside of both."""
@@ -22,9 +25,8 @@ def heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Flow]
     number = setter.heading_number()
     flow = setter.set(heading.inlines, style, node)
     if number:
-        label, stop = _numbered(setter, number, style, node)
+        label, flow.paragraph = _numbered(setter, number, style, node)
         flow.items = [*label, *flow.items]
-        flow.paragraph = replace(style, tabs=(*style.tabs, stop)) if stop else style
     if heading.note:
         # Outside the outline and outside the heading's element, though in its line.
         ink = setter.inks.styled(setter.inks.paragraph(style), "Note")
@@ -38,19 +40,23 @@ def heading(setter: Setter, heading: tree.Heading, spot: Spot) -> Iterable[Flow]
     yield flow
 
 
-def _numbered(setter: Setter, number: str, style: ParagraphStyle, node: Node) -> tuple[list[Item], TabStop | None]:
-    """The number of a heading and what stands between it and the words; the stop of a tab that has none yet."""
+def _numbered(setter: Setter, number: str, style: ParagraphStyle, node: Node) -> tuple[list[Item], ParagraphStyle]:
+    """The number of a heading and what stands between it and the words; the style with the place of both."""
     numbered = setter.look.numbered[style.name]
     ink = setter.inks.worn(setter.inks.paragraph(style), numbered.style)
-    label = Node("Lbl", node)
-    if numbered.suffix != "tab" or style.align in ("center", "right"):
-        return list(runs(setter, (number + " " * bool(numbered.suffix),), ink, label)), None
+    label, joined = Node("Lbl", node), style.align in ("center", "right")
     items = setter.cover(runs(setter, (number,), ink, label))
-    end = style.left + style.first + set_lines(items, Measure(1e4))[0].end
+    width = set_lines(items, Measure(1e4))[0].end
+    if numbered.align != "left" and not joined:
+        style = replace(style, first=style.first - width * _BEFORE[numbered.align])
+    if numbered.suffix != "tab" or joined:
+        return runs(setter, (number + " " * bool(numbered.suffix),), ink, label), style
+    end = style.left + style.first + width
     stops = [stop.position for stop in style.tabs] + [style.left] * (style.first < 0)
     # Behind a number that is wider than its indent the words begin at the next of the regular stops.
-    stop = None if any(at > end for at in stops) else TabStop((end // DEFAULT_STOPS + 1) * DEFAULT_STOPS)
-    return [*items, Jump(ink)], stop
+    if all(at <= end for at in stops):
+        style = replace(style, tabs=(*style.tabs, TabStop((end // DEFAULT_STOPS + 1) * DEFAULT_STOPS)))
+    return [*items, Jump(ink)], style
 
 
 def _words(number: str, heading: tree.Heading) -> str:

@@ -6,6 +6,7 @@ In: an opened house. Out: heading style → `Numbered`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from briefgen.word.properties import run_values
 from briefgen.word.symbols import readable
 from briefgen.word.xml import on, q, val, whole
 
+_ALIGN: Mapping[str, Literal["center", "right"]] = {"center": "center", "right": "right", "end": "right"}
 HEADINGS = ("Title", *(f"Heading {level}" for level in range(2, 7)))
 """Styles of headings; the title is the heading of level 1."""
 
@@ -44,6 +46,7 @@ def _numbered(house: House, list_id: str, at: int, levels: Mapping[int, etree._E
         tuple(_level(levels.get(n), lists.starts.get((list_id, str(n)))) for n in range(max(levels) + 1)),
         "tab" if suffix == "tab" else "space" if suffix == "space" else "",
         CharacterStyle("Number", *(values.get(k) for k in ("size", "bold", "italic", "colour", "tracking"))),
+        _ALIGN.get(val(levels[at].find(q("lvlJc"))), "left"),
     )
 
 
