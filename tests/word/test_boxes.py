@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
 
 from lxml import etree
 
+from briefgen.blocks.look import Border, Look
 from briefgen.blocks.tree import Callout, Item, List, Paragraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,6 +40,17 @@ def test_the_bar_stands_at_the_edge_however_far_words_are_indented(written: Writ
             continue
         edge = int(indent.get(f"{W}left", "0")) - int(indent.get(f"{W}hanging", "0"))
         assert edge / 20 - int(bar.get(f"{W}space", "0")) - int(bar.get(f"{W}sz", "0")) / 8 == 0
+
+
+def test_a_line_at_the_right_of_the_house_takes_the_place_of_the_padding(
+    written: Written, body: Body, look: Look
+) -> None:
+    style = replace(look.paragraph("Callout"), edge=Border(1.5, "B3261E", 4))
+    house = replace(look, paragraphs=MappingProxyType({**look.paragraphs, "Callout": style}), digest="red")
+    sides = list(body(written(Callout((Paragraph(("one",)), LISTED)), look=house)).iter(f"{W}right"))
+    assert [(side.get(f"{W}color"), side.get(f"{W}sz"), side.get(f"{W}space")) for side in sides] == [
+        ("B3261E", "12", "4")
+    ] * 3
 
 
 def test_a_title_and_the_list_below_it_are_one_box(written: Written, body: Body) -> None:

@@ -97,6 +97,13 @@ def test_borders_shading_and_flags() -> None:
     assert (body.shading, body.align, body.outline) == ("F3F6F9", "justify", 2)
 
 
+@pytest.mark.parametrize(("colour", "edge"), [("b3261e", Border(1, "B3261E", 4)), ("f3f6f9", None)])
+def test_a_line_at_the_right_in_the_colour_of_the_shading_is_padding(colour: str, edge: Border | None) -> None:
+    line = f'<w:pBdr><w:right w:val="single" w:sz="8" w:space="4" w:color="{colour}"/></w:pBdr>'
+    body = read(cascade(style("Body", f'<w:pPr>{line}<w:shd w:val="clear" w:fill="f3f6f9"/></w:pPr>')), "Body")
+    assert body.edge == edge
+
+
 @pytest.mark.parametrize(
     ("indent", "left", "first"),
     [

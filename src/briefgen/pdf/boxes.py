@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import ParagraphStyle
 from briefgen.pdf.flows import Flow, Stack
-from briefgen.pdf.show import artifact, bar
+from briefgen.pdf.frames import Box, framed, thickness
+from briefgen.pdf.show import artifact
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen
@@ -19,7 +20,7 @@ class Callout(Flow):
     def __init__(self, stack: Stack, style: ParagraphStyle, third: float) -> None:
         self._stack, self._style, self._third = stack, style, third
         self.before, self.after, self.style = style.before, style.after, style.name
-        self._above, self._below = (b.width + b.space if b else 0.0 for b in (style.top, style.bottom))
+        self._above, self._below = thickness(style.top), thickness(style.bottom)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Fix its size for a width."""
@@ -51,17 +52,9 @@ class Callout(Flow):
         return self._stack.notes
 
     def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
-        """Draw tint and bar, then what stands on it."""
-        style, start = self._style, x + self._style.left
-        drawn = []
-        if style.bar:
-            start -= style.bar.space + style.bar.width
-        if style.shading:
-            drawn.append(bar(start, y, x + self.width - start, self.height, style.shading))
-        if style.bar:
-            drawn.append(bar(start, y, style.bar.width, self.height, style.bar.colour))
-        artifact(pen, drawn)
-        self._stack.draw(pen, x + style.left, y + self.height - self._above)
+        """Draw its frame, then what stands in it."""
+        artifact(pen, framed(self._style, Box(x, y, self.width, self.height)))
+        self._stack.draw(pen, x + self._style.left, y + self.height - self._above)
 
 
 class Beside(Flow):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
-from briefgen.blocks.look import Border, ParagraphStyle
+from briefgen.blocks.look import ParagraphStyle
 from briefgen.pdf.face import MissingGlyph
 from briefgen.pdf.flows import Flow
+from briefgen.pdf.frames import Box, framed, thickness
 from briefgen.pdf.lines import Line, Measure, set_lines
 from briefgen.pdf.runs import Item, Run, merged
-from briefgen.pdf.show import artifact, bar, rule, show
+from briefgen.pdf.show import artifact, show
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen
@@ -55,9 +56,9 @@ class Text(Flow):
         self.keep_next, self.contextual, self.breaks = style.keep_next, style.contextual, style.page_break_before
         self.solid = style.keep_lines
         self.lines: list[Line] = []
-        self._bordered = not bare and bool(style.top or style.bottom or style.bar or style.shading)
-        self._above = _edge(style.top) if self._bordered else 0.0
-        self._below = _edge(style.bottom) if self._bordered else 0.0
+        self._bordered = not bare and bool(style.top or style.bottom or style.bar or style.edge or style.shading)
+        self._above = thickness(style.top) if self._bordered else 0.0
+        self._below = thickness(style.bottom) if self._bordered else 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Break it into lines; the lines of a part are those it was given."""
@@ -135,7 +136,7 @@ class Text(Flow):
             if isinstance(item, Run):
                 pen.need(item.ink.face, item.text)
         if self._bordered:
-            artifact(pen, self._decoration(x, y, top))
+            artifact(pen, framed(self.paragraph, Box(x, y, self.width, self.height)))
         if self.anchor or self.title:
             pen.arrive(self.anchor, self.title, self.level, top)
         base = top - self._above - BASE * self.pitch
@@ -156,23 +157,3 @@ class Text(Flow):
         ]
         if any(item is not old for item, old in zip(known, self.items, strict=True)):
             self._set(self.width, merged(known))
-
-    def _decoration(self, x: float, y: float, top: float) -> Iterator[str]:
-        """Shading, bar and borders; shading reaches from the bar to the right edge of the block (17.3.1.31)."""
-        style = self.paragraph
-        start, end = x + style.left, x + self.width - (0 if style.shading else style.right)
-        if style.bar:
-            start -= style.bar.space + style.bar.width
-        if style.shading:
-            yield bar(start, y, end - start, top - y, style.shading)
-        if style.bar:
-            yield bar(start, y, style.bar.width, top - y, style.bar.colour)
-        if style.top:
-            yield rule(start, top - style.top.width / 2, end, style.top.width, style.top.colour)
-        if style.bottom:
-            yield rule(start, y + style.bottom.width / 2, end, style.bottom.width, style.bottom.colour)
-
-
-def _edge(border: Border | None) -> float:
-    """What a border takes: its width, and its distance from the text."""
-    return border.width + border.space if border else 0.0

@@ -59,7 +59,8 @@ def _frame(para: Para, box: ParagraphStyle, above: Border | None, below: Border 
     assert para.indents
     left, right, first = para.indents
     bar = box.bar and Border(box.bar.width, box.bar.colour, max(0, left + min(first, 0) - box.bar.width))
-    edge = Border(1, box.shading, right - 1) if box.shading and right > 1 else None
+    padding = Border(1, box.shading, right - 1) if box.shading and right > 1 else None
+    edge = Border(box.edge.width, box.edge.colour, right - box.right + box.edge.space) if box.edge else padding
     sides = (("top", above), ("left", bar), ("bottom", below), ("right", edge))
     # a side left out would come from the style of the paragraph
     lines = "".join(border(side, line) or f'<w:{side} w:val="nil"/>' for side, line in sides)

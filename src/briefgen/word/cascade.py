@@ -62,6 +62,8 @@ class Cascade:
             if values.get(f"{edge}_characters")
         }
         plain = {k: v for k, v in values.items() if k in ParagraphStyle.__slots__}
+        if (edge := plain.get("edge")) and edge.colour == values.get("shading"):
+            plain["edge"] = None
         fixed = {"name": name, "size": size, "pitch": self.pitch(values), "tabs": tabs, "colour": values["colour"]}
         return ParagraphStyle(**(plain | hundredths | fixed))
 

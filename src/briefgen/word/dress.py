@@ -93,7 +93,7 @@ IN_PARAGRAPH: tuple[tuple[tuple[str, ...], Write], ...] = (
     (("left", "right", "first"), lambda s: indents(s.left, s.right, s.first)),
     (("align",), lambda s: f'<w:jc w:val="{ALIGN[s.align]}"/>'),
     (("outline",), lambda s: f'<w:outlineLvl w:val="{(s.outline or 10) - 1}"/>'),
-    (("top", "bottom", "bar"), lambda s: paragraph_borders(s) or "<w:pBdr/>"),
+    (("top", "bottom", "bar", "edge"), lambda s: paragraph_borders(s) or "<w:pBdr/>"),
     (("shading",), lambda s: shading(s.shading or "auto")),
     (("keep_next",), _switch("keepNext", "keep_next")),
     (("keep_lines",), _switch("keepLines", "keep_lines")),

@@ -20,7 +20,7 @@ CHARACTER = 100.0
 """Indents of East Asian Word may be given in hundredths of a character."""
 
 _ALIGN = {"center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify"}
-_SIDES = {"top": "top", "bottom": "bottom", "left": "bar", "right": "right_border"}
+_SIDES = {"top": "top", "bottom": "bottom", "left": "bar", "right": "edge"}
 _LEADERS = {"underscore": "line", "hyphen": "line", "heavy": "line", "dot": "dot", "middleDot": "dot"}
 _TABS = {"center": "center", "right": "right", "end": "right", "decimal": "right"}
 _FLAGS = {

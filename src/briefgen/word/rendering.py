@@ -33,8 +33,8 @@ def border(side: str, line: Border | None) -> str:
 
 def paragraph_borders(style: ParagraphStyle) -> str:
     """`w:pBdr`. A shaded paragraph with a bar has its right padding as a line in the colour of its shading."""
-    right = Border(1, style.shading, style.right - 1) if style.bar and style.shading and style.right else None
-    sides = (("top", style.top), ("left", style.bar), ("bottom", style.bottom), ("right", right))
+    padding = Border(1, style.shading, style.right - 1) if style.bar and style.shading and style.right else None
+    sides = (("top", style.top), ("left", style.bar), ("bottom", style.bottom), ("right", style.edge or padding))
     inner = "".join(border(side, line) for side, line in sides)
     return f"<w:pBdr>{inner}</w:pBdr>" if inner else ""
 

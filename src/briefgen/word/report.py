@@ -125,9 +125,6 @@ def _not_in_pdf(reading: Reading) -> Iterator[str]:
         values = house.cascade.values(element)
         if (number := look.numbered.get(name)) and (forms := unknown(number)):
             yield f"Word numbers {name} in the format {forms[0]}; the PDF, and the contents, have 1, 2, 3."
-        # A line in the colour of the shading is its padding, and not seen.
-        if (right := values.get("right_border")) and right.colour != values.get("shading"):
-            yield f"The PDF shows no line at the right of {name}."
         if values.get("small_capitals"):
             yield f"The PDF shows {name} in ordinary letters, not in small capitals."
     if house.section.borders is not None:
