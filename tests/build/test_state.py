@@ -45,6 +45,17 @@ def test_a_touched_file_has_the_same_contents(root: Path) -> None:
     assert told(root)[0] != before[1][0]
 
 
+def test_of_a_numbered_copy_the_size_is_all_that_a_build_asks(root: Path) -> None:
+    copy = root / "out" / "d" / "r1" / "x" / "copies" / "memo-001.pdf"
+    copy.parent.mkdir()
+    copy.write_text("abc")
+    before = contents(Hashes(root))
+    copy.write_text("abd")
+    assert contents(Hashes(root)) == before
+    copy.write_text("abcd")
+    assert contents(Hashes(root)) != before
+
+
 def test_the_last_change_is_known(root: Path) -> None:
     later = told(root)[1] + 10**9
     os.utime(root / "out" / "d" / "r1" / "x" / "memo.pdf", ns=(later, later))

@@ -56,6 +56,12 @@ def test_another_question_has_none() -> None:
     assert not is_known("-C", "elsewhere", *WORDS)
 
 
+def test_a_build_by_force_looks_into_every_file_each_time(root: Path) -> None:
+    words = (*WORDS, "--force")
+    remember(words, told(root)[0], SAID, 1)
+    assert not is_known(*words)
+
+
 @pytest.mark.usefixtures("root")
 def test_another_day_or_program_is_another_question(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:

@@ -97,7 +97,7 @@ def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path
         there.drawn("가", 1)
     kit = room.Kit(there, {elsewhere[path]: Path(path).read_bytes() for *_, path in files})
     sent = room._worked(drawn, kit, Chunk(room._NOBODY, target, jobs))
-    assert [data for _, data in sent] == [data for _, data in drawn(Chunk(here, target, jobs))]  # type: ignore[misc]
+    assert sent == drawn(Chunk(here, target, jobs))
 
 
 def test_a_worker_with_another_version_is_told_before_anything_is_sent(

@@ -121,7 +121,8 @@ def chunks(paper: Written, target: Target, wishes: Iterable[Wish], register: Reg
         yield Chunk(paper, target, tuple(jobs))
 
 
-Drawn: TypeAlias = tuple[Job, bytes] | Done
+Drawn: TypeAlias = tuple[Job, bytes, Numbered] | Done
+"""The bytes of a copy, and its line in the register."""
 
 
 def work(chunk: Chunk) -> list[Done]:
@@ -130,11 +131,12 @@ def work(chunk: Chunk) -> list[Done]:
 
 
 def drawn(chunk: Chunk) -> list[Drawn]:
-    """The bytes of each copy of a chunk; or why there are none. It touches no file but those of fonts."""
+    """The bytes and the line of each copy of a chunk; or why there are none. It touches no file but those of fonts."""
     made: list[Drawn] = []
     for job in chunk.jobs:
         try:
-            made.append((job, chunk.paper.drawn(job.wish.line, job.wish.number)))
+            data = chunk.paper.drawn(job.wish.line, job.wish.number)
+            made.append((job, data, _line(job.wish, data, chunk.target.storage)))
         except Refused as refused:
             problem = replace(refused.problems[0], place=job.wish.place, item=job.wish.recipient)
             made.append(Done(job.wish, "failed", problem=problem))
@@ -158,7 +160,7 @@ def registered(target: Target, done: list[Done]) -> list[Done]:
 
 def placed(target: Target, made: list[Drawn]) -> list[Done]:
     """Write what was drawn. It raises nothing: a disk that is full is a problem of the copy that found it so."""
-    lines = [_line(m[0].wish, m[1], "") for m in made if not isinstance(m, Done)]
+    lines = [m[2] for m in made if not isinstance(m, Done)]
     try:
         copies.append(target.folder, target.shown, lines)
         done = [_put(target, target, m) for m in made]
@@ -177,8 +179,7 @@ def _put(shelf: Target | Storage, target: Target, made: Drawn) -> Done:
     """A copy in its place, unless it is there, or something is that a person made."""
     if isinstance(made, Done):
         return made
-    (job, data), wish = made, made[0].wish
-    line = _line(wish, data, target.storage)
+    (job, data, line), wish = made, made[0].wish
     try:
         found = shelf.digest(wish.path)
         if found == line.sha256:

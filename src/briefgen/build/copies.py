@@ -13,6 +13,7 @@ from briefgen.build import writers
 from briefgen.build.chunks import Wish
 from briefgen.build.paper import Paper
 from briefgen.build.site import Site
+from briefgen.build.state import COPIES
 from briefgen.build.storage import Storage
 from briefgen.compose.glue import hold
 from briefgen.compose.wording import Wording
@@ -23,9 +24,6 @@ from briefgen.editions.record import Reason
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 from briefgen.values import dataclass
-
-FOLDER = "copies"
-"""Beside the papers of a reader; no name of a recipient stands in a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def wishes(
         if holders.get(number, recipient.id) != recipient.id:
             moved.append(_moved(recipient, number, holders))
         elif _gets(recipient, it, form):
-            name = f"{it.brief.audience.id}/{FOLDER}/{it.brief.name}-{number:03}.{form}"
+            name = f"{it.brief.audience.id}/{COPIES}/{it.brief.name}-{number:03}.{form}"
             made = sha256(f"{same} {line}".encode())[:12]
             yield Wish(
                 path=name,
@@ -95,11 +93,11 @@ def wishes(
 def sizes(folder: Path, audience: str, at: str) -> dict[str, int]:
     """The sizes of a reader's copies that are there, by path below the edition's folder, or that in a storage."""
     if at:
-        return Storage(at).sizes(f"{audience}/{FOLDER}")
-    place = folder / audience / FOLDER
+        return Storage(at).sizes(f"{audience}/{COPIES}")
+    place = folder / audience / COPIES
     if not place.is_dir():
         return {}
-    return {f"{audience}/{FOLDER}/{entry.name}": entry.stat().st_size for entry in place.iterdir()}
+    return {f"{audience}/{COPIES}/{entry.name}": entry.stat().st_size for entry in place.iterdir()}
 
 
 def _line(word: Wording, recipient: Recipient, number: int, last: int) -> str:

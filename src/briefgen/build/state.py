@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from briefgen.build.hashes import Hashes
 
 INPUTS, ALL = ("data", "templates"), ("data", "templates", "out")
+COPIES = "copies"
+"""Where the numbered copies of a reader lie, beside his papers; no name of a recipient stands in a path. Of a copy that
+is there no build asks more than its size (`copies`): nor is more of it a part of the state."""
 LEFT_OUT = "sent"
 """Below a dialogue: what was mailed is read by no build, and may be large."""
 DEEPEST = 40
@@ -31,10 +34,12 @@ def told(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL) -> tuple[
 
 
 def contents(hashes: Hashes, folders: tuple[str, ...] = ALL, deepest: int = DEEPEST) -> str:
-    """A hash of the names and bytes of every file of a workplace, down to a depth of folders."""
+    """A hash of the names and bytes of every file of a workplace, of numbered copies the names and sizes; down to a
+    depth of folders."""
     digest = hashlib.sha256()
-    for path, _ in _files(hashes.root, folders, deepest):
-        digest.update(f"{path}\0{hashes.of(path)}\n".encode("utf-8", "surrogateescape"))
+    for path, entry in _files(hashes.root, folders, deepest):
+        seen = entry.stat().st_size if _is_copy(path) else hashes.of(path)
+        digest.update(f"{path}\0{seen}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
@@ -53,6 +58,11 @@ def surroundings() -> str:
     """The Python we run in and what is installed beside us, by names that hold versions (`NAME-VERSION.dist-info`)."""
     names = sorted(name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder))
     return "\n".join((sys.version, *(name for name in names if name.endswith(".dist-info"))))
+
+
+def _is_copy(path: str) -> bool:
+    """Whether it is `out/<dialogue>/<round>/<reader>/copies/…`."""
+    return path.startswith("out/") and path.split("/")[4:-1] == [COPIES]
 
 
 def _files(

@@ -63,8 +63,9 @@ def remember(words: Sequence[str], asked_in: str, said: Iterable[Said], code: in
 
 
 def _place(words: Sequence[str]) -> tuple[str, str]:
-    """The workplace a command line means, and where its answer is kept; nowhere for other commands."""
-    command = next((word for word in words if word in COMMANDS), "")
+    """The workplace a command line means, and where its answer is kept; nowhere for other commands, nor for a build by
+    force, which looks into every file."""
+    command = next((word for word in words if word in COMMANDS and "--force" not in words), "")
     at = words.index("-C") + 1 if "-C" in words else 0
     root = words[at] if 0 < at < len(words) else "."
     return root, os.path.join(root, FOLDER, command) if command else ""
