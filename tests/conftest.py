@@ -88,6 +88,20 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "small"
 
 
+@pytest.fixture
+def with_dialogues(small: Path) -> Callable[[Iterable[str]], Path]:
+    """Makes the small workplace one that has dialogues of these names beside its own, and like it."""
+
+    def workplace(names: Iterable[str]) -> Path:
+        for name in names:
+            shutil.copytree(small / "data" / "harbour", small / "data" / name)
+            path = small / "data" / name / "dialogue.yaml"
+            path.write_text(path.read_text(encoding="utf-8").replace("id: harbour", f"id: {name}"), encoding="utf-8")
+        return small
+
+    return workplace
+
+
 ENTRY = """
 - id: {0}
   name: Office {0}

@@ -59,6 +59,10 @@ class Refused(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[object, ...]]:
+        """Its problems come along, where it is raised in another process."""
+        return type(self), (self.problems,)
+
 
 class Unknown(Refused):
     """A name that was asked for is not there: wrong usage, and no fault of the user's files."""

@@ -63,6 +63,21 @@ def test_the_last_change_is_known(root: Path) -> None:
     assert told(root, INPUTS)[1] < later
 
 
+def test_a_link_to_nothing_is_a_name_and_no_more(root: Path) -> None:
+    before = contents(Hashes(root)), told(root)[0]
+    (root / "data" / "d" / ".#a.yaml").symlink_to("somebody.at.work")
+    assert contents(Hashes(root)) != before[0]
+    assert told(root)[0] != before[1]
+
+
+def test_another_folder_called_like_what_was_sent_counts(root: Path) -> None:
+    before = contents(Hashes(root)), told(root)[0]
+    (root / "data" / "d" / "sources" / "sent").mkdir(parents=True)
+    (root / "data" / "d" / "sources" / "sent" / "t1.txt").write_text("")
+    assert contents(Hashes(root)) != before[0]
+    assert told(root)[0] != before[1]
+
+
 def test_what_was_sent_and_what_lies_elsewhere_does_not_count(root: Path) -> None:
     before = contents(Hashes(root)), told(root)
     (root / "data" / "d" / "sent" / "ledger.jsonl").write_text("more")

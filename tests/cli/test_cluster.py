@@ -1,12 +1,17 @@
-"""A Dask cluster draws the same copies; a worker that is lost costs its chunk; who differs is told beforehand."""
+"""A Dask cluster composes the same papers and draws the same copies; a worker that is lost costs its chunk; who differs
+is told beforehand.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import signal
 import sys
+import time
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +20,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from briefgen.build import writers
 from briefgen.build.chunks import SIZE, Chunk, Job, Target, drawn
@@ -56,22 +61,126 @@ def bytes_of(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("out/**/*") if path.is_file()}
 
 
+def kill_once(worker: Any, killed: list[int]) -> None:
+    """Kill a worker when something has come back, and others are at work."""
+    if not killed:
+        killed.append(worker.process.pid)
+        os.kill(killed[0], signal.SIGKILL)
+
+
 def test_it_makes_the_same_bytes_also_where_a_worker_is_killed_in_the_middle(numbered: Path, scheduler: Any) -> None:
     made(numbered, ALONE)
     alone = bytes_of(numbered)
     shutil.rmtree(numbered / "out")
     killed: list[int] = []
-
-    def kill_one(_: int) -> None:
-        if not killed:
-            killed.append(scheduler.workers[0].process.pid)
-            os.kill(killed[0], signal.SIGKILL)
-
     with closing(Cluster(scheduler.scheduler_address)) as crew:
-        report = made(numbered, crew, made=kill_one)
+        report = made(numbered, crew, made=lambda _: kill_once(scheduler.workers[0], killed))
     assert killed
     assert not report.problems
     assert bytes_of(numbered) == alone
+
+
+FLEET = tuple(f"boat{number:02}" for number in range(1, 12))
+
+
+def said(root: Path, *more: str) -> tuple[int, str]:
+    """The exit code of a build, and all that it said."""
+    done = CliRunner().invoke(commands, ["-C", str(root), "-v", "build", *more])
+    return done.exit_code, done.output
+
+
+def left_by(root: Path) -> dict[str, bytes]:
+    """Every file of `out/`, and what is kept of dialogues for the next build."""
+    kept = [path for path in root.rglob(".briefgen/se*/**/*.json") if path.is_file()]  # seen, settled
+    return bytes_of(root) | {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
+
+
+def test_dialogues_come_to_the_same_also_where_a_worker_is_killed_in_the_middle(
+    with_dialogues: Callable[[Iterable[str]], Path], scheduler: Any
+) -> None:
+    root = with_dialogues(FLEET)
+    alone = made(root, ALONE)
+    expected = left_by(root)
+    for folder in ("out", ".briefgen"):
+        shutil.rmtree(root / folder)
+    killed: list[int] = []
+    shown: set[str] = set()
+
+    def look_and_kill(_: int) -> None:
+        shown.update(map(str, [*scheduler.scheduler.tasks]))
+        kill_once(scheduler.workers[1], killed)
+
+    with closing(Cluster(scheduler.scheduler_address)) as crew:
+        report = made(root, crew, made=look_and_kill)
+    assert killed
+    assert left_by(root) == expected
+    assert (report.outcomes, report.problems, report.notices) == (alone.outcomes, alone.problems, alone.notices)
+    assert {key.split("-")[0] for key in shown} == {"_worked", "Sent"}, "a dashboard shows the names of tasks"
+
+
+def test_it_says_the_same_of_a_problem_and_of_what_a_person_changed(
+    with_dialogues: Callable[[Iterable[str]], Path], scheduler: Any
+) -> None:
+    one = with_dialogues(FLEET[:3])
+    said(one)
+    (one / "data/boat02/commitments.yaml").write_text("- id: C01\n", encoding="utf-8")
+    (one / "out/boat01/all/working/memo.docx").write_bytes(b"ticked")
+    words = one / "data/boat03/commitments.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("lights burning\n", "lamps burning\n"), encoding="utf-8")
+    (one / "out/boat03/all/working/memo.docx").write_bytes(b"ticked")
+    other = Path(shutil.copytree(one, one.with_name("other")))
+    alone = said(one)
+    assert said(other, "--scheduler", scheduler.scheduler_address) == alone
+    assert alone[0] == 1
+    assert "data/boat02/commitments.yaml:1:3: C01" in alone[1]
+    assert left_by(one) == left_by(other)
+    assert (other / "out/boat01/all/working/memo.docx").read_bytes() == b"ticked"
+    assert (other / "out/boat03/all/working/memo.docx").read_bytes() == b"ticked"
+
+
+def folders(dask_worker: Any) -> list[str]:
+    """What is unpacked on a worker."""
+    return [path.name for path in Path(dask_worker.local_directory).glob("briefgen-*")]
+
+
+def test_what_was_sent_is_unpacked_once_on_a_worker_and_goes_with_the_client(
+    with_dialogues: Callable[[Iterable[str]], Path], scheduler: Any
+) -> None:
+    seen: list[int] = []
+    client: Any = Client
+    with client(scheduler.scheduler_address, set_as_default=False) as other:
+        with closing(Cluster(scheduler.scheduler_address)) as crew:
+
+            def look(_: int) -> None:
+                seen.extend(len(there) for there in other.run(folders).values())
+
+            made(with_dialogues(FLEET[:3]), crew, made=look)
+        assert set(seen) <= {0, 1}
+        assert 1 in seen
+        until = time.monotonic() + 60
+        while any(other.run(folders).values()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
+def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_there(scheduler: Any) -> None:
+    chunk = Chunk(writers.numbered, Target(Path(), "marked", storage="nonsense://x"), ())  # type: ignore[arg-type]
+    with closing(Cluster(scheduler.scheduler_address)) as crew:
+        with pytest.raises(ZeroDivisionError) as raised:
+            list(crew(fail, [chunk]))
+        assert "in fail" in "".join(raised.value.__notes__)
+        logs = crew._client.get_worker_logs()
+    assert "marked" not in str(logs)
+
+
+def fail(chunk: Chunk) -> float:
+    return len(chunk.jobs) / 0
+
+
+def test_every_library_that_papers_depend_on_is_compared() -> None:
+    needed = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {re.split("[<>=]", each)[0] for each in needed["dependencies"]}
+    assert named - set(room.LIBRARIES) == {"click", "email-validator", "keyring", "openpyxl", "pikepdf", "rich"}
 
 
 def test_a_second_build_draws_nothing(numbered: Path, scheduler: Any) -> None:
@@ -95,8 +204,8 @@ def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path
     jobs = tuple(Job(wish, ()) for wish in plan.copied[0].wishes[:3])
     with pytest.raises(Refused, match="nowhere"):
         there.drawn("가", 1)
-    kit = room.Kit(there, {elsewhere[path]: Path(path).read_bytes() for *_, path in files})
-    sent = room._worked(drawn, kit, Chunk(room._NOBODY, target, jobs))
+    kit = room.Sent(there, {elsewhere[path]: Path(path).read_bytes() for *_, path in files})
+    sent = room._worked(drawn, kit, Chunk(None, target, jobs))  # type: ignore[arg-type]
     assert sent == drawn(Chunk(here, target, jobs))
 
 

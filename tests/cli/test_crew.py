@@ -64,11 +64,10 @@ def test_one_two_and_four_processes_make_the_same_copies(numbered: Path, crew: P
     assert reports[0].outcomes == reports[1].outcomes == reports[2].outcomes
 
 
-def test_several_dialogues_are_built_alike_and_told_in_order(small: Path, crew: Processes) -> None:
-    for name in ("anchor", "buoy", "dock"):
-        shutil.copytree(small / "data" / "harbour", small / "data" / name)
-        path = small / "data" / name / "dialogue.yaml"
-        path.write_text(path.read_text(encoding="utf-8").replace("id: harbour", f"id: {name}"), encoding="utf-8")
+def test_several_dialogues_are_built_alike_and_told_in_order(
+    with_dialogues: Callable[[Iterable[str]], Path], crew: Processes
+) -> None:
+    small = with_dialogues(("anchor", "buoy", "dock"))
     (small / "data" / "buoy" / "commitments.yaml").write_text("- id: C01\n", encoding="utf-8")
     found, reports = [], []
     for many in (Processes(1), crew):

@@ -72,7 +72,7 @@ def bundle(occasion: Occasion, audience: Audience) -> Bundle:
         ids=ids,
         data=record.key(data),
         program=program(),
-        setting=setting(site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat()),
+        setting=setting(site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat()),
         sights=occasion.sights,
         draft="" if audience.release.level == "internal" else site.library.wording(audience)("draft"),
         album=Album.of(site.order.root, dialogue),

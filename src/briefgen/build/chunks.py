@@ -7,7 +7,7 @@ not at all: whoever is killed leaves nothing half, and nothing that has to be ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -93,8 +93,8 @@ class Chunk:
     """Some copies of one paper in one format."""
 
     paper: Written
-    target: Target
-    jobs: tuple[Job, ...]
+    target: Target = field(repr=False)
+    jobs: tuple[Job, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

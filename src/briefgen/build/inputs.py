@@ -109,8 +109,8 @@ def _attributes(kind: Any) -> tuple[str, ...]:
 
 
 def setting(*things: str) -> str:
-    """A hash of all that a paper is composed in but its view, and of what does it."""
-    return sha256("\n".join((maker(), *things)).encode())[:16]
+    """A hash of all that a paper is composed in but its view, and of what does it (`maker`)."""
+    return sha256("\n".join(things).encode())[:16]
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from functools import lru_cache
+from typing import TypeVar
 
 from briefgen.build.outcome import Manner, Outcome
 from briefgen.build.plan import Plan, plan
@@ -13,6 +14,7 @@ from briefgen.build.work import Work
 from briefgen.errors import Problem, Refused, Unknown
 from briefgen.values import dataclass
 
+T = TypeVar("T")
 WORTH = 50.0
 """Milliseconds a small dialogue takes, about."""
 _MOST = 8
@@ -91,8 +93,13 @@ def _site(order: Order) -> Site:
 
 def one(site: Site, name: str, manner: Manner) -> Built:
     """Plan a dialogue and carry that out."""
+    return tried(name, lambda: Built(name, carried_out(plan(site, name), manner)))
+
+
+def tried(name: str, work: Callable[[], T]) -> T | Built:
+    """What came of some work at a dialogue; or what stood in the way of all of it."""
     try:
-        return Built(name, carried_out(plan(site, name), manner))
+        return work()
     except Unknown as unknown:
         return Built(name, unknown=tuple(unknown.problems))
     except Refused as refused:

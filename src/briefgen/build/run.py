@@ -9,6 +9,7 @@ from itertools import chain
 
 from briefgen import files
 from briefgen.build import pieces
+from briefgen.build.afar import composed, parcels, received
 from briefgen.build.many import WORTH, Built, Report, Some, carried_out, one, parts, some, unchanged
 from briefgen.build.outcome import Manner
 from briefgen.build.plan import Plan, forgotten, plan
@@ -65,21 +66,36 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
 
 def _built(site: Site, names: Sequence[str], manner: Manner, problems: list[Problem]) -> Generator[Built, None, None]:
     """Each dialogue, by this process, or by a crew where that pays and there are several; in the order of the names."""
-    crew = manner.crew
-    if len(names) < 2 or not crew.here or not crew.pays(len(names) * WORTH):
+    if len(names) < 2 or not manner.crew.pays(len(names) * WORTH):
         yield from (one(site, name, manner) for name in names)
         return
     manner.expect(len(names))
-    order = replace(site.order, dialogues=site.dialogues)
     try:
-        with closing(crew(some, (Some(order, part, manner.force, manner.prune) for part in parts(names)))) as results:
-            for built in chain.from_iterable(results):
+        with closing((_beside if manner.crew.here else _afar)(site, names, manner)) as results:
+            for built in results:
                 manner.made(1)
-                for outcome in built.report.outcomes if built.report else ():
-                    manner.told(outcome)
                 yield built
     except Refused as refused:  # somebody of the crew was lost
         problems += refused.problems
+
+
+def _beside(site: Site, names: Sequence[str], manner: Manner) -> Generator[Built, None, None]:
+    """Dialogues built by a crew that has the workplace before it."""
+    order = replace(site.order, dialogues=site.dialogues)
+    chunks = (Some(order, part, manner.force, manner.prune) for part in parts(names))
+    with closing(manner.crew(some, chunks)) as results:
+        for built in chain.from_iterable(results):
+            for outcome in built.report.outcomes if built.report else ():
+                manner.told(outcome)
+            yield built
+
+
+def _afar(site: Site, names: Sequence[str], manner: Manner) -> Generator[Built, None, None]:
+    """Dialogues composed by a crew that has not, and built here; those that cannot be sent come last."""
+    left: list[str] = []
+    with closing(manner.crew(composed, parcels(site, names, manner.force, left))) as results:
+        yield from (received(each, site, manner) for each in chain.from_iterable(results))
+    yield from (one(site, name, manner) for name in left)
 
 
 def examine(order: Order) -> list[Problem]:

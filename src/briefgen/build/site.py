@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,8 @@ class Site:
     recipients: tuple[Recipient, ...] = ()
     """Read where a reader's papers go out in numbered copies, and nowhere else."""
     notices: tuple[Problem, ...] = ()
+    maker: str = field(default_factory=maker)
+    """A hash of all that makes the bytes."""
 
     @property
     def chosen(self) -> tuple[Audience, ...]:
@@ -69,8 +72,8 @@ class Site:
         return tuple(audience for audience in self.audiences if not wanted or audience.id in wanted)
 
 
-def open_site(order: Order) -> Site:
-    """Read what all dialogues share.
+def open_site(order: Order, *, afar: bool = False) -> Site:
+    """Read what all dialogues share; `afar`, where a part of a workplace was sent, without recipients or anything kept.
 
     Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
     whoever corrects files wants to hear of all of them at once.
@@ -90,7 +93,7 @@ def open_site(order: Order) -> Site:
         looks[name], found = house(order.root, name)
         problems += found
     problems += misplaced(order.root)
-    recipients, found = _recipients(order.root, audiences)
+    recipients, found = ((), []) if afar else _recipients(order.root, audiences)
     problems += found
     if any(problem.severity is Severity.PROBLEM for problem in problems):
         raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
@@ -100,7 +103,7 @@ def open_site(order: Order) -> Site:
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
-        library=Library(order.root, maker(), read.pieces, read.words),
+        library=Library(order.root, "" if afar else maker(), read.pieces, read.words),
         looks=looks,
         hashes=hashes,
         templates=contents(hashes, ("templates",)),

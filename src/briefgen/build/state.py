@@ -25,8 +25,12 @@ DEEPEST = 40
 def told(root: str | os.PathLike[str], folders: tuple[str, ...] = ALL) -> tuple[str, int]:
     """A hash of what the system says of every file, and the moment of the last change (nanoseconds)."""
     digest, last = hashlib.sha256(), 0
-    for path, entry in _files(root, folders):
-        found = entry.stat()
+    for path, entry in listed(root, folders):
+        try:
+            found = entry.stat()
+        except OSError:  # a link to nothing: the mark of an editor at work
+            digest.update(f"{path}\0".encode("utf-8", "surrogateescape"))
+            continue
         last = max(last, found.st_mtime_ns, found.st_ctime_ns)
         seen = f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
         digest.update(f"{path}\0{seen}\n".encode("utf-8", "surrogateescape"))
@@ -37,8 +41,8 @@ def contents(hashes: Hashes, folders: tuple[str, ...] = ALL, deepest: int = DEEP
     """A hash of the names and bytes of every file of a workplace, of numbered copies the names and sizes; down to a
     depth of folders."""
     digest = hashlib.sha256()
-    for path, entry in _files(hashes.root, folders, deepest):
-        seen = entry.stat().st_size if _is_copy(path) else hashes.of(path)
+    for path, entry in listed(hashes.root, folders, deepest):
+        seen = entry.stat().st_size if is_copy(path) else hashes.of(path)
         digest.update(f"{path}\0{seen}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
@@ -47,7 +51,7 @@ def program() -> str:
     """A hash of what the system says of our own source."""
     home = os.path.dirname(os.path.dirname(__file__))
     digest = hashlib.sha256()
-    for path, entry in _files(home, ("",)):
+    for path, entry in listed(home, ("",)):
         if path.endswith(".py"):
             found = entry.stat()
             digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns}\n".encode())
@@ -60,12 +64,12 @@ def surroundings() -> str:
     return "\n".join((sys.version, *(name for name in names if name.endswith(".dist-info"))))
 
 
-def _is_copy(path: str) -> bool:
+def is_copy(path: str) -> bool:
     """Whether it is `out/<dialogue>/<round>/<reader>/copies/…`."""
     return path.startswith("out/") and path.split("/")[4:-1] == [COPIES]
 
 
-def _files(
+def listed(
     root: str | os.PathLike[str], folders: tuple[str, ...], deepest: int = DEEPEST
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file below some folders, with its path from the root, sorted."""
@@ -82,5 +86,5 @@ def _below(folder: str, shown: str, deepest: int) -> Iterator[tuple[str, os.DirE
         path = f"{shown}/{entry.name}"
         if not entry.is_dir():
             yield path, entry
-        elif path.count("/") < deepest and not (shown.startswith("data/") and entry.name == LEFT_OUT):
+        elif path.count("/") < deepest and not (entry.name == LEFT_OUT and os.path.dirname(shown) == "data"):
             yield from _below(entry.path, path, deepest)

@@ -21,7 +21,7 @@ from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Pro
 from briefgen.dialogue.node import Node
 from briefgen.dialogue.on_file import read_text
 from briefgen.dialogue.pictures import look_at, unnamed
-from briefgen.dialogue.references import KINDS, ORGANISATIONS, repeated, unfit, unknown
+from briefgen.dialogue.references import KINDS, ORGANISATIONS, PEOPLE, repeated, unfit, unknown
 from briefgen.errors import Place, Problem, nearest, order
 
 __all__ = ["WITHOUT_ROUND", "dialogues", "load", "load_audiences"]
@@ -69,7 +69,7 @@ def _dialogue(folder: Folder) -> Dialogue | None:
         "sources": _in_order(_sources(folder)),
         "pictures": _in_order(_pictures(folder)),
         "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS)),
-        "people": tuple(folder.entries(model.Person, "data/people.yaml")),
+        "people": tuple(folder.entries(model.Person, PEOPLE)),
         **_news(folder),
     }
     _refuse_misplaced(folder, head, paths)

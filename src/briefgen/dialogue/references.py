@@ -29,8 +29,8 @@ KINDS: Mapping[type, str] = {
 }
 """The kinds that `refers` names in the model."""
 
-ORGANISATIONS = "data/organisations.yaml"
-"""The list of organisations, which dialogues share."""
+ORGANISATIONS, PEOPLE = "data/organisations.yaml", "data/people.yaml"
+"""The lists of organisations and of people, which dialogues share."""
 
 _SHOWN = 4
 """Places at which a word is said to be unknown before the rest are counted."""

@@ -1,0 +1,114 @@
+"""Dialogues composed where the workplace is not: planned and written there, placed here.
+
+Whoever composes sees no file of `out/` and places none. Whoever holds the lock of the workplace knows what lies there,
+has the last word on each file, and keeps the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import field, replace
+from typing import TypeAlias
+
+from briefgen.blocks.tree import Document
+from briefgen.build.kit import Kit, Packed, packed
+from briefgen.build.many import Built, carried_out, parts, tried
+from briefgen.build.outcome import Manner
+from briefgen.build.plan import Plan, Wanted, papers, with_copies
+from briefgen.build.seen import Sights
+from briefgen.build.site import Site
+from briefgen.build.writers import written
+from briefgen.dialogue.release import NOTHING
+from briefgen.errors import Problem, Refused
+from briefgen.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Some dialogues of an order, and the kit they share with all others."""
+
+    kit: Kit
+    dialogues: tuple[Packed, ...] = field(repr=False)
+    force: bool
+
+
+Composed: TypeAlias = Plan | Built
+"""A plan in which every paper that should be written is; or what stands in the way of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The document of a paper that was composed elsewhere; or why there is none."""
+
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def __call__(self) -> Document:
+        """The document; raises `Refused`."""
+        if self.document is None:
+            raise Refused(self.problems)
+        return self.document
+
+
+def parcels(site: Site, names: Sequence[str], force: bool, left: list[str]) -> Iterator[Parcel]:
+    """Dialogues in their order; `left` hears of those of which a file cannot be read, which are not sent.
+
+    Raises `Refused` where what they share cannot be.
+    """
+    kit = Kit(site)
+    for part in parts(names):
+        dialogues = []
+        for name in part:
+            try:
+                dialogues.append(packed(site, name))
+            except Refused:
+                left.append(name)
+        yield Parcel(kit, tuple(dialogues), force)
+
+
+def composed(parcel: Parcel) -> list[Composed]:
+    """The dialogues of a parcel, composed and written, with nothing placed."""
+    site = parcel.kit.site()
+    return [_composed(site, each, parcel.force) for each in parcel.dialogues]
+
+
+def received(each: Composed, site: Site, manner: Manner) -> Built:
+    """A dialogue that was composed elsewhere, carried out here."""
+    if isinstance(each, Built):
+        return each
+    name, folder = each.edition.dialogue, site.order.root / each.name
+    here = replace(each, folder=folder, looks=site.looks, sights=Sights(site.order.root, each.edition))
+    return tried(name, lambda: Built(name, carried_out(with_copies(here, site), manner)))
+
+
+def _composed(site: Site, dialogue: Packed, force: bool) -> Composed:
+    with dialogue.unpacked(site.order.root):
+        planned = tried(dialogue.name, lambda: papers(site, dialogue.name, lambda path: dialogue.found.get(path, "")))
+        return planned if isinstance(planned, Built) else _written(planned, force)
+
+
+def _written(planned: Plan, force: bool) -> Plan:
+    """A plan with its papers written, and without what it took to write them."""
+    bundles = {bundle.audience.id: replace(bundle, papers=()) for bundle in planned.bundles}
+    steps = []
+    for step in planned.steps:
+        if isinstance(step, Wanted):
+            data, document = _made(step, planned, force)
+            bundle = bundles[step.bundle.audience.id]
+            step = replace(step, bundle=bundle, paper=replace(step.paper, document=document), data=data)
+        steps.append(step)
+    return replace(
+        planned, steps=tuple(steps), bundles=tuple(bundles.values()), dialogue=NOTHING, looks={}, sights=None
+    )
+
+
+def _made(step: Wanted, planned: Plan, force: bool) -> tuple[bytes | None, Held]:
+    """The bytes of a file, where there should be others; and its document, where boxes or copies are made of it."""
+    settled, audience = step.settled(force), step.bundle.audience
+    if settled and audience.copies != "named":
+        return None, Held()
+    try:
+        data = None if settled else written(step.document(), planned.looks[audience.look], step.form)
+        return data, Held(step.paper.document())
+    except Refused as refused:
+        return None, Held(problems=tuple(refused.problems))
