@@ -88,8 +88,15 @@ def _tried(do: Callable[[], object]) -> object:
         return type(error)
 
 
-def test_what_cannot_change_can_be_copied_and_pickled_all_the_same() -> None:
-    one = Point(1, 2)
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What has a single value."""
+
+    word: str
+
+
+@pytest.mark.parametrize("one", [Point(1, 2), Name("a")])
+def test_what_cannot_change_can_be_copied_and_pickled_all_the_same(one: Point | Name) -> None:
     assert copy.copy(one) == copy.deepcopy(one) == pickle.loads(pickle.dumps(one)) == one
 
 

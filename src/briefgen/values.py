@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from dataclasses import dataclass as standard
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -112,13 +113,21 @@ def _refuse(self: Any, name: str, *_: Any) -> None:
     raise FrozenInstanceError(f"“{name}” of a {type(self).__qualname__} cannot be changed")
 
 
-def _getstate(self: Any) -> list[Any]:
-    return [getattr(self, field.name) for field in fields(self)]
+def _getstate(self: Any) -> tuple[Any, ...]:
+    return _access(self.__class__)[0](self)
 
 
-def _setstate(self: Any, state: list[Any]) -> None:
-    for field, value in zip(fields(self), state, strict=True):
-        object.__setattr__(self, field.name, value)
+def _setstate(self: Any, state: tuple[Any, ...]) -> None:
+    for put, value in zip(_access(self.__class__)[1], state, strict=True):
+        put(self, value)
+
+
+@cache
+def _access(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]:
+    """What gets the values of a frozen thing of a class, and what puts each into its slot."""
+    names = _names(fields(kind))
+    get = attrgetter(*names) if len(names) > 1 else lambda it: tuple(getattr(it, name) for name in names)
+    return get, tuple(getattr(kind, name).__set__ for name in names)
 
 
 _FROZEN: Methods = {

@@ -99,13 +99,13 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a copy: `written`, `unchanged`, `kept` or `failed`; and its line, if it is there."""
+    """What became of a copy: `written`, `unchanged`, `kept` or `failed`. `line`: the one it is still to have in the
+    register."""
 
-    wish: Wish
     action: Action
-    line: Numbered | None = None
     problem: Problem | None = None
     by_hand: bool = False
+    line: Numbered | None = None
 
 
 def chunks(paper: Written, target: Target, wishes: Iterable[Wish], register: Register) -> Iterator[Chunk]:
@@ -121,33 +121,46 @@ def chunks(paper: Written, target: Target, wishes: Iterable[Wish], register: Reg
         yield Chunk(paper, target, tuple(jobs))
 
 
-Drawn: TypeAlias = tuple[Job, bytes, Numbered] | Done
-"""The bytes of a copy, and its line in the register."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The bytes of a copy, its line in the register, and the hashes of what we ever wrote in its place."""
+
+    data: bytes
+    line: Numbered
+    ours: tuple[str, ...]
+
+
+Made: TypeAlias = Drawn | Done
+"""A copy that was drawn, or that failed."""
 
 
 def work(chunk: Chunk) -> list[Done]:
-    """Make the copies of a chunk, and put them in their places."""
+    """Make the copies of a chunk, and put them in their places; what became of each, in their order."""
     return placed(chunk.target, drawn(chunk))
 
 
-def drawn(chunk: Chunk) -> list[Drawn]:
-    """The bytes and the line of each copy of a chunk; or why there are none. It touches no file but those of fonts."""
-    made: list[Drawn] = []
-    for job in chunk.jobs:
-        try:
-            data = chunk.paper.drawn(job.wish.line, job.wish.number)
-            made.append((job, data, _line(job.wish, data, chunk.target.storage)))
-        except Refused as refused:
-            problem = replace(refused.problems[0], place=job.wish.place, item=job.wish.recipient)
-            made.append(Done(job.wish, "failed", problem=problem))
-    return made
+def drawn(chunk: Chunk) -> list[Made]:
+    """The copies of a chunk; it touches no file but those of fonts."""
+    return [_drawn(chunk, job) for job in chunk.jobs]
+
+
+def _drawn(chunk: Chunk, job: Job) -> Made:
+    wish = job.wish
+    try:
+        data = chunk.paper.drawn(wish.line, wish.number)
+    except Refused as refused:
+        return Done("failed", replace(refused.problems[0], place=wish.place, item=wish.recipient))
+    digest, at = files.sha256(data), chunk.target.storage
+    line = Numbered(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data), at)
+    return Drawn(data, line, job.ours)
 
 
 def stored(chunk: Chunk) -> list[Done]:
     """Make the copies of a chunk and put them into the storage; whoever has the register adds their lines."""
     made, target = drawn(chunk), chunk.target
     try:
-        return [_put(Storage(target.storage), target, m) for m in made]
+        storage = Storage(target.storage)
+        return [_with_line(_put(storage, target, each), each) for each in made]
     except Refused as refused:
         return _failed(made, refused.problems[0])
 
@@ -158,46 +171,47 @@ def registered(target: Target, done: list[Done]) -> list[Done]:
     return done
 
 
-def placed(target: Target, made: list[Drawn]) -> list[Done]:
+def placed(target: Target, made: list[Made]) -> list[Done]:
     """Write what was drawn. It raises nothing: a disk that is full is a problem of the copy that found it so."""
-    lines = [m[2] for m in made if not isinstance(m, Done)]
+    lines = [each.line for each in made if isinstance(each, Drawn)]
     try:
         copies.append(target.folder, target.shown, lines)
-        done = [_put(target, target, m) for m in made]
-        for folder in {(target.folder / each.wish.path).parent for each in done if each.action == "written"}:
+        done = [_put(target, target, each) for each in made]
+        written = (each for each, it in zip(made, done, strict=True) if it.action == "written")
+        for folder in {(target.folder / each.line.path).parent for each in written if isinstance(each, Drawn)}:
             files.settle(folder)
         return done
     except Refused as refused:
         return _failed(made, refused.problems[0])
 
 
-def _failed(made: list[Drawn], problem: Problem) -> list[Done]:
-    return [m if isinstance(m, Done) else Done(m[0].wish, "failed", problem=problem) for m in made]
+def _failed(made: list[Made], problem: Problem) -> list[Done]:
+    return [each if isinstance(each, Done) else Done("failed", problem) for each in made]
 
 
-def _put(shelf: Target | Storage, target: Target, made: Drawn) -> Done:
+def _with_line(done: Done, made: Made) -> Done:
+    there = done.action in ("written", "unchanged") and isinstance(made, Drawn)
+    return replace(done, line=made.line) if there else done
+
+
+def _put(shelf: Target | Storage, target: Target, made: Made) -> Done:
     """A copy in its place, unless it is there, or something is that a person made."""
     if isinstance(made, Done):
         return made
-    (job, data, line), wish = made, made[0].wish
+    path = made.line.path
     try:
-        found = shelf.digest(wish.path)
-        if found == line.sha256:
-            return Done(wish, "unchanged", line)
-        by_hand = bool(found) and found not in job.ours
+        found = shelf.digest(path)
+        if found == made.line.sha256:
+            return Done("unchanged")
+        by_hand = bool(found) and found not in made.ours
         if by_hand and not target.force:
-            return Done(wish, "kept", problem=_by_hand(f"{target.storage or target.shown}/{wish.path}"), by_hand=True)
+            return Done("kept", _by_hand(f"{target.storage or target.shown}/{path}"), by_hand=True)
         if by_hand:
-            shelf.put_aside(wish.path)
-        shelf.write(wish.path, data)
-        return Done(wish, "written", line, by_hand=by_hand)
+            shelf.put_aside(path)
+        shelf.write(path, made.data)
+        return Done("written", by_hand=by_hand)
     except Refused as refused:
-        return Done(wish, "failed", problem=refused.problems[0])
-
-
-def _line(wish: Wish, data: bytes, at: str) -> Numbered:
-    digest = files.sha256(data)
-    return Numbered(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data), at)
+        return Done("failed", refused.problems[0])
 
 
 def _by_hand(name: str) -> Problem:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from briefgen import files
-from briefgen.build.chunks import WORTH, Chunk, Done, Target, chunks, drawn, placed, registered, stored, work
+from briefgen.build.chunks import WORTH, Chunk, Done, Target, Wish, chunks, drawn, placed, registered, stored, work
 from briefgen.build.outcome import ALONE, HAND, Manner, Outcome
 from briefgen.build.plan import Copied, Plan
 from briefgen.build.storage import Storage
@@ -46,23 +47,36 @@ class Copying:
         number = sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes)
         self._manner.expect(number)
         with closing(self._results(waiting, number)) as results:
-            for done in results:
+            for chunk, done in results:
                 self._manner.made(len(done))
                 self._stopped |= all(each.action == "failed" for each in done)
-                yield from map(self._outcome, done)
+                yield from (self._outcome(job.wish, each) for job, each in zip(chunk.jobs, done, strict=True))
         yield from map(self._dropped, plan.unwanted)
         self._settle()
 
-    def _results(self, waiting: list[Copied], number: int) -> Generator[list[Done], None, None]:
-        """What became of each chunk. A crew that has not the folder before it draws, and we write."""
+    def _results(self, waiting: list[Copied], number: int) -> Generator[tuple[Chunk, list[Done]], None, None]:
+        """Each chunk, and what became of its copies."""
+        begun: deque[Chunk] = deque()
+
+        def chunks() -> Iterator[Chunk]:
+            for chunk in self._chunks(waiting):
+                begun.append(chunk)
+                yield chunk
+
+        with closing(self._done(chunks(), number)) as results:
+            for done in results:
+                yield begun.popleft(), done
+
+    def _done(self, chunks: Iterator[Chunk], number: int) -> Generator[list[Done], None, None]:
+        """What became of each chunk, in their order. A crew that has not the folder before it draws, and we write."""
         crew = self._manner.crew if self._manner.crew.pays(number * WORTH) else ALONE
         if self._target.storage:
-            for done in crew(stored, self._chunks(waiting)):
+            for done in crew(stored, chunks):
                 yield registered(self._target, done)
         elif crew.here:
-            yield from crew(work, self._chunks(waiting))
+            yield from crew(work, chunks)
         else:
-            for made in crew(drawn, self._chunks(waiting)):
+            for made in crew(drawn, chunks):
                 yield placed(self._target, made)
 
     def _chunks(self, waiting: list[Copied]) -> Iterator[Chunk]:
@@ -76,13 +90,13 @@ class Copying:
             wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
             yield from chunks(paper, self._target, wanted, plan.register)
 
-    def _outcome(self, done: Done) -> Outcome:
+    def _outcome(self, wish: Wish, done: Done) -> Outcome:
         if done.problem:
             self.problems.append(done.problem)
-        if done.line is None:
-            self._told[done.wish.path] = self._plan.register.copies.get(done.wish.path)
-        reasons = (*done.wish.reasons, HAND) if done.by_hand else done.wish.reasons
-        return Outcome(self._name(done.wish.path), done.action, () if done.action == "unchanged" else reasons)
+        if done.action in ("kept", "failed"):
+            self._told[wish.path] = self._plan.register.copies.get(wish.path)
+        reasons = (*wish.reasons, HAND) if done.by_hand else wish.reasons
+        return Outcome(self._name(wish.path), done.action, () if done.action == "unchanged" else reasons)
 
     def _dropped(self, copy: Numbered) -> Outcome:
         """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
