@@ -7,12 +7,13 @@ of the edition holds their hash.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import MsgspecError, json
 
 from briefgen import files
 from briefgen.editions.record import Edition, File
@@ -82,7 +83,7 @@ def read(folder: Path, shown: str) -> Register:
     copies: dict[str, Numbered] = {}
     older: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(data.split(b"\n")[:-1], 1):
-        copy = _copy(line, Place(name, number))
+        copy = _copy(line, name, number)
         if before := copies.get(copy.path):
             older[copy.path] = (*older.get(copy.path, ()), before.sha256)
         copies[copy.path] = copy
@@ -108,13 +109,13 @@ def mend(folder: Path, shown: str) -> None:
 
 def append(folder: Path, shown: str, copies: Iterable[Numbered]) -> None:
     """Add lines, whole, also while other processes do the same."""
-    files.append(folder / NAME, b"".join(map(_line, copies)), f"{shown}/{NAME}")
+    files.append(folder / NAME, _lines(copies), f"{shown}/{NAME}")
 
 
 def keep(folder: Path, shown: str, copies: Iterable[Numbered]) -> str:
     """Write all lines anew, by paper and number, if they are others than before; returns their hash."""
     name = f"{shown}/{NAME}"
-    data = b"".join(map(_line, sorted(copies, key=lambda copy: (copy.paper, copy.number))))
+    data = _lines(sorted(copies, key=lambda copy: (copy.paper, copy.number)))
     if not data:
         files.remove(folder / NAME, name)
         return ""
@@ -124,22 +125,13 @@ def keep(folder: Path, shown: str, copies: Iterable[Numbered]) -> str:
     return digest
 
 
-_NAMES = tuple(field.name for field in fields(Numbered))
+_lines = json.Encoder().encode_lines
+_read = json.Decoder(Numbered).decode
 
 
-def _line(copy: Numbered) -> bytes:
-    content = {name: getattr(copy, name) for name in _NAMES}
-    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-def _copy(line: bytes, place: Place) -> Numbered:
+def _copy(line: bytes, name: str, number: int) -> Numbered:
     try:
-        content = json.loads(line)
-        words = [content[name] for name in ("path", "recipient", "paper", "made", "sha256", "at")]
-        numbers = [content["number"], content["size"]]
-        if any(type(word) is not str for word in words) or any(type(number) is not int for number in numbers):
-            raise ValueError
-        return Numbered(**content)
-    except (ValueError, KeyError, TypeError, RecursionError):
+        return _read(line)
+    except (MsgspecError, ValueError, RecursionError):
         hint = "put it back as it was; or delete it, then every copy is compared with what would be written now"
-        raise Refused(Problem("this line is not as briefgen wrote it", place, hint=hint)) from None
+        raise Refused(Problem("this line is not as briefgen wrote it", Place(name, number), hint=hint)) from None
