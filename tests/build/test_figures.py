@@ -108,6 +108,50 @@ def test_the_record_says_which_papers_show_a_picture(small: Path, data: Path, ma
 def test_a_picture_that_no_paper_shows_is_a_notice(small: Path, data: Path, make: Build) -> None:
     assert not [notice for notice in make(small).notices if notice.item == "quay"]
     template = small / "templates" / "audiences" / "working" / "memo.md.j2"
-    template.write_text(template.read_text(encoding="utf-8").replace("quay", "key"), encoding="utf-8")
+    template.write_text('{% extends "memo.md.j2" %}\n', encoding="utf-8")
     (notice,) = [notice for notice in make(small).notices if notice.item == "quay"]
     assert str(notice.place) == "data/harbour/pictures.yaml:1:3" and "no paper shows it" in notice.message
+
+
+def asked(small: Path, words: str, reader: str = "working") -> None:
+    """The memo of a reader asks for a picture in the words of an author."""
+    template = small / "templates" / "audiences" / reader / "memo.md.j2"
+    shown = f'{{% extends "memo.md.j2" %}}\n{{% block background %}}\n\n{{{{ figure({words}) }}}}\n{{% endblock %}}\n'
+    template.write_text(shown, encoding="utf-8")
+
+
+def test_an_id_that_no_dialogue_has_is_a_problem_of_the_template(small: Path, data: Path, make: Build) -> None:
+    asked(small, 'picture("quey")')
+    report = make(small)
+    (problem,) = report.problems
+    assert str(problem.place) == "templates/audiences/working/memo.md.j2:4"
+    assert problem.message == "no dialogue has a picture “quey”" and problem.hint == "did you mean “quay”?"
+    assert not report.outcomes and not (small / "out").exists()
+
+
+def test_a_picture_may_be_optional(small: Path, data: Path, make: Build) -> None:
+    asked(small, 'picture("quey", optional=true)')
+    assert not make(small).problems
+
+
+def test_templates_are_shared_by_dialogues_with_other_pictures(small: Path, data: Path, make: Build) -> None:
+    other = small / "data" / "lakes"
+    other.mkdir()
+    (other / "dialogue.yaml").write_text("id: lakes\nname: Lakes\nparties: [{id: KR, name: a}]\n", encoding="utf-8")
+    assert not make(small).problems
+    assert not make(small, dialogues=("lakes",)).problems
+
+
+def test_an_id_that_is_changed_is_missed_by_papers_that_did_not_show_it(small: Path, data: Path, make: Build) -> None:
+    """Nothing that this reader may see has changed, and still his template asks for what is there no longer."""
+    for name in ("dialogue", "commitments"):
+        file, mark = data / f"{name}.yaml", "release: {level: public, basis: agreed}"
+        words = file.read_text(encoding="utf-8")
+        file.write_text(f"{words}{mark}\n" if name == "dialogue" else f"{words}  {mark}\n", encoding="utf-8")
+    with (small / "data" / "audiences.yaml").open("a", encoding="utf-8") as readers:
+        readers.write("- {id: public, language: en, release: public, documents: [memo], from: Harbour desk}\n")
+    asked(small, 'picture("quay")', "public")
+    assert len(written(make(small, audiences=("public",)))) == 2
+    (data / "pictures.yaml").write_text(ENTRY.replace("id: quay", "id: mole"), encoding="utf-8")
+    (problem,) = make(small, audiences=("public",)).problems
+    assert problem.message == "no dialogue has a picture “quay”"

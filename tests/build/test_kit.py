@@ -56,6 +56,12 @@ def test_a_dialogue_is_there_for_a_while(site: Site, tmp_path: Path) -> None:
     assert not (root / "data" / "harbour").exists()
 
 
+def test_the_pictures_of_all_dialogues_are_known_there(small: Path, site: Site, tmp_path: Path) -> None:
+    entry = "- {id: quay, file: pictures/quay.png, alt: The quay}\n"
+    (small / "data" / "harbour" / "pictures.yaml").write_text(entry, encoding="utf-8")
+    assert arrived(site, tmp_path).site().library.picture_ids == frozenset({"quay"})
+
+
 def test_another_set_of_libraries_there_makes_no_difference(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

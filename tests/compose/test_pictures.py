@@ -170,7 +170,7 @@ MOUTH = Picture(
 def of_data(root: Path, template: str, *pictures: Picture) -> tuple[Any, ...]:
     found = library(root, template)
     (root / "mouth.png").write_bytes(png())
-    gallery = Gallery(pictures, VOICE, found, Album(root, ((sha256(png()), "mouth.png"),)))
+    gallery = Gallery(pictures, VOICE, found, Album(root, ((sha256(png()), "mouth.png"),), ("mouth",)))
     made = found.render("memo.md.j2", READER, {"figure": gallery.figure, "picture": gallery.picture}, "brief")
     return made.blocks, made.shown
 
@@ -191,3 +191,30 @@ def test_a_picture_a_reader_may_not_see_is_nothing_and_false(tmp_path: Path) -> 
     asked = 'a\n\n{% if picture("mouth") %}shown{% else %}hidden{% endif %}\n\n{{ figure(picture("mouth")) }}\n\nb\n'
     blocks, known = of_data(tmp_path, asked)
     assert [block.inlines for block in blocks] == [("a",), ("hidden",), ("b",)] and known == ()
+
+
+def with_dialogue(root: Path, name: str, pictures: str) -> None:
+    home = root / "data" / name
+    home.mkdir(parents=True)
+    (home / "dialogue.yaml").write_text(f"id: {name}\n", encoding="utf-8")
+    (home / "pictures.yaml").write_text(pictures, encoding="utf-8")
+
+
+def test_an_id_that_no_dialogue_has_is_a_problem_with_the_nearest_one(tmp_path: Path) -> None:
+    with_dialogue(
+        tmp_path, "lakes", "- {id: shore, file: a.png, alt: a}\n- {id: basin, alt: in it something is wrong}\n"
+    )
+    for asked in ("shore", "basin", "mouth"):
+        assert of_data(tmp_path, f'{{{{ figure(picture("{asked}")) }}}}') == ((), ())
+    for asked, hint in (("basni", "did you mean “basin”?"), ("x", 'write picture("x", optional=true)')):
+        with pytest.raises(Refused) as caught:
+            of_data(tmp_path, f'a\n\n{{{{ figure(picture("{asked}")) }}}}\n', MOUTH)
+        (problem,) = caught.value.problems
+        assert str(problem.place) == "templates/memo.md.j2:3" and problem.hint.startswith(hint)
+        assert problem.message == f"no dialogue has a picture “{asked}”"
+        assert of_data(tmp_path, f'{{{{ figure(picture("{asked}", optional=true)) }}}}') == ((), ())
+
+
+def test_where_the_pictures_of_a_dialogue_cannot_be_read_no_id_is_called_wrong(tmp_path: Path) -> None:
+    with_dialogue(tmp_path, "lakes", "- {id: shore\n")
+    assert of_data(tmp_path, '{{ figure(picture("basin")) }}') == ((), ())

@@ -61,7 +61,7 @@ def bundle(occasion: Occasion, audience: Audience) -> Bundle:
     released = release(dialogue, audience)
     ids = own_ids(dialogue, audience)
     data = occasion.prints.parts(released, ids)
-    look = site.looks[audience.look]
+    look, album = site.looks[audience.look], Album.of(site.order.root, dialogue)
     desk = Desk(
         root=site.order.root,
         dialogue=released,
@@ -72,10 +72,12 @@ def bundle(occasion: Occasion, audience: Audience) -> Bundle:
         ids=ids,
         data=record.key(data),
         program=program(),
-        setting=setting(site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat()),
+        setting=setting(
+            site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat(), *album.ids
+        ),
         sights=occasion.sights,
         draft="" if audience.release.level == "internal" else site.library.wording(audience)("draft"),
-        album=Album.of(site.order.root, dialogue),
+        album=album,
         whose=whose(dialogue, audience),
         prints=occasion.prints,
         readings=occasion.readings,

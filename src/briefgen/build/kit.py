@@ -47,6 +47,7 @@ class Kit:
         self._files = _read(root, (path for path, _ in listed(root, ("templates",))))
         _expect_fonts(site, self._files)
         self._files |= _read(root, (path for path in SHARED if (root / path).exists()))
+        self._pictures = site.library.picture_ids
         self._site: Site | None = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -60,6 +61,7 @@ class Kit:
             finalize(self, shutil.rmtree, folder, ignore_errors=True)
             _write(Path(folder), self._files)
             self._site = replace(open_site(replace(self._order, root=Path(folder)), afar=True), **self._same)
+            self._site.library.picture_ids = self._pictures
         return self._site
 
 

@@ -10,7 +10,7 @@ from briefgen.errors import Problem, Severity
 
 
 def unshown(dialogue: Dialogue, bundles: Iterable[Bundle]) -> list[Problem]:
-    """A notice for each picture that is in none of the papers: a wrong letter in a template would hide it."""
+    """A notice for each picture that is in none of the papers."""
     shown = {fact for bundle in bundles for paper in bundle.papers for fact in paper.facts}
     hint = 'write {{{{ figure(picture("{id}")) }}}} in a template'
     return [

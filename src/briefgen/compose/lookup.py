@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from briefgen.compose.run import PrintedAt, Run, running
 from briefgen.compose.shelves import FOLDER, Shelf, Shelves, missing, shelf, strayed
 from briefgen.compose.wording import Wording, Words, read_wording
 from briefgen.dialogue.model import Audience
+from briefgen.dialogue.pictures import all_ids
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
@@ -86,6 +88,11 @@ class Library:
             raise Refused(idle)
         used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in (*run.found, *run.pictures)}
         return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())), tuple(sorted(run.shown)))
+
+    @cached_property
+    def picture_ids(self) -> frozenset[str] | None:
+        """The ids of the pictures of all dialogues (`dialogue.pictures.all_ids`); who has not all of them is told."""
+        return all_ids(self.root)
 
     def picture(self, name: str) -> Picture:
         """A picture for the template that is being rendered. Raises `Refused` for one that may not be shown."""

@@ -13,6 +13,7 @@ from briefgen.compose.run import mistake, running
 from briefgen.compose.voice import Voice
 from briefgen.dialogue.model import Picture
 from briefgen.dialogue.pictures import Album
+from briefgen.errors import nearest
 from briefgen.values import dataclass
 
 if TYPE_CHECKING:
@@ -45,16 +46,27 @@ class Gallery:
     library: Library
     album: Album
 
-    def picture(self, name: str) -> PictureView:
-        """A picture of the data by its id; nothing where the dialogue has none of it, or none for this reader."""
+    def picture(self, name: str, *, optional: bool = False) -> PictureView:
+        """A picture of the data by its id; nothing where the dialogue has none of it, or none for this reader.
+
+        An id that no dialogue has is a mistake, unless the picture is `optional`.
+        """
         found = next((picture for picture in self.pictures if picture.id == name), None)
         if found is None:
+            if not optional:
+                self._expect(name)
             return PictureView()
         text, credit = self.voice.text, self.voice.text(found.credit)
         caption = text(found.caption)
         if credit:
             caption = self.voice.word("picture_credited", caption=caption, credit=credit) if caption else credit
         return PictureView(found.id, loose(text(found.alt)), caption, found.sha256)
+
+    def _expect(self, name: str) -> None:
+        """Some dialogue has this picture; whether this reader may see it is not asked."""
+        if name not in self.album.ids and (known := self.library.picture_ids) is not None and name not in known:
+            hint = nearest(name, sorted(known)) or f'write picture("{name}", optional=true) where there may be none'
+            raise mistake(f"no dialogue has a picture “{name}”", hint)
 
     def figure(self, picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure | tuple[()]:
         """The figure of a picture, or nothing for one that may not be seen.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefgen import files
-from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.folder import Folder, dialogues
+from briefgen.dialogue.model import Dialogue, Picture
 from briefgen.dialogue.node import Node
 from briefgen.dialogue.on_file import is_inside, meant
 from briefgen.dialogue.scalars import shown
@@ -19,16 +20,19 @@ FOLDER = "pictures"
 class Album:
     """The files of the pictures of a dialogue by their SHA-256, which a reader's copy of it has of what he may see.
 
-    `files` are (SHA-256, path from the root); the default is the album of a dialogue without pictures.
+    `files` are (SHA-256, path from the root), `ids` those of all pictures, released or not: they are for checks alone.
+    The default is the album of a dialogue without pictures.
     """
 
     root: Path = Path()
     files: tuple[tuple[str, str], ...] = ()
+    ids: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, root: Path, dialogue: Dialogue) -> Album:
         """Of a dialogue as it was loaded, with the names of its files."""
-        return cls(root, tuple((one.sha256, f"data/{dialogue.id}/{one.file}") for one in dialogue.pictures))
+        kept = tuple((one.sha256, f"data/{dialogue.id}/{one.file}") for one in dialogue.pictures)
+        return cls(root, kept, tuple(one.id for one in dialogue.pictures))
 
     def fetch(self, sha256: str) -> bytes:
         """The bytes of a picture. Raises `Refused` for a file that is no longer what it was."""
@@ -56,6 +60,18 @@ def look_at(root: Path, folder: str, named: Node) -> tuple[str, list[Problem]]:
     except Refused as refused:
         return "", [_unfit(named, problem.message, problem.hint) for problem in refused.problems]
     return files.sha256(data), []
+
+
+def all_ids(root: Path) -> frozenset[str] | None:
+    """The ids of the pictures of all dialogues; `None` where the pictures of one cannot be read."""
+    ids: set[str] = set()
+    for name in dialogues(root):
+        folder = Folder(root, name)
+        folder.entries(Picture, f"{folder.path}/pictures.yaml")
+        if folder.unread:
+            return None
+        ids |= {known.word for known in folder.shape.ids}
+    return frozenset(ids)
 
 
 def unnamed(root: Path, folder: str, named: frozenset[str]) -> list[Problem]:
