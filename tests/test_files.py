@@ -191,3 +191,27 @@ def test_the_second_holder_of_a_lock_says_so_and_waits(tmp_path: Path) -> None:
         order.append("first")
     other.join(10)
     assert order == ["waiting", "first", "second"]
+
+
+def test_results_of_work_side_by_side_come_in_order() -> None:
+    assert files.together(abs, range(-20, 0)) == list(range(20, 0, -1))
+    assert files.together(abs, []) == []
+
+
+def test_work_waits_side_by_side() -> None:
+    """Each waits for all the others: one after the other, they would never be done."""
+    meeting = threading.Barrier(files.HANDS)
+    files.together(lambda _: meeting.wait(10), range(files.HANDS))
+
+
+def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
+    done = []
+
+    def work(number: int) -> None:
+        if number == 3:
+            raise KeyboardInterrupt
+        done.append(number)
+
+    with pytest.raises(KeyboardInterrupt):
+        files.together(work, range(100))
+    assert sorted(done) == [number for number in range(100) if number != 3]

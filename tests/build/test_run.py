@@ -232,7 +232,7 @@ def test_what_a_person_saves_while_a_build_is_at_work_is_kept(
         (small / FILES[0]).write_bytes(b"saved in between")
         return written(document, look, form)
 
-    monkeypatch.setattr("briefgen.build.work.written", slowly)
+    monkeypatch.setattr("briefgen.build.drawing.written", slowly)
     report = make(small)
     assert actions(report) == {"kept": FILES[:1], "written": FILES[1:]}
     assert (small / FILES[0]).read_bytes() == b"saved in between"
@@ -262,8 +262,8 @@ def test_a_build_broken_off_has_recorded_what_it_wrote(
     with pytest.raises(KeyboardInterrupt):
         make(small)
     monkeypatch.undo()
-    assert set(edition(small).files) == {"working/memo.docx", "working/memo.pdf"}
-    assert actions(make(small)) == {"unchanged": FILES[:2], "written": FILES[2:]}
+    assert set(edition(small).files) == {"working/memo.docx", "working/memo.pdf", "working/checklist.pdf"}
+    assert actions(make(small)) == {"unchanged": [*FILES[:2], FILES[3]], "written": FILES[2:3]}
 
 
 def test_a_record_that_cannot_be_written_hides_no_other_problem(

@@ -176,7 +176,7 @@ def placed(target: Target, made: list[Made]) -> list[Done]:
     lines = [each.line for each in made if isinstance(each, Drawn)]
     try:
         copies.append(target.folder, target.shown, lines)
-        done = [_put(target, target, each) for each in made]
+        done = files.together(lambda each: _put(target, target, each), made)
         written = (each for each, it in zip(made, done, strict=True) if it.action == "written")
         for folder in {(target.folder / each.line.path).parent for each in written if isinstance(each, Drawn)}:
             files.settle(folder)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 
 from briefgen import files
 from briefgen.build.copying import Copying
+from briefgen.build.drawing import Drawn, Put, as_it_is, drawn, put
 from briefgen.build.outcome import HAND, Manner, Outcome
 from briefgen.build.plan import Plan, Step, Wanted
 from briefgen.build.states import states
-from briefgen.build.writers import written
 from briefgen.editions import record
 from briefgen.editions.record import Edition, File, Reason, Replaced
 from briefgen.errors import Place, Problem, Refused, Severity
 from briefgen.values import dataclass
 
-S = TypeVar("S", bound=Step)
-
 REPLACE = "briefgen build --force replaces it and keeps yours beside it"
+SOME = 32
+"""Files that are put on the disk side by side, and held until then."""
 
 
 @dataclass(slots=True)
@@ -46,8 +46,8 @@ class Work:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
         copying = Copying(self.plan, self.manner)
         try:
-            for step in self.plan.steps:
-                self._tell(self._tried(step))
+            for some in self._parts():
+                self._do(some)
             if self.plan.copied:  # they may take long: whatever ends them, the papers are on record
                 self._keep_record(copying.digest)
             for outcome in copying.outcomes():
@@ -63,40 +63,70 @@ class Work:
         self.outcomes.append(outcome)
         self.manner.told(outcome)
 
-    def _tried(self, step: Step) -> Outcome:
+    def _due(self, steps: Iterable[Step]) -> list[Wanted]:
+        """The steps whose file is to be drawn."""
+        return [step for step in steps if isinstance(step, Wanted) and not step.settled(self.manner.force)]
+
+    def _parts(self) -> Iterator[list[Step]]:
+        """The steps in their order, in parts with some files to be drawn."""
+        ends = {step.path for step in self._due(self.plan.steps)[SOME - 1 :: SOME]}
+        part: list[Step] = []
+        for step in self.plan.steps:
+            part.append(step)
+            if step.path in ends:
+                yield part
+                part = []
+        yield part
+
+    def _do(self, steps: Sequence[Step]) -> None:
+        """Some steps, put on the disk side by side and told in their order. Broken off, what is there is on record."""
+        due = self._due(steps)
+        done: dict[str, Put] = {}
+
+        def out(each: tuple[Wanted, Drawn]) -> None:
+            step, data = each
+            done[step.path] = put(step, data, self.plan.folder / step.path, self._name(step), self.manner.force)
+
         try:
-            return self._made(step) if isinstance(step, Wanted) else self._dropped(step)
+            files.together(out, [(step, drawn(step, self.plan)) for step in due])
+        except BaseException:
+            steps = [step for step in steps if step.path in done]
+            raise
+        finally:
+            for step in steps:
+                self._tell(self._tried(step, done.get(step.path)))
+
+    def _tried(self, step: Step, done: Put | None) -> Outcome:
+        try:
+            if isinstance(step, Wanted):
+                return self._made(step, done) if done else self._left(step)
+            return self._dropped(step)
         except Refused as refused:
             here = Place(self._name(step))
             self.problems += [p if p.place.path else p.at(here) for p in refused.problems]
             return Outcome(self._name(step), "failed")
 
-    def _made(self, step: Wanted) -> Outcome:
-        """The file of a paper. One changed by hand is told by its hash, or, unrecorded, by what it should hold."""
-        if step.old and step.settled(self.manner.force):
-            return self._kept(step, REPLACE) if step.by_hand else self._settled(step, step.old.size)
-        data = step.data or written(step.document(), self.plan.looks[step.bundle.audience.look], step.form)
-        step = self._as_it_is(step)
-        if files.sha256(data) == step.found:
-            return self._settled(step, len(data))
-        if step.by_hand:
-            if not self.manner.force:
-                return self._kept(step, REPLACE)
-            files.put_aside(self.plan.folder / step.path, self._name(step))
-        files.write(self.plan.folder / step.path, data, self._name(step))
-        reasons = (*step.reasons, HAND) if step.by_hand else step.reasons
-        self._record(step, files.sha256(data), len(data), reasons)
+    def _left(self, step: Wanted) -> Outcome:
+        """A file for which nothing was made."""
+        if step.by_hand or not step.old:
+            return self._kept(step, REPLACE)
+        return self._settled(step, step.found, step.old.size)
+
+    def _made(self, step: Wanted, done: Put) -> Outcome:
+        """A file that was drawn."""
+        if done.problems:
+            raise Refused(done.problems)
+        if done.action == "kept":
+            return self._kept(step, REPLACE)
+        if done.action == "unchanged":
+            return self._settled(step, done.sha256, done.size)
+        reasons = (*step.reasons, HAND) if done.by_hand else step.reasons
+        self._record(step, done.sha256, done.size, reasons)
         return Outcome(self._name(step), "written", reasons)
 
-    def _as_it_is(self, step: S) -> S:
-        """The step with what is there now: to make a file takes a while, in which a person may have saved another."""
-        there = self.plan.folder / step.path
-        found = files.sha256(files.read(there, self._name(step))) if there.exists() else ""
-        return step if found == step.found else replace(step, found=found)
-
-    def _settled(self, step: Wanted, size: int) -> Outcome:
+    def _settled(self, step: Wanted, sha256: str, size: int) -> Outcome:
         """The file holds already what it should; the reasons of the last time it was written stay on record."""
-        self._record(step, step.found, size, step.old.reasons if step.old else ())
+        self._record(step, sha256, size, step.old.reasons if step.old else ())
         return Outcome(self._name(step), "unchanged")
 
     def _record(self, step: Wanted, sha256: str, size: int, reasons: tuple[Reason, ...]) -> None:
@@ -121,7 +151,7 @@ class Work:
 
     def _dropped(self, step: Step) -> Outcome:
         """A file no longer wanted is named, and removed where that was asked for."""
-        step = self._as_it_is(step)
+        step = as_it_is(step, self.plan.folder / step.path, self._name(step))
         if step.by_hand:
             return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
         if step.found and not self.manner.prune:
