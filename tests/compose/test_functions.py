@@ -1,0 +1,61 @@
+"""What a template may call is what its author's card describes, and is named as he wrote it when he errs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.compose.catalogue import Brief
+from briefgen.compose.functions import functions
+from briefgen.compose.lookup import Library
+from briefgen.compose.view import View
+from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.model import Audience
+from briefgen.dialogue.release import release
+from briefgen.errors import Refused
+
+TOP = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def working() -> Audience:
+    return next(audience for audience in load_audiences(TOP)[0] if audience.id == "working")
+
+
+@pytest.fixture(scope="module")
+def called(working: Audience) -> dict[str, Callable[..., Any]]:
+    dialogue, _ = load(TOP, "kr-us-cet")
+    assert dialogue
+    brief = Brief("kr-us-cet", "r1", working, "memo")
+    wording = Library(TOP).wording(working)
+    view = View.of(brief, release(dialogue, working), dt.date(2024, 10, 15), wording)
+    return functions(view, view.our(), view.totals())
+
+
+def test_each_stands_on_the_card_of_the_author(called: dict[str, Callable[..., Any]]) -> None:
+    card = (TOP / "templates" / "README.md").read_text(encoding="utf-8")
+    assert len(called) > 20 and not [name for name in called if f"`{name}(" not in card]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("checklist(5)", "“checklist” cannot work with “5”"),
+        ("strip(1)", "“strip” cannot work with “1”"),
+        ("outcomes(items=3)", "“outcomes” cannot work with “3”"),
+        ("months", "a component cannot be printed"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_words_of_the_template(
+    tmp_path: Path, working: Audience, called: dict[str, Callable[..., Any]], asked: str, said: str
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "memo.md.j2").write_text(f"a\n\n{{{{ {asked} }}}}\n", encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        Library(tmp_path).render("memo.md.j2", working, called, "brief")
+    (problem,) = caught.value.problems
+    assert said in problem.message and problem.place.line == 3
