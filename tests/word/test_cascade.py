@@ -6,8 +6,8 @@ import pytest
 
 from briefgen.blocks.look import Border, ParagraphStyle, TabStop
 from briefgen.word.cascade import Cascade, read_cascade
+from briefgen.word.elements import element
 from briefgen.word.theme import Theme
-from briefgen.word.xml import element
 
 THEME = Theme({"accent1": "4F81BD", "dk1": "000000"}, {("minor", "latin"): "Calibri", ("minor", "Hang"): "맑은 고딕"})
 

@@ -13,10 +13,10 @@ from lxml import etree
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document, Paragraph
 from briefgen.word import clean
+from briefgen.word.elements import element
 from briefgen.word.look import read_look
 from briefgen.word.theme import Theme
 from briefgen.word.write import write_word
-from briefgen.word.xml import element
 
 Parts = Callable[[bytes], Mapping[str, bytes]]
 OldMemo = Callable[[Any], bytes]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Column, Document
-from briefgen.word.frame import frame_for
+from briefgen.word.frames import frame_for
 from briefgen.word.grids import grid_for, widths
 from briefgen.word.writer import Context
 

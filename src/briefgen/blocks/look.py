@@ -8,7 +8,7 @@ Writers ask a look for a style by name; an unknown name is the style `Body`. A v
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal
@@ -241,6 +241,8 @@ class Look:
     """The Word file itself, for the Word writer."""
     digest: str = ""
     """SHA-256 over house, look.yaml and fonts."""
+    made: MutableMapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What writers made ready of this look, by name, for whoever keeps it: text, and no word of any document."""
 
     def paragraph(self, name: str) -> ParagraphStyle:
         """The style of this name, else `Body`."""

@@ -127,8 +127,22 @@ class Remark(Node, frozen=True):
 
 
 Inline: TypeAlias = (
-    "str | Strong | Emphasis | Strike | Code | Styled | Foreign | Link | Note | Break | Tab | Field"
-    " | CheckBox | Choice | DateField | Remark"
+    str
+    | Strong
+    | Emphasis
+    | Strike
+    | Code
+    | Styled
+    | Foreign
+    | Link
+    | Note
+    | Break
+    | Tab
+    | Field
+    | CheckBox
+    | Choice
+    | DateField
+    | Remark
 )
 Inlines: TypeAlias = tuple[Inline, ...]
 

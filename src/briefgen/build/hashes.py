@@ -24,7 +24,7 @@ class Hashes:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root, self._path = os.fspath(root), os.path.join(root, NAME)
         self._known: dict[str, tuple[str, str]] = {}
-        self._asked: set[str] = set()
+        self._found: dict[str, str] = {}
         self._grown = False
         for line in (recall(self._path) or "").split("\n"):
             if not line:
@@ -49,13 +49,17 @@ class Hashes:
                     self._known[path], self._grown = known, True
         except OSError:
             return ""
-        self._asked.add(path)
+        self._found[path] = known[1]
         return known[1]
+
+    def found(self, path: str) -> str:
+        """As `of`, as this command found it the last time, if it has looked at it before."""
+        return self._found.get(path) or self.of(path)
 
     def keep(self) -> None:
         """Keep what is known for the next command, but of files that are gone."""
         if self._grown:
-            there = (p for p in self._known if p in self._asked or os.path.lexists(os.path.join(self.root, p)))
+            there = (p for p in self._known if p in self._found or os.path.lexists(os.path.join(self.root, p)))
             keep(self._path, "\n".join(f"{self._known[path][1]} {self._known[path][0]} {path}" for path in there))
             self._grown = False
 

@@ -13,8 +13,6 @@ from briefgen.blocks.look import Look
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest
 from briefgen.values import dataclass
-from briefgen.word.look import read_look
-from briefgen.word.report import report
 
 LOOKS = "templates/looks"
 FILES = ("house.docx", "look.yaml")
@@ -25,22 +23,23 @@ def house(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
 
     Whatever of the two files another look leaves out is the house's own.
     """
-    sources = _sources(root, name)
-    look, found = read_look(files.read(root / sources.word, sources.word), sources.said, sources.folder(root))
-    placed = [_placed(problem, sources.word, sources.settings) for problem in found]
-    return look, [*sources.problems, *placed]
+    from briefgen.word.look import read_look
+
+    where, problems = sources(root, name)
+    said, wrong = settings(root, where)
+    look, found = read_look(files.read(root / where.word, where.word), said, where.fonts(root))
+    return look, [*wrong, *problems, *(_placed(problem, where) for problem in found)]
 
 
 def told(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
     """What was read of a look, in sentences, and what is wrong with where it was read from."""
-    sources = _sources(root, name)
-    data = files.read(root / sources.word, sources.word)
+    from briefgen.word.report import report
 
-    def place(problem: Problem) -> Problem:
-        return _placed(problem, sources.word, sources.settings)
-
-    said = report(data, sources.said, sources.folder(root), place)
-    return said, [*sources.problems, *misplaced(root)]
+    where, problems = sources(root, name)
+    said, wrong = settings(root, where)
+    data = files.read(root / where.word, where.word)
+    sentences = report(data, said, where.fonts(root), lambda problem: _placed(problem, where))
+    return sentences, [*wrong, *problems, *misplaced(root)]
 
 
 def misplaced(root: Path) -> Iterator[Problem]:
@@ -54,31 +53,36 @@ def misplaced(root: Path) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
-    """The two files a look is read from, and what the second says."""
+class Sources:
+    """The folder of a look, and the two files it is read from, by their paths from the workplace."""
 
+    folder: str
     word: str
     settings: str
-    said: Mapping[str, Any]
-    problems: list[Problem]
 
-    def folder(self, root: Path) -> Path:
+    def fonts(self, root: Path) -> Path:
         """Where the names of font files begin."""
         return (root / self.settings).parent
 
 
-def _sources(root: Path, name: str) -> _Sources:
+def sources(root: Path, name: str) -> tuple[Sources, list[Problem]]:
+    """What a look is read from; a problem where there is no such look."""
     folder = f"{LOOKS}/{name}" if name else "templates"
-    word, settings = (_nearest(root, folder, file) for file in FILES)
-    parsed = read_file(root, settings)
+    where = Sources(folder, *(_nearest(root, folder, file) for file in FILES))
+    if (root / folder).is_dir():
+        return where, []
+    known = [path.name for path in sorted((root / LOOKS).glob("*"))]
+    message = f"there is no look “{name}” in {LOOKS}"
+    return where, [Problem(message, Place("data/audiences.yaml"), hint=nearest(name, known))]
+
+
+def settings(root: Path, where: Sources) -> tuple[Mapping[str, Any], list[Problem]]:
+    """What `look.yaml` says, and what is wrong with it."""
+    parsed = read_file(root, where.settings)
     problems = list(parsed.problems)
     if not isinstance(parsed.data, dict | NoneType):
-        problems.append(Problem("must be names with values below them", Place(settings)))
-    if not (root / folder).is_dir():
-        known = [path.name for path in sorted((root / LOOKS).glob("*"))]
-        message = f"there is no look “{name}” in {LOOKS}"
-        problems.append(Problem(message, Place("data/audiences.yaml"), hint=nearest(name, known)))
-    return _Sources(word, settings, parsed.data if isinstance(parsed.data, dict) else {}, problems)
+        problems.append(Problem("must be names with values below them", Place(where.settings)))
+    return parsed.data if isinstance(parsed.data, dict) else {}, problems
 
 
 def _nearest(root: Path, folder: str, name: str) -> str:
@@ -87,7 +91,7 @@ def _nearest(root: Path, folder: str, name: str) -> str:
     return own if (root / own).exists() else f"templates/{name}"
 
 
-def _placed(problem: Problem, word: str, settings: str) -> Problem:
+def _placed(problem: Problem, where: Sources) -> Problem:
     """The problem with its file named from the workplace."""
-    path = settings if problem.place.path == Path(settings).name else word
+    path = where.settings if problem.place.path == Path(where.settings).name else where.word
     return problem.at(replace(problem.place, path=path)) if problem.place != Place() else problem

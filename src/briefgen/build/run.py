@@ -28,11 +28,15 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
     report = Report()
     with files.lock(order.root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
         before = told(order.root, INPUTS)
-        if site := _opened(order, report.problems):
+        site = _opened(order, report.problems)
+        if site:
             done = _build(site, manner, report.problems)
             for name in (*site.dialogues, *(name for name in done if name not in site.dialogues)):
                 report.add(done.get(name) or Report())
-        if report.clean and not order.storage and told(order.root, INPUTS) == before:
+        as_it_was = told(order.root, INPUTS) == before
+        if site and as_it_was:
+            site.wardrobe.remember()
+        if report.clean and as_it_was and not order.storage:
             report.state, _ = told(order.root)
     report.notices = list(dict.fromkeys(report.notices))
     return report

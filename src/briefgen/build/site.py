@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from briefgen.blocks.look import Look
 from briefgen.build import pieces
 from briefgen.build.hashes import Hashes
-from briefgen.build.house import house, misplaced
+from briefgen.build.house import misplaced
 from briefgen.build.inputs import maker
+from briefgen.build.looks import Wardrobe
 from briefgen.build.state import contents
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import dialogues, load, load_audiences
@@ -56,6 +57,7 @@ class Site:
     library: Library
     looks: Mapping[str, Look]
     """By the name a reader asks for; the house is the one without a name."""
+    wardrobe: Wardrobe
     hashes: Hashes
     templates: str
     """A hash of all that lies in `templates/`."""
@@ -88,9 +90,11 @@ def open_site(order: Order, *, afar: bool = False) -> Site:
         problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
     problems += _speechless(order.root, audiences)
     _expect(order.dialogues, known, "dialogue")
-    looks = {}
+    hashes = Hashes(order.root)
+    templates = contents(hashes, ("templates",))  # looked at before it is read, so that nothing newer is kept as old
+    wardrobe, looks = Wardrobe(order.root, hashes), {}
     for name in sorted({audience.look for audience in audiences} | {""}):
-        looks[name], found = house(order.root, name)
+        looks[name], found = wardrobe.look(name)
         problems += found
     problems += misplaced(order.root)
     recipients, found = ((), []) if afar else _recipients(order.root, audiences)
@@ -98,15 +102,16 @@ def open_site(order: Order, *, afar: bool = False) -> Site:
     if any(problem.severity is Severity.PROBLEM for problem in problems):
         raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
     _expect(order.audiences, [audience.id for audience in audiences], "audience")
-    hashes, read = Hashes(order.root), pieces.known(order.root)
+    read = pieces.known(order.root)
     return Site(
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
         library=Library(order.root, "" if afar else maker(), read.pieces, read.words),
         looks=looks,
+        wardrobe=wardrobe,
         hashes=hashes,
-        templates=contents(hashes, ("templates",)),
+        templates=templates,
         recipients=recipients,
         notices=tuple(problems),
     )

@@ -18,7 +18,6 @@ from briefgen.errors import Problem, Refused
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.flows import Flow
 from briefgen.pdf.tags import Node
-from briefgen.pictures.bare import bare, points
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -97,6 +96,8 @@ def shown(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> Shown:
 
 def _image(data: bytes, media: str) -> Shown:
     """The points of a picture, upright, without anything else the file holds."""
+    from briefgen.pictures.bare import bare, points
+
     data = bare(data, media)
     image = points(data)
     if f"image/{(image.format or '').lower()}" != media:

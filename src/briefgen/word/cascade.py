@@ -15,11 +15,11 @@ from lxml import etree
 from briefgen.blocks.look import Border, CharacterStyle, ParagraphStyle, TableStyle, TabStop
 from briefgen.values import dataclass
 from briefgen.word.defaults import TABLES
+from briefgen.word.elements import local, number, q, val
 from briefgen.word.levels import Levels, read_levels
 from briefgen.word.names import canonical, canonical_table
 from briefgen.word.properties import CHARACTER, Values, borders, paragraph_values, run_values, shading
 from briefgen.word.theme import Theme
-from briefgen.word.xml import local, number, q, val
 
 OWN_PITCH = 1.2
 """Distance of base lines that fonts ask for by themselves, as a multiple of their size."""

@@ -11,8 +11,9 @@ from collections.abc import Collection
 
 from lxml import etree
 
+from briefgen.word.elements import PPR, RPR, local, on, put, q, val
 from briefgen.word.theme import Theme
-from briefgen.word.xml import PIC, PPR, RPR, WP, A, R, W, local, on, put, q, val
+from briefgen.word.xml import PIC, WP, A, R, W
 
 SETTINGS = (
     "zoom mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop "

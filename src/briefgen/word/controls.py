@@ -1,6 +1,6 @@
-"""Content controls: the boxes and fields a person fills in, and what comes back of them (ECMA-376 17.5.2).
+"""Content controls: the boxes and fields a person fills in (ECMA-376 17.5.2); `answers` reads them back.
 
-The only module that knows their XML, both ways. The key stands in `w:tag` and nowhere else; the control is of run
+No other module knows their XML. The key stands in `w:tag` and nowhere else; the control is of run
 level, inside the paragraph: around a cell or a row LibreOffice shows none, and spoils its state on saving. `w:id` comes
 of the key. It is locked against deletion, and neither bound to data nor protected: either would spoil it.
 """
@@ -13,12 +13,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from lxml import etree
-
-from briefgen.blocks.returned import Answer
 from briefgen.blocks.tree import CheckBox, Choice, DateField, Remark
 from briefgen.errors import Problem, Refused
-from briefgen.word.xml import W14, esc, q, val
+from briefgen.word.xml import esc
 
 Control = CheckBox | Choice | DateField | Remark
 
@@ -34,9 +31,6 @@ MOST = 64
 """Characters Word allows in a tag or a title."""
 DATE_FORMATS = {"ko": "yyyy. M. d."}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-# ---- writing ----------------------------------------------------------------------------------------------------
 
 
 def write(control: Control, properties: str, placeholder: str, language: str) -> str:
@@ -116,54 +110,6 @@ def _day_words(control: DateField, language: str) -> str:
     if language.startswith("ko"):
         return f"{day.year}. {day.month}. {day.day}."
     return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
-
-
-# ---- reading ----------------------------------------------------------------------------------------------------
-
-
-def read(control: etree._Element, words: str) -> Answer | str:
-    """The answer of a `w:sdt` whose content shows some words, or, in words, why there is none beyond doubt."""
-    properties = control.find(q("sdtPr"))
-    assert properties is not None
-    if (box := properties.find(q("checkbox", W14))) is not None:
-        return _box(box, words)
-    if (date := properties.find(q("date"))) is not None:
-        return _day(date, words)
-    for menu in (properties.find(q("dropDownList")), properties.find(q("comboBox"))):
-        if menu is not None:
-            return _choice(menu, words)
-    said = "" if properties.find(q("showingPlcHdr")) is not None else words
-    return Answer("remark", said.strip(), said)
-
-
-def _box(box: etree._Element, words: str) -> Answer | str:
-    """State and glyph must agree; a state in the wrong namespace is what LibreOffice writes around a cell."""
-    state = box.find(q("checked", W14))
-    value = "0" if state is None else state.get(q("val", W14), "")
-    if state is not None and value not in {"1", "true", "on", "0", "false", "off"}:
-        return "its state cannot be read"
-    ticked = value in {"1", "true", "on"}
-    glyph = {EMPTY: False, TICKED: True, "\u2611": True, "\u2713": True, "\u2714": True}.get(words.strip())
-    if glyph is None:
-        return f"shows “{words}” instead of a box"
-    if glyph != ticked:
-        return f"shows {words.strip()} but is marked {'ticked' if ticked else 'not ticked'}"
-    return Answer("box", ticked, words)
-
-
-def _day(date: etree._Element, words: str) -> Answer | str:
-    """Typed over, a date control keeps the day it had: then the two differ, and only a person can tell."""
-    day = val(date, "fullDate")[:10]
-    if not day:
-        return Answer("words", words.strip(), words)
-    return Answer("day", day, words) if shows(words, day) else f"shows “{words}” but holds the day {day}"
-
-
-def _choice(menu: etree._Element, words: str) -> Answer | str:
-    """LibreOffice keeps the shown words and drops the value: the list tells it."""
-    values = {val(i, "displayText") or val(i, "value"): val(i, "value") for i in menu.iterfind(q("listItem"))}
-    found = values.get(words.strip())
-    return f"shows “{words}”, which is not in its list" if found is None else Answer("choice", found, words)
 
 
 def shows(words: str, day: str) -> bool:

@@ -12,8 +12,9 @@ from dataclasses import fields
 from lxml import etree
 
 from briefgen.blocks.look import Look, ParagraphStyle
+from briefgen.word.elements import PPR, RPR, STYLE, element, put, q, val
 from briefgen.word.rendering import ALIGN, indents, paragraph_borders, shading, tab_stop
-from briefgen.word.xml import PPR, RPR, STYLE, element, half, put, q, twips, val
+from briefgen.word.xml import half, twips
 
 Style = etree._Element
 Write = Callable[[ParagraphStyle], str]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from briefgen.blocks.tree import Chart, Figure
-from briefgen.pictures.bare import bare
-from briefgen.pictures.kinds import EXTENSIONS, size
 from briefgen.word.paragraphs import Pieces
 from briefgen.word.writer import Context, Writer
 from briefgen.word.xml import PIC, WP, A, esc
@@ -56,9 +54,11 @@ def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pie
 
 def _shown(writer: Writer, block: Figure | Chart, context: Context) -> Shown:
     """What is shown of a figure: a photograph as it is, a drawing as points, an SVG as lines too."""
+    # deferred: only a paper with a picture needs what reads it, or draws it
     if isinstance(block, Figure) and block.media != "image/svg+xml":
+        from briefgen.pictures.kinds import size
+
         return Shown(block.data, block.media, _extent(writer, block.width, size(block.data, block.media), context))
-    # deferred: only a paper with a drawing needs what draws it
     from briefgen.drawings.chart import of_chart
     from briefgen.drawings.shapes import as_png
     from briefgen.drawings.svg import outlined, rendered
@@ -81,6 +81,9 @@ def _extent(writer: Writer, wanted: float, proportions: tuple[float, float], con
 
 def _part(writer: Writer, data: bytes, media: str) -> str:
     """The part of a picture, as the document names it; equal pictures share one."""
+    from briefgen.pictures.bare import bare
+    from briefgen.pictures.kinds import EXTENSIONS
+
     data = bare(data, media)
     for name, known in writer.media.items():
         if known == data:

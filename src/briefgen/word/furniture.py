@@ -16,11 +16,12 @@ from lxml import etree
 from briefgen.blocks.look import CharacterStyle, Furniture, Line, ParagraphStyle, Picture, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
 from briefgen.values import dataclass
+from briefgen.word.elements import local, number, on, parse, q, val
 from briefgen.word.house import HEADERS, House
 from briefgen.word.names import canonical
-from briefgen.word.package import content_type, relations
 from briefgen.word.properties import paragraph_values, run_values
-from briefgen.word.xml import WP, A, R, local, number, on, parse, q, val
+from briefgen.word.relations import content_type, relations
+from briefgen.word.xml import WP, A, R
 
 EMU = 12700
 """English Metric Units in a point (ECMA-376 20.1.2.1)."""

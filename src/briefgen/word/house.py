@@ -16,9 +16,10 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
 from briefgen.values import dataclass
 from briefgen.word.cascade import Cascade, read_cascade
-from briefgen.word.package import Relation, content_type, main_part, relations
+from briefgen.word.elements import element, number, on, parse, q, val
+from briefgen.word.relations import Relation, content_type, main_part, relations
 from briefgen.word.theme import Theme, read_theme
-from briefgen.word.xml import R, element, number, on, parse, q, val
+from briefgen.word.xml import R
 
 NAME = "house.docx"
 HEADERS = ("header", "footer")

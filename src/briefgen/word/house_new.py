@@ -29,12 +29,13 @@ from briefgen.word.defaults import (
     TABLES,
     TINT,
 )
+from briefgen.word.elements import element, q
 from briefgen.word.names import style_id
 from briefgen.word.numbering import STYLED, STYLES, abstract, instance, style_name
 from briefgen.word.package import canonical
 from briefgen.word.rendering import character_style, paragraph_style, table_style
 from briefgen.word.theme import Theme, theme_part
-from briefgen.word.xml import W, element, q
+from briefgen.word.xml import W
 
 if TYPE_CHECKING:
     from docx.document import Document

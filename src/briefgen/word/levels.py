@@ -12,7 +12,7 @@ from dataclasses import field
 from lxml import etree
 
 from briefgen.values import dataclass
-from briefgen.word.xml import q, val, whole
+from briefgen.word.elements import q, val, whole
 
 Key = tuple[str, str]
 """The number of a list and a level of it, from 0."""

@@ -15,7 +15,7 @@ def write_list(writer: Writer, block: List, context: Context) -> Pieces:
     """A list, its items and the lists in them."""
     level = min(context.level + 1, LEVELS)
     ordered = block.marker == "number"
-    number = writer.ordered(level, block.start) if ordered else writer.frame.lists[block.marker]
+    number = writer.ordered(level, block.start) if ordered else writer.frame.blank.lists[block.marker]
     numbering = f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
     inside = writer.inside(context, level=level)
     out: Pieces = []

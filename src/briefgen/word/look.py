@@ -21,6 +21,7 @@ from briefgen.files import read
 from briefgen.values import dataclass
 from briefgen.word import settings as yaml
 from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, MEASURE, PARAGRAPHS, TABLES
+from briefgen.word.elements import number, q, val
 from briefgen.word.furniture import Fittings, read_furniture
 from briefgen.word.house import NAME, House, open_house
 from briefgen.word.numbering import STYLES
@@ -28,7 +29,6 @@ from briefgen.word.outline import numbered
 from briefgen.word.properties import Values, run_values
 from briefgen.word.settings import Settings, read_settings
 from briefgen.word.symbols import readable
-from briefgen.word.xml import number, q, val
 
 MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""

@@ -11,9 +11,8 @@ from functools import lru_cache
 
 from briefgen.blocks.tree import Document
 from briefgen.word import fields
-from briefgen.word.frame import Frame
+from briefgen.word.frame import Frame, Story
 from briefgen.word.package import Member, Mould
-from briefgen.word.stories import Story
 from briefgen.word.xml import XML, esc
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -47,7 +46,7 @@ def file_properties(document: Document, frame: Frame, language: str) -> Iterator
     subject = [document.subject] if document.subject else []
     yield _core_mould(bool(subject)).packed([document.title, *subject, language])
     values = fields.values(document)
-    names = tuple(name for name in frame.looked_up if fields.plain(name, values.get(name, "")))
+    names = tuple(name for name in frame.common.looked_up if fields.plain(name, values.get(name, "")))
     yield _custom_mould(names).packed([values[name] for name in names])
 
 

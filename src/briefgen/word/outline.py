@@ -11,11 +11,11 @@ from typing import Literal
 from lxml import etree
 
 from briefgen.blocks.look import CharacterStyle, Numbered, NumberLevel
+from briefgen.word.elements import on, q, val, whole
 from briefgen.word.house import House
 from briefgen.word.levels import Key
 from briefgen.word.properties import run_values
 from briefgen.word.symbols import readable
-from briefgen.word.xml import on, q, val, whole
 
 _ALIGN: Mapping[str, Literal["center", "right"]] = {"center": "center", "right": "right", "end": "right"}
 HEADINGS = ("Title", *(f"Heading {level}" for level in range(2, 7)))

@@ -1,29 +1,24 @@
-"""The package of a Word file (ECMA-376 part 2): parts, the relations between them, and a zip that is always the same.
+"""The package of a Word file that is written (ECMA-376 part 2): parts, and a zip that is always the same.
 
-In: parts as bytes. Out: parts by name, relations, or the bytes of a whole file. Members carry one fixed date and no
+In: parts as bytes. Out: members, or the bytes of a whole file. Members carry one fixed date and no
 trace of the machine; a part that never changes is deflated once (`pack`) and used again.
 """
 
 from __future__ import annotations
 
-import posixpath
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, groupby
 
-from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
 from briefgen.values import dataclass
-from briefgen.word.xml import R, esc, local, parse
+from briefgen.word.xml import XML, R, esc
 
 TYPES = "[Content_Types].xml"
 ROOT = "_rels/.rels"
-DOCUMENT_TYPES = (
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
-)
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 # 1 January 1980, midnight: the first day a zip archive can name
 _DATE, _TIME = 0x21, 0
@@ -44,6 +39,10 @@ class Member:
     checksum: int
     length: int
     packed: bytes
+
+    def text(self) -> str:
+        """What it says."""
+        return zlib.decompress(self.packed, wbits=-15).decode()
 
 
 def pack(name: str, data: bytes, level: int = FAST) -> Member:
@@ -128,66 +127,12 @@ def _place(name: str) -> tuple[int, str]:
     return ({TYPES: 0, ROOT: 1}.get(name, 2), name)
 
 
-# ---- relations --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """An arrow from one part: its id, the last word of its type (`styles`, `image`), the part or address it names."""
-
-    id: str
-    kind: str
-    target: str
-    external: bool
-
-
-def relations(parts: Mapping[str, bytes], part: str = "") -> tuple[Relation, ...]:
-    """The relations of a part, or of the package; targets are names of parts."""
-    folder, name = posixpath.split(part)
-    source = posixpath.join(folder, "_rels", f"{name}.rels")
-    if source not in parts:
-        return ()
-    return tuple(
-        Relation(
-            element.get("Id", ""),
-            element.get("Type", "").rsplit("/", 1)[-1],
-            _resolved(folder, element.get("Target", ""), external := element.get("TargetMode") == "External"),
-            external,
-        )
-        for element in parse(parts[source], source)
-        if local(element) == "Relationship"
-    )
-
-
-def _resolved(folder: str, target: str, external: bool) -> str:
-    """A target is relative to the folder of its part, or begins at the root with a slash."""
-    if external:
-        return target
-    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-
-
-def main_part(parts: Mapping[str, bytes], name: str) -> str:
-    """The name of the main document part. Raises `Refused` where the package is not one of Word."""
-    found = next((r.target for r in relations(parts) if r.kind == "officeDocument" and not r.external), "")
-    if found not in parts:
-        raise Refused(Problem("is not a Word file (.docx)", Place(name), hint="open it in Word and save it as .docx"))
-    return found
-
-
-def content_type(parts: Mapping[str, bytes], part: str) -> str:
-    """The content type of a part: its own, else that of its extension, in small letters."""
-    if TYPES not in parts:
-        return ""
-    own, by_extension = "", ""
-    for element in parse(parts[TYPES], TYPES):
-        if element.get("PartName", "").lower() == f"/{part}".lower():
-            own = element.get("ContentType", "")
-        elif part.lower().endswith("." + element.get("Extension", "\0").lower()):
-            by_extension = element.get("ContentType", "")
-    return (own or by_extension).lower()
-
-
 def relation(number: str, kind: str, target: str, external: bool = False) -> str:
     """A `Relationship` as text; target and id are escaped by the caller where they are values."""
     mode = ' TargetMode="External"' if external else ""
     return f'<Relationship Id="{number}" Type="{R}/{kind}" Target="{target}"{mode}/>'
+
+
+def relations_part(arrows: str) -> str:
+    """A part of relations."""
+    return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{arrows}</Relationships>'

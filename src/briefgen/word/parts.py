@@ -13,16 +13,15 @@ from lxml import etree
 from briefgen.blocks.look import Look
 from briefgen.pictures.kinds import EXTENSIONS
 from briefgen.word import clean
+from briefgen.word.elements import dump, element, parse, put, q, val
 from briefgen.word.house import House
-from briefgen.word.package import relation
+from briefgen.word.languages import spoken
+from briefgen.word.package import PACKAGE, relation, relations_part
 from briefgen.word.stories import Stories
-from briefgen.word.xml import XML, R, W, dump, element, esc, parse, put, q, twips, val
+from briefgen.word.xml import XML, R, W, esc, twips
 
-LANGUAGES = {"en": "en-GB", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN", "de": "de-DE", "fr": "fr-FR"}
-EAST = ("ko", "ja", "zh")
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 PARTS = ("styles", "settings", "fontTable", "numbering", "footnotes")
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
 OFFICE = "http://schemas.microsoft.com/office/word"
@@ -31,19 +30,6 @@ APP = (
     f'{XML}<Properties xmlns="{R.replace("relationships", "extended-properties")}">'
     "<Application>briefgen</Application></Properties>"
 )
-
-
-def full(language: str) -> str:
-    """A language with its country, as word processors want it: `en` is `en-GB`."""
-    return LANGUAGES.get(language.lower(), language)
-
-
-def spoken(language: str) -> tuple[str, str]:
-    """The language of Latin letters and digits, and of Hangul and Han, in a document; both with their country.
-
-    Digits must not be Korean: LibreOffice would break a Korean number anywhere.
-    """
-    return (full("en"), full(language)) if language.startswith(EAST) else (full(language), full("ko"))
 
 
 def settings(house: House, language: str) -> bytes:
@@ -122,11 +108,6 @@ def root() -> str:
         relation("rId4", "custom-properties", "docProps/custom.xml"),
     )
     return relations_part("".join(found))
-
-
-def relations_part(arrows: str) -> str:
-    """A part of relations."""
-    return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{arrows}</Relationships>'
 
 
 def inner(found: etree._Element) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from briefgen.blocks.look import Border
+from briefgen.word.elements import local, number, on, q, val
 from briefgen.word.theme import Theme
-from briefgen.word.xml import local, number, on, q, val
 
 Values = dict[str, Any]
 

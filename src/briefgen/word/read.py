@@ -17,10 +17,11 @@ from lxml import etree
 from briefgen.blocks.returned import Answer, Returned, judged
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
-from briefgen.word import controls
+from briefgen.word.answers import answer
+from briefgen.word.elements import local, parse, q, val
 from briefgen.word.numbered import BOOKMARK
-from briefgen.word.package import content_type, main_part, relations
-from briefgen.word.xml import W, local, parse, q, val
+from briefgen.word.relations import content_type, main_part, relations
+from briefgen.word.xml import W
 
 BEGINNINGS = (
     (b"\xd0\xcf\x11\xe0", "is an old .doc, or locked by a password", "save it as .docx, without a password"),
@@ -105,7 +106,7 @@ def _controls(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]
                 gone.add(key)
                 continue
             words = "".join(text.text or "" for text in content.iter(q("t")) if not _deleted(text))
-            found[key].append(controls.read(control, words))
+            found[key].append(answer(control, words))
     return found, gone - found.keys()
 
 

@@ -14,11 +14,11 @@ from briefgen.blocks.counting import label, unknown
 from briefgen.blocks.look import Furniture, Line
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.errors import Problem
+from briefgen.word.elements import on, q
 from briefgen.word.house import House
 from briefgen.word.look import Reading, read_house
 from briefgen.word.numbering import STYLES
-from briefgen.word.package import relations
-from briefgen.word.xml import on, q
+from briefgen.word.relations import relations
 
 MILLIMETRE = 72 / 25.4
 PAPERS = {(210, 297): "A4", (216, 279): "Letter"}

@@ -25,8 +25,8 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Problem, Refused
 from briefgen.word import controls, fields
+from briefgen.word.languages import EAST, full
 from briefgen.word.paragraphs import Para, join
-from briefgen.word.parts import EAST, full
 from briefgen.word.writer import Context, Face, WriteInline, Writer
 from briefgen.word.xml import esc
 

@@ -14,12 +14,13 @@ from briefgen.values import dataclass
 from briefgen.word import clean, parts
 from briefgen.word.cascade import named
 from briefgen.word.defaults import CHARACTERS, PARAGRAPHS, TABLES
+from briefgen.word.elements import element, number, q, val
 from briefgen.word.house import House, open_house
-from briefgen.word.package import BEST, ROOT, TYPES, Member, pack
+from briefgen.word.package import BEST, ROOT, TYPES, Member, pack, relations_part
 from briefgen.word.rendering import character_style, paragraph_style, table_style
 from briefgen.word.stories import Stories, read_stories
 from briefgen.word.theme import theme_part
-from briefgen.word.xml import element, esc, number, q, val
+from briefgen.word.xml import esc
 
 KEPT = 4
 
@@ -77,7 +78,7 @@ def _make(look: Look, *, numbered: bool) -> Stock:
     for story in stories.stories:
         if story.relations:
             name = story.part.removeprefix("word/")
-            finished[f"word/_rels/{name}.rels"] = parts.relations_part(story.relations).encode()
+            finished[f"word/_rels/{name}.rels"] = relations_part(story.relations).encode()
     members = tuple(pack(name, data, BEST) for name, data in finished.items())
     numbering = clean.forget(clean.numbering(house.numbering), styles)
     return Stock(house, styles, ids, _numbering(numbering), stories, members)

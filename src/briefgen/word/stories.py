@@ -17,25 +17,17 @@ from briefgen.pictures.bare import bare
 from briefgen.pictures.kinds import EXTENSIONS
 from briefgen.values import dataclass
 from briefgen.word import clean
+from briefgen.word.elements import element, local, parse, q, val
 from briefgen.word.fields import Hole
+from briefgen.word.frame import Story
 from briefgen.word.furniture import completed, field_name, wanted
 from briefgen.word.house import House
-from briefgen.word.package import Relation, content_type, relation, relations
-from briefgen.word.xml import XML, R, W, element, esc, local, parse, q, val
+from briefgen.word.package import relation
+from briefgen.word.relations import Relation, content_type, relations
+from briefgen.word.xml import XML, R, W, esc
 
 PAGES = ("page", "pages")
 ADDRESS = re.compile("(https?|mailto):", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Story:
-    """A header or footer: its part, its fields with the texts around them, and the text of its relations."""
-
-    key: tuple[str, str]
-    part: str
-    texts: tuple[str, ...]
-    fields: tuple[Hole, ...]
-    relations: str
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from dataclasses import field
 from lxml import etree
 
 from briefgen.values import dataclass
-from briefgen.word.xml import XML, A, esc, local, q, val
+from briefgen.word.elements import local, q, val
+from briefgen.word.xml import XML, A, esc
 
 SLOTS = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 _NAMES = {

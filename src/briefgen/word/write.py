@@ -32,13 +32,13 @@ from briefgen.word import contents, fields
 from briefgen.word.boxes import write_callout
 from briefgen.word.contents import write_contents
 from briefgen.word.figures import write_figure
-from briefgen.word.frame import Frame, frame_for
+from briefgen.word.frame import NUMBERED, Frame
+from briefgen.word.frames import frame_for
 from briefgen.word.lists import write_list
 from briefgen.word.moulds import cast, file_properties
 from briefgen.word.numbered import MARK, Numbered
-from briefgen.word.package import Member, assemble, pack, pack_small
+from briefgen.word.package import Member, assemble, pack, pack_small, relations_part
 from briefgen.word.paragraphs import Pieces, join
-from briefgen.word.parts import relations_part
 from briefgen.word.runs import INLINES
 from briefgen.word.tables import write_table
 from briefgen.word.writer import Context, Write, Writer
@@ -59,7 +59,7 @@ def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
     if line := document.value(COPY):
         return numbered(document, look, pages).drawn(line)
     frame, values = frame_for(document, look), fields.values(document)
-    casts = [cast(story, values) for story in frame.stories]
+    casts = [cast(story, values) for story in frame.common.stories]
     return assemble([*_members(frame, document, pages), *(mould.packed(words) for mould, words in casts)])
 
 
@@ -67,7 +67,7 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Num
     """A document of which copies are made: written but for the footers they differ in. It has a value `copy`."""
     frame, values = frame_for(document, look), fields.values(document) | {COPY: MARK}
     members, feet = _members(frame, document, pages), {}
-    for story in frame.stories:
+    for story in frame.common.stories:
         mould, words = cast(story, values)
         if MARK in words:
             feet[story.part] = mould.text(words)
@@ -78,20 +78,21 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Num
 
 def _members(frame: Frame, document: Document, pages: tuple[int, ...]) -> list[Member]:
     """All parts but headers and footers."""
+    common, blank = frame.common, frame.blank
     writer = Writer(frame, document, BLOCKS, INLINES, pages)
     context = Context(frame.look.page.measure, top=True)
     body = join(writer.closed(writer.flow(document.blocks, context)))
     _check_links(writer)
-    text = f"{XML}<w:document {SPACES}><w:body>{body}{frame.section}</w:body></w:document>"
+    text = f"{XML}<w:document {SPACES}><w:body>{body}{blank.section}</w:body></w:document>"
     parts = {
-        "word/_rels/document.xml.rels": relations_part(frame.relations + writer.arrows.text()),
+        "word/_rels/document.xml.rels": relations_part(common.relations + writer.arrows.text()),
         "word/footnotes.xml": f"{XML}<w:footnotes {SPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
     }
     if writer.lists:
-        parts["word/numbering.xml"] = f"{frame.numbering}{''.join(writer.lists)}</w:numbering>"
+        parts["word/numbering.xml"] = f"{frame.numbering}{''.join(writer.lists)}{NUMBERED}"
     if arrows := writer.note_arrows.text():
         parts["word/_rels/footnotes.xml.rels"] = relations_part(arrows)
-    members = [*frame.members, *([] if writer.lists else [frame.uncounted])]
+    members = [*common.members, *blank.members, *([] if writer.lists else [blank.uncounted])]
     members += [pack("word/document.xml", text.encode()), *file_properties(document, frame, writer.language)]
     members += [pack_small(name, part.encode()) for name, part in parts.items()]
     return members + [pack(f"word/{name}", data) for name, data in writer.media.items()]

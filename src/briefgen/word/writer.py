@@ -15,10 +15,10 @@ from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
 from briefgen.values import dataclass
 from briefgen.word.frame import Frame
+from briefgen.word.languages import full
 from briefgen.word.numbering import instance
 from briefgen.word.package import relation
 from briefgen.word.paragraphs import Para, Piece, Pieces
-from briefgen.word.parts import full
 from briefgen.word.xml import esc
 
 
@@ -175,8 +175,8 @@ class Writer:
 
     def ordered(self, level: int, start: int) -> int:
         """The number of a new list that counts for itself; levels count from 1."""
-        number = self.frame.next_list + len(self.lists)
-        self.lists.append(instance(number, self.frame.definitions["number"], (level - 1, start)))
+        number = self.frame.blank.next_list + len(self.lists)
+        self.lists.append(instance(number, self.frame.blank.definitions["number"], (level - 1, start)))
         return number
 
     def bookmark(self, anchor: str) -> str:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
-from briefgen.word.frame import frame_for
+from briefgen.word.frames import frame_for
 from briefgen.word.stock import stock_for
 
 Paper = Callable[..., Document]
@@ -16,9 +16,9 @@ Paper = Callable[..., Document]
 
 def test_what_is_worn_changes_no_frame_but_its_own(look: Look, paper: Paper) -> None:
     before = etree.tostring(stock_for(look, numbered=False).styles)
-    tight, loose = frame_for(paper(tightness=3), look), frame_for(paper(), look)
-    assert {member.name for member in tight.members} == {member.name for member in loose.members}
-    assert [a.name for a, b in zip(tight.members, loose.members, strict=True) if a != b] == ["word/styles.xml"]
+    tight, loose = (frame_for(one, look).blank.members for one in (paper(tightness=3), paper()))
+    assert {member.name for member in tight} == {member.name for member in loose}
+    assert [a.name for a, b in zip(tight, loose, strict=True) if a != b] == ["word/styles.xml"]
     assert etree.tostring(stock_for(look, numbered=False).styles) == before
 
 
