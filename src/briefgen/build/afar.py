@@ -17,6 +17,7 @@ from briefgen.build.outcome import Manner
 from briefgen.build.plan import Plan, Wanted, papers, with_copies
 from briefgen.build.seen import Sights
 from briefgen.build.site import Site
+from briefgen.build.states import states
 from briefgen.build.writers import written
 from briefgen.dialogue.release import NOTHING
 from briefgen.errors import Problem, Refused
@@ -93,22 +94,22 @@ def _written(planned: Plan, force: bool) -> Plan:
     steps = []
     for step in planned.steps:
         if isinstance(step, Wanted):
-            data, document = _made(step, planned, force)
-            bundle = bundles[step.bundle.audience.id]
-            step = replace(step, bundle=bundle, paper=replace(step.paper, document=document), data=data)
+            step = _made(step, planned, force)
+            step = replace(step, bundle=bundles[step.bundle.audience.id])
         steps.append(step)
     return replace(
         planned, steps=tuple(steps), bundles=tuple(bundles.values()), dialogue=NOTHING, looks={}, sights=None
     )
 
 
-def _made(step: Wanted, planned: Plan, force: bool) -> tuple[bytes | None, Held]:
-    """The bytes of a file, where there should be others; and its document, where boxes or copies are made of it."""
-    settled, audience = step.settled(force), step.bundle.audience
-    if settled and audience.copies != "named":
-        return None, Held()
+def _made(step: Wanted, planned: Plan, force: bool) -> Wanted:
+    """A file made, where it should be another; its document goes with it only where copies will be made of it."""
+    audience, paper = step.bundle.audience, step.paper
     try:
-        data = None if settled else written(step.document(), planned.looks[audience.look], step.form)
-        return data, Held(step.paper.document())
+        held = Held(paper.document()) if audience.copies == "named" else Held()
+        if not step.settled(force):
+            data = written(step.document(), planned.looks[audience.look], step.form)
+            step = replace(step, data=data, boxes=states(paper.document()))
     except Refused as refused:
-        return None, Held(problems=tuple(refused.problems))
+        held = Held(problems=tuple(refused.problems))
+    return replace(step, paper=replace(paper, document=held))

@@ -26,7 +26,7 @@ from briefgen.dialogue.release import NOTHING, readable
 from briefgen.dialogue.rounds import no_answers, stood, unanswered
 from briefgen.editions import copies, record
 from briefgen.editions.copies import Numbered, Register
-from briefgen.editions.record import Edition, File, Reason
+from briefgen.editions.record import Edition, File, Reason, States
 from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
 from briefgen.values import dataclass
 
@@ -57,13 +57,14 @@ class Wanted(Step):
     """A file that should be there, for a paper of a bundle.
 
     `reasons` say why it would be rewritten; there are none if it is as it should be. `data` are the bytes it should
-    hold, if somebody has made them already.
+    hold and `boxes` the states of the boxes in it, if somebody has made it already.
     """
 
     bundle: Bundle
     paper: Paper
     reasons: tuple[Reason, ...]
     data: bytes | None = None
+    boxes: States | None = None
 
     @property
     def form(self) -> str:

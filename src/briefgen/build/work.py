@@ -138,7 +138,7 @@ class Work:
         """The name under which the states of a paper’s boxes are kept; the same reference has the same ones."""
         reference = step.paper.reference
         if reference not in self.boxes:
-            boxes = states(step.paper.document())
+            boxes = states(step.paper.document()) if step.boxes is None else step.boxes
             self.boxes[reference] = record.key(boxes)
             self.states[self.boxes[reference]] = boxes
         return self.boxes[reference]
