@@ -137,8 +137,7 @@ def test_a_file_that_cannot_be_written_is_told_alike(several: Path, monkeypatch:
         return written(document, look, form)
 
     one, other = twice(several)
-    for module in ("drawing", "afar"):
-        monkeypatch.setattr(f"briefgen.build.{module}.written", without_pdf)
+    monkeypatch.setattr("briefgen.build.drawing.written", without_pdf)
     report = assert_same(one, other)
     assert Problem("has no font", Place("out/dock/all/working/memo.pdf")) in report.problems
 

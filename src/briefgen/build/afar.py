@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from typing import TypeAlias
 
 from briefgen.blocks.tree import Document
+from briefgen.build.drawing import drawn
 from briefgen.build.kit import Kit, Packed, packed
 from briefgen.build.many import Built, carried_out, parts, tried
 from briefgen.build.outcome import Manner
@@ -18,7 +19,6 @@ from briefgen.build.plan import Plan, Wanted, papers, with_copies
 from briefgen.build.seen import Sights
 from briefgen.build.site import Site
 from briefgen.build.states import states
-from briefgen.build.writers import written
 from briefgen.dialogue.release import NOTHING
 from briefgen.errors import Problem, Refused
 from briefgen.values import dataclass
@@ -94,21 +94,21 @@ def _written(planned: Plan, force: bool) -> Plan:
     steps = []
     for step in planned.steps:
         if isinstance(step, Wanted):
-            step = _made(step, planned, force)
-            step = replace(step, bundle=bundles[step.bundle.audience.id])
+            step = replace(_made(step, planned, force), bundle=bundles[step.bundle.audience.id])
         steps.append(step)
-    return replace(
-        planned, steps=tuple(steps), bundles=tuple(bundles.values()), dialogue=NOTHING, looks={}, sights=None
-    )
+    left = replace(planned, dialogue=NOTHING, looks={}, sights=None)
+    return replace(left, steps=tuple(steps), bundles=tuple(bundles.values()))
 
 
 def _made(step: Wanted, planned: Plan, force: bool) -> Wanted:
     """A file made, where it should be another; its document goes with it only where copies will be made of it."""
-    audience, paper = step.bundle.audience, step.paper
+    paper, copied = step.paper, step.bundle.audience.copies == "named"
     try:
-        held = Held(paper.document()) if audience.copies == "named" else Held()
+        held = Held(paper.document()) if copied else Held()
         if not step.settled(force):
-            data = written(step.document(), planned.looks[audience.look], step.form)
+            data = drawn(step, planned)
+            if isinstance(data, tuple):
+                raise Refused(data)
             step = replace(step, data=data, boxes=states(paper.document()))
     except Refused as refused:
         held = Held(problems=tuple(refused.problems))
