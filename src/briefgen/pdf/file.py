@@ -8,11 +8,14 @@ Source: ISO 32000-1 7.3 (objects), 7.5.7 (object streams), 7.5.8 (cross-referenc
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate, count, repeat
 from struct import Struct
-from typing import NamedTuple
+from typing import Any
 from zlib import compress
+
+from briefgen.values import dataclass
 
 LEVEL = 1
 """Of zlib: the next level costs more time than it saves bytes."""
@@ -42,32 +45,44 @@ def numbers(*values: float) -> str:
     return " ".join(f"{value:.2f}" for value in values)
 
 
-class Body(NamedTuple):
-    """A file but for its last objects: its bytes so far, the entry of each object there, how many numbers are given."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """A file but for its last objects: its bytes so far, and its table of cross-references, an entry for each number
+    that is given out. Those without an object are free (7.5.4), as 0 always is."""
 
     data: bytes
-    entries: Mapping[int, bytes]
-    taken: int
+    table: bytes
+
+    @property
+    def taken(self) -> int:
+        """How many numbers are given out."""
+        return len(self.table) // len(_FREE) - 1
 
     def ended(self, root: int, info: int, late: Mapping[int, bytes]) -> bytes:
         """The bytes of the file with its last objects; `root` and `info` number catalogue and information dictionary.
 
         The ID is a hash of all objects (14.4).
         """
-        entries, parts, at = dict(self.entries), [self.data], len(self.data)
-        for number, body in sorted(late.items()):
-            entries[number] = _ENTRY(1, at, 0)
-            parts.append(_object(number, body))
-            at += len(parts[-1])
-        key = sha256(b"".join(parts)).hexdigest()[:32].upper()
         last = max(self.taken, *late, 0) + 1
-        entries[last] = _ENTRY(1, at, 0)
-        # Numbers that were given out and not used are free (7.5.4), as 0 always is.
-        table = compress(b"".join([entries.get(number, _FREE) for number in range(last + 1)]), LEVEL)
+        table = bytearray(self.table + _FREE * (last - self.taken))
+        parts, at, hashed = [self.data], len(self.data), _hashed(self).copy()
+        for number, body in sorted(late.items()):
+            _enter(table, number, _ENTRY(1, at, 0))
+            parts.append(_object(number, body))
+            hashed.update(parts[-1])
+            at += len(parts[-1])
+        _enter(table, last, _ENTRY(1, at, 0))
+        packed, key = compress(table, LEVEL), hashed.hexdigest()[:32].upper()
         said = f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{key}><{key}>]"
-        body = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (said.encode(), len(table), table)
+        body = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (said.encode(), len(packed), packed)
         parts.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, body, at))
         return b"".join(parts)
+
+
+@lru_cache(1)
+def _hashed(body: Body) -> Any:
+    """The hash of what a file begins with: the same for all copies of a paper."""
+    return sha256(body.data)
 
 
 class File:
@@ -139,7 +154,7 @@ class File:
             entries[number] = _ENTRY(1, at, 0)
             parts.append(_object(number, body))
             at += len(parts[-1])
-        return Body(b"".join(parts), entries, self.count)
+        return Body(b"".join(parts), b"".join([entries.get(number, _FREE) for number in range(self.count + 1)]))
 
     def _pack(self, numbers: list[int], entries: dict[int, bytes]) -> None:
         """One object stream of these objects, and where each of them is."""
@@ -149,6 +164,11 @@ class File:
         said = f"/Type/ObjStm/N {len(numbers)}/First {len(index)}"
         home = self.stream(said, (index + "\n".join(bodies)).encode("latin-1"))
         entries.update(zip(numbers, map(_ENTRY, repeat(2), repeat(home), count()), strict=False))
+
+
+def _enter(table: bytearray, number: int, entry: bytes) -> None:
+    """Set the entry of a number."""
+    table[number * len(entry) : (number + 1) * len(entry)] = entry
 
 
 def _object(number: int, body: bytes) -> bytes:
