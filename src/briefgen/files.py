@@ -110,23 +110,25 @@ def write(path: Path, data: bytes, name: str = "", *, settled: bool = True) -> N
     Missing folders are made and a link is followed. Raises `Refused` for a read-only folder, a full disk, or a
     file that a word processor holds open. Not `settled`, the new name is on the disk only after `settle`.
     """
-    target = Path(os.path.realpath(path))
+    target = os.path.realpath(path) if os.path.islink(path) else os.fspath(path)
+    folder, own = os.path.dirname(target) or os.curdir, os.path.basename(target)
     place = Place(name or str(path))
-    if holder := _held(target):
-        hint = f"close it there; if nobody has it open, delete “{holder.name}” beside it"
+    if holder := _held(folder, own):
+        hint = f"close it there; if nobody has it open, delete “{holder}” beside it"
         raise Refused(Problem("is open in a word processor", place, hint=hint))
-    beside = target.with_name(f".{target.name}.part")
+    beside = os.path.join(folder, f".{own}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, exist_ok=True)
         _fill(beside, data, target)
-        beside.replace(target)
+        os.replace(beside, target)
         if settled:
-            settle(target.parent)
+            settle(folder)
     except OSError as error:
         raise Refused(Problem(f"cannot be written: {_reason(error)}", place)) from None
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            os.unlink(beside)
 
 
 def append(path: Path, data: bytes, name: str = "") -> None:
@@ -167,19 +169,19 @@ def put_aside(path: Path, name: str = "") -> Path:
     return kept
 
 
-def _fill(path: Path, data: bytes, like: Path) -> None:
+def _fill(path: str, data: bytes, like: str) -> None:
     """A new file on the disk with the mode of another, if that one exists."""
     with suppress(FileNotFoundError):
-        path.unlink()
+        os.unlink(path)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb") as file:
         with suppress(FileNotFoundError):
-            path.chmod(stat.S_IMODE(like.stat().st_mode))
+            os.chmod(path, stat.S_IMODE(os.stat(like).st_mode))
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
 
-def settle(folder: Path) -> None:
+def settle(folder: str | Path) -> None:
     """The new name, too, is on the disk; Windows has no such call for a folder."""
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)
@@ -189,10 +191,10 @@ def settle(folder: Path) -> None:
             os.close(handle)
 
 
-def _held(path: Path) -> Path | None:
+def _held(folder: str, own: str) -> str:
     """The lock file LibreOffice (`.~lock.memo.docx#`) or Word (`~$mo.docx`, `~$memo.docx`) keeps beside a file."""
-    names = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[1:]}", f"~${path.name[2:]}")
-    return next((held for name in names if (held := path.with_name(name)).exists()), None)
+    names = (f".~lock.{own}#", f"~${own}", f"~${own[1:]}", f"~${own[2:]}")
+    return next((name for name in names if os.path.exists(os.path.join(folder, name))), "")
 
 
 _REASONS = {
