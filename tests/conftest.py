@@ -30,6 +30,12 @@ class Builder(Protocol):
     ) -> Report: ...
 
 
+class CopiedFor(Protocol):
+    """Makes a workplace whose papers go in numbered copies to offices of these ids: the memo in PDF, unless said."""
+
+    def __call__(self, offices: Iterable[str], documents: str = "memo", formats: str = "pdf") -> Path: ...
+
+
 class Keyboard(Protocol):
     """A Word file after a person at LibreOffice did what the steps say (`tick|KEY`, `type|KEY|words` …)."""
 
@@ -112,14 +118,15 @@ ENTRY = """
 
 
 @pytest.fixture
-def copied_for(small: Path) -> Callable[[Iterable[str]], Path]:
-    """Makes the small workplace one whose memo, in PDF, goes to offices of these ids in numbered copies."""
+def copied_for(small: Path) -> CopiedFor:
+    """The small workplace, with copies."""
 
-    def workplace(offices: Iterable[str]) -> Path:
-        audiences = small / "data" / "audiences.yaml"
-        words = audiences.read_text(encoding="utf-8").replace("[memo, checklist]", "[memo]\n  formats: [pdf]")
-        audiences.write_text(f"{words}  copies: named\n", encoding="utf-8")
-        (small / "data" / "recipients.yaml").write_text("".join(map(ENTRY.format, offices)), encoding="utf-8")
+    def workplace(offices: Iterable[str], documents: str = "memo", formats: str = "pdf") -> Path:
+        audiences, own = small / "data" / "audiences.yaml", f"[{documents}]\n  formats: [{formats}]\n  copies: named"
+        words = audiences.read_text(encoding="utf-8")
+        audiences.write_text(words.replace("[memo, checklist]", own), encoding="utf-8")
+        entries = (f"{ENTRY.format(office)}  formats: [{formats}]\n" for office in offices)
+        (small / "data" / "recipients.yaml").write_text("".join(entries), encoding="utf-8")
         return small
 
     return workplace

@@ -39,13 +39,11 @@ NAMES = ("tides", "lakes", "boats")
 
 
 @pytest.fixture
-def place(small: Path) -> Path:
+def place(copied_for: Callable[..., Path]) -> Path:
     """The small workplace with three recipients of named copies of a memo."""
-    audiences = small / "data" / "audiences.yaml"
-    words = audiences.read_text(encoding="utf-8").replace("documents: [memo, checklist]", "documents: [memo]")
-    audiences.write_text(words + "  copies: named\n", encoding="utf-8")
-    listed(small, *NAMES)
-    return small
+    root = copied_for(NAMES, formats="docx, pdf")
+    listed(root, *NAMES)
+    return root
 
 
 def listed(root: Path, *names: str) -> None:

@@ -17,24 +17,14 @@ from briefgen.followup.collect import Post, collect
 
 Build = Callable[..., Report]
 COPIES = "out/harbour/all/working/copies"
-ENTRY = """
-- id: {0}
-  name: Office {0}
-  address: {0}@example.org
-  audience: working
-  may_see: internal
-  formats: [pdf, docx]
-"""
 
 
 @pytest.fixture
-def place(small: Path, make: Build) -> Path:
+def place(copied_for: Callable[..., Path], make: Build) -> Path:
     """The small workplace, built, with copies for two recipients."""
-    audiences = small / "data" / "audiences.yaml"
-    audiences.write_text(audiences.read_text(encoding="utf-8") + "  copies: named\n", encoding="utf-8")
-    (small / "data" / "recipients.yaml").write_text("".join(map(ENTRY.format, ("tides", "lakes"))), encoding="utf-8")
-    assert not make(small).problems
-    return small
+    root = copied_for(("tides", "lakes"), documents="memo, checklist", formats="docx, pdf")
+    assert not make(root).problems
+    return root
 
 
 def ticked(data: bytes) -> bytes:
