@@ -1,4 +1,5 @@
-"""Workplaces to try things in: the sample, copied or built once, so that a test may change what it likes."""
+"""Workplaces to try things in: the sample, copied or built once, so that a test may change what it likes. And the look
+that is shipped, with papers to wear it."""
 
 from __future__ import annotations
 
@@ -11,13 +12,27 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+import yaml
 
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Block, Document
 from briefgen.build.many import Report
 from briefgen.build.outcome import Manner
 from briefgen.build.run import build
 from briefgen.build.site import Order
+from briefgen.word.look import read_look
 
 TOP = Path(__file__).parents[1]
+TEMPLATES = TOP / "templates"
+FIELDS = (
+    ("marking", "INTERNAL"),
+    ("office", "Dialogue desk"),
+    ("date", "15 October 2024"),
+    ("kind", "Working memo"),
+    ("as_of", "as of 15 October 2024"),
+    ("reference", "0123abcd"),
+    ("page_of", "page {page} of {pages}"),
+)
 TODAY = "2031-05-07"
 """What the clock says in tests: a day that stands in no data."""
 
@@ -36,6 +51,12 @@ class CopiedFor(Protocol):
     def __call__(self, offices: Iterable[str], documents: str = "memo", formats: str = "pdf") -> Path: ...
 
 
+class Paper(Protocol):
+    """Some blocks as a document; further arguments are those of a `Document`."""
+
+    def __call__(self, *blocks: Block, **more: Any) -> Document: ...
+
+
 class Keyboard(Protocol):
     """A Word file after a person at LibreOffice did what the steps say (`tick|KEY`, `type|KEY|words` …)."""
 
@@ -50,6 +71,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--golden"))
+
+
+@pytest.fixture(scope="session")
+def settings() -> dict[str, Any]:
+    """`look.yaml` as plain data."""
+    loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "look.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def house() -> bytes:
+    """The shipped house."""
+    return (TEMPLATES / "house.docx").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def look(house: bytes, settings: dict[str, Any]) -> Look:
+    """The shipped look."""
+    return read_look(house, settings, TEMPLATES)[0]
+
+
+@pytest.fixture(scope="session")
+def paper() -> Paper:
+    """Makes a document."""
+
+    def make(*blocks: Block, **more: Any) -> Document:
+        return Document(**({"title": "A paper", "language": "en", "blocks": blocks, "fields": FIELDS} | more))
+
+    return make
 
 
 @pytest.fixture(scope="session")

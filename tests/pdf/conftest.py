@@ -1,4 +1,4 @@
-"""What the tests of the PDF room share: the shipped look, a way to write a page, and readers of what was written.
+"""What the tests of the PDF room share: a way to write a page, and readers of what was written.
 
 `spoken` reads a file as a screen reader does, by its structure tree; `conforms` asks veraPDF, where Java is.
 """
@@ -16,31 +16,14 @@ from typing import Any, Protocol
 
 import pikepdf
 import pytest
-import yaml
 from pikepdf import Array, Dictionary, Name, Page
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
+from briefgen.pdf.inks import Inks
 from briefgen.pdf.write import write_pdf
-from briefgen.word.look import read_look
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-FIELDS = (
-    ("marking", "INTERNAL"),
-    ("office", "Dialogue desk"),
-    ("date", "15 October 2024"),
-    ("kind", "Working memo"),
-    ("as_of", "as of 15 October 2024"),
-    ("reference", "0123abcd"),
-    ("page_of", "page {page} of {pages}"),
-)
 INLINE = {"/Span", "/Link", "/Reference", "/Form"}
-
-
-class Paper(Protocol):
-    """Some blocks as a document; further arguments are those of a `Document`."""
-
-    def __call__(self, *blocks: Block, **more: Any) -> Document: ...
 
 
 class Written(Protocol):
@@ -49,25 +32,14 @@ class Written(Protocol):
     def __call__(self, *blocks: Block, look: Look | None = None, **more: Any) -> bytes: ...
 
 
-@pytest.fixture(scope="session")
-def look() -> Look:
-    """The shipped look."""
-    settings = yaml.safe_load((TEMPLATES / "look.yaml").read_text(encoding="utf-8"))
-    return read_look((TEMPLATES / "house.docx").read_bytes(), settings, TEMPLATES)[0]
+@pytest.fixture(scope="module")
+def inks(look: Look) -> Inks:
+    """The inks of the shipped look."""
+    return Inks(look)
 
 
 @pytest.fixture(scope="session")
-def paper() -> Paper:
-    """Makes a document."""
-
-    def make(*blocks: Block, **more: Any) -> Document:
-        return Document(**({"title": "A paper", "language": "en", "blocks": blocks, "fields": FIELDS} | more))
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def written(look: Look, paper: Paper) -> Written:
+def written(look: Look, paper: Callable[..., Document]) -> Written:
     """Writes a document."""
 
     def write(*blocks: Block, look: Look | None = look, **more: Any) -> bytes:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
     Break,
     CheckBox,
@@ -36,11 +35,6 @@ from briefgen.pdf.tags import Node
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
-
-
-@pytest.fixture(scope="module")
-def inks(look: Look) -> Inks:
-    return Inks(look)
 
 
 class Alone(Source):

@@ -25,11 +25,6 @@ ENGLISH = (
 
 
 @pytest.fixture(scope="module")
-def inks(look: Look) -> Inks:
-    return Inks(look)
-
-
-@pytest.fixture(scope="module")
 def ink(inks: Inks, look: Look) -> Ink:
     return inks.paragraph(look.paragraph("Body"))
 

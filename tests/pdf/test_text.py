@@ -21,11 +21,6 @@ Written = Callable[..., bytes]
 SENTENCE = "The quick brown fox jumps over the lazy dog and runs away. "
 
 
-@pytest.fixture(scope="module")
-def inks(look: Look) -> Inks:
-    return Inks(look)
-
-
 def text(inks: Inks, words: str, style: ParagraphStyle, width: float = 200) -> Text:
     flow = Text([Run(words, inks.paragraph(style), None)], style, style.pitch, list)
     flow.wrap(width, 0)

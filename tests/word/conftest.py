@@ -1,4 +1,4 @@
-"""What the tests of the Word room share: the shipped look, a way to write a page, and a judge of what was written."""
+"""What the tests of the Word room share: a way to write a page, and a judge of what was written."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 import docx
 import pytest
-import yaml
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
@@ -21,26 +19,9 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
-from briefgen.word.look import read_look
 from briefgen.word.write import write_word
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-FIELDS = (
-    ("marking", "INTERNAL"),
-    ("office", "Dialogue desk"),
-    ("date", "15 October 2024"),
-    ("kind", "Working memo"),
-    ("as_of", "as of 15 October 2024"),
-    ("reference", "0123abcd"),
-    ("page_of", "page {page} of {pages}"),
-)
-
-
-class Paper(Protocol):
-    """Some blocks as a document; further arguments are those of a `Document`."""
-
-    def __call__(self, *blocks: Block, **more: Any) -> Document: ...
 
 
 class Written(Protocol):
@@ -56,36 +37,7 @@ OldMemo = Callable[[Any], bytes]
 
 
 @pytest.fixture(scope="session")
-def settings() -> dict[str, Any]:
-    """`look.yaml` as plain data."""
-    loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "look.yaml").read_text(encoding="utf-8"))
-    return loaded
-
-
-@pytest.fixture(scope="session")
-def house() -> bytes:
-    """The shipped house."""
-    return (TEMPLATES / "house.docx").read_bytes()
-
-
-@pytest.fixture(scope="session")
-def look(house: bytes, settings: dict[str, Any]) -> Look:
-    """The shipped look."""
-    return read_look(house, settings, TEMPLATES)[0]
-
-
-@pytest.fixture(scope="session")
-def paper() -> Paper:
-    """Makes a document."""
-
-    def make(*blocks: Block, **more: Any) -> Document:
-        return Document(**({"title": "A paper", "language": "en", "blocks": blocks, "fields": FIELDS} | more))
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def written(look: Look, paper: Paper) -> Written:
+def written(look: Look, paper: Callable[..., Document]) -> Written:
     """Writes a document."""
 
     def write(*blocks: Block, look: Look | None = look, **more: Any) -> bytes:
