@@ -87,7 +87,8 @@ class Face:
         """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
         self.outline = cache(self._outline)
         """What a subset copies of a glyph, by its number."""
-        self._pairs: dict[tuple[int, int], int] = {}
+        self.between = cache(self._between)
+        """Thousandths of an em between two characters: kerning, and the small space where scripts meet."""
         self._words: dict[str, Word] = {}
         if not self.has(" "):
             raise Refused(_unfit(place, "has no space"))
@@ -169,24 +170,21 @@ class Face:
         return self._words[text]
 
     def _measured(self, text: str) -> Word:
-        width, out, letters, before, last = 0.0, "", 0, 0, ""
+        width, out, letters, last = 0.0, "", 0, ""
         for letter in text:
             if letter in INVISIBLE:
-                before, last = 0, ""
+                last = ""
                 continue
-            number, code, advance, *_ = self.glyph(letter)
-            shift = self._kern(before, number) + (GAP if _meet(last, letter) else 0)
+            _, code, advance, *_ = self.glyph(letter)
+            shift = self.between(last, letter) if last else 0
             out += f">{-shift}<{code:04X}" if shift and letters else f"{code:04X}"
             width += advance + shift
-            before, last, letters = number, letter, letters + 1
+            last, letters = letter, letters + 1
         return Word(width / 1000, out, letters)
 
-    def _kern(self, left: int, right: int) -> int:
-        """Kerning in whole thousandths of an em."""
-        pair = left, right
-        if pair not in self._pairs:
-            self._pairs[pair] = round(self._kerning.pair(left, right) * self._k) if left else 0
-        return self._pairs[pair]
+    def _between(self, left: str, right: str) -> int:
+        kerning: int = round(self._kerning.pair(self.glyph(left).number, self.glyph(right).number) * self._k)
+        return kerning + (GAP if _meet(left, right) else 0)
 
     # ---- outlines ----
 
