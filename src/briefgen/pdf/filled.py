@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Pdf, Stream
 
 from briefgen.blocks.returned import Answer, Returned, judged
 from briefgen.errors import Problem, Refused
-from briefgen.pdf.forms import Found, answer
+from briefgen.pdf.answers import Found, answer
 
 _OBJECTS, _FIELDS, _DEPTH = 200_000, 20_000, 8
 _ACTIVE = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"})

@@ -1,4 +1,4 @@
-"""Boxes and fields: written as AcroForm fields named by their key, and read back by it.
+"""Boxes and fields: AcroForm fields named by their key; `answers` reads them back by it.
 
 Appearances are paths and our own embedded font, one stream for each state, so that every viewer and printer shows
 the same; no JavaScript, no action, no `NeedAppearances`.
@@ -7,18 +7,14 @@ Sources: ISO 32000-1 12.5.6.19 (widgets), 12.7.4 (kinds of fields); ISO 14289-1 
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from briefgen.blocks import plain, tree
-from briefgen.blocks.returned import Answer
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.inks import Ink, stroke
 from briefgen.pdf.runs import Thing
 from briefgen.pdf.tags import Node
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen
@@ -34,7 +30,7 @@ _ROOM = 0.5
 """Points around a live box within its widget: a viewer that cuts at whole pixels leaves its line whole."""
 _FINE = 0.07
 """That of a box which is a letter of a text."""
-_MULTILINE, _COMBO = 1 << 12, 1 << 17
+MULTILINE, _COMBO = 1 << 12, 1 << 17
 """Flags of a field: bit 13 (table 228), by which a remark is told from a day, and bit 18 (table 230)."""
 _HAIRLINE = "C9D1DA"
 _PAD = 2.0
@@ -244,7 +240,7 @@ class Words(_Words):
         return measure
 
     def _value(self) -> str:
-        return f"/FT/Tx/Ff {_MULTILINE}/V{text(self._text)}/DV{text(self._text)}"
+        return f"/FT/Tx/Ff {MULTILINE}/V{text(self._text)}/DV{text(self._text)}"
 
 
 def form(pen: Pen) -> int:
@@ -266,75 +262,3 @@ def _low(ink: Ink, side: float, base: float) -> float:
 def _escaped(words: str) -> str:
     """A literal string (7.3.4.2) of ASCII."""
     return words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-
-
-# ---- reading ----------------------------------------------------------------------------------------------------
-
-_ISO = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?\s*(?:\([월화수목금토일]\))?")
-_DAY_FIRST = re.compile(r"(?:[A-Za-z]+,? )?(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})")
-_MONTH_FIRST = re.compile(r"(?:[A-Za-z]+,? )?([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A field as it stands in a file: type (`Btn`, `Ch`, `Tx`), value, states of its boxes, options, flags."""
-
-    kind: str
-    value: str
-    states: tuple[str, ...] = ()
-    options: tuple[tuple[str, str], ...] = ()
-    flags: int = 0
-
-
-def answer(found: Found) -> Answer | str:
-    """The answer of a field, or, in words, why there is none beyond doubt."""
-    if found.kind == "Btn":
-        return _ticked(found)
-    if found.kind == "Ch":
-        return _chosen(found)
-    if found.kind != "Tx":
-        return "is no box, no menu and no text"
-    words = " ".join(found.value.split())
-    if found.flags & _MULTILINE:
-        return Answer("remark", words, found.value)
-    day = day_of(words)
-    return Answer("day", day, found.value) if day else Answer("words", words, found.value)
-
-
-def _ticked(found: Found) -> Answer | str:
-    """A tick is the value, and every picture of the box shows the same."""
-    value = found.value or (found.states[0] if found.states else "Off")
-    if any(state != value for state in found.states):
-        return f"shows “{', '.join(found.states)}” but holds “{value}”"
-    if value not in (TICKED, "Off"):
-        return f"is in a state of its own, “{value}”"
-    return Answer("box", value == TICKED, plain.TICKED if value == TICKED else plain.OPEN)
-
-
-def _chosen(found: Found) -> Answer | str:
-    """Some viewers keep the words shown, not the value: the list tells it."""
-    values, shown = dict(found.options), {shown: value for value, shown in found.options}
-    value = found.value if found.value in values else shown.get(found.value)
-    if value is None:
-        return f"shows “{found.value}”, which is not in its list"
-    return Answer("choice", value, values[value])
-
-
-def day_of(words: str) -> str:
-    """The day that words name (ISO 8601), or nothing: `2024-10-31`, `2024. 10. 31.(목)`, `31 October 2024`.
-
-    `10/11/2024` is no day: it is October to some and November to others.
-    """
-    try:
-        if found := _ISO.fullmatch(words):
-            return dt.date(*map(int, found.groups())).isoformat()
-        if found := _DAY_FIRST.fullmatch(words):
-            day, month, year = found.groups()
-        elif found := _MONTH_FIRST.fullmatch(words):
-            month, day, year = found.groups()
-        else:
-            return ""
-        return dt.date(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day)).isoformat()
-    except ValueError:
-        return ""
