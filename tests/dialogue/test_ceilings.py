@@ -1,9 +1,11 @@
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from briefgen.dialogue import model
-from briefgen.dialogue.ceilings import ceilings, is_node, kinds, parts
-from briefgen.dialogue.model import Ceiling, part
+from briefgen.dialogue.ceilings import is_node, parts
+from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text, part
+from briefgen.errors import Place
 
 ITEM = {
     "Dialogue": "id name short parties others kind cadence fields predecessor successor rounds commitments actions"
@@ -88,6 +90,27 @@ INTERNAL = {
 
 def listed(table: dict[str, str]) -> set[str]:
     return {f"{kind}.{name}" for kind, names in table.items() for name in names.split()}
+
+
+def ceilings() -> dict[str, Ceiling]:
+    """The ceiling of each attribute by its full name, such as `Commitment.strength`."""
+    return {f"{kind.__name__}.{part.name}": part.ceiling for kind in kinds() for part in parts(kind)}
+
+
+def kinds(kind: Any = Dialogue) -> dict[type, None]:
+    """A class of the model and the classes it is made of; words, marks and places are taken whole."""
+    found = {kind: None}
+    for hint in get_type_hints(kind).values():
+        for inner in _inside(hint):
+            if is_node(inner) and inner not in (Text, Mark, Place):
+                found |= kinds(inner)
+    return found
+
+
+def _inside(hint: Any) -> Iterator[Any]:
+    yield hint
+    for inner in get_args(hint):
+        yield from _inside(inner)
 
 
 def test_each_attribute_of_the_model_has_the_ceiling_that_is_agreed() -> None:

@@ -12,7 +12,7 @@ from briefgen.build.paper import Desk, Paper, paper
 from briefgen.build.seen import Sights
 from briefgen.build.site import Site
 from briefgen.compose.catalogue import Brief, briefs
-from briefgen.compose.view import Readings
+from briefgen.compose.reading import Readings
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release

@@ -25,7 +25,8 @@ from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.facts import as_json
 from briefgen.compose.lookup import Library
 from briefgen.compose.paper import ALL, Composed, Setting, composed, view_of
-from briefgen.compose.view import Readings, View
+from briefgen.compose.reading import Readings
+from briefgen.compose.view import View
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.pictures import Album
 from briefgen.editions.record import File, Made

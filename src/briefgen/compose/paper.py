@@ -14,7 +14,8 @@ from briefgen.compose.catalogue import Brief
 from briefgen.compose.context import context
 from briefgen.compose.lookup import Library
 from briefgen.compose.pictures import Gallery
-from briefgen.compose.view import Readings, View, is_internal
+from briefgen.compose.reading import Readings, is_internal
+from briefgen.compose.view import View
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.pictures import Album
 from briefgen.values import dataclass

@@ -5,13 +5,11 @@ An attribute that declares nothing is internal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from functools import cache
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, NamedTuple
 
-from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Source, Text
-from briefgen.errors import Place
+from briefgen.dialogue.model import Ceiling, Source
 
 _NEUTRAL = {"strength": "agreed"}
 """For an internal attribute without a default: said of every item alike, it says nothing."""
@@ -58,27 +56,6 @@ def _part(kind: type, attribute: Field[Any]) -> Part:
         blank=_NEUTRAL.get(name, "") if needed else attribute.default,
         is_key=is_id or names_one,
     )
-
-
-def ceilings() -> dict[str, Ceiling]:
-    """The ceiling of each attribute by its full name, such as `Commitment.strength`."""
-    return {f"{kind.__name__}.{part.name}": part.ceiling for kind in kinds() for part in parts(kind)}
-
-
-def kinds(kind: type = Dialogue) -> dict[type, None]:
-    """A class of the model and the classes it is made of; words, marks and places are taken whole."""
-    found = {kind: None}
-    for hint in get_type_hints(kind).values():
-        for inner in _inside(hint):
-            if is_node(inner) and inner not in (Text, Mark, Place):
-                found |= kinds(inner)
-    return found
-
-
-def _inside(hint: Any) -> Iterator[Any]:
-    yield hint
-    for inner in get_args(hint):
-        yield from _inside(inner)
 
 
 def is_node(thing: Any) -> bool:
