@@ -24,6 +24,7 @@ def _dataclass(*, frozen: bool = False, eq: bool = True, slots: bool = False, kw
 
     def made(kind: type) -> Any:
         own = frozenset(vars(kind))
+        kind.__doc__ = kind.__doc__ or kind.__name__  # else the standard parses a signature to stand there
         ready: Any = standard(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(kind)
         known = fields(ready)
         methods: Methods = {"__init__": _init(ready, known, frozen), "__repr__": _repr(known)}

@@ -20,7 +20,10 @@ from pikepdf import Array, Dictionary, Name, Page
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
+from briefgen.pdf.fonts import fonts
 from briefgen.pdf.inks import Inks
+from briefgen.pdf.pen import Pen
+from briefgen.pdf.tags import Tree
 from briefgen.pdf.write import write_pdf
 
 INLINE = {"/Span", "/Link", "/Reference", "/Form"}
@@ -36,6 +39,14 @@ class Written(Protocol):
 def inks(look: Look) -> Inks:
     """The inks of the shipped look."""
     return Inks(look)
+
+
+@pytest.fixture
+def pen(look: Look) -> Pen:
+    """A pen at the beginning of its only page, with one element to draw."""
+    tree = Tree("en")
+    tree.root.add("Figure", "/Alt(x)")
+    return Pen((400, 300), tree, fonts(look).resources, {}, 1)
 
 
 @pytest.fixture(scope="session")

@@ -1,95 +1,12 @@
-"""What ReportLab does differently from what the standards ask, and that our remedies are still needed.
-
-When one of these tests fails, a new ReportLab no longer needs the remedy it is about: take it out of `pdf/pen.py`.
-"""
+"""Marks, artifacts, links and places of a document on its way."""
 
 from __future__ import annotations
 
-import io
-from typing import Any
+import subprocess
+import sys
+from pathlib import Path
 
-import pikepdf
-import pytest
-from reportlab import rl_config
-from reportlab.graphics.shapes import Drawing
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
-
-from briefgen.blocks.look import Look
-from briefgen.pdf.fonts import fonts
 from briefgen.pdf.pen import Pen
-from briefgen.pdf.tags import Tree
-from briefgen.pdf.xmp import About
-
-ABOUT = About("A chart", "", "en", "0")
-
-
-def plain() -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out, pageCompression=1, invariant=1)
-    canvas.rect(10, 10, 100, 100)
-    canvas.save()
-    return out.getvalue()
-
-
-def test_reportlab_writes_no_end_of_line_before_endstream() -> None:
-    stream = pdfdoc.PDFStream(content=b"data")
-    assert b"data\nendstream" not in bytes(stream.format(pdfdoc.PDFDocument()))
-
-
-def test_reportlab_selects_a_font_that_is_not_embedded_on_each_page() -> None:
-    with pikepdf.open(io.BytesIO(plain())) as pdf:
-        assert "/FontFile2" not in str(pdf.objects) and b"/F1 12 Tf" in pdf.pages[0].Contents.read_bytes()
-
-
-def test_reportlab_writes_no_object_streams_and_an_identity_of_its_own() -> None:
-    assert b"/ObjStm" not in plain()
-
-
-def test_reportlab_packs_images_in_ascii_unless_told_not_to() -> None:
-    import importlib.util
-
-    spec = importlib.util.find_spec("reportlab.rl_settings")
-    assert spec and spec.loader
-    fresh: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(fresh)
-    assert fresh.useA85 and not rl_config.useA85
-
-
-@pytest.fixture
-def pen(look: Look) -> Pen:
-    tree = Tree("en")
-    tree.root.add("Figure", "/Alt(x)")
-    return Pen((400, 300), tree, fonts(look).resources, {}, 1)
-
-
-def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: Pen) -> None:
-    chosen: list[str] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Pen, "setFont", lambda _, name, *rest: chosen.append(name))
-        Drawing(10, 10).drawOn(pen, 0, 0)
-    assert chosen
-    before = len(pen.code)
-    Drawing(10, 10).drawOn(pen, 0, 0)
-    assert " Tf" not in "".join(pen.code[before:])
-
-
-def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: Pen) -> None:
-    from briefgen.pdf.catalog import finished
-
-    pen.code.append(pen.mark(pen.tree.root.all[-1]))
-    pen.setFillAlpha(0.5)
-    pen.linearGradient(0, 0, 100, 100, (pen_colour("1F3A5F"), pen_colour("FFFFFF")))
-    pen.code.append("EMC")
-    with pikepdf.open(io.BytesIO(finished(pen, ABOUT))) as pdf:
-        resources = pdf.pages[0].Resources
-        assert len(resources.ExtGState) == len(resources.Shading) == 1
-
-
-def pen_colour(digits: str) -> Any:
-    from reportlab.lib.colors import HexColor
-
-    return HexColor(f"#{digits}")
 
 
 def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: Pen) -> None:
@@ -100,3 +17,17 @@ def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: Pen
         with pen.repeating(True):
             assert "Pagination" in pen.mark(node)
     assert pen.mark(node).startswith("/Figure <</MCID 0>>") and pen.arrivals == []
+
+
+def test_a_paper_without_a_picture_needs_no_reportlab() -> None:
+    code = """
+import sys
+from pathlib import Path
+from briefgen.blocks.tree import Document, Paragraph
+from briefgen.build.house import house
+from briefgen.pdf.write import write_pdf
+assert write_pdf(Document("T", "en", (Paragraph(("x",)),)), house(Path())[0])
+sys.exit("reportlab" in sys.modules)
+"""
+    top = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=top).returncode == 0

@@ -1,6 +1,6 @@
 """Pictures: PNG and JPEG as images, SVG and charts as vectors, each a `Figure` with its words (ISO 14289-1 7.3).
 
-ReportLab draws them on the canvas it shares with us. The metadata of a picture (place, camera, author) never travels,
+ReportLab draws them on the `Easel` beside our pen. The metadata of a picture (place, camera, author) never travels,
 an SVG can fetch nothing, and its letters are outlines: what a picture says is said in its words.
 """
 
@@ -69,17 +69,17 @@ class Picture(Flow):
         from reportlab.lib.utils import ImageReader
 
         source: Any = io.BytesIO(self._shown.jpeg) if self._shown.jpeg else self._shown.image
-        pen.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
+        pen.easel.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
 
     def _draw_drawing(self, pen: Pen, x: float, y: float) -> None:
         from reportlab.graphics import renderPDF
 
         scale = self.width / self._shown.drawing.width
-        pen.saveState()
-        pen.translate(x, y)
-        pen.scale(scale, scale)
-        renderPDF.draw(self._shown.drawing, pen, 0, 0)
-        pen.restoreState()
+        pen.easel.saveState()
+        pen.easel.translate(x, y)
+        pen.easel.scale(scale, scale)
+        renderPDF.draw(self._shown.drawing, pen.easel, 0, 0)
+        pen.easel.restoreState()
 
 
 def shown(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> Shown:

@@ -1,35 +1,23 @@
-"""The canvas of a tagged PDF: ReportLab draws, we mark what is drawn, and write the file.
+"""The pen of a tagged PDF: it marks what is drawn, page by page, and writes the file.
 
-ReportLab's `Canvas` stays what it is, so that its images, drawings and charts stand between our own flowables. What
-it does differently from what the standards ask is set right here, and nowhere else (ReportLab 5.1.0; each point has a
-test that fails when a version of it no longer needs the remedy):
-
-- it selects Helvetica, which is not embedded, at the top of each page: no preamble is written;
-- it writes no end of line before `endstream`, which ISO 19005-2 6.1.7.1 asks for: it is put in;
-- it numbers its objects by itself: they take their numbers from our file;
-- it selects fonts that are not embedded before each drawing: the letters of a drawing are outlines (`drawings`);
-- it writes images in ASCII85, a quarter larger: it is told not to;
-- its file has neither object streams nor an ID that depends on the content: our `File` writes it.
+Our own flowables write operators; images, drawings and charts are drawn by ReportLab on an `Easel`, which is imported
+for the first of them.
 """
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
-
-from reportlab import rl_config
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefgen.pdf.face import Face
 from briefgen.pdf.file import File, numbers
 from briefgen.pdf.subset import embed
 from briefgen.pdf.tags import LAST_LINE, LAYOUT, REPEATED, Node, Target, Tree
 
-rl_config.useA85 = 0
+if TYPE_CHECKING:
+    from briefgen.pdf.easel import Easel
 
 
 class Arrival(NamedTuple):
@@ -52,33 +40,8 @@ class Jump(NamedTuple):
     target: Target
 
 
-class _Registry(pdfdoc.PDFDocument):
-    """ReportLab's document, with the object numbers of our file."""
-
-    file: File
-    letters: dict[Face, set[str]]
-
-    @property
-    def objectcounter(self) -> int:
-        """The last number given out."""
-        return self.file.count
-
-    @objectcounter.setter
-    def objectcounter(self, value: int) -> None:
-        self.file.reserve(value - self.file.count)
-
-
-class Pen(Canvas):
+class Pen:
     """One document on its way. `places` gives the page of each anchor, `total` is the number of pages."""
-
-    # What we use of ReportLab's canvas, which its types do not tell.
-    _doc: Any
-    _code: list[str]
-    _pagesize: tuple[float, float]
-    _formsinuse: list[str]
-    _shadingUsed: dict[str, Any]  # noqa: N815
-    _extgstate: Any
-    _startPage: Callable[[], None]  # noqa: N815
 
     def __init__(
         self,
@@ -88,13 +51,11 @@ class Pen(Canvas):
         places: Mapping[str, int],
         total: int,
     ) -> None:
-        super().__init__(io.BytesIO(), pagesize=size, pageCompression=1, invariant=1, pdfVersion=(1, 7))
         self.file, self.tree = File(tree.count), tree
-        self._doc.__class__, self._doc.file = _Registry, self.file
         self.letters: defaultdict[Face, set[str]] = defaultdict(set)
         """The characters the document needs of each face."""
-        self._doc.letters = self.letters
-        self._doc.idToObject.clear()
+        self._size = size
+        self._easel: Easel | None = None
         self._resources, self._places, self._total = resources, places, total
         self.pages: list[int] = []
         self.fields: list[int] = []
@@ -111,16 +72,15 @@ class Pen(Canvas):
         self._parent, self.fonts = self.file.reserve(), self.file.reserve()
         self._begin()
 
-    def _make_preamble(self) -> None:
-        self._preamble = ""
-
     @property
-    def code(self) -> list[str]:
-        """The operators of the current page."""
-        return self._code
+    def easel(self) -> Easel:
+        """Where ReportLab draws on the current page."""
+        if self._easel is None:
+            from briefgen.pdf.easel import Easel
 
-    def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:  # noqa: N802
-        """No font for what ReportLab draws: there is not a letter in it."""
+            self._easel = Easel(self._size, self.file)
+            self._easel.begin(self.code)
+        return self._easel
 
     # ---- what is drawn ----
 
@@ -179,15 +139,18 @@ class Pen(Canvas):
 
     def _begin(self) -> None:
         """Begin a page."""
+        self.code: list[str] = []
+        """The operators of the current page."""
         self.pages.append(self.file.reserve())
         self._key = self.tree.page(self.pages[-1])
         self._links: dict[tuple[Node, int], tuple[Target, tuple[float, float, float, float]]] = {}
         self._notes_on_page: list[int] = []
+        if self._easel:
+            self._easel.begin(self.code)
 
-    def showPage(self) -> None:  # noqa: N802  ReportLab's name
+    def turn(self) -> None:
         """End a page and begin the next one."""
         self._end()
-        self._startPage()
         self._begin()
 
     def _end(self) -> None:
@@ -195,10 +158,10 @@ class Pen(Canvas):
             number = self.file.reserve()
             self.jumps.append(Jump(number, self.pages[-1], self.tree.annotate(node, number), rect, target))
             self._notes_on_page.append(number)
-        content = self.file.stream("", "\n".join(self._code).encode("latin-1"))
+        content = self.file.stream("", "\n".join(self.code).encode("latin-1"))
         annotations = " ".join(f"{number} 0 R" for number in self._notes_on_page)
         self.file.put(
-            f"<</Type/Page/Parent {self._parent} 0 R/MediaBox[0 0 {numbers(*self._pagesize)}]/Contents {content} 0 R"
+            f"<</Type/Page/Parent {self._parent} 0 R/MediaBox[0 0 {numbers(*self._size)}]/Contents {content} 0 R"
             f"/Resources{self._used()}/StructParents {self._key}/Tabs/S"
             + (f"/Annots[{annotations}]" if annotations else "")
             + ">>",
@@ -206,24 +169,10 @@ class Pen(Canvas):
         )
 
     def _used(self) -> str:
-        """The resources of a page: our fonts, and whatever ReportLab has drawn with."""
-        kinds = {
-            "ExtGState": self._extgstate.getState(),
-            "Shading": pdfdoc.PDFDictionary({name: pdfdoc.PDFObjectReference(name) for name in self._shadingUsed}),
-        }
-        said = "".join(f"/{kind} {self._said(used)}" for kind, used in kinds.items() if used)
-        if forms := self._forms():
-            said = f"/XObject <<{forms}>>{said}"
-        return f"<</Font {self.fonts} 0 R{said}>>"
-
-    def _forms(self) -> str:
-        """The forms and pictures of a page: ReportLab's, and the last line of the footer."""
-        drawn = self._said(self._doc.xobjDict(self._formsinuse)) if self._formsinuse else ""
-        ours = f"/{LAST_LINE} {self.last_line} 0 R" if self.last_line else ""
-        return drawn.strip().removeprefix("<<").removesuffix(">>") + ours
-
-    def _said(self, thing: Any) -> str:
-        return bytes(pdfdoc.format(thing, self._doc)).decode("latin-1")
+        """The resources of a page: our fonts, the last line of the footer, and whatever ReportLab has drawn with."""
+        forms, others = self._easel.used() if self._easel else ("", "")
+        forms += f"/{LAST_LINE} {self.last_line} 0 R" if self.last_line else ""
+        return f"<</Font {self.fonts} 0 R{f'/XObject <<{forms}>>' if forms else ''}{others}>>"
 
     # ---- the file ----
 
@@ -235,18 +184,6 @@ class Pen(Canvas):
         self.file.put("<<" + "".join(f"/{name} {fonts[name]} 0 R" for name in sorted(fonts)) + ">>", self.fonts)
         kids = " ".join(f"{number} 0 R" for number in self.pages)
         self.file.put(f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>", self._parent)
-        self._adopt()
+        if self._easel:
+            self._easel.written()
         return self._parent
-
-    def _adopt(self) -> None:
-        """Write ReportLab's objects; formatting one may make further ones."""
-        done: set[str] = set()
-        while waiting := [name for name in self._doc.idToObject if name not in done]:
-            for name in waiting:
-                body = bytes(pdfdoc.format(self._doc.idToObject[name], self._doc, toplevel=1)).rstrip(b"\r\n")
-                number = self._doc.idToObjectNumberAndVersion[name][0]
-                if body.endswith(b"endstream"):
-                    self.file.put_stream(body.removesuffix(b"endstream") + b"\nendstream", number)
-                else:
-                    self.file.put(body.decode("latin-1"), number)
-                done.add(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY, Document
@@ -15,14 +14,12 @@ from briefgen.pdf.furniture import Furniture
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.numbered import LastLine, Numbered
 from briefgen.pdf.pages import ABOVE_NOTES, Sheet, fill
+from briefgen.pdf.pen import Pen
 from briefgen.pdf.setter import Setter, Spot
 from briefgen.pdf.show import artifact, rule
 from briefgen.pdf.subset import BASE
 from briefgen.pdf.text import Text
 from briefgen.pdf.xmp import About
-
-if TYPE_CHECKING:
-    from briefgen.pdf.pen import Pen
 
 _KEPT = 16
 _INKS: dict[tuple[int, tuple[str, ...], int, str], tuple[Look, Inks]] = {}
@@ -118,9 +115,6 @@ class _Paper:
 
     def _pen(self) -> Pen:
         """A pen that has drawn every page."""
-        # ReportLab is imported where a PDF is really written, and nowhere before.
-        from briefgen.pdf.pen import Pen
-
         page, document = self._inks.look.page, self._document
         faces, places = self._inks.fonts.resources, self.places()
         pen = Pen((page.width, page.height), self._setter.tree, faces, places, len(self.sheets))
@@ -128,7 +122,7 @@ class _Paper:
         pen.last_line = pen.file.reserve() if document.value(COPY) else 0
         for number, sheet in enumerate(self.sheets):
             if number:
-                pen.showPage()
+                pen.turn()
             self._furniture.draw(pen, number)
             self._draw(pen, sheet)
         return pen
