@@ -13,6 +13,7 @@ from briefgen.build.seen import Sights
 from briefgen.build.site import Site
 from briefgen.compose.catalogue import Brief, briefs
 from briefgen.compose.reading import Readings
+from briefgen.dialogue.journal import clearances
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release
@@ -110,7 +111,5 @@ def _last(edition: Edition, brief: Brief) -> File | None:
 
 
 def _cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
-    """Whether a clearance that was not taken back names just these papers."""
-    retracted = {retraction.retracts for retraction in dialogue.retractions}
-    wanted = (audience.id, reference)
-    return any((c.clears, c.reference) == wanted for c in dialogue.clearances if c.id not in retracted)
+    """Whether a clearance names just these papers."""
+    return any((each.clears, each.reference) == (audience.id, reference) for each in clearances(dialogue))

@@ -11,13 +11,14 @@ import click
 
 from briefgen import files
 from briefgen.cli.command import Command, Help, pass_session
+from briefgen.cli.dialogues import expect
 from briefgen.cli.known import AUDIENCE
 from briefgen.cli.session import Session
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.append import appended
 from briefgen.dialogue.load import load_audiences
 from briefgen.dialogue.model import Audience
-from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown
 
 FILE = "data/audiences.yaml"
 TEMPLATE = """\
@@ -75,8 +76,7 @@ def _like(root: Path, name: str, like: str) -> Audience:
     if found := [problem for problem in problems if problem.severity is Severity.PROBLEM]:
         raise Refused(found)
     known = {audience.id: audience for audience in audiences}
-    if like not in known:
-        raise Unknown(Problem(f"there is no audience “{like}”", hint=nearest(like, known)))
+    expect(like, known, "audience")
     if name in known:
         raise Unknown(Problem(f"there is an audience “{name}” already"))
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", name):

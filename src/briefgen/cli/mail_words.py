@@ -53,13 +53,10 @@ def size(number: int) -> str:
 
 def outcome_line(result: Result) -> str:
     """What became of one message."""
-    recipient = result.delivery.recipient
-    to = (
-        f"{result.delivery.message.to.address} in the place of "
-        if result.delivery.rehearsal and result.delivery.message
-        else ""
-    )
-    return f"{result.outcome.event.value:8} {to}{recipient.id}: {result.outcome.reply}"
+    delivery, outcome = result.delivery, result.outcome
+    instead = delivery.message.to.address if delivery.rehearsal and delivery.message else ""
+    to = f"{instead} in the place of " if instead else ""
+    return f"{outcome.event.value:8} {to}{delivery.recipient.id}: {outcome.reply}"
 
 
 def standing_lines(issue: Issue, statuses: Sequence[Status]) -> Iterator[str]:

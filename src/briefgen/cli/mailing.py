@@ -156,4 +156,5 @@ def _stale(plan: Plan) -> Iterator[str]:
             yield f"{step.path}: {sentence(step.reasons)}"
     for each in plan.copied:
         if late := [wish for wish in each.wishes if wish.reasons]:
-            yield f"{late[0].path} and {len(late) - 1} more: {sentence(late[0].reasons)}"
+            more = f" and {len(late) - 1} more" if late[1:] else ""
+            yield f"{late[0].path}{more}: {sentence(late[0].reasons)}"

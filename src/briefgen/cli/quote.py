@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from briefgen.cli.command import Command, pass_session
+from briefgen.cli.dialogues import expect
 from briefgen.cli.known import DIALOGUE, SOURCE
 from briefgen.cli.session import Session
 from briefgen.dialogue.load import dialogues, load
 from briefgen.dialogue.model import Source
 from briefgen.dialogue.quotes import missing, passage
-from briefgen.errors import Problem, Refused, Unknown, nearest
+from briefgen.errors import Problem, Refused, Unknown
 
 
 @click.command(
@@ -38,8 +39,8 @@ def _source(session: Session, wanted: str, dialogue: str) -> Source:
     """The source of this id in the dialogue that was named, or in the only one that has it."""
     root = session.workplace()
     known = dialogues(root)
-    if dialogue and dialogue not in known:
-        raise Unknown(Problem(f"there is no dialogue “{dialogue}”", hint=nearest(dialogue, known)))
+    if dialogue:
+        expect(dialogue, known, "dialogue")
     loaded = {name: load(root, name) for name in ([dialogue] if dialogue else known)}
     sources = {name: {s.id: s for s in told.sources} for name, (told, _) in loaded.items() if told}
     having = [name for name in sources if wanted in sources[name]]
@@ -48,10 +49,5 @@ def _source(session: Session, wanted: str, dialogue: str) -> Source:
     if not having:
         if problems := [problem for told, found in loaded.values() if told is None for problem in found]:
             raise Refused(problems)
-        ids = [id_ for found in sources.values() for id_ in found]
-        raise Unknown(
-            Problem(
-                f"there is no source “{wanted}”", hint=nearest(wanted, ids) or f"there is {', '.join(ids) or 'none'}"
-            )
-        )
+        expect(wanted, [id_ for found in sources.values() for id_ in found], "source")
     return sources[having[0]][wanted]

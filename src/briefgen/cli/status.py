@@ -10,7 +10,7 @@ import click
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.dialogues import expect, readers, sound
 from briefgen.cli.known import AUDIENCE, DIALOGUE, ORGANISATION
-from briefgen.cli.session import Session
+from briefgen.cli.session import Session, counted
 from briefgen.cli.table import table
 from briefgen.compose.components.parts import MARKS
 from briefgen.compose.glue import loose
@@ -72,7 +72,7 @@ def command(
 
 def _say(session: Session, dialogue: Dialogue, found: Sequence[Line], by: str, as_of: dt.date, words: Wording) -> None:
     """A heading for each group, and its lines below it."""
-    session.remark(f"{dialogue.id} as of {as_of}: {len(found)} lines")
+    session.remark(f"{dialogue.id} as of {as_of}: {counted(len(found), 'line')}")
     groups: dict[str, list[Line]] = {}
     for line in found:
         groups.setdefault(line.field if by == "field" else line.lead, []).append(line)

@@ -11,6 +11,7 @@ import click
 from briefgen import files
 from briefgen.cli.command import Command, pass_session
 from briefgen.cli.session import Session, leave
+from briefgen.dialogue.journal import clearances
 from briefgen.dialogue.load import dialogues, load, load_audiences
 from briefgen.dialogue.recipients import PATH, load_recipients
 from briefgen.editions import copies, record
@@ -58,15 +59,14 @@ def _archive(root: Path) -> Archive:
     names = dialogues(root)
     ledgers = {name: Book(root, name).read() for name in names}
     loaded = [found for name in names if (found := load(root, name)[0])]
-    clearances = {
-        (dialogue.id, clearance.clears, clearance.reference): f"{clearance.office}, {clearance.date}"
+    cleared = {
+        (dialogue.id, each.clears, each.reference): f"{each.office}, {each.date}"
         for dialogue in loaded
-        for clearance in dialogue.clearances
-        if clearance.id not in {retraction.retracts for retraction in dialogue.retractions}
+        for each in clearances(dialogue)
     }
     editions = [*record.recorded(root)]
     registers = {(edition.dialogue, edition.round): copies.read(root / folder, folder) for folder, edition in editions}
-    return Archive(tuple(edition for _, edition in editions), ledgers, clearances, registers)
+    return Archive(tuple(edition for _, edition in editions), ledgers, cleared, registers)
 
 
 def _names(root: Path) -> dict[str, str]:

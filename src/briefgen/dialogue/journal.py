@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from briefgen import files
 from briefgen.dialogue.append import appended
-from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.model import Clearance, Dialogue
 
 Entry: TypeAlias = Mapping[str, Any]
 """Keys and values as they will stand in the file; the first is the id."""
@@ -25,6 +25,12 @@ def next_ids(dialogue: Dialogue, number: int) -> tuple[str, ...]:
     ids = [entry.id for entries in kinds for entry in entries]
     last = max((int(id_[1:]) for id_ in ids if id_[0] == "U" and id_[1:].isdecimal()), default=0)
     return tuple(f"U{last + n:03}" for n in range(1, number + 1))
+
+
+def clearances(dialogue: Dialogue) -> Iterator[Clearance]:
+    """Those that nobody took back."""
+    retracted = {retraction.retracts for retraction in dialogue.retractions}
+    return (clearance for clearance in dialogue.clearances if clearance.id not in retracted)
 
 
 def add(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from briefgen import files
+from briefgen.dialogue.journal import clearances
 from briefgen.dialogue.marks import reaches
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
 from briefgen.dialogue.recipients import Recipient, shown, sight_of_party
@@ -119,10 +120,9 @@ def told(found: Iterable[Objection], issue: Issue, recipient: Recipient) -> list
 
 
 def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
-    """The clearance that covers what this reader gets, if it holds today and was not taken back."""
-    retracted = {retraction.retracts for retraction in issue.dialogue.retractions}
+    """The clearance that covers what this reader gets, if it holds today."""
     wanted = (audience, issue.edition.readers.get(audience))
-    found = (c for c in issue.dialogue.clearances if (c.clears, c.reference) == wanted and c.id not in retracted)
+    found = (clearance for clearance in clearances(issue.dialogue) if (clearance.clears, clearance.reference) == wanted)
     return next((clearance for clearance in found if clearance.date <= today), None)
 
 
@@ -239,12 +239,9 @@ def against_rehearsal(address: str, recipients: Sequence[Recipient], sender: str
     listed = next((each for each in recipients if each.address.casefold() == address.casefold()), None)
     if listed is None:
         house = sender.casefold().rpartition("@")[2]
-        of_house = bool(house) and address.casefold().rpartition("@")[2] == house
-        return (
-            ""
-            if of_house
-            else f"{address} is not of {house or 'the house'}, and not on the list as one who may see all"
-        )
+        if house and address.casefold().rpartition("@")[2] == house:
+            return ""
+        return f"{address} is not of {house or 'the house'}, and not on the list as one who may see all"
     bounds = (listed.sight, *(sight_of_party(listed, issue.dialogue) for issue in issues))
     if all(bound.level == "internal" for bound in bounds):
         return ""

@@ -152,10 +152,9 @@ def _security(typed: str) -> str:
 
 def _sender(typed: str) -> Mailbox:
     """`desk@example.org`, or with a name before it: `CET desk <desk@example.org>`."""
-    found = _NAMED.fullmatch(_word(typed))
-    return (
-        Mailbox(found[1].strip(), checked_address(found[2])) if found else Mailbox("", checked_address(typed.strip()))
-    )
+    if found := _NAMED.fullmatch(_word(typed)):
+        return Mailbox(found[1].strip(), checked_address(found[2]))
+    return Mailbox("", checked_address(typed.strip()))
 
 
 def _count(typed: str) -> int:

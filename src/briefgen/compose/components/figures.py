@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefgen.blocks.tree import Cell, Column, Inline, Paragraph, Row, Strong, Styled, Table
-from briefgen.compose.components.parts import MARKS, STYLES, cell, rated, strong
+from briefgen.compose.components.parts import MARKS, STYLES, cell, mark, rated, strong
 from briefgen.compose.items import ItemView
 from briefgen.compose.voice import Voice
 from briefgen.values import dataclass
 
 COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
+DARK = ("done", "late")
+"""Colours on which a mark is white."""
 MOST_CELLS = 24
 GUTTER = 4.0
 APART = "\u2003 "
@@ -38,7 +40,7 @@ def legend(items: Sequence[ItemView], voice: Voice) -> Paragraph:
     for colour, number in tally(items).items():
         words = voice.word(f"legend.{colour}", n=str(number))
         before, _, after = words.partition(str(number))
-        inlines += [Styled(STYLES[colour], (f"{MARKS[colour]}\u00a0",)), before, Strong((str(number),)), after, APART]
+        inlines += [mark(colour), before, Strong((str(number),)), after, APART]
     return Paragraph(tuple(i for i in inlines[:-1] if i), "Legend")
 
 
@@ -72,12 +74,9 @@ def strip(groups: Sequence[Group], voice: Voice) -> Table:
 
 
 def _square(item: ItemView) -> Cell:
-    words = (
-        Styled(
-            "White" if item.state.colour in ("done", "late") else STYLES[item.state.colour], (MARKS[item.state.colour],)
-        ),
-    )
-    return cell(words, style="Strip Mark", fill=item.state.colour)
+    colour = item.state.colour
+    style = "White" if colour in DARK else STYLES[colour]
+    return cell((Styled(style, (MARKS[colour],)),), style="Strip Mark", fill=colour)
 
 
 def _described(groups: Sequence[Group], items: Sequence[ItemView], voice: Voice) -> str:
