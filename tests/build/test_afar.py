@@ -37,7 +37,7 @@ LEADS = """
 """
 
 
-class Elsewhere:
+class Elsewhere(Crew):
     """Composes from what was posted; drawn copies come back in the same way."""
 
     here = False

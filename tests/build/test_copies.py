@@ -15,9 +15,10 @@ import pikepdf
 import pytest
 
 from briefgen.build import copying
-from briefgen.build.chunks import Target, chunks, work
+from briefgen.build.chunks import WORTH, Target, chunks, work
 from briefgen.build.many import Report
-from briefgen.build.run import planned
+from briefgen.build.outcome import Alone, Manner
+from briefgen.build.run import build, planned
 from briefgen.build.site import Order
 from briefgen.build.why import sentence
 from briefgen.build.writers import numbered
@@ -90,6 +91,22 @@ def test_a_second_build_writes_nothing(place: Path, make: Build) -> None:
     before = copies(place)
     assert {outcome.action for outcome in make(place).outcomes} == {"unchanged"}
     assert copies(place) == before
+
+
+def test_whoever_is_to_help_hears_of_it_before_the_papers_are_composed(place: Path) -> None:
+    class Warned(Alone):
+        """Nobody, who listens."""
+
+        def __init__(self) -> None:
+            self.heard: list[float] = []
+
+        def ready(self, milliseconds: float) -> None:
+            self.heard.append(milliseconds)
+
+    crew = Warned()
+    for _ in range(2):
+        build(Order(root=place, today=dt.date(2031, 5, 7)), Manner(crew=crew), waiting=lambda: None)
+    assert crew.heard == [len(NAMES) * WORTH]
 
 
 def test_the_record_is_small_and_names_the_register(place: Path, make: Build) -> None:

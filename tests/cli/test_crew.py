@@ -110,6 +110,15 @@ def test_processes_are_begun_where_there_is_enough_to_do_or_they_are_asked_for(m
     assert not Processes(1).pays(10 * PAYS)
 
 
+def test_what_they_are_forked_from_gets_ready_where_they_would_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr("briefgen.cli.pool.Pool", lambda jobs: begun.append(jobs))
+    monkeypatch.setattr("briefgen.cli.crew.cores", lambda: 8)
+    for jobs, work in ((0, PAYS - 1), (1, 10 * PAYS), (0, PAYS), (3, 0)):
+        Processes(jobs).ready(work)
+    assert begun == [8, 3]
+
+
 def test_the_rate_is_shown_once_it_is_known() -> None:
     assert rate(312, 10_000, 88.4) == "312 of 10,000 · 88/s"
     assert rate(0, 10, None) == "0 of 10"

@@ -27,11 +27,15 @@ class Crew(Protocol):
     def pays(self, milliseconds: float) -> bool:
         """Whether it does so much work sooner than this process would alone."""
 
+    def ready(self, milliseconds: float) -> None:
+        """So much work may come soon: what takes a while to begin may begin now."""
+        return  # nobody has to
+
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
         """The result of each chunk."""
 
 
-class Alone:
+class Alone(Crew):
     """This process, one chunk after the other."""
 
     here = True

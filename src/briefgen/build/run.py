@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from briefgen import files
-from briefgen.build import pieces
+from briefgen.build import chunks, pieces
 from briefgen.build.afar import composed, parcels, received
 from briefgen.build.many import WORTH, Built, Report, Some, carried_out, one, parts, some, unchanged
 from briefgen.build.outcome import Manner
@@ -49,7 +49,10 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
     settled = {} if stored or manner.force else memory.recall(site.dialogues)
     done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
     strangers: list[Built] = []
-    with closing(_built(site, [name for name in site.dialogues if name not in settled], manner, problems)) as results:
+    names = [name for name in site.dialogues if name not in settled]
+    if names:
+        manner.crew.ready(len(site.recipients) * chunks.WORTH)
+    with closing(_built(site, names, manner, problems)) as results:
         for built in results:
             problems += built.problems
             strangers += [built] if built.unknown else []

@@ -22,6 +22,7 @@ from briefgen.build.afar import Parcel
 from briefgen.build.chunks import Chunk, Written
 from briefgen.build.inputs import program
 from briefgen.build.kit import Kit
+from briefgen.build.outcome import Crew
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.fonts import lend
 from briefgen.values import dataclass
@@ -54,7 +55,7 @@ class Sent:
     fonts: dict[str, bytes] = field(repr=False)
 
 
-class Cluster:
+class Cluster(Crew):
     """The workers of a scheduler (`tcp://host:8786`). Raises `Refused` where there is none, or it is not as we are."""
 
     here = False

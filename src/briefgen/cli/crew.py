@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+from briefgen.build.outcome import Crew
+
 if TYPE_CHECKING:
     from briefgen.cli.pool import Pool
 
@@ -21,7 +23,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Processes:
+class Processes(Crew):
     """So many processes; none asked for (0) is as many as there are cores, where there is enough to do."""
 
     here = True
@@ -34,12 +36,20 @@ class Processes:
         """Whether they are asked for, or would be sooner done."""
         return self._jobs > 1 and (self._asked or milliseconds >= PAYS)
 
+    def ready(self, milliseconds: float) -> None:
+        """Begin what they are forked from, if they would pay: this process goes on meanwhile."""
+        if self.pays(milliseconds):
+            self._begun()
+
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
         """The result of each chunk, in order; `Refused` where a process died. Closed early, what was begun is ended."""
+        yield from self._begun()(work, chunks)
+
+    def _begun(self) -> Pool:
         from briefgen.cli.pool import Pool
 
         self._pool = self._pool or Pool(self._jobs)
-        yield from self._pool(work, chunks)
+        return self._pool
 
     def close(self) -> None:
         """Let every process end what it has begun."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import connection, get_all_start_methods, get_context, parent_process
+from multiprocessing import connection, forkserver, get_all_start_methods, get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -23,14 +23,15 @@ AHEAD = 2
 
 
 class Pool:
-    """So many processes, begun when there is something to do."""
+    """So many processes, begun when there is something to do; what they are forked from gets ready at once."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         clean = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         context: Any = get_context(clean)
         if clean == "forkserver":
-            context.set_forkserver_preload(["briefgen.build.chunks"])
+            context.set_forkserver_preload(["briefgen.build.chunks", "briefgen.pdf.numbered"])
+            forkserver.ensure_running()
         self._pool = ProcessPoolExecutor(jobs, context, _begin)
 
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
