@@ -162,6 +162,17 @@ def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: Ink) -> 
     assert "".join(text_of(ink, lines)).split()[-2:] == ["the", "end"]
 
 
+@given(
+    st.lists(st.sampled_from(["\t", "\n", " ", "a", "9 December", "word " * 7, "supply-chain", "가각 "]), max_size=8),
+    st.lists(st.builds(TabStop, st.floats(1, 300), st.sampled_from(["left", "right", "center"])), max_size=2),
+    st.floats(20, 300),
+)
+def test_texts_and_tabs_of_any_kind_are_set_whole(ink: Ink, parts: list[str], tabs: list[TabStop], full: float) -> None:
+    items = [Jump(ink) if part == "\t" else Turn() if part == "\n" else Run(part, ink, None) for part in parts]
+    lines = set_lines(items, Measure(full, 5.0, tabs=tuple(tabs)))
+    assert "".join("".join(text_of(ink, lines)).split()) == "".join("".join(parts).split())
+
+
 def test_leaders_are_drawn_up_to_their_stops(ink: Ink) -> None:
     items: list[Item] = [Run("Initials", ink, None), Jump(ink), Run(" Date ", ink, None), Jump(ink)]
     (line,) = set_lines(items, Measure(400.0, tabs=(TabStop(200, leader="line"), TabStop(400, "right", "line"))))

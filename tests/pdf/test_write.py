@@ -52,6 +52,7 @@ from briefgen.pdf.forms import Box, PrintedBox
 from briefgen.pdf.inks import Inks
 from briefgen.pdf.inlines import INLINES
 from briefgen.pdf.read import read_pdf
+from briefgen.pdf.setter import DEEPEST
 from briefgen.pdf.write import heading_pages, pages, write_pdf
 
 Written = Callable[..., bytes]
@@ -365,12 +366,24 @@ def test_inlines_a_thousand_levels_deep_are_whole(written: Written, read: Read) 
     assert read(written(para(inline))).root.words().split() == ["inmost"]
 
 
-def test_a_nest_of_tables_is_whole_or_refused(written: Written) -> None:
+def _tabled(block: tree.Block) -> tree.Block:
+    return Table((Column(),), (Row((Cell((block,)),)),))
+
+
+def _called_out(block: tree.Block) -> tree.Block:
+    return Callout((block,))
+
+
+@pytest.mark.parametrize("wrap", [_tabled, _called_out])
+def test_a_deep_nest_is_whole_and_one_too_deep_is_refused(
+    written: Written, read: Read, wrap: Callable[[tree.Block], tree.Block]
+) -> None:
     block: tree.Block = para("inmost")
-    for _ in range(400):
-        block = Table((Column(),), (Row((Cell((block,)),)),))
+    for _ in range(DEEPEST - 1):
+        block = wrap(block)
+    assert read(written(block)).root.words().split() == ["inmost"]
     with pytest.raises(Refused, match="nested too deeply"):
-        written(block)
+        written(wrap(wrap(block)))
 
 
 def test_a_thousand_footnotes_stand_all_there(written: Written, read: Read) -> None:

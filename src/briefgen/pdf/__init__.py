@@ -10,4 +10,7 @@ A document goes through these rooms, top to bottom; each can be read by itself:
 - `pen`: ReportLab's canvas, with `lent` faces. `tags`: the structure tree. `forms`: fields, written and read.
 - `catalog`, `xmp`, `file`: the rest of the file, down to its bytes.
 - `read`, `filled`: a file that came back.
+
+Most of it can be compiled (`make wheel`): there a class is a dataclass without slots and not frozen, or a named tuple,
+what a subclass says otherwise of a dataclass is a property, and no recursion is without a bound of its own.
 """

@@ -41,7 +41,7 @@ class Callout(Flow):
         if not pair or not pair[1].flows:
             return []
         parts = [Callout(stack, self._style, self._third) for stack in pair]
-        parts[0].after = parts[1].before = 0
+        parts[0].after = parts[1].before = 0.0
         for part in parts:
             part.wrap(width, 0)
         return [*parts]

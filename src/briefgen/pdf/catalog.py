@@ -71,7 +71,7 @@ def _destination(arrival: Arrival, pages: Sequence[int]) -> str:
     return f"[{pages[arrival.page]} 0 R/XYZ null {arrival.y:.0f} null]"
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class _Entry:
     """An item of the outline: where it hangs, and its neighbours; 0 is none."""
 

@@ -67,12 +67,16 @@ class PrintedBox(Thing):
 
     Nobody can tick it and no key comes back with it: it is a letter among letters, lower and finer than a live box."""
 
-    sticks = True
     _MARKS: ClassVar = {"☐": "", "☑": "tick", "☒": "cross"}
 
     def __init__(self, ink: Ink, node: Node | None, letter: str) -> None:
         super().__init__(ink, node)
         self._letter = letter
+
+    @property
+    def sticks(self) -> bool:
+        """A box goes before what it is for."""
+        return True
 
     def width(self, measure: float) -> float:
         """The side of the box, and a little."""
@@ -131,11 +135,14 @@ class Field(Thing):
 class Box(Field):
     """A box to tick."""
 
-    sticks = True
-
     def __init__(self, ink: Ink, node: Node | None, box: tree.CheckBox) -> None:
         super().__init__(ink, node, box.key, box.label)
         self._ticked = box.ticked
+
+    @property
+    def sticks(self) -> bool:
+        """A box goes before what it is for."""
+        return True
 
     def width(self, measure: float) -> float:
         """The side of the box, and a little."""

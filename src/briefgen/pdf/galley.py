@@ -145,7 +145,7 @@ class Galley:
 
     def broken(self, first: float) -> list[int]:
         """The pieces at which lines begin, and the number of all; `first` is the room in the first line."""
-        if self._ends[-1] <= first + EPSILON:
+        if not self.pieces or self._ends[-1] <= first + EPSILON:
             return [0, len(self.pieces)]
         free = self.chances()
         if even := first_fit(self._begins, self._ends, free, first, self._measure):

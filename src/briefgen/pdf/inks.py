@@ -16,7 +16,7 @@ _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
 """Size and rise of a footnote's mark, as shares of the size of its text."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Ink:
     """How a stretch of text looks; sizes in points. Never changed; equal inks of a look are one object."""
 

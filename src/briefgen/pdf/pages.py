@@ -57,7 +57,7 @@ class Placed(NamedTuple):
     y: float
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Sheet:
     """What stands on one page; the footnotes begin `ABOVE_NOTES` below `rule`."""
 

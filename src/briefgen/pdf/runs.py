@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from briefgen.pdf.pen import Pen
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Run:
     """A stretch of text. `node` is the structure element it belongs to, `None` for furniture."""
 
@@ -30,15 +30,17 @@ class Run:
     """The footnote of which this is the mark."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Thing:
     """Something in a line that is not text: a box, a field."""
 
     ink: Ink
     node: Node | None
 
-    sticks = False
-    """Whether the word after it stays in its line."""
+    @property
+    def sticks(self) -> bool:
+        """Whether the word after it stays in its line."""
+        return False
 
     def width(self, measure: float) -> float:
         """Its width, in a column of this measure."""

@@ -16,6 +16,7 @@ from briefgen.blocks import tree
 from briefgen.blocks.counting import counted
 from briefgen.blocks.look import Line, Look, ParagraphStyle
 from briefgen.blocks.look import Picture as Logo
+from briefgen.errors import Problem, Refused
 from briefgen.pdf.boxes import Beside, Footnote, Indented
 from briefgen.pdf.figures import Picture, shown
 from briefgen.pdf.flows import Flow, Stack
@@ -27,6 +28,10 @@ from briefgen.pdf.text import Text
 
 _NATURAL = 1.19
 """Distance of base lines, as a share of the size, where a style leaves it to the font."""
+
+
+DEEPEST = 40
+"""Tables and callouts that stand inside each other: each is set, fitted and drawn by the one around it."""
 
 
 class Spot(NamedTuple):
@@ -68,10 +73,13 @@ class Setter(Source):
         self._numbers = iter([each.number for each in outline])
         self._met = 0
         self._levels: list[int] = []
-        self._notes, self._noting = 0, 0
+        self._notes, self._noting, self._depth = 0, 0, 0
 
     def flows(self, blocks: Sequence[tree.Block], spot: Spot) -> list[Flow]:
-        """Blocks as flowables; what a block leaves waiting comes right behind it."""
+        """Blocks as flowables; what a block leaves waiting comes right behind it. Raises `Refused` for a deep nest."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Refused(_too_deep())
         made: list[Flow] = []
         waiting: list[Made | tuple[tree.Block, Spot]] = [Waiting(blocks, spot)]
         while waiting:
@@ -83,6 +91,7 @@ class Setter(Source):
             else:
                 block, place = item
                 waiting += reversed(list(self._blocks[type(block)](self, block, place)))
+        self._depth -= 1
         return made
 
     def style(self, name: str, spot: Spot) -> ParagraphStyle:
@@ -193,3 +202,8 @@ class Setter(Source):
         if isinstance(flows[0], Text):
             flows[0].label = label
         return number, Footnote(Stack(flows, tight=True))
+
+
+def _too_deep() -> Problem:
+    hint = "tables and callouts inside each other go a few levels deep, not hundreds"
+    return Problem("a document is nested too deeply", hint=hint)

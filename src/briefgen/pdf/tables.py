@@ -27,7 +27,7 @@ _LEAST = 6.0
 _EPSILON = 1e-6
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Cell:
     """The content of a cell, the first of its columns and how many it spans, and its fill."""
 
@@ -37,7 +37,7 @@ class Cell:
     fill: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Row:
     """A row; its height is known once the table is fitted to a width. `noted` says that it may hold footnotes."""
 
@@ -52,7 +52,7 @@ class Row:
         return (note for cell in self.cells for note in cell.stack.notes)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Plan:
     """What all parts of a table share; `least` is the height of an empty row, `third` that of a third of the page."""
 
@@ -75,7 +75,7 @@ class Plan:
             self._fit(row)
         self.head_height = sum(row.height for row in self.head)
         if self.head_height > self.third:  # a head that tall is not repeated
-            self.rows, self.head, self.head_height = self.head + self.rows, [], 0
+            self.rows, self.head, self.head_height = self.head + self.rows, [], 0.0
 
     def _fit(self, row: Row) -> None:
         _, right, _, left = self.style.padding

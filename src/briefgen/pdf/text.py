@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import ParagraphStyle
@@ -35,8 +34,10 @@ class Text(Flow):
 
     label: Run | None = None
     """A bullet or number, at the first-line indent."""
-    anchor = title = ""
-    """What links and the outline call it."""
+    anchor: str = ""
+    """What links call it."""
+    title: str = ""
+    """What the outline calls it."""
     level = 0
     """In the outline, 0 for none."""
     special = False
@@ -109,15 +110,19 @@ class Text(Flow):
         count = min(fitting, len(self.lines) - WIDOWS)
         if count < WIDOWS:
             return []
-        first, second = copy(self), copy(self)
-        first.lines, second.lines = self.lines[:count], self.lines[count:]
-        first._part = second._part = True
-        first.after, first.keep_next = 0, False
-        second.before, second.label, second.breaks = 0, None, False
-        second.anchor = second.title = ""
-        for part in (first, second):
-            part._measure_height()
+        first, second = self._part_of(self.lines[:count]), self._part_of(self.lines[count:])
+        first.before, first.breaks, first.label = self.before, self.breaks, self.label
+        first.anchor, first.title, first.level = self.anchor, self.title, self.level
+        second.after, second.keep_next = self.after, self.keep_next
         return [first, second]
+
+    def _part_of(self, lines: list[Line]) -> Text:
+        """Some of its lines, with nothing before them or after."""
+        part = Text(self.items, self.paragraph, self.pitch, self._cover, not self._bordered)
+        part.lines, part.width, part.special, part._part = lines, self.width, self.special, True
+        part.before, part.after, part.keep_next, part.breaks = 0.0, 0.0, False, False
+        part._measure_height()
+        return part
 
     @property
     def notes(self) -> Sequence[Flow]:

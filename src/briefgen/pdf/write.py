@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY, Document
-from briefgen.errors import Problem, Refused
 from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.catalog import closed, finished
 from briefgen.pdf.fonts import font_files
@@ -34,14 +33,12 @@ _MEASURED: dict[tuple[str, int], tuple[Document, _Paper]] = {}
 def write_pdf(document: Document, look: Look) -> bytes:
     """The bytes of a document in a look.
 
-    Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none.
+    Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none, a nest
+    too deep.
     """
-    try:
-        if line := document.value(COPY):
-            return _Paper(document, look).numbered().drawn(line)
-        return _laid_out(document, look).drawn()
-    except RecursionError:
-        raise Refused(_too_deep()) from None
+    if line := document.value(COPY):
+        return _Paper(document, look).numbered().drawn(line)
+    return _laid_out(document, look).drawn()
 
 
 def numbered(document: Document, look: Look) -> Numbered:
@@ -49,18 +46,12 @@ def numbered(document: Document, look: Look) -> Numbered:
 
     It has a value `copy`, which stands in that line where it is no copy of anybody. Raises as `write_pdf`.
     """
-    try:
-        return _Paper(document, look).numbered()
-    except RecursionError:
-        raise Refused(_too_deep()) from None
+    return _Paper(document, look).numbered()
 
 
 def pages(document: Document, look: Look) -> int:
     """The number of its pages, without writing it; whoever writes it next need not lay it out again."""
-    try:
-        paper = _Paper(document, look)
-    except RecursionError:
-        raise Refused(_too_deep()) from None
+    paper = _Paper(document, look)
     _MEASURED[document.value("reference"), id(look)] = document, paper
     while len(_MEASURED) > _MOST:
         del _MEASURED[next(iter(_MEASURED))]
@@ -157,8 +148,3 @@ def _worn(document: Document, look: Look) -> Inks:
             _INKS.clear()
         _INKS[key] = look, Inks(look.worn_by(document))  # the look is kept, so that its id stays its own
     return _INKS[key][1]
-
-
-def _too_deep() -> Problem:
-    hint = "tables and callouts inside each other go a few levels deep, not hundreds"
-    return Problem("a document is nested too deeply", hint=hint)
