@@ -1,0 +1,30 @@
+"""`python tests/pdf/digests.py N`: hashes of N made documents, and of a copy of each, as this installation has them."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from hashlib import sha256
+
+from check_pdf import documents, shipped_look  # type: ignore[import-not-found]
+
+from briefgen.blocks import tree
+from briefgen.pdf import galley
+from briefgen.pdf.write import numbered, write_pdf
+
+
+def main(count: int) -> None:
+    """First where the code comes from, then a line a document."""
+    look = shipped_look()
+    print(galley.__file__)
+    for document in documents(count):
+        copied = document.but(fields=(*document.fields, (tree.COPY, "File copy")))
+        # Copies are drawn by other processes: what they share is sent there.
+        shared = pickle.loads(pickle.dumps(numbered(copied, look)))
+        print(
+            sha256(write_pdf(document, look)).hexdigest(), sha256(shared.drawn("Copy 7 of 40 · 홍보과", 7)).hexdigest()
+        )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
