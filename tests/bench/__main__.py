@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from . import content, opened, whole
-from .contenders import ALL, FEW, OURS, Contender, contenders, run
+from .contenders import ALL, COMPILED, FEW, OURS, Contender, contenders, run
 from .whole import spread
 from .workshop import ROOT, SHOP, machine, set_up
 
@@ -21,7 +21,7 @@ Times = dict[tuple[str, str], list[float]]
 def main() -> None:
     """Install, write the documents, measure in rounds, open every file, print."""
     memos = {language: content.memo(ROOT, language) for language in LANGUAGES}
-    found = contenders(*set_up(memos["en"]["labels"]["columns"]))
+    found = contenders(set_up(memos["en"]["labels"]["columns"]))
     times: Times = {(tool.name, language): [] for tool in found for language in tool.languages}
     for round_ in range(ROUNDS):
         print(f"round {round_ + 1} of {ROUNDS}", file=sys.stderr, flush=True)
@@ -64,32 +64,38 @@ def _table(found: Sequence[Contender], times: Times, sizes: dict[tuple[str, str]
         for language in tool.languages:
             spent = times[tool.name, language]
             size = sizes.get((tool.name, language))
-            print(
-                f"| {tool.name} | {LANGUAGES[language]} | {spread(spent, digits=2)} | {f'{size:,}' if size else '–'} "
-                f"| {spread(_ratios(tool, language, times), unit='×') if tool.name not in OURS.values() else '1'} |"
-            )
+            ratio = "1" if tool.name in OURS.values() else spread(_ratios(tool, language, times), unit="×")
+            said = f"{f'{size:,}' if size else '–'} | {ratio}"
+            print(f"| {tool.name} | {LANGUAGES[language]} | {spread(spent, digits=2)} | {said} |")
     tree = [peer / ours for peer, ours in zip(times["docxtpl", "en"], times[OURS["tree"], "en"], strict=True)]
     share, low, high = (f"1/{value:.0f}" for value in (statistics.median(tree), min(tree), max(tree)))
     print(f"\ncompose alone is {share} of docxtpl’s whole time ({low}–{high})")
 
 
-def _ratios(tool: Contender, language: str, times: Times) -> list[float]:
-    """How many times as long as ours, round by round."""
-    ours = times[OURS[tool.form], language]
+def _ratios(tool: Contender, language: str, times: Times, beside: str = "") -> list[float]:
+    """How many times as long as ours, or as the tool `beside` it, round by round."""
+    ours = times[beside or OURS[tool.form], language]
     return [peer / own for peer, own in zip(times[tool.name, language], ours, strict=True)]
 
 
 def _lines(found: Sequence[Contender], times: Times) -> list[str]:
-    """A line a peer: its name first, the ratio last."""
-    lines = []
-    for tool in found:
-        if tool.name not in OURS.values():
-            ratios = {language: statistics.median(_ratios(tool, language, times)) for language in tool.languages}
-            named = (f"{LANGUAGES[language]} {ratio:.1f}×" for language, ratio in ratios.items())
-            lines.append(
-                f"{tool.name} … {', '.join(named) if len(ratios) > 1 else f'{ratios[tool.languages[0]]:.1f}×'}"
-            )
-    return lines
+    """A line a peer: its name first, the ratio last; beside a PDF also that to ours when it is compiled."""
+    return [
+        f"{tool.name} … {'; '.join(_said(tool, times, beside) for beside in _beside(tool, times))}"
+        for tool in found
+        if not tool.is_ours
+    ]
+
+
+def _beside(tool: Contender, times: Times) -> list[str]:
+    return ["", COMPILED] if tool.form == "pdf" and (COMPILED, "en") in times else [""]
+
+
+def _said(tool: Contender, times: Times, beside: str) -> str:
+    many = len(tool.languages) > 1
+    ratios = {language: statistics.median(_ratios(tool, language, times, beside)) for language in tool.languages}
+    said = ", ".join(f"{LANGUAGES[language] + ' ' if many else ''}{ratio:.1f}×" for language, ratio in ratios.items())
+    return f"ours compiled {said}" if beside else said
 
 
 if __name__ == "__main__":

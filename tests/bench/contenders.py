@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .workshop import PEERS, ROOT, SHOP
+from .workshop import PEERS, ROOT, SHOP, Programs
 
 OURS = {"docx": "briefgen, Word", "pdf": "briefgen, PDF", "tree": "briefgen, compose alone"}
+COMPILED = "briefgen, PDF, compiled"
+"""The same source, as `make wheel` makes it."""
 WORD_FILES = "docxtpl"
 """Whose files LibreOffice converts."""
 
@@ -26,6 +29,13 @@ class Contender:
     call: tuple[str, ...]
     languages: tuple[str, ...] = ("en",)
     few: bool = False
+    site: str = ""
+    """Where it finds a briefgen that is another than this checkout's."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a briefgen."""
+        return self.name in (*OURS.values(), COMPILED)
 
     def folder(self, language: str, round_: int) -> Path:
         """Where it writes."""
@@ -43,12 +53,13 @@ class Load:
 ALL, FEW = Load(40, 10), Load(4, 1)
 
 
-def contenders(python: str, node: str, soffice: str) -> list[Contender]:
+def contenders(programs: Programs) -> list[Contender]:
     """Ours and the peers that can run on this machine."""
+    with_briefgen = (sys.executable, str(PEERS / "harness.py"), "with_briefgen")
+    python, node, soffice, site = programs
 
     def ours(form: str, *languages: str) -> Contender:
-        call = (sys.executable, str(PEERS / "harness.py"), "with_briefgen")
-        return Contender(OURS[form], form, call, languages)
+        return Contender(OURS[form], form, with_briefgen, languages)
 
     def peer(name: str, form: str, module: str, *languages: str, few: bool = False) -> Contender:
         return Contender(name, form, (python, str(PEERS / "harness.py"), module), languages, few)
@@ -60,6 +71,7 @@ def contenders(python: str, node: str, soffice: str) -> list[Contender]:
         peer("python-docx", "docx", "word", "en", few=True),
         ours("tree", "en"),
         ours("pdf", "en", "ko"),
+        Contender(COMPILED, "pdf", with_briefgen if site else ("",), ("en", "ko"), site=site),
         peer("typst", "pdf", "with_typst", "en", "ko"),
         peer("WeasyPrint", "pdf", "with_weasyprint", "en", "ko", few=True),
         peer("ReportLab Platypus", "pdf", "with_platypus", "en", "ko"),
@@ -73,7 +85,8 @@ def run(tool: Contender, language: str, round_: int) -> float:
     load, folder = FEW if tool.few else ALL, tool.folder(language, round_)
     folder.mkdir(parents=True)
     documents = SHOP / "docs" / f"{language}-{round_}-{load.count}.jsonl"
-    done = subprocess.run(_command(tool, documents, folder, round_), capture_output=True, text=True, cwd=ROOT)
+    call, seen = _command(tool, documents, folder, round_), {**os.environ, "PYTHONPATH": tool.site}
+    done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, env=seen, check=False)
     if done.returncode:
         sys.exit(f"{tool.name} failed:\n{done.stderr[-2000:]}")
     times = json.loads(done.stdout.splitlines()[-1])
@@ -83,5 +96,5 @@ def run(tool: Contender, language: str, round_: int) -> float:
 def _command(tool: Contender, documents: Path, folder: Path, round_: int) -> Sequence[str | Path]:
     if tool.name == "LibreOffice":
         return [*tool.call, SHOP / "out" / f"{WORD_FILES}-docx-en-{round_}", folder]
-    options = [tool.form] if tool.name in OURS.values() else []
+    options = [tool.form] if tool.is_ours else []
     return [*tool.call, SHOP, documents, folder, *options]

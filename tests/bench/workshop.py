@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -17,13 +18,20 @@ SHOP = ROOT / ".briefgen" / "bench"
 PEERS = HERE / "peers"
 
 
-def set_up(columns: Sequence[str]) -> tuple[str, str, str]:
-    """The programs that run peers: Python with the peers in it, and Node and LibreOffice, empty where there are none.
+class Programs(NamedTuple):
+    """What runs peers, each empty where there is none: Python with the peers in it, Node, LibreOffice; and the folder
+    of a briefgen that is compiled."""
 
-    `columns` are the heads of the table, which stand in the templates.
-    """
+    python: str
+    node: str
+    soffice: str
+    site: str
+
+
+def set_up(columns: Sequence[str]) -> Programs:
+    """Everything in its place; `columns` are the heads of the table, which stand in the templates."""
     SHOP.mkdir(parents=True, exist_ok=True)
-    python, node, soffice = _python(), _node(), shutil.which("soffice") or ""
+    programs = Programs(_python(), _node(), shutil.which("soffice") or "", _compiled())
     for name in ("docs", "out", "templates", "data"):
         shutil.rmtree(SHOP / name, ignore_errors=True)
     (SHOP / "docs").mkdir()
@@ -31,8 +39,8 @@ def set_up(columns: Sequence[str]) -> tuple[str, str, str]:
         shutil.copytree(ROOT / name, SHOP / name, ignore=shutil.ignore_patterns("sent"))
     shutil.copy(HERE / "memo.md.j2", SHOP / "templates" / "bench.md.j2")
     code = "import sys, pathlib, word; word.write_templates(pathlib.Path(sys.argv[1]), sys.argv[2:])"
-    subprocess.run([python, "-c", code, str(SHOP), *columns], check=True, cwd=PEERS)
-    return python, node, soffice
+    subprocess.run([programs.python, "-c", code, str(SHOP), *columns], check=True, cwd=PEERS)
+    return programs
 
 
 def machine() -> str:
@@ -68,6 +76,20 @@ def _node() -> str:
         subprocess.run([npm, "ci", "--silent", "--no-audit", "--no-fund"], check=True, cwd=SHOP)
         _settle(lock)
     return node
+
+
+def _compiled() -> str:
+    """This checkout in a wheel with compiled modules, unpacked."""
+    if not shutil.which(os.environ.get("CC", "cc")):
+        return ""
+    _say("compiling briefgen")
+    site = SHOP / "compiled"
+    shutil.rmtree(site, ignore_errors=True)
+    asked = {**os.environ, "HATCH_BUILD_HOOKS_ENABLE": "1"}
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(site)]
+    subprocess.run(command, check=True, cwd=ROOT, env=asked, stdout=subprocess.DEVNULL)
+    shutil.unpack_archive(next(site.glob("*.whl")), site, "zip")
+    return str(site)
 
 
 def _stamp(lock: Path) -> Path:
