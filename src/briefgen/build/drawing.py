@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from briefgen import files
-from briefgen.build.outcome import Action
+from briefgen.build.outcome import Action, Crew
 from briefgen.build.plan import Plan, Step, Wanted
 from briefgen.build.writers import written
 from briefgen.errors import Problem, Refused
@@ -15,8 +17,14 @@ from briefgen.values import dataclass
 
 S = TypeVar("S", bound=Step)
 
+WORTH = 6.0
+"""Milliseconds a PDF takes, about."""
+FEW, SHARE = 16, 4
+"""Of more PDFs than a few this process draws one in so many: Word files and the disk leave it that much time."""
+
 Drawn: TypeAlias = bytes | tuple[Problem, ...]
 """The bytes of a file, or why there are none."""
+Files: TypeAlias = list[tuple[Wanted, Drawn]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,22 @@ def drawn(step: Wanted, plan: Plan) -> Drawn:
         return step.data or written(step.document(), plan.looks[step.bundle.audience.look], step.form)
     except Refused as refused:
         return refused.problems
+
+
+@contextmanager
+def drawing(steps: Sequence[Wanted], plan: Plan, crew: Crew) -> Iterator[Callable[[Sequence[Wanted]], Iterator[Files]]]:
+    """What draws some of these steps, asked in their order; first come those that are not drawn beside this process."""
+    apart = [step for step in steps if step.form == "pdf" and not step.data]
+    if len(apart) > FEW:
+        apart = [step for place, step in enumerate(apart) if place % SHARE]
+    ahead = {step.path for step in apart}
+    with crew.beside(lambda step: drawn(step, plan), apart, WORTH * len(apart)) as results:
+
+        def draw(some: Sequence[Wanted]) -> Iterator[Files]:
+            yield [(step, drawn(step, plan)) for step in some if step.path not in ahead]
+            yield [(step, next(results)) for step in some if step.path in ahead]
+
+        yield draw
 
 
 def put(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> Put:

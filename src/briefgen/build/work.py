@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 
 from briefgen import files
 from briefgen.build.copying import Copying
-from briefgen.build.drawing import Drawn, Put, as_it_is, drawn, put
+from briefgen.build.drawing import Drawn, Files, Put, as_it_is, drawing, put
 from briefgen.build.outcome import HAND, Manner, Outcome
 from briefgen.build.plan import Plan, Step, Wanted
 from briefgen.build.states import states
@@ -46,8 +46,9 @@ class Work:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
         copying = Copying(self.plan, self.manner)
         try:
-            for some in self._parts():
-                self._do(some)
+            with drawing(self._due(self.plan.steps), self.plan, self.manner.crew) as draw:
+                for some in self._parts():
+                    self._do(some, draw)
             if self.plan.copied:  # they may take long: whatever ends them, the papers are on record
                 self._keep_record(copying.digest)
             for outcome in copying.outcomes():
@@ -78,9 +79,8 @@ class Work:
                 part = []
         yield part
 
-    def _do(self, steps: Sequence[Step]) -> None:
+    def _do(self, steps: Sequence[Step], draw: Callable[[Sequence[Wanted]], Iterable[Files]]) -> None:
         """Some steps, put on the disk side by side and told in their order. Broken off, what is there is on record."""
-        due = self._due(steps)
         done: dict[str, Put] = {}
 
         def out(each: tuple[Wanted, Drawn]) -> None:
@@ -88,7 +88,8 @@ class Work:
             done[step.path] = put(step, data, self.plan.folder / step.path, self._name(step), self.manner.force)
 
         try:
-            files.together(out, [(step, drawn(step, self.plan)) for step in due])
+            for made in draw(self._due(steps)):
+                files.together(out, made)
         except BaseException:
             steps = [step for step in steps if step.path in done]
             raise

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from briefgen.build.outcome import Outcome
 from briefgen.cli.session import Session
 from briefgen.values import dataclass
+
+PAUSE = 0.1
+"""Seconds after which the line is drawn again, when there is news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,24 @@ def progress(session: Session) -> Iterator[Watch]:
 
     console = Console(stderr=True, no_color=session.colour is False)
     columns = BarColumn(20), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.description}")
-    with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
+    # A thread that draws it again and again would keep this process from being forked (cli.beside).
+    with Progress(SpinnerColumn(), *columns, console=console, transient=True, auto_refresh=False) as bar:
         line = bar.add_task("reading data and templates", total=None, rate="")
+        bar.refresh()
         task: Any = bar.tasks[0]
+        drawn = monotonic()
+
+        def update(**change: Any) -> None:
+            nonlocal drawn
+            bar.update(line, **change)
+            if monotonic() - drawn > PAUSE:
+                bar.refresh()
+                drawn = monotonic()
+
         yield Watch(
-            lambda more: bar.update(line, total=(task.total or 0) + more, rate=rate(0, (task.total or 0) + more, None)),
-            lambda number: bar.update(line, advance=number, rate=rate(task.completed + number, task.total, task.speed)),
-            lambda outcome: bar.update(line, description=f"{outcome.action} {outcome.path.rpartition('/')[2]}"),
+            lambda more: update(total=(task.total or 0) + more, rate=rate(0, (task.total or 0) + more, None)),
+            lambda number: update(advance=number, rate=rate(task.completed + number, task.total, task.speed)),
+            lambda outcome: update(description=f"{outcome.action} {outcome.path.rpartition('/')[2]}"),
         )
 
 
