@@ -114,6 +114,9 @@ def _gets(recipient: Recipient, paper: Paper, form: str) -> bool:
     )
 
 
+_NEW = (Reason("new"),)
+
+
 def _reasons(register: Register, path: str, made: str, size: int | None, at: str) -> tuple[Reason, ...]:
     """A line that took the place of another may have come without its file: a build was killed.
 
@@ -121,11 +124,11 @@ def _reasons(register: Register, path: str, made: str, size: int | None, at: str
     """
     old = register.copies.get(path)
     if old is None or not old.sha256:
-        return (Reason("new"),)
+        return _NEW
     if old.made != made or path in register.older:
         return (Reason("copy"),)
     if old.at != at:
-        return (Reason("new"),) if at else ()
+        return _NEW if at else ()
     return () if size == old.size else (Reason("missing" if size is None else "hand"),)
 
 

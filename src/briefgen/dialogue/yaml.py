@@ -16,6 +16,7 @@ from dataclasses import field, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path as FilePath
+from sys import intern
 from typing import Any, TypeAlias
 
 import yaml
@@ -233,7 +234,7 @@ class _Builder:
             self._inmost.put(value, event.start_mark)
 
     def _key(self, event: ScalarEvent, mapping: _Mapping, *, is_word: bool) -> None:
-        key = event.value
+        key = intern(event.value)  # the same few in thousands of entries
         if not is_word:
             self._report(event, f"the key “{key}” is no text", "put it in quotes")
         if key in mapping.data:

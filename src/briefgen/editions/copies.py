@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
 from msgspec import MsgspecError, json
@@ -82,7 +83,9 @@ def read(folder: Path, shown: str) -> Register:
     data = files.read(path, name, LIMIT)
     copies: dict[str, Numbered] = {}
     older: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(data.split(b"\n")[:-1], 1):
+    for number, line in enumerate(BytesIO(data), 1):
+        if not line.endswith(b"\n"):
+            break
         copy = _copy(line, name, number)
         if before := copies.get(copy.path):
             older[copy.path] = (*older.get(copy.path, ()), before.sha256)
