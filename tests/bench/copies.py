@@ -9,33 +9,18 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psutil  # type: ignore[import-untyped]
-
 from . import registry
+from .crews import ALONE, BESIDE, BUILD, LOOK, MEMORY, built, cluster, shares
 from .workshop import ROOT, SHOP
 
 SIZES = (100, 1_000, 10_000)
-BUILD = (sys.executable, "-m", "briefgen", "build")
 OUT = Path("out/d001/r1/desk/copies")
-MEMORY = Path("/dev/shm")
 ROUNDS = {1: 7, 100: 7, 1_000: 3, 10_000: 2}
-LOOK = 0.02
-"""Seconds between two looks at the processes."""
-CLUSTER = """\
-from distributed import LocalCluster
-import sys
-if __name__ == "__main__":
-    c = LocalCluster(n_workers={}, threads_per_worker=1, dashboard_address=None)
-    print(c.scheduler_address, flush=True)
-    sys.stdin.read()
-"""
 RECIPIENT = """\
 - id: r{0}
   name: Office of District {0}
@@ -43,20 +28,6 @@ RECIPIENT = """\
   audience: desk
   may_see: internal
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Seconds by the clock, and of processor time: of the first process, and of those beside it; its most MiB."""
-
-    wall: float
-    own: float
-    others: float
-    memory: float
-
-    @property
-    def cores(self) -> float:
-        return (self.own + self.others) / self.wall
 
 
 def place(size: int, home: Path = SHOP) -> Path:
@@ -79,14 +50,14 @@ def measured() -> Iterator[str]:
         yield ""
         yield from _by_dask(largest)
     yield ""
-    spent = built(place(SIZES[-1]), "--jobs", str(os.cpu_count()))
+    spent = built(place(SIZES[-1]), *BESIDE)
     yield f"On this disk, which is waited for after each file: {SIZES[-1]:,} copies in {spent.wall:.0f} s by the clock."
 
 
 def _growth(places: dict[int, Path]) -> Iterator[str]:
     """Cost by the number of copies, the least of some rounds; what a build costs without any is taken off."""
-    alone = {size: min(built(root, "--jobs", "1").own for _ in range(ROUNDS[size])) for size, root in places.items()}
-    beside = {size: built(places[size], "--jobs", str(os.cpu_count())) for size in SIZES}
+    alone = {size: min(built(root, *ALONE).own for _ in range(ROUNDS[size])) for size, root in places.items()}
+    beside = {size: built(places[size], *BESIDE) for size in SIZES}
     nothing = {size: min(built(places[size], keep=True).wall for _ in range(4)) for size in SIZES}
     yield _row("numbered copies of one memo", [f"{size:,}" for size in SIZES])
     yield f"|---|{'---|' * len(SIZES)}"
@@ -101,30 +72,6 @@ def _growth(places: dict[int, Path]) -> Iterator[str]:
 
 def _row(name: str, cells: list[str]) -> str:
     return f"| {name} | {' | '.join(cells)} |"
-
-
-def built(root: Path, *options: str, keep: bool = False) -> Spent:
-    """A whole build, from nothing unless what is there is kept."""
-    if not keep:
-        for name in ("out", ".briefgen"):
-            shutil.rmtree(root / name, ignore_errors=True)
-    begun = time.perf_counter()
-    process = subprocess.Popen((*BUILD, "-q", *options), cwd=root)
-    first, beside = psutil.Process(process.pid), {}
-    while True:
-        try:
-            for child in first.children(recursive=True):
-                beside[child.pid] = sum(child.cpu_times()[:2])
-        except psutil.Error:
-            pass
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        time.sleep(LOOK)
-    if status:
-        sys.exit(f"{' '.join(options)} failed")
-    wall = time.perf_counter() - begun
-    return Spent(wall, usage.ru_utime + usage.ru_stime, sum(beside.values()), usage.ru_maxrss / 1024)
 
 
 def killed(root: Path) -> str:
@@ -149,27 +96,13 @@ def killed(root: Path) -> str:
 
 def _by_dask(root: Path) -> Iterator[str]:
     """The same copies by a cluster of as many workers as there are cores, on this machine."""
-    script = SHOP / "cluster.py"
-    script.write_text(CLUSTER.format(os.cpu_count()), encoding="utf-8")
-    cluster = subprocess.Popen((sys.executable, str(script)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert cluster.stdout is not None
-    address = cluster.stdout.readline().strip()
     yield "| a copy, ms of processor time | first process | beside it |"
     yield "|---|---|---|"
-    storage = ("--storage", (root.parent / "storage").as_uri())
-    for name, options in (
-        (f"{os.cpu_count()} processes", ("--jobs", str(os.cpu_count()))),
-        ("Dask, copies streamed back", ("--scheduler", address)),
-        ("Dask, copies to a storage", ("--scheduler", address, *storage)),
-    ):
-        before = _processors(cluster.pid)
-        spent = built(root, *options)
-        others = spent.others + _processors(cluster.pid) - before
-        yield _row(name, [f"{1000 * seconds / SIZES[-1]:.2f}" for seconds in (spent.own, others)])
-    cluster.communicate()
-
-
-def _processors(pid: int) -> float:
-    """Seconds of processor time of a process and of all below it."""
-    first = psutil.Process(pid)
-    return sum(sum(each.cpu_times()[:2]) for each in (first, *first.children(recursive=True)))
+    with cluster() as (address, pid):
+        storage = ("--storage", (root.parent / "storage").as_uri())
+        for name, options in (
+            (f"{os.cpu_count()} processes", BESIDE),
+            ("Dask, copies streamed back", ("--scheduler", address)),
+            ("Dask, copies to a storage", ("--scheduler", address, *storage)),
+        ):
+            yield _row(name, [f"{1000 * seconds / SIZES[-1]:.2f}" for seconds in shares(root, options, pid)])

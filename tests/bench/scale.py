@@ -5,17 +5,20 @@ Whole processes, taken in turn: `check`, `build` with nothing to do, and `build`
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from . import copies, registry
+from .crews import ALONE, BESIDE, MEMORY, cluster, shares
 from .whole import spread, timed
 from .workshop import ROOT, SHOP, machine
 
 SIZES = (30, 100, 300)
-ROUNDS = 5
+ROUNDS, LESS = 5, 3
 BRIEFGEN = (sys.executable, "-m", "briefgen", "-q")
 
 
@@ -35,7 +38,7 @@ def main() -> None:
     for name in _ROWS:
         print(f"| {name} | {' | '.join(spread(times[name, size], digits=0) for size in SIZES)} |")
     print()
-    for line in copies.measured():
+    for line in (*_by_dask(), "", *copies.measured()):
         print(line, flush=True)
 
 
@@ -43,6 +46,26 @@ def _first(size: int, place: Path) -> float:
     print(f"building {size} dialogues", file=sys.stderr, flush=True)
     registry.write(place, size, ROOT / "templates")
     return timed((*BRIEFGEN, "build"), place)
+
+
+def _by_dask() -> Iterator[str]:
+    """What one more dialogue takes: 300 less 30, so that what begins only once does not count. The least of rounds."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as memory, cluster() as (address, pid):
+        ends = SIZES[0], SIZES[-1]
+        places = {size: Path(memory) / f"registry-{size}" for size in ends}
+        for size, place in places.items():
+            registry.write(place, size, ROOT / "templates")
+        ways = {"one process": ALONE, f"{os.cpu_count()} processes": BESIDE, "Dask": ("--scheduler", address)}
+        taken = [
+            {(name, size): shares(places[size], options, pid) for name, options in ways.items() for size in ends}
+            for _ in range(LESS)
+        ]
+    yield "| a dialogue, ms of processor time | first process | beside it | first process, to begin |"
+    yield "|---|---|---|---|"
+    for name in ways:
+        least = [[1000 * min(round_[name, size][i] for round_ in taken) for size in ends] for i in (0, 1)]
+        own, others = ((many - few) / (ends[1] - ends[0]) for few, many in least)
+        yield f"| {name} | {own:.1f} | {others:.1f} | {least[0][0] - own * ends[0]:,.0f} |"
 
 
 def _check(place: Path, _: int) -> float:
