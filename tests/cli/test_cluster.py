@@ -29,6 +29,7 @@ from briefgen.build.outcome import ALONE, Crew, Manner
 from briefgen.build.run import build, planned
 from briefgen.build.site import Order
 from briefgen.cli import cluster as room
+from briefgen.cli import worker
 from briefgen.cli.cluster import Cluster
 from briefgen.cli.door import commands
 from briefgen.errors import Refused
@@ -115,7 +116,7 @@ def test_dialogues_come_to_the_same_also_where_a_worker_is_killed_in_the_middle(
     assert killed
     assert left_by(root) == expected
     assert (report.outcomes, report.problems, report.notices) == (alone.outcomes, alone.problems, alone.notices)
-    assert {key.split("-")[0] for key in shown} == {"_worked", "Sent"}, "a dashboard shows the names of tasks"
+    assert {key.split("-")[0] for key in shown} == {"worked", "Sent"}, "a dashboard shows the names of tasks"
 
 
 def test_it_says_the_same_of_a_problem_and_of_what_a_person_changed(
@@ -138,6 +139,14 @@ def test_it_says_the_same_of_a_problem_and_of_what_a_person_changed(
     assert (other / "out/boat03/all/working/memo.docx").read_bytes() == b"ticked"
 
 
+def soon(so: Callable[[], bool]) -> None:
+    """Something will be so, at the latest when a busy machine has come to it."""
+    until = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def folders(dask_worker: Any) -> list[str]:
     """What is unpacked on a worker."""
     return [path.name for path in Path(dask_worker.local_directory).glob("briefgen-*")]
@@ -157,10 +166,29 @@ def test_what_was_sent_is_unpacked_once_on_a_worker_and_goes_with_the_client(
             made(with_dialogues(FLEET[:3]), crew, made=look)
         assert set(seen) <= {0, 1}
         assert 1 in seen
-        until = time.monotonic() + 60
-        while any(other.run(folders).values()):
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        soon(lambda: not any(other.run(folders).values()))
+
+
+def test_papers_share_their_fonts_and_are_let_go_of_when_they_are_copied(
+    copied_for: Callable[..., Path],
+    with_dialogues: Callable[[Iterable[str]], Path],
+    scheduler: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copied_for(("tides", "lakes"))
+    root = with_dialogues(FLEET[:3])
+    sent: list[str] = []
+    with closing(Cluster(scheduler.scheduler_address)) as crew:
+        scatter = crew._client.scatter
+
+        def counted(shared: worker.Sent, **how: Any) -> Any:
+            sent.append(type(shared.it).__name__)
+            return scatter(shared, **how)
+
+        monkeypatch.setattr(crew._client, "scatter", counted)
+        assert not made(root, crew).problems
+        soon(lambda: len(crew._client.futures) == 2)  # fonts, and none
+    assert sorted(sent) == ["Kit", *["Numbered"] * 4, "dict", "dict"], "no fonts with a kit, and those of all papers"
 
 
 def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_there(scheduler: Any) -> None:
@@ -180,7 +208,7 @@ def fail(chunk: Chunk) -> float:
 def test_every_library_that_papers_depend_on_is_compared() -> None:
     needed = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split("[<>=]", each)[0] for each in needed["dependencies"]}
-    assert named - set(room.LIBRARIES) == {"click", "email-validator", "keyring", "openpyxl", "pikepdf", "rich"}
+    assert named - set(worker.LIBRARIES) == {"click", "email-validator", "keyring", "openpyxl", "pikepdf", "rich"}
 
 
 def test_a_second_build_draws_nothing(numbered: Path, scheduler: Any) -> None:
@@ -204,21 +232,21 @@ def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path
     jobs = tuple(Job(wish, ()) for wish in plan.copied[0].wishes[:3])
     with pytest.raises(Refused, match="nowhere"):
         there.drawn("가", 1)
-    kit = room.Sent(there, {elsewhere[path]: Path(path).read_bytes() for *_, path in files})
-    sent = room._worked(drawn, kit, Chunk(None, target, jobs))  # type: ignore[arg-type]
+    fonts = {elsewhere[path]: Path(path).read_bytes() for *_, path in files}
+    sent = worker.worked(drawn, worker.Sent(there), worker.Sent(fonts), Chunk(None, target, jobs))  # type: ignore[arg-type]
     assert sent == drawn(Chunk(here, target, jobs))
 
 
 def test_a_worker_with_another_version_is_told_before_anything_is_sent(
     scheduler: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "program", lambda: "0" * 12)
-    room.versions.cache_clear()
+    monkeypatch.setattr(worker, "program", lambda: "0" * 12)
+    worker.versions.cache_clear()
     try:
         with pytest.raises(Refused, match=r"has briefgen [0-9a-f]{12}, and here it is 000000000000"):
             Cluster(scheduler.scheduler_address)
     finally:
-        room.versions.cache_clear()
+        worker.versions.cache_clear()
 
 
 def test_where_nobody_listens_a_problem_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,29 +7,21 @@ cluster that may see all of it may have it. What a dashboard or a log shows of i
 
 from __future__ import annotations
 
-import platform
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import field, replace
-from functools import cache
-from importlib.metadata import version
+from collections.abc import Callable, Generator, Hashable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
-from traceback import format_exc
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from briefgen.build.afar import Parcel
-from briefgen.build.chunks import Chunk, Written
-from briefgen.build.inputs import program
-from briefgen.build.kit import Kit
 from briefgen.build.outcome import Crew
+from briefgen.cli.worker import SHARED, Broken, Sent, versions, worked
 from briefgen.errors import Problem, Refused
-from briefgen.pdf.fonts import lend
-from briefgen.values import dataclass
 
 Client: TypeAlias = Any
 """`distributed` tells no types."""
 Future: TypeAlias = Any
+Known: TypeAlias = dict[Hashable, tuple[object, Future]]
+"""What was sent, by what it is known by here."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -43,18 +35,6 @@ AHEAD = 3
 """Chunks that are given out for each thread of the cluster."""
 
 
-SHARED: dict[type, str] = {Chunk: "paper", Parcel: "kit"}
-"""What chunks can be sent, and what of each kind is the same for many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What chunks share, and the bytes of the font files it names, by path."""
-
-    shared: Written | Kit = field(repr=False)
-    fonts: dict[str, bytes] = field(repr=False)
-
-
 class Cluster(Crew):
     """The workers of a scheduler (`tcp://host:8786`). Raises `Refused` where there is none, or it is not as we are."""
 
@@ -63,7 +43,7 @@ class Cluster(Crew):
     def __init__(self, address: str) -> None:
         self._client = _connected(address)
         _compare(self._client)
-        self._known: dict[int, tuple[Written | Kit, Future]] = {}
+        self._fonts: Known = {}
 
     def pays(self, milliseconds: float) -> bool:
         """It was asked for."""
@@ -71,25 +51,42 @@ class Cluster(Crew):
 
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
         """The result of each chunk of copies or dialogues, in order; `Refused` where the cluster is gone."""
-        waiting: deque[tuple[Any, Future]] = deque()
+        errand = _Errand(self._client, work, self._fonts)
+        waiting: deque[tuple[T, Future]] = deque()
         most = AHEAD * max(1, sum(self._client.nthreads().values()))
         try:
             for chunk in chunks:
-                waiting.append((chunk, self._given(work, chunk)))
+                waiting.append((chunk, errand.given(chunk)))
                 if len(waiting) >= most:
-                    yield self._result(work, *waiting.popleft())
+                    yield errand.result(*waiting.popleft())
             while waiting:
-                yield self._result(work, *waiting.popleft())
+                yield errand.result(*waiting.popleft())
         finally:
             self._client.cancel([future for _, future in waiting])
 
-    def _given(self, work: Callable[[Any], Any], chunk: Any) -> Future:
+    def close(self) -> None:
+        """Take leave of the scheduler; the cluster stays."""
+        self._client.close()
+
+
+class _Errand(Generic[T, R]):
+    """Some work on its way, chunk by chunk. What chunks share stays with the workers until it is done, fonts longer."""
+
+    def __init__(self, client: Client, work: Callable[[T], R], fonts: Known) -> None:
+        self._client, self._work = client, work
+        self._fonts, self._shared = fonts, Known()
+
+    def given(self, chunk: T) -> Future:
         """A chunk on its way; what it shares with others is there already, or goes before it."""
         name = SHARED[type(chunk)]
-        shared = self._shared(getattr(chunk, name))
-        return self._client.submit(_worked, work, shared, replace(chunk, **{name: None}), pure=False)
+        it = getattr(chunk, name)
+        paths = tuple(path for _, _, path in getattr(it, "files", ("", ()))[1])
+        fonts = self._sent(self._fonts, paths, lambda: {path: Path(path).read_bytes() for path in paths})
+        shared = self._sent(self._shared, id(it), lambda: it)
+        bare: Any = chunk
+        return self._client.submit(worked, self._work, shared, fonts, replace(bare, **{name: None}), pure=False)
 
-    def _result(self, work: Callable[[Any], R], chunk: Any, future: Future) -> R:
+    def result(self, chunk: T, future: Future) -> R:
         """The result of a chunk. Where what it shares was lost with a worker, both are sent again."""
         from distributed import CancelledError, KilledWorker
 
@@ -104,57 +101,19 @@ class Cluster(Crew):
                 lost = error
             try:
                 self._client.wait_for_workers(1, timeout=PATIENCE)
-                future = self._given(work, chunk)
+                future = self.given(chunk)
             except (OSError, ValueError) as error:  # of which a time that ran out is one
                 lost = error
                 break
         hint = "build again: what is there is whole, and is not made a second time"
         raise Refused(Problem(f"the cluster lost what it was at ({type(lost).__name__})", hint=hint)) from None
 
-    def close(self) -> None:
-        """Take leave of the scheduler; the cluster stays."""
-        self._client.close()
-
-    def _shared(self, it: Written | Kit) -> Future:
+    def _sent(self, known: Known, key: Hashable, make: Callable[[], object]) -> Future:
         """What chunks share, on each worker once; sent again where the last worker that had it was lost."""
-        known = self._known.get(id(it))
-        if known is None or known[1].status != "finished":
-            paths = [path for _, _, path in getattr(it, "files", ("", ()))[1]]
-            sent = Sent(it, {path: Path(path).read_bytes() for path in paths})
-            self._known[id(it)] = it, self._client.scatter(sent, broadcast=True, hash=False)
-        return self._known[id(it)][1]
-
-
-_ONE = Lock()
-"""A worker with several threads does one chunk at a time: what is remembered of a font is not made for two."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """What was raised at a chunk. Dask logs what a task raises, with the words it was given: this it does not."""
-
-    error: Exception = field(repr=False)
-
-
-def _worked(work: Callable[[Any], R], sent: Sent, chunk: Any) -> R | Broken:
-    """A chunk, on a worker."""
-    with _ONE:
-        try:
-            lend(sent.fonts)
-            if isinstance(sent.shared, Kit):
-                sent.shared.below = _folder()
-            return work(replace(chunk, **{SHARED[type(chunk)]: sent.shared}))
-        except Exception as error:
-            error.add_note(format_exc())
-            return Broken(error)
-
-
-def _folder() -> str:
-    """The folder of the worker this is run by, which goes with it, however that ends."""
-    from distributed import get_worker
-
-    folder: str = get_worker().local_directory
-    return folder
+        if key not in known or known[key][1].status != "finished":
+            it = make()
+            known[key] = it, self._client.scatter(Sent(it), broadcast=True, hash=False)
+        return known[key][1]
 
 
 # ---- before anything is sent ------------------------------------------------------------------------------------
@@ -194,40 +153,3 @@ def _compare(client: Client) -> None:
                 problems.append(Problem(what, hint="install the same there as here (.ci/requirements.lock)"))
     if problems:
         raise Refused(problems)
-
-
-LIBRARIES = (
-    "babel",
-    "cssselect2",
-    "distributed",
-    "fonttools",
-    "holidays",
-    "jinja2",
-    "lxml",
-    "markdown-it-py",
-    "markupsafe",
-    "mdit-py-plugins",
-    "msgspec",
-    "pillow",
-    "pypdfium2",
-    "python-docx",
-    "pyyaml",
-    "reportlab",
-    "svglib",
-    "tinycss2",
-)
-"""Whatever reads data and templates or writes papers, by its name in the registry; and what carries them."""
-
-
-@cache
-def versions() -> dict[str, str]:
-    """What the bytes of papers and copies depend on: Python, our own source, and libraries."""
-    import zlib
-
-    libraries = {name: version(name) for name in LIBRARIES}
-    return {
-        "Python": platform.python_version(),
-        "briefgen": program(),
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **libraries,
-    }

@@ -1,0 +1,99 @@
+"""A worker of a Dask cluster: what it is sent, what it does with that, and what its bytes depend on.
+
+Nothing here says in a name, a `repr` or an error what it holds: Dask shows and logs these.
+"""
+
+from __future__ import annotations
+
+import platform
+import zlib
+from collections.abc import Callable
+from dataclasses import field, replace
+from functools import cache
+from importlib.metadata import version
+from threading import Lock
+from traceback import format_exc
+from typing import Any, TypeVar
+
+from briefgen.build.afar import Parcel
+from briefgen.build.chunks import Chunk
+from briefgen.build.inputs import program
+from briefgen.build.kit import Kit
+from briefgen.pdf.fonts import lend
+from briefgen.values import dataclass
+
+R = TypeVar("R")
+
+SHARED: dict[type, str] = {Chunk: "paper", Parcel: "kit"}
+"""What chunks can be sent, and what of each kind is the same for many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What chunks share: a paper, a kit, or the bytes of font files by path."""
+
+    it: Any = field(repr=False)
+
+
+_ONE = Lock()
+"""A worker with several threads does one chunk at a time: what is remembered of a font is not made for two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What was raised at a chunk. Dask logs what a task raises, with the words it was given: this it does not."""
+
+    error: Exception = field(repr=False)
+
+
+def worked(work: Callable[[Any], R], shared: Sent, fonts: Sent, chunk: Any) -> R | Broken:
+    """A chunk, on a worker."""
+    with _ONE:
+        try:
+            lend(fonts.it)
+            if isinstance(shared.it, Kit):
+                shared.it.below = _folder()
+            return work(replace(chunk, **{SHARED[type(chunk)]: shared.it}))
+        except Exception as error:
+            error.add_note(format_exc())
+            return Broken(error)
+
+
+def _folder() -> str:
+    """The folder of the worker this is run by, which goes with it, however that ends."""
+    from distributed import get_worker
+
+    folder: str = get_worker().local_directory
+    return folder
+
+
+# ---- what bytes depend on ---------------------------------------------------------------------------------------
+
+LIBRARIES = (
+    "babel",
+    "cssselect2",
+    "distributed",
+    "fonttools",
+    "holidays",
+    "jinja2",
+    "lxml",
+    "markdown-it-py",
+    "markupsafe",
+    "mdit-py-plugins",
+    "msgspec",
+    "pillow",
+    "pypdfium2",
+    "python-docx",
+    "pyyaml",
+    "reportlab",
+    "svglib",
+    "tinycss2",
+)
+"""Whatever reads data and templates or writes papers, by its name in the registry; and what carries them."""
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What the bytes of papers and copies depend on: Python, our own source, and libraries."""
+    ours = {"Python": platform.python_version(), "briefgen": program(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    return ours | {name: version(name) for name in LIBRARIES}
