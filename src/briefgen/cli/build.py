@@ -45,7 +45,7 @@ JOBS = "So many processes at once; unless said, all cores where there is enough 
 @click.option("--allow-open", is_flag=True, help="Internal drafts of a round in which not all has an answer yet.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
-@click.option("--scheduler", metavar="URL", default="", help="A Dask cluster that draws copies: tcp://host:8786.")
+@click.option("--scheduler", metavar="URL", default="", help="A Dask cluster that may see all data: tcp://host:8786.")
 @click.option("--storage", metavar="URL", default="", help="Where numbered copies go instead of out/, by fsspec.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=JOBS)
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
