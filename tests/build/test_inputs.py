@@ -6,8 +6,22 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from briefgen.build.inputs import own_ids, parts, program
-from briefgen.dialogue.model import Action, Amount, Audience, Commitment, Dialogue, Mark, Party, Text, Update
+import pytest
+
+from briefgen.build.inputs import Prints, own_ids, parts, program
+from briefgen.dialogue.model import (
+    Action,
+    Amount,
+    Audience,
+    Commitment,
+    Dialogue,
+    Mark,
+    Party,
+    Round,
+    Text,
+    Update,
+    Venue,
+)
 from briefgen.errors import Place
 
 
@@ -50,6 +64,29 @@ def test_what_is_no_item_is_the_dialogue() -> None:
 def test_where_an_item_stands_in_its_file_does_not_count() -> None:
     moved = replace(ITEM, place=Place("data/kr/commitments.yaml", 40, 1))
     assert not changed(replace(DIALOGUE, commitments=(moved, DIALOGUE.commitments[1])))
+
+
+def test_a_print_is_of_all_that_is_in_a_thing_but_its_place() -> None:
+    prints, moved = Prints(), replace(ITEM, place=Place('data/"}kr/commitments.yaml', 40, 1))
+    assert prints.of(moved) == prints.of(replace(ITEM, place=Place())) == Prints().of(ITEM)
+    others = (
+        replace(ITEM, title=text("Joint studies")),
+        replace(ITEM, amounts=()),
+        replace(ITEM, amounts=(Amount(value=Decimal("10.0")),)),
+    )
+    assert len({prints.of(thing) for thing in (ITEM, *others)}) == 4
+
+
+@pytest.mark.parametrize(
+    "words", ['"place":{"path":"a","line":1,"column":1}', '","place":{"path":"a","line":1,"column":1}']
+)
+def test_words_that_look_like_a_place_count(words: str) -> None:
+    assert Prints().of(replace(ITEM, title=text(words))) != Prints().of(replace(ITEM, title=text("")))
+
+
+def test_a_place_where_people_met_counts() -> None:
+    one, two = (Venue(city=text(city)) for city in ("Seoul", "Tokyo"))
+    assert Prints().of(Round(id="r1", where=one)) != Prints().of(Round(id="r1", where=two))
 
 
 def test_keys_of_a_reader_outside_are_told_by_the_ids_of_the_office() -> None:

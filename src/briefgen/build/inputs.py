@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import json
 
 import briefgen
 from briefgen.build.state import surroundings
@@ -77,15 +80,22 @@ class Prints:
     def view(self, view: View) -> str:
         """Everything that the paper of a view is composed of, but for its templates and their words."""
         brief = view.brief
-        own = brief.round, brief.document, brief.field, view.as_of, view.one_pagers, _bare(view.moved)
-        things = (brief.audience, view.dialogue, *view.items, *view.actions, *view.standings.values())
+        own = brief.round, brief.document, brief.field, view.as_of, view.one_pagers
+        things = (brief.audience, view.dialogue, view.moved, *view.items, *view.actions, *view.standings.values())
         return sha256(repr((own, tuple(view.standings), *map(self.of, things))).encode())[:16]
 
     def of(self, thing: object) -> str:
         """A thing of the model or of a view, by all that is in it but places."""
         if id(thing) not in self._known:
-            self._known[id(thing)] = thing, sha256(repr(_bare(thing)).encode())
+            said = _PLACE.sub(b"", _JSON.encode(thing))
+            self._known[id(thing)] = thing, sha256(b"%b %b" % (thing.__class__.__name__.encode(), said))
         return self._known[id(thing)][1]
+
+
+_JSON = json.Encoder(order="deterministic")
+"""A thing by the names of its attributes, each of which has values of one kind: equal text is an equal thing."""
+_PLACE = re.compile(rb'"place":\{"path":"(?:[^"\\]|\\.)*","line":[0-9]+,"column":[0-9]+\},?')
+"""Where a thing stands; no words of it look like this, for in them a quotation mark has a backslash before it."""
 
 
 def _bare(value: object) -> object:

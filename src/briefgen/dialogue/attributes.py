@@ -29,7 +29,7 @@ class Attribute:
 @cache
 def attributes(kind: type) -> tuple[Attribute, ...]:
     """The attributes of a class of the model that an officer may write, in the order of the model."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return tuple(
         Attribute(
             name=field.name,
@@ -75,7 +75,13 @@ def typed_dates(kind: type) -> tuple[tuple[str, str], ...]:
 @cache
 def has_place(kind: type) -> bool:
     """Whether objects of this class know where they stand."""
-    return get_type_hints(kind).get("place") is Place
+    return _hints(kind).get("place") is Place
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """The type of each attribute, which is written as text."""
+    return get_type_hints(kind)
 
 
 def words(choice: Any) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import msgspec
 
 from briefgen import files
 from briefgen.errors import Place, Problem, Refused
@@ -139,9 +141,9 @@ def tidied(edition: Edition) -> Edition:
 
 def dump(edition: Edition) -> bytes:
     """`edition.json`: sorted, indented, UTF-8, and sealed."""
-    content = asdict(edition) | {"schema": SCHEMA, "id": edition.id}
+    content = msgspec.to_builtins(edition) | {"schema": SCHEMA, "id": edition.id}
     sealed = content | {"seal": _seal(content)}
-    return (json.dumps(sealed, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(sealed, order="sorted"), indent=1) + b"\n"
 
 
 def load(data: bytes, name: str) -> Edition:
