@@ -54,3 +54,11 @@ def test_lines_above_and_below_keep_the_indents() -> None:
 def test_a_line_in_the_colour_of_the_shading_is_padding_and_not_drawn() -> None:
     pad = Border(0.5, TINT, 5)
     assert lines(ParagraphStyle("Callout", top=pad, bottom=pad, shading=TINT), TINT) == []
+
+
+def test_a_double_line_is_two_with_as_much_between_them() -> None:
+    line = Border(3, RED, 1, double=True)
+    style = ParagraphStyle("Note", top=line, edge=line)
+    assert lines(style, RED) == [[1, 100, 539.5, 404, 539.5], [1, 100, 537.5, 404, 537.5]]
+    assert areas(style, RED) == [[403, 500, 1, 40], [401, 500, 1, 40]]
+    assert thickness(line) == 4

@@ -7,6 +7,7 @@ import pytest
 from briefgen.blocks.look import Border, ParagraphStyle, TabStop
 from briefgen.word.cascade import Cascade, read_cascade
 from briefgen.word.elements import element
+from briefgen.word.rendering import border
 from briefgen.word.theme import Theme
 
 THEME = Theme({"accent1": "4F81BD", "dk1": "000000"}, {("minor", "latin"): "Calibri", ("minor", "Hang"): "맑은 고딕"})
@@ -95,6 +96,13 @@ def test_borders_shading_and_flags() -> None:
     assert (body.keep_next, body.keep_lines, body.page_break_before, body.contextual) == (True, False, True, True)
     assert (body.top, body.bar, body.bottom) == (Border(1, "000000", 4), Border(3, "1F3A5F"), None)
     assert (body.shading, body.align, body.outline) == ("F3F6F9", "justify", 2)
+
+
+def test_a_double_line_is_as_wide_as_its_two_lines_and_the_space_between() -> None:
+    line = '<w:pBdr><w:top w:val="double" w:sz="8" w:space="4" w:color="b3261e"/></w:pBdr>'
+    body = read(cascade(style("Body", f"<w:pPr>{line}</w:pPr>")), "Body")
+    assert body.top == Border(3, "B3261E", 4, double=True)
+    assert border("top", body.top) == '<w:top w:val="double" w:sz="8" w:space="4" w:color="B3261E"/>'
 
 
 @pytest.mark.parametrize(("colour", "edge"), [("b3261e", Border(1, "B3261E", 4)), ("f3f6f9", None)])

@@ -21,11 +21,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A line: width and distance from the text in points."""
+    """A line: width and distance from the text in points. A `double` one is two, with as much between them."""
 
     width: float
     colour: str
     space: float = 0
+    double: bool = False
+
+    @property
+    def strokes(self) -> tuple[tuple[float, ...], float]:
+        """How far each of its lines lies from its middle, and how wide they are."""
+        third = self.width / 3
+        return ((third, -third), third) if self.double else ((0.0,), self.width)
 
 
 @dataclass(frozen=True, slots=True)

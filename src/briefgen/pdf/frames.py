@@ -35,10 +35,22 @@ def framed(style: ParagraphStyle, box: Box) -> Iterator[str]:
     if style.shading:
         yield bar(start, y, end - start, height, style.shading)
     if style.bar:
-        yield bar(start, y, style.bar.width, height, style.bar.colour)
+        yield from upright(style.bar, start + style.bar.width / 2, y, top)
     if style.edge:
-        yield bar(end - style.edge.width, y, style.edge.width, height, style.edge.colour)
+        yield from upright(style.edge, end - style.edge.width / 2, y, top)
     if style.top and style.top.colour != style.shading:
-        yield rule(start, top - style.top.width / 2, end, style.top.width, style.top.colour)
+        yield from across(style.top, start, top - style.top.width / 2, end)
     if style.bottom and style.bottom.colour != style.shading:
-        yield rule(start, y + style.bottom.width / 2, end, style.bottom.width, style.bottom.colour)
+        yield from across(style.bottom, start, y + style.bottom.width / 2, end)
+
+
+def across(line: Border, x: float, y: float, end: float) -> Iterator[str]:
+    """A horizontal line, with its middle at `y`."""
+    offsets, width = line.strokes
+    yield from (rule(x, y + offset, end, width, line.colour) for offset in offsets)
+
+
+def upright(line: Border, x: float, y: float, top: float) -> Iterator[str]:
+    """A vertical line, with its middle at `x`."""
+    offsets, width = line.strokes
+    yield from (bar(x + offset - width / 2, y, width, top - y, line.colour) for offset in offsets)

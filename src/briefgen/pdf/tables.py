@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Border, TableStyle
 from briefgen.blocks.tree import Column
 from briefgen.pdf.file import numbers
 from briefgen.pdf.flows import Flow, Stack
+from briefgen.pdf.frames import across
 from briefgen.pdf.inks import stroke
-from briefgen.pdf.show import artifact, bar, rule
+from briefgen.pdf.show import artifact, bar
 from briefgen.values import dataclass
 
 if TYPE_CHECKING:
@@ -226,17 +227,18 @@ class Grid(Flow):
     def _uprights(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
         """Lines between neighbouring cells of a row."""
         if line := self.plan.style.upright:
-            yield f"{stroke(line.colour)} {line.width:g} w"
+            offsets, width = line.strokes
+            yield f"{stroke(line.colour)} {width:g} w"
             for row, top in zip(rows, tops, strict=False):
-                for cell in row.cells[1:]:
-                    place = x + self.plan.edges[cell.column]
+                for cell, offset in product(row.cells[1:], offsets):
+                    place = x + self.plan.edges[cell.column] + offset
                     yield f"{numbers(place, top)} m {numbers(place, top - row.height)} l S"
 
     def _rules(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
         """The lines above, between and below rows."""
         for above, below, y in zip([None, *rows], [*rows, None], tops, strict=True):
             if line := self._line(above, below):
-                yield rule(x, y, x + self.plan.edges[-1], line.width, line.colour)
+                yield from across(line, x, y, x + self.plan.edges[-1])
 
     def _line(self, above: Row | None, below: Row | None) -> Border | None:
         """The line between two rows; `None` is the edge of the table."""

@@ -6,6 +6,7 @@ padding stands above the first and below the last. Neighbours that are not alike
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from briefgen.blocks.look import Border, ParagraphStyle
@@ -58,9 +59,9 @@ def _frame(para: Para, box: ParagraphStyle, above: Border | None, below: Border 
     """Bar and padding of one paragraph; the bar stands at the edge of the box, however far the words are indented."""
     assert para.indents
     left, right, first = para.indents
-    bar = box.bar and Border(box.bar.width, box.bar.colour, max(0, left + min(first, 0) - box.bar.width))
+    bar = box.bar and replace(box.bar, space=max(0, left + min(first, 0) - box.bar.width))
     padding = Border(1, box.shading, right - 1) if box.shading and right > 1 else None
-    edge = Border(box.edge.width, box.edge.colour, right - box.right + box.edge.space) if box.edge else padding
+    edge = replace(box.edge, space=right - box.right + box.edge.space) if box.edge else padding
     sides = (("top", above), ("left", bar), ("bottom", below), ("right", edge))
     # a side left out would come from the style of the paragraph
     lines = "".join(border(side, line) or f'<w:{side} w:val="nil"/>' for side, line in sides)

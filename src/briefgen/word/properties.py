@@ -127,9 +127,9 @@ def borders(found: etree._Element | None, theme: Theme) -> dict[str, Border | No
         if val(side) in ("nil", "none"):
             out[name] = None
             continue
-        width = number(side, "sz", 8) or 0.25
+        width, double = number(side, "sz", 8) or 0.25, val(side) == "double"
         ink = colour(side, theme, "color") or "000000"
-        out[name] = Border(width, ink, number(side, "space") or 0.0)
+        out[name] = Border(3 * width if double else width, ink, number(side, "space") or 0.0, double)
     return out
 
 

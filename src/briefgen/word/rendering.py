@@ -27,8 +27,8 @@ def border(side: str, line: Border | None) -> str:
     """A side of a paragraph, cell or table; nothing where there is no line."""
     if line is None:
         return ""
-    space = min(31, round(line.space))
-    return f'<w:{side} w:val="single" w:sz="{eighths(line.width)}" w:space="{space}" w:color="{line.colour}"/>'
+    space, kind, (_, width) = min(31, round(line.space)), "double" if line.double else "single", line.strokes
+    return f'<w:{side} w:val="{kind}" w:sz="{eighths(width)}" w:space="{space}" w:color="{line.colour}"/>'
 
 
 def paragraph_borders(style: ParagraphStyle) -> str:
