@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOMS = "briefgen/pdf/*.py"
 PLAIN = {
     "__init__.py",
-    "pen.py",  # a subclass of ReportLab's canvas
+    "easel.py",  # a subclass of ReportLab's canvas
     "file.py", "numbered.py", "xmp.py",  # frozen dataclasses, which mypyc does not make
     "answers.py", "filled.py", "read.py",  # what comes back: seldom, and little
 }  # fmt: skip

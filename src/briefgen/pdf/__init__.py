@@ -7,9 +7,10 @@ A document goes through these rooms, top to bottom; each can be read by itself:
 - `lines`: text in lines. `galley`: its pieces; `kinsoku`: where it may part; `ragged`: where it does; `words`: widths.
 - `pages`: what goes where. `furniture`: header and footer. `show`: lines to operators.
 - `fonts`, `face`, `kerning`, `inks`: what text looks like. `subset`: the part of a font a document embeds.
-- `pen`: ReportLab's canvas, with `lent` faces. `tags`: the structure tree. `forms`: fields, written and read.
+- `pen`: marks what is drawn, and ends pages. `easel`: ReportLab's canvas, for images, drawings and charts.
+- `tags`: the structure tree. `forms`: fields.
 - `catalog`, `xmp`, `file`: the rest of the file, down to its bytes.
-- `read`, `filled`: a file that came back.
+- `read`, `filled`, `answers`: a file that came back.
 
 Most of it can be compiled (`make wheel`): there a class is a dataclass without slots and not frozen, or a named tuple,
 what a subclass says otherwise of a dataclass is a property, and no recursion is without a bound of its own.
