@@ -1,7 +1,6 @@
 """Files: whole or not at all on the way out, bounded on the way in.
 
 In: paths, bytes and the name of a file as the user knows it. Out: bytes, or `Refused` with a problem in words.
-Imports `errors` only.
 """
 
 from __future__ import annotations

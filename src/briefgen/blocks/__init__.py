@@ -1,5 +1,5 @@
 """What a page holds: the block tree, how it looks, and how Markdown with holes becomes it.
 
 In: Markdown a template printed, and values. Out: `Blocks`, a `Document`, its words and its fingerprint.
-Knows nothing of diplomacy. May import `errors` and `files`.
+Knows nothing of diplomacy.
 """

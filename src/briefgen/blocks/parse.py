@@ -297,7 +297,7 @@ class _Reader:
         return ["Note", blocks]
 
     def image(self, node: SyntaxTreeNode) -> Data:
-        raise self.fault("a picture cannot be written as ![…](…)", "a picture comes from a component")
+        raise self.fault("a picture cannot be written as ![…](…)", 'write {{ figure("pictures/map.png", alt="…") }}')
 
     def braces(self, node: SyntaxTreeNode) -> Data:
         word = node.content

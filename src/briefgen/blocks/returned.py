@@ -1,7 +1,7 @@
 """What comes back: the answers in a file a person filled in, alike from Word and PDF.
 
 Only keys come back; no text is compared to find out what was ticked. What is not beyond doubt is a problem and no
-answer. It imports `errors` only.
+answer.
 """
 
 from __future__ import annotations

@@ -8,15 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 
 from babel.dates import format_date, format_skeleton
 
 from briefgen.compose.glue import HARD, JOINER, hold
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Due
-
-Style = Literal["long", "weekday", "short", "month_day", "month", "letter"]
 
 _PATTERNS = {
     "en": {

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from briefgen.blocks.tree import Foreign, Inlines
 from briefgen.compose import formats
 from briefgen.compose.glue import hold
 from briefgen.compose.wording import Wording
@@ -61,15 +60,6 @@ class Voice:
             return hold(words, self.language)
         other = text.other(self.language)
         return f"{self.word('missing')} {other[1]}" if other else ""
-
-    def said(self, text: Text | None) -> Inlines:
-        """As `text`, with words of another language marked as such for whoever reads aloud."""
-        if text is None:
-            return ()
-        other = text.other(self.language)
-        if text.get(self.language) is None and other:
-            return (f"{self.word('missing')} ", Foreign(other[0], (other[1],)))
-        return (self.text(text),)
 
     def party(self, party: str, *, short: bool = False) -> str:
         """The name of a party, or its id where nobody named it."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_DATES = ("date", "updated")
 _WIDTHS = {"commitment": 44, "action": 40, "next_step": 36, "due": 26, "evidence": 18, "lead": 18, "remark": 36}
 _WIDTH = 14
 _TITLE, _HINT, _HEAD, _FIRST = 2, 3, 4, 5
