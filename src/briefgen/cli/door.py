@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -11,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from briefgen import __version__
+from briefgen.cli.circles import seldom
 from briefgen.cli.command import Help, session, session_of, shared
 from briefgen.cli.session import leave
 from briefgen.errors import Refused, Unknown, nearest
@@ -102,5 +102,5 @@ def commands() -> None:
 
 def run(words: Sequence[str]) -> None:
     """Do what the words of a command line say."""
-    gc.set_threshold(200_000)  # a command is short and trees hold no circles: to look for them is a tenth of its time
+    seldom()
     commands(words, prog_name="briefgen", obj=session(words))

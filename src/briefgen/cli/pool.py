@@ -13,6 +13,7 @@ from multiprocessing import connection, forkserver, get_all_start_methods, get_c
 from threading import Thread
 from typing import Any, TypeVar
 
+from briefgen.cli.circles import seldom
 from briefgen.errors import Problem, Refused
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class Pool:
 
 def _begin() -> None:
     """A process that leaves Ctrl-C to the first one, and ends when that one does, however it ended."""
+    seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
