@@ -212,6 +212,17 @@ def test_a_copy_that_is_gone_comes_back(place: Path, make: Build) -> None:
     assert written(make(place)) == ["memo-002.pdf"]
 
 
+def test_a_link_to_nothing_among_the_copies_is_none_of_them(place: Path, make: Build) -> None:
+    make(place)
+    stray = place / OUT / "working" / "copies" / ".#memo-002.pdf"
+    stray.symlink_to("nowhere")
+    assert written(make(place)) == []
+    gone = stray.with_name("memo-002.pdf")
+    gone.unlink()
+    gone.symlink_to("nowhere")
+    assert written(make(place)) == ["memo-002.pdf"]
+
+
 def test_a_name_without_the_reader_s_language_or_a_glyph_is_a_problem(place: Path, make: Build) -> None:
     entry = ENTRY.format("tides").replace("en: Office tides, ", "") + ENTRY.format("lakes").replace("Office", "𒀀")
     (place / "data" / "recipients.yaml").write_text(entry, encoding="utf-8")

@@ -22,7 +22,7 @@ from briefgen.values import dataclass
 
 SIZE, BYTES = 100, 16 * files.MIB
 """Copies in a chunk: enough to be worth sending, few enough to be lost and, with pictures in them, to be held."""
-WORTH = 0.5
+WORTH = 0.3
 """Milliseconds a copy takes, about."""
 
 

@@ -5,6 +5,7 @@ A copy differs from its paper in one line. Nothing of a paper is composed or lai
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def sizes(folder: Path, audience: str, at: str) -> dict[str, int]:
     place = folder / audience / COPIES
     if not place.is_dir():
         return {}
-    return {f"{audience}/{COPIES}/{entry.name}": entry.stat().st_size for entry in place.iterdir()}
+    with os.scandir(place) as found:
+        return {f"{audience}/{COPIES}/{entry.name}": entry.stat().st_size for entry in found if entry.is_file()}
 
 
 def _line(word: Wording, recipient: Recipient, number: int, last: int) -> str:

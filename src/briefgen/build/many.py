@@ -15,7 +15,7 @@ from briefgen.errors import Problem, Refused, Unknown
 from briefgen.values import dataclass
 
 T = TypeVar("T")
-WORTH = 50.0
+WORTH = 30.0
 """Milliseconds a small dialogue takes, about."""
 _MOST = 8
 """Dialogues in a chunk."""

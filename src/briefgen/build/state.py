@@ -42,7 +42,7 @@ def contents(hashes: Hashes, folders: tuple[str, ...] = ALL, deepest: int = DEEP
     depth of folders."""
     digest = hashlib.sha256()
     for path, entry in listed(hashes.root, folders, deepest):
-        seen = entry.stat().st_size if is_copy(path) else hashes.of(path)
+        seen = entry.stat(follow_symlinks=False).st_size if is_copy(path) else hashes.of(path)
         digest.update(f"{path}\0{seen}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 

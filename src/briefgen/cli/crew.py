@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-PAYS = 1500.0
+PAYS = 900.0
 """Milliseconds of work from which further processes are sooner done, for they take a while to begin (tests/bench)."""
 FORKED, EACH = 20.0, 150.0
 """Milliseconds of work from which one that is forked is sooner done, and from which one more is."""
