@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 
+from briefgen.cli.circles import never_again, seldom
+
 
 def main() -> None:
     """`briefgen`: a terminal that cannot show a character gets its number; what is known already is said at once."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    seldom()
     try:
         from briefgen.cli.again import answer
 
@@ -24,3 +27,5 @@ def main() -> None:
     except KeyboardInterrupt:  # before there was anything to stop
         print("stopped", file=sys.stderr)
         sys.exit(1)
+    finally:
+        never_again()

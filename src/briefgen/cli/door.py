@@ -10,7 +10,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from briefgen import __version__
-from briefgen.cli.circles import seldom
 from briefgen.cli.command import Help, session, session_of, shared
 from briefgen.cli.session import leave
 from briefgen.errors import Refused, Unknown, nearest
@@ -102,5 +101,4 @@ def commands() -> None:
 
 def run(words: Sequence[str]) -> None:
     """Do what the words of a command line say."""
-    seldom()
     commands(words, prog_name="briefgen", obj=session(words))
