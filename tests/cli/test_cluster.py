@@ -158,6 +158,7 @@ def test_what_was_sent_is_unpacked_once_on_a_worker_and_goes_with_the_client(
     seen: list[int] = []
     client: Any = Client
     with client(scheduler.scheduler_address, set_as_default=False) as other:
+        soon(lambda: not any(other.run(folders).values()))  # those of other tests
         with closing(Cluster(scheduler.scheduler_address)) as crew:
 
             def look(_: int) -> None:
