@@ -6,7 +6,7 @@ Everything that reads what a person wrote collects problems instead of raising t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -72,6 +72,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to a mistyped one, or an empty string."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean “{near[0]}”?" if near else ""
+
+
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in their order, each once: what is wrong at one place is told of its first item and “and 6 more”."""
+    items: dict[Problem, dict[str, None]] = {}
+    for problem in problems:
+        anywhere = replace(problem, item="") if problem.place.path else problem
+        items.setdefault(anywhere, {})[problem.item] = None
+    return [replace(problem, item=_several([*found])) for problem, found in items.items()]
+
+
+def _several(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else f"{items[0]} and {len(items) - 1} more"
 
 
 def order(problems: Iterable[Problem]) -> list[Problem]:

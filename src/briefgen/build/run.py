@@ -16,7 +16,7 @@ from briefgen.build.plan import Plan, forgotten, plan
 from briefgen.build.settled import Memory, Settled
 from briefgen.build.site import Order, Site, open_site
 from briefgen.build.state import INPUTS, told
-from briefgen.errors import Problem, Refused, Unknown
+from briefgen.errors import Problem, Refused, Unknown, once
 
 
 def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
@@ -38,7 +38,7 @@ def build(order: Order, manner: Manner, waiting: Callable[[], None]) -> Report:
             site.wardrobe.remember()
         if report.clean and as_it_was and not order.storage:
             report.state, _ = told(order.root)
-    report.notices = list(dict.fromkeys(report.notices))
+    report.problems, report.notices = once(report.problems), once(report.notices)
     return report
 
 
@@ -116,7 +116,7 @@ def examine(order: Order) -> list[Problem]:
             problems += each.notices
             memory.keep(each.dialogue.id, Settled((), each.notices))
         site.hashes.keep()
-    return list(dict.fromkeys(problems))
+    return once(problems)
 
 
 def planned(order: Order, problems: list[Problem]) -> Iterator[Plan]:

@@ -15,7 +15,7 @@ from briefgen.build.why import sentence
 from briefgen.cli.command import Command, day, pass_session
 from briefgen.cli.known import ROUND
 from briefgen.cli.session import Session, failed, leave
-from briefgen.errors import Problem, nearest
+from briefgen.errors import Problem, nearest, once
 
 
 @click.command(
@@ -37,7 +37,7 @@ def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as
     plans = [*planned(order, problems)]
     said = {f"{each.name}/{step.path}": step for each in plans for step in each.steps}
     copies = {f"{each.name}/{wish.path}": wish for each in plans for copied in each.copied for wish in copied.wishes}
-    session.problems(problems)
+    session.problems(once(problems))
     if file and not problems:
         name = _asked(session, file, [*said, *copies])
         step = said.get(name)
