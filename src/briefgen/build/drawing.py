@@ -19,8 +19,6 @@ S = TypeVar("S", bound=Step)
 
 WORTH = 6.0
 """Milliseconds a PDF takes, about."""
-FEW, SHARE = 16, 4
-"""Of more PDFs than a few this process draws one in so many: Word files and the disk leave it that much time."""
 
 Drawn: TypeAlias = bytes | tuple[Problem, ...]
 """The bytes of a file, or why there are none."""
@@ -50,9 +48,9 @@ def drawn(step: Wanted, plan: Plan) -> Drawn:
 @contextmanager
 def drawing(steps: Sequence[Wanted], plan: Plan, crew: Crew) -> Iterator[Callable[[Sequence[Wanted]], Iterator[Files]]]:
     """What draws some of these steps, asked in their order; first come those that are not drawn beside this process."""
-    apart = [step for step in steps if step.form == "pdf" and not step.data]
-    if len(apart) > FEW:
-        apart = [step for place, step in enumerate(apart) if place % SHARE]
+    pdfs = [step for step in steps if step.form == "pdf" and not step.data]
+    # Word files keep this process as long as PDFs keep another; where there are none, it draws every second PDF.
+    apart = pdfs if len(pdfs) < len(steps) else pdfs[1::2]
     ahead = {step.path for step in apart}
     with crew.beside(lambda step: drawn(step, plan), apart, WORTH * len(apart)) as results:
 
