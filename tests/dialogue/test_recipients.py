@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -174,6 +176,25 @@ def test_the_party_of_an_organisation_is_its_own_or_that_of_its_parent() -> None
 )
 def test_an_address_is_kept_as_a_server_takes_it(typed: str, kept: str) -> None:
     assert checked_address(typed) == kept
+
+
+ATOMS = st.text("ab1.-+'\"@ (가", max_size=3) | st.sampled_from(["x" * 63, "INFO", "x" * 190])
+DOMAINS = st.sampled_from(
+    ["example.org", "EXAMPLE.org", "example", "한국.kr", "a..org", "-a.org", "xn--a.org", "a@b.org"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(ATOMS, max_size=3).map("".join), DOMAINS | st.text("ab.-", max_size=4))
+def test_an_address_is_what_the_library_says_it_is(local: str, domain: str) -> None:
+    typed = f"{local}@{domain}"
+    try:
+        wanted = validate_email(typed, check_deliverability=False, allow_smtputf8=False).ascii_email
+    except EmailNotValidError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            checked_address(typed)
+    else:
+        assert checked_address(typed) == wanted
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +81,35 @@ def test_each_key_and_value_has_its_place() -> None:
     assert str(file.key_place((0, "due"))) == "f.yaml:2:3"
     assert str(file.place((0, "due", "latest"))) == "f.yaml:3:13"
     assert str(file.place((1, "cites", 1))) == "f.yaml:5:15"
+
+
+WORDS = st.text("abc", min_size=1, max_size=3)
+TREES = st.recursive(
+    WORDS,
+    lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(WORDS, inner, min_size=1),
+    max_leaves=12,
+)
+
+
+@given(TREES, st.booleans())
+@settings(deadline=None)
+def test_where_a_key_or_value_stands_its_words_begin(tree: Any, in_lines: bool) -> None:
+    text = yaml.safe_dump(tree, default_flow_style=not in_lines, sort_keys=False)
+    file, lines = parsed(text), text.splitlines()
+    assert (file.data, file.problems) == (tree, ())
+    for path, value in below(tree):
+        place, key = file.place(path), file.key_place(path)
+        words = lines[place.line - 1][place.column - 1 :]
+        assert words.startswith(value if isinstance(value, str) else ("- ", "[", "{", *value))
+        if path and isinstance(path[-1], str):
+            assert lines[key.line - 1][key.column - 1 :].startswith(f"{path[-1]}:")
+
+
+def below(tree: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Each value, with the path to it."""
+    yield path, tree
+    for step in tree if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ():
+        yield from below(tree[step], (*path, step))
 
 
 def test_what_is_not_there_has_the_place_of_what_is_around_it() -> None:
