@@ -11,16 +11,18 @@ import io
 import os
 import stat
 import sys
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -74,17 +76,19 @@ def unpack(data: bytes, name: str, bounds: Bounds | None = None) -> dict[str, by
     Raises `Refused` for what is no archive, is damaged or locked by a password, holds a name twice, or is out of
     bounds. The sizes checked are the declared ones: `zipfile` never unpacks more than a part declares.
     """
+    from zipfile import BadZipFile, ZipFile
+
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if fault := _fault(parts, bounds or Bounds()):
                 raise Refused(Problem(fault, Place(name)))
             return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         raise Refused(Problem("is damaged, or not a file of its kind", Place(name))) from None
 
 
-def _fault(parts: list[zipfile.ZipInfo], bounds: Bounds) -> str:
+def _fault(parts: list[ZipInfo], bounds: Bounds) -> str:
     """Why an archive is not unpacked, or an empty string."""
     if len(parts) > bounds.parts:
         return f"holds more than {bounds.parts} parts"

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from msgspec import json
 
-import briefgen
-from briefgen.build.state import surroundings
+from briefgen.build.state import source, surroundings
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Briefing, Dialogue
 from briefgen.dialogue.release import opaque
@@ -126,9 +124,7 @@ def setting(*things: str) -> str:
 @cache
 def program() -> str:
     """A hash of our own source: another version, or a changed line of it, may write other bytes."""
-    home = Path(briefgen.__file__).parent
-    sources = sorted(home.rglob("*.py"))
-    return sha256(b"".join(sha256(source.read_bytes()).encode() for source in sources))[:12]
+    return source()[:12]
 
 
 @cache

@@ -49,13 +49,25 @@ def contents(hashes: Hashes, folders: tuple[str, ...] = ALL, deepest: int = DEEP
 
 def program() -> str:
     """A hash of what the system says of our own source."""
-    home = os.path.dirname(os.path.dirname(__file__))
     digest = hashlib.sha256()
-    for path, entry in listed(home, ("",)):
-        if path.endswith(".py"):
-            found = entry.stat()
-            digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns}\n".encode())
+    for path, entry in _ours():
+        found = entry.stat()
+        digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def source() -> str:
+    """A hash of our own source."""
+    digest = hashlib.sha256()
+    for _, entry in _ours():
+        with open(entry.path, "rb", buffering=0) as file:
+            digest.update(hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def _ours() -> Iterator[tuple[str, os.DirEntry[str]]]:
+    home = os.path.dirname(os.path.dirname(__file__))
+    return (found for found in listed(home, ("",)) if found[0].endswith(".py"))
 
 
 def surroundings() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec.structs import astuple
 
@@ -29,13 +30,16 @@ def _state(node: CheckBox | Choice | DateField | Remark) -> State:
             return node.text
 
 
-def nodes(value: object) -> Iterator[Node]:
+def nodes(value: Any) -> Iterator[Node]:
     """Every node in a tree, from the top down and in the order of reading."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, tuple):
             waiting += reversed(item)
-        elif not isinstance(item, str) and isinstance(item, Node):  # to ask a word whether it is a node takes longer
+        elif item.__class__ in _NODES:  # to ask a word whether it is a node takes longer
             yield item
             waiting += reversed(astuple(item))
+
+
+_NODES = frozenset(Node.__subclasses__())

@@ -22,7 +22,6 @@ _LETTER = r"[^\W_]"
 _PARTICLE = re.compile(
     rf"(?:은|는|이|가|을|를|의|에|와|과|로|으로|도|만|에서|에게|부터|까지|간|및|라고|이라고)(?!{_LETTER})"
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(rf"{_LETTER}+")
 _STOP = re.compile(r"[.!?。…][\"'”’)\]]*\s+(?=\S)")
 _ABBREVIATED = re.compile(
@@ -94,10 +93,15 @@ def _splits(text: str, at: int) -> bool:
         return False
     before, after = text[at - 1], text[at]
     if before.isalnum() and after.isalnum():
-        return not (_UNSPACED.match(before) or _UNSPACED.match(after))
+        return not (_is_unspaced(before) or _is_unspaced(after))
     if after in ".,":
         return before.isdigit() and text[at + 1 : at + 2].isdigit()
     return before in ".," and after.isdigit() and text[at - 2 : at - 1].isdigit()
+
+
+def _is_unspaced(letter: str) -> bool:
+    """Whether it is kana or a Chinese character, which no space divides into words."""
+    return "\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff"
 
 
 def position(text: str, at: int) -> tuple[int, int]:

@@ -48,24 +48,27 @@ def untranslated(dialogue: Dialogue, audiences: Iterable[Audience]) -> list[Prob
     """
     gaps: dict[_Gap, dict[str, None]] = {}
     stopped: dict[_Gap, str] = {}
-    for audience in _distinct(each for each in audiences if readable(dialogue, each)):
-        outside = audience.release.level != "internal"
+    for by_language in _alike(each for each in audiences if readable(dialogue, each)):
+        one = next(iter(by_language.values()))
+        outside = one.release.level != "internal"
         here = _Written(Text(()), "", dialogue.place, dialogue.id)
-        for written in _texts(visible(dialogue, audience), here, outside):
-            if written.text.get(audience.language) is None:
-                gap = _Gap(written.place, written.item, audience.language)
-                gaps.setdefault(gap, {})[written.at] = None
-                if outside:
-                    stopped.setdefault(gap, audience.id)
+        for written in _texts(visible(dialogue, one), here, outside):
+            for language, reader in by_language.items():
+                if written.text.get(language) is None:
+                    gap = _Gap(written.place, written.item, language)
+                    gaps.setdefault(gap, {})[written.at] = None
+                    if outside:
+                        stopped.setdefault(gap, reader.id)
     return [_lacking(gap, tuple(names), stopped.get(gap, "")) for gap, names in gaps.items()]
 
 
-def _distinct(audiences: Iterable[Audience]) -> Iterable[Audience]:
-    """One for all that see the same words in the same language: inside, everybody does."""
-    seen: dict[tuple[object, ...], Audience] = {}
+def _alike(audiences: Iterable[Audience]) -> Iterable[Mapping[str, Audience]]:
+    """Those that see the same words, one for each language: inside, everybody does."""
+    seen: dict[tuple[object, ...], dict[str, Audience]] = {}
     for audience in audiences:
         inside = audience.release.level == "internal"
-        seen.setdefault((audience.language, audience.release, () if inside else audience.lookup), audience)
+        alike = seen.setdefault((audience.release, () if inside else audience.lookup), {})
+        alike.setdefault(audience.language, audience)
     return seen.values()
 
 
