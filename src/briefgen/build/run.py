@@ -50,7 +50,7 @@ def _build(site: Site, manner: Manner, problems: list[Problem]) -> dict[str, Rep
     done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
     strangers: list[Built] = []
     names = [name for name in site.dialogues if name not in settled]
-    if names:
+    if names and site.recipients:
         manner.crew.ready(len(site.recipients) * chunks.WORTH)
     with closing(_built(site, names, manner, problems)) as results:
         for built in results:
