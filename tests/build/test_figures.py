@@ -66,7 +66,7 @@ def test_without_its_picture_nothing_is_written(small: Path, quay: Path, make: B
     quay.unlink()
     report = make(small)
     (problem,) = report.problems
-    assert str(problem.place) == "templates/audiences/working/memo.md.j2:5"
+    assert str(problem.place) == "templates/audiences/working/memo.md.j2:5:12"
     assert "there is no picture “pictures/quay.png”" in problem.message
     assert not report.outcomes and not (small / "out").exists()
 
@@ -124,7 +124,7 @@ def test_an_id_that_no_dialogue_has_is_a_problem_of_the_template(small: Path, da
     asked(small, 'picture("quey")')
     report = make(small)
     (problem,) = report.problems
-    assert str(problem.place) == "templates/audiences/working/memo.md.j2:4"
+    assert str(problem.place) == "templates/audiences/working/memo.md.j2:4:20"
     assert problem.message == "no dialogue has a picture “quey”" and problem.hint == "did you mean “quay”?"
     assert not report.outcomes and not (small / "out").exists()
 

@@ -97,9 +97,9 @@ def test_words_may_be_given_by_language(tmp_path: Path) -> None:
     [
         ('figure("a.png")', "has no words"),
         ('figure("a.png", alt="  ")', "has no words"),
-        ('figure("a.png", alt={"ko": "지도"})', "alt has no words in “en”"),
+        ('figure("a.png", alt={"ko": "지도"})', "alt has no words in en"),
         ('figure("a.png", alt=3)', "alt is not words"),
-        ('figure("a.png", alt="A", caption={"ko": "지도"})', "caption has no words in “en”"),
+        ('figure("a.png", alt="A", caption={"ko": "지도"})', "caption has no words in en"),
         ('figure("a.png", alt="A", width="wide")', "a width is"),
         ('figure("a.png", alt="A", width=-1)', "a width is"),
         ('figure("a.png", alt="A", width=true)', "a width is"),
@@ -210,7 +210,7 @@ def test_an_id_that_no_dialogue_has_is_a_problem_with_the_nearest_one(tmp_path: 
         with pytest.raises(Refused) as caught:
             of_data(tmp_path, f'a\n\n{{{{ figure(picture("{asked}")) }}}}\n', MOUTH)
         (problem,) = caught.value.problems
-        assert str(problem.place) == "templates/memo.md.j2:3" and problem.hint.startswith(hint)
+        assert str(problem.place) == "templates/memo.md.j2:3:20" and problem.hint.startswith(hint)
         assert problem.message == f"no dialogue has a picture “{asked}”"
         assert of_data(tmp_path, f'{{{{ figure(picture("{asked}", optional=true)) }}}}') == ((), ())
 

@@ -1,4 +1,4 @@
-"""Says what went wrong in a template, in an author's words, and in which line."""
+"""Says what went wrong in a template, in an author's words, and where."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from briefgen.compose.run import PrintedAt
 from briefgen.compose.shelves import FOLDER
 from briefgen.errors import Place, Problem, Refused, nearest
 
+_NAMED = re.compile("“([^”]+)”")
+"""What a message names: the first words in quotation marks."""
+
 
 def problems(error: Exception, brief: str, known: Sequence[str]) -> tuple[Problem, ...]:
     """The problems an exception stands for, at the innermost line of a template; `known` are all templates."""
@@ -24,6 +27,14 @@ def problems(error: Exception, brief: str, known: Sequence[str]) -> tuple[Proble
         place = Place(error.filename or "", error.lineno)
     found = error.problems if isinstance(error, Refused) else (_problem(error, known),)
     return tuple(replace(p, place=p.place if p.place.path else place, item=p.item or brief) for p in found)
+
+
+def pointed(problem: Problem, text: str) -> Problem:
+    """The problem of a template at the column of the word it names, if that stands once in its line."""
+    named, lines = _NAMED.search(problem.message), text.split("\n")
+    line = lines[problem.place.line - 1] if 0 < problem.place.line <= len(lines) else ""
+    found = list(re.finditer(rf"(?<!\w){re.escape(named[1])}(?!\w)", line)) if named else []
+    return problem.at(replace(problem.place, column=found[0].start() + 1)) if len(found) == 1 else problem
 
 
 def _problem(error: Exception, known: Sequence[str]) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from jinja2 import TemplateNotFound
 from briefgen.blocks.fault import Fault
 from briefgen.blocks.markup import Filler, Pieces
 from briefgen.blocks.tree import Blocks
-from briefgen.compose.blame import origins, problems
+from briefgen.compose.blame import origins, pointed, problems
 from briefgen.compose.compiled import compiled
 from briefgen.compose.environment import Environment
 from briefgen.compose.outline import Outline, printed, without_effect
@@ -78,14 +78,14 @@ class Library:
         try:
             text = self._printed(self._environment, name, run)
         except Exception as error:  # whatever an author's expression, or a component he called wrongly, may raise
-            raise Refused(problems(error, brief, self._shelves.names(run.shelf))) from error
+            raise self._refused(problems(error, brief, self._shelves.names(run.shelf))) from error
         try:
             blocks = self._filler.fill(text, run.values, audience.language)
         except Fault as fault:
             place = run.places[fault.hole] if fault.hole is not None else self._traced(name, run, fault.line)
-            raise Refused(Problem(fault.message, Place(*place), brief, fault.hint)) from None
+            raise self._refused([Problem(fault.message, Place(*place), brief, fault.hint)]) from None
         if idle := [problem for path, asked in run.found.items() for problem in self._idle(path, *asked, run.shelf)]:
-            raise Refused(idle)
+            raise self._refused(idle)
         used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in (*run.found, *run.pictures)}
         return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())), tuple(sorted(run.shown)))
 
@@ -127,6 +127,10 @@ class Library:
             return printed(self._chain(found[0], name, found[1], places))
         except Exception as error:  # as in `render`
             raise Refused(problems(error, audience.id, self._shelves.names(places))) from error
+
+    def _refused(self, found: Iterable[Problem]) -> Refused:
+        """Problems of templates, each at the word it names."""
+        return Refused(pointed(problem, self._shelves.texts.get(problem.place.path, "")) for problem in found)
 
     def _chain(self, path: str, name: str, level: int, places: Shelf) -> list[Outline]:
         """The outlines of a template and of those it extends, nearest first."""

@@ -100,7 +100,7 @@ def words(value: Any, name: str) -> str:
     if isinstance(value, Mapping):
         language = running.get().language
         if not value.get(language):
-            raise mistake(f"{name} has no words in “{language}”", f'write {name}={{"{language}": "…", …}}')
+            raise mistake(f"{name} has no words in {language}", f'write {name}={{"{language}": "…", …}}')
         value = value[language]
     if not isinstance(value, str):
         raise mistake(f"{name} is not words", f'write {name}="…", or {name}={{"en": "…", "ko": "…"}}')

@@ -39,6 +39,8 @@ class Shelves(BaseLoader):
     def __init__(self, root: Path) -> None:
         self.root = root / FOLDER
         self.hashes: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        """Of each template that was read, by its path as the user knows it."""
         self._known: dict[tuple[Shelf, str, int], tuple[str, int] | None] = {}
 
     def find(self, shelf: Shelf, name: str, level: int = 0) -> tuple[str, int] | None:
@@ -87,6 +89,7 @@ class Shelves(BaseLoader):
         ]
         if problems:
             raise Refused(problems)
+        self.texts[shown] = text
         return text
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
