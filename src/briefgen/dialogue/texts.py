@@ -51,8 +51,7 @@ def untranslated(dialogue: Dialogue, audiences: Iterable[Audience]) -> list[Prob
     for by_language in _alike(each for each in audiences if readable(dialogue, each)):
         one = next(iter(by_language.values()))
         outside = one.release.level != "internal"
-        here = _Written(Text(()), "", dialogue.place, dialogue.id)
-        for written in _texts(visible(dialogue, one), here, outside):
+        for written in _texts(visible(dialogue, one), dialogue.place, dialogue.id, outside):
             for language, reader in by_language.items():
                 if written.text.get(language) is None:
                     gap = _Gap(written.place, written.item, language)
@@ -72,23 +71,21 @@ def _alike(audiences: Iterable[Audience]) -> Iterable[Mapping[str, Audience]]:
     return seen.values()
 
 
-def _texts(thing: Any, around: _Written, outside: bool) -> Iterator[_Written]:
+def _texts(thing: Any, place: Place, item: str, outside: bool, at: str = "") -> Iterator[_Written]:
     """Every text of a thing but earlier names; outside, only of attributes that may travel."""
     if isinstance(thing, Text):
-        yield around._replace(text=thing)
+        yield _Written(thing, at, place, item)
     elif isinstance(thing, tuple):
         for each in thing:
-            yield from _texts(each, around, outside)
+            yield from _texts(each, place, item, outside, at)
     elif is_node(thing) and not isinstance(thing, Also):
-        place = getattr(thing, "place", None)
-        if place:
-            around = around._replace(at="", place=place, item=getattr(thing, "id", "") or around.item)
+        if own := getattr(thing, "place", None):
+            at, place, item = "", own, getattr(thing, "id", "") or item
         for part in parts(type(thing)):
             value = getattr(thing, part.name)
             travels = not (outside and part.ceiling is Ceiling.INTERNAL)
             if travels and value and (isinstance(value, tuple) or is_node(value)):
-                at = f"{around.at}.{part.label}".lstrip(".")
-                yield from _texts(value, around._replace(at=at), outside)
+                yield from _texts(value, place, item, outside, f"{at}.{part.label}" if at else part.label)
 
 
 def _lacking(gap: _Gap, names: tuple[str, ...], reader: str) -> Problem:
@@ -105,7 +102,7 @@ def uncounted(dialogue: Dialogue, as_of: dt.date | None) -> list[Problem]:
     found = _counts(dialogue, as_of)
     problems: list[Problem] = []
     for meeting in dialogue.rounds:
-        for written in _texts(meeting.briefing, _Written(Text(()), "", meeting.place, meeting.id), outside=False):
+        for written in _texts(meeting.briefing, meeting.place, meeting.id, outside=False):
             for _, words in written.text.words:
                 problems += _unknown(words, written)
                 problems += _typed(words, written, found)
@@ -131,7 +128,8 @@ def _unknown(words: str, written: _Written) -> Iterator[Problem]:
 
 
 def _typed(words: str, written: _Written, found: Mapping[int, list[str]]) -> Iterator[Problem]:
-    for number in numbers(words):
+    # most lines speak of nothing that is counted, and to read the numbers of a line takes a while
+    for number in numbers(words) if _PROMISES.search(words) else ():
         names = found.get(int(number.value)) if number.value == int(number.value) and not number.currency else None
         if names and _PROMISES.match(words, number.end):
             message = f"“{_shown(words, number)}” is typed"
