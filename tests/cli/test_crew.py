@@ -114,7 +114,7 @@ def test_what_they_are_forked_from_gets_ready_where_they_would_pay(monkeypatch: 
     begun: list[int] = []
     monkeypatch.setattr("briefgen.cli.pool.Pool", lambda jobs: begun.append(jobs))
     monkeypatch.setattr("briefgen.cli.crew.cores", lambda: 8)
-    for jobs, work in ((0, PAYS - 1), (1, 10 * PAYS), (0, PAYS), (3, 0)):
+    for jobs, work in ((0, PAYS - 1), (1, 10 * PAYS), (0, PAYS), (3, 0), (3, 1)):
         Processes(jobs).ready(work)
     assert begun == [8, 3]
 
@@ -190,6 +190,21 @@ def test_ctrl_c_leaves_whole_files_and_a_clear_word(numbered: Path, crew: Proces
     assert len(before) < COPIES
     assert not list(numbered.rglob("out/**/.*.part"))
     finished(numbered, crew, before)
+
+
+def test_ctrl_c_while_they_begin_is_for_the_first_process_alone() -> None:
+    code = """
+import os, signal
+from briefgen.cli.pool import Pool
+signal.signal(signal.SIGINT, lambda *_: print("heard", flush=True))
+pool = Pool(2)
+os.killpg(0, signal.SIGINT)
+print(list(pool(abs, [-1, -2])), flush=True)
+pool.close()
+"""
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, start_new_session=True, timeout=60)
+    assert (result.stdout.split("\n"), result.stderr) == (["heard", "[1, 2]", ""], "")
 
 
 def test_one_of_them_killed_is_told_and_the_next_build_goes_on(numbered: Path, crew: Processes) -> None:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Generic, NoReturn, TypeVar
 
 from briefgen import files
+from briefgen.cli.signals import undisturbed
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,7 +29,7 @@ def beside(work: Callable[[T], R], items: Sequence[T], number: int) -> Iterator[
     """The result of each item, in order, made by so many processes from now on; left early, they are ended."""
     begun: list[_Process[R]] = []
     try:
-        with suppress(OSError), _undisturbed():  # where there is no room for another process, the work is done here
+        with suppress(OSError), undisturbed():  # where there is no room for another process, the work is done here
             begun.extend(_Process(work, items[first::number]) for first in range(number))
         yield _results(work, items, begun, number)
     finally:
@@ -72,16 +73,6 @@ class _Process(Generic[R]):
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
         self._results.close()
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits; a process begun meanwhile never hears of it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(work: Callable[[Any], R], items: Sequence[Any], results: Any, reading: int) -> NoReturn:

@@ -49,7 +49,7 @@ class Processes(Crew):
 
     def ready(self, milliseconds: float) -> None:
         """Begin what they are forked from, if they would pay: this process goes on meanwhile."""
-        if self.pays(milliseconds):
+        if milliseconds and self.pays(milliseconds):
             self._begun()
 
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:

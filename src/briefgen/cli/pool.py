@@ -9,11 +9,12 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import connection, forkserver, get_all_start_methods, get_context, parent_process
+from multiprocessing import connection, forkserver, get_all_start_methods, get_context, parent_process, resource_tracker
 from threading import Thread
 from typing import Any, TypeVar
 
 from briefgen.cli.circles import seldom
+from briefgen.cli.signals import undisturbed
 from briefgen.errors import Problem, Refused
 
 T = TypeVar("T")
@@ -32,7 +33,9 @@ class Pool:
         context: Any = get_context(clean)
         if clean == "forkserver":
             context.set_forkserver_preload(["briefgen.build.chunks", "briefgen.pdf.numbered"])
-            forkserver.ensure_running()
+            resource_tracker.ensure_running()  # which lets Ctrl-C in again
+            with undisturbed():
+                forkserver.ensure_running()
         self._pool = ProcessPoolExecutor(jobs, context, _begin)
 
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
