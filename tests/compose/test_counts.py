@@ -4,6 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel.lists import format_list
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefgen.compose.counts import counted, dots, listing, number
 from briefgen.compose.lookup import Library
@@ -26,6 +29,12 @@ ENGLISH, KOREAN = (
 )
 def test_a_list_in_words(items: list[str], english: str, korean: str) -> None:
     assert (listing(items, "en"), listing(items, "ko")) == (english, korean)
+
+
+@given(st.lists(st.text(max_size=3), max_size=5))
+def test_a_list_in_english_is_what_babel_has_for_britain(items: list[str]) -> None:
+    assert listing(items, "en") == format_list(items, locale="en_GB")
+    assert listing(items, "de") == format_list(items, locale="de")
 
 
 def test_names_of_offices_in_a_row() -> None:

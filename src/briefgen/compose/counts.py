@@ -25,7 +25,10 @@ def listing(items: Sequence[str], language: str) -> str:
     """“A, B and C” in English, “A, B, C” in Korean."""
     if language == "ko":
         return ", ".join(items)
-    return format_list(list(items), locale="en_GB" if language == "en" else language)
+    if language == "en":  # as Babel has it for en_GB, which it would have to read first
+        *before, last = items or ("",)
+        return f"{', '.join(before)} and {last}" if before else last
+    return format_list(list(items), locale=language)
 
 
 def dots(items: Sequence[str]) -> str:
