@@ -19,6 +19,7 @@ from briefgen.blocks.tree import (
     Cell,
     CheckBox,
     Contents,
+    Foreign,
     Heading,
     Inline,
     Inlines,
@@ -88,6 +89,8 @@ def mark(inline: Inline) -> str:
     if isinstance(inline, str):
         return inline
     name = inline.style if isinstance(inline, Styled) else type(inline).__name__.lower()
+    if isinstance(inline, Foreign):
+        name = inline.language
     if isinstance(inline, Link):
         name = f"link {inline.href}"
     if isinstance(inline, Note):
@@ -120,7 +123,7 @@ PLACES = (
     "a **b□b** c",
     "**□**는",
     "가**□(□)**□",
-    "*□* ~~□~~ [□]{.Late}",
+    "*□* ~~□~~ [□]{.Late} [□]{lang=ko}",
     "| □ | k |\n|---|---|\n| a | □ |",
     "|□|\n|---|\n|□|",
     "[□](https://example.org)",
@@ -267,6 +270,8 @@ def test_a_cell_never_vanishes() -> None:
         ("::: box T\na\n:::", 0, "unknown container “box”"),
         ("a\n\nb\n\nc {tabb}", 4, "{tabb} is unknown"),
         ("{.small} a", 0, "{.small} names no style"),
+        ("a\n\nb {lang=ko}", 2, "{lang=ko} is not understood here"),
+        ("[b]{lang=KO}", 0, "{lang=KO} is not understood here"),
         ("a {.Small} b", 0, "does not stand at the start"),
         ("# {.Small} b", 0, "does not stand at the start"),
         ("{pagebreak} a", 0, "shares its paragraph"),

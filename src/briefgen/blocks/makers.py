@@ -191,6 +191,7 @@ _INLINES: dict[str, Callable[..., Any]] = {
     "Emphasis": _wrapped(tree.Emphasis),
     "Strike": _wrapped(tree.Strike),
     "Styled": _wrapped(tree.Styled),
+    "Foreign": _wrapped(tree.Foreign),
     "Link": _link,
     "Code": _code,
     "Note": _note,

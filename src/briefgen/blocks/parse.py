@@ -1,11 +1,11 @@
-"""Reads one piece of Markdown with holes into plain data. The only room that knows the parser (markdown-it-py).
+"""Reads one piece of Markdown with holes into plain data. Only this and `dialect` know the parser (markdown-it-py).
 
 A block or inline is a list: the name of its node in `tree`, then its fields; text is a `str`, holes still in it::
 
     ["Heading", level, inlines]   ["Paragraph", style, inlines]   ["List", ordered, start, items]   ["Item", blocks]
     ["Table", columns, rows]      ["Callout", title, blocks]      ["Contents", title]   ["Rule"]    ["PageBreak"]
     ["Strong" | "Emphasis" | "Strike", inlines]   ["Styled", style, inlines]   ["Link", address, inlines]
-    ["Code", text]                ["Note", blocks]                ["Break"]             ["Tab"]
+    ["Foreign", language, inlines]   ["Code", text]   ["Note", blocks]   ["Break"]   ["Tab"]
 
 A column is [share, alignment], a row a list of cells, a cell one paragraph.
 """
@@ -14,20 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any, TypeAlias
 
-from markdown_it import MarkdownIt
-from markdown_it.parser_inline import ParserInline
-from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Scanned
-from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.blocks.cjk import flanks
+from briefgen.blocks.dialect import STYLE, parser
 from briefgen.blocks.fault import Fault
 from briefgen.blocks.holes import HOLE
 from briefgen.errors import nearest
@@ -38,126 +29,8 @@ Data: TypeAlias = list[Any]
 def parse(text: str) -> list[Data]:
     """The blocks of a piece as plain data; a `Fault` where it is not what a template may hold."""
     source = text.rstrip("\n") + "\n"
-    return _Reader(source, SyntaxTreeNode(_parser().parse(source, {}))).blocks()
+    return _Reader(source, SyntaxTreeNode(parser().parse(source, {}))).blocks()
 
-
-# ---- the parser -------------------------------------------------------------------------------------------------
-
-_BRACES = re.compile(r"\{[.a-zA-Z][^{}\n]*\}")
-_OWN_LINE = re.compile(r"\{(?:\.[^{}\n]+|pagebreak|contents)\}")
-_STYLE = re.compile(r"\{\.([A-Z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*)\}")
-_FENCE = re.compile(r":{3,}[ \t]*(.*)")
-_OFF = ("code", "fence", "html_block", "html_inline", "lheading", "linkify")
-_STOPS: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
-
-
-@cache
-def _parser() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"maxNesting": 10_000})
-    markdown.inline = _Inline()
-    markdown.use(footnote_plugin).enable(["table", "strikethrough"]).disable(list(_OFF))
-    markdown.inline.ruler.before("link", "span", _span)
-    markdown.inline.ruler.before("span", "braces", _braces)
-    markdown.block.ruler.before("table", "container", _container, _STOPS)
-    markdown.block.ruler.before("paragraph", "own line", _own_line, _STOPS)
-    encoded = markdown.normalizeLink
-    markdown.normalizeLink = lambda url: url if HOLE.search(url) else encoded(url)  # type: ignore[method-assign]
-    return markdown
-
-
-class _State(StateInline):
-    """Markers next to Hangul open and close as Koreans write."""
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 — the parser's names
-        scanned = super().scanDelims(start, canSplitWord)
-        if self.src[start] == "_" or (scanned.can_open and scanned.can_close):
-            return scanned
-        end = start + scanned.length
-        letters = self.src[start - 1 : start] or " ", self.src[end : end + 1] or " "
-        ends = flanks(*letters)
-        return Scanned(*ends, scanned.length) if ends else scanned
-
-
-class _Inline(ParserInline):
-    """The inline parser with our state."""
-
-    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        state = _State(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
-
-
-def _span(state: StateInline, silent: bool) -> bool:
-    """`[words]{.Style}`: a character style of the house."""
-    start, end = state.pos, state.posMax
-    if state.src[start] != "[":
-        return False
-    close = state.md.helpers.parseLinkLabel(state, start)
-    style = _STYLE.match(state.src, close + 1, end) if close > 0 else None
-    if not style:
-        return False
-    if not silent:
-        state.pos, state.posMax = start + 1, close
-        state.push("span_open", "span", 1).meta = {"style": style[1]}
-        state.md.inline.tokenize(state)
-        state.push("span_close", "span", -1)
-    state.pos, state.posMax = style.end(), end
-    return True
-
-
-def _braces(state: StateInline, silent: bool) -> bool:
-    """`{tab}`, `{.Style}` and whatever else an author puts in braces, for the reader to judge."""
-    found = _BRACES.match(state.src, state.pos, state.posMax)
-    if not found:
-        return False
-    if not silent:
-        state.push("braces", "", 0).content = found[0]
-    state.pos = found.end()
-    return True
-
-
-def _own_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A line that begins with `{.Style}` or `{pagebreak}` ends the paragraph before it; the paragraph rule reads it."""
-    return silent and bool(_OWN_LINE.match(_line(state, start)))
-
-
-def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`::: callout Title` … `:::`, nested by counting."""
-    opening = _FENCE.fullmatch(_line(state, start))
-    if not opening or silent:
-        return bool(opening)
-    stop, closed = _closing(state, start, end)
-    outer = state.parentType, state.lineMax
-    state.parentType, state.lineMax = "container", stop
-    token = state.push("container_open", "div", 1)
-    token.map, token.info, token.meta = [start, stop], opening[1], {"closed": closed}
-    state.md.block.tokenize(state, start + 1, stop)
-    state.push("container_close", "div", -1)
-    state.parentType, state.lineMax = outer
-    state.line = stop + 1 if closed else stop
-    return True
-
-
-def _closing(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
-    """The line that closes a container, and whether there is one; a line of `:::` alone opens an empty one."""
-    depth = 0
-    for line in range(start, end):
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            return line, False
-        if fence := _FENCE.fullmatch(_line(state, line)):
-            depth += 1 if fence[1] else -1
-            if depth <= 0:
-                return (line, True) if line > start else (start + 1, False)
-    return end, False
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
-
-
-# ---- the reader -------------------------------------------------------------------------------------------------
 
 _PAIRS = {"strong": "Strong", "em": "Emphasis", "s": "Strike"}
 _WORDS = ("{tab}", "{pagebreak}", "{contents}")
@@ -212,7 +85,7 @@ class _Reader:
         """The style that `{.Style}` at the start of a paragraph names, and what follows it."""
         if not tokens or tokens[0].type != "braces" or not tokens[0].content.startswith("{."):
             return "Body", tokens
-        named = _STYLE.fullmatch(tokens[0].content)
+        named = STYLE.fullmatch(tokens[0].content)
         if not named:
             raise self.fault(
                 f"{_shown(tokens[0].content)} names no style", "a style is written as {.Small} or {.Row Text}"
@@ -237,7 +110,7 @@ class _Reader:
         return ["Callout", self.title(title.strip()), self.blocks(node)]
 
     def title(self, words: str) -> list[Any]:
-        reader = _Reader(words, SyntaxTreeNode(_parser().parseInline(words, {})))
+        reader = _Reader(words, SyntaxTreeNode(parser().parseInline(words, {})))
         reader.line = self.line
         return reader.inlines(reader.root)
 
@@ -280,7 +153,8 @@ class _Reader:
         return [_PAIRS[node.type], self.run(node.children)]
 
     def span(self, node: SyntaxTreeNode) -> Data:
-        return ["Styled", node.meta["style"], self.run(node.children)]
+        style, language, inner = node.meta["style"], node.meta["language"], self.run(node.children)
+        return ["Styled", style, inner] if style else ["Foreign", language, inner]
 
     def link(self, node: SyntaxTreeNode) -> Data:
         return ["Link", str(node.attrs["href"]), self.run(node.children)]
@@ -305,6 +179,8 @@ class _Reader:
             return ["Tab"]
         if word.startswith("{.") or word in _WORDS:
             raise self.fault(f"{_shown(word)} does not stand at the start of a paragraph")
+        if word.startswith("{lang"):
+            raise self.fault(f"{_shown(word)} is not understood here", "words of another language: [words]{lang=ko}")
         raise self.fault(f"{_shown(word)} is unknown", nearest(word, _WORDS) or "a brace to be printed is written \\{")
 
 
