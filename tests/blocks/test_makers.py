@@ -2,7 +2,8 @@
 
 import pytest
 
-from briefgen.blocks.makers import BLOCKS, Around, Live, blocks, inlines
+from briefgen.blocks.live import Live
+from briefgen.blocks.makers import BLOCKS, Around, blocks, inlines
 from briefgen.blocks.tree import Document, Item, Paragraph, Rule, Strong, Table
 
 
@@ -29,6 +30,13 @@ def test_what_has_a_hole_is_built_of_the_values() -> None:
 )
 def test_the_marker_of_a_list_follows_the_language_and_the_level(around: Around, marker: str) -> None:
     assert around.marker() == marker
+
+
+def test_what_is_empty_vanishes_with_or_without_a_hole() -> None:
+    assert inlines(["a", ["Styled", "Late", []], ["Note", []], ["Code", ""]]) == ("a",)
+    made = inlines(["a", ["Styled", "Late", ["\U000f0000"]]])
+    assert isinstance(made, Live)
+    assert made.make(("",), 0) == ("a",)
 
 
 def test_only_blocks_are_blocks() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from briefgen.blocks.fault import Fault
 from briefgen.blocks.holes import FIRST, clean
-from briefgen.blocks.makers import Value
+from briefgen.blocks.live import Value
 from briefgen.blocks.markup import Filler
 from briefgen.blocks.tree import (
     Block,

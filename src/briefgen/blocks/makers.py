@@ -9,27 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias, get_args
+from typing import Any, get_args
 
 from briefgen.blocks import tree
 from briefgen.blocks.fault import Fault
-from briefgen.blocks.holes import HOLE, number
-from briefgen.blocks.tree import Block, Blocks, Inlines, Node
+from briefgen.blocks.live import Live, Value, Values, each, finished, pieces
+from briefgen.blocks.tree import Block, Blocks, Inlines
 from briefgen.values import dataclass
-
-Value: TypeAlias = "str | Node | tuple[str | Node, ...]"
-Values: TypeAlias = Sequence[Value]
 
 BLOCKS = frozenset(get_args(Block))
 PARTS = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Bar, tree.Document))
 """Nodes that stand only inside one certain other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """Something with holes: `make(values, base)` builds it; its hole *n* is `values[base + n]`."""
-
-    make: Callable[[Values, int], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ def inlines(data: list[Any]) -> Inlines | Live:
     """Inlines: text and values grow together into one run."""
     parts: list[Any] = []
     for one in data:
-        parts += _split(one) if isinstance(one, str) else [_INLINES[one[0]](*one[1:])]
+        parts += pieces(one) if isinstance(one, str) else [_INLINES[one[0]](*one[1:])]
 
     def make(values: Values, base: int) -> Inlines:
         found: list[Any] = []
@@ -83,11 +73,6 @@ def inlines(data: list[Any]) -> Inlines | Live:
         return tuple(found)
 
     return Live(make) if any(part.__class__ in (int, Live) for part in parts) else make((), 0)
-
-
-def _split(text: str) -> list[str | int]:
-    """Text and numbers of holes, in turn."""
-    return [number(part) if HOLE.match(part) else part for part in re.split(f"({HOLE.pattern})", text) if part]
 
 
 def _spaced(text: str, before: list[Any]) -> bool:
@@ -121,22 +106,13 @@ def _wrapped(kind: Callable[..., Any]) -> Callable[..., Any]:
     """A maker for inlines around inlines; its last field are the inlines."""
 
     def build(*fields: Any) -> Any:
-        inner = inlines(fields[-1])
-        if not isinstance(inner, Live):
-            return kind(*fields[:-1], inner)
-        fill, outer = inner.make, fields[:-1]
-
-        def make(values: Values, base: int) -> Any:
-            made = fill(values, base)
-            return kind(*outer, made) if made else None
-
-        return Live(make)
+        return finished(inlines(fields[-1]), lambda made: kind(*fields[:-1], made) if made else None)
 
     return build
 
 
 def _string(text: str) -> str | Live:
-    parts = _split(text)
+    parts = pieces(text)
     if not any(part.__class__ is int for part in parts):
         return text
 
@@ -153,11 +129,7 @@ def _string(text: str) -> str | Live:
 
 
 def _code(text: str) -> Any:
-    words = _string(text)
-    if isinstance(words, str):
-        return tree.Code(words)
-    fill = words.make
-    return Live(lambda values, base: tree.Code(made) if (made := fill(values, base)) else None)
+    return finished(_string(text), lambda made: tree.Code(made) if made else None)
 
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#)\S+", re.IGNORECASE)
@@ -165,7 +137,7 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:|#)\S+", re.IGNORECASE)
 
 def _link(address: str, words: list[Any]) -> Any:
     where, inner = _string(address), inlines(words)
-    hole = next((part for part in _split(address) if isinstance(part, int)), None)
+    hole = next((part for part in pieces(address) if isinstance(part, int)), None)
 
     def make(values: Values, base: int) -> Any:
         href = where.make(values, base) if isinstance(where, Live) else where
@@ -179,11 +151,7 @@ def _link(address: str, words: list[Any]) -> Any:
 
 
 def _note(content: list[Any]) -> Any:
-    inner = blocks(content, Around(""))
-    if not isinstance(inner, Live):
-        return tree.Note(inner)
-    fill = inner.make
-    return Live(lambda values, base: tree.Note(made) if (made := fill(values, base)) else None)
+    return finished(blocks(content, Around("")), lambda made: tree.Note(made) if made else None)
 
 
 _INLINES: dict[str, Callable[..., Any]] = {
@@ -223,46 +191,29 @@ def blocks(data: list[Any], around: Around) -> Blocks | Live:
     return Live(make)
 
 
-def _finished(inner: Any, finish: Callable[[Any], Any]) -> Any:
-    """`finish` applied to what is inside, now or when it is filled."""
-    if not isinstance(inner, Live):
-        return finish(inner)
-    fill = inner.make
-    return Live(lambda values, base: finish(fill(values, base)))
-
-
 def _blank(words: Inlines) -> bool:
     """Whether there is nothing to see; neighbouring text has grown together by now."""
     return not words or (len(words) == 1 and isinstance(words[0], str) and words[0].isspace())
 
 
 def _paragraph(around: Around, style: str, data: list[Any]) -> Any:
-    words = inlines(data)
-    if not isinstance(words, Live):
-        return None if _blank(words) else tree.Paragraph(words, style)
-    fill = words.make
-
-    def make(values: Values, base: int) -> Any:
-        made = fill(values, base)
-        return None if _blank(made) else tree.Paragraph(made, style)
-
+    made = finished(inlines(data), lambda words: None if _blank(words) else tree.Paragraph(words, style))
     alone = _alone(data) if style == "Body" else []
     if not alone:
-        return Live(make)
+        return made
 
-    def make_alone(values: Values, base: int) -> Any:
+    def make(values: Values, base: int) -> Any:
         chosen = values[base + alone[0] : base + alone[-1] + 1]
-        return _together(chosen, base + alone[0]) if any(map(_is_block, chosen)) else make(values, base)
+        return _together(chosen, base + alone[0]) if any(map(_is_block, chosen)) else made.make(values, base)
 
-    return Live(make_alone)
+    return Live(make)
 
 
 def _alone(data: list[Any]) -> list[int]:
     """The holes of a paragraph that has nothing else, else nothing."""
-    parts = [part for one in data for part in (_split(one) if isinstance(one, str) else [one])]
-    return (
-        [part for part in parts if part.__class__ is int] if all(p.__class__ is int or p == " " for p in parts) else []
-    )
+    parts = [part for one in data for part in (pieces(one) if isinstance(one, str) else [one])]
+    holes = [part for part in parts if part.__class__ is int]
+    return holes if all(part.__class__ is int or part == " " for part in parts) else []
 
 
 def _is_block(value: Value) -> bool:
@@ -285,7 +236,7 @@ def _heading(around: Around, level: int, data: list[Any]) -> Any:
         words, note = _noted(words)
         return None if _blank(words) else tree.Heading(level, words, note)
 
-    return _finished(inlines(data), finish)
+    return finished(inlines(data), finish)
 
 
 def _noted(words: Inlines) -> tuple[Inlines, Inlines]:
@@ -308,21 +259,12 @@ def _list(around: Around, ordered: bool, start: int, items: list[Any]) -> Any:
         kept = tuple(tree.Item(content) for content in filled if content)
         return tree.List(kept, marker, start) if kept else None
 
-    return _each(contents, finish)
-
-
-def _each(parts: Sequence[Any], finish: Callable[[Sequence[Any]], Any]) -> Any:
-    """`finish` applied to some parts, each constant or live."""
-    if not any(part.__class__ is Live for part in parts):
-        return finish(parts)
-    return Live(
-        lambda values, base: finish([p.make(values, base) if p.__class__ is Live else p for p in parts]),
-    )
+    return each(contents, finish)
 
 
 def _callout(around: Around, title: list[Any], content: list[Any]) -> Any:
     inside = blocks(content, Around(around.language, callout=True))
-    return _each((inside, inlines(title)), lambda made: tree.Callout(made[0], made[1]) if made[0] else None)
+    return each((inside, inlines(title)), lambda made: tree.Callout(made[0], made[1]) if made[0] else None)
 
 
 def _table(around: Around, columns: list[Any], rows: list[Any]) -> Any:
@@ -333,11 +275,11 @@ def _table(around: Around, columns: list[Any], rows: list[Any]) -> Any:
         made = [tuple(tree.Cell(content or (tree.Paragraph(()),)) for content in row) for row in filled]
         return tree.Table(widths, tuple(tree.Row(row, "body" if at else "head") for at, row in enumerate(made)))
 
-    return _each([_each(row, tuple) for row in cells], finish)
+    return each([each(row, tuple) for row in cells], finish)
 
 
 def _contents(around: Around, title: list[Any]) -> Any:
-    return _finished(inlines(title), tree.Contents)
+    return finished(inlines(title), tree.Contents)
 
 
 _BLOCKS: dict[str, Callable[..., Any]] = {

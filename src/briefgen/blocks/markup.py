@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from briefgen.blocks.cut import cut
 from briefgen.blocks.fault import Fault
 from briefgen.blocks.holes import FIRST, HOLE, MOST, UNNUMBERED, number
-from briefgen.blocks.makers import Around, Live, Values, blocks
+from briefgen.blocks.live import Live, Values
+from briefgen.blocks.makers import Around, blocks
 from briefgen.blocks.tree import Block, Blocks
 
 Pieces: TypeAlias = dict[str, list[Any]]

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from briefgen.blocks.holes import FIRST, MARK, MOST, clean
-from briefgen.blocks.makers import Value
+from briefgen.blocks.live import Value
 from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
 from briefgen.values import dataclass
