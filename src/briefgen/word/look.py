@@ -22,8 +22,9 @@ from briefgen.values import dataclass
 from briefgen.word import settings as yaml
 from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, MEASURE, PARAGRAPHS, TABLES
 from briefgen.word.elements import number, q, val
-from briefgen.word.furniture import Fittings, read_furniture
+from briefgen.word.furniture import read_furniture
 from briefgen.word.house import NAME, House, open_house
+from briefgen.word.lines import Fittings
 from briefgen.word.numbering import STYLES
 from briefgen.word.outline import numbered
 from briefgen.word.properties import Values, run_values

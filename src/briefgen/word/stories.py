@@ -20,8 +20,9 @@ from briefgen.word import clean
 from briefgen.word.elements import element, local, parse, q, val
 from briefgen.word.fields import Hole
 from briefgen.word.frame import Story
-from briefgen.word.furniture import completed, field_name, wanted
+from briefgen.word.furniture import completed, wanted
 from briefgen.word.house import House
+from briefgen.word.lines import field_name
 from briefgen.word.package import relation
 from briefgen.word.relations import Relation, content_type, relations
 from briefgen.word.xml import XML, R, W, esc
