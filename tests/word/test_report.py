@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
@@ -71,6 +72,18 @@ def test_what_another_house_loses_is_told() -> None:
         "has no style Marking",
     ):
         assert sentence in words
+
+
+def test_lines_the_pdf_draws_otherwise_are_told() -> None:
+    document = docx.Document()
+    (side,) = document.styles["Title"].element.iter("{*}bottom")
+    side.set(side.tag.replace("bottom", "val"), "dashed")
+    grid = document.styles.add_style("Grid", WD_STYLE_TYPE.TABLE).element
+    lines = '<w:left w:val="single" w:sz="4"/><w:right w:val="nil"/><w:insideH w:val="dotted" w:sz="4"/>'
+    grid.append(parse_xml(f"<w:tblPr {nsdecls('w')}><w:tblBorders>{lines}</w:tblBorders></w:tblPr>"))
+    words = told(document)
+    assert "The PDF draws the lines of Title, Grid plain, without dashes, dots or waves." in words
+    assert "The PDF shows no lines at the left and right of tables: Grid." in words
 
 
 def test_a_logo_without_words_is_told() -> None:

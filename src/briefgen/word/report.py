@@ -14,10 +14,12 @@ from briefgen.blocks.counting import label, unknown
 from briefgen.blocks.look import Furniture, Line
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.errors import Problem
-from briefgen.word.elements import on, q
+from briefgen.word.defaults import TABLES
+from briefgen.word.elements import on, q, val
 from briefgen.word.house import House
 from briefgen.word.look import Reading, read_house
 from briefgen.word.numbering import STYLES
+from briefgen.word.properties import borders
 from briefgen.word.relations import relations
 
 MILLIMETRE = 72 / 25.4
@@ -28,6 +30,9 @@ SHOWN = {
     "first_header": "The header of page one",
     "first_footer": "The footer of page one",
 }
+FRAMES = (q("pBdr"), q("tblBorders"), q("tcBorders"))
+DRAWN = ("single", "thick", "double", "nil", "none")
+"""The kinds of line (ECMA-376 17.18.2) that look in the PDF as in Word."""
 LEFT_BEHIND = {
     "comments": "comments",
     "customXml": "custom XML data",
@@ -127,12 +132,29 @@ def _not_in_pdf(reading: Reading) -> Iterator[str]:
             yield f"Word numbers {name} in the format {forms[0]}; the PDF, and the contents, have 1, 2, 3."
         if values.get("small_capitals"):
             yield f"The PDF shows {name} in ordinary letters, not in small capitals."
+    yield from _lines_not_in_pdf(house)
     if house.section.borders is not None:
         yield "The PDF shows no page border."
     if house.section.columns > 1:
         yield f"The text stands in one column; the house has {house.section.columns}."
     if on(house.settings.find(q("evenAndOddHeaders"))):
         yield "The PDF shows the headers of odd pages on even pages too."
+
+
+def _lines_not_in_pdf(house: House) -> Iterator[str]:
+    """Lines the PDF draws otherwise, or not at all; of tables, those in the styles we use."""
+    patterned, beside = [], []
+    for (kind, name), style in house.cascade.by_name.items():
+        if kind == "paragraph" or (kind == "table" and name in TABLES):
+            if any(val(side) not in DRAWN for frame in style.iter(*FRAMES) for side in frame):
+                patterned.append(name)
+            sides = borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), house.theme)
+            if sides.get("left") or sides.get("right"):
+                beside.append(name)
+    if patterned:
+        yield f"The PDF draws the lines of {', '.join(patterned)} plain, without dashes, dots or waves."
+    if beside:
+        yield f"The PDF shows no lines at the left and right of tables: {', '.join(beside)}."
 
 
 def _paragraph_styles(house: House) -> Iterator[tuple[str, Any]]:
