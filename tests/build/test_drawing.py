@@ -1,0 +1,63 @@
+"""Who draws the files of a build does not matter to them; what can be drawn beside this process is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from briefgen.build.many import Report
+from briefgen.build.outcome import Alone, Manner
+from briefgen.build.run import build
+from briefgen.build.site import Order
+
+T = TypeVar("T")
+R = TypeVar("R")
+FILES = [f"out/harbour/all/working/{name}" for name in ("memo.docx", "memo.pdf", "checklist.docx", "checklist.pdf")]
+
+
+class Another(Alone):
+    """Somebody beside this process; notes what he is given."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def beside(
+        self, work: Callable[[T], R], items: Sequence[T], milliseconds: float
+    ) -> AbstractContextManager[Iterator[R]]:
+        steps: Sequence[Any] = items
+        self.given += [step.path for step in steps]
+        return super().beside(work, items, milliseconds)
+
+
+def made(root: Path, crew: Alone) -> Report:
+    order = Order(root=root, today=dt.date(2031, 5, 7))
+    return build(order, Manner(crew=crew), waiting=lambda: None)
+
+
+def test_pdfs_are_drawn_beside_word_files_and_told_in_their_order(small: Path) -> None:
+    another = Another()
+    report = made(small, another)
+    assert another.given == ["working/memo.pdf", "working/checklist.pdf"]
+    assert [(outcome.path, outcome.action) for outcome in report.outcomes] == [(path, "written") for path in FILES]
+
+
+def test_where_there_are_no_word_files_every_second_pdf_is(small: Path) -> None:
+    audiences = small / "data" / "audiences.yaml"
+    said = audiences.read_text(encoding="utf-8").replace("documents:", "formats: [pdf]\n  documents:", 1)
+    audiences.write_text(said, encoding="utf-8")
+    another = Another()
+    report = made(small, another)
+    assert another.given == ["working/checklist.pdf"]
+    assert [outcome.path for outcome in report.outcomes] == FILES[1::2]
+
+
+def test_nobody_is_asked_where_nothing_is_to_be_drawn(small: Path) -> None:
+    made(small, Alone())
+    shutil.rmtree(small / ".briefgen")
+    another = Another()
+    assert {outcome.action for outcome in made(small, another).outcomes} == {"unchanged"}
+    assert another.given == []
