@@ -45,16 +45,6 @@ def test_pdfs_are_drawn_beside_word_files_and_told_in_their_order(small: Path) -
     assert [(outcome.path, outcome.action) for outcome in report.outcomes] == [(path, "written") for path in FILES]
 
 
-def test_where_there_are_no_word_files_every_second_pdf_is(small: Path) -> None:
-    audiences = small / "data" / "audiences.yaml"
-    said = audiences.read_text(encoding="utf-8").replace("documents:", "formats: [pdf]\n  documents:", 1)
-    audiences.write_text(said, encoding="utf-8")
-    another = Another()
-    report = made(small, another)
-    assert another.given == ["working/checklist.pdf"]
-    assert [outcome.path for outcome in report.outcomes] == FILES[1::2]
-
-
 def test_nobody_is_asked_where_nothing_is_to_be_drawn(small: Path) -> None:
     made(small, Alone())
     shutil.rmtree(small / ".briefgen")

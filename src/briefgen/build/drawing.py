@@ -48,9 +48,7 @@ def drawn(step: Wanted, plan: Plan) -> Drawn:
 @contextmanager
 def drawing(steps: Sequence[Wanted], plan: Plan, crew: Crew) -> Iterator[Callable[[Sequence[Wanted]], Iterator[Files]]]:
     """What draws some of these steps, asked in their order; first come those that are not drawn beside this process."""
-    pdfs = [step for step in steps if step.form == "pdf" and not step.data]
-    # Word files keep this process as long as PDFs keep another; where there are none, it draws every second PDF.
-    apart = pdfs if len(pdfs) < len(steps) else pdfs[1::2]
+    apart = [step for step in steps if step.form == "pdf" and not step.data]
     ahead = {step.path for step in apart}
     with crew.beside(lambda step: drawn(step, plan), apart, WORTH * len(apart)) as results:
 
