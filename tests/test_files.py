@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
+import sys
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -215,3 +218,35 @@ def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
     with pytest.raises(KeyboardInterrupt):
         files.together(work, range(100))
     assert sorted(done) == [number for number in range(100) if number != 3]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_ctrl_c_while_the_others_are_waited_for_ends_what_was_begun() -> None:
+    done, meeting = [], threading.Barrier(files.HANDS)
+
+    def work(number: int) -> None:
+        meeting.wait(10)
+        if threading.current_thread() is not threading.main_thread():
+            time.sleep(0.4)
+            done.append(number)
+
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        files.together(work, range(files.HANDS))
+    assert len(done) == files.HANDS - 1
+
+
+def test_where_there_is_no_room_for_another_thread_those_there_are_do_the_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin, begun = threading.Thread.start, list[threading.Thread]()
+
+    def start(thread: threading.Thread) -> None:
+        if len(begun) == 2:
+            raise RuntimeError("can't start new thread")
+        begun.append(thread)
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert files.together(abs, range(-20, 0)) == list(range(20, 0, -1))
+    assert len(begun) == 2

@@ -239,11 +239,15 @@ def together(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
             errors.append(error)
 
     others = [Thread(target=hand) for _ in range(min(HANDS, len(items)) - 1)]
-    for other in others:
-        other.start()
+    with suppress(RuntimeError):  # where there is no room for another thread, those that began do the work
+        for other in others:
+            other.start()
     hand()
-    for other in others:
-        other.join()
+    while alive := [other for other in others if other.is_alive()]:
+        try:
+            alive[0].join()
+        except KeyboardInterrupt as error:  # it waits for them, too
+            errors.append(error)
     if errors:
         raise errors[0]
     return [done[number] for number in range(len(items))]

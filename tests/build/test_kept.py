@@ -53,3 +53,13 @@ def test_of_what_does_not_fit_on_the_disk_nothing_is_left(tmp_path: Path, monkey
     monkeypatch.setattr("os.replace", full)
     keep(str(tmp_path / "name"), "text")
     assert not [*tmp_path.iterdir()]
+
+
+def test_stopped_it_leaves_no_part_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        keep(str(tmp_path / "name"), "text")
+    assert not [*tmp_path.iterdir()]

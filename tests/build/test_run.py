@@ -244,8 +244,21 @@ def test_a_build_killed_before_its_record_was_written_is_no_change_by_hand(small
     old = (small / OUT / record.NAME).read_bytes()
     edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     make(small)
+    new = (small / OUT / record.NAME).read_bytes()
     (small / OUT / record.NAME).write_bytes(old)
     assert actions(make(small)) == {"unchanged": FILES}
+    assert (small / OUT / record.NAME).read_bytes() == new
+
+
+def test_a_first_build_killed_before_its_record_was_written_is_on_record_as_if_it_had_ended(
+    small: Path, make: Build
+) -> None:
+    make(small)
+    whole = (small / OUT / record.NAME).read_bytes()
+    (small / OUT / record.NAME).unlink()
+    (small / FILES[0]).unlink()
+    assert actions(make(small)) == {"written": FILES[:1], "unchanged": FILES[1:]}
+    assert (small / OUT / record.NAME).read_bytes() == whole
 
 
 def test_a_build_broken_off_has_recorded_what_it_wrote(

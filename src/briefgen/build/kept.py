@@ -41,12 +41,14 @@ def put(path: str, text: str) -> None:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         os.replace(beside, path)
-    except (OSError, UnicodeEncodeError):
+    except BaseException as error:
         _drop(beside)
+        if not isinstance(error, (OSError, UnicodeEncodeError)):
+            raise
 
 
 def _drop(path: str) -> None:
-    """Without a part of a file that did not fit on the disk."""
+    """Without a part of a file: it did not fit on the disk, or somebody stopped us."""
     try:
         os.unlink(path)
     except OSError:

@@ -126,8 +126,10 @@ class Work:
         return Outcome(self._name(step), "written", reasons)
 
     def _settled(self, step: Wanted, sha256: str, size: int) -> Outcome:
-        """The file holds already what it should; the reasons of the last time it was written stay on record."""
-        self._record(step, sha256, size, step.old.reasons if step.old else ())
+        """The file holds already what it should. The reasons for which it was written stay on record; a build that was
+        killed wrote it for those of today."""
+        old = step.old
+        self._record(step, sha256, size, old.reasons if old and old.sha256 == sha256 else step.reasons)
         return Outcome(self._name(step), "unchanged")
 
     def _record(self, step: Wanted, sha256: str, size: int, reasons: tuple[Reason, ...]) -> None:
