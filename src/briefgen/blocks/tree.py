@@ -312,3 +312,7 @@ class Document(Node, frozen=True):
     def value(self, name: str) -> str:
         """The value of a field; an unknown or empty one is an empty string."""
         return dict(self.fields).get(name, "")
+
+
+NODES = frozenset(Node.__subclasses__())
+"""Every kind of node: to ask a word whether it is a `Node` takes longer than to look its class up."""

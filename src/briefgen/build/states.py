@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
-from briefgen.blocks.tree import CheckBox, Choice, DateField, Document, Node, Remark
+from briefgen.blocks.tree import NODES, CheckBox, Choice, DateField, Document, Node, Remark
 from briefgen.editions.record import State
 
 
@@ -37,9 +37,6 @@ def nodes(value: Any) -> Iterator[Node]:
         item = waiting.pop()
         if isinstance(item, tuple):
             waiting += reversed(item)
-        elif item.__class__ in _NODES:  # to ask a word whether it is a node takes longer
+        elif item.__class__ in NODES:
             yield item
             waiting += reversed(astuple(item))
-
-
-_NODES = frozenset(Node.__subclasses__())

@@ -65,6 +65,12 @@ class Node:
             return self.base.get(key)
         return self._child(key) if key in self.value else None
 
+    def names(self, key: str) -> bool:
+        """Whether a key stands here, or in the base."""
+        if self.bare:
+            return key == self.bare
+        return key in self.value or (self.base is not None and self.base.names(key))
+
     def has(self, key: str) -> bool:
         """Whether something is written at a key, be it `not_stated`."""
         child = self.get(key)

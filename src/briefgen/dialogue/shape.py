@@ -86,7 +86,7 @@ class Shape:
             return {}
         node = self._with_base(kind, node).named()
         self._refuse_unknown(node, (*keys(kind), *others))
-        asked = (attribute for attribute in attributes(kind) if attribute.name not in given)
+        asked = (a for a in attributes(kind) if a.name not in given and (a.required or node.names(a.key[0])))
         stated = ((attribute.name, self._attribute(kind, attribute, node)) for attribute in asked)
         values = {name: value for name, value in stated if value is not None}
         self._identify(kind, node, values)

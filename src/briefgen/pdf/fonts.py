@@ -13,10 +13,12 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec.structs import astuple
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Bar, Code, DateField, Document, Node, Remark, Table
+from briefgen.blocks.tree import NODES, Bar, Code, DateField, Document, Node, Remark, Table
 from briefgen.errors import Problem, Refused
 from briefgen.files import read
 from briefgen.pdf.face import Face, MissingGlyph
@@ -146,15 +148,14 @@ def around(text: str, letter: str) -> str:
 
 def _texts(document: Document) -> Iterator[str]:
     """Every string that is printed; not recursive, for a tree may be as deep as it likes."""
-    waiting: list[object] = [document.blocks, tuple(value for _, value in document.fields)]
+    waiting: list[Any] = [document.blocks, tuple(value for _, value in document.fields)]
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
             yield item
         elif isinstance(item, tuple):
             waiting += reversed(item)
-        elif isinstance(item, Node):
-            names = item.__struct_fields__
-            printed = _PRINTED.get(type(item), ())
-            values = [(name, getattr(item, name)) for name in reversed(names)]
-            waiting += (value for name, value in values if isinstance(value, tuple | Node) or name in printed)
+        elif item.__class__ in NODES:
+            printed = _PRINTED.get(item.__class__, ())
+            values = zip(reversed(item.__struct_fields__), reversed(astuple(item)), strict=True)
+            waiting += [value for name, value in values if value.__class__ is not str or name in printed]
