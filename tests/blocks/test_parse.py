@@ -14,7 +14,7 @@ HOLE = chr(FIRST)
 def test_a_piece_is_plain_data() -> None:
     data = parse(f"## A **{HOLE}** [n]{{.Note}}\n\n| a | b |\n|:-:|---|\n| 1 | x^[y] |\n")
     assert json.loads(json.dumps(data)) == data
-    assert data[0] == ["Heading", 2, ["A ", ["Strong", [HOLE]], " ", ["Styled", "Note", ["n"]]]]
+    assert data[0] == ["Heading", 2, ["A ", ["Strong", [HOLE]], " ", ["Styled", "Note", ["n"]]], ""]
     assert data[1][:2] == ["Table", [[1, "center"], [1, "left"]]]
 
 
@@ -26,6 +26,11 @@ def test_the_address_of_a_link_keeps_its_holes() -> None:
     assert parse(f"[a](https://example.org/{HOLE})") == [
         ["Paragraph", "Body", [["Link", f"https://example.org/{HOLE}", ["a"]]]]
     ]
+
+
+@pytest.mark.parametrize("words", ["A", "**A**", f"A {HOLE}", "A [n]{.Note}"])
+def test_a_heading_may_have_a_name_links_lead_to(words: str) -> None:
+    assert parse(f"## {words} {{anchor=b-2}}") == [[*parse(f"## {words}")[0][:3], "b-2"]]
 
 
 def test_a_reference_is_resolved_within_the_piece() -> None:

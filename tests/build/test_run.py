@@ -6,10 +6,13 @@ Tried on the least dialogue there can be: one reader, two papers, no round and n
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
+import pikepdf
 import pytest
 
 from briefgen import files
@@ -503,6 +506,14 @@ def test_a_glyph_no_font_has_is_a_problem_of_its_item(small: Path, make: Build) 
     assert report.problems[0].place.path == "data/harbour/commitments.yaml"
 
 
+def tail_of_memo(root: Path, typed: str) -> str:
+    """The template that has these words, from its third line, at the end of a memo."""
+    path = "templates/audiences/working/memo.md.j2"
+    words = f'{{% extends "memo.md.j2" %}}\n{{% block tail %}}\n{typed}\n\n{{% endblock %}}\n'
+    (root / path).write_text(words, encoding="utf-8")
+    return path
+
+
 @pytest.mark.parametrize(
     ("typed", "style", "meant"),
     [
@@ -514,15 +525,38 @@ def test_a_glyph_no_font_has_is_a_problem_of_its_item(small: Path, make: Build) 
 def test_a_style_the_house_does_not_have_is_a_problem_of_the_template(
     small: Path, make: Build, typed: str, style: str, meant: str
 ) -> None:
-    template = small / "templates" / "audiences" / "working" / "memo.md.j2"
-    template.write_text(
-        f'{{% extends "memo.md.j2" %}}\n{{% block tail %}}\n{typed}\n\n{{% endblock %}}\n', encoding="utf-8"
-    )
+    template = tail_of_memo(small, typed)
     (problem,) = make(small).problems
-    column = typed.index("{") + 1
-    assert str(problem.place) == f"templates/audiences/working/memo.md.j2:3:{column}"
+    assert str(problem.place) == f"{template}:3:{typed.index('{') + 1}"
     assert problem.message == f"the house has no style “{style}”"
     assert f"did you mean “{meant}”?" in problem.hint or not meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "told"),
+    [
+        ("see [below](#sorces)\n\n## Sources {anchor=sources}", 12, "“#sorces”, which is no heading"),
+        ("see [below](#sources)", 12, "“#sources”, which is no heading"),
+        ("## A {anchor=a}\n\n## B {anchor=a}", 6, "two headings are named “a”"),
+    ],
+)
+def test_a_link_to_no_heading_is_a_problem_of_the_template(
+    small: Path, make: Build, typed: str, column: int, told: str
+) -> None:
+    template = tail_of_memo(small, typed)
+    (problem,) = make(small).problems
+    assert str(problem.place) == f"{template}:3:{column}"
+    assert told in problem.message
+
+
+def test_a_link_leads_to_a_heading_of_its_paper(small: Path, make: Build) -> None:
+    tail_of_memo(small, "see [below](#sources)\n\n## Sources {anchor=sources}")
+    assert not make(small).problems
+    with ZipFile(small / OUT / "working" / "memo.docx") as word:
+        body = word.read("word/document.xml").decode()
+    assert re.search('w:anchor="([^"]+)".*<w:bookmarkStart [^>]*w:name="\\1"', body)
+    with pikepdf.open(small / OUT / "working" / "memo.pdf") as pdf:
+        assert any("/Dest" in annotation for page in pdf.pages for annotation in page.get("/Annots", ()))
 
 
 def test_a_file_open_in_a_word_processor_stops_no_other(small: Path, make: Build) -> None:

@@ -231,10 +231,10 @@ def _together(values: Values, hole: int) -> Blocks:
     return tuple(found)
 
 
-def _heading(around: Around, level: int, data: list[Any]) -> Any:
+def _heading(around: Around, level: int, data: list[Any], anchor: str) -> Any:
     def finish(words: Inlines) -> Any:
         words, note = _noted(words)
-        return None if _blank(words) else tree.Heading(level, words, note)
+        return None if _blank(words) else tree.Heading(level, words, note, anchor)
 
     return finished(inlines(data), finish)
 

@@ -2,8 +2,9 @@
 
 A block or inline is a list: the name of its node in `tree`, then its fields; text is a `str`, holes still in it::
 
-    ["Heading", level, inlines]   ["Paragraph", style, inlines]   ["List", ordered, start, items]   ["Item", blocks]
-    ["Table", columns, rows]      ["Callout", title, blocks]      ["Contents", title]   ["Rule"]    ["PageBreak"]
+    ["Heading", level, inlines, anchor]   ["Paragraph", style, inlines]   ["List", ordered, start, items]
+    ["Item", blocks]   ["Table", columns, rows]   ["Callout", title, blocks]   ["Contents", title]   ["Rule"]
+    ["PageBreak"]
     ["Strong" | "Emphasis" | "Strike", inlines]   ["Styled", style, inlines]   ["Link", address, inlines]
     ["Foreign", language, inlines]   ["Code", text]   ["Note", blocks]   ["Break"]   ["Tab"]
 
@@ -33,7 +34,13 @@ def parse(text: str) -> list[Data]:
 
 
 _PAIRS = {"strong": "Strong", "em": "Emphasis", "s": "Strike"}
+_ANCHOR = re.compile(r"\{anchor=([a-z][a-z0-9-]{0,31})\}")
 _WORDS = ("{tab}", "{pagebreak}", "{contents}")
+
+_ASSIGNED = {
+    "{lang": "words of another language: [words]{lang=ko}",
+    "{anchor": "at the end of a heading: ## Sources {anchor=sources}, where [words](#sources) lead",
+}
 
 
 class _Reader:
@@ -67,7 +74,12 @@ class _Reader:
     # blocks
 
     def heading(self, node: SyntaxTreeNode) -> Data:
-        return ["Heading", int(node.tag[1]), self.inlines(node)]
+        tokens = _inline_tokens(node)
+        named = _ANCHOR.fullmatch(tokens[-1].content) if tokens and tokens[-1].type == "braces" else None
+        words = self.run(tokens[:-1] if named else tokens)
+        if named and words and isinstance(words[-1], str):
+            words[-1] = words[-1].rstrip(" ")
+        return ["Heading", int(node.tag[1]), [word for word in words if word], named[1] if named else ""]
 
     def paragraph(self, node: SyntaxTreeNode) -> Data:
         tokens = _inline_tokens(node)
@@ -179,8 +191,9 @@ class _Reader:
             return ["Tab"]
         if word.startswith("{.") or word in _WORDS:
             raise self.fault(f"{_shown(word)} does not stand at the start of a paragraph")
-        if word.startswith("{lang"):
-            raise self.fault(f"{_shown(word)} is not understood here", "words of another language: [words]{lang=ko}")
+        for known, hint in _ASSIGNED.items():
+            if word.startswith(known):
+                raise self.fault(f"{_shown(word)} is not understood here", hint)
         raise self.fault(f"{_shown(word)} is unknown", nearest(word, _WORDS) or "a brace to be printed is written \\{")
 
 

@@ -19,7 +19,7 @@ from briefgen.build.fit import Fit, fit, listed, refit
 from briefgen.build.glyphs import Whose, unprintable
 from briefgen.build.inputs import Prints
 from briefgen.build.seen import Seen, Sights
-from briefgen.build.styles import strange
+from briefgen.build.strange import strange
 from briefgen.build.writers import length
 from briefgen.compose.catalogue import Brief, round_of
 from briefgen.compose.facts import as_json
@@ -193,8 +193,8 @@ def _made(view: View, desk: Desk, day: dt.date, old: File | None) -> Paper:
 
 
 def _refuse_strange(desk: Desk, whole: Composed) -> None:
-    """Nothing is laid out in a style the house does not have."""
-    templates = (path for path, _ in whole.used if path.endswith(".j2"))
+    """Nothing is laid out in a style the house does not have, or with a link to nowhere."""
+    templates = [path for path, _ in whole.used if path.endswith(".j2")]
     if problems := strange(whole.document, desk.look, desk.root, templates):
         raise Refused(problems)
 
