@@ -96,3 +96,11 @@ def test_where_nothing_can_be_kept_everything_is_read(root: Path) -> None:
     hashes = Hashes(root)
     assert hashes.of(FILE) == sha256(b"here")
     hashes.keep()
+
+
+def test_what_a_command_found_stays_found_until_it_looks_again(root: Path) -> None:
+    hashes = Hashes(root)
+    before = hashes.found(FILE)
+    (root / FILE).write_text("there")
+    assert hashes.found(FILE) == before == sha256(b"here")
+    assert hashes.of(FILE) == hashes.found(FILE) == sha256(b"there")

@@ -69,7 +69,7 @@ class Wardrobe:
     def _recall(self, where: Sources) -> Known | None:
         text = recall(self._path(where.folder)) or ""
         made_by, _, said = text.partition("\n")
-        if made_by != maker():
+        if not said or made_by != maker():
             return None
         known = json.decode(said, type=Known)
         if self._files(where.word, where.settings, *known.files) != known.files:
