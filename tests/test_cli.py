@@ -359,6 +359,36 @@ def test_a_reader_that_goes_away_is_no_traceback(small: Path) -> None:
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="nothing here is always full")
+@pytest.mark.parametrize("words", ["build", "check --json", "--help"])
+def test_what_is_said_to_a_full_disk_is_a_problem_in_words_asked_once_or_again(small: Path, words: str) -> None:
+    process(small, "build")
+    for _ in range(2):
+        command = f"{sys.executable} -m briefgen {words} > /dev/full"
+        result = subprocess.run(command, shell=True, cwd=small, capture_output=True, text=True, check=False)
+        assert result.returncode == 1
+        assert result.stderr.splitlines()[-1] == "problem: standard output: cannot be written: No space left on device"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that can close a stream")
+def test_streams_that_are_closed_lead_nowhere_asked_once_or_again(small: Path) -> None:
+    for closed in ("<&-", ">&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        command = f"{sys.executable} -m briefgen build {closed}"
+        result = subprocess.run(command, shell=True, cwd=small, capture_output=True, text=True, check=False)
+        assert (result.returncode, "bug" in result.stderr, "Traceback" in result.stderr) == (0, False, False)
+    assert process(small, "build").stdout.endswith(b" unchanged\n")
+
+
+def test_too_little_memory_is_no_bug_of_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("briefgen.cli.check.check", full)
+    result = run("check")
+    assert result.exit_code == 1
+    assert "problem: there is not enough memory" in result.output
+
+
 def test_look_says_what_was_read_and_what_the_pdf_has(run: Run) -> None:
     result = run("look")
     assert result.exit_code == 0

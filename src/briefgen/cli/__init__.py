@@ -6,6 +6,7 @@ standard error. Exit 0 done, 1 the user's data or templates have problems, 2 wro
 
 from __future__ import annotations
 
+import os
 import sys
 
 from briefgen.cli.circles import never_again, seldom
@@ -13,6 +14,9 @@ from briefgen.cli.circles import never_again, seldom
 
 def main() -> None:
     """`briefgen`: a terminal that cannot show a character gets its number; what is known already is said at once."""
+    for name in ("stdin", "stdout", "stderr"):  # one that was closed leads nowhere; else a file would take its number
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -45,6 +45,8 @@ def answer(words: Sequence[str]) -> None:
     except BrokenPipeError:  # nobody listens any more; nor is there anything to flush at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError:  # a full disk: the rest of the program says so
+        return
     sys.exit(int(kept[3]))
 
 

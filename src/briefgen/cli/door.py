@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -11,8 +12,8 @@ from click.shell_completion import CompletionItem
 
 from briefgen import __version__
 from briefgen.cli.command import Help, session, session_of, shared
-from briefgen.cli.session import leave
-from briefgen.errors import Refused, Unknown, nearest
+from briefgen.cli.session import leave, unsaid
+from briefgen.errors import Problem, Refused, Unknown, nearest
 
 COMMANDS = {
     "init": "a new folder with the sample, or an empty start",
@@ -79,6 +80,11 @@ class Commands(Help, click.Group):
         except KeyboardInterrupt:
             session.remark("stopped; every file is whole, and the next build goes on from here")
             leave(1)
+        except MemoryError:
+            session.problems(
+                [Problem("there is not enough memory", hint="close other programs, or build fewer dialogues")]
+            )
+            leave(1)
         except Exception as error:
             session.bug(error)
             leave(1)
@@ -101,4 +107,9 @@ def commands() -> None:
 
 def run(words: Sequence[str]) -> None:
     """Do what the words of a command line say."""
-    commands(words, prog_name="briefgen", obj=session(words))
+    here = session(words)
+    try:
+        commands(words, prog_name="briefgen", obj=here)
+    except OSError as error:  # of what click says itself: help and the version
+        here.problems([unsaid(error)])
+        sys.exit(1)

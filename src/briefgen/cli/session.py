@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from briefgen.cli.again import Said
-from briefgen.errors import Problem, Severity, order
+from briefgen.errors import Place, Problem, Refused, Severity, order
 from briefgen.values import dataclass
 
 
@@ -87,7 +87,12 @@ class Session:
         shown = words if coloured else click.unstyle(words)
         self.said.append((2 if err else 1, shown))
         if not self.mute:
-            click.echo(shown, err=err, color=coloured)
+            try:
+                click.echo(shown, err=err, color=coloured)
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise Refused(unsaid(error, "standard error" if err else "standard output")) from None
 
 
 def failed(problems: Sequence[Problem], *, strict: bool = False) -> bool:
@@ -98,6 +103,11 @@ def failed(problems: Sequence[Problem], *, strict: bool = False) -> bool:
 def leave(code: int) -> NoReturn:
     """End the command with an exit code."""
     raise click.exceptions.Exit(code)
+
+
+def unsaid(error: OSError, stream: str = "standard output") -> Problem:
+    """Why words did not reach a stream: it leads to a full disk, say."""
+    return Problem(f"cannot be written: {error.strerror}", Place(stream))
 
 
 def counted(number: int, noun: str) -> str:
