@@ -359,7 +359,7 @@ def test_a_reader_that_goes_away_is_no_traceback(small: Path) -> None:
     assert b"Traceback" not in result.stderr
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="nothing here is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="nothing here is always full")
 @pytest.mark.parametrize("words", ["build", "check --json", "--help"])
 def test_what_is_said_to_a_full_disk_is_a_problem_in_words_asked_once_or_again(small: Path, words: str) -> None:
     process(small, "build")
@@ -383,7 +383,7 @@ def test_too_little_memory_is_no_bug_of_ours(run: Run, monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("briefgen.cli.check.check", full)
+    monkeypatch.setattr("briefgen.cli.check.examine", full)
     result = run("check")
     assert result.exit_code == 1
     assert "problem: there is not enough memory" in result.output

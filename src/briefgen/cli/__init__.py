@@ -16,7 +16,8 @@ def main() -> None:
     """`briefgen`: a terminal that cannot show a character gets its number; what is known already is said at once."""
     for name in ("stdin", "stdout", "stderr"):  # one that was closed leads nowhere; else a file would take its number
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
