@@ -258,10 +258,12 @@ def test_a_first_build_killed_before_its_record_was_written_is_on_record_as_if_i
 ) -> None:
     make(small)
     whole = (small / OUT / record.NAME).read_bytes()
-    (small / OUT / record.NAME).unlink()
-    (small / FILES[0]).unlink()
-    assert actions(make(small)) == {"written": FILES[:1], "unchanged": FILES[1:]}
-    assert (small / OUT / record.NAME).read_bytes() == whole
+    for missing in ([], FILES[:1], FILES[1:]):
+        (small / OUT / record.NAME).unlink()
+        for name in missing:
+            (small / name).unlink()
+        assert actions(make(small)).get("written", []) == missing
+        assert (small / OUT / record.NAME).read_bytes() == whole
 
 
 def test_a_build_broken_off_has_recorded_what_it_wrote(
@@ -568,6 +570,16 @@ def test_a_file_open_in_a_word_processor_stops_no_other(small: Path, make: Build
     assert "open in a word processor" in report.problems[0].message
     (small / OUT / "working" / ".~lock.memo.docx#").unlink()
     assert actions(make(small)) == {"written": FILES[:1], "unchanged": FILES[1:]}
+
+
+@pytest.mark.parametrize("place", ["out", "out/harbour", OUT, OUT + "/working"])
+def test_a_file_in_place_of_a_folder_is_a_problem_of_each_file_in_it(small: Path, make: Build, place: str) -> None:
+    (small / place).parent.mkdir(parents=True, exist_ok=True)
+    (small / place).write_text("in the way")
+    for _ in range(2):
+        report = make(small)
+        assert actions(report) == {"failed": FILES}
+        assert {p.message for p in report.problems} == {"cannot be written: a file stands where a folder belongs"}
 
 
 def test_a_folder_in_place_of_a_file_is_named_as_the_user_knows_it(small: Path, make: Build) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build.hashes import Hashes
-from briefgen.build.state import ALL, INPUTS, contents, surroundings, told
+from briefgen.build.state import ALL, INPUTS, contents, listed, surroundings, told
 
 
 @pytest.fixture
@@ -87,6 +87,11 @@ def test_what_was_sent_and_what_lies_elsewhere_does_not_count(root: Path) -> Non
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert told(tmp_path)[1] == 0
+
+
+def test_a_file_in_place_of_a_folder_is_as_empty(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    assert not [*listed(tmp_path, ("out",)), *listed(tmp_path, ("out/harbour",))]
 
 
 def test_a_folder_in_itself_comes_to_an_end(root: Path) -> None:

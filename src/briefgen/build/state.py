@@ -92,7 +92,7 @@ def listed(
 def _below(folder: str, shown: str, deepest: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except FileNotFoundError:
+    except OSError:  # there is none, a file stands in its place, or it may not be read: nothing is there to be seen
         return
     for entry in entries:
         path = f"{shown}/{entry.name}"

@@ -199,7 +199,7 @@ class Work:
 
     def _edition(self, copies: str) -> Edition:
         old, bundles = self.plan.edition, self.plan.bundles
-        written = any(outcome.action == "written" for outcome in self.outcomes)
+        written = any(outcome.action == "written" for outcome in self.outcomes) or self._other_bytes()
         present = {file.audience for file in self.files.values()}
         readers = {**old.readers, **{bundle.audience.id: bundle.reference for bundle in bundles}}
         return record.tidied(
@@ -215,6 +215,11 @@ class Work:
                 copies=copies,
             )
         )
+
+    def _other_bytes(self) -> bool:
+        """Whether a file on record holds other bytes than it did: one that was killed may have written all of them."""
+        old = self.plan.edition.files
+        return any(path not in old or old[path].sha256 != file.sha256 for path, file in self.files.items())
 
 
 def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[Reason, ...]) -> File:
