@@ -17,7 +17,7 @@ from briefgen.values import dataclass
 
 S = TypeVar("S", bound=Step)
 
-WORTH = 6.0
+WORTH = 4.5
 """Milliseconds a PDF takes, about."""
 
 Drawn: TypeAlias = bytes | tuple[Problem, ...]

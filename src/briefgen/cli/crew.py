@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 PAYS = 900.0
 """Milliseconds of work from which further processes are sooner done, for they take a while to begin (tests/bench)."""
-FORKED, EACH = 20.0, 150.0
+FORKED, EACH = 30.0, 150.0
 """Milliseconds of work from which one that is forked is sooner done, and from which one more is."""
 
 
