@@ -42,6 +42,18 @@ def test_the_bar_stands_at_the_edge_however_far_words_are_indented(written: Writ
         assert edge / 20 - int(bar.get(f"{W}space", "0")) - int(bar.get(f"{W}sz", "0")) / 8 == 0
 
 
+def test_the_bar_stands_as_far_from_the_words_as_the_house_has_it(written: Written, body: Body, look: Look) -> None:
+    """As in the PDF: a bar that is wider than the house leaves room for hangs out of the text."""
+    style = replace(look.paragraph("Callout"), bar=Border(4.5, "B3261E", 6))
+    paragraphs = {**look.paragraphs, "Callout": style, "Callout Title": style}
+    house = replace(look, paragraphs=MappingProxyType(paragraphs), digest="wide")
+    block = Callout((Paragraph(("one",)),), ("Title",))
+    bars = list(body(written(block, look=house)).iter(f"{W}left"))
+    assert [(bar.get(f"{W}color"), bar.get(f"{W}sz"), bar.get(f"{W}space")) for bar in bars] == [
+        ("B3261E", "36", "6")
+    ] * 2
+
+
 def test_a_line_at_the_right_of_the_house_takes_the_place_of_the_padding(
     written: Written, body: Body, look: Look
 ) -> None:

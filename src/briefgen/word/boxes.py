@@ -59,7 +59,7 @@ def _frame(para: Para, box: ParagraphStyle, above: Border | None, below: Border 
     """Bar and padding of one paragraph; the bar stands at the edge of the box, however far the words are indented."""
     assert para.indents
     left, right, first = para.indents
-    bar = box.bar and replace(box.bar, space=max(0, left + min(first, 0) - box.bar.width))
+    bar = box.bar and replace(box.bar, space=max(0, left + min(first, 0) - box.left + box.bar.space))
     padding = Border(1, box.shading, right - 1) if box.shading and right > 1 else None
     edge = replace(box.edge, space=right - box.right + box.edge.space) if box.edge else padding
     sides = (("top", above), ("left", bar), ("bottom", below), ("right", edge))
