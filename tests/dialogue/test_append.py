@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.dialogue.append import appended
-from briefgen.dialogue.characters import unwanted
+from briefgen.dialogue.characters import spelled, unwanted
 from briefgen.dialogue.yaml import read
 from briefgen.errors import Refused
 
@@ -104,6 +104,10 @@ def test_an_entry_with_a_character_that_no_file_may_hold_is_refused() -> None:
         appended("", {"id": "U1", "note": ["a\u202e"]})
 
 
+def test_a_ligature_in_an_entry_is_its_letters_as_in_every_file() -> None:
+    assert appended("", {"note": "oﬀice"}) == "- note: office\n"
+
+
 TEXTS = st.text() | st.text(st.sampled_from("ab1 -:#'\"\\\n\t[]{}&*!|>%@`,?~…가\ud800\x07"), max_size=12)
 VALUES = st.recursive(
     TEXTS | st.integers(-(10**12), 10**12) | st.booleans() | st.none(),
@@ -120,6 +124,14 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+def _spelled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {spelled(name): _spelled(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [*map(_spelled, value)]
+    return spelled(value) if isinstance(value, str) else value
+
+
 @given(
     st.sampled_from(["", "[]", "# none\n", "- id: U1", "- id: U0\n\n- id: U1\n# end\n", "  - {id: U1}\r\n"]),
     st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4),
@@ -131,5 +143,5 @@ def test_any_entry_is_read_back_as_it_was_or_refused(before: str, entry: dict[st
     except Refused:
         assert any(unwanted(text) for text in _texts(entry))
         return
-    assert data(after) == [*(data(before) or []), entry]
+    assert data(after) == [*(data(before) or []), _spelled(entry)]
     assert after.startswith(before.replace("[]", ""))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from briefgen.dialogue.characters import name, unwanted
+from briefgen.dialogue.characters import name, spelled, unwanted
 from briefgen.dialogue.yaml import Parsed, read, resolved
 from briefgen.errors import Place, Problem, Refused
 
@@ -85,12 +85,12 @@ def _encoded(text: str, path: str) -> bytes:
 
 
 def _as_read(value: Any, path: str) -> Any:
-    """Plain data as it will be read again: a date is its words, a tuple a list."""
+    """Plain data as it will be read again: a date is its words, a tuple a list, a ligature its letters."""
     match value:
         case str():
             if character := unwanted(value):
                 raise Refused(Problem(f"{name(character)} cannot stand in a file", Place(path)))
-            return value
+            return spelled(value)
         case bool() | int() | Decimal() | None:
             return value
         case dt.date():

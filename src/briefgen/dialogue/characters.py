@@ -38,10 +38,15 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start].decode("utf-8-sig", "ignore")
         hint = "save it as UTF-8; some Korean editors offer it beside “ANSI” when they save"
         return "", [Problem("the file is not saved as UTF-8", place_of(before, len(before), path), hint=hint)]
-    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text), [
+    return spelled(text), [
         Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), path), hint="delete it")
         for found in islice(_UNWANTED.finditer(text), LIMIT)
     ]
+
+
+def spelled(text: str) -> str:
+    """A text with ligatures as their letters."""
+    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def unwanted(text: str) -> str:
