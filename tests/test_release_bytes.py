@@ -6,12 +6,14 @@ searched: zip parts unpacked, streams inflated, strings of PDF decoded, pages re
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -23,7 +25,10 @@ import pytest
 from PIL import Image
 
 from briefgen.build import plan
-from briefgen.build.many import Report
+from briefgen.build.outcome import Manner
+from briefgen.build.run import build
+from briefgen.build.site import Order
+from briefgen.cli.crew import Processes
 from briefgen.compose.lookup import Library
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.marks import reaches
@@ -134,8 +139,8 @@ def canaries() -> Canaries:
 
 
 @pytest.fixture(scope="module")
-def outside(canaries: Canaries, shared: Path, make: Callable[..., Report]) -> Path:
-    """The sample with canaries, built and exported for the readers outside."""
+def outside(canaries: Canaries, shared: Path) -> Path:
+    """The sample with canaries, built by two processes and exported for the readers outside."""
     for path in (shared / "data" / "kr-us-cet").rglob("*.yaml"):
         path.write_text(IDS.sub(r"Z\1Q\2Z\3", path.read_text(encoding="utf-8")), encoding="utf-8")
 
@@ -145,10 +150,11 @@ def outside(canaries: Canaries, shared: Path, make: Callable[..., Report]) -> Pa
         dialogue, problems = load(root, name)
         return (canaries.into(dialogue, "", False, ()) if dialogue else None), problems
 
-    with pytest.MonkeyPatch.context() as patch:
+    order = Order(root=shared, today=dt.date(2024, 10, 15), audiences=READERS)
+    with pytest.MonkeyPatch.context() as patch, closing(Processes(2)) as crew:
         patch.setattr(plan, "load", with_canaries)
         patch.setattr(plan, "check", lambda *_: [])
-        report = make(shared, audiences=READERS)
+        report = build(order, Manner(crew=crew), waiting=lambda: None)
     assert not report.problems
     dialogue, _ = with_canaries(shared, "kr-us-cet")
     assert dialogue and dialogue.as_of
@@ -246,6 +252,15 @@ def test_of_a_picture_that_was_not_released_no_point_and_no_name_stands_in_any_b
 
 def test_no_id_of_the_office_stands_in_any_byte(read: dict[Path, str]) -> None:
     assert not {(path.name, found) for path, text in read.items() for found in re.findall(r"Z[CAU]Q\d+Z", text)}
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("name", ["looks", "pieces.json", "seen"])
+def test_nothing_of_the_data_stands_in_what_is_kept_of_templates_and_of_sights(name: str, shared: Path) -> None:
+    place = shared / ".briefgen" / name
+    kept = [path.read_text(encoding="utf-8") for path in (place, *place.rglob("*")) if path.is_file()]
+    assert kept
+    assert not [text for text in kept if CANARY.search(text) or re.search(r"Z[CAU]Q\d+Z", text)]
 
 
 @pytest.mark.parametrize("reader", READERS)
