@@ -39,6 +39,14 @@ def test_nobody_else_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert recall(str(path)) is None
 
 
+def test_what_another_version_kept_in_a_form_of_its_own_is_not_recalled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(str(tmp_path / "name"), "text")
+    monkeypatch.setattr("briefgen.build.kept.__version__", "another")
+    assert recall(str(tmp_path / "name")) is None
+
+
 def test_what_cannot_be_kept_is_let_go(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     keep(str(tmp_path / "file" / "name"), "text")

@@ -1,7 +1,7 @@
 """What the program keeps for itself below `.briefgen/`: text that is safe to delete, and believed of nobody else.
 
-The first line of a file is a hash of the rest: no secret, but what it seals needs no second look. Imports next to
-nothing, as `state`.
+The first line of a file is a hash of the rest and of our version, whose form it has: no secret, but what it seals needs
+no second look. Imports next to nothing, as `state`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 
+from briefgen import __version__
+
 OTHERS = 0o022
 """Permission of others to write (POSIX)."""
 
 
 def recall(path: str) -> str | None:
-    """What was kept; `None` where there is nothing, it is damaged, or anybody but the user may have written it."""
+    """What was kept; `None` if there is nothing, it is damaged or of another version, or others may have written it."""
     if not hasattr(os, "getuid"):  # a system that does not tell whose a file is
         return None
     try:
@@ -56,4 +58,4 @@ def _drop(path: str) -> None:
 
 
 def _seal(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{__version__}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
