@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
 import shutil
 import signal
@@ -92,6 +93,23 @@ def test_of_more_items_than_a_pipe_holds_numbers_the_rest_is_done_here(monkeypat
     with beside(slowly(lambda item: os.getpid()), range(5), 1) as results:
         made = list(results)
     assert made[3:] == [FIRST, FIRST]
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes here have one size")
+def test_nobody_waits_where_a_pipe_is_of_one_page_as_whoever_has_many_gets_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def least() -> tuple[int, int]:
+        reading, writing = pipe()
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+        os.set_blocking(writing, bool(made))  # the numbers of all items come first: to wait for room would be for ever
+        made.append(writing)
+        return reading, writing
+
+    pipe, made = os.pipe, list[int]()
+    monkeypatch.setattr(os, "pipe", least)
+    with beside(abs, range(-2000, 0), 1) as results:
+        assert list(results) == list(range(2000, 0, -1))
 
 
 def test_what_no_other_has_begun_is_done_by_this_process_and_not_waited_for() -> None:

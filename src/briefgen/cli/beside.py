@@ -25,8 +25,8 @@ AHEAD = files.MIB
 """Bytes that may wait in a pipe until this process asks for them; most systems give no more."""
 NUMBER = 4
 """Bytes of a number in a pipe."""
-MOST = 4000
-"""Items whose numbers a pipe holds; those after them are done here."""
+MOST = 1000
+"""Items whose numbers even the least pipe holds, of one page (pipe(7)); those after them are done here."""
 
 
 @contextmanager
