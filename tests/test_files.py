@@ -222,15 +222,22 @@ def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_ctrl_c_while_the_others_are_waited_for_ends_what_was_begun() -> None:
-    done, meeting = [], threading.Barrier(files.HANDS)
+    done, meeting, interrupted = [], threading.Barrier(files.HANDS), threading.Event()
+
+    def interrupt() -> None:
+        time.sleep(0.2)  # until this thread waits for the others
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+        interrupted.set()
 
     def work(number: int) -> None:
         meeting.wait(10)
-        if threading.current_thread() is not threading.main_thread():
-            time.sleep(0.4)
+        if threading.current_thread() is threading.main_thread():
+            threading.Thread(target=interrupt).start()
+        else:
+            interrupted.wait(10)
             done.append(number)
 
-    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         files.together(work, range(files.HANDS))
     assert len(done) == files.HANDS - 1
