@@ -42,15 +42,19 @@ class Compiled(BuildHookInterface[Any]):
             shutil.rmtree(self._folder)
 
 
+def rooms(source: Path) -> list[str]:
+    """The modules that are compiled, by their paths below `src/`."""
+    return [str(path.relative_to(source)) for path in sorted(source.glob(ROOMS)) if path.name not in PLAIN]
+
+
 def _compiled(source: Path, folder: Path) -> list[Path]:
     """The extension modules, as they lie in a package."""
     from mypyc.build import mypycify
     from setuptools import Distribution
 
     with chdir(source):
-        rooms = [str(path.relative_to(source)) for path in sorted(source.glob(ROOMS)) if path.name not in PLAIN]
         config = f"--config-file={os.devnull}"
-        extensions = mypycify([config, *rooms], opt_level="3", target_dir=str(folder / "c"))
+        extensions = mypycify([config, *rooms(source)], opt_level="3", target_dir=str(folder / "c"))
         command: Any = Distribution({"ext_modules": extensions}).get_command_obj("build_ext")
         command.build_lib, command.build_temp = str(folder / "made"), str(folder / "objects")
         command.ensure_finalized()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,12 +20,15 @@ DIGESTS = TOP / "tests" / "pdf" / "digests.py"
 COMPILER = shutil.which(os.environ.get("CC", "cc"))
 ASKED = {**os.environ, "HATCH_BUILD_HOOKS_ENABLE": "1"}
 
-pytestmark = pytest.mark.skipif(not COMPILER, reason="needs a C compiler")
+OTHERWISE = re.compile("cached_property|frozen=True|slots=True")
+"""What mypyc does another way than Python."""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, unpacked."""
+    if not COMPILER:
+        pytest.skip("needs a C compiler")
     folder = tmp_path_factory.mktemp("compiled")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     made = subprocess.run(command, cwd=TOP, env=ASKED, capture_output=True, text=True, check=False)
@@ -67,3 +72,9 @@ def test_a_checkout_is_not_compiled_even_if_it_is_asked_for(tmp_path: Path, monk
     (made,) = WheelBuilder(str(TOP)).build(directory=str(tmp_path), versions=["editable"])
     with zipfile.ZipFile(made) as archive:
         assert not [name for name in archive.namelist() if name.endswith((".so", ".pyd"))]
+
+
+def test_no_room_that_is_compiled_has_what_would_be_another_thing_then() -> None:
+    rooms = runpy.run_path(str(TOP / ".ci" / "compiled.py"))["rooms"](TOP / "src")
+    assert len(rooms) > 20
+    assert not [room for room in rooms if OTHERWISE.search((TOP / "src" / room).read_text(encoding="utf-8"))]

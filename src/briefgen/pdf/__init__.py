@@ -12,6 +12,6 @@ A document goes through these rooms, top to bottom; each can be read by itself:
 - `catalog`, `xmp`, `file`: the rest of the file, down to its bytes.
 - `read`, `filled`, `answers`: a file that came back.
 
-Most of it can be compiled (`make wheel`): there a class is a dataclass without slots and not frozen, or a named tuple,
-what a subclass says otherwise of a dataclass is a property, and no recursion is without a bound of its own.
+Most of it can be compiled (`make wheel`): there a class is a dataclass without slots and not frozen, or a named tuple;
+what a subclass says otherwise of a dataclass is a property; no property is cached; recursion has a bound of its own.
 """

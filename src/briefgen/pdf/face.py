@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from itertools import accumulate
 from pathlib import PurePath
 from struct import error, pack, unpack_from
@@ -92,6 +92,10 @@ class Face:
         self._words: dict[str, Word] = {}
         if not self.has(" "):
             raise Refused(_unfit(place, "has no space"))
+        self.hyphen = self.glyph(SOFT_HYPHEN) if self._shows(SOFT_HYPHEN) else None
+        """What is drawn of a soft hyphen at the end of a line; it is read as U+00AD (ISO 32000-1 14.8.2.2.3)."""
+        self.unseen = INVISIBLE - {SOFT_HYPHEN} if self.hyphen else INVISIBLE
+        """Characters that no document shows in this face."""
 
     def _open(self) -> None:
         data = self._data
@@ -142,24 +146,13 @@ class Face:
 
     def has(self, letter: str) -> bool:
         """Whether the character can be set."""
+        return letter in INVISIBLE or self._shows(letter)
+
+    def _shows(self, letter: str) -> bool:
         try:
-            return letter in INVISIBLE or bool(self.glyph(letter).number)
+            return bool(self.glyph(letter).number)
         except MissingGlyph:
             return False
-
-    @cached_property
-    def hyphen(self) -> Glyph | None:
-        """What is drawn of a soft hyphen at the end of a line; it is read as U+00AD (ISO 32000-1 14.8.2.2.3)."""
-        try:
-            glyph = self.glyph(SOFT_HYPHEN)
-        except MissingGlyph:
-            return None
-        return glyph if glyph.number else None
-
-    @cached_property
-    def unseen(self) -> frozenset[str]:
-        """Characters that no document shows in this face."""
-        return INVISIBLE - {SOFT_HYPHEN} if self.hyphen else INVISIBLE
 
     def word(self, text: str) -> Word:
         """A word (or any text), kerned, with the small space between its scripts; raises `MissingGlyph`."""

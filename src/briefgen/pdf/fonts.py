@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -44,16 +44,13 @@ class Fonts:
 
     def __init__(self, regular: tuple[Face, ...], bold: tuple[Face, ...]) -> None:
         self.regular, self.bold = regular, bold or regular
+        self.resources = {face: f"F{i}" for i, face in enumerate(dict.fromkeys(self.regular + self.bold), 1)}
+        """The name of each face in a PDF: `F1`, `F2` …"""
         self._able: dict[tuple[str, bool], Face] = {}
 
     def face(self, bold: bool) -> Face:
         """The face that sets nearly everything."""
         return (self.bold if bold else self.regular)[0]
-
-    @cached_property
-    def resources(self) -> Mapping[Face, str]:
-        """The name of each face in a PDF: `F1`, `F2` …"""
-        return {face: f"F{i}" for i, face in enumerate(dict.fromkeys(self.regular + self.bold), 1)}
 
     def split(self, text: str, bold: bool) -> list[tuple[Face, str]]:
         """A text in stretches of one face each; raises `MissingGlyph`."""

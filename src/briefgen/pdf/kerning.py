@@ -7,7 +7,7 @@ Source: OpenType 1.9, chapters “GPOS” and “Common Table Formats”.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache
 from struct import iter_unpack, unpack_from
 
 _PAIR, _EXTENSION = 2, 9
@@ -20,13 +20,15 @@ class Kerning:
 
     def __init__(self, table: bytes) -> None:
         self._table = table
+        self._lookups = cache(self._read_lookups)
 
     def pair(self, left: int, right: int) -> int:
         """What is added between two glyphs; 0 for nearly all pairs."""
-        return sum(next((v for s in lookup if (v := s.value(left, right)) is not None), 0) for lookup in self._lookups)
+        return sum(
+            next((v for s in lookup if (v := s.value(left, right)) is not None), 0) for lookup in self._lookups()
+        )
 
-    @cached_property
-    def _lookups(self) -> tuple[tuple[_Subtable, ...], ...]:
+    def _read_lookups(self) -> tuple[tuple[_Subtable, ...], ...]:
         """The pair lookups of the feature, each a row of subtables of which the first that knows a pair speaks."""
         if not self._table:
             return ()
