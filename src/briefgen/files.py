@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from briefgen.errors import Place, Problem, Refused
@@ -231,23 +231,32 @@ def together(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     waiting, done = iter(range(len(items))), dict[int, R]()
     errors: list[BaseException] = []
 
-    def hand() -> None:
+    def hand(ended: Event) -> None:
         try:
             for number in waiting:
                 done[number] = work(items[number])
         except BaseException as error:
             errors.append(error)
+        finally:
+            ended.set()
 
-    others = [Thread(target=hand) for _ in range(min(HANDS, len(items)) - 1)]
+    begun: list[tuple[Thread, Event]] = []
     with suppress(RuntimeError):  # where there is no room for another thread, those that began do the work
-        for other in others:
-            other.start()
-    hand()
-    while alive := [other for other in others if other.is_alive()]:
-        try:
-            alive[0].join()
-        except KeyboardInterrupt as error:  # it waits for them, too
-            errors.append(error)
+        for _ in range(min(HANDS, len(items)) - 1):
+            ended = Event()
+            thread = Thread(target=hand, args=(ended,))
+            thread.start()
+            begun.append((thread, ended))
+    hand(Event())
+    for thread, ended in begun:
+        while (
+            not ended.is_set()
+        ):  # to join it is not enough: once Ctrl-C came in between, Python thinks that it has ended
+            try:
+                ended.wait()
+            except KeyboardInterrupt as error:
+                errors.append(error)
+        thread.join()
     if errors:
         raise errors[0]
     return [done[number] for number in range(len(items))]
