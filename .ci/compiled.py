@@ -18,7 +18,7 @@ ROOMS = "briefgen/pdf/*.py"
 PLAIN = {
     "__init__.py",
     "easel.py",  # a subclass of ReportLab's canvas
-    "file.py", "numbered.py", "xmp.py",  # frozen dataclasses, which mypyc does not make
+    "numbered.py", "xmp.py",  # frozen dataclasses, which mypyc does not make
     "answers.py", "filled.py", "read.py",  # what comes back: seldom, and little
 }  # fmt: skip
 """What stays as it is."""

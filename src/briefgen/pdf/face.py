@@ -85,6 +85,8 @@ class Face:
             raise Refused(_unfit(place, "is damaged, or not a TrueType font")) from None
         self.glyph = cache(self._glyph)
         """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
+        self.shown = cache(self._shown)
+        """The glyph of a character, if there is one."""
         self.outline = cache(self._outline)
         """What a subset copies of a glyph, by its number."""
         self.between = cache(self._between)
@@ -92,7 +94,7 @@ class Face:
         self._words: dict[str, Word] = {}
         if not self.has(" "):
             raise Refused(_unfit(place, "has no space"))
-        self.hyphen = self.glyph(SOFT_HYPHEN) if self._shows(SOFT_HYPHEN) else None
+        self.hyphen = self.shown(SOFT_HYPHEN)
         """What is drawn of a soft hyphen at the end of a line; it is read as U+00AD (ISO 32000-1 14.8.2.2.3)."""
         self.unseen = INVISIBLE - {SOFT_HYPHEN} if self.hyphen else INVISIBLE
         """Characters that no document shows in this face."""
@@ -146,13 +148,14 @@ class Face:
 
     def has(self, letter: str) -> bool:
         """Whether the character can be set."""
-        return letter in INVISIBLE or self._shows(letter)
+        return letter in INVISIBLE or self.shown(letter) is not None
 
-    def _shows(self, letter: str) -> bool:
+    def _shown(self, letter: str) -> Glyph | None:
         try:
-            return bool(self.glyph(letter).number)
+            glyph = self.glyph(letter)
         except MissingGlyph:
-            return False
+            return None
+        return glyph if glyph.number else None
 
     def word(self, text: str) -> Word:
         """A word (or any text), kerned, with the small space between its scripts; raises `MissingGlyph`."""

@@ -12,10 +12,8 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate, count, repeat
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import compress
-
-from briefgen.values import dataclass
 
 LEVEL = 1
 """Of zlib: the next level costs more time than it saves bytes."""
@@ -45,8 +43,7 @@ def numbers(*values: float) -> str:
     return " ".join(f"{value:.2f}" for value in values)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Body:
+class Body(NamedTuple):
     """A file but for its last objects: its bytes so far, and its table of cross-references, an entry for each number
     that is given out. Those without an object are free (7.5.4), as 0 always is."""
 
@@ -65,7 +62,7 @@ class Body:
         """
         last = max(self.taken, *late, 0) + 1
         table = bytearray(self.table + _FREE * (last - self.taken))
-        parts, at, hashed = [self.data], len(self.data), _hashed(self).copy()
+        parts, at, hashed = [self.data], len(self.data), _hashed(self.data).copy()
         for number, body in sorted(late.items()):
             _enter(table, number, _ENTRY(1, at, 0))
             parts.append(_object(number, body))
@@ -80,9 +77,9 @@ class Body:
 
 
 @lru_cache(1)
-def _hashed(body: Body) -> Any:
+def _hashed(data: bytes) -> Any:
     """The hash of what a file begins with: the same for all copies of a paper."""
-    return sha256(body.data)
+    return sha256(data)
 
 
 class File:

@@ -71,7 +71,7 @@ def embed(file: File, face: Face, letters: Iterable[str], base: frozenset[str] =
 
 @lru_cache(64)
 def _program(face: Face, letters: str, base: frozenset[str]) -> Program:
-    glyphs = [glyph for glyph in map(face.glyph, filter(face.has, letters)) if glyph.number]
+    glyphs = [glyph for glyph in map(face.shown, letters) if glyph]
     font, size, place = _cut(face, [glyph.number for glyph in glyphs], base)
     return Program(
         tag="".join([chr(65 + byte % 26) for byte in sha256(letters.encode()).digest()[:6]]),
@@ -85,7 +85,7 @@ def _program(face: Face, letters: str, base: frozenset[str]) -> Program:
 
 def _glyph_map(glyphs: list[Glyph], place: dict[int, int]) -> bytes:
     """`CIDToGIDMap` (9.7.4.2): for each code, two bytes with the glyph's number in the subset."""
-    table = array("H", bytes(2 + 2 * max([glyph.code for glyph in glyphs])))
+    table = array("H", bytes(2 + 2 * glyphs[-1].code))  # they are in the order of their codes
     for number, code, *_ in glyphs:
         table[code] = place[number]
     if byteorder == "little":
