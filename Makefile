@@ -56,7 +56,7 @@ clean:  ## delete everything that can be made again; out/ and what was sent stay
 check-pdf: briefs  ## veraPDF over every PDF of the sample and over 300 made ones (needs a JDK)
 	@.venv/bin/python tests/pdf/check_pdf.py --generated 300 out
 
-wheel: $(READY)  ## dist/, to be installed elsewhere: PDFs in two thirds of the time (needs a C compiler)
+wheel: $(READY)  ## dist/, to be installed elsewhere: PDFs in three quarters of the time (needs a C compiler)
 	@HATCH_BUILD_HOOKS_ENABLE=1 .venv/bin/python -m hatchling build -t wheel
 
 bench: $(READY)  ## ours beside its peers, each in its own environment (some minutes, needs the network)

@@ -1,4 +1,4 @@
-"""A wheel in which what lays pages out is compiled by mypyc: same source, same bytes, two thirds of the time.
+"""A wheel in which what lays pages out is compiled by mypyc: same source, same bytes, three quarters of the time.
 
 Compiled modules lie in the wheel beside their source, and never in a checkout: there, what is edited is what runs.
 """
