@@ -17,9 +17,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOMS = "briefgen/pdf/*.py"
 PLAIN = {
     "__init__.py",
-    "easel.py",  # a subclass of ReportLab's canvas
-    "numbered.py", "xmp.py",  # frozen dataclasses, which mypyc does not make
-    "answers.py", "filled.py", "read.py",  # what comes back: seldom, and little
+    "reportlab_canvas.py",  # a subclass of ReportLab's canvas
+    "layout.py", "catalog.py",  # frozen dataclasses, which mypyc does not make
+    "form_reader.py", "read.py",  # what comes back: seldom, and little
 }  # fmt: skip
 """What stays as it is."""
 

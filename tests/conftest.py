@@ -16,10 +16,10 @@ import yaml
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
-from briefgen.build.many import Report
-from briefgen.build.outcome import Manner
-from briefgen.build.run import build
-from briefgen.build.site import Order
+from briefgen.publish.build import build
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import BuildOptions
+from briefgen.publish.workspace import Order
 from briefgen.word.look import read_look
 
 TOP = Path(__file__).parents[1]
@@ -249,4 +249,4 @@ def _copied(source: Path, target: Path) -> Path:
 
 def _make(root: Path, *, force: bool = False, prune: bool = False, today: str = TODAY, **order: Any) -> Report:
     asked = Order(root=root, today=dt.date.fromisoformat(today), **order)
-    return build(asked, Manner(force=force, prune=prune), waiting=lambda: None)
+    return build(asked, BuildOptions(force=force, prune=prune), waiting=lambda: None)

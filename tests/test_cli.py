@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from briefgen import __version__
 from briefgen.cli import build as build_command
-from briefgen.cli.door import COMMANDS, commands
+from briefgen.cli.group import COMMANDS, commands
 from briefgen.dialogue.load import load_audiences
 
 Run = Callable[..., Result]
@@ -383,7 +383,7 @@ def test_too_little_memory_is_no_bug_of_ours(run: Run, monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("briefgen.cli.check.examine", full)
+    monkeypatch.setattr("briefgen.cli.check.check_workspace", full)
     result = run("check")
     assert result.exit_code == 1
     assert "problem: there is not enough memory" in result.output

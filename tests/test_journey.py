@@ -18,8 +18,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from briefgen.build.many import Report
-from briefgen.compose.glue import loose
+from briefgen.compose.formats import allow_break
 from briefgen.dialogue import journal
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load, load_audiences
@@ -28,7 +27,8 @@ from briefgen.dialogue.release import opaque, release
 from briefgen.dialogue.status import standing
 from briefgen.editions import record
 from briefgen.files import sha256
-from briefgen.followup.collect import Post, apply, collect
+from briefgen.followup.collect import ReturnedFiles, apply, collect
+from briefgen.publish.dialogue_jobs import Report
 
 K, C03 = "kr-us-cet", "kr-us-cet/C03"
 EDITION = Path("out") / K / "r1"
@@ -47,7 +47,7 @@ def words(data: bytes) -> str:
     """All words of a Word file, with plain spaces."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         body = archive.read("word/document.xml").decode()
-    return loose(html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>", "\n", body))))
+    return allow_break(html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>", "\n", body))))
 
 
 def paper(root: Path, name: str) -> bytes:
@@ -72,7 +72,7 @@ def _tick(control: str) -> str:
 
 
 def returned(root: Path, data: bytes) -> list[tuple[str, str, str]]:
-    found = collect(root, Post([("returned", data)], TODAY))
+    found = collect(root, ReturnedFiles([("returned", data)], TODAY))
     assert found.unplaced == []
     return [(proposal.id, proposal.was, proposal.now) for proposal in found.proposals]
 
@@ -155,7 +155,7 @@ def office(sample: Path, tmp_path_factory: pytest.TempPathFactory, make: Build) 
     """The sample once the tick is accepted and everything is built again; what was rewritten; what came back."""
     root = Path(shutil.copytree(sample, tmp_path_factory.mktemp("journey") / "office"))
     data = ticked(paper(root, "working/checklist.docx"), C03)
-    apply(root, Post([("returned", data)], TODAY))
+    apply(root, ReturnedFiles([("returned", data)], TODAY))
     report: Any = make(root)
     assert not report.problems
     written = {outcome.path.removeprefix(f"{EDITION}/") for outcome in report.outcomes if outcome.action == "written"}
@@ -195,7 +195,7 @@ def test_only_the_files_whose_words_changed_are_rewritten(office: tuple[Path, se
 def test_the_same_file_brings_nothing_more(office: tuple[Path, set[str], bytes]) -> None:
     root, _, data = office
     before = (root / journal.path(K)).read_bytes()
-    found = apply(root, Post([("again", data)], TODAY))
+    found = apply(root, ReturnedFiles([("again", data)], TODAY))
     assert (found.proposals, found.unplaced) == ([], [])
     assert found.older == [("again", "2024-10-15")]
     assert (root / journal.path(K)).read_bytes() == before

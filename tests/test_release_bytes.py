@@ -24,17 +24,17 @@ import pypdf
 import pytest
 from PIL import Image
 
-from briefgen.build import plan
-from briefgen.build.outcome import Manner
-from briefgen.build.run import build
-from briefgen.build.site import Order
 from briefgen.cli.crew import Processes
-from briefgen.compose.lookup import Library
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load, load_audiences
-from briefgen.dialogue.marks import reaches
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text
+from briefgen.dialogue.release import reaches
 from briefgen.errors import Place
-from briefgen.followup.export import FORMS, Source, exports
+from briefgen.followup.exports import FORMS, ExportSource, exports
+from briefgen.publish import plan
+from briefgen.publish.build import build
+from briefgen.publish.options import BuildOptions
+from briefgen.publish.workspace import Order
 
 READERS = ("partner", "public", "public-ko")
 CODES = {"id", "currency", "lang", "kind", "status", "confidence", "day_words", "published_words", "url", "field"}
@@ -154,11 +154,13 @@ def outside(canaries: Canaries, shared: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch, closing(Processes(2)) as crew:
         patch.setattr(plan, "load", with_canaries)
         patch.setattr(plan, "check", lambda *_: [])
-        report = build(order, Manner(crew=crew), waiting=lambda: None)
+        report = build(order, BuildOptions(crew=crew), waiting=lambda: None)
     assert not report.problems
     dialogue, _ = with_canaries(shared, "kr-us-cet")
     assert dialogue and dialogue.as_of
-    source = Source(dialogue=dialogue, round="r1", as_of=dialogue.as_of, library=Library(shared), fills={})
+    source = ExportSource(
+        dialogue=dialogue, round="r1", as_of=dialogue.as_of, library=TemplateLibrary(shared), fills={}
+    )
     for audience in load_audiences(shared)[0]:
         for export in exports(source, audience, frozenset(FORMS)) if audience.id in READERS else ():
             (shared / "out" / "kr-us-cet" / "r1" / audience.id / export.name).write_bytes(export.data)

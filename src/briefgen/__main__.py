@@ -1,5 +1,7 @@
 """`python -m briefgen`."""
 
+from __future__ import annotations
+
 from briefgen.cli import main
 
 main()

@@ -24,6 +24,7 @@ from briefgen.values import dataclass
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
+
 T = TypeVar("T")
 R = TypeVar("R")
 

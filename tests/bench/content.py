@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from briefgen.compose.catalogue import Brief
-from briefgen.compose.items import ItemView
-from briefgen.compose.lookup import Library
+from briefgen.compose.item_views import ItemView
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
 from briefgen.dialogue.load import load, load_audiences
 
@@ -33,7 +33,7 @@ def memo(root: Path, language: str) -> Memo:
     dialogue, problems = load(root, DIALOGUE)
     assert dialogue is not None, problems
     reader = next(a for a in load_audiences(root)[0] if a.id == READERS[language])
-    view = View.of(Brief(DIALOGUE, "r1", reader, "memo"), dialogue, AS_OF, Library(root).wording(reader))
+    view = View.of(Brief(DIALOGUE, "r1", reader, "memo"), dialogue, AS_OF, TemplateLibrary(root).wording(reader))
     voice, met = view.voice, view.meeting
     ours, theirs = (party.id for party in dialogue.parties)
     said = {

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.cjk import flanks, is_cjk
 from briefgen.blocks.holes import FIRST
+from briefgen.blocks.markdown import flanks, is_cjk
 
 
 @pytest.mark.parametrize("letter", "한ㄱ國かー（𠀀ᄀ")

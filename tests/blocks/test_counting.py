@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.blocks.counting import FORMS, counted, label, spelled, unknown
-from briefgen.blocks.look import Furniture, Look, Numbered, NumberLevel, Page, ParagraphStyle
+from briefgen.blocks.heading_numbers import FORMS, counted, label, spelled, unknown
+from briefgen.blocks.look import HeaderFooter, HeadingNumbering, Look, NumberLevel, Page, ParagraphStyle
 from briefgen.blocks.tree import Block, Callout, Cell, Column, Heading, Item, List, Note, Paragraph, Row, Table
 
 LEVELS = tuple(NumberLevel(text="".join(f"%{n}." for n in range(1, at + 1))) for at in range(1, 6))
@@ -18,9 +18,9 @@ NAMES = ("Title", *(f"Heading {level}" for level in range(2, 7)))
 
 def look(*levels: NumberLevel) -> Look:
     """Levels 1 to 5 of a list stand before headings of level 2 to 6."""
-    numbered = {f"Heading {at + 2}": Numbered("7", at, levels or LEVELS) for at in range(5)}
+    numbered = {f"Heading {at + 2}": HeadingNumbering("7", at, levels or LEVELS) for at in range(5)}
     paragraphs = {name: ParagraphStyle(name) for name in ("Body", *NAMES)}
-    return Look(Page(), Furniture(), paragraphs, {}, {}, {}, (), "", {}, numbered=numbered)
+    return Look(Page(), HeaderFooter(), paragraphs, {}, {}, {}, (), "", {}, numbered=numbered)
 
 
 def numbers(*levels: int, of: Look | None = None) -> list[str]:
@@ -89,20 +89,23 @@ def test_the_title_has_no_number_where_its_style_has_none() -> None:
 
 def test_a_level_that_never_begins_anew_goes_on() -> None:
     levels = (NumberLevel(), NumberLevel(text="%2.", restart=0), NumberLevel(text="%3", restart=1))
-    of = replace(look(*levels), numbered={f"Heading {at + 2}": Numbered("7", at, levels) for at in range(3)})
+    of = replace(look(*levels), numbered={f"Heading {at + 2}": HeadingNumbering("7", at, levels) for at in range(3)})
     assert numbers(2, 3, 4, 3, 4, 2, 3, 4, of=of) == ["1.", "1.", "1", "2.", "2", "2.", "3.", "1"]
 
 
 def test_counting_begins_where_the_house_says() -> None:
     levels = (NumberLevel(start=0), NumberLevel(text="%1-%2", start=5))
-    of = replace(look(), numbered={f"Heading {at + 2}": Numbered("7", at, levels) for at in range(2)})
+    of = replace(look(), numbered={f"Heading {at + 2}": HeadingNumbering("7", at, levels) for at in range(2)})
     assert numbers(2, 3, 3, 2, 3, of=of) == ["0.", "0-5", "0-6", "1.", "1-5"]
 
 
 def test_styles_of_two_lists_count_apart() -> None:
     of = replace(
         look(),
-        numbered={"Heading 2": Numbered("7", 0, LEVELS), "Heading 3": Numbered("8", 0, (NumberLevel("ganada"),))},
+        numbered={
+            "Heading 2": HeadingNumbering("7", 0, LEVELS),
+            "Heading 3": HeadingNumbering("8", 0, (NumberLevel("ganada"),)),
+        },
     )
     assert numbers(2, 3, 3, 2, 3, of=of) == ["1.", "가.", "나.", "2.", "다."]
 
@@ -113,17 +116,17 @@ def test_a_pattern_may_name_any_level_in_its_own_format() -> None:
         NumberLevel("ganada", "%1-%2)"),
         NumberLevel(text="%1.%3", legal=True),
     )
-    of = replace(look(), numbered={f"Heading {at + 2}": Numbered("7", at, levels) for at in range(3)})
+    of = replace(look(), numbered={f"Heading {at + 2}": HeadingNumbering("7", at, levels) for at in range(3)})
     assert numbers(2, 3, 4, of=of) == ["제I장", "I-가)", "1.1"]
 
 
 def test_a_pattern_that_names_a_level_the_list_lacks_is_shorter() -> None:
-    assert label(Numbered("7", 0, (NumberLevel(text="%1.%9"),)), (1,)) == "1."
+    assert label(HeadingNumbering("7", 0, (NumberLevel(text="%1.%9"),)), (1,)) == "1."
 
 
 def test_formats_that_are_not_known_are_told() -> None:
     levels = (NumberLevel("hebrew1"), NumberLevel(text="%1.%2"), NumberLevel(text="%1.%3", legal=True))
-    assert [unknown(Numbered("7", at, levels)) for at in range(3)] == [["hebrew1"], ["hebrew1"], []]
+    assert [unknown(HeadingNumbering("7", at, levels)) for at in range(3)] == [["hebrew1"], ["hebrew1"], []]
 
 
 def test_headings_are_counted_wherever_they_stand_but_in_notes() -> None:

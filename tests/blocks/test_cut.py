@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.blocks.cut import cut
-from briefgen.blocks.fault import Fault
-from briefgen.blocks.parse import parse
+from briefgen.blocks.holes import MarkupFault
+from briefgen.blocks.markdown import parse
+from briefgen.blocks.markup import cut
 
 BITS = (
     *("para", "two\nlines", "- a", "- a\n- b", "* c", "1. x", "2) y", "  continued", "    indented", "+", "1.", "-"),
@@ -37,7 +37,7 @@ def test_pieces_parsed_one_by_one_give_what_the_whole_gives(bits: Any) -> None:
     pieces = cut(text)
     try:
         whole = parse(text)
-    except Fault:
+    except MarkupFault:
         return
     assert [block for _, piece in pieces for block in parse(piece)] == whole
 

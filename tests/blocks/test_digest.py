@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.digest import digest, reference
-from briefgen.blocks.look import Furniture, Look, Page
+from briefgen.blocks.look import HeaderFooter, Look, Page
+from briefgen.blocks.reference import digest, reference
 from briefgen.blocks.tree import CheckBox, Document, Emphasis, Figure, Heading, Paragraph, Strong
 
 DOCUMENT = Document(
@@ -21,7 +21,7 @@ DOCUMENT = Document(
     ),
     fields=(("marking", "DRAFT"), ("reference", "0"), ("kind", "Memo")),
 )
-LOOK = Look(Page(), Furniture(), {}, {}, {}, {}, (), "F", {}, digest="1")
+LOOK = Look(Page(), HeaderFooter(), {}, {}, {}, {}, (), "F", {}, digest="1")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_reference_is_eight_hex_digits_over_tree_and_look() -> None:
 
 def test_the_digest_is_the_same_in_another_process_with_another_hash_seed() -> None:
     program = (
-        "from briefgen.blocks.digest import digest; from briefgen.blocks.tree import Document, Paragraph, Strong;"
+        "from briefgen.blocks.reference import digest; from briefgen.blocks.tree import Document, Paragraph, Strong;"
         "print(digest(Document('t', 'ko', (Paragraph(('가', Strong(('b',)))),))))"
     )
     here = digest(Document("t", "ko", (Paragraph(("가", Strong(("b",)))),)))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from briefgen.blocks.live import Live
-from briefgen.blocks.makers import BLOCKS, Around, blocks, inlines
+from briefgen.blocks.compiled_markup import BLOCKS, Around, blocks, inlines
+from briefgen.blocks.holes import Deferred
 from briefgen.blocks.tree import Document, Item, Paragraph, Rule, Strong, Table
 
 
@@ -14,7 +14,7 @@ def test_what_has_no_hole_is_built_once() -> None:
 
 def test_what_has_a_hole_is_built_of_the_values() -> None:
     made = inlines(["a ", ["Strong", ["\U000f0001"]], "\U000f0000"])
-    assert isinstance(made, Live)
+    assert isinstance(made, Deferred)
     assert made.make(("-", "x", "y"), 1) == ("a ", Strong(("y",)), "x")
 
 
@@ -35,7 +35,7 @@ def test_the_marker_of_a_list_follows_the_language_and_the_level(around: Around,
 def test_what_is_empty_vanishes_with_or_without_a_hole() -> None:
     assert inlines(["a", ["Styled", "Late", []], ["Note", []], ["Code", ""]]) == ("a",)
     made = inlines(["a", ["Styled", "Late", ["\U000f0000"]]])
-    assert isinstance(made, Live)
+    assert isinstance(made, Deferred)
     assert made.make(("",), 0) == ("a",)
 
 

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.blocks.fault import Fault
-from briefgen.blocks.holes import FIRST, clean
-from briefgen.blocks.live import Value
+from briefgen.blocks.holes import FIRST, MarkupFault, Value, clean
 from briefgen.blocks.markup import Filler
 from briefgen.blocks.tree import (
     Block,
@@ -287,7 +285,7 @@ def test_a_cell_never_vanishes() -> None:
     ],
 )
 def test_a_fault_of_the_markdown_has_its_line(text: Any, line: Any, message: Any) -> None:
-    with pytest.raises(Fault, match=re.escape(message)) as caught:
+    with pytest.raises(MarkupFault, match=re.escape(message)) as caught:
         filled(text)
     assert (caught.value.line, caught.value.hole) == (line, None)
 
@@ -307,14 +305,14 @@ def test_a_fault_of_the_markdown_has_its_line(text: Any, line: Any, message: Any
     ],
 )
 def test_a_value_in_the_wrong_place_is_named_by_its_number(text: Any, values: Any, hole: Any, message: Any) -> None:
-    with pytest.raises(Fault, match=re.escape(message)) as caught:
+    with pytest.raises(MarkupFault, match=re.escape(message)) as caught:
         filled(text, *values)
     assert caught.value.hole == hole
 
 
 def test_a_value_is_named_by_the_number_it_was_printed_with() -> None:
     text = f"{chr(FIRST + 1)}\n\na {chr(FIRST)} b"
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(MarkupFault) as caught:
         Filler().fill(text, (Rule(), "x"), "en")
     assert caught.value.hole == 0
 

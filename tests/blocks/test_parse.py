@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from briefgen.blocks.fault import Fault
-from briefgen.blocks.holes import FIRST
-from briefgen.blocks.parse import parse
+from briefgen.blocks.holes import FIRST, MarkupFault
+from briefgen.blocks.markdown import parse
 
 HOLE = chr(FIRST)
 
@@ -40,5 +39,5 @@ def test_a_reference_is_resolved_within_the_piece() -> None:
 
 
 def test_a_hole_in_a_message_is_an_ellipsis() -> None:
-    with pytest.raises(Fault, match=r"\{\.…\} names no style"):
+    with pytest.raises(MarkupFault, match=r"\{\.…\} names no style"):
         parse(f"{{.{HOLE}}} a")

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.hashes import RACE
-from briefgen.build.kept import keep, recall
-from briefgen.build.state import told
+from briefgen.cache.fingerprint import RACE, stat_fingerprint
+from briefgen.cache.store import read_sealed, write_sealed
 from briefgen.cli import main
-from briefgen.cli.again import answer, remember
+from briefgen.cli.answers import answer, remember
 
 WORDS = ("build", "-v")
 SAID = [(1, "one\ntwo"), (2, "a remark"), (1, "")]
@@ -24,7 +23,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "audiences.yaml").write_text("here")
     monkeypatch.chdir(tmp_path)
-    remember(WORDS, told(tmp_path)[0], SAID, 1)
+    remember(WORDS, stat_fingerprint(tmp_path)[0], SAID, 1)
     return tmp_path
 
 
@@ -58,7 +57,7 @@ def test_another_question_has_none() -> None:
 
 def test_a_build_by_force_looks_into_every_file_each_time(root: Path) -> None:
     words = (*WORDS, "--force")
-    remember(words, told(root)[0], SAID, 1)
+    remember(words, stat_fingerprint(root)[0], SAID, 1)
     assert not is_known(*words)
 
 
@@ -67,7 +66,7 @@ def test_another_day_or_program_is_another_question(monkeypatch: pytest.MonkeyPa
     with monkeypatch.context() as patch:
         patch.setattr("time.strftime", lambda _: "2031-05-07")
         assert not is_known()
-    monkeypatch.setattr("briefgen.build.state.program", lambda: "another")
+    monkeypatch.setattr("briefgen.cache.fingerprint.source_stat_fingerprint", lambda: "another")
     assert not is_known()
 
 
@@ -86,21 +85,21 @@ def test_a_change_that_the_clock_cannot_tell_is_seen(root: Path) -> None:
     before = path.stat()
     path.write_text("HERE")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    lines = (recall(str(kept(root))) or "").split("\n")
-    keep(str(kept(root)), "\n".join([lines[0], told(root)[0], *lines[2:]]))
+    lines = (read_sealed(str(kept(root))) or "").split("\n")
+    write_sealed(str(kept(root)), "\n".join([lines[0], stat_fingerprint(root)[0], *lines[2:]]))
     assert not is_known()
 
 
 def test_a_touched_file_is_read_once_more_and_then_known(root: Path) -> None:
     os.utime(root / "data" / "audiences.yaml", ns=(1, 1))
     assert is_known()
-    assert told(root)[0] in kept(root).read_text().split("\n")
+    assert stat_fingerprint(root)[0] in kept(root).read_text().split("\n")
 
 
 def test_what_was_touched_long_before_is_not_read_at_all(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = told(root)[1] + RACE + 1
+    later = stat_fingerprint(root)[1] + RACE + 1
     os.utime(kept(root), ns=(later, later))
-    monkeypatch.setattr("briefgen.build.state.contents", lambda _: pytest.fail("read"))
+    monkeypatch.setattr("briefgen.cache.fingerprint.content_fingerprint", lambda _: pytest.fail("read"))
     assert is_known()
 
 
@@ -120,7 +119,7 @@ def test_a_damaged_record_says_nothing(root: Path, damage: bytes) -> None:
 
 
 def test_what_changed_while_it_was_asked_is_not_kept(root: Path) -> None:
-    asked_in, _ = told(root)
+    asked_in, _ = stat_fingerprint(root)
     kept(root).unlink()
     (root / "data" / "audiences.yaml").write_text("changed meanwhile")
     remember(WORDS, asked_in, SAID, 0)
@@ -131,7 +130,7 @@ def test_where_nothing_can_be_kept_nothing_is(root: Path, monkeypatch: pytest.Mo
     kept(root).unlink()
     kept(root).parent.rmdir()
     kept(root).parent.write_text("a file in the way")
-    remember(WORDS, told(root)[0], SAID, 0)
+    remember(WORDS, stat_fingerprint(root)[0], SAID, 0)
     assert not is_known()
     monkeypatch.delattr("os.getuid")
     assert not is_known()
@@ -166,7 +165,7 @@ def test_whoever_stops_it_before_it_began_sees_no_traceback(
     def stopped(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("briefgen.cli.again.answer", stopped)
+    monkeypatch.setattr("briefgen.cli.answers.answer", stopped)
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 1

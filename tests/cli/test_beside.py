@@ -19,14 +19,14 @@ from typing import Any, NoReturn, TypeVar
 import pytest
 
 from briefgen import files
-from briefgen.build import drawing
-from briefgen.build.many import Report
-from briefgen.build.outcome import Manner
-from briefgen.build.plan import Plan, Wanted
-from briefgen.build.run import build
-from briefgen.build.site import Order
 from briefgen.cli import crew
 from briefgen.cli.crew import EACH, FORKED, Processes, forks
+from briefgen.publish import carry_out
+from briefgen.publish.build import build
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import BuildOptions
+from briefgen.publish.plan import Plan, Wanted
+from briefgen.publish.workspace import Order
 
 beside = pytest.importorskip("briefgen.cli.beside", reason="this system forks no process").beside
 R = TypeVar("R")
@@ -66,7 +66,7 @@ def children() -> set[str]:
 def made(root: Path, jobs: int, today: str = "2024-10-15") -> Report:
     with closing(Processes(jobs)) as processes:
         order = Order(root=root, today=dt.date.fromisoformat(today))
-        return build(order, Manner(crew=processes), waiting=lambda: None)
+        return build(order, BuildOptions(crew=processes), waiting=lambda: None)
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
@@ -201,16 +201,16 @@ def test_a_process_killed_while_it_draws_costs_no_file(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(small, other := tmp_path / "other", ignore=shutil.ignore_patterns("other"))
-    drawn, tried = drawing.drawn, []
+    drawn, tried = carry_out.render, []
 
-    def ended(step: Wanted, plan: Plan) -> drawing.Drawn:
+    def ended(step: Wanted, plan: Plan) -> carry_out.Drawn:
         if os.getpid() != FIRST:
             os.kill(os.getpid(), signal.SIGKILL)
         tried.append(step.path)
         return drawn(step, plan)
 
     made(small, 1)
-    monkeypatch.setattr(drawing, "drawn", ended)
+    monkeypatch.setattr(carry_out, "drawn", ended)
     report = made(other, 2)
     assert not report.problems
     assert sorted(tried) == sorted(outcome.path.removeprefix("out/harbour/all/") for outcome in report.outcomes)
@@ -221,7 +221,7 @@ def test_a_process_killed_while_it_draws_costs_no_file(
 
 SLOW = """
 import os, sys, time
-from briefgen.build import drawing
+from briefgen.publish import drawing
 from briefgen.cli import main
 drawn, first = drawing.drawn, os.getpid()
 def slow(step, plan):

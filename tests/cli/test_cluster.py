@@ -22,18 +22,18 @@ import pytest
 from click.testing import CliRunner
 from distributed import Client, LocalCluster
 
-from briefgen.build import writers
-from briefgen.build.chunks import SIZE, Chunk, Job, Target, drawn
-from briefgen.build.many import Report
-from briefgen.build.outcome import ALONE, Crew, Manner
-from briefgen.build.run import build, planned
-from briefgen.build.site import Order
 from briefgen.cli import cluster as room
 from briefgen.cli import worker
 from briefgen.cli.cluster import Cluster
-from briefgen.cli.door import commands
+from briefgen.cli.group import commands
 from briefgen.errors import Refused
-from briefgen.pdf.numbered import Numbered
+from briefgen.pdf.layout import NumberedPdf
+from briefgen.publish import writers
+from briefgen.publish.build import build, make_plans
+from briefgen.publish.copy_jobs import SIZE, CopyChunk, CopyJob, CopyTarget, render_copies
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import ALONE, BuildOptions, Crew
+from briefgen.publish.workspace import Order
 
 pytestmark = pytest.mark.filterwarnings("default")
 COUNT = 7 * SIZE + 20
@@ -55,7 +55,7 @@ def scheduler() -> Iterator[Any]:
 
 def made(root: Path, crew: Crew, **more: Any) -> Report:
     order = Order(root=root, today=dt.date(2031, 5, 7))
-    return build(order, Manner(crew=crew, **more), waiting=lambda: None)
+    return build(order, BuildOptions(crew=crew, **more), waiting=lambda: None)
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
@@ -193,7 +193,7 @@ def test_papers_share_their_fonts_and_are_let_go_of_when_they_are_copied(
 
 
 def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_there(scheduler: Any) -> None:
-    chunk = Chunk(writers.numbered, Target(Path(), "marked", storage="nonsense://x"), ())  # type: ignore[arg-type]
+    chunk = CopyChunk(writers.write_numbered, CopyTarget(Path(), "marked", storage="nonsense://x"), ())  # type: ignore[arg-type]
     with closing(Cluster(scheduler.scheduler_address)) as crew:
         with pytest.raises(ZeroDivisionError) as raised:
             list(crew(fail, [chunk]))
@@ -202,7 +202,7 @@ def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_t
     assert "marked" not in str(logs)
 
 
-def fail(chunk: Chunk) -> float:
+def fail(chunk: CopyChunk) -> float:
     return len(chunk.jobs) / 0
 
 
@@ -219,10 +219,10 @@ def test_a_second_build_draws_nothing(numbered: Path, scheduler: Any) -> None:
 
 
 def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path) -> None:
-    (plan,) = planned(Order(root=numbered, today=dt.date(2031, 5, 7)), [])
-    step, target = plan.copied[0].original, Target(plan.folder, plan.name)
-    here = writers.numbered(step.paper.document(), plan.looks[""], "pdf")
-    assert isinstance(here, Numbered)
+    (plan,) = make_plans(Order(root=numbered, today=dt.date(2031, 5, 7)), [])
+    step, target = plan.copied[0].original, CopyTarget(plan.folder, plan.name)
+    here = writers.write_numbered(step.paper.document(), plan.looks[""], "pdf")
+    assert isinstance(here, NumberedPdf)
     family, files = here.files
     elsewhere = {path: f"/nowhere/{number}.ttf" for number, (*_, path) in enumerate(files)}
     there = replace(
@@ -230,12 +230,12 @@ def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path
         files=(family, tuple((name, bold, elsewhere[path]) for name, bold, path in files)),
         known={elsewhere[path]: known for path, known in here.known.items()},
     )
-    jobs = tuple(Job(wish, ()) for wish in plan.copied[0].wishes[:3])
+    jobs = tuple(CopyJob(wish, ()) for wish in plan.copied[0].wishes[:3])
     with pytest.raises(Refused, match="nowhere"):
         there.drawn("가", 1)
     fonts = {elsewhere[path]: Path(path).read_bytes() for *_, path in files}
-    sent = worker.worked(drawn, worker.Sent(there), worker.Sent(fonts), Chunk(None, target, jobs))  # type: ignore[arg-type]
-    assert sent == drawn(Chunk(here, target, jobs))
+    sent = worker.worked(render_copies, worker.Sent(there), worker.Sent(fonts), CopyChunk(None, target, jobs))  # type: ignore[arg-type]
+    assert sent == render_copies(CopyChunk(here, target, jobs))
 
 
 def test_a_worker_with_another_version_is_told_before_anything_is_sent(
@@ -274,7 +274,7 @@ def test_workers_write_to_a_storage_and_send_back_lines_alone(numbered: Path, sc
     url = (tmp_path / "share").as_uri()
     with closing(Cluster(scheduler.scheduler_address)) as crew:
         order = Order(root=numbered, today=dt.date(2031, 5, 7), storage=url)
-        report = build(order, Manner(crew=crew), waiting=lambda: None)
+        report = build(order, BuildOptions(crew=crew), waiting=lambda: None)
     assert not report.problems
     assert len(list((tmp_path / "share/harbour/all/working/copies").glob("*.pdf"))) == COUNT
     assert not (numbered / "out/harbour/all/working/copies").exists()

@@ -15,16 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.chunks import SIZE
-from briefgen.build.many import Report
-from briefgen.build.outcome import Manner
-from briefgen.build.run import build
-from briefgen.build.site import Order
 from briefgen.cli.crew import PAYS, Processes
-from briefgen.cli.progress import rate
-from briefgen.editions.copies import read
+from briefgen.cli.terminal import rate
+from briefgen.editions.copies import read_register
 from briefgen.errors import Refused
 from briefgen.files import sha256
+from briefgen.publish.build import build
+from briefgen.publish.copy_jobs import SIZE
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import BuildOptions
+from briefgen.publish.workspace import Order
 
 OUT = Path("out/harbour/all")
 COPIES = 10 * SIZE + 19
@@ -45,7 +45,7 @@ def numbered(copied_for: Callable[[Iterable[str]], Path]) -> Path:
 
 
 def made(root: Path, crew: Processes, order: Callable[..., Order] = Order) -> Report:
-    return build(order(root=root, today=dt.date(2031, 5, 7)), Manner(crew=crew), waiting=lambda: None)
+    return build(order(root=root, today=dt.date(2031, 5, 7)), BuildOptions(crew=crew), waiting=lambda: None)
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
@@ -152,7 +152,7 @@ def begun(root: Path) -> subprocess.Popen[str]:
 
 def assert_whole(root: Path) -> dict[str, int]:
     """Every copy that is there is what the register says; their inodes, by path."""
-    register = read(root / OUT, OUT.as_posix())
+    register = read_register(root / OUT, OUT.as_posix())
     there = {path: path.stat().st_ino for path in (root / OUT / "working" / "copies").glob("*.pdf")}
     for path in there:
         assert sha256(path.read_bytes()) in register.ours(path.relative_to(root / OUT).as_posix())

@@ -11,9 +11,9 @@ import pytest
 
 from briefgen.blocks.plain import words
 from briefgen.blocks.tree import Document
-from briefgen.compose.catalogue import briefs, newest
-from briefgen.compose.lookup import Library
 from briefgen.compose.paper import Setting, compose
+from briefgen.compose.reader import briefs, newest
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.release import readable, release
 
@@ -28,7 +28,7 @@ def composed(root: Path, dialogue: str) -> Mapping[str, str]:
     loaded, problems = load(root, dialogue)
     assert loaded is not None, problems
     as_of = loaded.as_of or FALLBACK
-    library = Library(TOP)
+    library = TemplateLibrary(TOP)
     out = {}
     for audience in load_audiences(root)[0]:
         if not readable(loaded, audience):

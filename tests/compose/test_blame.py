@@ -3,7 +3,7 @@
 from jinja2 import TemplateSyntaxError
 
 from briefgen.blocks.holes import MARK
-from briefgen.compose.blame import origins, problems
+from briefgen.compose.templates.library import origins, problems
 from briefgen.errors import Place, Problem, Refused
 
 

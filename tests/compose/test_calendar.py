@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from briefgen.compose.calendar import Deadline, calendar
+from briefgen.compose.facts import Deadline, calendar
 
 DAY = dt.date(2024, 12, 31)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from briefgen.compose.catalogue import briefs, newest, round_of
+from briefgen.compose.reader import briefs, newest, round_of
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Field, Mark, Party, Round, Text
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefgen.blocks.tree import Cell, CheckBox, Choice, DateField, Paragraph, Remark, Styled, Table
-from briefgen.compose.catalogue import Brief
 from briefgen.compose.components.checklist import checklist, grouped
 from briefgen.compose.context import context
-from briefgen.compose.lookup import Library
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.release import release
@@ -25,7 +25,7 @@ def made(reader: str, *, fields: bool, numbers: bool = True) -> Table:
     audience = next(a for a in load_audiences(TOP)[0] if a.id == reader)
     released = release(dialogue, audience)
     brief = Brief("kr-us-cet", "r1", audience, "checklist")
-    view = View.of(brief, released, dialogue.as_of, Library(TOP).wording(audience))
+    view = View.of(brief, released, dialogue.as_of, TemplateLibrary(TOP).wording(audience))
     return checklist(
         grouped(view.items, view.actions, view.voice, released), view.voice, fields=fields, numbers=numbers
     )
@@ -83,6 +83,6 @@ def test_a_checklist_of_our_steps_alone_counts_steps() -> None:
     audience = replace(next(a for a in load_audiences(TOP)[0] if a.id == "working"), leads=("nso",))
     steps = replace(dialogue, commitments=(), updates=())
     view = View.of(
-        Brief("kr-us-cet", "r1", audience, "checklist"), steps, dialogue.as_of, Library(TOP).wording(audience)
+        Brief("kr-us-cet", "r1", audience, "checklist"), steps, dialogue.as_of, TemplateLibrary(TOP).wording(audience)
     )
     assert context(view, 99)["title"] == "6 next steps open"

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.compiled import compiled
-from briefgen.compose.environment import Environment
-from briefgen.compose.lookup import Library
-from briefgen.compose.shelves import Shelves
+from briefgen.compose.templates.environment import Environment
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.templates.loader import TemplateLoader, compiled
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +25,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def environment(root: Path, version: str) -> Environment:
-    return Environment(Shelves(root), lambda name, _: (name, 0), compiled=compiled(version))
+    return Environment(TemplateLoader(root), lambda name, _: (name, 0), compiled=compiled(version))
 
 
 def test_what_was_compiled_is_not_compiled_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +56,7 @@ def test_the_folder_is_closed_to_others_and_no_part_of_a_workplace(root: Path, t
 def test_without_a_version_or_a_safe_folder_nothing_is_kept(
     root: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Library(root)
+    TemplateLibrary(root)
     assert [path.name for path in temporary.iterdir()] == ["root"]
     elsewhere = temporary / "elsewhere"
     elsewhere.mkdir()

@@ -8,13 +8,13 @@ from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.counts import counted, dots, listing, number
-from briefgen.compose.lookup import Library
+from briefgen.compose.formats import counted, dots, listing, number
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Mark
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, KOREAN = (
-    Library(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
+    TemplateLibrary(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
 )
 
 

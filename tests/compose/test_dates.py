@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.dates import day, days, due_words
-from briefgen.compose.lookup import Library
+from briefgen.compose.formats import day, days, due_words
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Due, Mark, Precision, Text
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, KOREAN = (
-    Library(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
+    TemplateLibrary(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
 )
 
 DAY = dt.date(2024, 10, 22)

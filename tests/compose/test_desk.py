@@ -10,10 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from briefgen.compose.desk import Desk, evidence
-from briefgen.compose.items import ItemView
-from briefgen.compose.lookup import Library
-from briefgen.compose.voice import Voice
+from briefgen.compose.item_views import ItemView, ItemViewBuilder, evidence
+from briefgen.compose.reader import Voice
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import (
     Action,
     Actor,
@@ -71,10 +70,10 @@ DIALOGUE = Dialogue(
 )
 
 
-def desk(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> Desk:
+def desk(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemViewBuilder:
     audience = Audience(id="working", language="en", release=Mark())
-    voice = Voice.of(dialogue, Library(Path(__file__).parents[2]).wording(audience), AS_OF)
-    return Desk(dialogue, standing(dialogue, AS_OF), news_by_item(dialogue, AS_OF), voice, internal)
+    voice = Voice.of(dialogue, TemplateLibrary(Path(__file__).parents[2]).wording(audience), AS_OF)
+    return ItemViewBuilder(dialogue, standing(dialogue, AS_OF), news_by_item(dialogue, AS_OF), voice, internal)
 
 
 def only(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemView:

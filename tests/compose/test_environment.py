@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from briefgen.blocks.holes import HOLE, clean
 from briefgen.blocks.plain import words
 from briefgen.blocks.tree import Blocks, CheckBox, Note, Paragraph, Rule, Strong, Table
-from briefgen.compose.lookup import Library
-from briefgen.compose.run import Run
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.templates.rendering import Rendering
 from briefgen.dialogue.model import Audience, Mark, Text
 from briefgen.errors import Refused
 
@@ -67,12 +67,12 @@ CONTEXT: dict[str, Any] = {
 }
 
 
-def library(root: Path, **templates: str) -> Library:
+def library(root: Path, **templates: str) -> TemplateLibrary:
     folder = root / "templates"
     folder.mkdir(exist_ok=True)
     for name, source in templates.items():
         (folder / name).write_text(source, encoding="utf-8")
-    return Library(root)
+    return TemplateLibrary(root)
 
 
 def page(root: Path, source: str, context: dict[str, Any] | None = None, **templates: str) -> Blocks:
@@ -190,7 +190,7 @@ def test_a_line_of_tags_leaves_no_line_behind(source: str, text: str, tmp_path: 
 )
 def test_jinja_neither_folds_nor_misses_a_hole(source: str, values: list[str], tmp_path: Path) -> None:
     found = library(tmp_path, t=source, other="{{ 'in' }}")
-    run = Run(("",), "en", CONTEXT)
+    run = Rendering(("",), "en", CONTEXT)
     text = found._printed(found._environment, "t", run)
     assert run.values == values
     assert len(HOLE.findall(text)) == len(values)

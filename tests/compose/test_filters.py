@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.filters import ALLOWED, FILTERS
-from briefgen.compose.lookup import Library
+from briefgen.compose.templates.environment import ALLOWED, FILTERS
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Mark
 from briefgen.errors import Refused
 
@@ -14,7 +14,7 @@ def rendered(root: Path, source: str) -> str:
     (root / "templates").mkdir()
     (root / "templates" / "t").write_text(source, encoding="utf-8")
     audience = Audience(id="reader", language="ko", release=Mark())
-    blocks = Library(root).render("t", audience, {"items": ("나", "가", "나")}, "brief").blocks
+    blocks = TemplateLibrary(root).render("t", audience, {"items": ("나", "가", "나")}, "brief").blocks
     return str(blocks[0].inlines[0]) if hasattr(blocks[0], "inlines") else ""
 
 

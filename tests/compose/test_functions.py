@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from briefgen.compose.catalogue import Brief
-from briefgen.compose.functions import functions
-from briefgen.compose.lookup import Library
+from briefgen.compose.context import functions
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience
@@ -31,7 +31,7 @@ def called(working: Audience) -> dict[str, Callable[..., Any]]:
     dialogue, _ = load(TOP, "kr-us-cet")
     assert dialogue
     brief = Brief("kr-us-cet", "r1", working, "memo")
-    wording = Library(TOP).wording(working)
+    wording = TemplateLibrary(TOP).wording(working)
     view = View.of(brief, release(dialogue, working), dt.date(2024, 10, 15), wording)
     return functions(view, view.our(), view.totals())
 
@@ -56,6 +56,6 @@ def test_a_wrong_call_is_told_in_the_words_of_the_template(
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "memo.md.j2").write_text(f"a\n\n{{{{ {asked} }}}}\n", encoding="utf-8")
     with pytest.raises(Refused) as caught:
-        Library(tmp_path).render("memo.md.j2", working, called, "brief")
+        TemplateLibrary(tmp_path).render("memo.md.j2", working, called, "brief")
     (problem,) = caught.value.problems
     assert said in problem.message and problem.place.line == 3

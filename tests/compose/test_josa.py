@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.blocks.tree import Break
-from briefgen.compose.josa import PAIRS, ending, josa, particle
+from briefgen.compose.particles import PAIRS, ending, josa, particle
 from briefgen.errors import Refused
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.catalogue import Brief
-from briefgen.compose.lines import Chooser
-from briefgen.compose.lookup import Library
-from briefgen.compose.voice import Voice
+from briefgen.compose.reader import Brief, Chooser, Voice
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Ask, Audience, Briefing, Dialogue, Line, Mark, Party, Text
 
 TOP = Path(__file__).parents[2]
@@ -24,7 +22,7 @@ def text(words: str) -> Text:
 def chooser(*lookup: str, document: str = "memo", field: str = "") -> Chooser:
     audience = Audience(id=lookup[0], language="en", release=Mark(), lookup=lookup)
     dialogue = Dialogue(id="d", name=text("D"), parties=(Party(id="KR", name=text("Korea")),))
-    voice = Voice.of(dialogue, Library(TOP).wording(audience), dt.date(2024, 10, 15))
+    voice = Voice.of(dialogue, TemplateLibrary(TOP).wording(audience), dt.date(2024, 10, 15))
     return Chooser(Brief("d", "r1", audience, document, field), voice, COUNTS)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from briefgen.blocks.plain import words
 from briefgen.blocks.tree import Rule
-from briefgen.compose.lookup import Library, Rendered
+from briefgen.compose.templates.library import Rendered, TemplateLibrary
 from briefgen.dialogue.model import Audience, Mark
 from briefgen.errors import Refused
 from briefgen.files import sha256
@@ -18,19 +18,19 @@ KOREAN = Audience(id="principal-ko", language="ko", release=Mark(), lookup=("pri
 OTHER = Audience(id="other", language="en", release=Mark(), lookup=("other",))
 
 
-def library(root: Path, templates: dict[str, str]) -> Library:
+def library(root: Path, templates: dict[str, str]) -> TemplateLibrary:
     for path, text in templates.items():
         file = root / "templates" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="")
-    return Library(root)
+    return TemplateLibrary(root)
 
 
-def rendered(found: Library, audience: Audience, name: str = "memo.md.j2", **context: Any) -> Rendered:
+def rendered(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2", **context: Any) -> Rendered:
     return found.render(name, audience, context, "brief")
 
 
-def said(found: Library, audience: Audience, name: str = "memo.md.j2", **context: Any) -> str:
+def said(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2", **context: Any) -> str:
     return " / ".join(words(rendered(found, audience, name, **context).blocks))
 
 
@@ -43,7 +43,7 @@ def test_the_nearest_template_is_taken(tmp_path: Path) -> None:
     for level in reversed(levels):
         path = f"{level}/memo.md.j2" if level else "memo.md.j2"
         assert said(library(tmp_path, {path: level or "house"}), PRINCIPAL) == (level or "house")
-    assert said(Library(tmp_path), OTHER) == "en"
+    assert said(TemplateLibrary(tmp_path), OTHER) == "en"
 
 
 def test_an_override_of_the_same_name_extends_the_next_level_down(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_the_language_and_the_words_are_always_there(tmp_path: Path) -> None:
 # ---- faults -----------------------------------------------------------------------------------------------------
 
 
-def refused(found: Library, name: str = "memo.md.j2", **context: Any) -> str:
+def refused(found: TemplateLibrary, name: str = "memo.md.j2", **context: Any) -> str:
     with pytest.raises(Refused) as caught:
         rendered(found, PRINCIPAL, name, **context)
     return str(caught.value)

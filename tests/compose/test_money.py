@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.lookup import Library
-from briefgen.compose.money import in_words, money
+from briefgen.compose.formats import in_words, money
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Amount, Audience, Equivalent, Mark, Text
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, KOREAN = (
-    Library(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
+    TemplateLibrary(ROOT).wording(Audience(id="nobody", language=language, release=Mark())) for language in ("en", "ko")
 )
 
 

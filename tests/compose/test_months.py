@@ -13,9 +13,9 @@ import pytest
 from briefgen.blocks.plain import words
 from briefgen.blocks.tree import Cell, Table
 from briefgen.compose.components.months import Scale, months
-from briefgen.compose.items import ActorsView, DueView, ItemView, NewsView, StateView
-from briefgen.compose.lookup import Library
-from briefgen.compose.voice import Voice
+from briefgen.compose.item_views import ActorsView, DueView, ItemView, NewsView, StateView
+from briefgen.compose.reader import Voice
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Party, Text
 
 DAY = dt.date
@@ -59,7 +59,7 @@ Voiced = Callable[[str], Voice]
 @pytest.fixture(scope="session")
 def voiced() -> Voiced:
     """The voice of a reader of a language."""
-    library = Library(TOP)
+    library = TemplateLibrary(TOP)
     dialogue = Dialogue(id="d", name=Text((("", "D"),)), parties=(Party(id="P", name=Text((("", "P"),))),))
 
     def voice(language: str) -> Voice:

@@ -2,10 +2,10 @@
 
 from jinja2 import Environment
 
-from briefgen.compose.outline import Block, Outline, outline, printed, without_effect
+from briefgen.compose.templates.syntax import Block, TemplateOutline, outline, printed, without_effect
 
 
-def of(source: str) -> Outline:
+def of(source: str) -> TemplateOutline:
     return outline(Environment().parse(source))
 
 

@@ -11,19 +11,19 @@ import pytest
 from PIL import Image
 
 from briefgen.blocks.tree import Figure
-from briefgen.compose.lookup import Library
 from briefgen.compose.pictures import Gallery, points
-from briefgen.compose.run import Run, running
-from briefgen.compose.voice import Voice
+from briefgen.compose.reader import Voice
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.templates.rendering import Rendering, running
+from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Mark, Picture, Text
-from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import NOTHING
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 
 TOP = Path(__file__).parents[2]
 WORKING = Audience(id="working", language="en", release=Mark())
-VOICE = Voice.of(NOTHING, Library(TOP).wording(WORKING), dt.date(2030, 1, 1))
+VOICE = Voice.of(NOTHING, TemplateLibrary(TOP).wording(WORKING), dt.date(2030, 1, 1))
 READER = Audience(id="principal", language="en", release=Mark(), lookup=("principal", "working"))
 KOREAN = Audience(id="principal-ko", language="ko", release=Mark(), lookup=("principal-ko", "principal"))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
@@ -35,12 +35,12 @@ def png(colour: str = "navy") -> bytes:
     return out.getvalue()
 
 
-def library(root: Path, template: str, **pictures: bytes) -> Library:
+def library(root: Path, template: str, **pictures: bytes) -> TemplateLibrary:
     (root / "templates").mkdir(exist_ok=True)
     (root / "templates" / "memo.md.j2").write_text(template, encoding="utf-8")
     for path, data in pictures.items():
         put(root, path.replace("__", "/").replace("_", "."), data)
-    return Library(root)
+    return TemplateLibrary(root)
 
 
 def put(root: Path, path: str, data: bytes) -> None:
@@ -49,12 +49,12 @@ def put(root: Path, path: str, data: bytes) -> None:
     file.write_bytes(data)
 
 
-def shown(found: Library, audience: Audience = READER) -> Any:
+def shown(found: TemplateLibrary, audience: Audience = READER) -> Any:
     gallery = Gallery((), VOICE, found, Album())
     return found.render("memo.md.j2", audience, {"figure": gallery.figure, "picture": gallery.picture}, "brief")
 
 
-def refused(found: Library) -> tuple[Problem, ...]:
+def refused(found: TemplateLibrary) -> tuple[Problem, ...]:
     with pytest.raises(Refused) as caught:
         shown(found)
     return caught.value.problems
@@ -136,7 +136,7 @@ def test_everything_that_is_wrong_with_a_drawing_is_said_and_a_near_name_is_a_hi
     (tmp_path / "templates" / "pictures" / "mop.png").write_bytes(
         SVG.replace(b"<rect", b'<script/><mask/><use href="x"/><rect')
     )
-    assert len(refused(Library(tmp_path))) == 3
+    assert len(refused(TemplateLibrary(tmp_path))) == 3
 
 
 def test_a_picture_is_believed_by_what_it_holds_and_stripped(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_picture_is_believed_by_what_it_holds_and_stripped(tmp_path: Path) -> 
     ("width", "found"), [(0, 0), (72, 72), ("1in", 72), ("25.4 mm", 72), ("2.54cm", 72), ("9pt", 9)]
 )
 def test_widths_in_units_people_measure_by(width: Any, found: float) -> None:
-    token = running.set(Run((), "en", {}))
+    token = running.set(Rendering((), "en", {}))
     assert points(width) == pytest.approx(found)
     running.reset(token)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.rewrite import without_tag_lines
+from briefgen.compose.templates.syntax import without_tag_lines
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from briefgen.blocks.tree import Break, Strong
-from briefgen.compose.run import STEPS, Run, charge, printable, running
+from briefgen.compose.templates.rendering import STEPS, Rendering, charge, printable, running
 from briefgen.errors import Refused
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_name_says_so_itself() -> None:
 
 def test_work_is_counted_in_each_run_and_bounded() -> None:
     charge(10 * STEPS)  # nothing runs
-    token = running.set(Run((), "en", {}))
+    token = running.set(Rendering((), "en", {}))
     try:
         charge(STEPS)
         with pytest.raises(Refused, match="too long"):

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.shelves import Shelves, shelf
+from briefgen.compose.templates.loader import TemplateLoader, shelf
 from briefgen.dialogue.model import Audience, Mark
 from briefgen.errors import Refused
 
 
-def shelves(root: Path, **files: bytes) -> Shelves:
+def shelves(root: Path, **files: bytes) -> TemplateLoader:
     (root / "templates").mkdir()
     for name, data in files.items():
         (root / "templates" / name).write_bytes(data)
-    return Shelves(root)
+    return TemplateLoader(root)
 
 
 def test_a_shelf_goes_from_the_reader_to_the_house() -> None:

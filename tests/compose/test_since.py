@@ -10,19 +10,17 @@ from typing import Any
 import pytest
 
 from briefgen.blocks.plain import words
-from briefgen.compose.agenda import to_settle
-from briefgen.compose.catalogue import Brief
-from briefgen.compose.lookup import Library
-from briefgen.compose.moved import KINDS
 from briefgen.compose.paper import Setting, compose
-from briefgen.compose.since import SinceView, since
-from briefgen.compose.view import View
+from briefgen.compose.reader import Brief
+from briefgen.compose.sections import SinceView, since, to_settle
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.view import KINDS, View
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue, Due, Mark, Round, Text, Update
 from briefgen.dialogue.release import release
 
 TOP = Path(__file__).parents[2]
-LIBRARY = Library(TOP)
+LIBRARY = TemplateLibrary(TOP)
 HELD, AS_OF = dt.date(2025, 1, 20), dt.date(2025, 1, 25)
 PUBLIC = Mark("public", basis="tried")
 

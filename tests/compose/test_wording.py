@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.blocks.tree import Break
-from briefgen.compose.lookup import Library
-from briefgen.compose.shelves import Shelves
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.templates.loader import TemplateLoader
 from briefgen.compose.wording import Wording, read_wording
 from briefgen.dialogue.model import Audience, Mark, Text
 from briefgen.errors import Refused
@@ -71,7 +71,7 @@ def read(root: Path, files: dict[str, str], shelf: tuple[str, ...] = ("audiences
         file = root / "templates" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    return read_wording(Shelves(root), shelf, "en")
+    return read_wording(TemplateLoader(root), shelf, "en")
 
 
 def test_a_nearer_file_replaces_single_keys(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ OVERRIDES = sorted((ROOT / "templates" / "audiences").rglob("wording.*.yaml"))
 
 
 def keys(language: str, folder: str = "") -> set[str]:
-    words = read_wording(Shelves(ROOT), (folder,), language).words
+    words = read_wording(TemplateLoader(ROOT), (folder,), language).words
     return {key for key in words if not key.startswith(OWN)}
 
 
@@ -130,6 +130,6 @@ def test_a_reader_overrides_only_words_that_the_house_has(path: Path) -> None:
 
 def test_the_house_has_words_in_both_languages() -> None:
     for language in ("en", "ko"):
-        words = Library(ROOT).wording(Audience(id="nobody", language=language, release=Mark()))
+        words = TemplateLibrary(ROOT).wording(Audience(id="nobody", language=language, release=Mark()))
         assert words("not_stated")
         assert all(text.strip() for text in words.words.values())

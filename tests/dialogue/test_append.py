@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.append import appended
-from briefgen.dialogue.characters import spelled, unwanted
+from briefgen.dialogue.journal import appended
 from briefgen.dialogue.yaml import read
+from briefgen.dialogue.yaml_text import spelled, unwanted
 from briefgen.errors import Refused
 
 ENTRY = {"id": "U2", "date": dt.date(2024, 6, 5), "note": {"en": "Launched: “Bio-5”", "ko": "출범"}}

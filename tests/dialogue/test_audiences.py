@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.dialogue.audiences import audience_ids, load_audiences
+from briefgen.dialogue.load import audience_ids, load_audiences
 from briefgen.dialogue.model import Audience, Mark, Text
 
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin, get_type_hints
 
 from briefgen.dialogue import model
-from briefgen.dialogue.ceilings import is_node, parts
+from briefgen.dialogue.declared import is_node, parts
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text, part
 from briefgen.errors import Place
 

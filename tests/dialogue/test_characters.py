@@ -1,6 +1,6 @@
 import pytest
 
-from briefgen.dialogue.characters import LIMIT, decode, name, unwanted
+from briefgen.dialogue.yaml_text import LIMIT, decode, name, unwanted
 
 
 def test_a_byte_order_mark_is_dropped() -> None:

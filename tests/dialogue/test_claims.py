@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.claims import claims
+from briefgen.dialogue.coverage import claims
 from briefgen.dialogue.model import (
     Actor,
     Amount,

@@ -3,17 +3,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.consistency import contradictions, silent
-from briefgen.dialogue.model import (
-    Action,
-    Actor,
-    Commitment,
-    Dialogue,
-    Party,
-    Round,
-    Text,
-    Update,
-)
+from briefgen.dialogue.check import contradictions, silent
+from briefgen.dialogue.model import Action, Actor, Commitment, Dialogue, Party, Round, Text, Update
 from briefgen.errors import Place, Severity
 
 A = Text((("en", "a"),))

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from briefgen.dialogue.dates import dates, later
+from briefgen.dialogue.dates_in_text import dates, later
 
 SAID = dt.date(2023, 12, 9)
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from briefgen.dialogue.days import as_typed_here, moment, period
+from briefgen.dialogue.values import as_typed_here, moment, period
 
 DAY = dt.date
 

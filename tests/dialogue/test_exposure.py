@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.exposure import exposures
+from briefgen.dialogue.check import exposures
 from briefgen.dialogue.model import (
     Action,
     Actor,

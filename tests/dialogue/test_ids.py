@@ -1,4 +1,4 @@
-from briefgen.dialogue.ids import natural
+from briefgen.dialogue.folder import natural
 
 
 def test_ids_stand_in_the_order_people_count_in() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Actor, Dialogue, Mark
 from briefgen.errors import Place, Problem
 

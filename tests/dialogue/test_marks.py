@@ -1,7 +1,7 @@
 import pytest
 
-from briefgen.dialogue.marks import is_wider, reaches
 from briefgen.dialogue.model import Mark
+from briefgen.dialogue.release import is_wider, reaches
 
 INTERNAL, PARTNER, PUBLIC = Mark(), Mark("partner"), Mark("public")
 US, US_JP = Mark("partner", ("US",)), Mark("partner", ("US", "JP"))

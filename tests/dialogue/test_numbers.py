@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.numbers import numbers, same_currency
+from briefgen.dialogue.numbers_in_text import numbers, same_currency
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from briefgen.dialogue.coverage import omissions, unchecked
 from briefgen.dialogue.model import (
     Actor,
     Commitment,
@@ -16,7 +17,6 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.omissions import omissions, unchecked
 from briefgen.errors import Place, Severity
 
 A = Text((("en", "a"),))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.passages import Span, find, fold, nearest, position, sentence
+from briefgen.dialogue.quotes import Span, find, fold, nearest, position, sentence
 
 TEXT = """\
 Heads of both parties met.

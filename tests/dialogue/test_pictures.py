@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from briefgen.dialogue.check import check
+from briefgen.dialogue.folder import Album
 from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Audience, Dialogue, Mark
-from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release
 from briefgen.errors import Problem, Refused, Severity
 from briefgen.files import MIB, sha256

@@ -6,8 +6,7 @@ import pytest
 
 from briefgen.dialogue import model
 from briefgen.dialogue.load import load
-from briefgen.dialogue.references import KINDS, repeated, unknown
-from briefgen.dialogue.shape import Id, Reference
+from briefgen.dialogue.validate import KINDS, GivenId, Reference, repeated, unknown
 from briefgen.errors import Place
 
 AT = Place("f.yaml", 1, 1)
@@ -42,7 +41,7 @@ def test_the_model_refers_to_kinds_that_are_known() -> None:
     ],
 )
 def test_an_id_is_for_one_thing(first: type, second: type, is_repeated: bool) -> None:
-    found = list(repeated([Id(first, "x", AT), Id(second, "x", FURTHER)]))
+    found = list(repeated([GivenId(first, "x", AT), GivenId(second, "x", FURTHER)]))
     assert [(problem.place, problem.message) for problem in found] == (
         [(FURTHER, "the id “x” is given twice, first at f.yaml:1:1")] if is_repeated else []
     )

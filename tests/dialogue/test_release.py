@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.ceilings import is_node
+from briefgen.dialogue.declared import is_node
 from briefgen.dialogue.model import (
     Actor,
     Attendee,

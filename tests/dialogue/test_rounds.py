@@ -21,8 +21,8 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.rounds import before, forgotten, of_round, open_before, stood, unanswered
-from briefgen.dialogue.sequence import sequence
+from briefgen.dialogue.rounds import before, of_round, open_before, stood, unanswered, unanswered_notices
+from briefgen.dialogue.status import sequence
 from briefgen.errors import Severity
 
 A = Text((("en", "a"),))
@@ -121,11 +121,11 @@ def test_what_was_done_on_the_day_of_the_round_itself_was_open_before_it() -> No
 
 
 def test_a_notice_names_what_the_newest_round_forgot() -> None:
-    (notice,) = forgotten(dialogue(promise("C1"), promise("C2", "r2")))
+    (notice,) = unanswered_notices(dialogue(promise("C1"), promise("C2", "r2")))
     assert (notice.item, notice.severity) == ("C1", Severity.NOTICE)
     assert "r2" in notice.message
     assert "--round r2" in notice.hint
-    assert forgotten(dialogue(rounds=())) == []
+    assert unanswered_notices(dialogue(rounds=())) == []
 
 
 def test_the_dialogue_as_it_stood_knows_nothing_of_later_rounds() -> None:

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from briefgen.dialogue.check import check
-from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.coverage import omissions
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Mark, Text
-from briefgen.dialogue.omissions import omissions
 from briefgen.dialogue.quotes import unfound
 from briefgen.dialogue.release import release
 from briefgen.dialogue.status import Standing, counts, standing

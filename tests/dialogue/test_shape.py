@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.attributes import attributes
+from briefgen.dialogue.declared import attributes
 from briefgen.dialogue.model import (
     Action,
     Actor,
@@ -29,9 +29,9 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.node import Node, top
 from briefgen.dialogue.schema import LISTS
-from briefgen.dialogue.shape import Shape
+from briefgen.dialogue.validate import Validator
+from briefgen.dialogue.values import LocatedValue, top
 from briefgen.dialogue.yaml import Parsed, read
 from briefgen.errors import Problem
 
@@ -39,8 +39,8 @@ DAY = dt.date
 COMMITMENT = "id: C01\ntitle: a\nstrength: agreed\nactors: [msit]\ncites: [S1]\n"
 
 
-def shaped(kind: type, text: str) -> tuple[Any, list[Problem], Shape]:
-    file, shape = read(text.encode(), "f.yaml"), Shape()
+def shaped(kind: type, text: str) -> tuple[Any, list[Problem], Validator]:
+    file, shape = read(text.encode(), "f.yaml"), Validator()
     assert not file.problems
     return shape.entry(kind, top(file)), shape.problems, shape
 
@@ -404,14 +404,14 @@ def test_a_mistake_in_what_parts_inherit_is_said_once() -> None:
 
 
 def test_a_wrong_entry_of_a_file_is_left_out_and_the_others_stay() -> None:
-    shape = Shape()
+    shape = Validator()
     entries = shape.entries(Action, top(read(b"- {id: A1, do: a}\n- {id: A2}\n- b\n- {id: A3, do: c}\n", "f.yaml")))
     assert [action.id for action in entries] == ["A1", "A3"]
     assert len(shape.problems) == 2
 
 
 def test_a_mapping_where_a_list_belongs_is_a_problem() -> None:
-    shape = Shape()
+    shape = Validator()
     assert shape.entries(Action, top(read(b"id: A1\ndo: a\n", "f.yaml"))) == []
     assert "must be a list" in shape.problems[0].message
 
@@ -462,7 +462,7 @@ def entries(draw: st.DrawFn) -> tuple[type, Any]:
 @settings(max_examples=200, deadline=None)
 def test_any_data_is_an_entry_or_problems(example: tuple[type, Any]) -> None:
     kind, data = example
-    shape = Shape()
-    entry = shape.entry(kind, Node(Parsed("f.yaml"), data))
+    shape = Validator()
+    entry = shape.entry(kind, LocatedValue(Parsed("f.yaml"), data))
     assert (entry is None) == bool(shape.problems)
     assert entry is None or isinstance(entry, kind)

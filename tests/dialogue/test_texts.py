@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from briefgen.dialogue.check import uncounted, untranslated
 from briefgen.dialogue.model import (
     Actor,
     Also,
@@ -19,7 +20,6 @@ from briefgen.dialogue.model import (
     Round,
     Text,
 )
-from briefgen.dialogue.texts import uncounted, untranslated
 from briefgen.errors import Place, Severity
 
 BOTH, ENGLISH, BARE = Text((("en", "a"), ("ko", "가"))), Text((("en", "a"),)), Text((("", "a"),))

@@ -4,8 +4,7 @@ from dataclasses import replace
 import pytest
 
 from briefgen.dialogue.model import Action, Dialogue, Due, Organisation, Party, Text
-from briefgen.dialogue.status import standing
-from briefgen.dialogue.workdays import calendar, is_late, on_or_after, on_or_before
+from briefgen.dialogue.status import calendar, is_late, on_or_after, on_or_before, standing
 
 A = Text((("en", "a"),))
 

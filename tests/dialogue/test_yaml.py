@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.characters import LIMIT
 from briefgen.dialogue.yaml import DEPTH, SIZE, Parsed, read, read_file
+from briefgen.dialogue.yaml_text import LIMIT
 
 
 def parsed(text: str) -> Parsed:

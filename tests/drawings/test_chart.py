@@ -11,7 +11,7 @@ from reportlab.graphics.shapes import Group, Path, Rect, Shape, String
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Bar, Chart
 from briefgen.drawings.chart import of_chart
-from briefgen.drawings.shapes import as_png
+from briefgen.drawings.svg import as_png
 
 BARS = (Bar("● Done", 4, "4", "done"), Bar("Attention", 9, "9", "attention"), Bar("지연", 0, "0", "late"))
 

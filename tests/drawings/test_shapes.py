@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.shapes import as_png, of_svg
+from briefgen.drawings.svg import as_png, of_svg
 
 TOP = Path(__file__).parents[2]
 
@@ -70,10 +70,10 @@ def test_gradients_clips_and_transparency_are_drawn(look: Look) -> None:
 HEAVY = ("fontTools", "pypdfium2", "svglib", "reportlab.graphics", "briefgen.drawings")
 PAPER = f"""
 import sys
-import briefgen.build.run
+import briefgen.publish.build
 from briefgen.blocks.tree import Document, Paragraph
-from briefgen.build.house import house
-from briefgen.build.writers import written
+from briefgen.publish.workspace import workspace_look as house
+from briefgen.publish.writers import write_document as written
 from pathlib import Path
 
 look, _ = house(Path({str(TOP)!r}))

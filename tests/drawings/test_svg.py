@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.shapes import as_png
-from briefgen.drawings.svg import outlined, rendered
+from briefgen.drawings.svg import as_png, outlined, rendered
 from briefgen.errors import Refused
 from briefgen.pictures.svg import refuse_unsafe
 

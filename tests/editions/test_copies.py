@@ -7,41 +7,41 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.editions.copies import NAME, Numbered, append, complete, keep, mend, read
+from briefgen.editions.copies import NAME, NumberedCopy, append, complete, mend, read_register, write_register
 from briefgen.editions.record import Edition
 from briefgen.errors import Refused
 
-ONE = Numbered("desk/copies/memo-001.pdf", 1, "tides", "desk/memo.pdf", "aaaa", "1" * 64, 10)
-TWO = Numbered("desk/copies/memo-002.pdf", 2, "lakes", "desk/memo.pdf", "bbbb", "2" * 64, 20)
+ONE = NumberedCopy("desk/copies/memo-001.pdf", 1, "tides", "desk/memo.pdf", "aaaa", "1" * 64, 10)
+TWO = NumberedCopy("desk/copies/memo-002.pdf", 2, "lakes", "desk/memo.pdf", "bbbb", "2" * 64, 20)
 
 
 def test_lines_are_read_back(tmp_path: Path) -> None:
     append(tmp_path, "out", [TWO])
     append(tmp_path, "out", [ONE])
-    register = read(tmp_path, "out")
+    register = read_register(tmp_path, "out")
     assert register.copies == {ONE.path: ONE, TWO.path: TWO}
     assert register.held["tides", "desk/memo.pdf"] == ONE
     assert register.papers == {"desk/memo.pdf"}
 
 
 def test_where_there_are_none_there_is_no_file(tmp_path: Path) -> None:
-    assert read(tmp_path, "out").copies == {}
+    assert read_register(tmp_path, "out").copies == {}
     append(tmp_path, "out", [ONE])
-    assert keep(tmp_path, "out", []) == ""
+    assert write_register(tmp_path, "out", []) == ""
     assert not (tmp_path / NAME).exists()
 
 
 def test_a_newer_line_takes_the_place_and_the_older_hash_is_still_ours(tmp_path: Path) -> None:
     newer = replace(ONE, sha256="3" * 64)
     append(tmp_path, "out", [ONE, newer])
-    register = read(tmp_path, "out")
+    register = read_register(tmp_path, "out")
     assert register.copies[ONE.path] == newer
     assert register.ours(ONE.path) == (ONE.sha256, newer.sha256)
 
 
 def test_in_order_they_are_the_same_bytes_whatever_came_first(tmp_path: Path) -> None:
-    digests = [keep(tmp_path / str(n), "out", order) for n, order in enumerate(([ONE, TWO], [TWO, ONE]))]
-    assert digests[0] == digests[1] == read(tmp_path / "0", "out").digest
+    digests = [write_register(tmp_path / str(n), "out", order) for n, order in enumerate(([ONE, TWO], [TWO, ONE]))]
+    assert digests[0] == digests[1] == read_register(tmp_path / "0", "out").digest
     assert (tmp_path / "0" / NAME).read_bytes() == (tmp_path / "1" / NAME).read_bytes()
 
 
@@ -49,7 +49,7 @@ def test_what_was_cut_off_does_not_count(tmp_path: Path) -> None:
     append(tmp_path, "out", [ONE, TWO])
     data = (tmp_path / NAME).read_bytes()
     (tmp_path / NAME).write_bytes(data[:-5])
-    assert list(read(tmp_path, "out").copies) == [ONE.path]
+    assert list(read_register(tmp_path, "out").copies) == [ONE.path]
 
 
 def test_after_a_cut_off_line_the_next_ones_are_whole(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_after_a_cut_off_line_the_next_ones_are_whole(tmp_path: Path) -> None:
         file.write(b'{"path":"desk/cop')
     mend(tmp_path, "out")
     append(tmp_path, "out", [TWO])
-    assert list(read(tmp_path, "out").copies) == [ONE.path, TWO.path]
+    assert list(read_register(tmp_path, "out").copies) == [ONE.path, TWO.path]
 
 
 @pytest.mark.parametrize("line", [b"x", b"[]", b'{"path": 1}', b'{"path":"a","number":true}', b"[" * 5000])
@@ -67,17 +67,17 @@ def test_damage_in_the_middle_is_told_with_its_line(tmp_path: Path, line: bytes)
     with (tmp_path / NAME).open("ab") as file:
         file.write(line + b"\n\n")
     with pytest.raises(Refused, match=r"out/copies\.jsonl:2: this line is not as briefgen wrote it"):
-        read(tmp_path, "out")
+        read_register(tmp_path, "out")
 
 
 def test_a_removed_copy_keeps_its_number_and_is_held_by_nobody(tmp_path: Path) -> None:
     append(tmp_path, "out", [replace(ONE, sha256="", size=0)])
-    register = read(tmp_path, "out")
+    register = read_register(tmp_path, "out")
     assert (register.copies[ONE.path].number, register.held) == (1, {})
 
 
 def test_only_what_the_record_speaks_of_may_be_mailed(tmp_path: Path) -> None:
-    digest = keep(tmp_path, "out", [ONE])
+    digest = write_register(tmp_path, "out", [ONE])
     edition = Edition(dialogue="d", round="r1", copies=digest)
     assert complete(tmp_path, "out", edition).copies
     append(tmp_path, "out", [TWO])

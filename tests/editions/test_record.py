@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.editions.record import Edition, File, Made, Reason, Replaced, State, dump, key, load, tidied
+from briefgen.editions.record import ChangeReason, Edition, FileRecord, Recipe, Replaced, State, dump, key, load, tidied
 from briefgen.errors import Refused
 
 STATES: dict[str, State] = {"kr/C01": True, "kr/C01:date": "2024-10-02"}
-FILE = File(
+FILE = FileRecord(
     sha256="ab" * 32,
     size=7,
     audience="working",
@@ -28,8 +28,8 @@ FILE = File(
     day="2024-10-15",
     facts=("C01",),
     states=key(STATES),
-    made=Made("d", {"memo.md.j2": "t"}, "l", "p", "b", 15, 0),
-    reasons=(Reason("data", ("C01",)),),
+    made=Recipe("d", {"memo.md.j2": "t"}, "l", "p", "b", 15, 0),
+    reasons=(ChangeReason("data", ("C01",)),),
 )
 EDITION = Edition(
     dialogue="kr",

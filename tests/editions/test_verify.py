@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from briefgen.editions.ledger import Copy, Entry, Event, Ledger
-from briefgen.editions.record import Edition, File, Made, Replaced
+from briefgen.editions.ledger import Copy, Entry, Ledger, LedgerEvent
+from briefgen.editions.record import Edition, FileRecord, Recipe, Replaced
 from briefgen.editions.verify import Archive, Verdict, verify
 from briefgen.files import sha256
 
 NEW, OLD, OLDEST, LOCKED = b"%PDF new 11111111", b"%PDF old 22222222", b"%PDF oldest 33333333", b"%PDF locked"
-FILE = File(
+FILE = FileRecord(
     sha256=sha256(NEW),
     size=len(NEW),
     audience="partner",
@@ -27,7 +27,7 @@ FILE = File(
     day="2024-10-15",
     facts=("C01",),
     states="",
-    made=Made("d", {}, "l", "p", "b", 15, 0),
+    made=Recipe("d", {}, "l", "p", "b", 15, 0),
     reasons=(),
     title="A memo",
 )
@@ -42,10 +42,12 @@ SENT_OLD = replace(Copy.of("partner/memo.pdf", FILE), sha256=sha256(OLD), refere
 LEDGER = Ledger(
     "kr-us",
     (
-        Entry(at="2024-10-10", event=Event.SENDING, round="r1", recipient="nsc", message="<1>", files=(SENT_OLD,)),
+        Entry(
+            at="2024-10-10", event=LedgerEvent.SENDING, round="r1", recipient="nsc", message="<1>", files=(SENT_OLD,)
+        ),
         Entry(
             at="2024-10-10T09:00+09:00",
-            event=Event.SENT,
+            event=LedgerEvent.SENT,
             round="r1",
             recipient="nsc",
             message="<1>",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from briefgen.followup.collect import Collection, Post, apply, collect
+from briefgen.followup.collect import Collection, ReturnedFiles, apply, collect
 
 DOCUMENT = "word/document.xml"
 SENT = Path("out/kr-us-cet/r1")
@@ -154,9 +154,9 @@ def take(office: Path) -> Look:
     return taken
 
 
-def _post(day: str, by: str, papers: dict[str, Copy | bytes]) -> Post:
+def _post(day: str, by: str, papers: dict[str, Copy | bytes]) -> ReturnedFiles:
     named = [(name, paper.data if isinstance(paper, Copy) else paper) for name, paper in papers.items()]
-    return Post(named, TODAY, dt.date.fromisoformat(day) if day else None, by)
+    return ReturnedFiles(named, TODAY, dt.date.fromisoformat(day) if day else None, by)
 
 
 Fill = Callable[..., bytes]

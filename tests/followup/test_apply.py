@@ -23,7 +23,7 @@ from briefgen.dialogue.model import Dialogue, Update
 from briefgen.dialogue.release import opaque, release
 from briefgen.dialogue.status import standing
 from briefgen.files import sha256
-from briefgen.followup.collect import Collection, Post, apply, collect
+from briefgen.followup.collect import Collection, ReturnedFiles, apply, collect
 
 Look = Callable[..., Collection]
 Copy = Any
@@ -224,7 +224,7 @@ def test_no_order_of_files_loses_an_update_or_hides_a_conflict(
     file.unlink(missing_ok=True)
     for batch in batches:
         before = _entries(quay)
-        post = Post([(str(n), returned(n)) for n in batch], TODAY)
+        post = ReturnedFiles([(str(n), returned(n)) for n in batch], TODAY)
         looked = collect(quay, post)
         assert _entries(quay) == before
         done = apply(quay, post)
@@ -267,7 +267,7 @@ def test_two_files_in_either_order_end_alike_or_in_a_conflict(quay: Path, return
         ends, conflicts = [], []
         for order in ((one, other), (other, one)):
             file.unlink(missing_ok=True)
-            found = [apply(quay, Post([(str(n), returned(n))], TODAY)) for n in order]
+            found = [apply(quay, ReturnedFiles([(str(n), returned(n))], TODAY)) for n in order]
             dialogue, _ = load(quay, "harbour")
             assert dialogue
             ends.append({item: (s.status, s.latest) for item, s in standing(dialogue, TODAY).items()})
@@ -279,7 +279,7 @@ def test_two_files_in_either_order_end_alike_or_in_a_conflict(quay: Path, return
 
 DOOMED = """
 import datetime as dt, os, pathlib, signal, sys
-from briefgen.followup.collect import Post, apply
+from briefgen.followup.collect import ReturnedFiles as Post, apply
 
 root, paper, moment = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
 passed = 0

@@ -18,11 +18,10 @@ from briefgen.dialogue import journal
 from briefgen.dialogue.load import load
 from briefgen.dialogue.release import opaque
 from briefgen.editions import ledger, record
-from briefgen.followup.collect import Collection, Post, collect
-from briefgen.followup.proposal import Proposal, Unplaced
-from briefgen.followup.receive import receive
-from briefgen.followup.records import Records
-from briefgen.followup.settle import OnFile
+from briefgen.followup.changes import Proposal, Unplaced
+from briefgen.followup.collect import Collection, ReturnedFiles, collect
+from briefgen.followup.read_returned import Records, receive
+from briefgen.followup.reconcile import Reconciler
 
 Look = Callable[..., Collection]
 Copy = Any
@@ -221,7 +220,7 @@ def test_a_reader_who_is_gone_is_named(checklist: Copy, office: Path) -> None:
     dialogue, _ = load(office, K)
     assert dialogue
     received = receive(checklist.tick(key("C07")).data, "a", Records(office))
-    (unplaced,) = OnFile(dialogue, {}, dt.date(2024, 10, 15)).settle(received)
+    (unplaced,) = Reconciler(dialogue, {}, dt.date(2024, 10, 15)).settle(received)
     assert unplaced == Unplaced("its reader, working, is in audiences.yaml no more", "a")
 
 
@@ -321,9 +320,9 @@ def test_a_paper_that_was_mailed_is_known_without_the_record(
     data = (sample / "out" / K / "r1" / "working" / "checklist.pdf").read_bytes()
     edition = record.load((office / "out" / K / "r1" / "edition.json").read_bytes(), "edition.json")
     copy = ledger.Copy.of("working/checklist.pdf", edition.files["working/checklist.pdf"])
-    book = ledger.Book(office, K)
+    book = ledger.LedgerFile(office, K)
     book.keep(data, ".pdf")
-    book.append(ledger.Entry(at="2024-10-16T09:00+09:00", event=ledger.Event.SENT, round="r1", files=(copy,)))
+    book.append(ledger.Entry(at="2024-10-16T09:00+09:00", event=ledger.LedgerEvent.SENT, round="r1", files=(copy,)))
     shutil.rmtree(office / "out")
     found = look(a=filled(data, {key("A00-1"): "/Yes", key("C07:status"): "in_progress"}))
     assert said(found) == [("A00-1", "open", "done"), ("C07", "announced", "in_progress")]
@@ -370,7 +369,7 @@ def test_a_paper_of_an_older_edition_is_compared_with_what_went_out_then(
     journal.add(root, K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
     make(root, audiences=("working",))
     paper = checklist.tick(key("C07"), key("C08")).data
-    found = collect(root, Post([("old.docx", paper)], dt.date(2031, 5, 7)))
+    found = collect(root, ReturnedFiles([("old.docx", paper)], dt.date(2031, 5, 7)))
     assert said(found) == [("C08", "announced", "done")]
     assert [u.key for u in found.unplaced] == [key("C07")]
     assert found.older == [("old.docx", "2024-10-15")]

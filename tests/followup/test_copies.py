@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from briefgen.build.many import Report
 from briefgen.cli.verify import _carried
-from briefgen.followup.collect import Post, collect
+from briefgen.followup.collect import ReturnedFiles, collect
+from briefgen.publish.dialogue_jobs import Report
 
 Build = Callable[..., Report]
 COPIES = "out/harbour/all/working/copies"
@@ -41,13 +41,13 @@ def ticked(data: bytes) -> bytes:
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_an_untouched_copy_proposes_nothing_and_is_no_stranger(place: Path, form: str) -> None:
     data = (place / COPIES / f"checklist-002.{form}").read_bytes()
-    found = collect(place, Post([("returned", data)], dt.date(2031, 5, 7)))
+    found = collect(place, ReturnedFiles([("returned", data)], dt.date(2031, 5, 7)))
     assert (list(found.proposals), list(found.unplaced)) == ([], [])
 
 
 def test_a_tick_in_a_copy_is_read(place: Path) -> None:
     data = ticked((place / COPIES / "checklist-002.pdf").read_bytes())
-    found = collect(place, Post([("returned.pdf", data)], dt.date(2031, 5, 7)))
+    found = collect(place, ReturnedFiles([("returned.pdf", data)], dt.date(2031, 5, 7)))
     assert [proposal.now for proposal in found.proposals] == ["done"]
     assert not found.unplaced
 

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from briefgen.dialogue.model import Action, Dialogue, Party, Text
-from briefgen.followup.entries import entries
-from briefgen.followup.proposal import Proposal
+from briefgen.followup.changes import Proposal
+from briefgen.followup.collect import entries
 
 DIALOGUE = Dialogue(
     id="d",

@@ -20,21 +20,20 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from briefgen.blocks.returned import Returned
-from briefgen.compose.lookup import Library
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Action, Audience, Dialogue, Due, Text
 from briefgen.editions import record
 from briefgen.files import Bounds, unpack
-from briefgen.followup.collect import Post, apply, collect
-from briefgen.followup.export import FORMS, Source, exports
-from briefgen.followup.exports import Export, Shelf, keep
-from briefgen.followup.records import Records
-from briefgen.followup.tracker_read import read_tracker
+from briefgen.followup.collect import ReturnedFiles, apply, collect
+from briefgen.followup.exports import FORMS, Export, ExportFolder, ExportSource, exports, write_exports
+from briefgen.followup.read_returned import Records
+from briefgen.followup.tracker import read_tracker
 
 TOP = Path(__file__).parents[2]
 K = "kr-us-cet"
 AS_OF = dt.date(2024, 10, 15)
-LIBRARY = Library(TOP)
+LIBRARY = TemplateLibrary(TOP)
 FILLS = {"done": "1F3A5F", "late": "B3261E", "attention": "F8DFB4"}
 Made = dict[str, Export]
 Change = Callable[[Any], None]
@@ -54,7 +53,7 @@ def readers() -> dict[str, Audience]:
 
 
 def made(dialogue: Dialogue, reader: Audience, *forms: str) -> Made:
-    source = Source(dialogue=dialogue, round="r1", as_of=AS_OF, library=LIBRARY, fills=FILLS)
+    source = ExportSource(dialogue=dialogue, round="r1", as_of=AS_OF, library=LIBRARY, fills=FILLS)
     return {export.name: export for export in exports(source, reader, frozenset(forms or FORMS))}
 
 
@@ -266,11 +265,11 @@ def test_a_deadline_is_the_same_one_in_every_readers_calendar(working: Made, par
 
 
 def test_exports_are_written_once_and_recorded(tmp_path: Path, readers: dict[str, Audience], working: Made) -> None:
-    shelf = Shelf(tmp_path, K, "r1", "2024-10-15")
+    shelf = ExportFolder(tmp_path, K, "r1", "2024-10-15")
     pairs = [(readers["working"], export) for export in working.values()]
-    assert {action for _, action in keep(shelf, pairs, force=False)} == {"written"}
+    assert {action for _, action in write_exports(shelf, pairs, force=False)} == {"written"}
     first = (tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes()
-    assert {action for _, action in keep(shelf, pairs, force=False)} == {"unchanged"}
+    assert {action for _, action in write_exports(shelf, pairs, force=False)} == {"unchanged"}
     assert (tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes() == first
     sent = Records(tmp_path).find(working["tracker.xlsx"].reference)
     assert sent
@@ -279,23 +278,25 @@ def test_exports_are_written_once_and_recorded(tmp_path: Path, readers: dict[str
 
 
 def test_a_changed_export_is_kept_unless_forced(tmp_path: Path, readers: dict[str, Audience], working: Made) -> None:
-    shelf = Shelf(tmp_path, K, "r1", "2024-10-15")
-    keep(shelf, [(readers["working"], working["tracker.csv"])], force=False)
+    shelf = ExportFolder(tmp_path, K, "r1", "2024-10-15")
+    write_exports(shelf, [(readers["working"], working["tracker.csv"])], force=False)
     path = tmp_path / "out" / K / "r1" / "working" / "tracker.csv"
     path.write_bytes(b"mine")
     newer = replace(working["tracker.csv"], data=b"newer")
-    assert keep(shelf, [(readers["working"], newer)], force=False) == [(f"out/{K}/r1/working/tracker.csv", "kept")]
+    assert write_exports(shelf, [(readers["working"], newer)], force=False) == [
+        (f"out/{K}/r1/working/tracker.csv", "kept")
+    ]
     assert path.read_bytes() == b"mine"
-    keep(shelf, [(readers["working"], newer)], force=True)
+    write_exports(shelf, [(readers["working"], newer)], force=True)
     assert path.read_bytes() == b"newer"
     assert path.with_name("tracker.csv.kept-1").read_bytes() == b"mine"
 
 
 def test_an_older_tracker_stays_on_record(tmp_path: Path, readers: dict[str, Audience], working: Made) -> None:
-    shelf = Shelf(tmp_path, K, "r1", "2024-10-15")
-    keep(shelf, [(readers["working"], working["tracker.xlsx"])], force=False)
+    shelf = ExportFolder(tmp_path, K, "r1", "2024-10-15")
+    write_exports(shelf, [(readers["working"], working["tracker.xlsx"])], force=False)
     later = replace(working["tracker.xlsx"], data=b"PK", reference="12345678", states={})
-    keep(shelf, [(readers["working"], later)], force=False)
+    write_exports(shelf, [(readers["working"], later)], force=False)
     old = Records(tmp_path).find(working["tracker.xlsx"].reference)
     assert old
     assert (old.newest, len(old.states)) == (False, 3 * 28)
@@ -309,12 +310,12 @@ def test_an_older_tracker_stays_on_record(tmp_path: Path, readers: dict[str, Aud
 def shop(office: Path, readers: dict[str, Audience], working: Made, partner: Made) -> Path:
     """An office that has sent its trackers out."""
     pairs = [(readers["working"], working["tracker.xlsx"]), (readers["partner"], partner["tracker.xlsx"])]
-    keep(Shelf(office, K, "r1", "2024-10-15"), pairs, force=False)
+    write_exports(ExportFolder(office, K, "r1", "2024-10-15"), pairs, force=False)
     return office
 
 
 def proposed(root: Path, data: bytes) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
-    found = collect(root, Post([("tracker.xlsx", data)], dt.date(2031, 5, 7)))
+    found = collect(root, ReturnedFiles([("tracker.xlsx", data)], dt.date(2031, 5, 7)))
     return [(p.id, p.was, p.now) for p in found.proposals], [(u.key, u.reason) for u in found.unplaced]
 
 
@@ -338,7 +339,7 @@ def test_status_date_and_remark_come_back_by_the_hidden_key(shop: Path, working:
         ("C07", "announced", "in_progress"),
         ("C07:remark", "", "Institutes named"),
     ]
-    post = Post([("tracker.xlsx", returned)], dt.date(2031, 5, 7))
+    post = ReturnedFiles([("tracker.xlsx", returned)], dt.date(2031, 5, 7))
     assert apply(shop, post).added == {K: ("U012", "U013")}
     assert apply(shop, post).added == {}
 

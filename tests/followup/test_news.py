@@ -12,7 +12,7 @@ from briefgen.dialogue import journal
 from briefgen.dialogue.load import load
 from briefgen.dialogue.status import standing
 from briefgen.errors import Refused, Unknown
-from briefgen.followup.news import News, retract, update
+from briefgen.followup.updates import News, retract, update
 
 K = "kr-us-cet"
 DAY = dt.date(2024, 10, 15)

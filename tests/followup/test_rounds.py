@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from briefgen.build.many import Report
 from briefgen.dialogue import journal
 from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Dialogue
 from briefgen.errors import Refused, Severity, Unknown
-from briefgen.followup.rounds import Opening, open_round
+from briefgen.followup.updates import Opening, open_round
+from briefgen.publish.dialogue_jobs import Report
 
 Build = Callable[..., Report]
 K = "kr-us-cet"
@@ -162,8 +162,8 @@ def test_the_first_round_is_rebuilt_as_it_was(sample: Path, tmp_path: Path, make
 
 
 def test_a_clearance_of_an_older_round_takes_the_next_free_id(second: Path, make: Build) -> None:
-    from briefgen.build.clear import clear
-    from briefgen.build.site import Order
+    from briefgen.app.build import clear
+    from briefgen.publish.workspace import Order
 
     answer(second, "C01")
     order: dict[str, Any] = {"audiences": ("partner",), "round": "r1", "as_of": dt.date(2024, 10, 15)}

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.lookup import Library
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue import journal
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience
-from briefgen.followup.standing import OURSELVES, Filter, Line, as_data, chosen, lines
+from briefgen.followup.standing import OURSELVES, Filter, StandingLine, as_data, filter_lines, standing_lines
 
 TOP = Path(__file__).parents[2]
 K = "kr-us-cet"
@@ -20,25 +20,25 @@ AS_OF = dt.date(2024, 10, 15)
 KEYS = {"id", "kind", "status", "rating", "due_latest", "overdue", "last_update", "lead"}
 
 
-def of(root: Path, as_of: dt.date = AS_OF, reader: Audience = OURSELVES) -> dict[str, Line]:
+def of(root: Path, as_of: dt.date = AS_OF, reader: Audience = OURSELVES) -> dict[str, StandingLine]:
     dialogue, problems = load(root, K)
     assert dialogue
     assert not problems
-    return {line.id: line for line in lines(dialogue, reader, Library(TOP).wording(reader), as_of)}
+    return {line.id: line for line in standing_lines(dialogue, reader, TemplateLibrary(TOP).wording(reader), as_of)}
 
 
 @pytest.fixture(scope="module")
-def now() -> dict[str, Line]:
+def now() -> dict[str, StandingLine]:
     return of(TOP)
 
 
-def test_every_commitment_and_step_has_all_eight_keys(now: dict[str, Line]) -> None:
+def test_every_commitment_and_step_has_all_eight_keys(now: dict[str, StandingLine]) -> None:
     assert len(now) == 15 + 13
     assert all(as_data(line).keys() == KEYS for line in now.values())
     assert {as_data(line)["kind"] for line in now.values()} == {"commitment", "action"}
 
 
-def test_a_line_says_what_the_pages_say(now: dict[str, Line]) -> None:
+def test_a_line_says_what_the_pages_say(now: dict[str, StandingLine]) -> None:
     assert as_data(now["C11"]) == {
         "id": "C11",
         "kind": "commitment",
@@ -89,7 +89,7 @@ def test_nothing_without_a_latest_day_is_ever_overdue() -> None:
     ],
 )
 def test_a_filter_wants_what_it_says(wanted: Filter, as_of: dt.date, expected: int) -> None:
-    assert len(list(chosen(of(TOP, as_of).values(), wanted, as_of))) == expected
+    assert len(list(filter_lines(of(TOP, as_of).values(), wanted, as_of))) == expected
 
 
 def test_a_partner_is_told_of_no_id_no_rating_and_nothing_withheld() -> None:

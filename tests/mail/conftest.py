@@ -23,29 +23,19 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from briefgen.compose.lookup import Library
-from briefgen.dialogue.model import (
-    Audience,
-    Clearance,
-    Dialogue,
-    Mark,
-    Marking,
-    Organisation,
-    Party,
-    Round,
-    Text,
-)
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark, Marking, Organisation, Party, Round, Text
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions import copies
-from briefgen.editions.ledger import Book
-from briefgen.editions.record import Edition, File, Made
+from briefgen.editions.ledger import LedgerFile
+from briefgen.editions.record import Edition, FileRecord, Recipe
 from briefgen.errors import Place
 from briefgen.files import sha256
-from briefgen.mail.delivery import Delivery, Manner, deliveries
-from briefgen.mail.guard import Issue
-from briefgen.mail.letter import Clerk
+from briefgen.mail.delivery import Delivery, MailOptions, deliveries
+from briefgen.mail.letter import LetterWriter
 from briefgen.mail.message import Mailbox
-from briefgen.mail.server import Server
+from briefgen.mail.release_check import Issue
+from briefgen.mail.settings import Server
 
 DROP = "drop"
 SLOW = "slow"
@@ -298,7 +288,7 @@ def reach() -> Callable[..., Server]:
 # ---- an office with one edition ---------------------------------------------------------------------------------
 
 NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
-MADE = Made("d", {}, "l", "p", "b", 15, 0)
+MADE = Recipe("d", {}, "l", "p", "b", 15, 0)
 SEEN = {"working": ("internal", ()), "partner": ("partner", ("US",)), "public": ("public", ())}
 
 
@@ -343,8 +333,8 @@ class Office:
     insisted: bool = False
 
     @property
-    def book(self) -> Book:
-        return Book(self.root, "kr-us")
+    def book(self) -> LedgerFile:
+        return LedgerFile(self.root, "kr-us")
 
     @property
     def folder(self) -> Path:
@@ -364,11 +354,11 @@ class Office:
             insisted=self.insisted,
         )
 
-    def clerk(self) -> Clerk:
-        return Clerk(Library(self.root), self.dialogue, "r1", NOW.date(), self.audiences)
+    def clerk(self) -> LetterWriter:
+        return LetterWriter(TemplateLibrary(self.root), self.dialogue, "r1", NOW.date(), self.audiences)
 
-    def manner(self, **changes: Any) -> Manner:
-        return Manner(**{"now": NOW, "sender": Mailbox("CET desk", "cet@example.org"), **changes})
+    def manner(self, **changes: Any) -> MailOptions:
+        return MailOptions(**{"now": NOW, "sender": Mailbox("CET desk", "cet@example.org"), **changes})
 
     def deliveries(self, *recipients: Recipient, **manner: Any) -> tuple[Delivery, ...]:
         return deliveries(self.issue(), recipients, self.clerk(), self.manner(**manner))
@@ -378,7 +368,7 @@ class Office:
         audience, _, name = path.partition("/")
         level, to = SEEN[audience]
         document, _, about = name.partition(".")[0].partition("-bio")
-        file = File(
+        file = FileRecord(
             sha256=sha256(data),
             size=len(data),
             audience=audience,

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from briefgen.compose.calendar import calendar
-from briefgen.compose.lookup import Library
+from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.record import Edition
 from briefgen.errors import Severity
 from briefgen.files import sha256
-from briefgen.mail.chase import Tools, chases
-from briefgen.mail.delivery import Delivery, State
+from briefgen.mail.chase import ChaseTools, chases
+from briefgen.mail.delivery import Delivery, DeliveryState
 from briefgen.mail.send import assume
 
 AS_OF = dt.date(2024, 10, 15)
@@ -51,8 +51,11 @@ Chase = Callable[..., tuple[tuple[Delivery, ...], list[Any]]]
 @pytest.fixture
 def chase(office: Any) -> Chase:
     def chased(*recipients: Recipient, **manner: Any) -> tuple[tuple[Delivery, ...], list[Any]]:
-        tools = Tools(
-            library=Library(office.root), as_of=AS_OF, printed=printed, calendar=lambda days: calendar(days, AS_OF)
+        tools = ChaseTools(
+            library=TemplateLibrary(office.root),
+            as_of=AS_OF,
+            printed=printed,
+            calendar=lambda days: calendar(days, AS_OF),
         )
         return chases(office.issue(), recipients, office.clerk(), office.manner(**manner), tools)
 
@@ -78,7 +81,7 @@ def test_an_office_gets_what_it_leads_and_nothing_else(office: Any, of: Any, cha
     assert {delivery.recipient.id for delivery in deliveries} <= {"nso", "msit"}
     assert deliveries
     for delivery in deliveries:
-        assert delivery.state is State.READY
+        assert delivery.state is DeliveryState.READY
         assert facts(delivery)
         assert {leads(office, item) for item in facts(delivery)} == {delivery.recipient.organisation}
 
@@ -126,13 +129,13 @@ def test_the_same_chase_goes_once(office: Any, of: Any, chase: Chase) -> None:
     (ready,), _ = chase(nso)
     assume(office.issue(), "nso", ready, office.book, dt.datetime(2024, 10, 15, 9, tzinfo=dt.UTC))
     (again,), _ = chase(nso)
-    assert again.state is State.HELD
+    assert again.state is DeliveryState.HELD
 
 
 def test_the_guard_judges_a_chase_like_everything_else(office: Any, of: Any, chase: Chase) -> None:
     nso = of("working", "nso", organisation="nso", may_see="public")
     (refused,), _ = chase(nso)
-    assert refused.state is State.REFUSED
+    assert refused.state is DeliveryState.REFUSED
     assert "is internal, and this recipient may see public" in str(refused.problems[0])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefgen.cli.door import commands
+from briefgen.cli.group import commands
 
 Run = Callable[..., Result]
 NOBODY = "nothing was sent or written"

@@ -10,12 +10,12 @@ import pytest
 
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions import copies
-from briefgen.editions.copies import Numbered
-from briefgen.editions.ledger import Copy, Entry, Event
+from briefgen.editions.copies import NumberedCopy
+from briefgen.editions.ledger import Copy, Entry, LedgerEvent
 from briefgen.files import sha256
-from briefgen.mail.delivery import State
-from briefgen.mail.guard import judged
+from briefgen.mail.delivery import DeliveryState
 from briefgen.mail.letter import file_name
+from briefgen.mail.release_check import judged
 
 Of = Callable[..., Recipient]
 NAMES = ("desk", "tides")
@@ -29,8 +29,8 @@ def numbered(office: Any) -> Any:
         path, data = f"working/copies/memo-00{number}.pdf", f"%PDF-1.7 {name}".encode()
         (office.folder / path).parent.mkdir(exist_ok=True)
         (office.folder / path).write_bytes(data)
-        made.append(Numbered(path, number, name, "working/memo.pdf", "m", sha256(data), len(data)))
-    digest = copies.keep(office.folder, "out/kr-us/r1", made)
+        made.append(NumberedCopy(path, number, name, "working/memo.pdf", "m", sha256(data), len(data)))
+    digest = copies.write_register(office.folder, "out/kr-us/r1", made)
     office.edition = replace(office.edition, copies=digest)
     office.audiences["working"] = replace(office.audiences["working"], copies="named", documents=("memo",))
     return office
@@ -60,21 +60,21 @@ def test_never_the_paper_without_a_number(numbered: Any, of: Of, now: Any) -> No
 
 def test_whoever_has_no_copy_gets_nothing(numbered: Any, of: Of) -> None:
     (delivery,) = numbered.deliveries(of("working", "ferries", documents=("memo",)))
-    assert delivery.state is State.REFUSED
+    assert delivery.state is DeliveryState.REFUSED
     assert "is the file copy" in delivery.problems[0].message
 
 
 def test_papers_built_before_copies_were_asked_for_stay(office: Any, of: Of) -> None:
     office.audiences["working"] = replace(office.audiences["working"], copies="named")
     (delivery,) = office.deliveries(of("working", "desk"))
-    assert delivery.state is State.REFUSED
+    assert delivery.state is DeliveryState.REFUSED
 
 
 def test_a_number_that_went_to_another_does_not_go_again(numbered: Any, of: Of, now: Any) -> None:
     issue = numbered.issue()
     file = issue.file("working/copies/memo-001.pdf")
     sent = Copy.of("working/copies/memo-001.pdf", file)
-    line = Entry(at="2024-10-14", event=Event.SENT, recipient="lakes", message="<1>", files=(sent,))
+    line = Entry(at="2024-10-14", event=LedgerEvent.SENT, recipient="lakes", message="<1>", files=(sent,))
     numbered.book.append(line)
     found = judged(numbered.issue(), sent.path, of("working", "desk"), now)
     assert isinstance(found, list)

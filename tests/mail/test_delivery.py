@@ -10,9 +10,9 @@ from typing import Any
 import pikepdf
 import pytest
 
-from briefgen.editions.ledger import Copy, Entry, Event
+from briefgen.editions.ledger import Copy, Entry, LedgerEvent
 from briefgen.errors import Problem
-from briefgen.mail.delivery import Delivery, State
+from briefgen.mail.delivery import Delivery, DeliveryState
 
 
 def only(deliveries: tuple[Delivery, ...]) -> Delivery:
@@ -20,21 +20,23 @@ def only(deliveries: tuple[Delivery, ...]) -> Delivery:
     return delivery
 
 
-def sent_before(office: Any, recipient: str, *paths: str, event: Event = Event.SENT) -> None:
+def sent_before(office: Any, recipient: str, *paths: str, event: LedgerEvent = LedgerEvent.SENT) -> None:
     """The ledger says that somebody was sent something."""
     copies = tuple(Copy.of(path, office.edition.files[path]) for path in paths)
-    line = Entry(at="2024-10-14", event=Event.SENDING, recipient=recipient, message=f"<{recipient}>", files=copies)
+    line = Entry(
+        at="2024-10-14", event=LedgerEvent.SENDING, recipient=recipient, message=f"<{recipient}>", files=copies
+    )
     office.book.append(line)
-    if event is not Event.SENDING:
+    if event is not LedgerEvent.SENDING:
         office.book.append(replace(line, event=event))
 
 
 def test_each_recipient_gets_the_papers_of_his_own_reader(office: Any, of: Any) -> None:
     found = office.deliveries(of("working", "desk"), of("partner", "nsc"), of("public", "press"))
     assert [(d.recipient.id, d.state, [paper.copy.path for paper in d.papers]) for d in found] == [
-        ("desk", State.READY, ["working/memo.pdf", "working/checklist.pdf"]),
-        ("nsc", State.READY, ["partner/memo.pdf"]),
-        ("press", State.READY, ["public/memo.pdf"]),
+        ("desk", DeliveryState.READY, ["working/memo.pdf", "working/checklist.pdf"]),
+        ("nsc", DeliveryState.READY, ["partner/memo.pdf"]),
+        ("press", DeliveryState.READY, ["public/memo.pdf"]),
     ]
 
 
@@ -70,7 +72,7 @@ def test_somebody_of_another_dialogue_is_not_in_this_one(office: Any, of: Any) -
 
 
 def test_a_reader_for_whom_nothing_was_built_gets_nothing(office: Any, of: Any) -> None:
-    assert only(office.deliveries(of("public", documents=("checklist",)))).state is State.NOTHING
+    assert only(office.deliveries(of("public", documents=("checklist",)))).state is DeliveryState.NOTHING
 
 
 def test_what_somebody_has_is_not_sent_again(office: Any, of: Any) -> None:
@@ -79,34 +81,34 @@ def test_what_somebody_has_is_not_sent_again(office: Any, of: Any) -> None:
     assert [paper.copy.path for paper in rest.papers] == ["working/checklist.pdf"]
     assert [copy.path for copy in rest.held] == ["working/memo.pdf"]
     sent_before(office, "him", "working/memo.pdf", "working/checklist.pdf")
-    assert only(office.deliveries(of("working"))).state is State.HELD
+    assert only(office.deliveries(of("working"))).state is DeliveryState.HELD
 
 
 def test_what_somebody_has_needs_no_judgement_any_more(office: Any, of: Any) -> None:
     sent_before(office, "him", "working/memo.pdf", "working/checklist.pdf")
     office.stale = ("something",)
     (office.folder / "working/memo.pdf").unlink()
-    assert only(office.deliveries(of("working"))).state is State.HELD
+    assert only(office.deliveries(of("working"))).state is DeliveryState.HELD
 
 
 def test_the_same_words_in_other_bytes_are_not_sent_again(office: Any, of: Any) -> None:
     sent_before(office, "him", "public/memo.pdf")
     old = office.edition.files["public/memo.pdf"]
     office.put("public/memo.pdf", b"%PDF-2.0 written by another version", reference=old.reference)
-    assert only(office.deliveries(of("public"))).state is State.HELD
+    assert only(office.deliveries(of("public"))).state is DeliveryState.HELD
 
 
-@pytest.mark.parametrize("event", [Event.SENDING, Event.UNKNOWN])
-def test_what_nobody_knows_is_held_back_until_somebody_says_so(office: Any, of: Any, event: Event) -> None:
+@pytest.mark.parametrize("event", [LedgerEvent.SENDING, LedgerEvent.UNKNOWN])
+def test_what_nobody_knows_is_held_back_until_somebody_says_so(office: Any, of: Any, event: LedgerEvent) -> None:
     sent_before(office, "him", "working/memo.pdf", event=event)
     unknown = only(office.deliveries(of("working")))
-    assert (unknown.state, unknown.message) == (State.UNKNOWN, None)
+    assert (unknown.state, unknown.message) == (DeliveryState.UNKNOWN, None)
     again = only(office.deliveries(of("working"), resend=frozenset({"him"})))
-    assert (again.state, len(again.papers)) == (State.READY, 2)
+    assert (again.state, len(again.papers)) == (DeliveryState.READY, 2)
 
 
-@pytest.mark.parametrize("event", [Event.REFUSED, Event.DEFERRED])
-def test_what_did_not_go_is_sent_the_next_time(office: Any, of: Any, event: Event) -> None:
+@pytest.mark.parametrize("event", [LedgerEvent.REFUSED, LedgerEvent.DEFERRED])
+def test_what_did_not_go_is_sent_the_next_time(office: Any, of: Any, event: LedgerEvent) -> None:
     sent_before(office, "him", "working/memo.pdf", event=event)
     assert len(only(office.deliveries(of("working"))).papers) == 2
 
@@ -115,18 +117,18 @@ def test_one_file_that_may_not_go_stops_the_recipient_with_every_reason(office: 
     (office.folder / "working/memo.pdf").unlink()
     (office.folder / "working/checklist.pdf").write_bytes(b"changed")
     refused = only(office.deliveries(of("working")))
-    assert (refused.state, refused.message, len(refused.problems)) == (State.REFUSED, None, 2)
+    assert (refused.state, refused.message, len(refused.problems)) == (DeliveryState.REFUSED, None, 2)
 
 
 def test_a_message_too_large_is_refused_before_anything_is_sent(office: Any, of: Any) -> None:
     office.put("public/memo.pdf", b"%PDF" + bytes(3000))
     refused = only(office.deliveries(of("public"), largest=2000))
-    assert refused.state is State.REFUSED
+    assert refused.state is DeliveryState.REFUSED
     assert "at most 0.00190735 MB are sent" in str(refused.problems[0])
 
 
 def test_a_rehearsal_goes_to_one_address_and_names_the_true_recipient(office: Any, of: Any) -> None:
-    sent_before(office, "him", "public/memo.pdf", event=Event.UNKNOWN)
+    sent_before(office, "him", "public/memo.pdf", event=LedgerEvent.UNKNOWN)
     message = only(office.deliveries(of("public"), rehearsal="me@example.org")).message
     assert message
     assert str(message.to) == "me@example.org"
@@ -175,11 +177,11 @@ def test_a_locked_file_opens_with_its_password_alone_and_stays_tagged(office: An
 
 def test_without_a_password_nothing_goes_unlocked(office: Any, of: Any) -> None:
     refused = only(office.deliveries(of("public", password="required")))
-    assert refused.state is State.REFUSED
+    assert refused.state is DeliveryState.REFUSED
     assert "hint: keyring set briefgen-pdf him" in str(refused.problems[0])
 
 
 def test_whoever_stands_wrong_on_the_list_is_refused_with_that_reason(office: Any, of: Any) -> None:
     wrong = Problem("its address stands again", item="him")
     refused = only(office.deliveries(of("public"), against={"him": [wrong]}))
-    assert (refused.state, refused.problems) == (State.REFUSED, (wrong,))
+    assert (refused.state, refused.problems) == (DeliveryState.REFUSED, (wrong,))

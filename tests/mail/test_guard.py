@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.dialogue.model import Clearance, Mark, Marking, Retraction, Text
 from briefgen.dialogue.recipients import Recipient
-from briefgen.mail.guard import Paper, against_rehearsal, judged, told
+from briefgen.mail.release_check import ReleasableFile, against_rehearsal, as_problems, judged
 
 NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
@@ -18,14 +18,18 @@ NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 def reasons(office: Any, path: str, recipient: Recipient, now: dt.datetime = NOW) -> str:
     """Everything that stands against it, one a line; empty where nothing does."""
     verdict = judged(office.issue(), path, recipient, now)
-    return "" if isinstance(verdict, Paper) else "\n".join(map(str, told(verdict, office.issue(), recipient)))
+    return (
+        ""
+        if isinstance(verdict, ReleasableFile)
+        else "\n".join(map(str, as_problems(verdict, office.issue(), recipient)))
+    )
 
 
 @pytest.mark.parametrize("audience", ["working", "partner", "public"])
 def test_everybody_gets_his_own(office: Any, of: Any, audience: str) -> None:
     path = f"{audience}/memo.pdf"
     verdict = judged(office.issue(), path, of(audience), NOW)
-    assert isinstance(verdict, Paper)
+    assert isinstance(verdict, ReleasableFile)
     assert verdict.data == (office.folder / path).read_bytes()
     assert verdict.cleared == ("" if audience == "working" else "nso, 2024-10-15")
 
@@ -191,7 +195,7 @@ def test_what_several_files_share_is_said_once(office: Any, of: Any) -> None:
     him = of("working", may_see="public")
     paths = ("working/memo.pdf", "working/checklist.pdf")
     verdicts = [judged(office.issue(), path, him, NOW) for path in paths]
-    (problem,) = told(
+    (problem,) = as_problems(
         [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], office.issue(), him
     )
     assert "out/kr-us/r1/working/memo.pdf (and 1 more) is internal" in str(problem)

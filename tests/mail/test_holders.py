@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from briefgen.editions.ledger import Copy, Entry, Event
-from briefgen.mail.delivery import State
+from briefgen.editions.ledger import Copy, Entry, LedgerEvent
+from briefgen.mail.delivery import DeliveryState
 from briefgen.mail.holders import Status, corrections, holdings, named, statuses
 
 
 def sent(
-    office: Any, recipient: str, path: str, event: Event = Event.SENT, at: str = "2024-10-14T09:00:00+09:00"
+    office: Any, recipient: str, path: str, event: LedgerEvent = LedgerEvent.SENT, at: str = "2024-10-14T09:00:00+09:00"
 ) -> Copy:
     """The ledger says that somebody was sent a file of the edition as it is now."""
     copy = Copy.of(path, office.edition.files[path])
     message = f"<{recipient} {path} {copy.reference}>"
     line = Entry(
-        at=at, event=Event.SENDING, round="r1", edition="e1", recipient=recipient, message=message, files=(copy,)
+        at=at, event=LedgerEvent.SENDING, round="r1", edition="e1", recipient=recipient, message=message, files=(copy,)
     )
     office.book.append(line)
     office.book.append(replace(line, event=event))
@@ -43,9 +43,11 @@ def test_those_who_have_a_paper_are_found_by_what_it_says_by_name_hash_reference
     assert who(office, "renamed.pdf", memo.sha256) == [("desk", "working/memo.pdf")]
 
 
-@pytest.mark.parametrize(("event", "counts"), [(Event.UNKNOWN, True), (Event.REFUSED, False), (Event.DEFERRED, False)])
+@pytest.mark.parametrize(
+    ("event", "counts"), [(LedgerEvent.UNKNOWN, True), (LedgerEvent.REFUSED, False), (LedgerEvent.DEFERRED, False)]
+)
 def test_whoever_may_have_it_is_found_too_and_whoever_was_refused_is_not(
-    office: Any, event: Event, counts: bool
+    office: Any, event: LedgerEvent, counts: bool
 ) -> None:
     sent(office, "desk", "working/memo.pdf", event)
     assert bool(who(office, "C03")) is counts
@@ -61,7 +63,7 @@ def test_a_correction_goes_to_exactly_those_with_what_takes_its_place(office: An
     office.put("working/memo.pdf", b"%PDF corrected")
     (letter,), notices = corrected(office, [of("working", "desk"), of("working", "other")])
     assert not notices
-    assert (letter.recipient.id, letter.state, letter.kind) == ("desk", State.READY, "correction")
+    assert (letter.recipient.id, letter.state, letter.kind) == ("desk", DeliveryState.READY, "correction")
     assert [paper.data for paper in letter.papers] == [b"%PDF corrected"]
     assert letter.message.subject == "[INTERNAL] Correction: Korea–U.S. Dialogue"
     assert f"reference {old.reference}, sent on 14 October 2024" in letter.message.text
@@ -95,7 +97,7 @@ def test_status_says_who_has_what_who_is_behind_and_who_left_the_list(office: An
     sent(office, "full", "working/memo.pdf")
     sent(office, "full", "working/checklist.pdf", at="2024-10-14T10:00:00+09:00")
     sent(office, "half", "working/memo.pdf")
-    sent(office, "lost", "working/memo.pdf", Event.UNKNOWN)
+    sent(office, "lost", "working/memo.pdf", LedgerEvent.UNKNOWN)
     sent(office, "gone", "public/memo.pdf")
     people = [of("working", name) for name in ("full", "half", "lost", "new")]
     assert statuses(office.issue(), people) == (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from briefgen.blocks import tree
 from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Item, Paragraph
-from briefgen.mail.html import BLOCKS, INLINES, html
+from briefgen.mail.letter import BLOCKS, INLINES, html
 
 
 def body(*blocks: Block) -> str:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.errors import Refused
-from briefgen.mail.message import Attachment, Mailbox, Message, draft, mbox, message_id, sent
+from briefgen.mail.message import MailAttachment, Mailbox, Message, draft, mbox, message_id, sent
 
 NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 PDF = bytes(range(256)) * 40 + b"\n.\r\n..\r\nFrom here\n"
@@ -29,7 +29,7 @@ MESSAGE = Message(
     language="ko",
     text="붙임 파일을 보시기 바랍니다.\n\nFrom here on.\n.\n",
     html="<!DOCTYPE html>\n<p>붙임 파일을 보시기 바랍니다.</p>\n",
-    attachments=(Attachment(NAME, PDF), Attachment("checklist.docx", b"PK")),
+    attachments=(MailAttachment(NAME, PDF), MailAttachment("checklist.docx", b"PK")),
 )
 ID = "<abc@example.org>"
 
@@ -126,7 +126,7 @@ def test_any_name_and_subject_survive(name: str, subject: str) -> None:
 @settings(max_examples=80, deadline=None)
 @given(WORDS.filter(bool), st.binary(max_size=300))
 def test_any_file_name_and_any_bytes_survive(name: str, content: bytes) -> None:
-    message = replace(MESSAGE, attachments=(Attachment(f"{name}.pdf", content),))
+    message = replace(MESSAGE, attachments=(MailAttachment(f"{name}.pdf", content),))
     (part,) = parsed(sent(message, ID, NOW)).iter_attachments()
     assert part.get_filename() == f"{name}.pdf"
     assert part.get_content() == content
@@ -147,7 +147,7 @@ def test_a_line_break_in_a_header_field_is_refused(end: str, where: str) -> None
     changed = {
         "name": replace(MESSAGE, to=Mailbox(bad, "a@example.org")),
         "subject": replace(MESSAGE, subject=bad),
-        "file": replace(MESSAGE, attachments=(Attachment(bad, b""),)),
+        "file": replace(MESSAGE, attachments=(MailAttachment(bad, b""),)),
         "sender": replace(MESSAGE, sender=Mailbox(bad, "a@example.org")),
         "address": replace(MESSAGE, to=Mailbox("", f"a@example.org{bad}")),
     }

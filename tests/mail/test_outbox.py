@@ -8,24 +8,26 @@ from typing import Any
 
 import pytest
 
-from briefgen.editions.ledger import Event
-from briefgen.mail.outbox import Envelope, Outbox
-from briefgen.mail.server import Server, is_loopback
+from briefgen.editions.ledger import LedgerEvent
+from briefgen.mail.settings import Server, is_loopback
+from briefgen.mail.smtp import Envelope, SmtpConnection
 
 DATA = b"Subject: a test\r\n\r\n.one dot\r\n..two\r\n.\r\nend\r\n"
 MINISTER = Envelope("minister@example.org", "minister", DATA)
 
-Open = Callable[..., Outbox]
+Open = Callable[..., SmtpConnection]
 
 
 @pytest.fixture
 def open_to(authority: Any, reach: Callable[..., Server]) -> Iterator[Open]:
     """An outbox that does not wait; the pauses it would have made are in `slept`."""
-    boxes: list[Outbox] = []
+    boxes: list[SmtpConnection] = []
 
-    def opened(post: Any, slept: list[float] | None = None, context: ssl.SSLContext | None = None, **of: Any) -> Outbox:
+    def opened(
+        post: Any, slept: list[float] | None = None, context: ssl.SSLContext | None = None, **of: Any
+    ) -> SmtpConnection:
         pauses = [] if slept is None else slept
-        box = Outbox(reach(post, **of), context or authority.trusting(), pauses.append, (1, 2))
+        box = SmtpConnection(reach(post, **of), context or authority.trusting(), pauses.append, (1, 2))
         boxes.append(box)
         return box
 
@@ -35,7 +37,7 @@ def open_to(authority: Any, reach: Callable[..., Server]) -> Iterator[Open]:
 
 
 def test_a_message_arrives_as_it_was_sent(post: Any, open_to: Open) -> None:
-    assert open_to(post).send(MINISTER).event is Event.SENT
+    assert open_to(post).send(MINISTER).event is LedgerEvent.SENT
     assert [(taken.sender, taken.to, taken.data) for taken in post.taken] == [
         ("desk@example.org", ("minister@example.org",), DATA)
     ]
@@ -43,7 +45,7 @@ def test_a_message_arrives_as_it_was_sent(post: Any, open_to: Open) -> None:
 
 def test_one_connection_takes_all_messages(post: Any, open_to: Open) -> None:
     box = open_to(post)
-    assert [box.send(MINISTER).event for _ in range(3)] == [Event.SENT] * 3
+    assert [box.send(MINISTER).event for _ in range(3)] == [LedgerEvent.SENT] * 3
     assert post.connections == 1
 
 
@@ -51,7 +53,7 @@ def test_one_connection_takes_all_messages(post: Any, open_to: Open) -> None:
 def test_each_way_to_connect_works_with_a_password_beyond_ascii(listening: Any, open_to: Open, security: str) -> None:
     box = open_to(listening(security), security=security, user="desk", password="geheim-비밀")
     assert box.open() is None
-    assert box.send(MINISTER).event is Event.SENT
+    assert box.send(MINISTER).event is LedgerEvent.SENT
 
 
 BEFORE = ["greeting", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "END"]
@@ -61,7 +63,7 @@ BEFORE = ["greeting", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "END"]
 def test_a_connection_lost_before_the_final_dot_is_made_again(post: Any, open_to: Open, stage: str) -> None:
     post.at(stage, "drop")
     slept: list[float] = []
-    assert open_to(post, slept).send(MINISTER).event is Event.SENT
+    assert open_to(post, slept).send(MINISTER).event is LedgerEvent.SENT
     assert post.copies == {"minister@example.org": 1}
     assert slept == [1]
 
@@ -69,7 +71,7 @@ def test_a_connection_lost_before_the_final_dot_is_made_again(post: Any, open_to
 @pytest.mark.parametrize("stage", BEFORE)
 def test_a_server_that_says_not_now_is_asked_again(post: Any, open_to: Open, stage: str) -> None:
     post.at(stage, "451 4.7.1 later")
-    assert open_to(post).send(MINISTER).event is Event.SENT
+    assert open_to(post).send(MINISTER).event is LedgerEvent.SENT
     assert post.copies == {"minister@example.org": 1}
 
 
@@ -78,7 +80,7 @@ def test_a_server_that_goes_on_saying_not_now_is_left_in_peace(post: Any, open_t
     post.at(stage, *["421 4.3.2 closing"] * 9)
     slept: list[float] = []
     outcome = open_to(post, slept).send(MINISTER)
-    assert (outcome.event, slept, post.taken) == (Event.DEFERRED, [1, 2], [])
+    assert (outcome.event, slept, post.taken) == (LedgerEvent.DEFERRED, [1, 2], [])
     assert "421 4.3.2 closing" in outcome.reply
     assert outcome.problem
     assert "run it again later" in outcome.problem.hint
@@ -87,17 +89,17 @@ def test_a_server_that_goes_on_saying_not_now_is_left_in_peace(post: Any, open_t
 @pytest.mark.parametrize(
     ("stage", "event", "stop"),
     [
-        ("greeting", Event.DEFERRED, True),
-        ("EHLO", Event.DEFERRED, True),
-        ("STARTTLS", Event.DEFERRED, True),
-        ("MAIL", Event.DEFERRED, True),
-        ("RCPT", Event.REFUSED, False),
-        ("DATA", Event.REFUSED, False),
-        ("END", Event.REFUSED, False),
+        ("greeting", LedgerEvent.DEFERRED, True),
+        ("EHLO", LedgerEvent.DEFERRED, True),
+        ("STARTTLS", LedgerEvent.DEFERRED, True),
+        ("MAIL", LedgerEvent.DEFERRED, True),
+        ("RCPT", LedgerEvent.REFUSED, False),
+        ("DATA", LedgerEvent.REFUSED, False),
+        ("END", LedgerEvent.REFUSED, False),
     ],
 )
 def test_a_server_that_says_no_is_not_asked_again(
-    post: Any, open_to: Open, stage: str, event: Event, stop: bool
+    post: Any, open_to: Open, stage: str, event: LedgerEvent, stop: bool
 ) -> None:
     post.at(stage, "550 5.5.0 no")
     slept: list[float] = []
@@ -109,7 +111,7 @@ def test_one_recipient_refused_does_not_cost_the_next_one_his_message(post: Any,
     post.at("RCPT", "550 5.1.1 unknown")
     box = open_to(post)
     other = Envelope("desk@example.org", "desk", DATA)
-    assert [box.send(each).event for each in (MINISTER, other)] == [Event.REFUSED, Event.SENT]
+    assert [box.send(each).event for each in (MINISTER, other)] == [LedgerEvent.REFUSED, LedgerEvent.SENT]
     assert post.connections == 1
 
 
@@ -121,7 +123,7 @@ def test_after_the_final_dot_no_answer_means_that_nobody_knows(
     post.at(stage, fault)
     slept: list[float] = []
     outcome = open_to(post, slept).send(MINISTER)
-    assert (outcome.event, outcome.stop, slept) == (Event.UNKNOWN, False, [])
+    assert (outcome.event, outcome.stop, slept) == (LedgerEvent.UNKNOWN, False, [])
     assert outcome.problem
     assert "--assume-sent or --resend" in outcome.problem.hint
     assert len(post.taken) == copies
@@ -130,14 +132,14 @@ def test_after_the_final_dot_no_answer_means_that_nobody_knows(
 @pytest.mark.parametrize("stage", ["greeting", "EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_slow_server_is_tried_again(post: Any, open_to: Open, stage: str) -> None:
     post.at(stage, "slow")
-    assert open_to(post, timeout=0.15).send(MINISTER).event is Event.SENT
+    assert open_to(post, timeout=0.15).send(MINISTER).event is LedgerEvent.SENT
     assert post.copies == {"minister@example.org": 1}
 
 
 # ---- what an officer reads --------------------------------------------------------------------------------------
 
 
-def words(box: Outbox) -> str:
+def words(box: SmtpConnection) -> str:
     """The problem of an outbox that cannot be opened."""
     problem = box.open()
     assert problem
@@ -200,7 +202,7 @@ def test_a_refusal_is_put_in_words_with_the_servers_own(
 def test_a_message_larger_than_the_server_takes_is_not_even_begun(listening: Any, open_to: Open) -> None:
     post = listening("plain", data_size_limit=20)
     outcome = open_to(post, security="plain").send(MINISTER)
-    assert (outcome.event, outcome.stop) == (Event.REFUSED, False)
+    assert (outcome.event, outcome.stop) == (LedgerEvent.REFUSED, False)
     assert "at most 20 bytes" in outcome.reply
 
 

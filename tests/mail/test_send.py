@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from briefgen.editions.ledger import Copy, Event
-from briefgen.mail.delivery import State
+from briefgen.editions.ledger import Copy, LedgerEvent
+from briefgen.mail.delivery import DeliveryState
 from briefgen.mail.message import Mailbox
-from briefgen.mail.outbox import Outbox
 from briefgen.mail.send import Clock, archived, assume, identity, send
-from briefgen.mail.server import Server
+from briefgen.mail.settings import Server
+from briefgen.mail.smtp import SmtpConnection
 
 Run = Callable[..., list[str]]
 NAMES = ("one", "two", "three")
@@ -38,11 +38,11 @@ def run(post: Any, office: Any, people: list[Any], authority: Any, reach: Callab
     """One run: plans, sends what is to be sent, and says what became of each."""
 
     def once(*recipients: Any, clock: Clock | None = None, per_minute: int = 6000, **manner: Any) -> list[str]:
-        outbox = Outbox(reach(post), authority.trusting(), lambda _: None, (0, 0))
+        outbox = SmtpConnection(reach(post), authority.trusting(), lambda _: None, (0, 0))
         try:
             with office.book.locked():
                 found = office.deliveries(*(recipients or people), **manner)
-                ready = [delivery for delivery in found if delivery.state is State.READY]
+                ready = [delivery for delivery in found if delivery.state is DeliveryState.READY]
                 chosen = clock or Clock(lambda: START, lambda _: None)
                 results = send(ready, lambda _: office.book, outbox, chosen, per_minute)
                 return [result.outcome.event.value for result in results]
@@ -89,8 +89,8 @@ def test_what_arrives_is_what_was_built_and_nobody_sees_another(post: Any, offic
 def test_two_lines_and_the_bytes_are_kept_for_each_message(office: Any, run: Run, people: list[Any]) -> None:
     run(people[0])
     before, after = office.book.read().entries
-    assert (before.event, after.event, after.reply) == (Event.SENDING, Event.SENT, "250 2.0.0 taken")
-    assert replace(after, event=Event.SENDING, reply="") == before
+    assert (before.event, after.event, after.reply) == (LedgerEvent.SENDING, LedgerEvent.SENT, "250 2.0.0 taken")
+    assert replace(after, event=LedgerEvent.SENDING, reply="") == before
     assert before.message.startswith("<")
     assert before.message.endswith("@example.org>")
     for copy in before.files:
@@ -218,8 +218,8 @@ def _interrupted_at(stage: str) -> Callable[[Any], Any]:
 
 KILLED = """
 import pickle, ssl, sys
-from briefgen.editions.ledger import Book
-from briefgen.mail.outbox import Outbox
+from briefgen.editions.ledger import LedgerFile as Book
+from briefgen.mail.smtp import SmtpConnection as Outbox
 from briefgen.mail.send import Clock, send
 with open(sys.argv[1], "rb") as file:
     ready, book, server, authority, now = pickle.load(file)
@@ -244,7 +244,11 @@ def test_a_process_killed_between_the_final_dot_and_the_second_line_sends_nothin
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(given)])
     post.at("TAKEN", None, lambda: os.kill(process.pid, signal.SIGKILL))
     assert process.wait(20) == -signal.SIGKILL
-    assert [entry.event for entry in office.book.read().entries] == [Event.SENDING, Event.SENT, Event.SENDING]
+    assert [entry.event for entry in office.book.read().entries] == [
+        LedgerEvent.SENDING,
+        LedgerEvent.SENT,
+        LedgerEvent.SENDING,
+    ]
     assert standings(office, people) == {"one": "has it", "two": "unknown", "three": "to send"}
     assert run() == ["sent"]
     assert post.copies == {f"{name}@example.org": 1 for name in NAMES}

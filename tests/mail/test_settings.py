@@ -8,10 +8,10 @@ import pytest
 
 from briefgen.errors import Refused
 from briefgen.mail.message import Mailbox
-from briefgen.mail.settings import Settings, read_settings, server
+from briefgen.mail.settings import MailSettings, read_settings, server
 
 
-def settings(root: Path, text: str = "", **environment: str) -> Settings:
+def settings(root: Path, text: str = "", **environment: str) -> MailSettings:
     (root / "data").mkdir(exist_ok=True)
     (root / "data" / "mail.yaml").write_text(text, encoding="utf-8")
     return read_settings(root, {f"BRIEFGEN_SMTP_{name}": value for name, value in environment.items()})
@@ -24,11 +24,11 @@ def refused(root: Path, text: str = "", **environment: str) -> str:
 
 
 def test_nothing_stated_is_no_problem_until_something_is_sent(tmp_path: Path) -> None:
-    assert settings(tmp_path) == Settings()
+    assert settings(tmp_path) == MailSettings()
     with pytest.raises(
         Refused, match="nobody says how mail leaves the house: BRIEFGEN_SMTP_HOST and BRIEFGEN_SMTP_FROM"
     ):
-        server(Settings(), "")
+        server(MailSettings(), "")
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:

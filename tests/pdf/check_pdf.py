@@ -23,7 +23,7 @@ import yaml
 
 from briefgen.blocks import tree
 from briefgen.blocks.look import Look
-from briefgen.pdf.write import write_pdf
+from briefgen.pdf.layout import write_pdf
 from briefgen.word.look import read_look
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

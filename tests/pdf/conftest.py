@@ -21,10 +21,10 @@ from pikepdf import Array, Dictionary, Name, Page
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
 from briefgen.pdf.fonts import fonts
-from briefgen.pdf.inks import Inks
-from briefgen.pdf.pen import Pen
-from briefgen.pdf.tags import Tree
-from briefgen.pdf.write import write_pdf
+from briefgen.pdf.layout import write_pdf
+from briefgen.pdf.page_writer import PageWriter
+from briefgen.pdf.tags import StructureTree
+from briefgen.pdf.text_styles import TextStyles
 
 INLINE = {"/Span", "/Link", "/Reference", "/Form"}
 
@@ -36,17 +36,17 @@ class Written(Protocol):
 
 
 @pytest.fixture(scope="module")
-def inks(look: Look) -> Inks:
+def inks(look: Look) -> TextStyles:
     """The inks of the shipped look."""
-    return Inks(look)
+    return TextStyles(look)
 
 
 @pytest.fixture
-def pen(look: Look) -> Pen:
+def pen(look: Look) -> PageWriter:
     """A pen at the beginning of its only page, with one element to draw."""
-    tree = Tree("en")
+    tree = StructureTree("en")
     tree.root.add("Figure", "/Alt(x)")
-    return Pen((400, 300), tree, fonts(look).resources, {}, 1)
+    return PageWriter((400, 300), tree, fonts(look).resources, {}, 1)
 
 
 @pytest.fixture(scope="session")

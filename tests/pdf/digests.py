@@ -9,14 +9,14 @@ from hashlib import sha256
 from check_pdf import documents, shipped_look  # type: ignore[import-not-found]
 
 from briefgen.blocks import tree
-from briefgen.pdf import galley
-from briefgen.pdf.write import numbered, write_pdf
+from briefgen.pdf import line_breaking
+from briefgen.pdf.layout import numbered, write_pdf
 
 
 def main(count: int) -> None:
     """First where the code comes from, then a line a document."""
     look = shipped_look()
-    print(galley.__file__)
+    print(line_breaking.__file__)
     for document in documents(count):
         copied = document.but(fields=(*document.fields, (tree.COPY, "File copy")))
         # Copies are drawn by other processes: what they share is sent there.

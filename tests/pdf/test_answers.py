@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefgen.blocks.returned import Answer
-from briefgen.pdf.answers import Found, answer, day_of
+from briefgen.pdf.form_reader import Found, answer, day_of
 
 OPTIONS = (("open", "진행 중"), ("done", "완료"))
 

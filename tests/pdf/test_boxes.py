@@ -12,7 +12,7 @@ import pytest
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Callout, Cell, Column, Figure, Item, List, Note, Paragraph, Row, Table
-from briefgen.pdf.inks import fill
+from briefgen.pdf.text_styles import fill
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]

@@ -13,10 +13,10 @@ from PIL import Image
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Cell, Column, Contents, Document, Figure, Heading, Note, Paragraph, Row, Table
+from briefgen.pdf.layout import write_pdf
 from briefgen.pdf.read import read_pdf
-from briefgen.pdf.write import write_pdf
-from briefgen.word.read import read_word
-from briefgen.word.write import write_word
+from briefgen.word.read import read_docx
+from briefgen.word.write import write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 GAPS = {f"{W}tab": " ", f"{W}br": " ", f"{W}p": "\n"}
@@ -51,7 +51,7 @@ def test_both_say_the_same_words_in_the_same_order(every_paper: list[Path], read
 
 def test_both_hold_the_same_answers(every_paper: list[Path]) -> None:
     for paper in every_paper:
-        pair = read_word(paper.read_bytes()).answers, read_pdf(paper.with_suffix(".pdf").read_bytes()).answers
+        pair = read_docx(paper.read_bytes()).answers, read_pdf(paper.with_suffix(".pdf").read_bytes()).answers
         assert pair[0] == pair[1], paper
 
 
@@ -73,7 +73,7 @@ def test_contents_captions_and_notes_are_said_in_both(
         table,
     )
     spoken = read(write_pdf(document, look)).root.words(NOT_SAID)  # type: ignore[attr-defined]
-    written = word_words(write_word(document, look))
+    written = word_words(write_docx(document, look))
     # pages and the marks of notes are numbers that a word processor makes
     assert sorted(written) == sorted(words(re.sub(r"\d", "", spoken)))
     assert written.count("What") == 3

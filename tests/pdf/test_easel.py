@@ -15,11 +15,11 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from briefgen.pdf.easel import Easel
-from briefgen.pdf.pen import Pen
-from briefgen.pdf.xmp import About
+from briefgen.pdf.catalog import DocumentInfo
+from briefgen.pdf.page_writer import PageWriter
+from briefgen.pdf.reportlab_canvas import ReportLabCanvas
 
-ABOUT = About("A chart", "", "en", "0")
+ABOUT = DocumentInfo("A chart", "", "en", "0")
 
 
 def plain() -> bytes:
@@ -54,10 +54,10 @@ def test_reportlab_packs_images_in_ascii_unless_told_not_to() -> None:
     assert fresh.useA85 and not rl_config.useA85
 
 
-def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: Pen) -> None:
+def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: PageWriter) -> None:
     chosen: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Easel, "setFont", lambda _, name, *rest: chosen.append(name))
+        patch.setattr(ReportLabCanvas, "setFont", lambda _, name, *rest: chosen.append(name))
         Drawing(10, 10).drawOn(pen.easel, 0, 0)
     assert chosen
     before = len(pen.code)
@@ -65,8 +65,8 @@ def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: Pen
     assert " Tf" not in "".join(pen.code[before:])
 
 
-def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: Pen) -> None:
-    from briefgen.pdf.catalog import finished
+def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: PageWriter) -> None:
+    from briefgen.pdf.catalog import finish_file as finished
 
     pen.code.append(pen.mark(pen.tree.root.all[-1]))
     pen.easel.setFillAlpha(0.5)

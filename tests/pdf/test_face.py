@@ -8,23 +8,23 @@ from struct import pack
 import pytest
 
 from briefgen.errors import Refused
-from briefgen.pdf.face import Face, MissingGlyph
+from briefgen.pdf.font_file import MissingGlyph, TrueTypeFont
 
 FONT = Path(__file__).parents[2] / "templates" / "fonts" / "PretendardGOV-Regular.ttf"
 
 
 @pytest.fixture(scope="module")
-def face() -> Face:
-    return Face(FONT.read_bytes(), str(FONT))
+def face() -> TrueTypeFont:
+    return TrueTypeFont(FONT.read_bytes(), str(FONT))
 
 
-def test_widths_add_up(face: Face) -> None:
+def test_widths_add_up(face: TrueTypeFont) -> None:
     single = [face.word(letter).width for letter in "남북"]
     assert face.word("남북").width == pytest.approx(sum(single))
     assert face.word("").width == 0
 
 
-def test_pairs_are_kerned_in_the_width_and_in_the_operand(face: Face) -> None:
+def test_pairs_are_kerned_in_the_width_and_in_the_operand(face: TrueTypeFont) -> None:
     apart = face.word("A").width + face.word("V").width
     together = face.word("AV")
     assert together.width < apart
@@ -32,18 +32,18 @@ def test_pairs_are_kerned_in_the_width_and_in_the_operand(face: Face) -> None:
     assert f">{shift}<" in together.operand
 
 
-def test_hangul_and_latin_letters_are_a_little_apart_and_digits_are_not(face: Face) -> None:
+def test_hangul_and_latin_letters_are_a_little_apart_and_digits_are_not(face: TrueTypeFont) -> None:
     plain = face.word("F").width + face.word("의").width
     assert face.word("F의").width == pytest.approx(plain + 0.06)
     assert face.word("5건").width == pytest.approx(face.word("5").width + face.word("건").width)
 
 
-def test_a_word_joiner_leaves_no_ink_and_no_gap(face: Face) -> None:
+def test_a_word_joiner_leaves_no_ink_and_no_gap(face: TrueTypeFont) -> None:
     word = face.word("F\u2060의")
     assert word.letters == 2 and word.width == pytest.approx(face.word("F").width + face.word("의").width)
 
 
-def test_every_character_has_a_code_of_its_own(face: Face) -> None:
+def test_every_character_has_a_code_of_its_own(face: TrueTypeFont) -> None:
     letters = [chr(code) for code in range(0x20, 0xD7A4) if face.has(chr(code))]
     codes = {face.glyph(letter).code for letter in letters if not letter.isspace()}
     assert len(letters) > 11_172
@@ -51,7 +51,7 @@ def test_every_character_has_a_code_of_its_own(face: Face) -> None:
 
 
 @pytest.mark.parametrize("letter", ["☐", "😀", "ש", "\u202e"])
-def test_a_missing_character_is_said(face: Face, letter: str) -> None:
+def test_a_missing_character_is_said(face: TrueTypeFont, letter: str) -> None:
     with pytest.raises(MissingGlyph) as missing:
         face.word(f"ab{letter}")
     assert missing.value.letter == letter and not face.has(letter)
@@ -68,7 +68,7 @@ def test_a_missing_character_is_said(face: Face, letter: str) -> None:
 )
 def test_what_is_no_font_is_refused_with_its_name(data: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words) as refused:
-        Face(data, "fonts/house.otf")
+        TrueTypeFont(data, "fonts/house.otf")
     assert "fonts/house.otf" in str(refused.value)
 
 
@@ -78,10 +78,10 @@ def test_a_font_that_may_not_be_embedded_is_refused() -> None:
     start = int.from_bytes(data[at + 8 : at + 12], "big")
     data[start + 8 : start + 10] = b"\0\2"
     with pytest.raises(Refused, match="licence"):
-        Face(bytes(data), "x.ttf")
+        TrueTypeFont(bytes(data), "x.ttf")
 
 
-def test_the_older_kind_of_character_table_says_the_same(face: Face) -> None:
+def test_the_older_kind_of_character_table_says_the_same(face: TrueTypeFont) -> None:
     """Format 4 holds all that format 12 holds of the basic plane; some fonts (Nanum) have nothing else."""
     data = bytearray(FONT.read_bytes())
     at = data.index(b"cmap")
@@ -91,7 +91,7 @@ def test_the_older_kind_of_character_table_says_the_same(face: Face) -> None:
         subtable = start + int.from_bytes(data[record + 4 : record + 8], "big")
         if data[subtable : subtable + 2] == b"\0\x0c":
             data[record : record + 4] = b"\0\1\0\0"  # a platform nobody reads
-    older = Face(bytes(data), "older.ttf")
+    older = TrueTypeFont(bytes(data), "older.ttf")
     for letter in "AZaz09“–가힣①漢□○":
         assert older.glyph(letter).number == face.glyph(letter).number
     with pytest.raises(MissingGlyph):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.pdf.file import File, name, numbers, text
+from briefgen.pdf.file import PdfFile, name, numbers, text
 
 
-def finished(file: File, *entries: str) -> bytes:
+def finished(file: PdfFile, *entries: str) -> bytes:
     pages = file.put("<</Type/Pages/Count 0/Kids[]>>")
     root = file.put(f"<</Type/Catalog/Pages {pages} 0 R{''.join(entries)}>>")
     return file.finished(root, file.put("<<>>"))
@@ -20,7 +20,7 @@ def finished(file: File, *entries: str) -> bytes:
 
 @given(st.binary(max_size=200))
 def test_a_stream_comes_back_whatever_it_ends_in(data: bytes) -> None:
-    file = File()
+    file = PdfFile()
     streams = [file.stream("/Type/X", data), file.bare("", data)]
     with pikepdf.open(io.BytesIO(finished(file, *(f"/S{i} {n} 0 R" for i, n in enumerate(streams))))) as pdf:
         assert [pdf.Root[f"/S{i}"].read_bytes() for i in (0, 1)] == [data, data]
@@ -28,24 +28,24 @@ def test_a_stream_comes_back_whatever_it_ends_in(data: bytes) -> None:
 
 @given(st.text())
 def test_a_text_string_comes_back(words: str) -> None:
-    file = File()
+    file = PdfFile()
     with pikepdf.open(io.BytesIO(finished(file, f"/T{text(words)}"))) as pdf:
         assert str(pdf.Root.T) == words.encode("utf-16-be", "replace").decode("utf-16-be")
 
 
 def test_a_name_is_escaped() -> None:
-    file = File()
+    file = PdfFile()
     with pikepdf.open(io.BytesIO(finished(file, f"/N{name('text/csv')}"))) as pdf:
         assert pdf.Root.N == "/text/csv"
 
 
 def test_a_stream_asked_for_twice_is_written_once() -> None:
-    file = File()
+    file = PdfFile()
     assert file.shared("/A", b"x") == file.shared("/A", b"x") != file.shared("/B", b"x")
 
 
 def test_more_objects_than_one_object_stream_holds_are_all_there() -> None:
-    file = File()
+    file = PdfFile()
     many = [file.put(f"<</N {number}>>") for number in range(1000)]
     data = finished(file, f"/Many[{' '.join(f'{number} 0 R' for number in many)}]")
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -56,7 +56,7 @@ def test_more_objects_than_one_object_stream_holds_are_all_there() -> None:
 
 def test_the_identity_is_that_of_the_content() -> None:
     def identity(words: str) -> bytes:
-        file = File()
+        file = PdfFile()
         file.stream("", words.encode())
         with pikepdf.open(io.BytesIO(finished(file))) as pdf:
             first, second = pdf.trailer.ID
@@ -67,7 +67,7 @@ def test_the_identity_is_that_of_the_content() -> None:
 
 
 def test_an_object_may_be_known_before_it_is_written() -> None:
-    file = File()
+    file = PdfFile()
     first = file.reserve()
     second = file.put(f"<</Up {first} 0 R>>")
     file.put(f"<</Down {second} 0 R>>", first)

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from briefgen.blocks.look import Border, ParagraphStyle
-from briefgen.pdf.frames import Box, framed, thickness
-from briefgen.pdf.inks import fill, stroke
+from briefgen.pdf.boxes import BlockArea, framed, thickness
+from briefgen.pdf.text_styles import fill, stroke
 
-BOX = Box(100, 500, 300, 40)
+BOX = BlockArea(100, 500, 300, 40)
 RED, TINT = "B3261E", "F3F6F9"
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import pikepdf
 import pytest
 
-from briefgen.blocks.look import CharacterStyle, Look, Numbered, NumberLevel, ParagraphStyle
+from briefgen.blocks.look import CharacterStyle, HeadingNumbering, Look, NumberLevel, ParagraphStyle
 from briefgen.blocks.tree import Contents, Document, Heading, Note, Paragraph
 from briefgen.pdf.blocks import BLOCKS
-from briefgen.pdf.inks import Inks
-from briefgen.pdf.setter import Setter, Spot
-from briefgen.pdf.text import Text
-from briefgen.pdf.write import write_pdf
+from briefgen.pdf.builder import BlockContext, LayoutBuilder
+from briefgen.pdf.layout import write_pdf
+from briefgen.pdf.paragraphs import ParagraphFlowable
+from briefgen.pdf.text_styles import TextStyles
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -32,21 +32,25 @@ def numbered(look: Look) -> Look:
 
 
 def worn(look: Look, suffix: Any = "tab", levels: tuple[NumberLevel, ...] = LEVELS, **style: Any) -> Look:
-    numbers = {f"Heading {at + 2}": Numbered("7", at, levels, suffix) for at in range(len(levels))}
+    numbers = {f"Heading {at + 2}": HeadingNumbering("7", at, levels, suffix) for at in range(len(levels))}
     paragraphs = {n: replace(s, **style) if n.startswith("Heading") else s for n, s in look.paragraphs.items()}
     return replace(look, numbered=numbers, paragraphs=paragraphs, digest="")
 
 
-def headings(look: Look, paper: Paper, *blocks: Any) -> list[Text]:
+def headings(look: Look, paper: Paper, *blocks: Any) -> list[ParagraphFlowable]:
     document = paper(*blocks)
-    setter = Setter(document, look, Inks(look), BLOCKS)
-    flows = [flow for flow in setter.flows(document.blocks, Spot(setter.tree.root)) if isinstance(flow, Text)]
+    setter = LayoutBuilder(document, look, TextStyles(look), BLOCKS)
+    flows = [
+        flow
+        for flow in setter.flows(document.blocks, BlockContext(setter.tree.root))
+        if isinstance(flow, ParagraphFlowable)
+    ]
     for flow in flows:
         flow.wrap(look.page.measure, 0)
     return flows
 
 
-def starts(flow: Text) -> list[float]:
+def starts(flow: ParagraphFlowable) -> list[float]:
     """Where the runs of its first line begin."""
     return [round(segment.x, 1) for segment in flow.lines[0].segments]
 

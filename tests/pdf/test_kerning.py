@@ -7,8 +7,7 @@ from struct import pack
 
 import pytest
 
-from briefgen.pdf.face import Face
-from briefgen.pdf.kerning import Kerning
+from briefgen.pdf.font_file import Kerning, TrueTypeFont
 
 FONTS = Path(__file__).parents[2] / "templates" / "fonts"
 
@@ -16,7 +15,7 @@ FONTS = Path(__file__).parents[2] / "templates" / "fonts"
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])
 def test_well_known_pairs_are_closer_and_hangul_is_not_touched(weight: str) -> None:
     path = FONTS / f"PretendardGOV-{weight}.ttf"
-    face = Face(path.read_bytes(), str(path))
+    face = TrueTypeFont(path.read_bytes(), str(path))
     kerning = Kerning(face.table(b"GPOS"))
 
     def between(pair: str) -> int:

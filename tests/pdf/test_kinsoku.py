@@ -7,10 +7,9 @@ from itertools import pairwise
 import pytest
 
 from briefgen.blocks.look import Look
-from briefgen.pdf.galley import Galley
-from briefgen.pdf.inks import Inks
-from briefgen.pdf.kinsoku import letters, parts
-from briefgen.pdf.runs import Run
+from briefgen.pdf.line_breaking import MeasuredText
+from briefgen.pdf.text_styles import TextRun, TextStyles
+from briefgen.pdf.words import letters, parts
 
 
 @pytest.mark.parametrize(
@@ -45,8 +44,8 @@ def test_words_are_cut_where_they_may_be(word: str, cut: tuple[str, ...]) -> Non
 
 def breaks(look: Look, text: str, width: float = 1) -> list[str]:
     """The text in pieces, cut wherever a line may end."""
-    inks = Inks(look)
-    galley = Galley([Run(text, inks.paragraph(look.paragraph("Body")), None)], width)
+    inks = TextStyles(look)
+    galley = MeasuredText([TextRun(text, inks.paragraph(look.paragraph("Body")), None)], width)
     free = [0, *(i for i, may in enumerate(galley.chances()) if may and i)]
     words = [piece.text + " " * (blank > 0) for piece, blank in zip(galley.pieces, galley.blanks, strict=True)]
     return ["".join(words[start:end]).strip() for start, end in pairwise(free) if start < end]

@@ -11,12 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look, TabStop
-from briefgen.pdf.face import INVISIBLE, SOFT_HYPHEN, MissingGlyph
-from briefgen.pdf.inks import Ink, Inks
-from briefgen.pdf.kinsoku import NO_END, NO_START
-from briefgen.pdf.lines import Line, Measure, set_lines
-from briefgen.pdf.ragged import least_ragged
-from briefgen.pdf.runs import Item, Jump, Run, Turn
+from briefgen.pdf.font_file import INVISIBLE, SOFT_HYPHEN, MissingGlyph
+from briefgen.pdf.line_breaking import least_ragged
+from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, set_lines
+from briefgen.pdf.text_styles import ForcedLineEnd, Item, TabStopJump, TextRun, TextStyle, TextStyles
+from briefgen.pdf.words import NO_END, NO_START
 
 ENGLISH = (
     "Ten months after the first round, four of its commitments are done. The other eleven have no date; nine of these "
@@ -25,11 +24,11 @@ ENGLISH = (
 
 
 @pytest.fixture(scope="module")
-def ink(inks: Inks, look: Look) -> Ink:
+def ink(inks: TextStyles, look: Look) -> TextStyle:
     return inks.paragraph(look.paragraph("Body"))
 
 
-def text_of(ink: Ink, lines: Sequence[Line]) -> list[str]:
+def text_of(ink: TextStyle, lines: Sequence[LineOfRuns]) -> list[str]:
     """The text of each line, read back from its operands; the bold face gives characters the same codes."""
     letters = {ink.face.glyph(chr(c)).code: chr(c) for c in (*range(32, 127), 0xA0, *range(0xAC00, 0xAC80))}
     shown = []
@@ -40,10 +39,10 @@ def text_of(ink: Ink, lines: Sequence[Line]) -> list[str]:
     return shown
 
 
-def width(line: Line) -> float:
+def width(line: LineOfRuns) -> float:
     """The width of a line without the space at its end, which in a justified line is a wide one."""
     *_, (x, item, operand, wide) = line.segments
-    assert isinstance(item, Run)
+    assert isinstance(item, TextRun)
     if operand.endswith(item.ink.space) or re.search(rf"{item.ink.space}>-\d+<$", operand):
         stretched = re.search(r">-(\d+)<$", operand)
         wide -= item.ink.blank + (int(stretched[1]) * item.ink.size / 1000 if stretched else 0)
@@ -96,67 +95,73 @@ def test_a_last_line_of_one_short_word_gets_another_one_down() -> None:
     assert least_ragged(begins, ends, 465, 465) == [0, 13, 15]
 
 
-def test_a_word_in_two_inks_stays_one_word(inks: Inks, ink: Ink) -> None:
+def test_a_word_in_two_inks_stays_one_word(inks: TextStyles, ink: TextStyle) -> None:
     bold = inks.changed(ink, bold=True)
-    items = [Run("a few words and ", ink, None), Run("half", bold, None), Run("way", ink, None)]
-    lines = set_lines(items, Measure(50.0))
+    items = [TextRun("a few words and ", ink, None), TextRun("half", bold, None), TextRun("way", ink, None)]
+    lines = set_lines(items, ParagraphMeasure(50.0))
     assert text_of(ink, lines)[-1] == "halfway"
 
 
-def test_the_space_at_the_end_of_a_line_stays(ink: Ink) -> None:
-    lines = set_lines([Run(ENGLISH, ink, None)], Measure(200.0))
+def test_the_space_at_the_end_of_a_line_stays(ink: TextStyle) -> None:
+    lines = set_lines([TextRun(ENGLISH, ink, None)], ParagraphMeasure(200.0))
     assert "".join(text_of(ink, lines)) == ENGLISH
     assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])
 
 
-def test_an_endless_word_is_broken_and_not_lost(ink: Ink) -> None:
-    lines = set_lines([Run("x" * 500, ink, None)], Measure(100.0))
+def test_an_endless_word_is_broken_and_not_lost(ink: TextStyle) -> None:
+    lines = set_lines([TextRun("x" * 500, ink, None)], ParagraphMeasure(100.0))
     assert "".join(text_of(ink, lines)) == "x" * 500
     assert all(width(line) <= 100 for line in lines)
 
 
-def test_a_word_a_little_too_wide_hangs_out_rather_than_be_cut(ink: Ink) -> None:
+def test_a_word_a_little_too_wide_hangs_out_rather_than_be_cut(ink: TextStyle) -> None:
     width = ink.face.word("Semiconductors").width * ink.size
-    assert len(set_lines([Run("Semiconductors", ink, None)], Measure(width - 2))) == 1
-    assert len(set_lines([Run("Semiconductors", ink, None)], Measure(width - 8))) > 1
+    assert len(set_lines([TextRun("Semiconductors", ink, None)], ParagraphMeasure(width - 2))) == 1
+    assert len(set_lines([TextRun("Semiconductors", ink, None)], ParagraphMeasure(width - 8))) > 1
 
 
-def test_justified_lines_end_at_the_edge_but_the_last(ink: Ink) -> None:
-    lines = set_lines([Run(ENGLISH, ink, None)], Measure(200.0, align="justify"))
+def test_justified_lines_end_at_the_edge_but_the_last(ink: TextStyle) -> None:
+    lines = set_lines([TextRun(ENGLISH, ink, None)], ParagraphMeasure(200.0, align="justify"))
     assert all(width(line) == pytest.approx(200, abs=0.1) for line in lines[:-1])
     assert width(lines[-1]) < 200
     assert "".join(text_of(ink, lines)) == ENGLISH
 
 
 @pytest.mark.parametrize(("align", "x"), [("left", 0.0), ("right", 100.0), ("center", 50.0)])
-def test_short_lines_stand_left_right_or_in_the_middle(ink: Ink, align: str, x: float) -> None:
+def test_short_lines_stand_left_right_or_in_the_middle(ink: TextStyle, align: str, x: float) -> None:
     width = ink.face.word("MSIT").width * ink.size
-    line = set_lines([Run("MSIT", ink, None)], Measure(width + 100, align=align))[0]
+    line = set_lines([TextRun("MSIT", ink, None)], ParagraphMeasure(width + 100, align=align))[0]
     assert line.segments[0].x == pytest.approx(x)
 
 
-def places(items: Sequence[Item], measure: Measure) -> list[list[float]]:
+def places(items: Sequence[Item], measure: ParagraphMeasure) -> list[list[float]]:
     return [[segment.x for segment in line.segments] for line in set_lines(items, measure)]
 
 
-def test_a_value_hangs_at_its_tab_stop_and_wraps_below_itself(ink: Ink) -> None:
-    items: list[Item] = [Run("To", ink, None), Jump(ink), Run(ENGLISH, ink, None)]
-    first, *others = places(items, Measure(236.0, left=64.0, first=-64.0))
+def test_a_value_hangs_at_its_tab_stop_and_wraps_below_itself(ink: TextStyle) -> None:
+    items: list[Item] = [TextRun("To", ink, None), TabStopJump(ink), TextRun(ENGLISH, ink, None)]
+    first, *others = places(items, ParagraphMeasure(236.0, left=64.0, first=-64.0))
     assert first == [0, 64] and others and all(place == [64] for place in others)
 
 
-def test_a_text_ends_at_a_right_stop_and_stands_around_a_centred_one(ink: Ink) -> None:
-    items: list[Item] = [Run("left", ink, None), Jump(ink), Run("mid", ink, None), Jump(ink), Run("right", ink, None)]
-    (line,) = set_lines(items, Measure(400.0, tabs=(TabStop(200, "center"), TabStop(400, "right"))))
+def test_a_text_ends_at_a_right_stop_and_stands_around_a_centred_one(ink: TextStyle) -> None:
+    items: list[Item] = [
+        TextRun("left", ink, None),
+        TabStopJump(ink),
+        TextRun("mid", ink, None),
+        TabStopJump(ink),
+        TextRun("right", ink, None),
+    ]
+    (line,) = set_lines(items, ParagraphMeasure(400.0, tabs=(TabStop(200, "center"), TabStop(400, "right"))))
     left, middle, right = line.segments
     assert left.x == 0
     assert middle.x + (middle.width - ink.blank) / 2 == pytest.approx(200)  # there is a space behind it
     assert right.x + right.width == pytest.approx(400)
 
 
-def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: Ink) -> None:
-    items: list[Item] = [Run("x " * 60, ink, None), Jump(ink), Run("the end", ink, None)]
-    lines = set_lines(items, Measure(300.0, tabs=(TabStop(300, "right"),)))
+def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: TextStyle) -> None:
+    items: list[Item] = [TextRun("x " * 60, ink, None), TabStopJump(ink), TextRun("the end", ink, None)]
+    lines = set_lines(items, ParagraphMeasure(300.0, tabs=(TabStop(300, "right"),)))
     last = lines[-1].segments[-1]
     assert last.x + last.width == pytest.approx(300)
     assert "".join(text_of(ink, lines)).split()[-2:] == ["the", "end"]
@@ -167,26 +172,42 @@ def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: Ink) -> 
     st.lists(st.builds(TabStop, st.floats(1, 300), st.sampled_from(["left", "right", "center"])), max_size=2),
     st.floats(20, 300),
 )
-def test_texts_and_tabs_of_any_kind_are_set_whole(ink: Ink, parts: list[str], tabs: list[TabStop], full: float) -> None:
-    items = [Jump(ink) if part == "\t" else Turn() if part == "\n" else Run(part, ink, None) for part in parts]
-    lines = set_lines(items, Measure(full, 5.0, tabs=tuple(tabs)))
+def test_texts_and_tabs_of_any_kind_are_set_whole(
+    ink: TextStyle, parts: list[str], tabs: list[TabStop], full: float
+) -> None:
+    items = [
+        TabStopJump(ink) if part == "\t" else ForcedLineEnd() if part == "\n" else TextRun(part, ink, None)
+        for part in parts
+    ]
+    lines = set_lines(items, ParagraphMeasure(full, 5.0, tabs=tuple(tabs)))
     assert "".join("".join(text_of(ink, lines)).split()) == "".join("".join(parts).split())
 
 
-def test_leaders_are_drawn_up_to_their_stops(ink: Ink) -> None:
-    items: list[Item] = [Run("Initials", ink, None), Jump(ink), Run(" Date ", ink, None), Jump(ink)]
-    (line,) = set_lines(items, Measure(400.0, tabs=(TabStop(200, leader="line"), TabStop(400, "right", "line"))))
+def test_leaders_are_drawn_up_to_their_stops(ink: TextStyle) -> None:
+    items: list[Item] = [
+        TextRun("Initials", ink, None),
+        TabStopJump(ink),
+        TextRun(" Date ", ink, None),
+        TabStopJump(ink),
+    ]
+    (line,) = set_lines(
+        items, ParagraphMeasure(400.0, tabs=(TabStop(200, leader="line"), TabStop(400, "right", "line")))
+    )
     assert [(leader.kind, leader.end) for leader in line.leaders] == [("line", 200), ("line", 400)]
     assert all(leader.x < leader.end for leader in line.leaders)
 
 
-def test_a_forced_break_begins_a_line_without_the_first_indent(ink: Ink) -> None:
-    items: list[Item] = [Run("a", ink, None), Turn(), Run("b", ink, None), Turn()]
-    assert places(items, Measure(100.0, left=10.0, first=5.0)) == [[15], [10], []]
+def test_a_forced_break_begins_a_line_without_the_first_indent(ink: TextStyle) -> None:
+    items: list[Item] = [TextRun("a", ink, None), ForcedLineEnd(), TextRun("b", ink, None), ForcedLineEnd()]
+    assert places(items, ParagraphMeasure(100.0, left=10.0, first=5.0)) == [[15], [10], []]
 
 
-def test_nothing_is_one_empty_line(ink: Ink) -> None:
-    assert len(set_lines([], Measure(100.0))) == len(set_lines([Run("", ink, None)], Measure(100.0))) == 1
+def test_nothing_is_one_empty_line(ink: TextStyle) -> None:
+    assert (
+        len(set_lines([], ParagraphMeasure(100.0)))
+        == len(set_lines([TextRun("", ink, None)], ParagraphMeasure(100.0)))
+        == 1
+    )
 
 
 # ---- soft hyphens -----------------------------------------------------------------------------------------------
@@ -195,8 +216,10 @@ DIVIDED = " ".join(["semi\u00adcon\u00adduc\u00adtors", "bio\u00adtech\u00adnol\
 
 
 @given(st.floats(60, 480), st.sampled_from(["left", "right", "justify"]))
-def test_a_hyphen_stands_where_a_line_ends_at_a_soft_one_and_nowhere_else(ink: Ink, full: float, align: str) -> None:
-    lines = set_lines([Run(DIVIDED, ink, None)], Measure(full, align=align))
+def test_a_hyphen_stands_where_a_line_ends_at_a_soft_one_and_nowhere_else(
+    ink: TextStyle, full: float, align: str
+) -> None:
+    lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(full, align=align))
     shown = read_back(ink, lines, DIVIDED)
     assert [line.rstrip(" ").rstrip(SOFT_HYPHEN).count(SOFT_HYPHEN) for line in shown] == [0] * len(lines)
     assert all(line.endswith((" ", SOFT_HYPHEN)) for line in shown[:-1])
@@ -207,16 +230,16 @@ def test_a_hyphen_stands_where_a_line_ends_at_a_soft_one_and_nowhere_else(ink: I
         assert all(width(line) == pytest.approx(full, abs=0.1) for line in stretched)
 
 
-def test_a_narrow_column_divides_words_at_their_soft_hyphens(ink: Ink) -> None:
-    lines = set_lines([Run(DIVIDED, ink, None)], Measure(80.0))
+def test_a_narrow_column_divides_words_at_their_soft_hyphens(ink: TextStyle) -> None:
+    lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(80.0))
     assert any(line.endswith(SOFT_HYPHEN) for line in read_back(ink, lines, DIVIDED))
 
 
-def test_a_face_without_the_glyph_divides_nothing(ink: Ink, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_face_without_the_glyph_divides_nothing(ink: TextStyle, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(ink.face), "hyphen", None)
     monkeypatch.setattr("briefgen.pdf.words._KNOWN", {})
-    ink = Inks(look).paragraph(look.paragraph("Body"))
-    lines = set_lines([Run(DIVIDED, ink, None)], Measure(80.0))
+    ink = TextStyles(look).paragraph(look.paragraph("Body"))
+    lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(80.0))
     assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])
 
 
@@ -230,7 +253,7 @@ LOOSE = """과학기술|대화를|외교부는|공동연구,|하기로;|후속�
 WORDS = st.tuples(*(st.sampled_from(words.split("|")) for words in (UNITS, LOOSE, LOOSE)))
 
 
-def read_back(ink: Ink, lines: Sequence[Line], text: str) -> list[str]:
+def read_back(ink: TextStyle, lines: Sequence[LineOfRuns], text: str) -> list[str]:
     """The text of each line, in the characters of a text."""
     letters = {ink.face.glyph(letter).code: letter for letter in {*text, " "}}
     operands = ["<".join(segment.operand for segment in line.segments) for line in lines]
@@ -247,10 +270,10 @@ def read_back(ink: Ink, lines: Sequence[Line], text: str) -> list[str]:
 )
 @settings(max_examples=200, deadline=None)
 def test_no_line_begins_or_ends_wrongly_and_no_number_leaves_what_it_counts(
-    ink: Ink, words: list[tuple[str, str, str]], measure: float, align: str
+    ink: TextStyle, words: list[tuple[str, str, str]], measure: float, align: str
 ) -> None:
     text = " ".join(f"{unit} {one} {other}" for unit, one, other in words)
-    lines = read_back(ink, set_lines([Run(text, ink, None)], Measure(measure, align=align)), text)
+    lines = read_back(ink, set_lines([TextRun(text, ink, None)], ParagraphMeasure(measure, align=align)), text)
     assert "".join(lines) == text
     for above, below in pairwise(lines):
         assert above.rstrip()[-1] not in NO_END and (below[0] not in NO_START or below.startswith("’24"))
@@ -263,9 +286,11 @@ def test_no_line_begins_or_ends_wrongly_and_no_number_leaves_what_it_counts(
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60), st.floats(1, 300))
 @settings(max_examples=200, deadline=None)
-def test_any_text_is_set_whole_in_any_width_or_its_character_is_named(ink: Ink, text: str, measure: float) -> None:
+def test_any_text_is_set_whole_in_any_width_or_its_character_is_named(
+    ink: TextStyle, text: str, measure: float
+) -> None:
     try:
-        lines = set_lines([Run(text, ink, None)], Measure(measure))
+        lines = set_lines([TextRun(text, ink, None)], ParagraphMeasure(measure))
     except MissingGlyph as missing:
         assert missing.letter in text
         return

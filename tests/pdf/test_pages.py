@@ -14,21 +14,21 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.plain import words
 from briefgen.blocks.tree import Document, Heading, Note, PageBreak, Paragraph
 from briefgen.pdf.boxes import Indented
-from briefgen.pdf.flows import Break, Flow
-from briefgen.pdf.pages import ABOVE_NOTES, Frame, Sheet, _is_lonely, fill
-from briefgen.pdf.text import Text
-from briefgen.pdf.write import _Paper
+from briefgen.pdf.flowables import Flowable, ForcedBreak
+from briefgen.pdf.layout import _Layout
+from briefgen.pdf.pages import ABOVE_NOTES, PageContent, TextArea, _is_lonely, fill
+from briefgen.pdf.paragraphs import ParagraphFlowable
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
-PAGE = Frame(50, 100, 400, 600)
+PAGE = TextArea(50, 100, 400, 600)
 """500 points high."""
 
 
-class Slab(Flow):
+class Slab(Flowable):
     """So many lines of ten points; at least two of them stand on either side of a split. It remembers its name."""
 
-    def __init__(self, name: str, count: int, *, notes: Sequence[Flow] = (), **more: Any) -> None:
+    def __init__(self, name: str, count: int, *, notes: Sequence[Flowable] = (), **more: Any) -> None:
         self.name, self.count, self._notes = name, count, tuple(notes)
         self.lines = range(count)
         for key, value in more.items():
@@ -47,10 +47,10 @@ class Slab(Flow):
         return 20.0 if self.count >= 4 else self.height
 
     @property
-    def notes(self) -> Sequence[Flow]:
+    def notes(self) -> Sequence[Flowable]:
         return self._notes
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         count = min(int(height / 10 + 1e-6), self.count - 2)
         if count < 2:
             return []
@@ -61,11 +61,11 @@ class Slab(Flow):
         return [first, second]
 
 
-def filled(*flows: Flow) -> list[Sheet]:
+def filled(*flows: Flowable) -> list[PageContent]:
     return fill(flows, lambda number: PAGE)
 
 
-def names(sheets: Sequence[Sheet]) -> list[list[tuple[str, int]]]:
+def names(sheets: Sequence[PageContent]) -> list[list[tuple[str, int]]]:
     return [[(p.flow.name, p.flow.count) for p in sheet.items if isinstance(p.flow, Slab)] for sheet in sheets]
 
 
@@ -133,17 +133,21 @@ def test_nor_does_it_have_one_before_a_forced_break_or_before_what_is_solid() ->
     for end in ends:
         sheets = filled(Slab("a", 40), Slab("b", 10), Slab("tail", 1), end)
         assert names(sheets)[:2] == [[("a", 40), ("b", 8)], [("b", 2), ("tail", 1)]]
-    assert names(filled(Slab("a", 50), Break(), Slab("tail", 1))) == [[("a", 50)], [("tail", 1)]]
+    assert names(filled(Slab("a", 50), ForcedBreak(), Slab("tail", 1))) == [[("a", 50)], [("tail", 1)]]
 
 
 def test_a_forced_break_is_a_new_page_and_a_second_one_is_not_an_empty_page() -> None:
-    assert names(filled(Slab("a", 1), Break(), Slab("b", 1, breaks=True))) == [[("a", 1)], [("b", 1)]]
-    assert names(filled(Break(), Slab("a", 1))) == [[("a", 1)]]
-    assert names(filled(Break(), Slab("a", 1), Slab("b", 1))) == [[("a", 1), ("b", 1)]]
+    assert names(filled(Slab("a", 1), ForcedBreak(), Slab("b", 1, breaks=True))) == [[("a", 1)], [("b", 1)]]
+    assert names(filled(ForcedBreak(), Slab("a", 1))) == [[("a", 1)]]
+    assert names(filled(ForcedBreak(), Slab("a", 1), Slab("b", 1))) == [[("a", 1), ("b", 1)]]
 
 
 def test_a_forced_break_at_the_end_is_no_empty_page() -> None:
-    assert names(filled(Slab("a", 1), Break())) == names(filled(Slab("a", 1), Break(), Break())) == [[("a", 1)]]
+    assert (
+        names(filled(Slab("a", 1), ForcedBreak()))
+        == names(filled(Slab("a", 1), ForcedBreak(), ForcedBreak()))
+        == [[("a", 1)]]
+    )
 
 
 def test_a_footnote_stands_at_the_foot_of_the_page_of_its_mark() -> None:
@@ -240,7 +244,7 @@ def _is(kind: str) -> dict[str, bool]:
     return {kind: True} if kind else {}
 
 
-def _notes(flow: Flow) -> list[Slab]:
+def _notes(flow: Flowable) -> list[Slab]:
     return [note for note in flow.notes if isinstance(note, Slab)]
 
 
@@ -269,7 +273,7 @@ def test_a_note_in_a_paragraph_over_two_pages_stands_on_the_page_of_its_mark(wri
 # ---- with documents of every kind -------------------------------------------------------------------------------
 
 
-def inside(flow: Flow) -> Flow:
+def inside(flow: Flowable) -> Flowable:
     """What an indent moves."""
     return inside(flow._flow) if isinstance(flow, Indented) else flow
 
@@ -283,7 +287,7 @@ def unbroken(document: Document) -> Document:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_rules_of_pages_hold_in_documents_of_every_kind(look: Look, checker: ModuleType, seed: int) -> None:
     for document in checker.documents(12, 100 + seed):
-        paper = _Paper(unbroken(document), look)
+        paper = _Layout(unbroken(document), look)
         marked = [[id(note) for placed in sheet.items for note in placed.flow.notes] for sheet in paper.sheets]
         for number, sheet in enumerate(paper.sheets):
             frame = paper._furniture.frame(number)
@@ -293,7 +297,7 @@ def test_the_rules_of_pages_hold_in_documents_of_every_kind(look: Look, checker:
             assert all(placed.y >= frame.bottom - 1e-3 for placed in sheet.notes)
             assert not marked[number] or sheet.notes, "a mark stands on a page without notes"
             parts = [inside(placed.flow) for placed in (*sheet.items[:1], *sheet.items[-1:])]
-            assert all(len(part.lines) >= 2 for part in parts if isinstance(part, Text) and part._part)
+            assert all(len(part.lines) >= 2 for part in parts if isinstance(part, ParagraphFlowable) and part._part)
             if number + 1 < len(paper.sheets) and sheet.items:
                 assert not sheet.items[-1].flow.keep_next, "a heading ends a page"
             assert number == 0 or not _is_lonely(sheet), "a line stands alone on a page"

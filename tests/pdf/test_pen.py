@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from briefgen.pdf.pen import Pen
+from briefgen.pdf.page_writer import PageWriter
 
 
-def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: Pen) -> None:
+def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: PageWriter) -> None:
     node = pen.tree.root.all[-1]
     with pen.as_artifact("/Artifact BMC"):
         assert pen.mark(node) == "/Artifact BMC"
@@ -24,8 +24,8 @@ def test_a_paper_without_a_picture_needs_no_reportlab() -> None:
 import sys
 from pathlib import Path
 from briefgen.blocks.tree import Document, Paragraph
-from briefgen.build.house import house
-from briefgen.pdf.write import write_pdf
+from briefgen.publish.workspace import workspace_look as house
+from briefgen.pdf.layout import write_pdf
 assert write_pdf(Document("T", "en", (Paragraph(("x",)),)), house(Path())[0])
 sys.exit("reportlab" in sys.modules)
 """

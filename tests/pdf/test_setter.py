@@ -10,27 +10,32 @@ from briefgen.blocks import tree
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Callout, Cell, Column, Document, Heading, Item, List, Paragraph, Row, Table
 from briefgen.pdf.blocks import BLOCKS
-from briefgen.pdf.inks import Inks
-from briefgen.pdf.runs import Run
-from briefgen.pdf.setter import Setter, Spot
-from briefgen.pdf.tables import Grid
-from briefgen.pdf.text import Text
+from briefgen.pdf.builder import BlockContext, LayoutBuilder
+from briefgen.pdf.paragraphs import ParagraphFlowable
+from briefgen.pdf.tables import TableFlowable
+from briefgen.pdf.text_styles import TextRun, TextStyles
 
 
 def para(words: str = "x", style: str = "Body") -> Paragraph:
     return Paragraph((words,), style)
 
 
-def texts(look: Look, *blocks: Block) -> list[Text]:
+def texts(look: Look, *blocks: Block) -> list[ParagraphFlowable]:
     """All paragraphs of some blocks, those in cells, too."""
-    setter = Setter(Document("t", "en", blocks), look, Inks(look), BLOCKS)
-    found: list[Text] = []
-    for flow in setter.flows(blocks, Spot(setter.tree.root)):
-        if isinstance(flow, Text):
+    setter = LayoutBuilder(Document("t", "en", blocks), look, TextStyles(look), BLOCKS)
+    found: list[ParagraphFlowable] = []
+    for flow in setter.flows(blocks, BlockContext(setter.tree.root)):
+        if isinstance(flow, ParagraphFlowable):
             found.append(flow)
-        elif isinstance(flow, Grid):
+        elif isinstance(flow, TableFlowable):
             rows = [*flow.plan.head, *flow.plan.rows]
-            found += [text for row in rows for cell in row.cells for text in cell.stack.flows if isinstance(text, Text)]
+            found += [
+                text
+                for row in rows
+                for cell in row.cells
+                for text in cell.stack.flows
+                if isinstance(text, ParagraphFlowable)
+            ]
     return found
 
 
@@ -93,12 +98,12 @@ def test_an_item_that_begins_with_something_else_has_its_marker(look: Look) -> N
 
 
 def test_a_callout_takes_indents_and_space_from_its_paragraphs(look: Look) -> None:
-    setter = Setter(Document("t", "en", ()), look, Inks(look), BLOCKS)
-    spot = Spot(setter.tree.root, "Callout", bare=look.paragraph("Callout"))
+    setter = LayoutBuilder(Document("t", "en", ()), look, TextStyles(look), BLOCKS)
+    spot = BlockContext(setter.tree.root, "Callout", bare=look.paragraph("Callout"))
     style = setter.style("Body", spot)
     assert (style.left, style.right, style.before) == (0, 0, 0) and style.size == look.paragraph("Callout").size
     assert setter.style("List Diamond", spot).left == look.paragraph("List Diamond").left
-    (flow,) = setter.flows((Callout((para(),)),), Spot(setter.tree.root))
+    (flow,) = setter.flows((Callout((para(),)),), BlockContext(setter.tree.root))
     assert flow.before == look.paragraph("Callout").before
 
 
@@ -107,7 +112,7 @@ def test_lines_stand_on_the_grid_where_their_pitch_is_free(
     look: Look, pitch: float, grid: float, wanted: float
 ) -> None:
     house = replace(look, page=replace(look.page, grid=grid))
-    setter = Setter(Document("t", "ko", ()), house, Inks(house), BLOCKS)
+    setter = LayoutBuilder(Document("t", "ko", ()), house, TextStyles(house), BLOCKS)
     assert setter.pitch(replace(look.paragraph("Body"), pitch=pitch)) == pytest.approx(wanted)
 
 
@@ -124,12 +129,12 @@ def test_a_marker_no_font_has_is_a_plain_bullet(look: Look) -> None:
 
 def test_a_heading_with_a_box_stands_in_the_contents_without_it(look: Look) -> None:
     flows = texts(look, tree.Contents(), Heading(2, ("☐ to do",)))
-    assert "".join(item.text for item in flows[0].items if isinstance(item, Run)).split() == ["to", "do", "0"]
+    assert "".join(item.text for item in flows[0].items if isinstance(item, TextRun)).split() == ["to", "do", "0"]
 
 
 def test_a_page_begins_in_the_body_only(look: Look) -> None:
     inside = (Paragraph(("a",)), tree.PageBreak())
     blocks = (tree.List((Item(inside),)), tree.Callout(inside), tree.PageBreak())
-    setter = Setter(Document("t", "en", blocks), look, Inks(look), BLOCKS)
-    flows = setter.flows(blocks, Spot(setter.tree.root))
+    setter = LayoutBuilder(Document("t", "en", blocks), look, TextStyles(look), BLOCKS)
+    flows = setter.flows(blocks, BlockContext(setter.tree.root))
     assert [type(flow).__name__ for flow in flows] == ["Text", "Callout", "Break"]

@@ -10,21 +10,21 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from briefgen.pdf.face import Face
-from briefgen.pdf.file import File
-from briefgen.pdf.subset import BASE, embed
+from briefgen.pdf.file import PdfFile
+from briefgen.pdf.font_file import TrueTypeFont
+from briefgen.pdf.font_subset import BASE, embed
 
 FONT = Path(__file__).parents[2] / "templates" / "fonts" / "PretendardGOV-Bold.ttf"
 LETTERS = set("가힣반도체ÀÉ①½“”·□◆")
 
 
 @pytest.fixture(scope="module")
-def face() -> Face:
-    return Face(FONT.read_bytes(), str(FONT))
+def face() -> TrueTypeFont:
+    return TrueTypeFont(FONT.read_bytes(), str(FONT))
 
 
-def embedded(face: Face, letters: set[str]) -> pikepdf.Pdf:
-    file = File()
+def embedded(face: TrueTypeFont, letters: set[str]) -> pikepdf.Pdf:
+    file = PdfFile()
     font = embed(file, face, letters)
     root = file.put(f"<</Type/Catalog/Pages {file.put('<</Type/Pages/Count 0/Kids[]>>')} 0 R/Font {font} 0 R>>")
     return pikepdf.open(io.BytesIO(file.finished(root, file.put("<<>>"))))
@@ -42,7 +42,7 @@ def spread(entries: pikepdf.Object) -> Iterator[tuple[int, float]]:
             yield from ((code, width) for code in range(first, int(second) + 1))
 
 
-def test_outlines_and_widths_are_those_of_the_font(face: Face) -> None:
+def test_outlines_and_widths_are_those_of_the_font(face: TrueTypeFont) -> None:
     library = pytest.importorskip("fontTools.ttLib", reason="another reader of fonts: fonttools")
     recorder = pytest.importorskip("fontTools.pens.recordingPen").DecomposingRecordingPen
     pdf = embedded(face, LETTERS)
@@ -65,7 +65,7 @@ def test_outlines_and_widths_are_those_of_the_font(face: Face) -> None:
         assert ours["hmtx"][ours.getGlyphName(number)] == theirs["hmtx"][name]
 
 
-def test_a_viewer_can_read_every_code_back(face: Face) -> None:
+def test_a_viewer_can_read_every_code_back(face: TrueTypeFont) -> None:
     pdf = embedded(face, LETTERS)
     told = pdf.Root.Font.ToUnicode.read_bytes().decode()
     pairs = re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>\n", told)
@@ -74,13 +74,13 @@ def test_a_viewer_can_read_every_code_back(face: Face) -> None:
     assert all(int(count) <= 100 for count in re.findall(r"(\d+) beginbfchar", told))
 
 
-def test_the_tag_is_that_of_the_characters(face: Face) -> None:
+def test_the_tag_is_that_of_the_characters(face: TrueTypeFont) -> None:
     files = [embedded(face, letters) for letters in (set("가"), set("가"), set("나"))]
     names = [str(pdf.Root.Font.BaseFont) for pdf in files]
     assert names[0] == names[1] != names[2] and re.fullmatch(r"/[A-Z]{6}\+PretendardGOV-Bold", names[0])
 
 
-def test_english_documents_share_one_program(face: Face) -> None:
+def test_english_documents_share_one_program(face: TrueTypeFont) -> None:
     files = [embedded(face, set(words)) for words in ("a quiet page", "Another")]
     first, second = (pdf.Root.Font.DescendantFonts[0].FontDescriptor.FontFile2.read_raw_bytes() for pdf in files)
     assert first == second

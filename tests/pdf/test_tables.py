@@ -13,18 +13,18 @@ import pytest
 
 from briefgen.blocks.look import Border, Look, TableStyle
 from briefgen.blocks.tree import Cell, Column, Item, List, Note, Paragraph, Row, Table
-from briefgen.pdf.flows import Flow, Stack
-from briefgen.pdf.inks import fill, stroke
-from briefgen.pdf.tables import Cell as Box
-from briefgen.pdf.tables import Grid, Plan, edges
-from briefgen.pdf.tables import Row as Band
+from briefgen.pdf.flowables import Flowable, Stack
+from briefgen.pdf.tables import TableCell as Box
+from briefgen.pdf.tables import TableFlowable, TableLayout, edges
+from briefgen.pdf.tables import TableRow as Band
+from briefgen.pdf.text_styles import fill, stroke
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
 STYLE = TableStyle("Test", padding=(0, 0, 0, 0))
 
 
-class Brick(Flow):
+class Brick(Flowable):
     """So many lines of ten points, split anywhere."""
 
     def __init__(self, lines: int) -> None:
@@ -34,26 +34,26 @@ class Brick(Flow):
         self.width, self.height = width, 10.0 * self.lines
         return self.width, self.height
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         lines = min(int(height / 10 + 1e-6), self.lines - 1)
-        parts: list[Flow] = [Brick(lines), Brick(self.lines - lines)] if lines > 0 else []
+        parts: list[Flowable] = [Brick(lines), Brick(self.lines - lines)] if lines > 0 else []
         for part in parts:
             part.wrap(width, 0)
         return parts
 
 
-def grid(*heights: int | tuple[int, str], head: int = 0) -> Grid:
+def grid(*heights: int | tuple[int, str], head: int = 0) -> TableFlowable:
     """A table of one column, on a page 600 points high: a third of it is 200."""
     rows = [Band([Box(Stack([Brick(h[0] if isinstance(h, tuple) else h)]), 0, 1)],
                  h[1] if isinstance(h, tuple) else "body") for h in heights]  # fmt: skip
     heads = [Band([Box(Stack([Brick(head)]), 0, 1)], "head")] if head else []
-    made = Grid(Plan((Column(),), STYLE, heads, rows, 10, 200))
+    made = TableFlowable(TableLayout((Column(),), STYLE, heads, rows, 10, 200))
     made.wrap(100, 0)
     return made
 
 
-def heights(flow: Flow) -> list[float]:
-    assert isinstance(flow, Grid)
+def heights(flow: Flowable) -> list[float]:
+    assert isinstance(flow, TableFlowable)
     return [row.height for row in flow.rows]
 
 
@@ -102,7 +102,7 @@ def test_a_row_taller_than_a_third_of_the_page_is_split_and_nothing_is_lost() ->
 
 def test_the_height_of_what_is_left_is_that_of_its_rows() -> None:
     kinds: list[int | tuple[int, str]] = [3, 30, (2, "group"), 5]
-    part: Flow = grid(*kinds * 10, head=2)
+    part: Flowable = grid(*kinds * 10, head=2)
     while parts := part.split(100, 400):
         first, part = parts
         for each in parts:
@@ -193,7 +193,7 @@ def test_fills_and_lines_are_those_of_the_style(written: Written, look: Look) ->
 def test_each_edge_has_its_line(above: str | None, below: str | None, wanted: str) -> None:
     names = ("top", "bottom", "between", "head_top", "head_bottom", "group_bottom")
     lines = {name: Border(1, f"{number:06X}") for number, name in enumerate(names)}
-    made = Grid(Plan((Column(),), replace(TableStyle("Test"), **lines), [], [], 10, 200))  # type: ignore[arg-type]
+    made = TableFlowable(TableLayout((Column(),), replace(TableStyle("Test"), **lines), [], [], 10, 200))  # type: ignore[arg-type]
     rows = [None if kind is None else Band([], kind) for kind in (above, below)]
     assert made._line(*rows) == lines[wanted]
 
@@ -201,14 +201,14 @@ def test_each_edge_has_its_line(above: str | None, below: str | None, wanted: st
 class Block(Brick):
     """A brick that nothing splits."""
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         return []
 
 
-def unequal(*stacks: list[Flow]) -> Grid:
+def unequal(*stacks: list[Flowable]) -> TableFlowable:
     """A table of one row, with a cell for each stack."""
     row = Band([Box(Stack(flows), at, 1) for at, flows in enumerate(stacks)])
-    made = Grid(Plan([Column()] * len(stacks), STYLE, [], [row], 10, 200))
+    made = TableFlowable(TableLayout([Column()] * len(stacks), STYLE, [], [row], 10, 200))
     made.wrap(100, 0)
     return made
 

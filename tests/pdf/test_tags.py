@@ -7,16 +7,16 @@ from typing import Any
 
 import pikepdf
 
-from briefgen.pdf.file import File
-from briefgen.pdf.tags import Node, Tree
+from briefgen.pdf.file import PdfFile
+from briefgen.pdf.tags import StructureElement, StructureTree
 
 PAGES = (11, 12)
 """Object numbers of pages."""
 
 
-def stored(tree: Tree, pages: int) -> Any:
+def stored(tree: StructureTree, pages: int) -> Any:
     """The root of a tree as it is in a file; the pages are bare dictionaries."""
-    file = File(PAGES[-1])
+    file = PdfFile(PAGES[-1])
     for number in PAGES[:pages]:
         file.put("<</Type/Page>>", number)
     top = tree.write(file)
@@ -27,10 +27,10 @@ def stored(tree: Tree, pages: int) -> Any:
 
 
 def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
-    tree = Tree("en")
+    tree = StructureTree("en")
     tree.page(PAGES[0])
     paragraph = tree.root.add("P")
-    link = Node("Link", paragraph)
+    link = StructureElement("Link", paragraph)
     tree.mark(paragraph)
     tree.mark(link)
     tree.mark(paragraph)
@@ -40,7 +40,7 @@ def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
 
 
 def test_every_mark_leads_back_to_its_element() -> None:
-    tree = Tree("en")
+    tree = StructureTree("en")
     first, second = tree.root.add("P"), tree.root.add("H1")
     for page in PAGES:
         tree.page(page)
@@ -53,7 +53,7 @@ def test_every_mark_leads_back_to_its_element() -> None:
 
 
 def test_content_on_a_second_page_says_its_page() -> None:
-    tree = Tree("en")
+    tree = StructureTree("en")
     paragraph = tree.root.add("P")
     for page in PAGES:
         tree.page(page)
@@ -64,7 +64,7 @@ def test_content_on_a_second_page_says_its_page() -> None:
 
 
 def test_an_annotation_has_a_key_of_its_own() -> None:
-    tree = Tree("en")
+    tree = StructureTree("en")
     tree.page(PAGES[0])
     form = tree.root.add("Form")
     key = tree.annotate(form, 99)
@@ -75,7 +75,7 @@ def test_an_annotation_has_a_key_of_its_own() -> None:
 
 
 def test_elements_without_content_are_left_out_but_cells_stay() -> None:
-    tree = Tree("en")
+    tree = StructureTree("en")
     tree.page(PAGES[0])
     tree.root.add("P")
     row = tree.root.add("Table").add("TR")
@@ -87,7 +87,7 @@ def test_elements_without_content_are_left_out_but_cells_stay() -> None:
 
 
 def test_notes_are_found_by_their_identity() -> None:
-    tree = Tree("en")
+    tree = StructureTree("en")
     tree.page(PAGES[0])
     for number in (1, 2):
         tree.mark(tree.root.add("Note", f"/ID(note-{number})"))
@@ -97,5 +97,5 @@ def test_notes_are_found_by_their_identity() -> None:
 
 
 def test_elements_of_ours_have_a_role() -> None:
-    _, root = stored(Tree("en"), 0)
+    _, root = stored(StructureTree("en"), 0)
     assert root.RoleMap.Callout == "/Div"

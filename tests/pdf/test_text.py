@@ -12,17 +12,16 @@ import pytest
 
 from briefgen.blocks.look import Border, Look, ParagraphStyle
 from briefgen.blocks.tree import Emphasis, Item, Link, List, Paragraph, Strike, Strong, Styled
-from briefgen.pdf.inks import Inks, fill, stroke
-from briefgen.pdf.runs import Run
-from briefgen.pdf.show import SLANT
-from briefgen.pdf.text import BASE, Text
+from briefgen.pdf.content_stream import SLANT
+from briefgen.pdf.paragraphs import BASE, ParagraphFlowable
+from briefgen.pdf.text_styles import TextRun, TextStyles, fill, stroke
 
 Written = Callable[..., bytes]
 SENTENCE = "The quick brown fox jumps over the lazy dog and runs away. "
 
 
-def text(inks: Inks, words: str, style: ParagraphStyle, width: float = 200) -> Text:
-    flow = Text([Run(words, inks.paragraph(style), None)], style, style.pitch, list)
+def text(inks: TextStyles, words: str, style: ParagraphStyle, width: float = 200) -> ParagraphFlowable:
+    flow = ParagraphFlowable([TextRun(words, inks.paragraph(style), None)], style, style.pitch, list)
     flow.wrap(width, 0)
     return flow
 
@@ -32,7 +31,7 @@ def operators(data: bytes) -> str:
         return "\n".join(page.Contents.read_bytes().decode("latin-1") for page in pdf.pages)
 
 
-def test_its_height_is_its_lines_and_its_borders(inks: Inks, look: Look) -> None:
+def test_its_height_is_its_lines_and_its_borders(inks: TextStyles, look: Look) -> None:
     body = look.paragraph("Body")
     plain = text(inks, SENTENCE * 3, body)
     framed = text(inks, SENTENCE * 3, replace(body, top=Border(1, "000000", 4), bottom=Border(2, "000000", 3)))
@@ -40,7 +39,7 @@ def test_its_height_is_its_lines_and_its_borders(inks: Inks, look: Look) -> None
     assert framed.height == pytest.approx(plain.height + 5 + 5)
 
 
-def test_it_splits_into_parts_of_two_lines_at_least(inks: Inks, look: Look) -> None:
+def test_it_splits_into_parts_of_two_lines_at_least(inks: TextStyles, look: Look) -> None:
     flow = text(inks, SENTENCE * 5, look.paragraph("Body"))
     pitch, count = flow.pitch, len(flow.lines)
     for room in range(count + 2):
@@ -49,14 +48,14 @@ def test_it_splits_into_parts_of_two_lines_at_least(inks: Inks, look: Look) -> N
             assert parts == []
             continue
         first, second = parts
-        assert isinstance(first, Text) and isinstance(second, Text)
+        assert isinstance(first, ParagraphFlowable) and isinstance(second, ParagraphFlowable)
         assert len(first.lines) == min(room, count - 2) and len(first.lines) + len(second.lines) == count
         assert first.after == second.before == 0 and not first.keep_next
         assert second.label is None and second.title == ""
 
 
 @pytest.mark.parametrize("lines", [1, 2, 3])
-def test_three_lines_are_not_split(inks: Inks, look: Look, lines: int) -> None:
+def test_three_lines_are_not_split(inks: TextStyles, look: Look, lines: int) -> None:
     words = "word " * 7 * lines
     flow = text(inks, words, look.paragraph("Body"))
     if len(flow.lines) <= 3:

@@ -35,7 +35,7 @@ from briefgen.blocks.tree import (
     Row,
     Table,
 )
-from briefgen.pdf.write import write_pdf
+from briefgen.pdf.layout import write_pdf
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]

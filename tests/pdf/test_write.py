@@ -48,12 +48,12 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Refused
 from briefgen.pdf.blocks import BLOCKS
-from briefgen.pdf.forms import Box, PrintedBox
-from briefgen.pdf.inks import Inks
+from briefgen.pdf.builder import DEEPEST
+from briefgen.pdf.forms import PrintedBox, TickBox
 from briefgen.pdf.inlines import INLINES
+from briefgen.pdf.layout import heading_pages, pages, write_pdf
 from briefgen.pdf.read import read_pdf
-from briefgen.pdf.setter import DEEPEST
-from briefgen.pdf.write import heading_pages, pages, write_pdf
+from briefgen.pdf.text_styles import TextStyles
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -127,8 +127,8 @@ def test_a_box_in_a_text_is_drawn_and_read_as_its_character(written: Written, re
 def test_a_box_in_a_text_is_a_letter_and_never_one_that_comes_back(written: Written, look: Look) -> None:
     data = written(para("☐ open ", CheckBox("d/a", False, "done")))
     assert set(read_pdf(data).answers) == {"d/a"}
-    ink = Inks(look).paragraph(look.paragraph("Body"))
-    fine, live = (PrintedBox(ink, None, "☐"), Box(ink, None, CheckBox("d/a", False, "")))
+    ink = TextStyles(look).paragraph(look.paragraph("Body"))
+    fine, live = (PrintedBox(ink, None, "☐"), TickBox(ink, None, CheckBox("d/a", False, "")))
     assert fine.width(0) < live.width(0)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert len(pdf.pages[0].Annots) == 1
@@ -286,7 +286,7 @@ def test_other_processes_write_the_same_bytes(written: Written, tmp_path: Path) 
         import hashlib, sys
         sys.path.insert(0, sys.argv[1])
         import check_pdf
-        from briefgen.pdf.write import write_pdf
+        from briefgen.pdf.layout import write_pdf
         look, digest = check_pdf.shipped_look(), hashlib.sha256()
         for document in check_pdf.documents(4, seed=3):
             digest.update(write_pdf(document, look))

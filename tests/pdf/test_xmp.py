@@ -11,7 +11,7 @@ import pikepdf
 from lxml import etree
 
 from briefgen.blocks.tree import Attachment, Document, Paragraph
-from briefgen.pdf.write import write_pdf
+from briefgen.pdf.layout import write_pdf
 
 Written = Callable[..., bytes]
 

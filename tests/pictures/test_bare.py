@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from briefgen.errors import Refused
-from briefgen.pictures.bare import bare, points
+from briefgen.pictures.images import bare, points
 
 
 def png(mode: str = "RGB", **more: Any) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from briefgen.errors import Refused
-from briefgen.pictures.kinds import kind, size
+from briefgen.pictures.images import kind, size
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>'
 

@@ -19,7 +19,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
-from briefgen.word.write import write_word
+from briefgen.word.write import write_docx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -42,7 +42,7 @@ def written(look: Look, paper: Callable[..., Document]) -> Written:
 
     def write(*blocks: Block, look: Look | None = look, **more: Any) -> bytes:
         assert look is not None
-        return write_word(paper(*blocks, **more), look)
+        return write_docx(paper(*blocks, **more), look)
 
     return write
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from briefgen.blocks.look import Border, ParagraphStyle, TabStop
-from briefgen.word.cascade import Cascade, read_cascade
 from briefgen.word.elements import element
-from briefgen.word.rendering import border
-from briefgen.word.theme import Theme
+from briefgen.word.properties import Theme
+from briefgen.word.styles_xml import border
+from briefgen.word.template import Cascade, read_cascade
 
 THEME = Theme({"accent1": "4F81BD", "dk1": "000000"}, {("minor", "latin"): "Calibri", ("minor", "Hang"): "맑은 고딕"})
 

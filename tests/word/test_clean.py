@@ -12,11 +12,11 @@ from lxml import etree
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document, Paragraph
-from briefgen.word import clean
+from briefgen.word import adapt
 from briefgen.word.elements import element
 from briefgen.word.look import read_look
-from briefgen.word.theme import Theme
-from briefgen.word.write import write_word
+from briefgen.word.properties import Theme
+from briefgen.word.write import write_docx
 
 Parts = Callable[[bytes], Mapping[str, bytes]]
 OldMemo = Callable[[Any], bytes]
@@ -37,7 +37,7 @@ def look(memo: bytes, settings: dict[str, Any], tmp_path_factory: pytest.TempPat
 
 @pytest.fixture(scope="module")
 def written(look: Look) -> bytes:
-    return write_word(Document("T", "en", (Paragraph(("text",)),), fields=(("marking", "INTERNAL"),)), look)
+    return write_docx(Document("T", "en", (Paragraph(("text",)),), fields=(("marking", "INTERNAL"),)), look)
 
 
 def test_the_old_memo_is_full_of_canaries(memo: bytes, parts: Parts) -> None:
@@ -97,7 +97,7 @@ def test_settings_are_those_that_change_the_look() -> None:
         '<w:settings><w:compat/><w:zoom w:percent="90"/><w:attachedTemplate r:id="x"/><w:trackRevisions/>'
         '<w:documentProtection w:edit="forms"/><w:mailMerge/><w:updateFields/></w:settings>'
     )
-    assert [etree.QName(child).localname for child in clean.settings(root)] == ["zoom", "compat"]
+    assert [etree.QName(child).localname for child in adapt.settings(root)] == ["zoom", "compat"]
 
 
 def test_theme_colours_get_their_literal() -> None:
@@ -105,7 +105,7 @@ def test_theme_colours_get_their_literal() -> None:
         '<w:styles><w:style><w:rPr><w:color w:val="auto" w:themeColor="accent1"/></w:rPr><w:tcPr>'
         '<w:shd w:val="clear" w:fill="auto" w:themeFill="accent1" w:themeFillTint="33"/></w:tcPr></w:style></w:styles>'
     )
-    cleaned = etree.tostring(clean.styles(root, Theme({"accent1": "1F3A5F"})))
+    cleaned = etree.tostring(adapt.styles(root, Theme({"accent1": "1F3A5F"})))
     assert b'w:val="1F3A5F"' in cleaned
     assert b'w:fill="auto"' not in cleaned
 
@@ -114,7 +114,7 @@ def test_properties_are_brought_into_the_order_of_the_schema() -> None:
     root = element(
         "<w:styles><w:style><w:pPr><w:jc/><w:keepNext/></w:pPr><w:rPr><w:sz/><w:rFonts/></w:rPr></w:style></w:styles>"
     )
-    names = [etree.QName(e).localname for e in clean.styles(root, Theme()).iter()]
+    names = [etree.QName(e).localname for e in adapt.styles(root, Theme()).iter()]
     assert names == ["styles", "style", "pPr", "keepNext", "jc", "rPr", "rFonts", "sz"]
 
 
@@ -122,18 +122,18 @@ def test_pictures_of_bullets_and_embedded_fonts_stay_behind() -> None:
     bullets = element(
         '<w:numbering><w:numPicBullet w:numPicBulletId="0"/><w:abstractNum w:abstractNumId="1"/></w:numbering>'
     )
-    assert [etree.QName(e).localname for e in clean.numbering(bullets)] == ["abstractNum"]
+    assert [etree.QName(e).localname for e in adapt.numbering(bullets)] == ["abstractNum"]
     fonts = element(
         '<w:fonts><w:font w:name="A"><w:embedRegular r:id="x"/><w:family w:val="swiss"/></w:font></w:fonts>'
     )
-    assert [etree.QName(e).localname for e in clean.fonts(fonts).iter()] == ["fonts", "font", "family"]
+    assert [etree.QName(e).localname for e in adapt.fonts(fonts).iter()] == ["fonts", "font", "family"]
 
 
 def test_a_linked_picture_of_the_letterhead_goes_no_further() -> None:
     drawn = '<w:r><w:drawing><x r:embed="rId9"/></w:drawing></w:r>'
     linked = '<w:hyperlink r:id="rId8"><w:r/></w:hyperlink>'
     root = element(f"<w:hdr><w:p>{drawn}{linked}</w:p></w:hdr>")
-    names = [etree.QName(e).localname for e in clean.story(root, Theme(), ()).iter()]
+    names = [etree.QName(e).localname for e in adapt.story(root, Theme(), ()).iter()]
     assert names == ["hdr", "p", "r", "r"]
 
 

@@ -16,7 +16,7 @@ from briefgen.blocks.tree import CheckBox, Choice, DateField, Paragraph, Remark,
 from briefgen.errors import Refused
 from briefgen.word import controls
 from briefgen.word.controls import control_id, shows
-from briefgen.word.read import read_word
+from briefgen.word.read import read_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -34,7 +34,7 @@ FOUR = (
 
 
 def test_what_is_written_is_what_is_read(written: Written) -> None:
-    returned = read_word(written(Paragraph(FOUR)))
+    returned = read_docx(written(Paragraph(FOUR)))
     assert returned.problems == ()
     assert returned.answers == {
         "d/C01": Answer("box", True, "☒"),
@@ -45,19 +45,19 @@ def test_what_is_written_is_what_is_read(written: Written) -> None:
 
 
 def test_a_remark_nobody_made_is_empty(written: Written) -> None:
-    returned = read_word(written(Paragraph((Remark("d/1:remark", "", "Remark", "Remark"),))))
+    returned = read_docx(written(Paragraph((Remark("d/1:remark", "", "Remark", "Remark"),))))
     assert returned.answers["d/1:remark"] == Answer("remark", "", "")
 
 
 def test_a_date_without_a_day_is_words(written: Written) -> None:
-    returned = read_word(written(Paragraph((DateField("d/1:date", "", "within next year", "Due"),))))
+    returned = read_docx(written(Paragraph((DateField("d/1:date", "", "within next year", "Due"),))))
     assert returned.answers["d/1:date"] == Answer("words", "within next year", "within next year")
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", "31 Mar 2024"), ("ko", "2024. 3. 31.")])
 def test_words_that_do_not_show_the_day_give_way_to_it(written: Written, language: str, shown: str) -> None:
     data = written(Paragraph((DateField("d/1:date", "2024-03-31", "soon", "Due"),)), language=language)
-    assert read_word(data).answers["d/1:date"] == Answer("day", "2024-03-31", shown)
+    assert read_docx(data).answers["d/1:date"] == Answer("day", "2024-03-31", shown)
 
 
 def test_a_control_is_locked_and_named_and_not_bound(written: Written, body: Body) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document, Paragraph
-from briefgen.word.defaults import PARAGRAPHS
-from briefgen.word.dress import CHANGING, IN_PARAGRAPH, IN_RUN, SPACING
-from briefgen.word.house import open_house
+from briefgen.word.adapt import CHANGING, IN_PARAGRAPH, IN_RUN, SPACING
 from briefgen.word.look import read_look
-from briefgen.word.write import write_word
+from briefgen.word.look_settings import PARAGRAPHS
+from briefgen.word.template import open_template
+from briefgen.word.write import write_docx
 
 Written = Callable[..., bytes]
 
@@ -38,7 +38,7 @@ def test_every_property_that_can_change_is_written() -> None:
 def test_a_document_reads_back_as_the_look_it_wears(
     written: Written, look: Look, paper: Any, worn: dict[str, Any]
 ) -> None:
-    cascade = open_house(written(Paragraph(("x",)), **worn)).cascade
+    cascade = open_template(written(Paragraph(("x",)), **worn)).cascade
     wanted = look.worn_by(paper(**worn))
     for name in PARAGRAPHS:
         found = cascade.paragraph(name, cascade.values(cascade.by_name["paragraph", name]))
@@ -56,9 +56,9 @@ def test_deltas_are_not_inherited() -> None:
     out = io.BytesIO()
     document.save(out)
     look, _ = read_look(out.getvalue(), {"variants": {"x": {"Normal": {"size": 5, "bold": True}}}}, Path())
-    plain = write_word(Document("T", "en", (Paragraph(("x",)),)), look)
-    worn = write_word(Document("T", "en", (Paragraph(("x",)),), variants=("x",)), look)
-    before, after = (open_house(data).cascade for data in (plain, worn))
+    plain = write_docx(Document("T", "en", (Paragraph(("x",)),)), look)
+    worn = write_docx(Document("T", "en", (Paragraph(("x",)),), variants=("x",)), look)
+    before, after = (open_template(data).cascade for data in (plain, worn))
 
     def read(cascade: Any, name: str) -> Any:
         return cascade.paragraph(name, cascade.values(cascade.by_name["paragraph", name]))

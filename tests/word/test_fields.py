@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefgen.blocks.tree import COPY, Document
-from briefgen.word.fields import Hole, field_pieces, page_of, plain, values, words
+from briefgen.word.controls import FieldHole, field_pieces, page_of, plain, values, words
 
 
 def shown(runs: str) -> str:
@@ -16,7 +16,7 @@ def shown(runs: str) -> str:
 
 def field(name: str, value: str | None, properties: str = "") -> str:
     """The runs of a field, with `…` where a plain value goes."""
-    return "".join("…" if piece is None else piece for piece in field_pieces(Hole(name, properties), value))
+    return "".join("…" if piece is None else piece for piece in field_pieces(FieldHole(name, properties), value))
 
 
 def test_a_field_has_a_place_for_its_value() -> None:

@@ -8,8 +8,8 @@ from lxml import etree
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
-from briefgen.word.frames import frame_for
-from briefgen.word.stock import stock_for
+from briefgen.word.prepare import stock_for
+from briefgen.word.write import frame_for
 
 Paper = Callable[..., Document]
 

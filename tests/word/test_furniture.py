@@ -16,7 +16,7 @@ from docx.shared import Pt, RGBColor
 
 from briefgen.blocks.look import Look, TabStop
 from briefgen.blocks.tree import Break, Field, Strong, Styled, Tab
-from briefgen.word.lines import field_name
+from briefgen.word.header_footer import field_name
 from briefgen.word.look import read_look
 from briefgen.word.report import report
 

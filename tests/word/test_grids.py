@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Column, Document
-from briefgen.word.frames import frame_for
-from briefgen.word.grids import grid_for, widths
+from briefgen.word.tables import grid_for, widths
+from briefgen.word.write import frame_for
 from briefgen.word.writer import Context
 
 MEASURE = 470.6

@@ -7,26 +7,26 @@ from collections.abc import Callable, Mapping
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Field, Styled, Tab
-from briefgen.word.defaults import CHARACTERS, MARKER_STYLES, MARKERS, PARAGRAPHS, TABLES
-from briefgen.word.house_new import new_house, starting_look
+from briefgen.word.look_settings import CHARACTERS, MARKER_STYLES, MARKERS, PARAGRAPHS, TABLES
+from briefgen.word.new_template import new_template, starting_look
 
 STYLES = {"Marking", "Letterhead", "Kind", "Title", "Subtitle", "Address", "Callout", "Body", "Small", "Tail", "End"}
 
 
 def test_it_is_always_the_same() -> None:
-    assert new_house() == new_house()
+    assert new_template() == new_template()
 
 
 def test_it_is_the_house_that_is_shipped(house: bytes) -> None:
-    assert new_house() == house
+    assert new_template() == house
 
 
 def test_it_is_valid(valid: Callable[[bytes], None]) -> None:
-    valid(new_house())
+    valid(new_template())
 
 
 def test_it_is_slim(parts: Callable[[bytes], Mapping[str, bytes]]) -> None:
-    members = parts(new_house())
+    members = parts(new_template())
     assert sum(map(len, members.values())) < 100_000
     assert not any("custom" in name or "docProps" in name for name in members)
 
@@ -48,7 +48,7 @@ def test_it_has_the_styles_templates_name() -> None:
 
 
 def test_no_two_styles_have_one_name(parts: Callable[[bytes], Mapping[str, bytes]]) -> None:
-    names = re.findall(rb'<w:name w:val="([^"]*)"', parts(new_house())["word/styles.xml"])
+    names = re.findall(rb'<w:name w:val="([^"]*)"', parts(new_template())["word/styles.xml"])
     assert len(names) == len({name.lower() for name in names})
 
 

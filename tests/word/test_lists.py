@@ -10,7 +10,7 @@ from lxml import etree
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Callout, Cell, Column, Item, List, Note, Paragraph, Row, Table
-from briefgen.word.numbering import STYLES, left, style_name
+from briefgen.word.styles_xml import STYLES, left, style_name
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Callout, CheckBox, Heading, Item, List, Note, Paragraph
 from briefgen.errors import Refused, Severity
-from briefgen.word.defaults import PARAGRAPHS
 from briefgen.word.look import read_look
+from briefgen.word.look_settings import PARAGRAPHS
 
 Written = Callable[..., bytes]
 BLOCKS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.word.names import BUILT_IN, canonical, canonical_table, stored
+from briefgen.word.styles_xml import BUILT_IN, canonical, canonical_table, stored
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ from briefgen.blocks.tree import (
     Styled,
     Table,
 )
-from briefgen.word.defaults import CHARACTERS, PARAGRAPHS, TABLES
 from briefgen.word.look import read_look
-from briefgen.word.read import read_word
+from briefgen.word.look_settings import CHARACTERS, PARAGRAPHS, TABLES
+from briefgen.word.read import read_docx
 
 Written = Callable[..., bytes]
 Convert = Callable[[str, Mapping[str, bytes]], Mapping[str, bytes]]
@@ -154,7 +154,7 @@ def test_a_house_saved_by_libreoffice_is_the_same_house(
 
 
 def test_keys_and_words_survive_libreoffice(saved: Mapping[str, bytes], written: Written) -> None:
-    before, after = read_word(written(*BLOCKS)), read_word(saved["paper"])
+    before, after = read_docx(written(*BLOCKS)), read_docx(saved["paper"])
     assert after.problems == ()
     assert after.answers == before.answers
     assert "LibreOffice" in after.program

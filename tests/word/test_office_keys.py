@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from briefgen.blocks.tree import Cell, CheckBox, Choice, Column, DateField, Paragraph, Remark, Row, Table
-from briefgen.word.read import read_word
+from briefgen.word.read import read_docx
 
 KEYS = [f"d/A0{n}{kind}" for n in (1, 2, 3) for kind in ("", ":status", ":date", ":remark")]
 
@@ -29,7 +29,7 @@ def test_what_a_person_does_comes_back(written: Callable[..., bytes], keyboard: 
         "choose|d/A01:status|Done",
         "delete|d/A03",
     )
-    back = read_word(keyboard(written(checklist()), *steps), "returned.docx", KEYS)
+    back = read_docx(keyboard(written(checklist()), *steps), "returned.docx", KEYS)
     assert {key: answer.value for key, answer in back.answers.items()} == {
         "d/A01": True,
         "d/A01:status": "done",

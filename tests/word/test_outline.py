@@ -11,7 +11,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from briefgen.blocks.counting import counted
+from briefgen.blocks.heading_numbers import counted
 from briefgen.blocks.look import CharacterStyle, Look, NumberLevel
 from briefgen.blocks.tree import Contents, Heading
 from briefgen.word.look import read_look

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.errors import Refused
-from briefgen.word.package import Member, Mould, assemble, canonical, pack
+from briefgen.word.package import Member, PartMould, assemble, canonical, pack
 from briefgen.word.xml import esc
 
 
@@ -52,7 +52,7 @@ def test_a_packed_part_is_plain_data() -> None:
 
 @given(st.lists(st.tuples(st.text("ab가<", min_size=1), st.text("ab가<&")), max_size=4))
 def test_a_mould_gives_its_text_with_words_in_its_places(pieces: list[tuple[str, str]]) -> None:
-    mould = Mould("a", [piece for text, _ in pieces for piece in (text, None)] + ["end"])
+    mould = PartMould("a", [piece for text, _ in pieces for piece in (text, None)] + ["end"])
     member = mould.packed([words for _, words in pieces])
     data = "".join(text + esc(words) for text, words in pieces) + "end"
     assert zlib.decompress(member.packed, wbits=-15).decode() == data
@@ -61,10 +61,10 @@ def test_a_mould_gives_its_text_with_words_in_its_places(pieces: list[tuple[str,
 
 
 def test_words_in_a_mould_may_be_longer_than_a_block() -> None:
-    member = Mould("a", ("<", None, ">")).packed(["ab" * 70_000])
+    member = PartMould("a", ("<", None, ">")).packed(["ab" * 70_000])
     assert zlib.decompress(member.packed, wbits=-15).decode() == f"<{'ab' * 70_000}>"
 
 
 def test_a_mould_takes_no_control_character() -> None:
     with pytest.raises(Refused, match="control character"):
-        Mould("a", ("<", None, ">")).packed(["\0"])
+        PartMould("a", ("<", None, ">")).packed(["\0"])

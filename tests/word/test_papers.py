@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pypdf
 
-from briefgen.build.many import Report
+from briefgen.publish.dialogue_jobs import Report
 
 TRACES = re.compile(
     rb"CANARY|[A-Za-z]:\\|file:/|/(?:home|Users|tmp|var|root)/|rsid|w14:paraId|w:vanish|w:specVanish|w:webHidden"

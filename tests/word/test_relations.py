@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefgen.errors import Refused
-from briefgen.word.relations import content_type, main_part, relations
+from briefgen.word.elements import content_type, main_part, relations
 
 RELATIONS = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="a" Type="http://x/officeDocument" Target="word/main.xml"/>

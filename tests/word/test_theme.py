@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from briefgen.word.elements import element
-from briefgen.word.theme import Theme, read_theme, theme_part
+from briefgen.word.properties import Theme, read_theme, theme_part
 
 THEME = Theme({"accent1": "4F81BD", "dk1": "112233", "lt1": "FFFFFF", "dk2": "1F3A5F"}, {}, {"t1": "dark2"})
 

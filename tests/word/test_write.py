@@ -56,7 +56,7 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Refused
 from briefgen.word.runs import INLINES
-from briefgen.word.write import BLOCKS, write_word
+from briefgen.word.write import BLOCKS, write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PNG = bytes.fromhex(
@@ -159,7 +159,7 @@ def test_a_house_of_which_nothing_is_known_gives_the_same_bytes_in_every_process
         from pathlib import Path
         from briefgen.blocks.tree import *
         from briefgen.word.look import read_look
-        from briefgen.word.write import write_word
+        from briefgen.word.write import write_docx as write_word
         look = read_look(Path(sys.argv[1]).read_bytes(), {}, Path())[0]
         note = Note((Paragraph((Link("https://example.org", ("x",)),)),))
         blocks = (Heading(2, ("A",), anchor="a"), Paragraph(("b", note, CheckBox("d/1", True, "c"))), List((Item(()),)))
@@ -369,6 +369,6 @@ def test_the_contents_are_filled_and_lead_to_their_headings(written: Written, bo
 
 
 def test_contents_show_pages_where_somebody_has_counted(look: Look, paper: Callable[..., Document], body: Body) -> None:
-    root = body(write_word(paper(Contents(), Heading(2, ("One",))), look, pages=(7,)))
+    root = body(write_docx(paper(Contents(), Heading(2, ("One",))), look, pages=(7,)))
     assert texts(root)[0] == "One7"
     assert any("PAGEREF" in (e.text or "") for e in root.iter(f"{W}instrText"))

@@ -1,12 +1,26 @@
-"""Holes: what stands in the Markdown for a value.
+"""Holes in Markdown, and what waits for their values.
+
+Holes: what stands in the Markdown for a value.
 
 A template prints one character of a private plane for each value and keeps the value in a list. To the Markdown
 parser a hole is a letter, so no value can become markup, and the text that is left depends on the template alone.
+
+A fault of a template's Markdown, before anybody knows which template it is in.
+
+What has holes, and is built once their values are known; what has none, is built at once.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from briefgen.blocks.tree import Node
+from briefgen.values import dataclass
+
+# ---- holes -------------------------------------------------------------------------------------------------------
+
 
 FIRST, LAST = 0xF0000, 0xFFFFD
 """Plane 15, private use: hole number *n* is the character ``FIRST + n``."""
@@ -40,3 +54,50 @@ def clean(text: str) -> str:
 def number(hole: str) -> int:
     """The number of a hole."""
     return ord(hole) - FIRST
+
+
+# ---- fault -------------------------------------------------------------------------------------------------------
+
+
+class MarkupFault(Exception):
+    """What is wrong, in an author's words; `hole` is the number of the value it is about, else `line` counts from 0."""
+
+    def __init__(self, message: str, *, hint: str = "", hole: int | None = None, line: int = 0) -> None:
+        self.message, self.hint, self.hole, self.line = message, hint, hole, line
+        super().__init__(message)
+
+
+# ---- live --------------------------------------------------------------------------------------------------------
+
+
+Value: TypeAlias = "str | Node | tuple[str | Node, ...]"
+Values: TypeAlias = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Something with holes: `make(values, base)` builds it; its hole *n* is `values[base + n]`."""
+
+    make: Callable[[Values, int], Any]
+
+
+def pieces(text: str) -> list[str | int]:
+    """Text and numbers of holes, in turn."""
+    return [number(part) if HOLE.match(part) else part for part in re.split(f"({HOLE.pattern})", text) if part]
+
+
+def finished(inner: Any, finish: Callable[[Any], Any]) -> Any:
+    """`finish` applied to what is inside, now or when it is filled."""
+    if not isinstance(inner, Deferred):
+        return finish(inner)
+    fill = inner.make
+    return Deferred(lambda values, base: finish(fill(values, base)))
+
+
+def each(parts: Sequence[Any], finish: Callable[[Sequence[Any]], Any]) -> Any:
+    """`finish` applied to some parts, each constant or live."""
+    if not any(part.__class__ is Deferred for part in parts):
+        return finish(parts)
+    return Deferred(
+        lambda values, base: finish([p.make(values, base) if p.__class__ is Deferred else p for p in parts])
+    )

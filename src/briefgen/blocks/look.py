@@ -148,7 +148,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Logo:
     """A picture of a header or footer (a logo), with its size in points and its words."""
 
     data: bytes = field(repr=False)
@@ -159,7 +159,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HeaderFooterLine:
     """One paragraph of a header or footer: inlines with fields, in a named style, or a picture.
 
     In a row of a table the picture has a `place`, from the left edge of the text block; its words stand beside it, and
@@ -168,19 +168,19 @@ class Line:
 
     inlines: Inlines
     style: str
-    picture: Picture | None = None
+    picture: Logo | None = None
     place: float | None = None
     beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class HeaderFooter:
     """What stands on every page. `first` is for page one where the house has a different first page, else `None`."""
 
-    header: tuple[Line, ...] = ()
-    footer: tuple[Line, ...] = ()
-    first_header: tuple[Line, ...] | None = None
-    first_footer: tuple[Line, ...] | None = None
+    header: tuple[HeaderFooterLine, ...] = ()
+    footer: tuple[HeaderFooterLine, ...] = ()
+    first_header: tuple[HeaderFooterLine, ...] | None = None
+    first_footer: tuple[HeaderFooterLine, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class NumberLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class HeadingNumbering:
     """How a heading style is numbered: styles of one `list` count together, each on its own level, from 0.
 
     `suffix` stands between number and words; `style` says how the number differs from them. The number begins at the
@@ -228,7 +228,7 @@ class Look:
     """Everything a writer needs to know of the house."""
 
     page: Page
-    furniture: Furniture
+    furniture: HeaderFooter
     paragraphs: Mapping[str, ParagraphStyle]
     characters: Mapping[str, CharacterStyle]
     tables: Mapping[str, TableStyle]
@@ -242,7 +242,7 @@ class Look:
     """variant → style → property → delta (numbers) or value; `a+b` holds what `b` changes more after `a`."""
     marker_styles: Mapping[str, CharacterStyle] = field(default_factory=lambda: NOTHING)
     """How a list marker differs from the words of its item."""
-    numbered: Mapping[str, Numbered] = field(default_factory=lambda: NOTHING)
+    numbered: Mapping[str, HeadingNumbering] = field(default_factory=lambda: NOTHING)
     """Heading style → how the house numbers it."""
     house: bytes = field(default=b"", repr=False)
     """The Word file itself, for the Word writer."""

@@ -112,14 +112,14 @@ def plain(document: Document) -> str:
     """A document as plain text, without what its header and footer say; footnotes stand at the end.
 
     Word joiners, which only keep a line from breaking, are left out."""
-    layout = _Layout()
+    layout = _TextLayout()
     paragraphs = layout.blocks(document.blocks)
     endings = [f"[{n}] {' '.join(words(note.blocks))}" for n, note in enumerate(layout.notes, 1)]
     body = "\n\n".join("\n".join(lines) for lines in (*paragraphs, endings) if lines)
     return f"{body}\n".replace(JOINER, "")
 
 
-class _Layout:
+class _TextLayout:
     """Lines of each block; counts the footnotes."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from briefgen.cli.circles import never_again, seldom
+from briefgen.cli.circles import collect_seldom, freeze_garbage
 
 
 def main() -> None:
@@ -21,16 +21,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    seldom()
+    collect_seldom()
     try:
-        from briefgen.cli.again import answer
+        from briefgen.cli.answers import answer
 
         answer(sys.argv[1:])
-        from briefgen.cli.door import run  # the parser of the command line alone takes longer than a known answer
+        from briefgen.cli.group import run  # the parser of the command line alone takes longer than a known answer
 
         run(sys.argv[1:])
     except KeyboardInterrupt:  # before there was anything to stop
         print("stopped", file=sys.stderr)
         sys.exit(1)
     finally:
-        never_again()
+        freeze_garbage()

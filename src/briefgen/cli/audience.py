@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from briefgen import files
-from briefgen.cli.command import Command, Help, pass_session
+from briefgen.cli.completion import AUDIENCE
 from briefgen.cli.dialogues import expect
-from briefgen.cli.known import AUDIENCE
+from briefgen.cli.options import Command, Help, pass_session
 from briefgen.cli.session import Session
-from briefgen.compose.lookup import Library
-from briefgen.dialogue.append import appended
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.journal import appended
 from briefgen.dialogue.load import load_audiences
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
@@ -55,7 +55,7 @@ def new(session: Session, name: str, like: str) -> None:
     template = f"templates/audiences/{name}/{paper}"
     if (root / template).exists():
         raise Refused(Problem("is there already; nothing was changed", Place(template)))
-    start = _start(name, paper, Library(root).blocks(paper, reader))
+    start = _start(name, paper, TemplateLibrary(root).blocks(paper, reader))
     known = files.read(root / FILE, FILE).decode()
     files.write(root / FILE, appended(known, {"id": name, "like": like}, FILE).encode(), FILE)
     files.write(root / template, start.encode(), template)

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.build.many import Report
-from briefgen.build.outcome import Manner
-from briefgen.build.run import build
-from briefgen.build.schemas import renew
-from briefgen.build.site import Order
-from briefgen.build.why import sentence
-from briefgen.cli.again import remember
-from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.answers import remember
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.crew import Processes
-from briefgen.cli.known import AUDIENCE, DIALOGUE, ROUND
-from briefgen.cli.progress import progress
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, failed, leave, plain
+from briefgen.cli.terminal import progress
+from briefgen.publish.build import build, write_schemas
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import BuildOptions
+from briefgen.publish.reasons import describe_reasons
+from briefgen.publish.workspace import Order
 
 if TYPE_CHECKING:
     from briefgen.cli.cluster import Cluster
@@ -75,11 +74,11 @@ def command(
         allow_open=allow_open,
         storage=storage,
     )
-    renew(order.root)
+    write_schemas(order.root)
     with progress(session) as watch, closing(_crew(scheduler, jobs)) as crew:
         report = build(
             order,
-            Manner(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
+            BuildOptions(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
         )
     _say(session, report, as_json=as_json)
@@ -110,7 +109,7 @@ def _say(session: Session, report: Report, *, as_json: bool) -> None:
         return
     if session.verbose:
         for outcome in report.outcomes:
-            why = sentence(outcome.reasons)
+            why = describe_reasons(outcome.reasons)
             session.result(f"{outcome.action:9}  {outcome.path}{f': {why}' if why else ''}")
     elif not session.quiet:
         number = Counter(outcome.action for outcome in report.outcomes)
@@ -123,5 +122,5 @@ def _say(session: Session, report: Report, *, as_json: bool) -> None:
 
 def _data(report: Report) -> dict[str, object]:
     """The report for a program."""
-    files = [{"path": o.path, "action": o.action, "why": sentence(o.reasons)} for o in report.outcomes]
+    files = [{"path": o.path, "action": o.action, "why": describe_reasons(o.reasons)} for o in report.outcomes]
     return {"files": files, "problems": [plain(problem) for problem in report.problems]}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from briefgen.build.run import examine
-from briefgen.build.site import Order
-from briefgen.build.state import told
-from briefgen.cli.again import remember
-from briefgen.cli.command import Command, pass_session
-from briefgen.cli.known import DIALOGUE
+from briefgen.cache.fingerprint import stat_fingerprint
+from briefgen.cli.answers import remember
+from briefgen.cli.completion import DIALOGUE
+from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session, counted, failed, leave, plain
 from briefgen.dialogue.recipients import examined
 from briefgen.errors import Problem, Severity, order
+from briefgen.publish.build import check_workspace
+from briefgen.publish.workspace import Order
 
 
 @click.command(
@@ -33,8 +33,11 @@ def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json:
     A problem makes a page wrong, and nothing is built; a notice is worth a look.
     """
     root = session.workplace()
-    asked_in, _ = told(root)
-    found = [*examine(Order(root=root, today=session.today, dialogues=dialogues, allow_open=True)), *examined(root)]
+    asked_in, _ = stat_fingerprint(root)
+    found = [
+        *check_workspace(Order(root=root, today=session.today, dialogues=dialogues, allow_open=True)),
+        *examined(root),
+    ]
     if as_json:
         session.data({"problems": [plain(problem) for problem in order(found)]})
     else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 
 
-def seldom() -> None:
+def collect_seldom() -> None:
     """Have it look seldom: a command is short, trees hold no circles, and to look for them is a tenth of its time."""
     gc.set_threshold(200_000)
 
 
-def never_again() -> None:
+def freeze_garbage() -> None:
     """Have it leave alone all there is: the process ends, and what it holds is taken back whole. To look for circles in
     it first is a tenth of the time, too."""
     gc.freeze()

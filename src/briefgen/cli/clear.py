@@ -6,11 +6,11 @@ import datetime as dt
 
 import click
 
-from briefgen.build.clear import clear
-from briefgen.build.site import Order
-from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.known import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
+from briefgen.app.build import clear
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted
+from briefgen.publish.workspace import Order
 
 
 @click.command(

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from briefgen.build.outcome import Crew
 from briefgen.cli.worker import SHARED, Broken, Sent, versions, worked
 from briefgen.errors import Problem, Refused
+from briefgen.publish.options import Crew
 
 Client: TypeAlias = Any
 """`distributed` tells no types."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from briefgen import files
-from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.known import ORGANISATION
+from briefgen.cli.completion import ORGANISATION
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session
-from briefgen.cli.table import table
-from briefgen.followup.collect import Collection, Post, apply, collect
-from briefgen.followup.proposal import Proposal
+from briefgen.cli.terminal import table
+from briefgen.followup.changes import Proposal
+from briefgen.followup.collect import Collection, ReturnedFiles, apply, collect
 
 
 @click.command(
@@ -39,7 +39,7 @@ def command(
     that was copied or is gone, another edition, two files that contradict each other, data that have moved on.
     """
     root = session.workplace()
-    post = Post([(str(path), files.read(path)) for path in papers], session.today, when, by)
+    post = ReturnedFiles([(str(path), files.read(path)) for path in papers], session.today, when, by)
     found = (apply if is_applied else collect)(root, post)
     if as_json:
         session.data(_data(found))

@@ -9,10 +9,11 @@ from contextlib import AbstractContextManager
 from threading import active_count
 from typing import TYPE_CHECKING, TypeVar
 
-from briefgen.build.outcome import Crew
+from briefgen.publish.options import Crew
 
 if TYPE_CHECKING:
     from briefgen.cli.pool import Pool
+
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from briefgen.cli.session import failed
-from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.errors import Problem, Refused, Unknown, nearest
 

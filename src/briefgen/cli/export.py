@@ -6,16 +6,15 @@ import datetime as dt
 
 import click
 
-from briefgen.build.house import house
-from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.dialogues import expect, readers, sound
-from briefgen.cli.known import AUDIENCE, DIALOGUE, ROUND
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session
-from briefgen.compose.catalogue import newest
-from briefgen.compose.lookup import Library
+from briefgen.compose.reader import newest
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Dialogue
-from briefgen.followup.export import FORMS, Source, exports
-from briefgen.followup.exports import Shelf, keep
+from briefgen.followup.exports import FORMS, ExportFolder, ExportSource, exports, write_exports
+from briefgen.publish.workspace import workspace_look
 
 
 @click.command(
@@ -46,11 +45,11 @@ def command(
     Each holds nothing but what is released to its reader. A tracker that comes back filled in is read by collect.
     """
     root = session.workplace()
-    look, problems = house(root)
+    look, problems = workspace_look(root)
     session.problems(problems)
-    chosen, library = readers(root, audiences), Library(root)
+    chosen, library = readers(root, audiences), TemplateLibrary(root)
     for dialogue in sound(root, wanted):
-        source = Source(
+        source = ExportSource(
             dialogue=dialogue,
             round=_round(dialogue, meeting),
             as_of=as_of or dialogue.as_of or session.today,
@@ -58,8 +57,8 @@ def command(
             fills=look.fills,
         )
         made = [(reader, each) for reader in chosen for each in exports(source, reader, frozenset(forms or FORMS))]
-        shelf = Shelf(root, dialogue.id, source.round, source.as_of.isoformat())
-        for path, action in keep(shelf, made, force=force):
+        shelf = ExportFolder(root, dialogue.id, source.round, source.as_of.isoformat())
+        for path, action in write_exports(shelf, made, force=force):
             session.result(f"{action:9}  {path}")
             if action == "kept":
                 session.remark(

@@ -8,7 +8,7 @@ import click
 
 import briefgen
 from briefgen import files
-from briefgen.cli.command import Command, pass_session
+from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session
 from briefgen.errors import Place, Problem, Refused
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from briefgen import files
-from briefgen.build.house import told
-from briefgen.cli.command import Command, pass_session
+from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session, failed, leave
-from briefgen.word.house_new import new_house
+from briefgen.publish.workspace import describe_look
+from briefgen.word.new_template import new_template
 
 
 @click.command(
@@ -32,7 +32,7 @@ def command(session: Session, name: str, new: Path | None, as_json: bool) -> Non
     if new is not None:
         _write(session, session.root / new)
         return
-    sentences, problems = told(session.workplace(), name)
+    sentences, problems = describe_look(session.workplace(), name)
     if as_json:
         session.data(sentences)
     else:
@@ -47,5 +47,5 @@ def _write(session: Session, path: Path) -> None:
     """A fresh house, never over a file that is there."""
     if path.exists():
         raise click.UsageError(f"{path} is there already; name a file that is not")
-    files.write(path, new_house())
+    files.write(path, new_template())
     session.result(str(path))

@@ -13,22 +13,22 @@ from pathlib import Path
 import click
 
 from briefgen import files
-from briefgen.build.site import Order
-from briefgen.cli import mail_words as words
-from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.known import DIALOGUE, RECIPIENT, ROUND
+from briefgen.cli import mail_output as words
+from briefgen.cli.completion import DIALOGUE, RECIPIENT, ROUND
 from briefgen.cli.mail_back import show_holders, show_status, write_down
 from briefgen.cli.mail_plan import Wishes, now, planned, write_drafts
 from briefgen.cli.mailing import Mailing, open_mailing, smtp_password
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave
 from briefgen.dialogue.recipients import checked_address
-from briefgen.editions.ledger import Event
+from briefgen.editions.ledger import LedgerEvent
 from briefgen.errors import Refused
 from briefgen.mail.delivery import Delivery
 from briefgen.mail.message import mbox
-from briefgen.mail.outbox import Outbox
 from briefgen.mail.send import Clock, Result, archived, send
 from briefgen.mail.settings import server
+from briefgen.mail.smtp import SmtpConnection
+from briefgen.publish.workspace import Order
 
 
 def address(typed: str) -> str:
@@ -139,7 +139,7 @@ def _deliver(session: Session, mailing: Mailing, wishes: Wishes) -> None:
         session.data(words.everything(found.deliveries, results, [*found.against, *found.doubts]))
     if wishes.acts and not goes:
         session.remark("nothing was sent or written; --skip-refused leaves out those who are refused")
-    sent = sum(result.outcome.event is Event.SENT for result in results)
+    sent = sum(result.outcome.event is LedgerEvent.SENT for result in results)
     if found.doubts or found.stops(wishes) or (wishes.sends and sent < len(found.ready)):
         leave(1)
 
@@ -161,7 +161,7 @@ def _sent(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delive
     """Ask, connect, send; each outcome is said as it comes."""
     chosen = server(mailing.settings, smtp_password(mailing.settings))
     _ask(session, wishes, f"Send {counted(len(ready), 'message')} by {chosen}?", ready)
-    outbox = Outbox(chosen, ssl.create_default_context(), time.sleep)
+    outbox = SmtpConnection(chosen, ssl.create_default_context(), time.sleep)
     try:
         if problem := outbox.open():
             raise Refused(problem)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefgen import files
-from briefgen.build.plan import Plan
-from briefgen.cli import mail_words as words
+from briefgen.cli import mail_output as words
 from briefgen.cli.mail_plan import Wishes, manner_of, now, planned, write_drafts
 from briefgen.cli.mailing import Mailing
 from briefgen.cli.session import Session, counted
 from briefgen.errors import Problem, Refused
 from briefgen.mail.holders import Holding, corrections, holdings, named, statuses
 from briefgen.mail.send import assume
+from briefgen.publish.plan import Plan
 
 
 def show_status(session: Session, mailing: Mailing, *, as_json: bool) -> None:

@@ -11,9 +11,9 @@ from briefgen.cli.mailing import Mailing, pdf_password
 from briefgen.cli.session import Session, failed
 from briefgen.errors import Problem, Refused
 from briefgen.mail.chase import chases
-from briefgen.mail.delivery import Delivery, Manner, State, deliveries
-from briefgen.mail.guard import against_rehearsal
+from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, deliveries
 from briefgen.mail.message import draft
+from briefgen.mail.release_check import against_rehearsal
 from briefgen.values import dataclass
 
 
@@ -49,7 +49,7 @@ class Planned:
     @property
     def ready(self) -> list[Delivery]:
         """Those that may go."""
-        return [delivery for delivery in self.deliveries if delivery.state is State.READY]
+        return [delivery for delivery in self.deliveries if delivery.state is DeliveryState.READY]
 
     def stops(self, wishes: Wishes) -> bool:
         """Whether somebody is refused, and the others are not to go without him."""
@@ -76,13 +76,13 @@ def planned(mailing: Mailing, wishes: Wishes) -> Planned:
             found += deliveries(issue, mailing.recipients, clerk, manner)
     refusals = (problem for delivery in found for problem in delivery.problems)
     against = dict.fromkeys([*mailing.problems, *mailing.unbuilt, *notices, *refusals])
-    doubts = [_unknown(delivery) for delivery in found if delivery.state is State.UNKNOWN]
+    doubts = [_unknown(delivery) for delivery in found if delivery.state is DeliveryState.UNKNOWN]
     return Planned(tuple(found), tuple(against), tuple(doubts))
 
 
-def manner_of(mailing: Mailing, wishes: Wishes) -> Manner:
+def manner_of(mailing: Mailing, wishes: Wishes) -> MailOptions:
     """How deliveries are to be made."""
-    return Manner(
+    return MailOptions(
         now=now(),
         sender=mailing.settings.sender,
         passwords=pdf_password,

@@ -7,26 +7,27 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from briefgen.blocks.digest import reference
-from briefgen.build.paper import dressed
-from briefgen.build.plan import Plan, Wanted
-from briefgen.build.run import plans
-from briefgen.build.site import Order, Site, open_site
-from briefgen.build.why import sentence
-from briefgen.build.writers import written
-from briefgen.compose.calendar import calendar
+from briefgen.blocks.reference import reference
+from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
-from briefgen.dialogue.load import dialogues, load
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, load_recipients
 from briefgen.editions import copies
-from briefgen.editions.ledger import Book
+from briefgen.editions.ledger import LedgerFile
 from briefgen.editions.record import NAME
 from briefgen.errors import Place, Problem, Severity, Unknown
-from briefgen.mail.chase import Tools
-from briefgen.mail.guard import Issue
-from briefgen.mail.letter import Clerk
-from briefgen.mail.settings import PREFIX, Settings, read_settings
+from briefgen.mail.chase import ChaseTools
+from briefgen.mail.letter import LetterWriter
+from briefgen.mail.release_check import Issue
+from briefgen.mail.settings import PREFIX, MailSettings, read_settings
+from briefgen.publish.build import plan_each
+from briefgen.publish.papers import stamp_document
+from briefgen.publish.plan import Plan, Wanted
+from briefgen.publish.reasons import describe_reasons
+from briefgen.publish.workspace import Order, Workspace, open_workspace
+from briefgen.publish.writers import write_document
 from briefgen.values import dataclass
 
 
@@ -34,17 +35,17 @@ from briefgen.values import dataclass
 class Mailing:
     """A workplace about to mail. `against` are reasons against recipients, by id, from the list itself."""
 
-    site: Site
-    settings: Settings
+    site: Workspace
+    settings: MailSettings
     recipients: tuple[Recipient, ...]
     plans: tuple[Plan, ...]
     problems: tuple[Problem, ...]
     edition: str = ""
     against: Mapping[str, list[Problem]] = field(default_factory=dict)
 
-    def book(self, dialogue: str) -> Book:
+    def book(self, dialogue: str) -> LedgerFile:
         """The ledger of a dialogue."""
-        return Book(self.site.order.root, dialogue)
+        return LedgerFile(self.site.order.root, dialogue)
 
     @property
     def built(self) -> tuple[Plan, ...]:
@@ -72,21 +73,23 @@ class Mailing:
             insisted=bool(self.edition),
         )
 
-    def clerk(self, plan: Plan) -> Clerk:
+    def clerk(self, plan: Plan) -> LetterWriter:
         """Who writes the letters of an edition."""
         audiences = {audience.id: audience for audience in self.site.audiences}
-        return Clerk(self.site.library, plan.dialogue, plan.edition.round, dt.date.fromisoformat(plan.as_of), audiences)
+        return LetterWriter(
+            self.site.library, plan.dialogue, plan.edition.round, dt.date.fromisoformat(plan.as_of), audiences
+        )
 
-    def tools(self, plan: Plan) -> Tools:
+    def tools(self, plan: Plan) -> ChaseTools:
         """What makes the files of a chase."""
         as_of = dt.date.fromisoformat(plan.as_of)
 
         def printed(composed: Composed, audience: Audience) -> tuple[bytes, str]:
             look = self.site.looks[audience.look]
             stamp = reference(composed.document, look)
-            return written(dressed(composed.document, stamp, ""), look, "pdf"), stamp
+            return write_document(stamp_document(composed.document, stamp, ""), look, "pdf"), stamp
 
-        return Tools(
+        return ChaseTools(
             library=self.site.library, as_of=as_of, printed=printed, calendar=lambda days: calendar(days, as_of)
         )
 
@@ -102,12 +105,12 @@ class Mailing:
 
 def open_mailing(order: Order, edition: str = "") -> Mailing:
     """Read everything. Problems of the list are kept, those that concern all are raised as `Refused`."""
-    site = open_site(order)
+    site = open_workspace(order)
     settings = read_settings(order.root, os.environ)
     known = [found for name in dialogues(order.root) if (found := load(order.root, name)[0])]
     recipients, problems = load_recipients(order.root, site.audiences, known)
     more: list[Problem] = []
-    made = tuple(plan for plan in plans(site, more) if plan.dialogue.id and plan.edition.id.startswith(edition))
+    made = tuple(plan for plan in plan_each(site, more) if plan.dialogue.id and plan.edition.id.startswith(edition))
     against: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.severity is Severity.PROBLEM:
@@ -125,7 +128,7 @@ def open_mailing(order: Order, edition: str = "") -> Mailing:
     )
 
 
-def smtp_password(settings: Settings) -> str:
+def smtp_password(settings: MailSettings) -> str:
     """The password of the account at the server: from the environment, else from the keyring."""
     return (os.environ.get(f"{PREFIX}PASSWORD") or _kept("briefgen", settings.account)) if settings.user else ""
 
@@ -153,8 +156,8 @@ def _stale(plan: Plan) -> Iterator[str]:
         if not isinstance(step, Wanted):
             yield f"{step.path} is no longer wanted"
         elif step.reasons:
-            yield f"{step.path}: {sentence(step.reasons)}"
+            yield f"{step.path}: {describe_reasons(step.reasons)}"
     for each in plan.copied:
         if late := [wish for wish in each.wishes if wish.reasons]:
             more = f" and {len(late) - 1} more" if late[1:] else ""
-            yield f"{late[0].path}{more}: {sentence(late[0].reasons)}"
+            yield f"{late[0].path}{more}: {describe_reasons(late[0].reasons)}"

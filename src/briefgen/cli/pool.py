@@ -13,7 +13,7 @@ from multiprocessing import connection, forkserver, get_all_start_methods, get_c
 from threading import Thread
 from typing import Any, TypeVar
 
-from briefgen.cli.circles import seldom
+from briefgen.cli.circles import collect_seldom
 from briefgen.cli.signals import undisturbed
 from briefgen.errors import Problem, Refused
 
@@ -32,7 +32,7 @@ class Pool:
         clean = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         context: Any = get_context(clean)
         if clean == "forkserver":
-            context.set_forkserver_preload(["briefgen.build.chunks", "briefgen.pdf.numbered"])
+            context.set_forkserver_preload(["briefgen.publish.copy_jobs", "briefgen.pdf.layout"])
             resource_tracker.ensure_running()  # which lets Ctrl-C in again
             with undisturbed():
                 forkserver.ensure_running()
@@ -62,7 +62,7 @@ class Pool:
 
 def _begin() -> None:
     """A process that leaves Ctrl-C to the first one, and ends when that one does, however it ended."""
-    seldom()
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 

@@ -8,26 +8,25 @@ from dataclasses import replace
 
 import click
 
-from briefgen.blocks.digest import reference
-from briefgen.build.house import house
-from briefgen.build.paper import dressed
-from briefgen.build.states import states
-from briefgen.build.writers import written
-from briefgen.cli.command import Command, Help, day, pass_session
+from briefgen.blocks.reference import reference
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.dialogues import expect, readers, the_one
-from briefgen.cli.known import AUDIENCE, DIALOGUE, ROUND
+from briefgen.cli.options import Command, Help, by_language, day, pass_session
 from briefgen.cli.session import Session, counted
-from briefgen.cli.words import by_language
-from briefgen.compose.catalogue import Brief
-from briefgen.compose.lookup import Library
 from briefgen.compose.paper import Setting, compose
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.release import release
 from briefgen.dialogue.rounds import stood
 from briefgen.errors import Problem, Refused
-from briefgen.followup.exports import Export, Shelf, keep
-from briefgen.followup.rounds import Opening, open_round
+from briefgen.followup.exports import Export, ExportFolder, write_exports
+from briefgen.followup.updates import Opening, open_round
+from briefgen.publish.page_checks import box_states
+from briefgen.publish.papers import stamp_document
+from briefgen.publish.workspace import workspace_look
+from briefgen.publish.writers import write_document
 from briefgen.values import dataclass
 
 
@@ -85,7 +84,7 @@ def agenda(
     desk = _Desk(session, stood(known, meeting, seen_from), meeting, seen_from)
     chosen = [reader for reader in readers(root, audiences) if desk.may_read(reader, asked=bool(audiences))]
     made = [(reader, each) for reader in chosen for each in desk.papers(reader)]
-    for path, action in keep(Shelf(root, known.id, meeting, seen_from.isoformat()), made, force=force):
+    for path, action in write_exports(ExportFolder(root, known.id, meeting, seen_from.isoformat()), made, force=force):
         session.result(f"{action:9}  {path}")
 
 
@@ -110,16 +109,16 @@ class _Desk:
 
     def papers(self, reader: Audience) -> Iterator[Export]:
         """The paper of a reader in each of his formats; nobody clears it, so outside it says that it is a draft."""
-        look, problems = house(self.session.root, reader.look)
+        look, problems = workspace_look(self.session.root, reader.look)
         self.session.problems(problems)
-        library = Library(self.session.root)
+        library = TemplateLibrary(self.session.root)
         brief = Brief(self.dialogue.id, self.meeting, reader, "agenda")
         setting = Setting(self.as_of, self.as_of, library, album=Album.of(self.session.root, self.dialogue))
         composed = compose(brief, release(self.dialogue, reader), setting)
         stamp = reference(composed.document, look)
         draft = "" if reader.release.level == "internal" else library.wording(reader)("draft")
-        paper = dressed(composed.document, stamp, draft)
+        paper = stamp_document(composed.document, stamp, draft)
         for form in reader.formats:
-            data = written(paper, look, form)
+            data = write_document(paper, look, form)
             made = Export(name=f"agenda.{form}", data=data, title=paper.title, reference=stamp, draft=bool(draft))
-            yield replace(made, states=states(paper))
+            yield replace(made, states=box_states(paper))

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from briefgen import files
-from briefgen.build.schemas import FOLDER, texts
-from briefgen.cli.command import Command, pass_session
+from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session
+from briefgen.publish.build import FOLDER, schema_texts
 
 
 @click.command(
@@ -21,6 +21,6 @@ from briefgen.cli.session import Session
 def command(session: Session, folder: Path | None) -> None:
     """Write a JSON Schema for each kind of data file, so that an editor completes and checks what is typed."""
     target = session.root / folder if folder else session.workplace() / FOLDER
-    for name, text in texts().items():
+    for name, text in schema_texts().items():
         files.write(target / name, text.encode())
         session.result(str(target / name))

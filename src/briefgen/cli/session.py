@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from briefgen.cli.again import Said
+from briefgen.cli.answers import Said
 from briefgen.errors import Place, Problem, Refused, Severity, order
 from briefgen.values import dataclass
 

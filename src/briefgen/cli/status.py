@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 import click
 
-from briefgen.cli.command import Command, day, pass_session
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION
 from briefgen.cli.dialogues import expect, readers, sound
-from briefgen.cli.known import AUDIENCE, DIALOGUE, ORGANISATION
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted
-from briefgen.cli.table import table
-from briefgen.compose.components.parts import MARKS
-from briefgen.compose.glue import loose
-from briefgen.compose.lookup import Library
+from briefgen.cli.terminal import table
+from briefgen.compose.components.figures import MARKS
+from briefgen.compose.formats import allow_break
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Dialogue
-from briefgen.followup.standing import OURSELVES, Filter, Line, as_data, chosen, lines
+from briefgen.followup.standing import OURSELVES, Filter, StandingLine, as_data, filter_lines, standing_lines
 
 _TITLE = 46
 """Letters of a title that are shown."""
@@ -55,14 +55,14 @@ def command(
     """Show where each commitment and each of our next steps stands on a day."""
     root = session.workplace()
     reader = readers(root, [audience])[0] if audience else OURSELVES
-    words = Library(root).wording(reader)
+    words = TemplateLibrary(root).wording(reader)
     asked = Filter(late=late, due_within=due_within, lead=lead)
     data: list[dict[str, object]] = []
     for dialogue in sound(root, wanted):
         if lead:
             expect(lead, [organisation.id for organisation in dialogue.organisations], "organisation")
         seen_from = as_of or dialogue.as_of or session.today
-        found = tuple(chosen(lines(dialogue, reader, words, seen_from), asked, seen_from))
+        found = tuple(filter_lines(standing_lines(dialogue, reader, words, seen_from), asked, seen_from))
         data += map(as_data, found)
         if not as_json:
             _say(session, dialogue, found, by, seen_from, words)
@@ -70,10 +70,12 @@ def command(
         session.data(data)
 
 
-def _say(session: Session, dialogue: Dialogue, found: Sequence[Line], by: str, as_of: dt.date, words: Wording) -> None:
+def _say(
+    session: Session, dialogue: Dialogue, found: Sequence[StandingLine], by: str, as_of: dt.date, words: Wording
+) -> None:
     """A heading for each group, and its lines below it."""
     session.remark(f"{dialogue.id} as of {as_of}: {counted(len(found), 'line')}")
-    groups: dict[str, list[Line]] = {}
+    groups: dict[str, list[StandingLine]] = {}
     for line in found:
         groups.setdefault(line.field if by == "field" else line.lead, []).append(line)
     rows = [_row(line, as_of, words) for group in groups.values() for line in group]
@@ -83,10 +85,10 @@ def _say(session: Session, dialogue: Dialogue, found: Sequence[Line], by: str, a
     for name, group in groups.items():
         session.result(f"\n{name}")
         for _ in group:
-            session.result(loose(said.pop(0)))
+            session.result(allow_break(said.pop(0)))
 
 
-def _row(line: Line, as_of: dt.date, words: Wording) -> tuple[str, ...]:
+def _row(line: StandingLine, as_of: dt.date, words: Wording) -> tuple[str, ...]:
     item, stands = line.item, line.standing
     colour = item.state.colour
     due = (item.due.words, _slips(stands.slips, words), _late(line.late, words))

@@ -6,11 +6,10 @@ import datetime as dt
 
 import click
 
-from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.known import DIALOGUE, ITEM, ORGANISATION, ROUND, SOURCE, STATUS, UPDATE
+from briefgen.cli.completion import DIALOGUE, ITEM, ORGANISATION, ROUND, SOURCE, STATUS, UPDATE
+from briefgen.cli.options import Command, by_language, day, pass_session
 from briefgen.cli.session import Session
-from briefgen.cli.words import by_language
-from briefgen.followup.news import News, retract, update
+from briefgen.followup.updates import News, retract, update
 
 
 @click.command(

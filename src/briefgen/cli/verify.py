@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 
 from briefgen import files
-from briefgen.cli.command import Command, pass_session
+from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session, leave
+from briefgen.dialogue.folder import dialogues
 from briefgen.dialogue.journal import clearances
-from briefgen.dialogue.load import dialogues, load, load_audiences
+from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.recipients import PATH, load_recipients
 from briefgen.editions import copies, record
-from briefgen.editions.ledger import Book
+from briefgen.editions.ledger import LedgerFile
 from briefgen.editions.verify import Archive, Verdict, verify
-from briefgen.followup.receive import read
+from briefgen.followup.read_returned import read
 
 
 @click.command(
@@ -57,15 +58,17 @@ def _carried(data: bytes) -> tuple[str, int]:
 def _archive(root: Path) -> Archive:
     """Every record, ledger and clearance of a workplace. A dialogue that cannot be read has no clearances."""
     names = dialogues(root)
-    ledgers = {name: Book(root, name).read() for name in names}
+    ledgers = {name: LedgerFile(root, name).read() for name in names}
     loaded = [found for name in names if (found := load(root, name)[0])]
     cleared = {
         (dialogue.id, each.clears, each.reference): f"{each.office}, {each.date}"
         for dialogue in loaded
         for each in clearances(dialogue)
     }
-    editions = [*record.recorded(root)]
-    registers = {(edition.dialogue, edition.round): copies.read(root / folder, folder) for folder, edition in editions}
+    editions = [*record.read_records(root)]
+    registers = {
+        (edition.dialogue, edition.round): copies.read_register(root / folder, folder) for folder, edition in editions
+    }
     return Archive(tuple(edition for _, edition in editions), ledgers, cleared, registers)
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from briefgen.build.chunks import Wish
-from briefgen.build.plan import Copied, Step, Wanted
-from briefgen.build.run import planned
-from briefgen.build.site import Order
-from briefgen.build.why import sentence
-from briefgen.cli.command import Command, day, pass_session
-from briefgen.cli.known import ROUND
+from briefgen.cli.completion import ROUND
+from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, failed, leave
 from briefgen.errors import Problem, nearest, once
+from briefgen.publish.build import make_plans
+from briefgen.publish.copy_jobs import WantedCopy
+from briefgen.publish.plan import Copied, Step, Wanted
+from briefgen.publish.reasons import describe_reasons
+from briefgen.publish.workspace import Order
 
 
 @click.command(
@@ -34,7 +34,7 @@ def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as
     """Say in a sentence why a file would be rewritten now, or why it was the last time."""
     problems: list[Problem] = []
     order = Order(root=session.workplace(), today=session.today, round=meeting, as_of=as_of)
-    plans = [*planned(order, problems)]
+    plans = [*make_plans(order, problems)]
     said = {f"{each.name}/{step.path}": step for each in plans for step in each.steps}
     copies = {f"{each.name}/{wish.path}": wish for each in plans for copied in each.copied for wish in copied.wishes}
     session.problems(once(problems))
@@ -73,7 +73,7 @@ def _asked(session: Session, file: str, known: list[str]) -> str:
 
 def _verdict(step: Step) -> str:
     """What a build would do with a file that is not as it should be, and why; else nothing."""
-    why = sentence(step.reasons) if isinstance(step, Wanted) else "it is no longer wanted"
+    why = describe_reasons(step.reasons) if isinstance(step, Wanted) else "it is no longer wanted"
     if step.by_hand:
         return f"was changed by hand, and is kept{f', although {why}' if why else ''}"
     if not isinstance(step, Wanted):
@@ -81,18 +81,20 @@ def _verdict(step: Step) -> str:
     return f"would be rewritten: {why}" if why else ""
 
 
-def _of_copy(wish: Wish) -> str:
+def _of_copy(wish: WantedCopy) -> str:
     """What a build would do with a numbered copy."""
-    return f"would be rewritten: {sentence(wish.reasons)}" if wish.reasons else "is as it should be"
+    return f"would be rewritten: {describe_reasons(wish.reasons)}" if wish.reasons else "is as it should be"
 
 
 def _of_copies(copied: Copied) -> str:
     """How many copies of a paper a build would write, and why the first of them; nothing for none."""
     late = [wish for wish in copied.wishes if wish.reasons]
-    return f"{len(late)} of {len(copied.wishes)} would be rewritten: {sentence(late[0].reasons)}" if late else ""
+    return (
+        f"{len(late)} of {len(copied.wishes)} would be rewritten: {describe_reasons(late[0].reasons)}" if late else ""
+    )
 
 
 def _history(step: Step) -> str:
     """Why a file that is as it should be was written."""
-    why = sentence(step.old.reasons) if step.old else ""
+    why = describe_reasons(step.old.reasons) if step.old else ""
     return f"is as it should be; it was last written because {why}" if why else "is as it should be"

@@ -15,16 +15,15 @@ from threading import Lock
 from traceback import format_exc
 from typing import Any, TypeVar
 
-from briefgen.build.afar import Parcel
-from briefgen.build.chunks import Chunk
-from briefgen.build.inputs import program
-from briefgen.build.kit import Kit
 from briefgen.pdf.fonts import lend
+from briefgen.publish.copy_jobs import CopyChunk
+from briefgen.publish.dialogue_jobs import Kit, Parcel
+from briefgen.publish.fingerprints import program_fingerprint
 from briefgen.values import dataclass
 
 R = TypeVar("R")
 
-SHARED: dict[type, str] = {Chunk: "paper", Parcel: "kit"}
+SHARED: dict[type, str] = {CopyChunk: "paper", Parcel: "kit"}
 """What chunks can be sent, and what of each kind is the same for many."""
 
 
@@ -95,5 +94,5 @@ LIBRARIES = (
 @cache
 def versions() -> dict[str, str]:
     """What the bytes of papers and copies depend on: Python, our own source, and libraries."""
-    ours = {"Python": platform.python_version(), "briefgen": program(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    ours = {"Python": platform.python_version(), "briefgen": program_fingerprint(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     return ours | {name: version(name) for name in LIBRARIES}

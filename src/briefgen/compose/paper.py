@@ -10,14 +10,13 @@ import datetime as dt
 from dataclasses import field
 
 from briefgen.blocks.tree import COPY, Block, Document
-from briefgen.compose.catalogue import Brief
 from briefgen.compose.context import context
-from briefgen.compose.lookup import Library
 from briefgen.compose.pictures import Gallery
-from briefgen.compose.reading import Readings, is_internal
-from briefgen.compose.view import View
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.view import ReaderDialogues, View, is_internal
+from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.pictures import Album
 from briefgen.values import dataclass
 
 ALL = 99
@@ -32,9 +31,9 @@ class Setting:
 
     as_of: dt.date
     printed: dt.date
-    library: Library
+    library: TemplateLibrary
     room: int = ALL
-    readings: Readings = field(default_factory=Readings)
+    readings: ReaderDialogues = field(default_factory=ReaderDialogues)
     album: Album = Album()
 
 
@@ -49,7 +48,7 @@ class Composed:
 
 
 @dataclass(slots=True)
-class Sheet:
+class PaperOptions:
     """What a template says of its paper as a whole, by calling `paper()`."""
 
     one_page: bool = False
@@ -64,7 +63,7 @@ class Sheet:
 
 def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
     """The paper of a brief; `document.fields` lacks the reference, which depends on what is returned here."""
-    return composed(view_of(brief, dialogue, setting), setting)
+    return compose_view(view_of(brief, dialogue, setting), setting)
 
 
 def view_of(brief: Brief, dialogue: Dialogue, setting: Setting) -> View:
@@ -73,10 +72,10 @@ def view_of(brief: Brief, dialogue: Dialogue, setting: Setting) -> View:
     return View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=internal))
 
 
-def composed(view: View, setting: Setting) -> Composed:
+def compose_view(view: View, setting: Setting) -> Composed:
     """The paper of a view: of nothing else but the templates, the room and the day that is printed."""
     brief, audience = view.brief, view.brief.audience
-    sheet = Sheet()
+    sheet = PaperOptions()
     gallery = Gallery(view.dialogue.pictures, view.voice, setting.library, setting.album)
     values = context(view, setting.room) | {
         "paper": sheet.set,

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.blocks.holes import clean
 from briefgen.blocks.tree import Figure
-from briefgen.compose.glue import loose
-from briefgen.compose.run import mistake, running
-from briefgen.compose.voice import Voice
+from briefgen.compose.formats import allow_break
+from briefgen.compose.reader import Voice
+from briefgen.compose.templates.rendering import mistake, running
+from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Picture
-from briefgen.dialogue.pictures import Album
 from briefgen.errors import nearest
 from briefgen.values import dataclass
 
 if TYPE_CHECKING:
-    from briefgen.compose.lookup import Library
-    from briefgen.pictures.seen import Picture as Seen
+    from briefgen.compose.templates.library import TemplateLibrary
+    from briefgen.pictures.images import CheckedImage as Seen
+
 
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
@@ -43,7 +44,7 @@ class Gallery:
 
     pictures: Sequence[Picture]
     voice: Voice
-    library: Library
+    library: TemplateLibrary
     album: Album
 
     def picture(self, name: str, *, optional: bool = False) -> PictureView:
@@ -60,7 +61,7 @@ class Gallery:
         caption = text(found.caption)
         if credit:
             caption = self.voice.word("picture_credited", caption=caption, credit=credit) if caption else credit
-        return PictureView(found.id, loose(text(found.alt)), caption, found.sha256)
+        return PictureView(found.id, allow_break(text(found.alt)), caption, found.sha256)
 
     def _expect(self, name: str) -> None:
         """Some dialogue has this picture; whether this reader may see it is not asked."""
@@ -89,7 +90,7 @@ class Gallery:
 
     def _of_data(self, picture: PictureView) -> Seen:
         # deferred: most papers have no picture
-        from briefgen.pictures.seen import seen
+        from briefgen.pictures.images import check_image as seen
 
         running.get().shown.add(picture.id)
         return seen(self.album.fetch(picture.sha256))
@@ -104,7 +105,7 @@ def words(value: Any, name: str) -> str:
         value = value[language]
     if not isinstance(value, str):
         raise mistake(f"{name} is not words", f'write {name}="…", or {name}={{"en": "…", "ko": "…"}}')
-    return loose(clean(value)).strip() if name == "alt" else clean(value).strip()
+    return allow_break(clean(value)).strip() if name == "alt" else clean(value).strip()
 
 
 def points(width: Any) -> float:

@@ -1,4 +1,10 @@
-"""What a template sees: one reader's dialogue in words, and the components that make its tables.
+"""What a template sees: one reader's dialogue in words.
+
+What moved between the round before and this one: the list in which each commitment stands.
+
+A dialogue in the words of a reader: made once for all his papers, and for all readers who are spoken to alike.
+
+What a template sees: one reader's dialogue in words, and the components that make its tables.
 
 Built from a dialogue that `release` has already cut down to this reader; nothing here can reach more.
 """
@@ -6,20 +12,126 @@ Built from a dialogue that `release` has already cut down to this reader; nothin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 
-from briefgen.compose.catalogue import Brief, briefs, round_of
 from briefgen.compose.components.figures import Group
-from briefgen.compose.desk import evidence
-from briefgen.compose.items import ItemView
-from briefgen.compose.lines import Chooser, OurWords
-from briefgen.compose.moved import Moved
-from briefgen.compose.reading import Reading, is_internal
-from briefgen.compose.voice import Voice
+from briefgen.compose.item_views import ItemView, ItemViewBuilder, evidence
+from briefgen.compose.reader import Brief, Chooser, OurWords, Voice, briefs, round_of
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source
-from briefgen.dialogue.status import Standing, counts
+from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source, Update
+from briefgen.dialogue.rounds import before, of_round, unanswered
+from briefgen.dialogue.status import Standing, counts, news_by_item, standing
 from briefgen.values import dataclass
+
+# ---- moved -------------------------------------------------------------------------------------------------------
+
+
+KINDS = ("delivered", "moved", "silent", "new", "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The kind of each commitment, none for what was finished at the earlier round; and what waits for an answer."""
+
+    earlier: Round | None = None
+    kinds: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    def of(self, items: frozenset[str]) -> Moved:
+        """The same, of some items alone."""
+        kinds = tuple((item, kind) for item, kind in self.kinds if item in items)
+        return Moved(self.earlier, kinds, tuple(item for item in self.waiting if item in items))
+
+
+def moved(dialogue: Dialogue, meeting: str, as_of: dt.date, now: Mapping[str, Standing]) -> Moved:
+    """What moved up to a day; nothing did at the first round, or where the earlier one was withheld from the reader."""
+    earlier = before(dialogue, meeting)
+    if earlier is None:
+        return Moved()
+    rounds, then = of_round(dialogue), standing(dialogue, earlier.held or dt.date.min)
+    news = news_by_item(dialogue, as_of)
+    kinds = []
+    for item in dialogue.commitments:
+        ids = (item.id, *(part.id for part in item.sub_items))
+        if rounds[item.id] == meeting:
+            kinds.append((item.id, "new"))
+        elif then[item.id].open and now[item.id].open:
+            heard = any(_heard(news.get(id_, ()), then[id_].status, earlier) for id_ in ids)
+            kinds.append((item.id, "moved" if heard else "silent"))
+        elif then[item.id].open:
+            kinds.append((item.id, "delivered" if now[item.id].status == "done" else "dropped"))
+    return Moved(earlier, tuple(kinds), unanswered(dialogue, meeting))
+
+
+def _heard(news: Sequence[Update], status: str, earlier: Round) -> bool:
+    """Whether later news brought another status, another date, or a source: a note alone says whom we asked."""
+    for update in news:
+        if earlier.held is None or update.date > earlier.held:
+            if update.status != status or update.due or update.source:
+                return True
+            status = update.status
+    return False
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------
+
+
+def is_internal(audience: Audience) -> bool:
+    """Whether a reader is of our own office."""
+    return audience.release.level == "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderDialogue:
+    """A dialogue as one reader sees it on a day, in his words, before it is narrowed to a paper.
+
+    `frame` is the dialogue without its items and their news.
+    """
+
+    dialogue: Dialogue
+    frame: Dialogue
+    voice: Voice
+    as_of: dt.date
+    internal: bool
+    standings: dict[str, Standing]
+    items: tuple[ItemView, ...]
+    actions: tuple[ItemView, ...]
+    _moved: dict[str, Moved]
+
+    @classmethod
+    def of(cls, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
+        """Of a dialogue already released to the reader."""
+        frame = replace(dialogue, commitments=(), actions=(), updates=(), retractions=(), clearances=(), decisions=())
+        voice = Voice.of(dialogue, word, as_of)
+        standings = dict(standing(dialogue, as_of))
+        desk = ItemViewBuilder(dialogue, standings, news_by_item(dialogue, as_of), voice, internal)
+        return cls(dialogue, frame, voice, as_of, internal, standings, desk.items(), desk.actions(), {})
+
+    def moved(self, meeting: str) -> Moved:
+        """What moved since the round before one."""
+        if meeting not in self._moved:
+            self._moved[meeting] = moved(self.dialogue, meeting, self.as_of, self.standings)
+        return self._moved[meeting]
+
+
+@dataclass(slots=True)
+class ReaderDialogues:
+    """Keeps the readings of one dialogue: readers of our own office who are spoken to alike share one."""
+
+    known: list[ReaderDialogue] = field(default_factory=list)
+
+    def of(self, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
+        """The reading of this very dialogue, made if there is none yet."""
+        for known in self.known:
+            same = known.dialogue is dialogue and (known.as_of, known.internal) == (as_of, internal)
+            if same and known.voice.wording == word:
+                return known
+        self.known.append(ReaderDialogue.of(dialogue, as_of, word, internal=internal))
+        return self.known[-1]
+
+
+# ---- view --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +224,10 @@ class View:
     @classmethod
     def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
         """Of one paper alone."""
-        return cls.narrowed(brief, Reading.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
+        return cls.narrowed(brief, ReaderDialogue.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
 
     @classmethod
-    def narrowed(cls, brief: Brief, reading: Reading) -> View:
+    def narrowed(cls, brief: Brief, reading: ReaderDialogue) -> View:
         """Narrowed to the brief's round and field, and to the leads its audience asks for."""
         mine = tuple(i for i in reading.items if _wanted(i, brief))
         actions = _actions_for(reading.actions, {i.id for i in mine}, brief)

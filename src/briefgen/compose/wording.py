@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-from briefgen.compose.run import printable
-from briefgen.compose.shelves import FOLDER, Shelf, Shelves
+from briefgen.compose.templates.loader import FOLDER, Shelf, TemplateLoader
+from briefgen.compose.templates.rendering import printable
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import Parsed, read
 from briefgen.errors import Place, Problem, Refused, nearest
@@ -71,7 +71,7 @@ def _group(key: str) -> str:
     return key.removesuffix(".one").removesuffix(".other")
 
 
-def read_wording(shelves: Shelves, shelf: Shelf, language: str, known: Words | None = None) -> Wording:
+def read_wording(shelves: TemplateLoader, shelf: Shelf, language: str, known: Words | None = None) -> Wording:
     """The words of a language: a file nearer to the reader replaces single keys of the house's.
 
     What is `known` is not read again; it grows.

@@ -1,14 +1,155 @@
-"""`updates.yaml`, the one file of a dialogue that the program writes: entries are added at its end, all or none."""
+"""Entries appended to updates.yaml; every earlier byte stays.
+
+One more entry at the end of a file that is a list; every earlier byte stays.
+
+In: the text of the file and the entry as plain data. Out: the new text. It is read again before anybody gets it, so
+that no words of an entry, and no oddity of a file, can make it say anything else.
+
+`updates.yaml`, the one file of a dialogue that the program writes: entries are added at its end, all or none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from briefgen import files
-from briefgen.dialogue.append import appended
 from briefgen.dialogue.model import Clearance, Dialogue
+from briefgen.dialogue.yaml import Parsed, read, resolved
+from briefgen.dialogue.yaml_text import name, spelled, unwanted
+from briefgen.errors import Place, Problem, Refused
+
+# ---- append ------------------------------------------------------------------------------------------------------
+
+
+_INDENT = 2
+_END = "look at its last lines: they must end one entry and begin nothing else"
+_PLAIN = re.compile(r"[^\W_](?:[\w.,()/·’–+%-]| (?=\S))*")
+_EMPTY_LIST = re.compile(r"\[\s*\]")
+_ENTRIES_APART = re.compile(r"\n\r?\n *- ")
+
+
+def appended(text: str, entry: Mapping[str, Any], path: str = "") -> str:
+    """The text of a list with one more entry, in block style and with the line ends of the text.
+
+    An empty text, or one with comments alone, is an empty list; `[]` is taken out, because nothing can follow it.
+    `path` is for messages. Raises `Refused` where the text is no list in block style or cannot be read, and where
+    the entry holds characters that no file may hold.
+    """
+    added = _as_read(entry, path)
+    parsed = read(_encoded(text, path), path)
+    if parsed.problems:
+        raise Refused(parsed.problems)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    before, indent = _open_end(text, parsed)
+    gap = newline if _ENTRIES_APART.search(text) else ""
+    after = before + _missing_newline(before, newline) + gap + newline.join([*_lines([added], indent), ""])
+    again = read(after.encode(), path)
+    if again.problems or again.data != [*(parsed.data or []), added]:
+        raise Refused(Problem("nothing can be added at the end of this file", Place(path), hint=_END))
+    return after
+
+
+def block(values: Mapping[str, Any], path: str = "") -> str:
+    """The text of a mapping of plain data, in block style. Raises `Refused` for characters no file may hold."""
+    return "\n".join([*_lines(_as_read(values, path), 0), ""])
+
+
+def _open_end(text: str, parsed: Parsed) -> tuple[str, int]:
+    """The text up to where an entry can follow, and the column of its dash."""
+    if parsed.data is None:
+        return text, 0
+    if not isinstance(parsed.data, list):
+        raise Refused(Problem("this file is no list", Place(parsed.path, 1, 1)))
+    place = parsed.place(())
+    offset = _offset(text, place)
+    if text[offset] == "-":
+        return text, place.column - 1
+    if parsed.data:
+        hint = "write each entry on lines of its own, the first beginning with “- ”"
+        raise Refused(Problem("nothing can be added to a list in brackets", place, hint=hint))
+    return text[:offset] + _EMPTY_LIST.sub("", text[offset:], count=1), 0
+
+
+def _offset(text: str, place: Place) -> int:
+    """The character at a place; a byte order mark counts for nothing."""
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+    mark = 1 if place.line == 1 and text.startswith("\ufeff") else 0
+    return sum(map(len, lines[: place.line - 1])) + place.column - 1 + mark
+
+
+def _missing_newline(text: str, newline: str) -> str:
+    return "" if not text.removeprefix("\ufeff") or text.endswith(("\n", "\r")) else newline
+
+
+def _encoded(text: str, path: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise Refused(Problem("the text holds half a character", Place(path))) from None
+
+
+def _as_read(value: Any, path: str) -> Any:
+    """Plain data as it will be read again: a date is its words, a tuple a list, a ligature its letters."""
+    match value:
+        case str():
+            if character := unwanted(value):
+                raise Refused(Problem(f"{name(character)} cannot stand in a file", Place(path)))
+            return spelled(value)
+        case bool() | int() | Decimal() | None:
+            return value
+        case dt.date():
+            return value.isoformat()
+        case Mapping():
+            return {_as_read(key, path): _as_read(inner, path) for key, inner in value.items()}
+        case Sequence():
+            return [_as_read(inner, path) for inner in value]
+    raise TypeError(f"no data of a file: {value!r}")
+
+
+def _lines(value: Any, indent: int) -> Iterator[str]:
+    """A list or mapping in block style."""
+    margin = " " * indent
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{margin}{_scalar(key)}:{_beside(inner)}"
+            yield from _below(inner, indent)
+    else:
+        for inner in value:
+            if _beside(inner):
+                yield f"{margin}-{_beside(inner)}"
+            else:
+                first, *rest = _below(inner, indent)
+                yield f"{margin}- {first.lstrip()}"
+                yield from rest
+
+
+def _below(value: Any, indent: int) -> Iterator[str]:
+    if isinstance(value, dict | list) and value:
+        yield from _lines(value, indent + _INDENT)
+
+
+def _beside(value: Any) -> str:
+    """What stands on the line of its key or dash: nothing where lines follow."""
+    if isinstance(value, dict | list):
+        return "" if value else " {}" if isinstance(value, dict) else " []"
+    return f" {_scalar(value)}"
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        plain = _PLAIN.fullmatch(value) and isinstance(resolved(value), str)
+        return value if plain else json.dumps(value, ensure_ascii=False)
+    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
+
+
+# ---- journal -----------------------------------------------------------------------------------------------------
+
 
 Entry: TypeAlias = Mapping[str, Any]
 """Keys and values as they will stand in the file; the first is the id."""

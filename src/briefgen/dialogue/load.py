@@ -1,4 +1,8 @@
-"""A dialogue from its folder.
+"""A dialogue, and the readers, from their files.
+
+The readers, from `data/audiences.yaml`: what one does not say is taken from the one it is `like`.
+
+A dialogue from its folder.
 
 In: the root of a workplace and the name of a folder in `data/`. Out: the dialogue as far as it could be built, and
 every problem of its files; whoever makes pages refuses to while there is one.
@@ -12,19 +16,86 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
 from briefgen.dialogue import model, quotes
-from briefgen.dialogue.attributes import needed
-from briefgen.dialogue.audiences import audience_ids, load_audiences
-from briefgen.dialogue.folder import HEAD, Folder, dialogues
-from briefgen.dialogue.forms import NEWS, OF_A_ROUND
-from briefgen.dialogue.ids import natural
+from briefgen.dialogue.declared import keys, needed
+from briefgen.dialogue.folder import HEAD, Folder, dialogues, look_at, natural, read_text, unnamed
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
-from briefgen.dialogue.node import Node
-from briefgen.dialogue.on_file import read_text
-from briefgen.dialogue.pictures import look_at, unnamed
-from briefgen.dialogue.references import KINDS, ORGANISATIONS, PEOPLE, repeated, unfit, unknown
+from briefgen.dialogue.shorthand import NEWS, OF_A_ROUND
+from briefgen.dialogue.validate import KINDS, ORGANISATIONS, PEOPLE, Validator, repeated, unfit, unknown
+from briefgen.dialogue.values import LocatedValue, top
+from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest, order
 
-__all__ = ["WITHOUT_ROUND", "dialogues", "load", "load_audiences"]
+# ---- audiences ---------------------------------------------------------------------------------------------------
+
+
+PATH = "data/audiences.yaml"
+
+_INHERITED = frozenset(keys(Audience)) - {"id", "like"}
+
+
+def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
+    """The audiences of a workplace in the order of the file, and every problem of it."""
+    file, shape = read_file(root, PATH), Validator()
+    shape.problems += file.problems
+    nodes = [node.named() for node in shape.listed(top(file)) if _is_mapping(shape, node)]
+    by_id = {node.item: node for node in nodes if node.item}
+    audiences = [_audience(shape, node, by_id) for node in nodes]
+    ids = [given.word for given in shape.ids]
+    found = [*shape.problems, *repeated(shape.ids), *unknown(shape.references, {KINDS[Audience]: ids})]
+    return tuple(audience for audience in audiences if audience), order(dict.fromkeys(found))
+
+
+def audience_ids(root: Path) -> tuple[str, ...] | None:
+    """The ids alone, right or wrong as the rest may be; `None` where there are none to compare with."""
+    data = read_file(root, PATH).data
+    entries = data if isinstance(data, list) else ()
+    return tuple(str(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry) or None
+
+
+def _is_mapping(shape: Validator, node: LocatedValue) -> bool:
+    if not isinstance(node.value, dict):
+        shape.report(node, "an audience begins with “id: …”")
+    return isinstance(node.value, dict)
+
+
+def _audience(shape: Validator, node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> Audience | None:
+    lookup = _lookup(node, by_id)
+    if lookup[-1] in lookup[:-1]:
+        shape.report(node.get("like") or node, f"an audience cannot be like itself ({' → '.join(lookup)})")
+        return None
+    based = None
+    for id_ in reversed(lookup[1:]):
+        if id_ in by_id:
+            based = replace(by_id[id_], base=based).only(_INHERITED)
+    audience = shape.entry(Audience, replace(node, base=based))
+    if audience and audience.attach != "none" and audience.release.level != "internal":
+        hint = "write “attach: none”; “briefgen export” makes facts.json as a file of its own"
+        shape.report(
+            node.get("attach") or node,
+            "data is attached to internal papers alone: no page shows it",
+            hint,
+        )
+    return replace(audience, lookup=_outside(lookup, audience.release.level)) if audience else None
+
+
+def _outside(lookup: tuple[str, ...], level: str) -> tuple[str, ...]:
+    """A reader outside, like nobody, gets the pages of his level: never those of our own desk."""
+    return lookup if level == "internal" or level in lookup else (*lookup, level)
+
+
+def _lookup(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str, ...]:
+    """The ids from a reader to the last one it is like; an id that comes again is the last."""
+    lookup = [node.item]
+    while (like := node.get("like")) and not like.absent and lookup[-1] not in lookup[:-1]:
+        lookup.append(str(like.value))
+        if lookup[-1] not in by_id:
+            break
+        node = by_id[lookup[-1]]
+    return tuple(lookup)
+
+
+# ---- load --------------------------------------------------------------------------------------------------------
+
 
 WITHOUT_ROUND = "all"
 """The id of the round of a dialogue that has none."""
@@ -76,7 +147,7 @@ def _dialogue(folder: Folder) -> Dialogue | None:
     return _built(Dialogue, own | parts) if parties else None
 
 
-def _head(folder: Folder, head: Node) -> dict[str, Any]:
+def _head(folder: Folder, head: LocatedValue) -> dict[str, Any]:
     """What `dialogue.yaml` says of the dialogue itself."""
     own = folder.shape.values(Dialogue, head, others=OF_A_ROUND)
     if (id_ := own.get("id", folder.name)) != folder.name:
@@ -91,7 +162,7 @@ def _rounds(folder: Folder, paths: Iterable[str]) -> tuple[Round, ...]:
     return _in_order(held for held in rounds if held)
 
 
-def _without_round(folder: Folder, head: Node | None, own: Mapping[str, Any]) -> tuple[Round, ...]:
+def _without_round(folder: Folder, head: LocatedValue | None, own: Mapping[str, Any]) -> tuple[Round, ...]:
     """What `dialogue.yaml` says as if of a round, with the mark and the place of the dialogue."""
     values: dict[str, Any] = {"id": WITHOUT_ROUND, **{name: own[name] for name in ("release", "place") if name in own}}
     if own and head:
@@ -100,7 +171,7 @@ def _without_round(folder: Folder, head: Node | None, own: Mapping[str, Any]) ->
     return (Round(**values),)
 
 
-def _refuse_misplaced(folder: Folder, head: Node | None, paths: Sequence[str]) -> None:
+def _refuse_misplaced(folder: Folder, head: LocatedValue | None, paths: Sequence[str]) -> None:
     """Keys of a round in the head of a dialogue that has rounds."""
     if paths and head and isinstance(head.value, dict):
         for key in head.only(OF_A_ROUND).children():
@@ -172,7 +243,7 @@ def _pictures(folder: Folder) -> Iterator[Picture]:
         folder.shape.problems += unnamed(folder.root, folder.path, frozenset(named))
 
 
-def _text(folder: Folder, named: Node | None) -> str:
+def _text(folder: Folder, named: LocatedValue | None) -> str:
     if named is None or named.absent:
         return ""
     words, problems = read_text(folder.root, folder.path, named)

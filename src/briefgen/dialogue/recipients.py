@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from briefgen.dialogue.load import dialogues, load, load_audiences
-from briefgen.dialogue.marks import reaches
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Text, part
-from briefgen.dialogue.node import Node, top
-from briefgen.dialogue.references import KINDS, repeated, unknown
-from briefgen.dialogue.shape import Shape
+from briefgen.dialogue.release import reaches
+from briefgen.dialogue.validate import KINDS, Validator, repeated, unknown
+from briefgen.dialogue.values import LocatedValue, top
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Severity, nearest, order
 from briefgen.values import dataclass
@@ -66,7 +66,7 @@ def load_recipients(
 
     An entry that may not get what it asks for stays: whoever sends refuses it by name.
     """
-    file, shape = read_file(root, PATH), Shape()
+    file, shape = read_file(root, PATH), Validator()
     shape.problems += file.problems
     read = [(entry, node) for node in shape.listed(top(file)) if (entry := _entry(shape, node.named()))]
     found = [*shape.problems, *repeated(shape.ids), *_strangers(shape, audiences, known), *_twice(read)]
@@ -153,7 +153,7 @@ def sight_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
 # ---- one entry --------------------------------------------------------------------------------------------------
 
 
-def _entry(shape: Shape, node: Node) -> Recipient | None:
+def _entry(shape: Validator, node: LocatedValue) -> Recipient | None:
     """A recipient, if nothing in its entry is wrong."""
     before = len(shape.problems)
     for broken in _broken(node) if _breaks(node.value) else ():
@@ -166,7 +166,7 @@ def _entry(shape: Shape, node: Node) -> Recipient | None:
     return entry if len(shape.problems) == before else None
 
 
-def _broken(node: Node) -> Iterator[Node]:
+def _broken(node: LocatedValue) -> Iterator[LocatedValue]:
     """The texts of an entry that do not fit one line."""
     if isinstance(node.value, str):
         yield node
@@ -183,7 +183,7 @@ def _breaks(value: Any) -> bool:
     return isinstance(value, dict | list) and any(map(_breaks, value.values() if isinstance(value, dict) else value))
 
 
-def _holds_no_secret(shape: Shape, node: Node) -> bool:
+def _holds_no_secret(shape: Validator, node: LocatedValue) -> bool:
     """Whether no password was written where its policy belongs; it is not repeated in the message."""
     typed = node.get("password") if isinstance(node.value, dict) else None
     if typed is None or typed.absent or typed.value in _PASSWORDS:
@@ -195,7 +195,7 @@ def _holds_no_secret(shape: Shape, node: Node) -> bool:
 _STORE = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
 
 
-def _look(shape: Shape, node: Node, entry: Recipient) -> None:
+def _look(shape: Validator, node: LocatedValue, entry: Recipient) -> None:
     """What the types of an entry's parts do not say."""
     try:
         checked_address(entry.address)
@@ -212,7 +212,7 @@ def _look(shape: Shape, node: Node, entry: Recipient) -> None:
 # ---- against everything else ------------------------------------------------------------------------------------
 
 
-def _strangers(shape: Shape, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
+def _strangers(shape: Validator, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
     """References that meet nothing; of what could not be read nothing is said."""
     known: Mapping[str, Sequence[str]] = {
         KINDS[Audience]: [audience.id for audience in audiences],
@@ -222,9 +222,9 @@ def _strangers(shape: Shape, audiences: Sequence[Audience], dialogues: Sequence[
     yield from unknown(shape.references, {kind: ids for kind, ids in known.items() if ids})
 
 
-def _twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
+def _twice(read: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
     """One address for two entries: for two readers it is a leak, for one a second copy. Nobody knows which is right."""
-    by_address: dict[str, list[tuple[Recipient, Node]]] = {}
+    by_address: dict[str, list[tuple[Recipient, LocatedValue]]] = {}
     for entry, node in read:
         by_address.setdefault(entry.address.casefold(), []).append((entry, node))
     for (first, _), *others in by_address.values():
@@ -236,7 +236,7 @@ def _twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
             yield Problem(f"its address stands again at {place}", first.place, first.id, hint)
 
 
-def _numbered_twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]:
+def _numbered_twice(read: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
     """A copy is of one recipient: its number, given or counted, is nobody else's."""
     nodes = {entry.id: node for entry, node in read}
     for audience in dict.fromkeys(entry.audience for entry, _ in read):
@@ -249,7 +249,9 @@ def _numbered_twice(read: Sequence[tuple[Recipient, Node]]) -> Iterator[Problem]
                 yield Problem(f"copy {number} is that of “{first}” already", place, entry.id, hint)
 
 
-def _overreach(entry: Recipient, node: Node, audience: Audience, dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
+def _overreach(
+    entry: Recipient, node: LocatedValue, audience: Audience, dialogues: Sequence[Dialogue]
+) -> Iterator[Problem]:
     """Whoever would get more than he may see."""
     if not reaches(audience.release, entry.sight):
         what = f"may see {entry.may_see}, but the papers of “{audience.id}” are {shown(audience.release)}"
@@ -277,7 +279,7 @@ def _ours_unsaid(dialogue: Dialogue) -> str:
     return "" if dialogue.our_party else f"; or write our_party in {dialogue.place.path}"
 
 
-def _unfit(entry: Recipient, node: Node, audience: Audience) -> Iterator[Problem]:
+def _unfit(entry: Recipient, node: LocatedValue, audience: Audience) -> Iterator[Problem]:
     """What is odd, and does no harm."""
     if entry.language and entry.language != audience.language:
         what = f"reads “{entry.language}”, but the papers of “{audience.id}” are in “{audience.language}”"
@@ -288,7 +290,7 @@ def _unfit(entry: Recipient, node: Node, audience: Audience) -> Iterator[Problem
             yield _notice(what, entry, node.get("documents") or node, f"it gets {', '.join(audience.documents)}")
 
 
-def _notice(what: str, entry: Recipient, node: Node, hint: str = "") -> Problem:
+def _notice(what: str, entry: Recipient, node: LocatedValue, hint: str = "") -> Problem:
     return Problem(what, node.place, entry.id, hint, Severity.NOTICE)
 
 

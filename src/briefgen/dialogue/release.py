@@ -1,4 +1,8 @@
-"""What one reader may see of a dialogue: copied out, not cut down, so that what is forgotten stays in the house.
+"""What one reader may see, copied out; fails closed.
+
+Release marks: who is reached by one, and which is wider. In doubt, nobody is.
+
+What one reader may see of a dialogue: copied out, not cut down, so that what is forgotten stays in the house.
 
 A reader of our own office sees everything. For one outside, by what the model declares of each attribute:
 
@@ -18,10 +22,43 @@ from functools import lru_cache
 from operator import is_
 from typing import Any
 
-from briefgen.dialogue.ceilings import Part, is_node, parts
-from briefgen.dialogue.marks import reaches
+from briefgen.dialogue.declared import Part, is_node, parts
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
 from briefgen.values import dataclass
+
+# ---- marks -------------------------------------------------------------------------------------------------------
+
+
+_WIDTH = {"internal": 0, "partner": 1, "public": 2}
+
+
+def reaches(mark: Mark, reader: Mark) -> bool:
+    """Whether what bears this mark may be seen by a reader.
+
+    A mark that names parties reaches a reader only if every party of his is named: one file goes to all of them.
+    """
+    if reader.level == "internal":
+        return True
+    wide = _WIDTH.get(mark.level, 0) >= _WIDTH[reader.level]
+    return wide and (not mark.to or (bool(reader.to) and set(reader.to) <= set(mark.to)))
+
+
+def is_released(mark: Mark) -> bool:
+    """Whether anybody outside the house is reached."""
+    return mark.level != "internal"
+
+
+def is_wider(part: Mark, whole: Mark) -> bool:
+    """Whether a part would reach somebody its whole does not."""
+    if not is_released(part):
+        return False
+    if _WIDTH[part.level] > _WIDTH[whole.level]:
+        return True
+    return bool(whole.to) and (not part.to or not set(part.to) <= set(whole.to))
+
+
+# ---- release -----------------------------------------------------------------------------------------------------
+
 
 NOTHING = Dialogue(id="", name=Text(()), parties=())
 """What a reader sees of a dialogue that is not released to him."""

@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from briefgen.dialogue.ceilings import is_node, parts
+from briefgen.dialogue.declared import is_node, parts
 from briefgen.dialogue.model import Commitment, Dialogue, Promise, Round, Source, Update
-from briefgen.dialogue.sequence import sequence
-from briefgen.dialogue.status import Standing, standing
+from briefgen.dialogue.status import Standing, sequence, standing
 from briefgen.errors import Problem, Severity
 
 Promised = TypeVar("Promised", bound=Promise)
@@ -67,7 +66,7 @@ def open_before(dialogue: Dialogue, meeting: str) -> Mapping[str, Standing]:
     return {item: state for item, state in stands.items() if state.open and rounds_of[item] not in later}
 
 
-def forgotten(dialogue: Dialogue) -> list[Problem]:
+def unanswered_notices(dialogue: Dialogue) -> list[Problem]:
     """A notice for each item without an answer in the newest round."""
     rounds = sequence(dialogue)
     return no_answers(dialogue, unanswered(dialogue, rounds[-1].id), rounds[-1].id) if rounds else []

@@ -12,12 +12,10 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from briefgen.dialogue import model
-from briefgen.dialogue.attributes import Attribute, attributes, plain, words
-from briefgen.dialogue.days import MOMENT, PERIOD
-from briefgen.dialogue.forms import BARE, CURRENCY, ID, NEWS, OF_A_ROUND
-from briefgen.dialogue.node import NOT_STATED
+from briefgen.dialogue.declared import Attribute, attributes, plain, words
 from briefgen.dialogue.recipients import Recipient
-from briefgen.dialogue.scalars import LANGUAGE
+from briefgen.dialogue.shorthand import BARE, CURRENCY, ID, NEWS, OF_A_ROUND
+from briefgen.dialogue.values import LANGUAGE, MOMENT, NOT_STATED, PERIOD
 
 Schema: TypeAlias = dict[str, Any]
 

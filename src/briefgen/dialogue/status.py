@@ -1,4 +1,13 @@
-"""Where things stand on a day: state, dates and rating of commitments, their parts and our actions.
+"""State, dates, lateness and rating of each item on a day; nobody else computes lateness.
+
+Rounds in the order in which they were held.
+
+Working days, by the calendar of a country: for our own next steps only; a date both sides set is never moved.
+
+A period that ends on a day off ends on the working day after it (Korea: Civil Act, article 161; United States: Federal
+Rules of Civil Procedure, rule 6(a)). What is to be ready on such a day has to be ready on the working day before it.
+
+Where things stand on a day: state, dates and rating of commitments, their parts and our actions.
 
 The one place that computes them. The rule, which prints where the colours are, in this order: done is Done;
 given up is Closed; after the latest day is Late; on hold, due within 60 days, without a lead or without news for
@@ -10,6 +19,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Literal
 
 from briefgen.dialogue.model import (
@@ -21,12 +31,77 @@ from briefgen.dialogue.model import (
     Override,
     Party,
     Promise,
+    Round,
     Thresholds,
     Update,
 )
-from briefgen.dialogue.sequence import sequence
-from briefgen.dialogue.workdays import calendar, is_late
 from briefgen.values import dataclass
+
+# ---- sequence ----------------------------------------------------------------------------------------------------
+
+
+def sequence(dialogue: Dialogue) -> tuple[Round, ...]:
+    """The rounds by number, then date, then as they stand."""
+    return tuple(sorted(dialogue.rounds, key=lambda meeting: (meeting.number, meeting.held or dt.date.min)))
+
+
+# ---- workdays ----------------------------------------------------------------------------------------------------
+
+
+_LONGEST = 14
+"""More days off than any calendar has in a row."""
+_DAY = dt.timedelta(days=1)
+_SATURDAY = 5
+
+
+def calendar(dialogue: Dialogue, action: Action) -> str:
+    """The country (ISO 3166) whose days off count for a step: that of its lead, else ours; empty where none is listed.
+
+    The id of a party is taken for its country where the organisation names none.
+    """
+    lead = next((known for known in dialogue.organisations if known.id == action.lead), None)
+    wanted = (lead.country, lead.party) if lead else ()
+    return next((country for country in (*wanted, dialogue.our_party) if country in dialogue.calendar), "")
+
+
+def is_late(latest: dt.date, as_of: dt.date, country: str) -> bool:
+    """Whether the last day of a step is over, days off counted in."""
+    if as_of <= latest or not country or (as_of - latest).days > _LONGEST:
+        return as_of > latest
+    return as_of > on_or_after(latest, country)
+
+
+def on_or_after(day: dt.date, country: str) -> dt.date:
+    """The day, or the working day after it; weekends alone count where nobody keeps a calendar of the country."""
+    while _is_off(day, country):
+        day += _DAY
+    return day
+
+
+def on_or_before(day: dt.date, country: str) -> dt.date:
+    """The day, or the working day before it."""
+    while _is_off(day, country):
+        day -= _DAY
+    return day
+
+
+def _is_off(day: dt.date, country: str) -> bool:
+    return day.weekday() >= _SATURDAY or day in _holidays(country, day.year)
+
+
+@cache
+def _holidays(country: str, year: int) -> frozenset[dt.date]:
+    """Public holidays, substitute ones too. The package is loaded when a step is due on a day that may be one."""
+    import holidays
+
+    try:
+        return frozenset(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+# ---- status ------------------------------------------------------------------------------------------------------
+
 
 COUNTS = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
 """What a text may count, in braces: `{total}`."""
@@ -126,7 +201,7 @@ def _replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_of: d
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _ItemState:
     """An item before it is rated."""
 
     status: str
@@ -167,14 +242,14 @@ class _Day:
         state = self._state(action.id, action.status, action.due)
         return self._rated(state, "action", bool(action.lead), None, country)
 
-    def _promise(self, promise: Promise) -> _State:
+    def _promise(self, promise: Promise) -> _ItemState:
         state = self._state(promise.id, promise.status_at_round, promise.due)
         if state.open and promise.id in self.replaced:
             state = replace(state, status="overtaken")
         held = self.rounds.get(promise.round)
         return state if state.news or not held or held > self.as_of else replace(state, news=held)
 
-    def _part(self, part: Promise, commitment: Commitment, whole: _State) -> _State:
+    def _part(self, part: Promise, commitment: Commitment, whole: _ItemState) -> _ItemState:
         """A part without news of its own is finished with the whole; inherited dues move with the whole."""
         state = self._promise(part)
         if state.update is None and not whole.open:
@@ -183,11 +258,11 @@ class _Day:
             state = replace(state, due=whole.due, latest=whole.latest)
         return replace(state, news=_last([state.news, whole.news]))
 
-    def _state(self, item: str, at_first: str, due: tuple[Due, ...]) -> _State:
+    def _state(self, item: str, at_first: str, due: tuple[Due, ...]) -> _ItemState:
         news = self.news.get(item, ())
         status = news[-1].status if news else at_first
         due, slips = _moved(due, news)
-        return _State(
+        return _ItemState(
             status=status,
             update=news[-1] if news else None,
             news=news[-1].date if news else None,
@@ -196,10 +271,12 @@ class _Day:
             slips=slips,
         )
 
-    def _stands(self, promise: Promise, state: _State, kind: Kind) -> Standing:
+    def _stands(self, promise: Promise, state: _ItemState, kind: Kind) -> Standing:
         return self._rated(state, kind, has_lead(promise, self.parties), promise.rating)
 
-    def _rated(self, state: _State, kind: Kind, lead: bool, override: Override | None, country: str = "") -> Standing:
+    def _rated(
+        self, state: _ItemState, kind: Kind, lead: bool, override: Override | None, country: str = ""
+    ) -> Standing:
         silent = kind != "action" and state.open and self._silent(state.news)
         overdue = state.open and state.latest is not None and is_late(state.latest, self.as_of, country)
         colour, reasons = self._rate(state, lead, silent, overdue)
@@ -223,7 +300,7 @@ class _Day:
     def _silent(self, news: dt.date | None) -> bool:
         return news is not None and (self.as_of - news).days >= self.thresholds.silent
 
-    def _rate(self, state: _State, lead: bool, silent: bool, overdue: bool) -> tuple[Colour, tuple[str, ...]]:
+    def _rate(self, state: _ItemState, lead: bool, silent: bool, overdue: bool) -> tuple[Colour, tuple[str, ...]]:
         """The rule, in its order."""
         if not state.open:
             return ("done" if state.status == "done" else "closed"), ()

@@ -31,8 +31,7 @@ from yaml.events import (
 )
 
 from briefgen import files
-from briefgen.dialogue.characters import LIMIT, decode, name, place_of, unwanted
-from briefgen.dialogue.faults import explain, owned, spot
+from briefgen.dialogue.yaml_text import LIMIT, decode, explain, name, owned, place_of, spot, unwanted
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 

@@ -11,7 +11,7 @@ from reportlab.lib.utils import simpleSplit
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Chart
-from briefgen.drawings.letters import BOLD, REGULAR, outlined, wear, width
+from briefgen.drawings.outlines import BOLD, REGULAR, outlined, wear, width
 
 NAMES = 0.42
 """The share of the width that names may have before they are broken."""

@@ -1,21 +1,31 @@
-"""An SVG whose letters are outlines, as Word gets it, and as a drawing of ReportLab's."""
+"""An SVG as outlines for Word, as a drawing for PDF, and as points.
+
+An SVG whose letters are outlines, as Word gets it, and as a drawing of ReportLab's.
+
+A drawing in lines, for a PDF, and the same in points.
+"""
 
 from __future__ import annotations
 
+import io
 import logging
 from copy import deepcopy
 from typing import Any
 
 from lxml import etree
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Group, String
 from reportlab.lib.colors import Color
 from svglib.svglib import SvgRenderer
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.letters import BOLD, REGULAR, placed, wear
+from briefgen.drawings.outlines import BOLD, REGULAR, placed, wear
 from briefgen.errors import Problem, Refused
 from briefgen.pictures.svg import SVG, bare, parse
+
+# ---- svg ---------------------------------------------------------------------------------------------------------
+
 
 # What svglib does not draw is refused before (`pictures.svg.DRAWN`), not said on a stream.
 logging.getLogger("svglib").addHandler(logging.NullHandler())
@@ -116,3 +126,30 @@ class _FontMap:
     def find_font(self, family: str, weight: str = "normal", style: str = "normal") -> tuple[str, bool]:
         """ReportLab's name of a font, and that it is the one."""
         return (BOLD if str(weight) in _BOLD else REGULAR), True
+
+
+# ---- shapes ------------------------------------------------------------------------------------------------------
+
+
+POINTS_AN_INCH = 288
+"""Of a PNG in print: four points of it to one of the page."""
+MOST_POINTS = 4000
+"""Of a PNG on a side."""
+
+
+def of_svg(data: bytes, look: Look) -> Drawing:
+    """An SVG as a drawing of ReportLab's. Raises `Refused` for what cannot be drawn, or lacks a glyph."""
+    return rendered(outlined(data, look))
+
+
+def as_png(drawing: Drawing, width: float) -> bytes:
+    """A PNG of a drawing that is `width` points wide on the page, clear where nothing is drawn."""
+    scale = POINTS_AN_INCH / 72 * width / drawing.width
+    scale = min(scale, MOST_POINTS / max(drawing.width, drawing.height))
+    document = PdfDocument(renderPDF.drawToString(drawing, invariant=1))
+    try:
+        out = io.BytesIO()
+        document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil().save(out, "PNG")
+    finally:
+        document.close()
+    return out.getvalue()

@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec import MsgspecError, json
 
 from briefgen import files
-from briefgen.editions.record import Edition, File
+from briefgen.editions.record import Edition, FileRecord
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
@@ -27,7 +27,7 @@ LIMIT = 512 * files.MIB
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedCopy:
     """One copy. `path` and that of its `paper` are relative to the edition's folder; `made` is a hash of what it was
     made from. One that was removed has no hash of its bytes, and keeps its number."""
 
@@ -49,7 +49,7 @@ class Register:
     Never changed.
     """
 
-    copies: Mapping[str, Numbered] = field(default_factory=dict)
+    copies: Mapping[str, NumberedCopy] = field(default_factory=dict)
     older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
 
@@ -59,7 +59,7 @@ class Register:
         return (*self.older.get(path, ()), *([known.sha256] if known else []))
 
     @cached_property
-    def held(self) -> Mapping[tuple[str, str], Numbered]:
+    def held(self) -> Mapping[tuple[str, str], NumberedCopy]:
         """The copies that are there, by recipient and paper."""
         return {(copy.recipient, copy.paper): copy for copy in self.copies.values() if copy.sha256}
 
@@ -68,20 +68,20 @@ class Register:
         """The papers that have copies."""
         return frozenset(copy.paper for copy in self.copies.values())
 
-    def file(self, path: str, edition: Edition) -> File | None:
+    def file(self, path: str, edition: Edition) -> FileRecord | None:
         """A copy as the record would have it; `None` for what is none, or a copy of nothing on record."""
         copy = self.copies.get(path)
         paper = edition.files.get(copy.paper) if copy and copy.sha256 else None
         return replace(paper, sha256=copy.sha256, size=copy.size) if copy and paper else None
 
 
-def read(folder: Path, shown: str) -> Register:
+def read_register(folder: Path, shown: str) -> Register:
     """The copies on record in a folder; a last line that was cut off does not count. `Refused` for any other damage."""
     path, name = folder / NAME, f"{shown}/{NAME}"
     if not os.path.lexists(path):
         return Register()
     data = files.read(path, name, LIMIT)
-    copies: dict[str, Numbered] = {}
+    copies: dict[str, NumberedCopy] = {}
     older: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(BytesIO(data), 1):
         if not line.endswith(b"\n"):
@@ -95,7 +95,7 @@ def read(folder: Path, shown: str) -> Register:
 
 def complete(folder: Path, shown: str, edition: Edition) -> Register:
     """The copies of an edition, if they are those its record speaks of; else `Refused`: a build was broken off."""
-    register = read(folder, shown)
+    register = read_register(folder, shown)
     if register.digest != edition.copies:
         what = "does not agree with the record of the edition: a build was broken off, or it was changed by hand"
         raise Refused(Problem(what, Place(f"{shown}/{NAME}"), hint="briefgen build"))
@@ -110,12 +110,12 @@ def mend(folder: Path, shown: str) -> None:
         files.write(path, data[: data.rfind(b"\n") + 1], name)
 
 
-def append(folder: Path, shown: str, copies: Iterable[Numbered]) -> None:
+def append(folder: Path, shown: str, copies: Iterable[NumberedCopy]) -> None:
     """Add lines, whole, also while other processes do the same."""
     files.append(folder / NAME, _lines(copies), f"{shown}/{NAME}")
 
 
-def keep(folder: Path, shown: str, copies: Iterable[Numbered]) -> str:
+def write_register(folder: Path, shown: str, copies: Iterable[NumberedCopy]) -> str:
     """Write all lines anew, by paper and number, if they are others than before; returns their hash."""
     name = f"{shown}/{NAME}"
     data = _lines(sorted(copies, key=lambda copy: (copy.paper, copy.number)))
@@ -129,10 +129,10 @@ def keep(folder: Path, shown: str, copies: Iterable[Numbered]) -> str:
 
 
 _lines = json.Encoder().encode_lines
-_read = json.Decoder(Numbered).decode
+_read = json.Decoder(NumberedCopy).decode
 
 
-def _copy(line: bytes, name: str, number: int) -> Numbered:
+def _copy(line: bytes, name: str, number: int) -> NumberedCopy:
     try:
         return _read(line)
     except (MsgspecError, ValueError, RecursionError):

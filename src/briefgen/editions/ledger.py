@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from briefgen import files
-from briefgen.editions.record import File
+from briefgen.editions.record import FileRecord
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
@@ -30,7 +30,7 @@ LIMIT = 512 * files.MIB
 """Bytes of a ledger: some thousand editions."""
 
 
-class Event(StrEnum):
+class LedgerEvent(StrEnum):
     """What happened to a message. `torn` says that the line before it was cut off and means nothing."""
 
     SENDING = "sending"
@@ -42,7 +42,7 @@ class Event(StrEnum):
     TORN = "torn"
 
 
-class Held(StrEnum):
+class Receipt(StrEnum):
     """Whether somebody has a paper: surely, surely not, or nobody knows."""
 
     YES = "yes"
@@ -75,7 +75,7 @@ class Copy:
         return int(found[1]) if found else 0
 
     @classmethod
-    def of(cls, path: str, file: File) -> Copy:
+    def of(cls, path: str, file: FileRecord) -> Copy:
         """The copy of a file of an edition."""
         same = {field.name for field in fields(cls)} - {"path", "sent"}
         return cls(path=path, **{name: getattr(file, name) for name in same})
@@ -95,7 +95,7 @@ class Entry:
     """
 
     at: str
-    event: Event
+    event: LedgerEvent
     round: str = ""
     edition: str = ""
     recipient: str = ""
@@ -115,7 +115,7 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
 
     @cached_property
-    def messages(self) -> Mapping[str, tuple[Entry, Held]]:
+    def messages(self) -> Mapping[str, tuple[Entry, Receipt]]:
         """The last word on each message, by Message-ID, and whether it arrived. Rehearsals do not count.
 
         What arrived once has arrived. A try without an outcome stays unknown, whatever became of a later one.
@@ -127,9 +127,9 @@ class Ledger:
         return {message: (told[-1], _arrived([entry.event for entry in told])) for message, told in lines.items()}
 
     @cached_property
-    def _of(self) -> Mapping[str, tuple[tuple[Entry, Copy, Held], ...]]:
+    def _of(self) -> Mapping[str, tuple[tuple[Entry, Copy, Receipt], ...]]:
         """What each recipient received."""
-        found: dict[str, list[tuple[Entry, Copy, Held]]] = {}
+        found: dict[str, list[tuple[Entry, Copy, Receipt]]] = {}
         for each in self._everywhere():
             found.setdefault(each[0].recipient, []).append(each)
         return {recipient: tuple(received) for recipient, received in found.items()}
@@ -142,17 +142,19 @@ class Ledger:
             found.setdefault(copy.path, set()).add(entry.recipient)
         return {path: frozenset(names) for path, names in found.items()}
 
-    def _everywhere(self) -> Iterator[tuple[Entry, Copy, Held]]:
+    def _everywhere(self) -> Iterator[tuple[Entry, Copy, Receipt]]:
         for entry, held in self.messages.values():
-            if held is not Held.NO:
+            if held is not Receipt.NO:
                 yield from ((entry, copy, held) for copy in entry.files)
 
     def unknown(self) -> tuple[Entry, ...]:
         """Messages of which nobody knows whether they arrived, and of whose papers none came by another one."""
-        lost = (entry for entry, held in self.messages.values() if held is Held.UNKNOWN)
-        return tuple(entry for entry in lost if any(self.held(entry.recipient, c) is not Held.YES for c in entry.files))
+        lost = (entry for entry, held in self.messages.values() if held is Receipt.UNKNOWN)
+        return tuple(
+            entry for entry in lost if any(self.held(entry.recipient, c) is not Receipt.YES for c in entry.files)
+        )
 
-    def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy, Held]]:
+    def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy, Receipt]]:
         """Every copy that arrived, or may have: at one recipient, or at all of them."""
         if recipient:
             yield from self._of.get(recipient, ())
@@ -163,24 +165,24 @@ class Ledger:
         """Those who got a file of this path, or may have, in whatever edition."""
         return self._at.get(path, frozenset())
 
-    def held(self, recipient: str, copy: Copy) -> Held:
+    def held(self, recipient: str, copy: Copy) -> Receipt:
         """Whether a recipient has this paper with these words."""
         found = {held for _, other, held in self.received(recipient) if copy.same(other)}
-        return Held.YES if Held.YES in found else Held.UNKNOWN if found else Held.NO
+        return Receipt.YES if Receipt.YES in found else Receipt.UNKNOWN if found else Receipt.NO
 
 
-def _arrived(events: Sequence[Event]) -> Held:
+def _arrived(events: Sequence[LedgerEvent]) -> Receipt:
     """What the lines of one message come to."""
-    if {Event.SENT, Event.ASSUMED} & set(events):
-        return Held.YES
+    if {LedgerEvent.SENT, LedgerEvent.ASSUMED} & set(events):
+        return Receipt.YES
     # A try that another one follows has no outcome, and neither has the last line if it is a beginning.
-    tries = zip_longest(events, events[1:], fillvalue=Event.SENDING)
-    lost = any(this is Event.SENDING and following is Event.SENDING for this, following in tries)
-    return Held.UNKNOWN if lost or Event.UNKNOWN in events else Held.NO
+    tries = zip_longest(events, events[1:], fillvalue=LedgerEvent.SENDING)
+    lost = any(this is LedgerEvent.SENDING and following is LedgerEvent.SENDING for this, following in tries)
+    return Receipt.UNKNOWN if lost or LedgerEvent.UNKNOWN in events else Receipt.NO
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class LedgerFile:
     """The ledger of a dialogue on the disk."""
 
     root: Path
@@ -246,7 +248,7 @@ def _line(entry: Entry) -> bytes:
 def _mended(path: Path, entry: Entry) -> bytes:
     """What ends a line that was cut off when the machine died, so that it is known for one."""
     data = path.read_bytes()[-1:]
-    return b"" if data in (b"", b"\n") else b"\n" + _line(Entry(at=entry.at, event=Event.TORN))
+    return b"" if data in (b"", b"\n") else b"\n" + _line(Entry(at=entry.at, event=LedgerEvent.TORN))
 
 
 def _put(handle: int, data: bytes) -> None:
@@ -259,7 +261,7 @@ def _entries(data: bytes, name: str) -> Iterator[Entry]:
     """The lines that were written whole: not the last one where it has no end, nor one that `torn` follows."""
     read = [_entry(line) for line in data.split(b"\n")[:-1]]
     for number, (entry, after) in enumerate(zip_longest(read, read[1:]), 1):
-        if (after and after.event is Event.TORN) or (entry and entry.event is Event.TORN):
+        if (after and after.event is LedgerEvent.TORN) or (entry and entry.event is LedgerEvent.TORN):
             continue  # cut off, or the mark that says so
         if entry is None:
             hint = "put it back as it was, from a copy of this folder"
@@ -274,7 +276,7 @@ def _entry(line: bytes) -> Entry | None:
         content: dict[str, Any] = json.loads(line)
         copies = tuple(_copy(copy) for copy in content.pop("files", ()))
         rehearsal = content.pop("rehearsal", False) is True
-        words = _words(content) | {"event": Event(content["event"])}
+        words = _words(content) | {"event": LedgerEvent(content["event"])}
         dt.datetime.fromisoformat(words["at"])
         return Entry(**words, files=copies, rehearsal=rehearsal)  # type: ignore[arg-type]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

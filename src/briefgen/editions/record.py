@@ -30,7 +30,7 @@ States: TypeAlias = Mapping[str, State]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Recipe:
     """What a paper was made from, as hashes; a later build says by them what changed.
 
     `data` names an entry of `Edition.data`: everything its reader may see. `base` is the reference before fitting to
@@ -47,7 +47,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ChangeReason:
     """One reason for which a file was last written: a code of `build.why` and the names it speaks of."""
 
     code: str
@@ -55,7 +55,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class FileRecord:
     """One file that went out. `day` is the printed day (ISO 8601), `facts` are the ids of what stands in it.
 
     `release` is the reader's level, `to` the parties it is narrowed to; `states` names an entry of `Edition.states`;
@@ -76,8 +76,8 @@ class File:
     day: str
     facts: tuple[str, ...]
     states: str
-    made: Made
-    reasons: tuple[Reason, ...]
+    made: Recipe
+    reasons: tuple[ChangeReason, ...]
     title: str = ""
 
 
@@ -107,7 +107,7 @@ class Edition:
     round: str
     as_of: str = ""
     readers: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, File] = field(default_factory=dict)
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
     states: Mapping[str, States] = field(default_factory=dict)
     data: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     replaced: tuple[Replaced, ...] = ()
@@ -161,7 +161,7 @@ def load(data: bytes, name: str) -> Edition:
         raise Refused(Problem("is not as this version of briefgen wrote it", Place(name), hint=hint)) from None
 
 
-def recorded(root: Path) -> Iterator[tuple[str, Edition]]:
+def read_records(root: Path) -> Iterator[tuple[str, Edition]]:
     """Every record of a workplace, exports last, with the folder it is of. Raises `Refused` for a damaged one."""
     for name in (NAME, EXPORTS):
         for path in sorted((root / "out").glob(f"*/*/{name}")):
@@ -188,7 +188,7 @@ def _edition(content: Any) -> Edition:
     )
 
 
-def _file(content: Any) -> File:
-    reasons = tuple(Reason(reason["code"], tuple(reason["names"])) for reason in content["reasons"])
+def _file(content: Any) -> FileRecord:
+    reasons = tuple(ChangeReason(reason["code"], tuple(reason["names"])) for reason in content["reasons"])
     lists = {name: tuple(content[name]) for name in ("to", "facts")}
-    return File(**(content | lists | {"made": Made(**content["made"]), "reasons": reasons}))
+    return FileRecord(**(content | lists | {"made": Recipe(**content["made"]), "reasons": reasons}))

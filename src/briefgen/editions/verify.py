@@ -12,8 +12,8 @@ from typing import Literal, TypeAlias
 
 from briefgen import files
 from briefgen.editions.copies import Register
-from briefgen.editions.ledger import Copy, Held, Ledger
-from briefgen.editions.record import Edition, File, Replaced
+from briefgen.editions.ledger import Copy, Ledger, Receipt
+from briefgen.editions.record import Edition, FileRecord, Replaced
 from briefgen.values import dataclass
 
 State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
@@ -98,7 +98,7 @@ class _Found:
     dialogue: str
     round: str
     copy: Copy
-    file: File | None = None
+    file: FileRecord | None = None
     edition: Edition | None = None
     cleared: str = ""
     recipient: str = ""
@@ -173,6 +173,6 @@ def _holders(ledger: Ledger | None, copy: Copy) -> Iterator[tuple[str, str]]:
     sent = {
         e.recipient: e.at
         for e, other, held in received
-        if held is Held.YES and words == (other.audience, other.reference, other.number)
+        if held is Receipt.YES and words == (other.audience, other.reference, other.number)
     }
     yield from sorted(sent.items())

@@ -1,4 +1,11 @@
-"""Returned files become proposals; accepted, they become entries at the end of `updates.yaml`.
+"""Returned files become proposals; accepted, entries.
+
+Proposals as entries of `updates.yaml`: one for each item a file changes, and one for each decision.
+
+A tick is not evidence: what a file says of a commitment is reported, by the side of its sender, without a source, and
+bears no mark of release. An action's tick closes it.
+
+Returned files become proposals; accepted, they become entries at the end of `updates.yaml`.
 
 Where two files say different things of one item, nothing is chosen. Applying a file twice changes nothing.
 """
@@ -8,24 +15,64 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from itertools import groupby
 from pathlib import Path
 
 from briefgen import files
 from briefgen.dialogue import journal
-from briefgen.dialogue.ids import natural
+from briefgen.dialogue.folder import natural
+from briefgen.dialogue.journal import Entry, next_ids
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.status import standing
 from briefgen.errors import Problem, Refused, Severity
-from briefgen.followup.entries import entries
-from briefgen.followup.proposal import Proposal, Unplaced
-from briefgen.followup.receive import Received, receive, typed
-from briefgen.followup.records import Records
-from briefgen.followup.settle import OnFile
+from briefgen.followup.changes import Proposal, Unplaced
+from briefgen.followup.read_returned import Received, Records, receive, typed
+from briefgen.followup.reconcile import Reconciler
 from briefgen.values import dataclass
+
+# ---- entries -----------------------------------------------------------------------------------------------------
+
+
+def entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by: str = "") -> list[Entry]:
+    """The entries of a day, file by file. `by` names the sender where he is not the reader of the paper."""
+    ordered = sorted(proposals, key=lambda p: (p.digest, p.what == "decision", p.item))
+    rows = [list(row) for _, row in groupby(ordered, key=lambda p: (p.digest, p.what == "decision", p.item))]
+    stands = {item: state.status for item, state in standing(dialogue, dt.date.max).items()}
+    actions = {action.id for action in dialogue.actions}
+    found: list[Entry] = []
+    for id_, row in zip(next_ids(dialogue, len(rows)), rows, strict=True):
+        first = row[0]
+        said: dict[str, str] = {proposal.what: proposal.now for proposal in row}
+        entry = {"id": id_, "ask" if first.what == "decision" else "item": first.item, "date": day}
+        if first.what == "decision":
+            entry["decision"] = said["decision"]
+        else:
+            # A change of date or a remark leaves the status as it is by then, other files included.
+            entry["status"] = stands[first.item] = said.get("status", stands[first.item])
+            entry |= _reported(row, said, first.item in actions)
+        found.append({**entry, "by": by or first.by, "file": first.digest})
+    return [{key: value for key, value in entry.items() if value} for entry in found]
+
+
+def _reported(row: Sequence[Proposal], said: dict[str, str], ours: bool) -> dict[str, object]:
+    """What an update says beside its status, which only somebody who changed it has reported."""
+    first = row[0]
+    more: dict[str, object] = {} if ours else {"confidence": "reported"}
+    if "status" in said:
+        more["reported_by"] = first.party
+    if "date" in said:
+        more["due"] = said["date"]
+    if "remark" in said:
+        more["note"] = {first.language: said["remark"]} if first.language else said["remark"]
+    return more
+
+
+# ---- collect -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class ReturnedFiles:
     """What came in: files by the name a person knows them by. `day` is that of the changes, else the dialogue's own.
 
     `by` names the sender where he is not the reader the paper was made for.
@@ -48,12 +95,12 @@ class Collection:
     added: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def collect(root: Path, post: Post) -> Collection:
+def collect(root: Path, post: ReturnedFiles) -> Collection:
     """Look at returned files, and write nothing. Raises `Refused` for a damaged record or data with problems."""
     return _Office(root, post).opened()
 
 
-def apply(root: Path, post: Post) -> Collection:
+def apply(root: Path, post: ReturnedFiles) -> Collection:
     """The same, and every proposal is added to the updates of its dialogue; what could not be placed is not."""
     with files.lock(root / ".briefgen" / "lock", lambda: None, ".briefgen/lock"):
         office = _Office(root, post)
@@ -70,7 +117,7 @@ def apply(root: Path, post: Post) -> Collection:
 class _Office:
     """One post being opened."""
 
-    def __init__(self, root: Path, post: Post) -> None:
+    def __init__(self, root: Path, post: ReturnedFiles) -> None:
         self.root, self.post, self.records = root, post, Records(root)
         audiences, problems = load_audiences(root)
         _refuse(problems)
@@ -108,7 +155,7 @@ class _Office:
             reason = f"is of a dialogue that is not in data/ ({received.sent.dialogue})"
             collection.unplaced.append(Unplaced(reason, received.name))
             return
-        found = list(OnFile(dialogue, self.readers, self.day(dialogue)).settle(received))
+        found = list(Reconciler(dialogue, self.readers, self.day(dialogue)).settle(received))
         collection.proposals += [each for each in found if isinstance(each, Proposal)]
         collection.unplaced += [each for each in found if isinstance(each, Unplaced)]
         collection.unplaced += [Unplaced(words, received.name) for words in self._asides(received)]

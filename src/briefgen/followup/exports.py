@@ -1,24 +1,42 @@
-"""Files for other programs and for the next meeting, beside the papers and with a record of their own.
+"""Tracker, calendar and facts beside the papers, with a record of their own.
+
+Files for other programs and for the next meeting, beside the papers and with a record of their own.
 
 `out/<dialogue>/<round>/<reader>/tracker.xlsx` and its like, and `exports.json`, an edition whose files they are: by it
 a returned tracker is known, and a file that somebody changed is not overwritten.
+
+What one reader's exports are: tracker, list, calendar and facts, each of nothing but what is released to him.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
 from briefgen import files
-from briefgen.dialogue.model import Audience
+from briefgen.compose.facts import as_json, calendar, deadlines
+from briefgen.compose.formats import allow_break
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.view import View
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.release import readable, release
+from briefgen.dialogue.rounds import stood
 from briefgen.editions import record
-from briefgen.editions.record import Edition, File, Made, Reason, Replaced, State
+from briefgen.editions.record import ChangeReason, Edition, FileRecord, Recipe, Replaced, State
+from briefgen.files import sha256
+from briefgen.followup.tracker import choices, columns, rows, states
+from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
 from briefgen.values import dataclass
 
+# ---- exports -----------------------------------------------------------------------------------------------------
+
+
 Action = Literal["written", "unchanged", "kept"]
-_MADE = Made(data="", templates={}, look="", program="", base="", room=0, tightness=0)
+_MADE = Recipe(data="", templates={}, look="", program="", base="", room=0, tightness=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +52,7 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ExportFolder:
     """Where the exports of a round stand, and the day they are seen from (ISO 8601)."""
 
     root: Path
@@ -48,7 +66,9 @@ class Shelf:
         return f"out/{self.dialogue}/{self.round}"
 
 
-def keep(shelf: Shelf, made: Sequence[tuple[Audience, Export]], *, force: bool) -> list[tuple[str, Action]]:
+def write_exports(
+    shelf: ExportFolder, made: Sequence[tuple[Audience, Export]], *, force: bool
+) -> list[tuple[str, Action]]:
     """Write what changed, and record it; what became of each file, by its path from the root.
 
     A file that is not as it was written is kept, unless `force` replaces it and puts the old one beside the new.
@@ -75,11 +95,11 @@ def keep(shelf: Shelf, made: Sequence[tuple[Audience, Export]], *, force: bool) 
     return done
 
 
-def _empty(shelf: Shelf) -> Edition:
+def _empty(shelf: ExportFolder) -> Edition:
     return Edition(dialogue=shelf.dialogue, round=shelf.round, data={"": {}})
 
 
-def _put(shelf: Shelf, short: str, data: bytes, old: File | None, *, force: bool) -> Action:
+def _put(shelf: ExportFolder, short: str, data: bytes, old: FileRecord | None, *, force: bool) -> Action:
     """Write one file, if it is another than what is there and nobody has changed that."""
     name = f"{shelf.name}/{short}"
     path = shelf.root / name
@@ -94,8 +114,8 @@ def _put(shelf: Shelf, short: str, data: bytes, old: File | None, *, force: bool
     return "written"
 
 
-def _file(audience: Audience, export: Export, day: str) -> File:
-    return File(
+def _file(audience: Audience, export: Export, day: str) -> FileRecord:
+    return FileRecord(
         sha256=files.sha256(export.data),
         size=len(export.data),
         audience=audience.id,
@@ -111,6 +131,72 @@ def _file(audience: Audience, export: Export, day: str) -> File:
         facts=(),
         states=record.key(export.states),
         made=_MADE,
-        reasons=(Reason("export"),),
+        reasons=(ChangeReason("export"),),
         title=export.title,
+    )
+
+
+# ---- export ------------------------------------------------------------------------------------------------------
+
+
+FORMS = ("xlsx", "csv", "ics", "json")
+_TRACKERS = frozenset({"xlsx", "csv"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSource:
+    """What exports are made of: a dialogue as loaded, one of its rounds, the day, the words, the colours of ratings."""
+
+    dialogue: Dialogue
+    round: str
+    as_of: dt.date
+    library: TemplateLibrary
+    fills: Mapping[str, str]
+
+
+def exports(source: ExportSource, audience: Audience, forms: frozenset[str]) -> Iterator[Export]:
+    """The exports of a reader in some forms; none where nothing is released to him.
+
+    Trackers go to those who get a checklist. Nobody clears an export, so outside each says that it is a draft.
+    """
+    dialogue = stood(source.dialogue, source.round, source.as_of)
+    if not readable(dialogue, audience):
+        return
+    released = release(dialogue, audience)
+    brief = Brief(dialogue.id, source.round, audience, "checklist")
+    view = View.of(brief, released, source.as_of, source.library.wording(audience))
+    draft = not view.internal
+    if "checklist" in audience.documents and forms & _TRACKERS:
+        tracker = _tracker(view, source.fills, draft=draft)
+        if "xlsx" in forms:
+            book = Export(name="tracker.xlsx", data=as_workbook(tracker), title=tracker.title, draft=draft)
+            yield replace(book, reference=tracker.reference, states=states(tracker.rows))
+        if "csv" in forms:
+            yield Export(name="tracker.csv", data=as_csv(tracker), title=tracker.title, draft=draft)
+    if "ics" in forms:
+        name = view.voice.word("tracker.deadlines", dialogue=view.voice.named(released, short=True))
+        found = deadlines(view, dialogue, (*view.items, *view.actions))
+        data = calendar(found, source.as_of, allow_break(name))
+        yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
+    if "json" in forms:
+        yield Export(name="facts.json", data=as_json(view, released, view.as_of, draft=draft), title="", draft=draft)
+
+
+def _tracker(view: View, fills: Mapping[str, str], *, draft: bool) -> Tracker:
+    voice, audience = view.voice, view.brief.audience
+    found = rows(view)
+    subject = voice.word("subject", dialogue=voice.named(view.dialogue, short=True), round=view.round().label)
+    marking = voice.text(audience.marking.text) if audience.marking else ""
+    title = f"{voice.word('tracker.title')} · {subject if view.round().label else voice.named(view.dialogue)}"
+    said = repr((title, columns(view), found, view.as_of, voice.language))
+    return Tracker(
+        rows=found,
+        columns=columns(view),
+        choices=choices(view),
+        words=voice.wording,
+        fills=fills,
+        title=title,
+        head=" · ".join(filter(None, (voice.word("draft") if draft else "", marking))),
+        foot=voice.word("footer.as_of", day=voice.date(view.as_of)),
+        reference=sha256(said.encode())[:8],
     )

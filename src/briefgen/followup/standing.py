@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from briefgen.compose.catalogue import Brief, newest
-from briefgen.compose.items import ItemView
+from briefgen.compose.item_views import ItemView
+from briefgen.compose.reader import Brief, newest
 from briefgen.compose.view import View
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Mark
@@ -19,7 +19,7 @@ OURSELVES = Audience(id="", language="en", release=Mark("internal"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StandingLine:
     """One commitment or next step. `field` and `lead` are names to group by, `heads` the organisations that lead it.
 
     `last` is the day of the last update of it or of a part, `late` how many days its last day is past.
@@ -47,7 +47,7 @@ class Filter:
     due_within: int | None = None
     lead: str = ""
 
-    def wants(self, line: Line, as_of: dt.date) -> bool:
+    def wants(self, line: StandingLine, as_of: dt.date) -> bool:
         """Whether a line is wanted on a day."""
         latest = line.standing.latest
         near = latest is not None and line.standing.open and 0 <= (latest - as_of).days <= (self.due_within or 0)
@@ -58,7 +58,7 @@ class Filter:
         )
 
 
-def lines(dialogue: Dialogue, reader: Audience, words: Wording, as_of: dt.date) -> tuple[Line, ...]:
+def standing_lines(dialogue: Dialogue, reader: Audience, words: Wording, as_of: dt.date) -> tuple[StandingLine, ...]:
     """The lines of a reader: commitments in the order of their fields, then next steps by date."""
     released = release(dialogue, reader)
     view = View.of(Brief(dialogue.id, newest(released), reader, "checklist"), released, as_of, words)
@@ -66,10 +66,10 @@ def lines(dialogue: Dialogue, reader: Audience, words: Wording, as_of: dt.date) 
     return tuple(_line(item, view, fields.get(item.id, "")) for item in (*view.items, *view.actions))
 
 
-def _line(item: ItemView, view: View, field: str) -> Line:
+def _line(item: ItemView, view: View, field: str) -> StandingLine:
     stands, head = view.standings[item.id], item.actors.head
     days = [news.day for each in (item, *item.parts) for news in each.history]
-    return Line(
+    return StandingLine(
         item=item,
         standing=stands,
         field=field or view.voice.word("group.actions"),
@@ -80,12 +80,12 @@ def _line(item: ItemView, view: View, field: str) -> Line:
     )
 
 
-def chosen(found: Iterable[Line], wanted: Filter, as_of: dt.date) -> Iterator[Line]:
+def filter_lines(found: Iterable[StandingLine], wanted: Filter, as_of: dt.date) -> Iterator[StandingLine]:
     """The lines a filter wants."""
     return (line for line in found if wanted.wants(line, as_of))
 
 
-def as_data(line: Line) -> dict[str, object]:
+def as_data(line: StandingLine) -> dict[str, object]:
     """A line for a program: all eight keys, always; what a reader is not told is null."""
     stands, item = line.standing, line.item
     return {

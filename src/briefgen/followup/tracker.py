@@ -1,18 +1,41 @@
-"""The tracker: a row for each commitment and each of our steps, for those who keep lists of their own.
+"""The tracker: its rows, and what comes back in it.
+
+The tracker: a row for each commitment and each of our steps, for those who keep lists of their own.
 
 Made from the view of one reader, so it says what his pages say and nothing else.
+
+A tracker that comes back: the status, date and remark of each row, by the hidden key of the row.
+
+In: bytes of a workbook. Out: `Returned`; never an exception. Columns are known by the hidden codes in the first row, a
+status by its code in the hidden list of words. Nothing in the file is run, and nothing it points to is opened.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import io
+import warnings
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+from briefgen import files
+from briefgen.blocks.returned import Answer, Returned, judged
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
-from briefgen.compose.items import ItemView
+from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.editions.record import State
+from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+# ---- tracker -----------------------------------------------------------------------------------------------------
+
 
 KEY, CODES = "key", "codes"
 """The hidden column of keys, and the hidden sheet of codes and the words that stand for them."""
@@ -29,7 +52,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TrackerRow:
     """One line. `status` and `rating` are codes, `date` the latest day; `exact`: a reader may change it."""
 
     key: str
@@ -54,7 +77,7 @@ class Row:
         return ACTION_STATES if self.action else COMMITMENT_STATES
 
 
-def rows(view: View) -> tuple[Row, ...]:
+def rows(view: View) -> tuple[TrackerRow, ...]:
     """Commitments by field, then our steps by date."""
     titles = {item.id: item.title for item in view.items}
     steps: dict[str, str] = {}
@@ -73,7 +96,7 @@ def columns(view: View) -> tuple[str, ...]:
     return tuple(column for column in COLUMNS if view.internal or column not in INSIDE)
 
 
-def states(found: Sequence[Row]) -> dict[str, State]:
+def states(found: Sequence[TrackerRow]) -> dict[str, State]:
     """The fields a tracker leaves the office with."""
     out: dict[str, State] = {}
     for row in found:
@@ -87,9 +110,9 @@ def choices(view: View) -> Mapping[str, str]:
     return {code: view.voice.word(f"status.{code}") for code in (*COMMITMENT_STATES, *ACTION_STATES)}
 
 
-def _row(item: ItemView, field: str, commitment: str, next_step: str) -> Row:
+def _row(item: ItemView, field: str, commitment: str, next_step: str) -> TrackerRow:
     is_action = item.kind == "action"
-    return Row(
+    return TrackerRow(
         key=item.key,
         number=item.number,
         field=field,
@@ -106,3 +129,97 @@ def _row(item: ItemView, field: str, commitment: str, next_step: str) -> Row:
         next_step=next_step,
         updated=item.news.day if item.news else None,
     )
+
+
+# ---- tracker_read ------------------------------------------------------------------------------------------------
+
+
+_GONE = "is no longer in the file", "gone does not mean “not done”: ask the sender"
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError)
+"""What openpyxl raises for a damaged workbook, errors of its XML parser included."""
+_MOST_ROWS, _MOST_COLUMNS = 20_000, 200
+_BOUNDS = files.Bounds(parts=200, size=16 * files.MIB)
+"""A tracker is small, and what reads it takes many times its size."""
+
+
+def read_tracker(data: bytes, name: str = "", expected: Collection[str] | None = None) -> Returned:
+    """The answers and problems of a file; `name` is what the problems call it."""
+    try:
+        _refuse(files.unpack(data, name, _BOUNDS))
+        return _returned(_opened(data), expected)
+    except Refused as refused:
+        return Returned(problems=tuple(problem.at(Place(name)) for problem in refused.problems))
+
+
+def _refuse(parts: Mapping[str, bytes]) -> None:
+    """Macros, links to other files and declarations of a document type have no place in a tracker."""
+    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+        raise Refused(Problem("holds macros", hint="ask for a copy saved as .xlsx"))
+    if any(part.startswith("xl/externalLinks/") for part in parts):
+        raise Refused(Problem("holds a link to another workbook", hint="ask for the tracker as it was sent"))
+    if any(b"<!DOCTYPE" in data for part, data in parts.items() if part.endswith((".xml", ".rels"))):
+        raise Refused(Problem("holds a document type declaration", hint="ask where it comes from"))
+
+
+def _opened(data: bytes) -> Workbook:
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # what openpyxl does not know is no answer of ours
+            return load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    except _DAMAGE:
+        raise Refused(Problem("is damaged", hint="ask for it once more")) from None
+
+
+def _returned(book: Workbook, expected: Collection[str] | None) -> Returned:
+    codes = dict(_codes(book))
+    found: dict[str, list[Answer | str]] = defaultdict(list)
+    remarks: list[str] = []
+    words: list[str] = []
+    for sheet in book.worksheets:
+        if sheet.title == CODES or sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
+            continue
+        columns = {str(cell.value): cell.column - 1 for cell in sheet[1] if cell.value}
+        for row in sheet.iter_rows(min_row=2):
+            key = row[columns[KEY]].value if KEY in columns else None
+            fields = {columns[what] for what in FILLED_IN if what in columns} if key else set()
+            if key:
+                _note(found, str(key), {what: row[columns[what]].value for what in FILLED_IN if what in columns}, codes)
+            words += [str(cell.value) for n, cell in enumerate(row) if cell.value is not None and n not in fields]
+            remarks += [f"{c.comment.author or 'Somebody'} commented: “{c.comment.text}”" for c in row if c.comment]
+    answers, problems = judged(found, expected)
+    problems += [Problem(_GONE[0], item=key, hint=_GONE[1]) for key in sorted(set(expected or ()) - found.keys())]
+    own: Any = book.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
+    properties = {held.name: str(held.value) for held in own.props if held.name}
+    return Returned(
+        answers=MappingProxyType(answers),
+        problems=tuple(problems),
+        seen=tuple(sorted(found)),
+        properties=MappingProxyType(properties),
+        remarks=tuple(remarks),
+        words=tuple(words),
+    )
+
+
+def _codes(book: Workbook) -> Iterator[tuple[str, str]]:
+    """Code by the words that stand for it; a code stands for itself."""
+    if CODES in book.sheetnames:
+        sheet: Worksheet = book[CODES]
+        for code, shown in sheet.iter_rows(max_row=100, max_col=2, values_only=True):
+            yield str(shown), str(code)
+            yield str(code), str(code)
+
+
+def _note(found: dict[str, list[Answer | str]], key: str, values: Mapping[str, Any], codes: Mapping[str, str]) -> None:
+    """The fields of one row, each under the key the tracker went out with."""
+    for what, value in values.items():
+        shown = "" if value is None else str(value).strip()
+        if what == "status":
+            code = codes.get(shown)
+            found[f"{key}:status"].append(Answer("choice", code, shown) if code else f"shows “{shown}”, no status")
+        elif what == "remark":
+            found[f"{key}:remark"].append(Answer("remark", shown, shown))
+        elif isinstance(value, dt.datetime):
+            found[f"{key}:date"].append(Answer("day", value.date().isoformat(), shown))
+        else:
+            found[f"{key}:date"].append(f"holds “{shown}” instead of a day" if shown else Answer("day", "", shown))

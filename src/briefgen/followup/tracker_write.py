@@ -16,10 +16,10 @@ from xml.sax.saxutils import escape
 
 from briefgen import files
 from briefgen.compose.components.checklist import ACTION_STATES
-from briefgen.compose.glue import loose
+from briefgen.compose.formats import allow_break
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.status import FINISHED
-from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, Row
+from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, TrackerRow
 from briefgen.values import dataclass
 from briefgen.word.package import assemble, pack
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
 
 _WIDTHS = {"commitment": 44, "action": 40, "next_step": 36, "due": 26, "evidence": 18, "lead": 18, "remark": 36}
 _WIDTH = 14
@@ -50,7 +51,7 @@ class Tracker:
     `fills` are the colours of the house by rating (hex), for the cells of the rating.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[TrackerRow]
     columns: Sequence[str]
     choices: Mapping[str, str]
     words: Wording
@@ -90,14 +91,14 @@ def _name(tracker: Tracker, column: str) -> str:
     return tracker.words(f"tracker.{column}")
 
 
-def _value(tracker: Tracker, row: Row, column: str) -> str | dt.date | None:
+def _value(tracker: Tracker, row: TrackerRow, column: str) -> str | dt.date | None:
     """What stands in a column of a row, in words; a day as a day."""
     if column == "status":
         return tracker.choices.get(row.status, row.status)
     if column == "rating":
         return tracker.words(f"rating.{row.rating}") if row.rating else ""
     value: str | dt.date | None = getattr(row, column)
-    return loose(value) if isinstance(value, str) else value
+    return allow_break(value) if isinstance(value, str) else value
 
 
 def _plain(value: str | dt.date | None) -> str:
@@ -137,7 +138,7 @@ def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
         if column != KEY:
             head = sheet.cell(_HEAD, n, _name(tracker, column))
             head.font, head.fill, head.alignment = bold, grey, Alignment(wrap_text=True, vertical="center")
-    sheet.cell(_TITLE, 2, loose(tracker.title)).font = Font(bold=True, size=14)
+    sheet.cell(_TITLE, 2, allow_break(tracker.title)).font = Font(bold=True, size=14)
     sheet.cell(_HINT, 2, tracker.words("tracker.fill_in"))
     for y, row in enumerate(tracker.rows, _FIRST):
         sheet.cell(y, 1, row.key)
@@ -151,7 +152,7 @@ def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
                 cell.fill = grey
 
 
-def _set(cell: Cell | Any, tracker: Tracker, row: Row, column: str) -> None:
+def _set(cell: Cell | Any, tracker: Tracker, row: TrackerRow, column: str) -> None:
     """The value of a cell; words are text, whatever they begin with."""
     if column == "days":
         letters = {name: _letter(tracker, name) for name in ("date", "status")}
@@ -233,8 +234,8 @@ def _lay_out(sheet: Any, tracker: Tracker) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-    sheet.oddHeader.center.text = loose(tracker.head).replace("&", "&&")
-    sheet.oddFooter.left.text = loose(tracker.foot).replace("&", "&&")
+    sheet.oddHeader.center.text = allow_break(tracker.head).replace("&", "&&")
+    sheet.oddFooter.left.text = allow_break(tracker.foot).replace("&", "&&")
     sheet.oddFooter.right.text = f"{tracker.reference} · &P / &N"
 
 

@@ -9,22 +9,22 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from briefgen.compose.calendar import Deadline, deadlines
-from briefgen.compose.catalogue import Brief
-from briefgen.compose.items import ItemView
-from briefgen.compose.lookup import Library
+from briefgen.compose.facts import Deadline, deadlines
+from briefgen.compose.item_views import ItemView
 from briefgen.compose.paper import Composed, Setting, compose
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
+from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.dialogue.pictures import Album
 from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Problem, Severity
 from briefgen.files import sha256
-from briefgen.mail.delivery import Delivery, Manner, begun, finished
-from briefgen.mail.guard import Claim, Issue, Paper, objections, told
-from briefgen.mail.letter import DATES, Clerk
+from briefgen.mail.delivery import Delivery, MailOptions, begun, finished
+from briefgen.mail.letter import DATES, LetterWriter
+from briefgen.mail.release_check import Claim, Issue, ReleasableFile, as_problems, objections
 from briefgen.values import dataclass
 
 TEMPLATE = "chase.md.j2"
@@ -32,10 +32,10 @@ KIND = "chase"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class ChaseTools:
     """What makes the files: `printed` a PDF and its reference, `calendar` an `.ics`. Things are seen from `as_of`."""
 
-    library: Library
+    library: TemplateLibrary
     as_of: dt.date
     printed: Callable[[Composed, Audience], tuple[bytes, str]]
     calendar: Callable[[Sequence[Deadline]], bytes]
@@ -65,7 +65,7 @@ class DueLine:
 
 
 def chases(
-    issue: Issue, recipients: Sequence[Recipient], clerk: Clerk, manner: Manner, tools: Tools
+    issue: Issue, recipients: Sequence[Recipient], clerk: LetterWriter, manner: MailOptions, tools: ChaseTools
 ) -> tuple[tuple[Delivery, ...], list[Problem]]:
     """A delivery for each lead, and a notice for each lead whose address nobody wrote down.
 
@@ -91,7 +91,7 @@ def _addresses(issue: Issue, recipients: Sequence[Recipient]) -> dict[str, Recip
     return first
 
 
-def _pressing(issue: Issue, recipient: Recipient, lead: str, tools: Tools) -> Pressing:
+def _pressing(issue: Issue, recipient: Recipient, lead: str, tools: ChaseTools) -> Pressing:
     """What is late or due soon with one office."""
     view = _view(issue.dialogue, issue.audiences[recipient.audience], issue.edition.round, tools)
     mine = [item for item in (*view.actions, *view.items) if item.open and item.actors.head == lead]
@@ -100,12 +100,12 @@ def _pressing(issue: Issue, recipient: Recipient, lead: str, tools: Tools) -> Pr
     return Pressing(lead, view, late, soon)
 
 
-def _view(dialogue: Dialogue, audience: Audience, meeting: str, tools: Tools) -> View:
+def _view(dialogue: Dialogue, audience: Audience, meeting: str, tools: ChaseTools) -> View:
     brief = Brief(dialogue.id, meeting, replace(audience, leads=(), fields=()), "checklist")
     return View.of(brief, release(dialogue, audience), tools.as_of, tools.library.wording(audience))
 
 
-def _unreachable(issue: Issue, ours: Mapping[str, Recipient], tools: Tools) -> Iterator[Problem]:
+def _unreachable(issue: Issue, ours: Mapping[str, Recipient], tools: ChaseTools) -> Iterator[Problem]:
     """Leads of our own party with something late or due soon, and no address."""
     inside = next((a for a in issue.audiences.values() if a.release.level == "internal"), None)
     if inside is None:
@@ -127,7 +127,7 @@ def _unreachable(issue: Issue, ours: Mapping[str, Recipient], tools: Tools) -> I
 
 
 def _delivery(
-    issue: Issue, recipient: Recipient, pressing: Pressing, clerk: Clerk, manner: Manner, tools: Tools
+    issue: Issue, recipient: Recipient, pressing: Pressing, clerk: LetterWriter, manner: MailOptions, tools: ChaseTools
 ) -> Delivery:
     """The checklist and the calendar of one office, and the letter that comes with them."""
     papers = _papers(issue, recipient, pressing, tools)
@@ -136,7 +136,7 @@ def _delivery(
     if not missing:
         return delivery
     claim = Claim(recipient.audience, issue.audiences[recipient.audience].release, checklist.marking)
-    problems = told(objections(issue, checklist.path, claim, recipient, manner.now), issue, recipient)
+    problems = as_problems(objections(issue, checklist.path, claim, recipient, manner.now), issue, recipient)
     values = {
         "lead": pressing.view.voice.organisation(pressing.lead, short=False),
         "as_of": pressing.view.voice.date(tools.as_of),
@@ -146,18 +146,18 @@ def _delivery(
     return finished(delivery, papers, problems, clerk, manner, TEMPLATE, **values)
 
 
-def _papers(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Tools) -> list[Paper]:
+def _papers(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> list[ReleasableFile]:
     """The checklist first; the calendar only where files need no password, for it cannot have one."""
     data, copy = _checklist(issue, recipient, pressing, tools)
-    papers = [Paper(copy, data)]
+    papers = [ReleasableFile(copy, data)]
     if recipient.password == "none":
         dates = tools.calendar(deadlines(pressing.view, issue.dialogue, pressing.items))
         same = replace(copy, path=f"{KIND}/{pressing.lead}/{DATES}.ics", document=DATES, title="")
-        papers.append(Paper(replace(same, sha256=sha256(dates)), dates))
+        papers.append(ReleasableFile(replace(same, sha256=sha256(dates)), dates))
     return papers
 
 
-def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Tools) -> tuple[bytes, Copy]:
+def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> tuple[bytes, Copy]:
     """The checklist of these items alone, written like every other one, and what the ledger says of it."""
     audience = replace(issue.audiences[recipient.audience], leads=(pressing.lead,), fields=())
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")

@@ -1,25 +1,58 @@
-"""Who would get which papers of which edition, in which words: all that can be known before anything is sent."""
+"""Who would get which papers, in which words; PDFs locked.
+
+PDF files locked with a password (AES-256, ISO 32000-2 7.6.4), still readable aloud.
+
+Who would get which papers of which edition, in which words: all that can be known before anything is sent.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from enum import StrEnum
 
+from pikepdf import Encryption, Pdf, Permissions
+
 from briefgen.dialogue.recipients import Recipient, checked_address
-from briefgen.editions.ledger import Copy, Held
-from briefgen.editions.record import File
+from briefgen.editions.ledger import Copy, Receipt
+from briefgen.editions.record import FileRecord
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
-from briefgen.mail.guard import Issue, Paper, judged, told
-from briefgen.mail.letter import TEMPLATE, Clerk, file_name
-from briefgen.mail.lock import locked
-from briefgen.mail.message import Attachment, Mailbox, Message, draft
+from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
+from briefgen.mail.message import MailAttachment, Mailbox, Message, draft
+from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
 from briefgen.values import dataclass
 
+# ---- lock --------------------------------------------------------------------------------------------------------
 
-class State(StrEnum):
+
+PDFA = "http://www.aiim.org/pdfa/ns/id/"
+"""The namespace of the claim to be PDF/A."""
+
+
+def locked(data: bytes, password: str) -> bytes:
+    """A PDF that opens with the password alone.
+
+    It keeps its tags and forms, but no longer claims PDF/A, which forbids encryption (ISO 19005-1 6.1.3). The bytes
+    differ each time: the keys of AES-256 are drawn by chance.
+    """
+    out = io.BytesIO()
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            for claim in [name for name in metadata if PDFA in name]:
+                del metadata[claim]
+        # An empty owner password would open the file for everybody.
+        how = Encryption(user=password, owner=password, R=6, allow=Permissions(accessibility=True))
+        pdf.save(out, encryption=how)
+    return out.getvalue()
+
+
+# ---- delivery ----------------------------------------------------------------------------------------------------
+
+
+class DeliveryState(StrEnum):
     """Where a delivery stands before it begins."""
 
     READY = "to send"
@@ -30,7 +63,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class MailOptions:
     """How it is to go out.
 
     `passwords` gives the password for a recipient's PDF files, empty where there is none; `resend` are recipients who
@@ -53,8 +86,8 @@ class Delivery:
 
     issue: Issue
     recipient: Recipient
-    state: State
-    papers: tuple[Paper, ...] = ()
+    state: DeliveryState
+    papers: tuple[ReleasableFile, ...] = ()
     held: tuple[Copy, ...] = ()
     message: Message | None = None
     problems: tuple[Problem, ...] = ()
@@ -72,53 +105,57 @@ class Delivery:
         return len(draft(self.message)) if self.message else 0
 
 
-def deliveries(issue: Issue, recipients: Iterable[Recipient], clerk: Clerk, manner: Manner) -> tuple[Delivery, ...]:
+def deliveries(
+    issue: Issue, recipients: Iterable[Recipient], clerk: LetterWriter, manner: MailOptions
+) -> tuple[Delivery, ...]:
     """One delivery for each recipient of the dialogue, in the order of the list."""
     wanted = (each for each in recipients if not each.dialogues or issue.dialogue.id in each.dialogues)
     return tuple(_delivery(issue, recipient, clerk, manner) for recipient in wanted)
 
 
-def _delivery(issue: Issue, recipient: Recipient, clerk: Clerk, manner: Manner) -> Delivery:
+def _delivery(issue: Issue, recipient: Recipient, clerk: LetterWriter, manner: MailOptions) -> Delivery:
     """What one recipient is still to get, if he may."""
     delivery, missing = begun(issue, recipient, copies_for(issue, recipient), manner)
-    if delivery.state is not State.READY:
+    if delivery.state is not DeliveryState.READY:
         return delivery
     verdicts = [judged(issue, copy.path, recipient, manner.now) for copy in missing]
-    problems = told([each for verdict in verdicts if isinstance(verdict, list) for each in verdict], issue, recipient)
-    papers = tuple(verdict for verdict in verdicts if isinstance(verdict, Paper))
+    problems = as_problems(
+        [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], issue, recipient
+    )
+    papers = tuple(verdict for verdict in verdicts if isinstance(verdict, ReleasableFile))
     return finished(delivery, papers, problems, clerk, manner)
 
 
 def begun(
-    issue: Issue, recipient: Recipient, copies: Sequence[Copy], manner: Manner, kind: str = "papers"
+    issue: Issue, recipient: Recipient, copies: Sequence[Copy], manner: MailOptions, kind: str = "papers"
 ) -> tuple[Delivery, tuple[Copy, ...]]:
     """A delivery as the ledger leaves it, and which copies are still to go: none, unless its state is `READY`."""
     standing = {copy.path: issue.ledger.held(recipient.id, copy) for copy in copies}
     if manner.rehearsal or recipient.id in manner.resend:
-        standing = {path: Held.YES if held is Held.YES else Held.NO for path, held in standing.items()}
-    of = {held: tuple(copy for copy in copies if standing[copy.path] is held) for held in Held}
-    state = State.HELD if copies else State.NOTHING
-    if of[Held.NO]:
-        state = State.READY
-    if of[Held.UNKNOWN]:
-        state = State.UNKNOWN
+        standing = {path: Receipt.YES if held is Receipt.YES else Receipt.NO for path, held in standing.items()}
+    of = {held: tuple(copy for copy in copies if standing[copy.path] is held) for held in Receipt}
+    state = DeliveryState.HELD if copies else DeliveryState.NOTHING
+    if of[Receipt.NO]:
+        state = DeliveryState.READY
+    if of[Receipt.UNKNOWN]:
+        state = DeliveryState.UNKNOWN
     delivery = Delivery(
         issue=issue,
         recipient=recipient,
         state=state,
-        held=of[Held.UNKNOWN] or of[Held.YES],
+        held=of[Receipt.UNKNOWN] or of[Receipt.YES],
         kind=kind,
         rehearsal=bool(manner.rehearsal),
     )
-    return delivery, of[Held.NO] if state is State.READY else ()
+    return delivery, of[Receipt.NO] if state is DeliveryState.READY else ()
 
 
 def finished(
     delivery: Delivery,
-    papers: Sequence[Paper],
+    papers: Sequence[ReleasableFile],
     problems: Sequence[Problem],
-    clerk: Clerk,
-    manner: Manner,
+    clerk: LetterWriter,
+    manner: MailOptions,
     template: str = TEMPLATE,
     **more: object,
 ) -> Delivery:
@@ -131,12 +168,14 @@ def finished(
         problems = [*problems, Problem(what, recipient.place, recipient.id, hint)]
     problems = [*manner.against.get(recipient.id, ()), *problems]
     if problems:
-        return replace(delivery, state=State.REFUSED, problems=tuple(dict.fromkeys(problems)))
+        return replace(delivery, state=DeliveryState.REFUSED, problems=tuple(dict.fromkeys(problems)))
     locked_papers = tuple(_locked(paper, password) for paper in papers)
     return _worded(replace(delivery, papers=locked_papers), clerk, manner, template, more)
 
 
-def _worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str, more: Mapping[str, object]) -> Delivery:
+def _worded(
+    delivery: Delivery, clerk: LetterWriter, manner: MailOptions, template: str, more: Mapping[str, object]
+) -> Delivery:
     """The delivery with its message; refused where that would be too large."""
     recipient, issue = delivery.recipient, delivery.issue
     letter = clerk.letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
@@ -149,7 +188,7 @@ def _worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str, mor
         text=letter.text,
         html=letter.html,
         attachments=tuple(
-            Attachment(file_name(issue.dialogue.id, issue.edition.round, paper.copy), paper.data)
+            MailAttachment(file_name(issue.dialogue.id, issue.edition.round, paper.copy), paper.data)
             for paper in delivery.papers
         ),
     )
@@ -158,7 +197,7 @@ def _worded(delivery: Delivery, clerk: Clerk, manner: Manner, template: str, mor
         return ready
     what = f"the message has {ready.size / MIB:.1f} MB, and at most {manner.largest / MIB:g} MB are sent"
     hint = "narrow its documents, or raise largest_mb in data/mail.yaml"
-    return replace(ready, state=State.REFUSED, problems=(Problem(what, recipient.place, recipient.id, hint),))
+    return replace(ready, state=DeliveryState.REFUSED, problems=(Problem(what, recipient.place, recipient.id, hint),))
 
 
 def _mailbox(recipient: Recipient, language: str) -> Mailbox:
@@ -184,7 +223,7 @@ def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
     return sorted(chosen, key=lambda copy: (_rank(copy.document, documents), _rank(copy.field, fields)))
 
 
-def _own(issue: Issue, recipient: Recipient, path: str, file: File) -> Copy:
+def _own(issue: Issue, recipient: Recipient, path: str, file: FileRecord) -> Copy:
     """A recipient's own copy of a paper, else the paper."""
     copy = issue.copies.held.get((recipient.id, path))
     return Copy.of(copy.path, replace(file, sha256=copy.sha256, size=copy.size)) if copy else Copy.of(path, file)
@@ -195,7 +234,7 @@ def _rank(word: str, order: Sequence[str]) -> int:
     return order.index(word) if word in order else len(order)
 
 
-def _locked(paper: Paper, password: str) -> Paper:
+def _locked(paper: ReleasableFile, password: str) -> ReleasableFile:
     """A paper behind a password, if there is one."""
     if not password:
         return paper

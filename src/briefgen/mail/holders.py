@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from briefgen.dialogue.recipients import Recipient
-from briefgen.editions.ledger import Copy, Entry, Held, Ledger
+from briefgen.editions.ledger import Copy, Entry, Ledger, Receipt
 from briefgen.errors import Place, Problem, Severity
-from briefgen.mail.delivery import Delivery, Manner, State, copies_for, finished
-from briefgen.mail.guard import Issue, Paper, judged, told
-from briefgen.mail.letter import Clerk
+from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, copies_for, finished
+from briefgen.mail.letter import LetterWriter
+from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
 from briefgen.values import dataclass
 
 TEMPLATE = "correction.md.j2"
@@ -25,7 +25,7 @@ class Holding:
 
     entry: Entry
     copy: Copy
-    held: Held
+    held: Receipt
 
 
 def named(what: str, digest: str = "") -> Callable[[Copy], bool]:
@@ -51,7 +51,7 @@ def holdings(ledger: Ledger, meant: Callable[[Copy], bool]) -> tuple[Holding, ..
 
 
 def corrections(
-    issue: Issue, recipients: Iterable[Recipient], found: Sequence[Holding], clerk: Clerk, manner: Manner
+    issue: Issue, recipients: Iterable[Recipient], found: Sequence[Holding], clerk: LetterWriter, manner: MailOptions
 ) -> tuple[tuple[Delivery, ...], list[Problem]]:
     """A letter to each of those who have something, with what takes its place as far as that may go already.
 
@@ -70,26 +70,28 @@ def corrections(
         papers, problems = _replacing(issue, recipient, theirs, manner)
         notices += problems
         values = {"corrected": tuple(clerk.sent(recipient, each.copy, _day(each.entry)) for each in theirs)}
-        begun = Delivery(issue=issue, recipient=recipient, state=State.READY, kind="correction")
+        begun = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
         made.append(finished(begun, papers, (), clerk, manner, TEMPLATE, **values))
     return tuple(made), notices
 
 
 def _replacing(
-    issue: Issue, recipient: Recipient, theirs: Sequence[Holding], manner: Manner
-) -> tuple[list[Paper], list[Problem]]:
+    issue: Issue, recipient: Recipient, theirs: Sequence[Holding], manner: MailOptions
+) -> tuple[list[ReleasableFile], list[Problem]]:
     """The newest files in the place of those that somebody has, and in a notice why some cannot go yet."""
-    papers: list[Paper] = []
+    papers: list[ReleasableFile] = []
     notices: list[Problem] = []
     for path in dict.fromkeys(each.copy.path for each in theirs if each.entry.round == issue.edition.round):
         file = issue.file(path)
-        if file is None or issue.ledger.held(recipient.id, Copy.of(path, file)) is Held.YES:
+        if file is None or issue.ledger.held(recipient.id, Copy.of(path, file)) is Receipt.YES:
             continue
         verdict = judged(issue, path, recipient, manner.now)
-        if isinstance(verdict, Paper):
+        if isinstance(verdict, ReleasableFile):
             papers.append(verdict)
         else:
-            notices += [replace(problem, severity=Severity.NOTICE) for problem in told(verdict, issue, recipient)]
+            notices += [
+                replace(problem, severity=Severity.NOTICE) for problem in as_problems(verdict, issue, recipient)
+            ]
     return papers, notices
 
 
@@ -122,13 +124,13 @@ def statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[Status, ...
             wanted = copies_for(issue, recipient)
             held = {copy.path: issue.ledger.held(recipient.id, copy) for copy in wanted}
             edition, at = last.pop(recipient.id, ("", ""))
-            of = {state: tuple(path for path in held if held[path] is state) for state in Held}
-            found.append(Status(recipient.id, edition, at, of[Held.NO], of[Held.UNKNOWN]))
+            of = {state: tuple(path for path in held if held[path] is state) for state in Receipt}
+            found.append(Status(recipient.id, edition, at, of[Receipt.NO], of[Receipt.UNKNOWN]))
     gone = (Status(name, *last[name], listed=False) for name in sorted(last))
     return (*found, *gone)
 
 
 def _last(ledger: Ledger) -> dict[str, tuple[str, str]]:
     """The edition of the papers each recipient was sent last, and when."""
-    sent = (entry for entry, held in ledger.messages.values() if held is Held.YES and entry.kind == "papers")
+    sent = (entry for entry, held in ledger.messages.values() if held is Receipt.YES and entry.kind == "papers")
     return {entry.recipient: (entry.edition, entry.at) for entry in sorted(sent, key=lambda entry: entry.at)}

@@ -1,4 +1,11 @@
-"""What a mail says: subject and body from `templates/mail.md.j2`, by the same way as every page.
+"""Subject and body of a mail, from its template; HTML.
+
+A page as simple HTML, for the body of a mail: what every mail program shows alike, and nothing that loads.
+
+Values reach the text only through an XML writer, which escapes them. Looks are left to the reader's program, save the
+lines of a table.
+
+What a mail says: subject and body from `templates/mail.md.j2`, by the same way as every page.
 
 The first heading is the subject line. Values are those of a dialogue released to the reader.
 """
@@ -6,23 +13,250 @@ The first heading is the subject line. Values are those of a dialogue released t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
+from xml.etree.ElementTree import TreeBuilder, tostring
 
-from briefgen.blocks.plain import plain, text
-from briefgen.blocks.tree import Document, Heading
-from briefgen.compose.catalogue import round_of
-from briefgen.compose.lookup import Library
-from briefgen.compose.voice import Voice
+from briefgen.blocks import tree
+from briefgen.blocks.plain import OPEN, TICKED, plain, text, words
+from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Inlines
+from briefgen.compose.reader import Voice, round_of
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import WITHOUT_ROUND
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Place, Problem, Refused
-from briefgen.mail.html import html
 from briefgen.values import dataclass
+
+# ---- html --------------------------------------------------------------------------------------------------------
+
+
+_LINED = {"border": "1", "cellpadding": "6", "cellspacing": "0", "style": "border-collapse: collapse"}
+_MARKERS = {"number": "decimal", "square": "square", "circle": "circle"}
+
+
+def html(document: Document) -> str:
+    """A whole HTML page; footnotes stand at the end."""
+    page = _Page()
+    with page.element("html", lang=document.language):
+        with page.element("head"):
+            page.empty("meta", charset="utf-8")
+            with page.element("title"):
+                page.data(document.title)
+        with page.element("body"):
+            page.blocks(document.blocks)
+            page.endnotes()
+    return f"<!DOCTYPE html>\n{tostring(page.close(), encoding='unicode', method='html')}\n"
+
+
+class _Element:
+    """An element that ends where its block of code ends."""
+
+    def __init__(self, page: _Page, tag: str, attributes: Mapping[str, str]) -> None:
+        self.page, self.tag, self.attributes = page, tag, attributes
+
+    def __enter__(self) -> None:
+        self.page.start(self.tag, dict(self.attributes))
+
+    def __exit__(self, *_: object) -> None:
+        self.page.end(self.tag)
+
+
+class _Page(TreeBuilder):
+    """Grows with each block; counts the footnotes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[tree.Note] = []
+
+    def element(self, tag: str, /, **attributes: str) -> _Element:
+        return _Element(self, tag, attributes)
+
+    def empty(self, tag: str, /, **attributes: str) -> None:
+        with self.element(tag, **attributes):
+            pass
+
+    def blocks(self, blocks: Blocks) -> None:
+        for block in blocks:
+            BLOCKS[type(block)](self, block)
+
+    def inlines(self, inlines: Inlines) -> None:
+        for inline in inlines:
+            INLINES[type(inline)](self, inline)
+
+    def endnotes(self) -> None:
+        """The words of the footnotes, each with its number."""
+        for number, note in enumerate(self.notes, 1):
+            with self.element("p"), self.element("small"):
+                self.data(f"[{number}] {' '.join(words(note.blocks))}")
+
+
+# ---- blocks -----------------------------------------------------------------------------------------------------
+
+
+def _heading(page: _Page, block: tree.Heading) -> None:
+    with page.element(f"h{block.level}"):
+        page.inlines(block.inlines)
+        if block.note:
+            page.data(" ")
+            with page.element("small"):
+                page.inlines(block.note)
+
+
+def _paragraph(page: _Page, block: tree.Paragraph) -> None:
+    with page.element("p"):
+        page.inlines(block.inlines)
+
+
+def _list(page: _Page, block: tree.List) -> None:
+    attributes = {"start": str(block.start)} if block.marker == "number" and block.start != 1 else {}
+    style = f"list-style-type: {_MARKERS.get(block.marker, 'disc')}"
+    with page.element("ol" if block.marker == "number" else "ul", style=style, **attributes):
+        for item in block.items:
+            with page.element("li"):
+                _tight(page, item.blocks)
+
+
+def _tight(page: _Page, blocks: Blocks) -> None:
+    """Blocks of an entry or cell: one paragraph needs no space around it."""
+    if len(blocks) == 1 and isinstance(blocks[0], tree.Paragraph):
+        page.inlines(blocks[0].inlines)
+    else:
+        page.blocks(blocks)
+
+
+def _table(page: _Page, block: tree.Table) -> None:
+    with page.element("table", **_LINED):
+        if block.caption:
+            with page.element("caption"):
+                page.data(block.caption)
+        for row in block.rows:
+            with page.element("tr"):
+                _row(page, row, block.columns)
+
+
+def _row(page: _Page, row: tree.Row, columns: tuple[tree.Column, ...]) -> None:
+    at = 0
+    for cell in row.cells:
+        attributes = {"align": columns[at].align, "valign": "top"}
+        if cell.span > 1:
+            attributes["colspan"] = str(cell.span)
+        with page.element("th" if row.kind != "body" or cell.header else "td", **attributes):
+            _tight(page, cell.blocks)
+        at += cell.span
+
+
+def _callout(page: _Page, block: tree.Callout) -> None:
+    with page.element("blockquote"):
+        if block.title:
+            with page.element("p"), page.element("strong"):
+                page.inlines(block.title)
+        page.blocks(block.blocks)
+
+
+def _figure(page: _Page, block: tree.Figure | tree.Chart) -> None:
+    """What a picture shows, in words: a mail carries no pictures."""
+    with page.element("p"):
+        page.data(f"[{block.alt}]")
+        if block.caption:
+            page.empty("br")
+            page.inlines(block.caption)
+
+
+def _rule(page: _Page, _: tree.Rule) -> None:
+    page.empty("hr")
+
+
+def _nothing(page: _Page, _: Block | Inline) -> None:
+    """A mail has no pages, and so no breaks, contents, headers and footers."""
+
+
+BLOCKS: Mapping[type, Callable[[_Page, Any], None]] = {
+    tree.Heading: _heading,
+    tree.Paragraph: _paragraph,
+    tree.List: _list,
+    tree.Table: _table,
+    tree.Callout: _callout,
+    tree.Figure: _figure,
+    tree.Chart: _figure,
+    tree.Rule: _rule,
+    tree.PageBreak: _nothing,
+    tree.Contents: _nothing,
+}
+"""How each block is written."""
+
+
+# ---- inlines ----------------------------------------------------------------------------------------------------
+
+
+def _marked(tag: str) -> Callable[[_Page, Any], None]:
+    """An inline that is its inlines in an element."""
+
+    def written(page: _Page, inline: tree.Strong | tree.Emphasis | tree.Strike | tree.Styled) -> None:
+        with page.element(tag):
+            page.inlines(inline.inlines)
+
+    return written
+
+
+def _foreign(page: _Page, inline: tree.Foreign) -> None:
+    with page.element("span", lang=inline.language):
+        page.inlines(inline.inlines)
+
+
+def _link(page: _Page, inline: tree.Link) -> None:
+    if inline.href.startswith("#"):
+        page.inlines(inline.inlines)
+    else:
+        with page.element("a", href=inline.href):
+            page.inlines(inline.inlines)
+
+
+def _code(page: _Page, inline: tree.Code) -> None:
+    with page.element("code"):
+        page.data(inline.text)
+
+
+def _note(page: _Page, inline: tree.Note) -> None:
+    page.notes.append(inline)
+    with page.element("sup"):
+        page.data(f"[{len(page.notes)}]")
+
+
+def _box(page: _Page, inline: tree.CheckBox) -> None:
+    page.data(TICKED if inline.ticked else OPEN)
+
+
+def _choice(page: _Page, inline: tree.Choice) -> None:
+    page.data(dict(inline.options).get(inline.value, inline.value))
+
+
+INLINES: Mapping[type, Callable[[_Page, Any], None]] = {
+    str: lambda page, words: page.data(words),
+    tree.Strong: _marked("strong"),
+    tree.Emphasis: _marked("em"),
+    tree.Strike: _marked("s"),
+    tree.Styled: _marked("span"),
+    tree.Foreign: _foreign,
+    tree.Link: _link,
+    tree.Code: _code,
+    tree.Note: _note,
+    tree.Break: lambda page, _: page.empty("br"),
+    tree.Tab: lambda page, _: page.data("\N{EM SPACE}"),
+    tree.Field: _nothing,
+    tree.CheckBox: _box,
+    tree.Choice: _choice,
+    tree.DateField: lambda page, date: page.data(date.words),
+    tree.Remark: lambda page, remark: page.data(remark.text or remark.placeholder),
+}
+"""How each inline is written."""
+
+
+# ---- letter ------------------------------------------------------------------------------------------------------
+
 
 TEMPLATE = "mail.md.j2"
 WORD_JOINER = "\u2060"
@@ -62,10 +296,10 @@ class SentView:
 
 
 @dataclass(slots=True)
-class Clerk:
+class LetterWriter:
     """Writes letters about one round of one dialogue; each reader's copy of the dialogue is made once."""
 
-    library: Library
+    library: TemplateLibrary
     dialogue: Dialogue
     round: str
     as_of: dt.date

@@ -49,7 +49,7 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class MailAttachment:
     """A file under the name its reader sees."""
 
     name: str
@@ -66,7 +66,7 @@ class Message:
     language: str
     text: str
     html: str
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[MailAttachment, ...]
 
 
 def message_id(parts: Iterable[str], domain: str) -> str:
@@ -125,7 +125,7 @@ def _texts(message: Message) -> MIMEMultipart:
     return texts
 
 
-def _attached(attachment: Attachment) -> MIMEBase:
+def _attached(attachment: MailAttachment) -> MIMEBase:
     """A file; its name stands in the type as well, where old Outlook looks for it."""
     name = attachment.name
     part = MIMEBase(*MEDIA.get(name.rpartition(".")[2], ("application", "octet-stream")))

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from briefgen.editions.ledger import Book, Copy, Entry, Event
-from briefgen.mail.delivery import Delivery, State
-from briefgen.mail.guard import Issue
+from briefgen.editions.ledger import Copy, Entry, LedgerEvent, LedgerFile
+from briefgen.mail.delivery import Delivery, DeliveryState
 from briefgen.mail.message import Message, message_id, sent
-from briefgen.mail.outbox import Envelope, Outbox, Outcome
+from briefgen.mail.release_check import Issue
+from briefgen.mail.smtp import Envelope, SendOutcome, SmtpConnection
 from briefgen.values import dataclass
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,“”]+@[^\s<>()\[\]:;,“”]+")
@@ -30,11 +30,11 @@ class Result:
     """A delivery, and what became of it."""
 
     delivery: Delivery
-    outcome: Outcome
+    outcome: SendOutcome
 
 
 def send(
-    ready: Iterable[Delivery], books: Callable[[str], Book], outbox: Outbox, clock: Clock, per_minute: int
+    ready: Iterable[Delivery], books: Callable[[str], LedgerFile], outbox: SmtpConnection, clock: Clock, per_minute: int
 ) -> Iterator[Result]:
     """Send one message after the other, at most so many in a minute; ends early where none could be sent any more.
 
@@ -57,22 +57,22 @@ def archived(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
         yield sent(message, identity(delivery, message), now)
 
 
-def assume(issue: Issue, recipient: str, delivery: Delivery | None, book: Book, now: dt.datetime) -> int:
+def assume(issue: Issue, recipient: str, delivery: Delivery | None, book: LedgerFile, now: dt.datetime) -> int:
     """Write down that a recipient has what nobody knew of; else a delivery, sent by hand; how many messages."""
     unknown = [entry for entry in issue.ledger.unknown() if entry.recipient == recipient]
-    if not unknown and delivery and delivery.state is State.READY and delivery.message:
+    if not unknown and delivery and delivery.state is DeliveryState.READY and delivery.message:
         for paper in delivery.papers:
             book.keep(paper.data, _suffix(paper.copy))
         unknown = [_entry(delivery, identity(delivery, delivery.message))]
     for entry in unknown:
-        book.append(replace(entry, at=_moment(now), event=Event.ASSUMED, reply=""))
+        book.append(replace(entry, at=_moment(now), event=LedgerEvent.ASSUMED, reply=""))
     return len(unknown)
 
 
 # ---- one message ------------------------------------------------------------------------------------------------
 
 
-def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outcome:
+def _sent(delivery: Delivery, book: LedgerFile, outbox: SmtpConnection, clock: Clock) -> SendOutcome:
     """Hand one message over."""
     message = _message(delivery)
     begun = _entry(delivery, identity(delivery, message))
@@ -86,7 +86,7 @@ def _sent(delivery: Delivery, book: Book, outbox: Outbox, clock: Clock) -> Outco
     except BaseException:
         if not outbox.dotted:
             book.append(
-                replace(begun, at=_moment(clock.now()), event=Event.DEFERRED, reply="broken off before it left")
+                replace(begun, at=_moment(clock.now()), event=LedgerEvent.DEFERRED, reply="broken off before it left")
             )
         outbox.drop()
         raise
@@ -115,7 +115,7 @@ def _entry(delivery: Delivery, identity: str) -> Entry:
     cleared = {paper.cleared for paper in delivery.papers if paper.cleared}
     return Entry(
         at="",
-        event=Event.SENDING,
+        event=LedgerEvent.SENDING,
         round=delivery.issue.edition.round,
         edition=delivery.issue.id,
         recipient=delivery.recipient.id,

@@ -1,4 +1,8 @@
-"""How mail leaves the house: from the environment (`BRIEFGEN_SMTP_…`), else from `data/mail.yaml`.
+"""How mail leaves: server, sender, limits, from environment values or mail.yaml.
+
+The mail server: how it is reached.
+
+How mail leaves the house: from the environment (`BRIEFGEN_SMTP_…`), else from `data/mail.yaml`.
 
 The file holds no password. Whoever reads the environment passes it in.
 """
@@ -7,16 +11,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from briefgen.dialogue.recipients import checked_address
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.files import MIB
 from briefgen.mail.message import Mailbox
-from briefgen.mail.server import PORTS, Security, Server, is_loopback
 from briefgen.values import dataclass
+
+# ---- server ------------------------------------------------------------------------------------------------------
+
+
+Security = Literal["starttls", "tls", "plain"]
+
+PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "plain": 25}
+"""Submission (RFC 6409), submission over TLS (RFC 8314), and the port of old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where mail is handed in. `sender` is the address it comes from.
+
+    `timeout` (seconds) is for each answer, `patience` for the one after the message: RFC 5321 4.5.3.2.6 gives a
+    server ten minutes, and to give up earlier is to not know whether it has the message.
+    """
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 60
+    patience: float = 600
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, so that nothing passes over a network."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
+
+
+# ---- settings ----------------------------------------------------------------------------------------------------
+
 
 PATH = "data/mail.yaml"
 PREFIX = "BRIEFGEN_SMTP_"
@@ -28,7 +74,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class MailSettings:
     """What is stated; `largest_mb` is the size of a message, `per_minute` how many go at most."""
 
     host: str = ""
@@ -57,7 +103,7 @@ class Stated(NamedTuple):
     place: Place
 
 
-def read_settings(root: Path, environment: Mapping[str, str]) -> Settings:
+def read_settings(root: Path, environment: Mapping[str, str]) -> MailSettings:
     """The settings; a variable of the environment goes before its key. `Refused` with everything that is wrong."""
     stated, problems = _in_file(root)
     stated |= _in_environment(environment)
@@ -67,7 +113,7 @@ def read_settings(root: Path, environment: Mapping[str, str]) -> Settings:
             values["sender" if key == "from" else key] = _READ[key](str(typed))
         except ValueError as error:
             problems.append(Problem(str(error), place))
-    settings = Settings(**values)
+    settings = MailSettings(**values)
     if settings.security == "plain" and settings.host and not is_loopback(settings.host):
         what = f"mail to {settings.host} would go unencrypted; plain is for this machine alone"
         problems.append(Problem(what, stated["security"].place, hint="starttls or tls"))
@@ -76,7 +122,7 @@ def read_settings(root: Path, environment: Mapping[str, str]) -> Settings:
     return settings
 
 
-def server(settings: Settings, password: str) -> Server:
+def server(settings: MailSettings, password: str) -> Server:
     """The server to send by. `Refused` where something is missing without which nothing can be sent."""
     missing = [f"{PREFIX}{name}" for name, value in (("HOST", settings.host), ("FROM", settings.sender)) if not value]
     if missing or settings.sender is None:

@@ -1,4 +1,9 @@
-"""Blocks as flowables, with their structure elements: a function for each type, in `BLOCKS`."""
+"""Blocks as flowables: a function for each type.
+
+Headings as flowables, with the numbers the house gives them, and the table of contents that lists them.
+
+Blocks as flowables, with their structure elements: a function for each type, in `BLOCKS`.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +14,95 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from briefgen.blocks import plain, tree
-from briefgen.blocks.look import ParagraphStyle
+from briefgen.blocks.look import ParagraphStyle, TabStop
 from briefgen.errors import Problem, Refused
 from briefgen.pdf import tables
-from briefgen.pdf.boxes import Callout, Indented
-from briefgen.pdf.figures import Picture, shown
+from briefgen.pdf.boxes import CalloutFlowable, Indented
+from briefgen.pdf.builder import BlockContext, LayoutBuilder, Made, PendingBlocks, Set
+from briefgen.pdf.figures import FigureFlowable, figure_content
 from briefgen.pdf.file import text
-from briefgen.pdf.flows import Break, Flow, Stack
-from briefgen.pdf.headings import contents, heading
-from briefgen.pdf.runs import Run
-from briefgen.pdf.setter import Made, Set, Setter, Spot, Waiting
-from briefgen.pdf.tags import Node
+from briefgen.pdf.flowables import Flowable, ForcedBreak, Stack
+from briefgen.pdf.inlines import runs
+from briefgen.pdf.lines import DEFAULT_STOPS, ParagraphMeasure, set_lines
+from briefgen.pdf.tags import LinkTarget, StructureElement
+from briefgen.pdf.text_styles import Item, TabStopJump, TextRun
+
+# ---- headings ----------------------------------------------------------------------------------------------------
+
+
+_BEFORE = {"center": 0.5, "right": 1.0}
+"""What of a number stands before the first-line indent, by its alignment."""
+
+
+def heading(setter: LayoutBuilder, heading: tree.Heading, spot: BlockContext) -> Iterable[Flowable]:
+    """A heading: its number as a label within its element, its words, and its note outside of both."""
+    style = setter.style(setter.look.heading(heading.level).name, spot)
+    node = spot.node.add(f"H{setter.heading_level(heading.level)}")
+    number = setter.heading_number()
+    flow = setter.set(heading.inlines, style, node)
+    if number:
+        label, flow.paragraph = _numbered(setter, number, style, node)
+        flow.items = [*label, *flow.items]
+    if heading.note:
+        # Outside the outline and outside the heading's element, though in its line.
+        ink = setter.inks.styled(setter.inks.paragraph(style), "Note")
+        aside = spot.node.add("P")
+        apart = TextRun("  ", setter.inks.paragraph(style), aside)
+        met = setter.special
+        flow.items = [*flow.items, apart, *runs(setter, heading.note, ink, aside)]
+        flow.special |= setter.special > met
+    flow.anchor, flow.level = setter.heading_anchor(heading, spot), heading.level
+    flow.title = _words(number, heading)
+    yield flow
+
+
+def _numbered(
+    setter: LayoutBuilder, number: str, style: ParagraphStyle, node: StructureElement
+) -> tuple[list[Item], ParagraphStyle]:
+    """The number of a heading and what stands between it and the words; the style with the place of both."""
+    numbered = setter.look.numbered[style.name]
+    ink = setter.inks.worn(setter.inks.paragraph(style), numbered.style)
+    label, joined = StructureElement("Lbl", node), style.align in ("center", "right")
+    items = setter.cover(runs(setter, (number,), ink, label))
+    width = set_lines(items, ParagraphMeasure(1e4))[0].end
+    if numbered.align != "left" and not joined:
+        style = replace(style, first=style.first - width * _BEFORE[numbered.align])
+    if numbered.suffix != "tab" or joined:
+        return runs(setter, (number + " " * bool(numbered.suffix),), ink, label), style
+    end = style.left + style.first + width
+    stops = [stop.position for stop in style.tabs] + [style.left] * (style.first < 0)
+    # Behind a number that is wider than its indent the words begin at the next of the regular stops.
+    if all(at <= end for at in stops):
+        style = replace(style, tabs=(*style.tabs, TabStop((end // DEFAULT_STOPS + 1) * DEFAULT_STOPS)))
+    return [*items, TabStopJump(ink)], style
+
+
+def _words(number: str, heading: tree.Heading) -> str:
+    """A heading in one line, as outline and contents have it."""
+    return " ".join(plain.spoken(f"{number} {plain.text(heading.inlines)}").split())
+
+
+def contents(setter: LayoutBuilder, contents: tree.Contents, spot: BlockContext) -> Iterable[Flowable]:
+    """A line for each heading of level 2 and 3, with a leader and the number of its page, which is set last."""
+    if contents.title:
+        yield setter.set(contents.title, setter.style("TOC Heading", spot), spot.node.add("P"))
+    node = spot.node.add("TOC")
+    for place, (heading, number, _) in enumerate(setter.headings, 1):
+        if heading.level in (2, 3):
+            style = setter.style(f"TOC {heading.level - 1}", spot)
+            ink, anchor = setter.inks.paragraph(style), heading.anchor or f"_{place}"
+            link = StructureElement("Link", node.add("TOCI").add("Reference"))
+            words = _words(setter.able(number), heading)
+            target = LinkTarget(f"#{anchor}", words)
+            page = TextRun("0", ink, link, target, late=f"#{anchor}")
+            title = [item for item in runs(setter, (f"{words} ",), ink, link) if isinstance(item, TextRun)]
+            flow = setter.text([*(replace(run, target=target) for run in title), TabStopJump(ink), page], style)
+            flow.special = True
+            yield flow
+
+
+# ---- blocks ------------------------------------------------------------------------------------------------------
+
 
 _STYLED, _DEEPER = 3, 12.0
 """Levels of a list that have a style of their own; each further one steps in by its hang, at least so much."""
@@ -33,13 +116,13 @@ _NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "circle
 """`ListNumbering` of a marker (table 347); dash and diamond have none."""
 
 
-def _paragraph(setter: Setter, paragraph: tree.Paragraph, spot: Spot) -> Iterator[Flow]:
+def _paragraph(setter: LayoutBuilder, paragraph: tree.Paragraph, spot: BlockContext) -> Iterator[Flowable]:
     if any(paragraph.inlines):
         style = setter.style(paragraph.style, spot)
         yield setter.set(paragraph.inlines, style, spot.node.add("P"), spot.label, bool(spot.bare))
 
 
-def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
+def _list(setter: LayoutBuilder, block: tree.List, spot: BlockContext) -> Iterable[Made]:
     """In a cell or a note the words keep the style of the text there; the marker and the indents are the list's."""
     level = spot.level + 1
     name = f"List {block.marker.capitalize()}" + (f" {min(level, _STYLED)}" if level > 1 else "")
@@ -65,7 +148,7 @@ def _list(setter: Setter, block: tree.List, spot: Spot) -> Iterable[Made]:
         # Further paragraphs stand below the first one; a nested list has indents of its own.
         for each in rest:
             indent = spot.left if isinstance(each, tree.List) else style.left
-            yield Waiting((each,), spot._replace(node=body, left=indent, level=level))
+            yield PendingBlocks((each,), spot._replace(node=body, left=indent, level=level))
 
 
 @lru_cache(64)
@@ -81,7 +164,9 @@ def _first(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tree.Block]]:
     return tree.Paragraph(()), item.blocks
 
 
-def _label(setter: Setter, marker: tree.Marker, number: int, running: ParagraphStyle, node: Node) -> Run:
+def _label(
+    setter: LayoutBuilder, marker: tree.Marker, number: int, running: ParagraphStyle, node: StructureElement
+) -> TextRun:
     """The bullet or number of an item; a small bullet is raised to the middle of the capitals.
 
     A marker of the house that no font of the PDF has (of a symbol font) is a plain bullet.
@@ -92,10 +177,10 @@ def _label(setter: Setter, marker: tree.Marker, number: int, running: ParagraphS
     if worn.size < 0.8 * ink.size:
         worn = setter.inks.changed(worn, rise=round((ink.size - worn.size) * ink.face.capitals / 2000, 2))
     words = pattern.replace("%1", str(number)) if marker == "number" else pattern
-    return Run(words if all(map(worn.face.has, words)) else "•", worn, node)
+    return TextRun(words if all(map(worn.face.has, words)) else "•", worn, node)
 
 
-def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
+def _table(setter: LayoutBuilder, table: tree.Table, spot: BlockContext) -> Iterable[Made]:
     if not table.columns or not table.rows:
         return
     style = setter.look.table(table.style)
@@ -112,7 +197,7 @@ def _table(setter: Setter, table: tree.Table, spot: Spot) -> Iterable[Made]:
     head = cells.rows(table.rows[:heads], node.add("THead") if heads else node)
     rows = cells.rows(table.rows[heads:], node.add("TBody") if heads < len(table.rows) else node)
     pitch = setter.pitch(setter.look.paragraph(style.text))
-    grid = tables.Grid(tables.Plan(table.columns, style, head, rows, pitch, setter.third))
+    grid = tables.TableFlowable(tables.TableLayout(table.columns, style, head, rows, pitch, setter.third))
     yield Indented(grid, spot.left) if spot.left else grid
 
 
@@ -122,27 +207,27 @@ class _Wear(NamedTuple):
 
     tag: str
     said: str
-    spot: Spot
+    spot: BlockContext
     style: ParagraphStyle
 
 
 class _Cells:
     """The cells of one table, with their elements."""
 
-    def __init__(self, setter: Setter, table: tree.Table) -> None:
+    def __init__(self, setter: LayoutBuilder, table: tree.Table) -> None:
         self._setter, self._columns, self._style = setter, table.columns, setter.look.table(table.style)
         self._worn: dict[tuple[str, bool, int, int], _Wear] = {}
 
-    def rows(self, rows: Sequence[tree.Row], node: Node) -> list[tables.Row]:
+    def rows(self, rows: Sequence[tree.Row], node: StructureElement) -> list[tables.TableRow]:
         """Rows, with their elements below one."""
         made = []
         for row in rows:
             met = self._setter.special
             cells = self._row(row, node.add("TR"))
-            made.append(tables.Row(cells, row.kind, noted=self._setter.special > met))
+            made.append(tables.TableRow(cells, row.kind, noted=self._setter.special > met))
         return made
 
-    def _row(self, row: tree.Row, node: Node) -> list[tables.Cell]:
+    def _row(self, row: tree.Row, node: StructureElement) -> list[tables.TableCell]:
         """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
         made, at, count, last = [], 0, len(self._columns), len(row.cells) - 1
         for number, cell in enumerate(row.cells or (tree.Cell(()),)):
@@ -152,11 +237,11 @@ class _Cells:
             key = row.kind, cell.header, at, span
             wear = self._worn.get(key) or self._worn.setdefault(key, self._wear(*key))
             stack = self._stack(cell.blocks, node.add(wear.tag, wear.said), wear)
-            made.append(tables.Cell(stack, at, span, self._setter.look.fills.get(cell.fill, "")))
+            made.append(tables.TableCell(stack, at, span, self._setter.look.fills.get(cell.fill, "")))
             at += span
         return made
 
-    def _stack(self, blocks: tree.Blocks, element: Node, wear: _Wear) -> Stack:
+    def _stack(self, blocks: tree.Blocks, element: StructureElement, wear: _Wear) -> Stack:
         setter = self._setter
         if not _is_sole(blocks):
             return Stack(setter.flows(blocks, wear.spot._replace(node=element)))
@@ -173,7 +258,7 @@ class _Cells:
         # Words over several columns, as a group or the name of a field, begin at the left.
         align = self._columns[at].align if span == 1 else "left"
         label = style.label if header and kind == "body" else ""
-        spot = Spot(self._setter.tree.root, body, align="" if align == "left" else align, label=label)
+        spot = BlockContext(self._setter.tree.root, body, align="" if align == "left" else align, label=label)
         heads = header or kind != "body"
         return _Wear("TH" if heads else "TD", _attributes(span, kind, heads), spot, self._setter.style("Body", spot))
 
@@ -193,22 +278,22 @@ def _is_sole(blocks: Sequence[tree.Block]) -> bool:
     return set(map(type, one.inlines)) <= _SIMPLE or not any(plain.notes(one.inlines))
 
 
-def _callout(setter: Setter, callout: tree.Callout, spot: Spot) -> Iterable[Made]:
+def _callout(setter: LayoutBuilder, callout: tree.Callout, spot: BlockContext) -> Iterable[Made]:
     style = setter.style("Callout", spot)
     node = spot.node.add("Callout")
-    inside = Spot(node, "Callout", bare=style)
-    flows: list[Flow] = []
+    inside = BlockContext(node, "Callout", bare=style)
+    flows: list[Flowable] = []
     if callout.title:
         flows.append(setter.set(callout.title, setter.style("Callout Title", inside), node.add("P"), bare=True))
     flows += setter.flows(callout.blocks, inside)
     if flows:
-        yield Callout(Stack(flows, tight=True), style, setter.third)
+        yield CalloutFlowable(Stack(flows, tight=True), style, setter.third)
 
 
-def _figure(setter: Setter, figure: tree.Figure | tree.Chart, spot: Spot) -> Iterable[Made]:
+def _figure(setter: LayoutBuilder, figure: tree.Figure | tree.Chart, spot: BlockContext) -> Iterable[Made]:
     node = spot.node.add("Figure")
     tallest = 2.4 * setter.third
-    picture = Picture(shown(figure, setter.look), figure.alt, figure.width, tallest, node)
+    picture = FigureFlowable(figure_content(figure, setter.look), figure.alt, figure.width, tallest, node)
     if spot.body in _RUNNING:
         picture.before = _ABOVE
     picture.after, picture.keep_next = _BELOW, bool(figure.caption)
@@ -217,14 +302,14 @@ def _figure(setter: Setter, figure: tree.Figure | tree.Chart, spot: Spot) -> Ite
         yield setter.set(figure.caption, setter.style("Caption", spot), spot.node.add("Caption"))
 
 
-def _rule(setter: Setter, rule: tree.Rule, spot: Spot) -> Iterable[Made]:
+def _rule(setter: LayoutBuilder, rule: tree.Rule, spot: BlockContext) -> Iterable[Made]:
     yield setter.text([], setter.style(rule.style, spot))
 
 
-def _page_break(setter: Setter, block: tree.PageBreak, spot: Spot) -> Iterable[Made]:
+def _page_break(setter: LayoutBuilder, block: tree.PageBreak, spot: BlockContext) -> Iterable[Made]:
     """Straight in the body only, as in Word: in an item, a cell or a callout there is no page to begin."""
     if spot.node is setter.tree.root:
-        yield Break()
+        yield ForcedBreak()
 
 
 BLOCKS: Mapping[type[tree.Node], Set] = MappingProxyType(

@@ -1,20 +1,77 @@
-"""What holds other flowables: a callout on its tint, a footnote at the foot of a page, and an indent."""
+"""Callouts, footnotes, indents; shading and borders.
+
+What stands behind a paragraph or a callout: its shading, the bar at its left, the lines at its other sides.
+
+What holds other flowables: a callout on its tint, a footnote at the foot of a page, and an indent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from briefgen.blocks.look import ParagraphStyle
-from briefgen.pdf.flows import Flow, Stack
-from briefgen.pdf.frames import Box, framed, thickness
-from briefgen.pdf.show import artifact
+from briefgen.blocks.look import Border, ParagraphStyle
+from briefgen.pdf.content_stream import artifact, bar, rule
+from briefgen.pdf.flowables import Flowable, Stack
 
 if TYPE_CHECKING:
-    from briefgen.pdf.pen import Pen
+    from briefgen.pdf.page_writer import PageWriter
 
 
-class Callout(Flow):
+# ---- frames ------------------------------------------------------------------------------------------------------
+
+
+class BlockArea(NamedTuple):
+    """The room of a block, in points from its lower left corner; indents lie within."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def thickness(border: Border | None) -> float:
+    """What a border takes above or below a text: its width, and its distance from the text."""
+    return border.width + border.space if border else 0.0
+
+
+def framed(style: ParagraphStyle, box: BlockArea) -> Iterator[str]:
+    """The operators of a frame. Shading reaches from the bar to the line at the right, or to the right edge of the
+    block (17.3.1.31)."""
+    x, y, width, height = box
+    start, end, top = x + style.left - thickness(style.bar), x + width, y + height
+    if style.edge:
+        end += thickness(style.edge) - style.right
+    elif not style.shading:
+        end -= style.right
+    if style.shading:
+        yield bar(start, y, end - start, height, style.shading)
+    if style.bar:
+        yield from upright(style.bar, start + style.bar.width / 2, y, top)
+    if style.edge:
+        yield from upright(style.edge, end - style.edge.width / 2, y, top)
+    if style.top and style.top.colour != style.shading:
+        yield from across(style.top, start, top - style.top.width / 2, end)
+    if style.bottom and style.bottom.colour != style.shading:
+        yield from across(style.bottom, start, y + style.bottom.width / 2, end)
+
+
+def across(line: Border, x: float, y: float, end: float) -> Iterator[str]:
+    """A horizontal line, with its middle at `y`."""
+    offsets, width = line.strokes
+    yield from (rule(x, y + offset, end, width, line.colour) for offset in offsets)
+
+
+def upright(line: Border, x: float, y: float, top: float) -> Iterator[str]:
+    """A vertical line, with its middle at `x`."""
+    offsets, width = line.strokes
+    yield from (bar(x + offset - width / 2, y, width, top - y, line.colour) for offset in offsets)
+
+
+# ---- boxes -------------------------------------------------------------------------------------------------------
+
+
+class CalloutFlowable(Flowable):
     """Flowables on a tint with a bar; indents and padding are those of the style. Up to half a page it is whole."""
 
     def __init__(self, stack: Stack, style: ParagraphStyle, third: float) -> None:
@@ -35,32 +92,32 @@ class Callout(Flow):
         """All of it, unless it is tall."""
         return min(self.height, self._third)
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         """Two callouts, where it is taller than a third of the page."""
         pair = self._stack.split(height - self._above - self._below) if self.height > self._third else None
         if not pair or not pair[1].flows:
             return []
-        parts = [Callout(stack, self._style, self._third) for stack in pair]
+        parts = [CalloutFlowable(stack, self._style, self._third) for stack in pair]
         parts[0].after = parts[1].before = 0.0
         for part in parts:
             part.wrap(width, 0)
         return [*parts]
 
     @property
-    def notes(self) -> Sequence[Flow]:
+    def notes(self) -> Sequence[Flowable]:
         """The footnotes of what it holds."""
         return self._stack.notes
 
-    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw its frame, then what stands in it."""
-        artifact(pen, framed(self._style, Box(x, y, self.width, self.height)))
+        artifact(pen, framed(self._style, BlockArea(x, y, self.width, self.height)))
         self._stack.draw(pen, x + self._style.left, y + self.height - self._above)
 
 
-class Beside(Flow):
+class Beside(Flowable):
     """A picture of a header or footer with lines beside it, as in a row of a table; both begin at the top."""
 
-    def __init__(self, picture: Flow, place: float, lines: Sequence[Flow]) -> None:
+    def __init__(self, picture: Flowable, place: float, lines: Sequence[Flowable]) -> None:
         self._picture, self._place, self._lines = picture, place, Stack(lines)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -70,14 +127,14 @@ class Beside(Flow):
         self.width, self.height = width, max(tall, self._lines.wrap(width))
         return self.width, self.height
 
-    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw both from the top down."""
         top = y + self.height
         self._picture.drawOn(pen, x + self._place, top - self._picture.height)
         self._lines.draw(pen, x, top)
 
 
-class Footnote(Flow):
+class FootnoteFlowable(Flowable):
     """A footnote: its number stands as a label before its first paragraph."""
 
     def __init__(self, stack: Stack) -> None:
@@ -88,25 +145,25 @@ class Footnote(Flow):
         self.width, self.height = width, self._stack.wrap(width)
         return self.width, self.height
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         """Two parts; the second goes on at the foot of the next page."""
         pair = self._stack.split(height)
         if not pair or not pair[1].flows:
             return []
-        parts = [Footnote(stack) for stack in pair]
+        parts = [FootnoteFlowable(stack) for stack in pair]
         for part in parts:
             part.wrap(width, 0)
         return [*parts]
 
-    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw its paragraphs."""
         self._stack.draw(pen, x, y + self.height)
 
 
-class Indented(Flow):
+class Indented(Flowable):
     """A flowable moved to the right: a table or a picture inside an item of a list."""
 
-    def __init__(self, flow: Flow, left: float) -> None:
+    def __init__(self, flow: Flowable, left: float) -> None:
         self._flow, self._left = flow, left
         self.before, self.after, self.clear, self.ahead = flow.before, flow.after, flow.clear, flow.ahead
         self.keep_next, self.breaks, self.whole = flow.keep_next, flow.breaks, flow.whole
@@ -129,18 +186,18 @@ class Indented(Flow):
         return self._flow.rest
 
     @property
-    def notes(self) -> Sequence[Flow]:
+    def notes(self) -> Sequence[Flowable]:
         """Those of the flowable."""
         return self._flow.notes
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         """The parts of the flowable, indented."""
         inside = self._flow.split(width - min(self._left, width / 2), height)
-        parts: list[Flow] = [Indented(part, self._left) for part in inside]
+        parts: list[Flowable] = [Indented(part, self._left) for part in inside]
         for part in parts:
             part.wrap(width, 0)
         return parts
 
-    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw it, indented."""
         self._flow.drawOn(pen, x + min(self._left, self.width / 2), y)

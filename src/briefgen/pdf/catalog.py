@@ -1,40 +1,158 @@
-"""The rest of a file: destinations, outline, form, attachments and the catalogue that holds them together.
+"""Metadata, outline, destinations, attachments, the catalogue.
+
+What a PDF says of itself: the XMP packet, the information dictionary and the output intent.
+
+No author, no tool version and no date: the page has its own day, and a clock would change the bytes.
+Sources: ISO 14289-1 5 (PDF/UA identification), ISO 19005-2 6.6 (metadata) and 6.2.3 (output intent), ISO 19005-3.
+
+The rest of a file: destinations, outline, form, attachments and the catalogue that holds them together.
 
 Sources: ISO 32000-1 12.3 (destinations, outlines), 12.7 (forms), 7.7.2 (catalogue); ISO 19005-3 6.8 (attachments).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from struct import pack
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zlib import compress
 
+from briefgen.blocks.plain import spoken
 from briefgen.blocks.tree import Attachment
-from briefgen.pdf import xmp
-from briefgen.pdf.file import LEVEL, File, name, numbers, text
+from briefgen.pdf.file import LEVEL, PdfFile, name, numbers, text
 from briefgen.pdf.forms import form
-from briefgen.pdf.xmp import About
 from briefgen.values import dataclass
 
 if TYPE_CHECKING:
-    from briefgen.pdf.pen import Arrival, Pen
+    from briefgen.pdf.page_writer import Destination, PageWriter
 
 
-def finished(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> bytes:
+# ---- xmp ---------------------------------------------------------------------------------------------------------
+
+
+PRODUCER = "briefgen"
+
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # the standard’s own brings a web client along
+_SAID = ("title", "subject", "language", "reference", "part")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{producer}</pdf:Producer><pdf:Keywords>{reference}</pdf:Keywords>
+<xmp:CreatorTool>{producer}</xmp:CreatorTool><pdfuaid:part>1</pdfuaid:part>
+<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a document is. `part` is the part of ISO 19005 it keeps to: 2, or 3 where data is attached."""
+
+    title: str
+    subject: str
+    language: str
+    reference: str
+    part: int = 2
+
+
+def packet(file: PdfFile, about: DocumentInfo) -> int:
+    """The XMP stream, uncompressed, so that a search over files finds it."""
+    said = {key: _clean(str(getattr(about, key))).translate(_ESCAPED) for key in _SAID}
+    return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **said).encode())
+
+
+def information(about: DocumentInfo, copy: int = 0) -> str:
+    """The information dictionary: the same, for readers that know no XMP (ISO 19005-2 6.6.2.3); and which copy."""
+    pairs = (("Title", about.title), ("Subject", about.subject), ("Keywords", about.reference))
+    said = "".join(f"/{key}{text(_clean(words))}" for key, words in pairs if words)
+    numbered = f"/Copy({copy})" if copy else ""
+    return f"<<{said}/Producer({PRODUCER})/Creator({PRODUCER}){numbered}>>"
+
+
+def _clean(words: str) -> str:
+    """Words without what no XML may hold (XML 1.0, 2.2), and what only a page needs."""
+    return _FORBIDDEN.sub("", spoken(words))
+
+
+def output_intent(file: PdfFile) -> str:
+    """The colours of a document are those of sRGB."""
+    profile = file.bare("/N 3/Filter/FlateDecode", _srgb())
+    return (
+        "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
+        f"/DestOutputProfile {profile} 0 R>>"
+    )
+
+
+@cache
+def _srgb() -> bytes:
+    """A profile of the sRGB colour space, deflated: matrix, curve, white point (ICC.1:2001-04, IEC 61966-2-1)."""
+    tags = {
+        b"desc": b"desc\0\0\0\0" + pack(">I", 5) + b"sRGB\0" + bytes(78),
+        b"cprt": b"text\0\0\0\0No copyright, use freely\0",
+        b"wtpt": _xyz(0.9642, 1.0, 0.8249),
+        b"rXYZ": _xyz(0.43607, 0.22249, 0.01392),
+        b"gXYZ": _xyz(0.38515, 0.71687, 0.09708),
+        b"bXYZ": _xyz(0.14307, 0.06061, 0.7141),
+        b"rTRC": b"curv\0\0\0\0" + pack(">I1024H", 1024, *(round(65535 * _linear(i / 1023)) for i in range(1024))),
+    }
+    at, table, body = 128 + 4 + 12 * (len(tags) + 2), b"", b""
+    for tag, data in tags.items():
+        entry = pack(">2I", at + len(body), len(data))
+        table += b"".join(name + entry for name in ([b"rTRC", b"gTRC", b"bTRC"] if tag == b"rTRC" else [tag]))
+        body += data + bytes(-len(data) % 4)
+    size = at + len(body)
+    head = pack(">I4s4s4s4s4s", size, bytes(4), b"\x02\x10\0\0", b"mntr", b"RGB ", b"XYZ ")
+    head += pack(">6H", 2000, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + _xyz(0.9642, 1.0, 0.8249)[8:]
+    return compress(head + bytes(128 - len(head)) + pack(">I", len(tags) + 2) + table + body, 9)
+
+
+def _xyz(*values: float) -> bytes:
+    return b"XYZ \0\0\0\0" + pack(">3i", *(round(value * 65536) for value in values))
+
+
+def _linear(value: float) -> float:
+    """The light of a code value, both 0 to 1 (IEC 61966-2-1 5.2)."""
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+# ---- catalog -----------------------------------------------------------------------------------------------------
+
+
+def finish_file(pen: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> bytes:
     """The bytes of a drawn document."""
-    root = closed(pen, about, attachments)
-    return pen.file.finished(root, pen.file.put(xmp.information(about)))
+    root = write_catalog(pen, about, attachments)
+    return pen.file.finished(root, pen.file.put(information(about)))
 
 
-def closed(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> int:
+def write_catalog(pen: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> int:
     """Write all of a drawn document but its information dictionary; returns the number of the catalogue."""
     file, pages = pen.file, pen.finish()
     _write_jumps(pen)
     entries = [
         f"/Type/Catalog/Pages {pages} 0 R/Lang{text(about.language)}/MarkInfo<</Marked true>>",
         f"/StructTreeRoot {pen.tree.write(file)} 0 R/ViewerPreferences<</DisplayDocTitle true>>",
-        f"/Metadata {xmp.packet(file, about)} 0 R/OutputIntents[{xmp.output_intent(file)}]",
+        f"/Metadata {packet(file, about)} 0 R/OutputIntents[{output_intent(file)}]",
     ]
     titled = [arrival for arrival in pen.arrivals if arrival.level]
     if titled:
@@ -49,7 +167,7 @@ def closed(pen: Pen, about: About, attachments: Sequence[Attachment] = ()) -> in
 # ---- destinations and outline -----------------------------------------------------------------------------------
 
 
-def _write_jumps(pen: Pen) -> None:
+def _write_jumps(pen: PageWriter) -> None:
     """The annotations of links, now that every page they may go to is known."""
     places = {arrival.anchor: arrival for arrival in pen.arrivals if arrival.anchor}
     for jump in pen.jumps:
@@ -67,7 +185,7 @@ def _write_jumps(pen: Pen) -> None:
         )
 
 
-def _destination(arrival: Arrival, pages: Sequence[int]) -> str:
+def _destination(arrival: Destination, pages: Sequence[int]) -> str:
     return f"[{pages[arrival.page]} 0 R/XYZ null {arrival.y:.0f} null]"
 
 
@@ -83,7 +201,7 @@ class _Entry:
     count: int = 0
 
 
-def _outline(file: File, arrivals: Sequence[Arrival], pages: Sequence[int]) -> int:
+def _outline(file: PdfFile, arrivals: Sequence[Destination], pages: Sequence[int]) -> int:
     """The bookmarks: headings, each below the last one of a higher level, all of them open."""
     top = file.reserve(len(arrivals) + 1)
     entries = {top: _Entry(0)}
@@ -118,7 +236,7 @@ def _links(entry: _Entry) -> str:
 # ---- attachments ------------------------------------------------------------------------------------------------
 
 
-def _attached(file: File, attachments: Sequence[Attachment]) -> str:
+def _attached(file: PdfFile, attachments: Sequence[Attachment]) -> str:
     """Attached data, each with what it is to the document: the data behind it."""
     names, links = "", ""
     for each in sorted(attachments, key=lambda attachment: attachment.name):

@@ -11,23 +11,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefgen.blocks import tree
+from briefgen.blocks.look import Logo as LookPicture
 from briefgen.blocks.look import Look
-from briefgen.blocks.look import Picture as LookPicture
 from briefgen.blocks.plain import spoken
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.file import numbers, text
-from briefgen.pdf.flows import Flow
-from briefgen.pdf.tags import Node
+from briefgen.pdf.flowables import Flowable
+from briefgen.pdf.tags import StructureElement
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from briefgen.pdf.pen import Pen
+    from briefgen.pdf.page_writer import PageWriter
+
 
 _DRAWINGS = "image/svg+xml"
 
 
-class Shown(NamedTuple):
+class FigureContent(NamedTuple):
     """What a picture shows: points, or a drawing of ReportLab's. A photograph stays as it was packed."""
 
     image: Image | None
@@ -35,13 +36,15 @@ class Shown(NamedTuple):
     jpeg: bytes = b""
 
 
-class Picture(Flow):
+class FigureFlowable(Flowable):
     """A picture, `width` points wide (0 for the column), never higher than `tallest`.
 
     One without words is an artifact: it shows nothing that is worth telling.
     """
 
-    def __init__(self, shown: Shown, alt: str, width: float, tallest: float, node: Node | None) -> None:
+    def __init__(
+        self, shown: FigureContent, alt: str, width: float, tallest: float, node: StructureElement | None
+    ) -> None:
         self._shown, self._alt, self._wanted, self._tallest = shown, alt, width, tallest
         self._node = node if alt else None
         whole: Any = shown.image or shown.drawing
@@ -53,7 +56,7 @@ class Picture(Flow):
         self.height = self.width * self._ratio
         return self.width, self.height
 
-    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw it inside one mark."""
         if self._node is not None:
             box = numbers(x, y, x + self.width, y + self.height)
@@ -65,13 +68,13 @@ class Picture(Flow):
             self._draw_drawing(pen, x, y)
         pen.code.append("EMC")
 
-    def _draw_image(self, pen: Pen, x: float, y: float) -> None:
+    def _draw_image(self, pen: PageWriter, x: float, y: float) -> None:
         from reportlab.lib.utils import ImageReader
 
         source: Any = io.BytesIO(self._shown.jpeg) if self._shown.jpeg else self._shown.image
         pen.easel.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
 
-    def _draw_drawing(self, pen: Pen, x: float, y: float) -> None:
+    def _draw_drawing(self, pen: PageWriter, x: float, y: float) -> None:
         from reportlab.graphics import renderPDF
 
         scale = self.width / self._shown.drawing.width
@@ -82,35 +85,35 @@ class Picture(Flow):
         pen.easel.restoreState()
 
 
-def shown(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> Shown:
+def figure_content(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> FigureContent:
     """What a figure of a page, or a picture of the letterhead, shows. Raises `Refused`, naming it by its words."""
     try:
         if isinstance(picture, tree.Chart):
-            return Shown(None, _chart(picture, look))
+            return FigureContent(None, _chart(picture, look))
         if picture.media == _DRAWINGS:
-            return Shown(None, _drawing(picture.data, look))
+            return FigureContent(None, _drawing(picture.data, look))
         return _image(picture.data, picture.media)
     except Refused as refused:
         raise Refused(replace(problem, item=picture.alt) for problem in refused.problems) from None
 
 
-def _image(data: bytes, media: str) -> Shown:
+def _image(data: bytes, media: str) -> FigureContent:
     """The points of a picture, upright, without anything else the file holds."""
-    from briefgen.pictures.bare import bare, points
+    from briefgen.pictures.images import bare, points
 
     data = bare(data, media)
     image = points(data)
     if f"image/{(image.format or '').lower()}" != media:
         raise Refused(Problem("a picture is not of its kind", hint="save it again"))
     if image.format == "JPEG":
-        return Shown(image, jpeg=data)
+        return FigureContent(image, jpeg=data)
     clear = "A" in image.getbands() or "transparency" in image.info
-    return Shown(image if image.mode == "L" else image.convert("RGBA" if clear else "RGB"))
+    return FigureContent(image if image.mode == "L" else image.convert("RGBA" if clear else "RGB"))
 
 
 def _drawing(data: bytes, look: Look) -> Any:
     """An SVG as a ReportLab drawing."""
-    from briefgen.drawings.shapes import of_svg
+    from briefgen.drawings.svg import of_svg
 
     return of_svg(data, look)
 

@@ -82,7 +82,7 @@ def _hashed(data: bytes) -> Any:
     return sha256(data)
 
 
-class File:
+class PdfFile:
     """Objects on their way to bytes. An object number is known before its body: `reserve`, then `put`."""
 
     def __init__(self, taken: int = 0) -> None:

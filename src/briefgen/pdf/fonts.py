@@ -21,7 +21,7 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import NODES, Bar, Code, DateField, Document, Node, Remark, Table
 from briefgen.errors import Problem, Refused
 from briefgen.files import read
-from briefgen.pdf.face import Face, MissingGlyph
+from briefgen.pdf.font_file import MissingGlyph, TrueTypeFont
 
 DRAWN = frozenset("☐☑☒")
 """Boxes are drawn as paths: hardly any text font has them."""
@@ -39,25 +39,25 @@ _PRINTED: Mapping[type[Node], tuple[str, ...]] = MappingProxyType(
 """String attributes that are printed; in a tuple every string is."""
 
 
-class Fonts:
+class FontSet:
     """The faces of a look, by weight, in the order in which they are tried."""
 
-    def __init__(self, regular: tuple[Face, ...], bold: tuple[Face, ...]) -> None:
+    def __init__(self, regular: tuple[TrueTypeFont, ...], bold: tuple[TrueTypeFont, ...]) -> None:
         self.regular, self.bold = regular, bold or regular
         self.resources = {face: f"F{i}" for i, face in enumerate(dict.fromkeys(self.regular + self.bold), 1)}
         """The name of each face in a PDF: `F1`, `F2` …"""
-        self._able: dict[tuple[str, bool], Face] = {}
+        self._able: dict[tuple[str, bool], TrueTypeFont] = {}
 
-    def face(self, bold: bool) -> Face:
+    def face(self, bold: bool) -> TrueTypeFont:
         """The face that sets nearly everything."""
         return (self.bold if bold else self.regular)[0]
 
-    def split(self, text: str, bold: bool) -> list[tuple[Face, str]]:
+    def split(self, text: str, bold: bool) -> list[tuple[TrueTypeFont, str]]:
         """A text in stretches of one face each; raises `MissingGlyph`."""
         stretches = groupby(text, lambda letter: self.able(letter, bold))
         return [(face, "".join(letters)) for face, letters in stretches]
 
-    def able(self, letter: str, bold: bool) -> Face:
+    def able(self, letter: str, bold: bool) -> TrueTypeFont:
         """The first face that can set a character; raises `MissingGlyph`."""
         key = letter, bold
         if key not in self._able:
@@ -75,7 +75,7 @@ class Fonts:
             return True
 
 
-def fonts(look: Look) -> Fonts:
+def fonts(look: Look) -> FontSet:
     """The fonts of a look; raises `Refused` where it has none, or one that cannot be embedded."""
     return fonts_of(*font_files(look))
 
@@ -101,17 +101,17 @@ def font_files(look: Look) -> FontFiles:
 
 
 @lru_cache(8)
-def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> Fonts:
+def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> FontSet:
     """Fonts by their files; as `fonts`."""
     own = sorted(files, key=lambda file: file[0] != family)
-    faces = {path: Face(_LENT.get(path) or read(Path(path)), path) for _, _, path in own}
+    faces = {path: TrueTypeFont(_LENT.get(path) or read(Path(path)), path) for _, _, path in own}
     regular = tuple(faces[path] for _, bold, path in own if not bold)
     if not regular:
         raise Refused(Problem("the look names no font file for the PDF", hint="add one under `fonts:` in look.yaml"))
-    return Fonts(regular, tuple(faces[path] for _, bold, path in own if bold))
+    return FontSet(regular, tuple(faces[path] for _, bold, path in own if bold))
 
 
-def _none(letter: str) -> Face:
+def _none(letter: str) -> TrueTypeFont:
     raise MissingGlyph(letter)
 
 

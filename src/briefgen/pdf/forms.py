@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from briefgen.blocks import plain, tree
 from briefgen.pdf.file import numbers, text
-from briefgen.pdf.inks import Ink, stroke
-from briefgen.pdf.runs import Thing
-from briefgen.pdf.tags import Node
+from briefgen.pdf.tags import StructureElement
+from briefgen.pdf.text_styles import InlineObject, TextStyle, stroke
 
 if TYPE_CHECKING:
-    from briefgen.pdf.pen import Pen
+    from briefgen.pdf.page_writer import PageWriter
+
 
 TICKED = "Yes"
 """Name of the state of a ticked box."""
@@ -62,14 +62,14 @@ def box(side: float, colour: str, mark: str = "", share: float = _LINE) -> str:
 # ---- things in a line -------------------------------------------------------------------------------------------
 
 
-class PrintedBox(Thing):
+class PrintedBox(InlineObject):
     """A box that stands in a text: ☐ ☑ ☒ as paths, with the character as the text of them (14.9.4).
 
     Nobody can tick it and no key comes back with it: it is a letter among letters, lower and finer than a live box."""
 
     _MARKS: ClassVar = {"☐": "", "☑": "tick", "☒": "cross"}
 
-    def __init__(self, ink: Ink, node: Node | None, letter: str) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, letter: str) -> None:
         super().__init__(ink, node)
         self._letter = letter
 
@@ -87,7 +87,7 @@ class PrintedBox(Thing):
         """That of a capital."""
         return self.ink.size * self.ink.face.capitals / 1000
 
-    def draw(self, pen: Pen, x: float, base: float, width: float) -> None:
+    def draw(self, pen: PageWriter, x: float, base: float, width: float) -> None:
         """Draw it inside a mark of its element."""
         paths = box(self._side, self.ink.colour, self._MARKS[self._letter], _FINE)
         # Programs that copy and search give ActualText only where a glyph is shown: an unseen space as wide as the box
@@ -101,14 +101,14 @@ class PrintedBox(Thing):
         )
 
 
-class Field(Thing):
+class FormField(InlineObject):
     """A field of the form, with an element of its own and the words that are spoken."""
 
-    def __init__(self, ink: Ink, node: Node | None, key: str, label: str) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, key: str, label: str) -> None:
         super().__init__(ink, node)
         self.key, self._label = key, label
 
-    def draw(self, pen: Pen, x: float, base: float, width: float) -> None:
+    def draw(self, pen: PageWriter, x: float, base: float, width: float) -> None:
         """Draw it as an annotation; in a head that is repeated it is only a picture of itself."""
         left, low, right, high = rect = self._rect(x, base, width)
         if pen.furniture or self.node is None:
@@ -127,15 +127,15 @@ class Field(Thing):
         """The paths and words of its present state."""
         raise NotImplementedError
 
-    def _said(self, pen: Pen, width: float, height: float) -> str:
+    def _said(self, pen: PageWriter, width: float, height: float) -> str:
         """Type, value and appearance."""
         raise NotImplementedError
 
 
-class Box(Field):
+class TickBox(FormField):
     """A box to tick."""
 
-    def __init__(self, ink: Ink, node: Node | None, box: tree.CheckBox) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, box: tree.CheckBox) -> None:
         super().__init__(ink, node, box.key, box.label)
         self._ticked = box.ticked
 
@@ -156,7 +156,7 @@ class Box(Field):
     def _picture(self, width: float, height: float) -> str:
         return _within(self.ink.size * _SIDE, self.ink.colour, "tick" if self._ticked else "")
 
-    def _said(self, pen: Pen, width: float, height: float) -> str:
+    def _said(self, pen: PageWriter, width: float, height: float) -> str:
         side = self.ink.size * _SIDE
         on, off = (pen.file.shared(*_state(side, self.ink.colour, mark)) for mark in ("tick", ""))
         state = f"/{TICKED}" if self._ticked else "/Off"
@@ -176,10 +176,10 @@ def _within(side: float, colour: str, mark: str) -> str:
     return f"1 0 0 1 {_ROOM} {_ROOM} cm {box(side, colour, mark)}"
 
 
-class _Words(Field):
+class _Words(FormField):
     """A field that shows words on a hairline."""
 
-    def __init__(self, ink: Ink, node: Node | None, key: str, label: str, shown: str) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, key: str, label: str, shown: str) -> None:
         super().__init__(ink, node, key, label)
         self._shown = shown
 
@@ -193,7 +193,7 @@ class _Words(Field):
         low = 0.32 * self.ink.size
         return f"{line} /Tx BMC q BT {self.ink.select}{narrow} 0 {low:.2f} Td [<{word.operand}>] TJ ET Q EMC"
 
-    def _said(self, pen: Pen, width: float, height: float) -> str:
+    def _said(self, pen: PageWriter, width: float, height: float) -> str:
         pen.need(self.ink.face, self._shown)
         look = _appearance(pen, self._picture(width, height), width, height)
         return f"{self._value()}/DA({self.ink.select})/AP<</N {look} 0 R>>"
@@ -202,10 +202,10 @@ class _Words(Field):
         raise NotImplementedError
 
 
-class Menu(_Words):
+class ChoiceField(_Words):
     """A drop-down: the value is kept, its words are shown."""
 
-    def __init__(self, ink: Ink, node: Node | None, choice: tree.Choice) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, choice: tree.Choice) -> None:
         super().__init__(ink, node, choice.key, choice.label, dict(choice.options).get(choice.value, choice.value))
         self._choice = choice
 
@@ -220,10 +220,10 @@ class Menu(_Words):
         return f"/FT/Ch/Ff {_COMBO}/Opt[{options}]/V{text(self._choice.value)}/DV{text(self._choice.value)}"
 
 
-class Day(_Words):
+class DayField(_Words):
     """A day: words, until somebody types another."""
 
-    def __init__(self, ink: Ink, node: Node | None, field: tree.DateField) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, field: tree.DateField) -> None:
         super().__init__(ink, node, field.key, field.label, field.words)
 
     def width(self, measure: float) -> float:
@@ -235,10 +235,10 @@ class Day(_Words):
         return f"/FT/Tx/V{text(self._shown)}/DV{text(self._shown)}"
 
 
-class Words(_Words):
+class RemarkField(_Words):
     """A remark: as wide as the column; while it is empty, its placeholder is shown."""
 
-    def __init__(self, ink: Ink, node: Node | None, remark: tree.Remark) -> None:
+    def __init__(self, ink: TextStyle, node: StructureElement | None, remark: tree.Remark) -> None:
         super().__init__(ink, node, remark.key, remark.label, remark.text or remark.placeholder)
         self._text = remark.text
 
@@ -250,18 +250,18 @@ class Words(_Words):
         return f"/FT/Tx/Ff {MULTILINE}/V{text(self._text)}/DV{text(self._text)}"
 
 
-def form(pen: Pen) -> int:
+def form(pen: PageWriter) -> int:
     """The form of a document with fields: all of them, and the fonts a viewer sets an answer in."""
     fields = " ".join(f"{number} 0 R" for number in pen.fields)
     return pen.file.put(f"<</Fields[{fields}]/DR<</Font {pen.fonts} 0 R>>>>")
 
 
-def _appearance(pen: Pen, paths: str, width: float, height: float) -> int:
+def _appearance(pen: PageWriter, paths: str, width: float, height: float) -> int:
     said = f"/Type/XObject/Subtype/Form/BBox[0 0 {numbers(width, height)}]/Resources<</Font {pen.fonts} 0 R>>"
     return pen.file.shared(said, paths.encode("latin-1"))
 
 
-def _low(ink: Ink, side: float, base: float) -> float:
+def _low(ink: TextStyle, side: float, base: float) -> float:
     """The lower edge of a box that stands in the middle of the capitals beside it."""
     return base + (ink.face.capitals * ink.size / 1000 - side) / 2
 

@@ -8,9 +8,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from briefgen.blocks.look import TabStop
-from briefgen.pdf.galley import Galley, Segment
-from briefgen.pdf.inks import Ink
-from briefgen.pdf.runs import Item, Jump, Run, Turn
+from briefgen.pdf.line_breaking import MeasuredText, Segment
+from briefgen.pdf.text_styles import ForcedLineEnd, Item, TabStopJump, TextRun, TextStyle
 from briefgen.pdf.words import advance_of, drawn_of
 
 DEFAULT_STOPS = 36.0
@@ -20,7 +19,7 @@ _APART = 6.0
 _EPSILON = 1e-6
 _DENSE = 2.5
 """So many letters in the width of one do not fit a line: nobody needs to measure them all at once to know it."""
-_FORCED = frozenset({Jump, Turn})
+_FORCED = frozenset({TabStopJump, ForcedLineEnd})
 
 
 class Leader(NamedTuple):
@@ -29,10 +28,10 @@ class Leader(NamedTuple):
     x: float
     end: float
     kind: str
-    ink: Ink
+    ink: TextStyle
 
 
-class Line(NamedTuple):
+class LineOfRuns(NamedTuple):
     """A line of a paragraph; places are counted from the left edge of its block."""
 
     segments: list[Segment]
@@ -44,7 +43,7 @@ class Line(NamedTuple):
         return self.segments[-1].x + self.segments[-1].width if self.segments else 0.0
 
 
-class Measure(NamedTuple):
+class ParagraphMeasure(NamedTuple):
     """The geometry of a paragraph, in points; `full` is the room for a line."""
 
     full: float
@@ -54,22 +53,22 @@ class Measure(NamedTuple):
     tabs: tuple[TabStop, ...] = ()
 
 
-def set_lines(items: Sequence[Item], measure: Measure) -> list[Line]:
+def set_lines(items: Sequence[Item], measure: ParagraphMeasure) -> list[LineOfRuns]:
     """The lines of a paragraph, at least one; raises `MissingGlyph`."""
     if len(items) == 1 and (whole := _whole(items[0], measure)):
-        return [Line([whole], [])]
+        return [LineOfRuns([whole], [])]
     if _FORCED.isdisjoint(map(type, items)):
         return _plain(items, measure, measure.first)
-    lines: list[Line] = []
-    for stretch in _between(items, Turn):
+    lines: list[LineOfRuns] = []
+    for stretch in _between(items, ForcedLineEnd):
         _end_word(lines)
         first = 0 if lines else measure.first
-        tabbed = any(isinstance(item, Jump) for item in stretch)
+        tabbed = any(isinstance(item, TabStopJump) for item in stretch)
         lines += _tabbed(stretch, measure, first) if tabbed else _plain(stretch, measure, first)
     return lines
 
 
-def _between(items: Sequence[Item], kind: type[Jump] | type[Turn]) -> Iterator[list[Item]]:
+def _between(items: Sequence[Item], kind: type[TabStopJump] | type[ForcedLineEnd]) -> Iterator[list[Item]]:
     """The items before, between and after those of a kind."""
     stretch: list[Item] = []
     for item in items:
@@ -81,17 +80,21 @@ def _between(items: Sequence[Item], kind: type[Jump] | type[Turn]) -> Iterator[l
     yield stretch
 
 
-def _end_word(lines: list[Line]) -> None:
+def _end_word(lines: list[LineOfRuns]) -> None:
     """A space behind the last word, before a tab or a new line: copied or spoken, it is not one with the next."""
     segments = lines[-1].segments if lines else []
-    if segments and isinstance(item := (last := segments[-1]).item, Run) and not last.operand.endswith(item.ink.space):
+    if (
+        segments
+        and isinstance(item := (last := segments[-1]).item, TextRun)
+        and not last.operand.endswith(item.ink.space)
+    ):
         segments[-1] = last._replace(operand=last.operand + item.ink.space, width=last.width + item.ink.blank)
 
 
-def _whole(item: Item, measure: Measure) -> Segment | None:
+def _whole(item: Item, measure: ParagraphMeasure) -> Segment | None:
     """A single run that fits a line, as most cells of a table do, measured without a galley; else `None`."""
     room = measure.full - measure.first
-    if not isinstance(item, Run) or len(item.text) * item.ink.size > _DENSE * room:
+    if not isinstance(item, TextRun) or len(item.text) * item.ink.size > _DENSE * room:
         return None
     ink = item.ink
     pieces = list(map(ink.words.__getitem__, item.text.split(" ")))
@@ -103,10 +106,10 @@ def _whole(item: Item, measure: Measure) -> Segment | None:
     return Segment(x, item, operand, width)
 
 
-def _plain(items: Sequence[Item], measure: Measure, first: float) -> list[Line]:
+def _plain(items: Sequence[Item], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
     """Lines of text without tabs; `first` is the indent of the first of them."""
-    galley, (full, left, _, align, _) = Galley(items, measure.full), measure
-    lines: list[Line] = []
+    galley, (full, left, _, align, _) = MeasuredText(items, measure.full), measure
+    lines: list[LineOfRuns] = []
     cuts = galley.broken(full - first)
     for start, end in pairwise(cuts):
         stretch, x = 0.0, left if lines else left + first
@@ -115,7 +118,7 @@ def _plain(items: Sequence[Item], measure: Measure, first: float) -> list[Line]:
             x += _shift(align, slack)
             if align == "justify" and end < cuts[-1] and slack > 0 and (spaces := galley.spaces(start, end)):
                 stretch = slack / spaces
-        lines.append(Line(galley.segments(start, end, x, stretch), []))
+        lines.append(LineOfRuns(galley.segments(start, end, x, stretch), []))
     return lines
 
 
@@ -129,18 +132,18 @@ def _shift(align: str, slack: float) -> float:
 # ---- tabs -------------------------------------------------------------------------------------------------------
 
 
-def _tabbed(items: Sequence[Item], measure: Measure, first: float) -> list[Line]:
+def _tabbed(items: Sequence[Item], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
     """Lines of text with tabs: each cell is set at its stop, and goes on below where it does not fit."""
-    lines, x = [Line([], [])], measure.left + first
-    inks, stops = [item.ink for item in items if isinstance(item, Jump)], _stops(measure)
-    for number, cell in enumerate(_between(items, Jump)):
-        galley = Galley(cell, measure.full)
+    lines, x = [LineOfRuns([], [])], measure.left + first
+    inks, stops = [item.ink for item in items if isinstance(item, TabStopJump)], _stops(measure)
+    for number, cell in enumerate(_between(items, TabStopJump)):
+        galley = MeasuredText(cell, measure.full)
         if number:
             _end_word(lines)
             stop = _stop(stops, measure.left + measure.full, x)
             start = _start(stop, galley.width, x)
             if start < x:  # no room left of the stop: a new line
-                lines.append(Line([], []))
+                lines.append(LineOfRuns([], []))
                 x, start = measure.left, max(_start(stop, galley.width, measure.left), measure.left)
             if stop.leader:
                 lines[-1].leaders.append(Leader(x, start, stop.leader, inks[number - 1]))
@@ -149,11 +152,11 @@ def _tabbed(items: Sequence[Item], measure: Measure, first: float) -> list[Line]
     return lines
 
 
-def _flow(lines: list[Line], galley: Galley, measure: Measure, x: float) -> float:
+def _flow(lines: list[LineOfRuns], galley: MeasuredText, measure: ParagraphMeasure, x: float) -> float:
     """Set a cell from `x` on, and what does not fit on lines of its own; returns where it ends."""
     for begin, end in pairwise(galley.broken(measure.left + measure.full - x)):
         if begin:
-            lines.append(Line([], []))
+            lines.append(LineOfRuns([], []))
             x = measure.left
         segments = galley.segments(begin, end, x)
         lines[-1].segments.extend(segments)
@@ -161,7 +164,7 @@ def _flow(lines: list[Line], galley: Galley, measure: Measure, x: float) -> floa
     return x
 
 
-def _stops(measure: Measure) -> list[TabStop]:
+def _stops(measure: ParagraphMeasure) -> list[TabStop]:
     """The stops of the style, and one at the hanging indent."""
     hanging = (TabStop(measure.left),) if measure.first < 0 else ()
     return sorted((*measure.tabs, *hanging), key=attrgetter("position"))

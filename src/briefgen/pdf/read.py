@@ -27,7 +27,7 @@ def read_pdf(data: bytes, name: str = "", expected: Collection[str] | None = Non
             raise Refused(Problem("is no PDF", hint="give it its own name, or ask for the file that was sent"))
         _bound(data)
         # pikepdf is imported where a file has come back, and nowhere before.
-        from briefgen.pdf.filled import filled_in
+        from briefgen.pdf.form_reader import filled_in
 
         returned = filled_in(data, expected)
     except Refused as refused:

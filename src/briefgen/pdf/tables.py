@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Border, TableStyle
 from briefgen.blocks.tree import Column
+from briefgen.pdf.boxes import across
+from briefgen.pdf.content_stream import artifact, bar
 from briefgen.pdf.file import numbers
-from briefgen.pdf.flows import Flow, Stack
-from briefgen.pdf.frames import across
-from briefgen.pdf.inks import stroke
-from briefgen.pdf.show import artifact, bar
+from briefgen.pdf.flowables import Flowable, Stack
+from briefgen.pdf.text_styles import stroke
 from briefgen.values import dataclass
 
 if TYPE_CHECKING:
-    from briefgen.pdf.pen import Pen
+    from briefgen.pdf.page_writer import PageWriter
+
 
 _LEAST = 6.0
 """Points that a column without a width of its own has at least, whatever the others take."""
@@ -29,7 +30,7 @@ _EPSILON = 1e-6
 
 
 @dataclass(eq=False)
-class Cell:
+class TableCell:
     """The content of a cell, the first of its columns and how many it spans, and its fill."""
 
     stack: Stack
@@ -39,28 +40,28 @@ class Cell:
 
 
 @dataclass(eq=False)
-class Row:
+class TableRow:
     """A row; its height is known once the table is fitted to a width. `noted` says that it may hold footnotes."""
 
-    cells: list[Cell]
+    cells: list[TableCell]
     kind: str = "body"
     height: float = 0
     noted: bool = True
 
     @property
-    def notes(self) -> Iterator[Flow]:
+    def notes(self) -> Iterator[Flowable]:
         """The footnotes of its cells."""
         return (note for cell in self.cells for note in cell.stack.notes)
 
 
 @dataclass(eq=False)
-class Plan:
+class TableLayout:
     """What all parts of a table share; `least` is the height of an empty row, `third` that of a third of the page."""
 
     columns: Sequence[Column]
     style: TableStyle
-    head: list[Row]
-    rows: list[Row]
+    head: list[TableRow]
+    rows: list[TableRow]
     least: float
     third: float
     width: float = 0
@@ -78,14 +79,14 @@ class Plan:
         if self.head_height > self.third:  # a head that tall is not repeated
             self.rows, self.head, self.head_height = self.head + self.rows, [], 0.0
 
-    def _fit(self, row: Row) -> None:
+    def _fit(self, row: TableRow) -> None:
         _, right, _, left = self.style.padding
         for cell in row.cells:
             wide = self.edges[cell.column + cell.span] - self.edges[cell.column]
             cell.stack.wrap(max(wide - left - right, 1))
         self.measure(row)
 
-    def measure(self, row: Row) -> None:
+    def measure(self, row: TableRow) -> None:
         """Fix the height of a row, from its cells."""
         top, _, bottom, _ = self.style.padding
         tallest = max((cell.stack.height for cell in row.cells if cell.stack.flows), default=self.least)
@@ -102,19 +103,21 @@ def edges(columns: Sequence[Column], width: float) -> list[float]:
     return list(accumulate((value * scale for value in wide), initial=0.0))
 
 
-class Grid(Flow):
+class TableFlowable(Flowable):
     """A table, or a part of it. The height of what is left is handed on from part to part, never added up anew: a
     table of ten thousand rows has hundreds of pages."""
 
     whole = True
 
-    def __init__(self, plan: Plan, rows: list[Row] | None = None, first: bool = True, inner: float = 0) -> None:
+    def __init__(
+        self, plan: TableLayout, rows: list[TableRow] | None = None, first: bool = True, inner: float = 0
+    ) -> None:
         self.plan, self.first = plan, first
         self.clear, self.ahead = plan.style.after, plan.style.before
         self._rows, self._inner = rows, inner
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TableRow]:
         """Its rows; the plan's, as long as it is the whole table."""
         return self.plan.rows if self._rows is None else self._rows
 
@@ -143,12 +146,12 @@ class Grid(Flow):
         return self.plan.head_height + (self.rows[-1].height if self.rows else 0)
 
     @property
-    def notes(self) -> Sequence[Flow]:
+    def notes(self) -> Sequence[Flowable]:
         """The footnotes of its rows, and of its head where it stands for the first time."""
         head = self.plan.head if self.first else []
         return [note for row in (*head, *self.rows) if row.noted for note in row.notes]
 
-    def split(self, width: float, height: float) -> list[Flow]:
+    def split(self, width: float, height: float) -> list[Flowable]:
         """Two parts, the first at most so high."""
         rows, room, count = self.rows, height - self.plan.head_height + _EPSILON, 0
         while count < len(rows) and rows[count].height <= room:
@@ -164,17 +167,17 @@ class Grid(Flow):
             count -= 1
         return self._parts(rows[:count], rows[count:]) if count else []
 
-    def _parts(self, above: list[Row], below: list[Row], carried: Row | None = None) -> list[Flow]:
+    def _parts(self, above: list[TableRow], below: list[TableRow], carried: TableRow | None = None) -> list[Flowable]:
         """This part in two; `carried` is what is left of the row that was split, if one was."""
         left = self._inner - sum([row.height for row in self.rows[: len(above)]]) + (carried.height if carried else 0)
-        first = Grid(self.plan, above, self.first, sum([row.height for row in above]))
-        second = Grid(self.plan, below, False, left)
+        first = TableFlowable(self.plan, above, self.first, sum([row.height for row in above]))
+        second = TableFlowable(self.plan, below, False, left)
         second.whole = False
         for part in (first, second):
             part.wrap(self.width, 0)
         return [first, second]
 
-    def _halves(self, row: Row, room: float) -> tuple[Row, Row] | None:
+    def _halves(self, row: TableRow, room: float) -> tuple[TableRow, TableRow] | None:
         """A tall row in two, or `None` where nothing of it fits."""
         top, _, bottom, _ = self.plan.style.padding
         splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
@@ -184,7 +187,7 @@ class Grid(Flow):
         if not any(moved) or (room < 2 * self.plan.third and not all(moved)):
             return None
         first, second = (
-            Row([replace(cell, stack=pair[i]) for pair, cell in zip(parts, row.cells, strict=True)], row.kind)
+            TableRow([replace(cell, stack=pair[i]) for pair, cell in zip(parts, row.cells, strict=True)], row.kind)
             for i in (0, 1)
         )
         self.plan.measure(first)
@@ -193,7 +196,7 @@ class Grid(Flow):
 
     # ---- drawing ----
 
-    def drawOn(self, pen: Pen, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw fills, lines and cells."""
         head = self.plan.head
         rows = [*head, *self.rows]
@@ -205,14 +208,14 @@ class Grid(Flow):
         for row, top in zip(self.rows, tops[len(head) :], strict=False):
             self._draw(pen, row, x, top)
 
-    def _draw(self, pen: Pen, row: Row, x: float, top: float) -> None:
+    def _draw(self, pen: PageWriter, row: TableRow, x: float, top: float) -> None:
         """Cells begin at the top of their row; those of a head end at its foot, above what they head."""
         (above, _, below, left), ends = self.plan.style.padding, self.plan.edges
         for cell in row.cells:
             free = row.height - above - below - cell.stack.height if row.kind == "head" else 0
             cell.stack.draw(pen, x + ends[cell.column] + left, top - above - max(free, 0))
 
-    def _fills(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
+    def _fills(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         style, ends = self.plan.style, self.plan.edges
         if style.fill:
             yield bar(x, tops[-1], ends[-1], tops[0] - tops[-1], style.fill)
@@ -224,7 +227,7 @@ class Grid(Flow):
                     start, end = ends[cell.column], ends[cell.column + cell.span]
                     yield bar(x + start, top - row.height, end - start, row.height, cell.fill)
 
-    def _uprights(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
+    def _uprights(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """Lines between neighbouring cells of a row."""
         if line := self.plan.style.upright:
             offsets, width = line.strokes
@@ -234,13 +237,13 @@ class Grid(Flow):
                     place = x + self.plan.edges[cell.column] + offset
                     yield f"{numbers(place, top)} m {numbers(place, top - row.height)} l S"
 
-    def _rules(self, rows: list[Row], tops: list[float], x: float) -> Iterator[str]:
+    def _rules(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """The lines above, between and below rows."""
         for above, below, y in zip([None, *rows], [*rows, None], tops, strict=True):
             if line := self._line(above, below):
                 yield from across(line, x, y, x + self.plan.edges[-1])
 
-    def _line(self, above: Row | None, below: Row | None) -> Border | None:
+    def _line(self, above: TableRow | None, below: TableRow | None) -> Border | None:
         """The line between two rows; `None` is the edge of the table."""
         style = self.plan.style
         if above is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from briefgen.pdf.file import File, text
+from briefgen.pdf.file import PdfFile, text
 
 ROLES = {"Callout": "Div"}
 """Elements of ours and the standard element each of them is an instance of (ISO 14289-1 7.1)."""
@@ -26,14 +26,14 @@ _MAY_BE_EMPTY = frozenset({"TD", "TH"})
 """An empty cell keeps its place in the row; any other element without content is left out."""
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link goes (an address, or `#` and an anchor of the document), and what it says to a listener."""
 
     href: str
     said: str
 
 
-class Node:
+class StructureElement:
     """A structure element. `said` is the rest of its dictionary: alternate text, language, attributes.
 
     Elements are numbered as they are made, all of them before the file is begun, in which these are their numbers. So
@@ -43,20 +43,20 @@ class Node:
 
     __slots__ = ("all", "home", "kids", "number", "parent", "placed", "said", "tag")
 
-    def __init__(self, tag: str, parent: Node | None, said: str = "") -> None:
+    def __init__(self, tag: str, parent: StructureElement | None, said: str = "") -> None:
         self.tag, self.parent, self.said = tag, parent, said
         self.kids: list[str] = []
         self.home = 0
         """Object number of its first page; 0 until it is known."""
         self.placed = False
-        self.all: list[Node] = parent.all if parent else []
+        self.all: list[StructureElement] = parent.all if parent else []
         """All elements of its document."""
         self.all.append(self)
         self.number = len(self.all)
 
-    def add(self, tag: str, said: str = "") -> Node:
+    def add(self, tag: str, said: str = "") -> StructureElement:
         """A new element, last within this one."""
-        node = Node(tag, self, said)
+        node = StructureElement(tag, self, said)
         node.placed = True
         self.kids.append(f"{node.number} 0 R")
         return node
@@ -69,15 +69,15 @@ class Node:
             self.parent.kids.append(f"{self.number} 0 R")
 
 
-class Tree:
+class StructureTree:
     """The structure of one document, and the way back from content to it (14.7.4.4)."""
 
     def __init__(self, language: str) -> None:
-        self.root = Node("Document", None, f"/Lang{text(language)}")
+        self.root = StructureElement("Document", None, f"/Lang{text(language)}")
         self.root.placed = True
         self._page = 0
-        self._parents: list[list[Node] | Node] = []
-        self._marks: list[Node] = []
+        self._parents: list[list[StructureElement] | StructureElement] = []
+        self._marks: list[StructureElement] = []
 
     @property
     def count(self) -> int:
@@ -90,7 +90,7 @@ class Tree:
         self._parents.append(self._marks)
         return len(self._parents) - 1
 
-    def mark(self, node: Node) -> str:
+    def mark(self, node: StructureElement) -> str:
         """The operator that begins content of an element on the current page."""
         if not node.placed:
             node.place()
@@ -100,7 +100,7 @@ class Tree:
         node.kids.append(f"{number}" if node.home == page else f"<</Type/MCR/Pg {page} 0 R/MCID {number}>>")
         return f"/{node.tag} <</MCID {number}>> BDC"
 
-    def annotate(self, node: Node, number: int) -> int:
+    def annotate(self, node: StructureElement, number: int) -> int:
         """Hang an annotation of the current page, by its object number, on an element; returns its `StructParent`."""
         if not node.placed:
             node.place()
@@ -108,7 +108,7 @@ class Tree:
         self._parents.append(node)
         return len(self._parents) - 1
 
-    def write(self, file: File) -> int:
+    def write(self, file: PdfFile) -> int:
         """Write the tree; returns the number of its root."""
         elements, top, names = self.root.all, file.reserve(), []
         for node in elements:
@@ -130,7 +130,7 @@ class Tree:
         elements.clear()
         return file.put(f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]{self._index(file, names)}>>", top)
 
-    def _index(self, file: File, names: list[Node]) -> str:
+    def _index(self, file: PdfFile, names: list[StructureElement]) -> str:
         """Roles, elements by name, and elements by the content of pages."""
         roles = "".join(f"/{ours}/{standard}" for ours, standard in ROLES.items())
         parents = file.put(f"<</Nums[{''.join(self._numbered())}]>>")
@@ -142,12 +142,12 @@ class Tree:
 
     def _numbered(self) -> Iterator[str]:
         for key, entry in enumerate(self._parents):
-            if isinstance(entry, Node):
+            if isinstance(entry, StructureElement):
                 yield f"{key} {entry.number} 0 R "
             else:
                 yield f"{key}[{' '.join([f'{node.number} 0 R' for node in entry])}]"
 
 
-def _identity(node: Node) -> str:
+def _identity(node: StructureElement) -> str:
     """The `ID` in the dictionary of an element."""
     return node.said.split("/ID", 1)[1].split(")", 1)[0] + ")"

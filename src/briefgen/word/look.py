@@ -1,4 +1,12 @@
-"""The look of a house: what its styles, pages and furniture say, and what `look.yaml` adds.
+"""The look of a template: read_look.
+
+Marks of the fonts Symbol and Wingdings, which lie in the private use area, as characters of Unicode.
+
+How a house numbers its headings, as its heading styles and its lists say.
+
+In: an opened house. Out: heading style → `Numbered`.
+
+The look of a house: what its styles, pages and furniture say, and what `look.yaml` adds.
 
 In: the bytes of the house, the settings as plain data, and the folder the font files stand in. Out: a `Look`, and what
 is wrong or missing. `report` says all of it in sentences.
@@ -11,37 +19,118 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
-from briefgen.blocks.look import CharacterStyle, FontFile, Look, ParagraphStyle, TableStyle, fitted
+from briefgen.blocks.look import (
+    CharacterStyle,
+    FontFile,
+    HeadingNumbering,
+    Look,
+    NumberLevel,
+    ParagraphStyle,
+    TableStyle,
+    fitted,
+)
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
 from briefgen.values import dataclass
-from briefgen.word import settings as yaml
-from briefgen.word.defaults import CHARACTERS, FILLS, MARKER_STYLES, MARKERS, MEASURE, PARAGRAPHS, TABLES
-from briefgen.word.elements import number, q, val
-from briefgen.word.furniture import read_furniture
-from briefgen.word.house import NAME, House, open_house
-from briefgen.word.lines import Fittings
-from briefgen.word.numbering import STYLES
-from briefgen.word.outline import numbered
+from briefgen.word import look_settings as yaml
+from briefgen.word.elements import number, on, q, val, whole
+from briefgen.word.header_footer import Fittings, read_furniture
+from briefgen.word.look_settings import (
+    CHARACTERS,
+    FILLS,
+    MARKER_STYLES,
+    MARKERS,
+    MEASURE,
+    PARAGRAPHS,
+    TABLES,
+    LookSettings,
+    read_settings,
+)
 from briefgen.word.properties import Values, run_values
-from briefgen.word.settings import Settings, read_settings
-from briefgen.word.symbols import readable
+from briefgen.word.styles_xml import STYLES
+from briefgen.word.template import NAME, Key, WordTemplate, open_template
+
+# ---- symbols -----------------------------------------------------------------------------------------------------
+
+
+SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "◇", "\uf071": "□"}
+
+
+def readable(text: str) -> str:
+    """A text of a list level, with characters any font may have; nothing where it holds others of private use."""
+    text = "".join(SYMBOLS.get(letter, letter) for letter in text)
+    return "" if any("\ue000" <= letter <= "\uf8ff" for letter in text) else text
+
+
+# ---- outline -----------------------------------------------------------------------------------------------------
+
+
+_ALIGN: Mapping[str, Literal["center", "right"]] = {"center": "center", "right": "right", "end": "right"}
+HEADINGS = ("Title", *(f"Heading {level}" for level in range(2, 7)))
+"""Styles of headings; the title is the heading of level 1."""
+
+
+def numbered(house: WordTemplate) -> Iterator[tuple[str, HeadingNumbering]]:
+    """The heading styles before whose words something stands: mostly a number, here and there a bullet."""
+    for name in HEADINGS:
+        style = house.cascade.by_name.get(("paragraph", name))
+        key: Key = house.cascade.values(style).get("numbering", ("", "")) if style is not None else ("", "")
+        levels = house.cascade.levels.of(key[0])
+        at = next((n for n in levels if str(n) == key[1]), -1)
+        if at >= 0 and _shown(levels[at]):
+            yield name, _numbered(house, key[0], at, levels)
+
+
+def _shown(level: etree._Element) -> bool:
+    return bool(val(level.find(q("lvlText")))) and val(level.find(q("numFmt")), default="decimal") != "none"
+
+
+def _numbered(house: WordTemplate, list_id: str, at: int, levels: Mapping[int, etree._Element]) -> HeadingNumbering:
+    lists, suffix = house.cascade.levels, val(levels[at].find(q("suff")), default="tab")
+    values = run_values(levels[at].find(q("rPr")), house.theme)
+    return HeadingNumbering(
+        lists.definitions.get(list_id, list_id),
+        at,
+        tuple(_level(levels.get(n), lists.starts.get((list_id, str(n)))) for n in range(max(levels) + 1)),
+        "tab" if suffix == "tab" else "space" if suffix == "space" else "",
+        CharacterStyle("Number", *(values.get(k) for k in ("size", "bold", "italic", "colour", "tracking"))),
+        _ALIGN.get(val(levels[at].find(q("lvlJc"))), "left"),
+    )
+
+
+def _level(level: etree._Element | None, first: int | None) -> NumberLevel:
+    """A level; one without a start begins at 0 (17.9.25)."""
+    if level is None:
+        return NumberLevel()
+    start, restart = whole(level.find(q("start"))), whole(level.find(q("lvlRestart")))
+    form, text = val(level.find(q("numFmt")), default="decimal"), val(level.find(q("lvlText")))
+    return NumberLevel(
+        "none" if form == "bullet" else form,
+        readable(text) or (text and "•"),
+        (start or 0) if first is None else first,
+        restart,
+        bool(on(level.find(q("isLgl")))),
+    )
+
+
+# ---- look --------------------------------------------------------------------------------------------------------
+
 
 MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LookReading:
     """A house read: its look, what is wrong, and what `report` needs to tell."""
 
     look: Look
     problems: tuple[Problem, ...]
-    house: House
+    house: WordTemplate
     fittings: Fittings
     missing: tuple[str, ...]
     families: Mapping[str, str]
@@ -53,13 +142,13 @@ def read_look(house: bytes, settings: Mapping[str, Any], fonts: Path) -> tuple[L
 
     Raises `Refused` where the house is no Word file. A style the house lacks is our own, and a notice says so.
     """
-    reading = read_house(house, settings, fonts)
+    reading = read_template(house, settings, fonts)
     return reading.look, list(reading.problems)
 
 
-def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading:
+def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> LookReading:
     """A house read with everything there is to say about it."""
-    house = open_house(data)
+    house = open_template(data)
     chosen, problems = read_settings(settings)
     values = dict(_values(house))
     paragraphs = {name: house.cascade.paragraph(name, found) for name, found in values.items()}
@@ -91,13 +180,13 @@ def read_house(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Reading
     )
     problems += [*_unknown_styles(chosen, look), *_notices(house, look, missing)]
     families = {n: v["latin"] for n, v in values.items() if v["latin"] and v["latin"] != look.family}
-    return Reading(look, tuple(problems), house, fittings, missing, MappingProxyType(families))
+    return LookReading(look, tuple(problems), house, fittings, missing, MappingProxyType(families))
 
 
 # ---- styles -----------------------------------------------------------------------------------------------------
 
 
-def _values(house: House) -> Iterator[tuple[str, Values]]:
+def _values(house: WordTemplate) -> Iterator[tuple[str, Values]]:
     """The properties of each paragraph style by our names."""
     for (kind, name), element in house.cascade.by_name.items():
         if kind == "paragraph":
@@ -111,14 +200,14 @@ def _missing(
         yield from (name for name in ours if name not in theirs)
 
 
-def _dressed(tables: Mapping[str, TableStyle], chosen: Settings) -> Iterator[tuple[str, TableStyle]]:
+def _dressed(tables: Mapping[str, TableStyle], chosen: LookSettings) -> Iterator[tuple[str, TableStyle]]:
     """Table styles with the text styles `look.yaml` gives them."""
     names = {"head": "head_text", "group": "group_text"}
     for name, style in tables.items():
         yield name, replace(style, **{names.get(k, k): v for k, v in chosen.tables.get(name, {}).items()})
 
 
-def _markers(house: House, chosen: Settings) -> tuple[dict[str, str], dict[str, CharacterStyle]]:
+def _markers(house: WordTemplate, chosen: LookSettings) -> tuple[dict[str, str], dict[str, CharacterStyle]]:
     """Markers as the list styles of the house have them, else those of `look.yaml`, else ours."""
     markers = {**MARKERS, **chosen.markers}
     styles: dict[str, CharacterStyle] = dict(MARKER_STYLES)
@@ -150,7 +239,7 @@ def _glyph(level: etree._Element, marker: str) -> str:
 # ---- fonts and digest -------------------------------------------------------------------------------------------
 
 
-def _fonts(chosen: Settings, folder: Path) -> tuple[tuple[FontFile, ...], list[Problem], str]:
+def _fonts(chosen: LookSettings, folder: Path) -> tuple[tuple[FontFile, ...], list[Problem], str]:
     """The font files that are there, problems for those that are not, and a hash over all of them."""
     files, problems, digest = [], [], hashlib.sha256()
     for family, weight, name in chosen.fonts:
@@ -184,7 +273,7 @@ def _plain(data: object) -> str:
 # ---- what is wrong ----------------------------------------------------------------------------------------------
 
 
-def _unknown_styles(chosen: Settings, look: Look) -> Iterator[Problem]:
+def _unknown_styles(chosen: LookSettings, look: Look) -> Iterator[Problem]:
     for variant, styles in chosen.variants.items():
         for style in styles:
             if style not in look.paragraphs:
@@ -197,7 +286,7 @@ def _unknown_styles(chosen: Settings, look: Look) -> Iterator[Problem]:
                 yield Problem(f"unknown style “{style}”", Place(yaml.NAME), f"tables: {table}", nearest(style, known))
 
 
-def _notices(house: House, look: Look, missing: tuple[str, ...]) -> Iterator[Problem]:
+def _notices(house: WordTemplate, look: Look, missing: tuple[str, ...]) -> Iterator[Problem]:
     def notice(message: str, hint: str) -> Problem:
         return Problem(message, Place(NAME), hint=hint, severity=Severity.NOTICE)
 
@@ -215,7 +304,7 @@ def _notices(house: House, look: Look, missing: tuple[str, ...]) -> Iterator[Pro
         yield notice(f"has {house.section.count} sections; the last is used", "delete the breaks between sections")
 
 
-def compatibility(house: House) -> int:
+def compatibility(house: WordTemplate) -> int:
     """The compatibility mode of a house; where it does not say, documents are of today (`frame`)."""
     for setting in house.settings.iterfind(f"{q('compat')}/{q('compatSetting')}"):
         if val(setting, "name") == "compatibilityMode":

@@ -1,20 +1,30 @@
-"""The package of a Word file that is written (ECMA-376 part 2): parts, and a zip that is always the same.
+"""The zip of a Word file, always the same (ECMA-376 part 2); numbered copies of one.
+
+The package of a Word file that is written (ECMA-376 part 2): parts, and a zip that is always the same.
 
 In: parts as bytes. Out: members, or the bytes of a whole file. Members carry one fixed date and no
 trace of the machine; a part that never changes is deflated once (`pack`) and used again.
+
+Numbered copies: a document written once, of which each copy has its own last line in the footer.
+
+All other parts are deflated once. The number stands in the footer a second time, as a bookmark, for `verify`.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cache, lru_cache
 from itertools import chain, groupby
 
 from briefgen.files import unpack
 from briefgen.values import dataclass
 from briefgen.word.xml import XML, R, esc
+
+# ---- package -----------------------------------------------------------------------------------------------------
+
 
 TYPES = "[Content_Types].xml"
 ROOT = "_rels/.rels"
@@ -56,7 +66,7 @@ def pack_small(name: str, data: bytes) -> Member:
     return pack(name, data)
 
 
-class Mould:
+class PartMould:
     """A part of which only some words change from document to document: the text around them is deflated once.
 
     A stream of deflate is one block after another (RFC 1951 3.2.3): those of the text end at a whole byte and refer to
@@ -136,3 +146,40 @@ def relation(number: str, kind: str, target: str, external: bool = False) -> str
 def relations_part(arrows: str) -> str:
     """A part of relations."""
     return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{arrows}</Relationships>'
+
+
+# ---- numbered ----------------------------------------------------------------------------------------------------
+
+
+MARK = "\ue000"
+"""Stands for the line in a footer; no text of ours holds a private character."""
+BOOKMARK = "copy_"
+_IDENTITY = 9_000_000
+"""Id of the bookmark, far behind those of the body (ECMA-376 17.13.6.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedDocx:
+    """A document but for its footers, whose text has a mark where the line goes; it can be sent to another process."""
+
+    members: tuple[Member, ...] = field(repr=False)
+    feet: Mapping[str, str] = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what all copies share."""
+        return sum(len(member.packed) for member in self.members)
+
+    def drawn(self, words: str, number: int = 0) -> bytes:
+        """The bytes of the copy with this last line and number."""
+        said = esc(words)
+        made = {name: text.replace(MARK, said) for name, text in self.feet.items()}
+        if number:
+            first = min(made)
+            made[first] = made[first].replace("</w:ftr>", f"{_bookmark(number)}</w:ftr>")
+        return assemble([*self.members, *(pack(name, text.encode()) for name, text in made.items())])
+
+
+def _bookmark(number: int) -> str:
+    name = f"{BOOKMARK}{number}"
+    return f'<w:bookmarkStart w:id="{_IDENTITY}" w:name="{name}"/><w:bookmarkEnd w:id="{_IDENTITY}"/>'

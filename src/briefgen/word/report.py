@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from briefgen.blocks.counting import label, unknown
-from briefgen.blocks.look import Furniture, Line
+from briefgen.blocks.heading_numbers import label, unknown
+from briefgen.blocks.look import HeaderFooter, HeaderFooterLine
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.errors import Problem
-from briefgen.word.defaults import TABLES
-from briefgen.word.elements import on, q, val
-from briefgen.word.house import House
-from briefgen.word.look import Reading, read_house
-from briefgen.word.numbering import STYLES
+from briefgen.word.elements import on, q, relations, val
+from briefgen.word.look import LookReading, read_template
+from briefgen.word.look_settings import TABLES
 from briefgen.word.properties import borders
-from briefgen.word.relations import relations
+from briefgen.word.styles_xml import STYLES
+from briefgen.word.template import WordTemplate
 
 MILLIMETRE = 72 / 25.4
 PAPERS = {(210, 297): "A4", (216, 279): "Letter"}
@@ -52,7 +51,7 @@ def report(
     house: bytes, settings: Mapping[str, Any], fonts: Path, told: Callable[[Problem], object] = str
 ) -> list[str]:
     """Sentences about a house; `told` puts a problem in words. Raises `Refused` where it is no Word file."""
-    reading = read_house(house, settings, fonts)
+    reading = read_template(house, settings, fonts)
     return [
         *_page(reading),
         *_styles(reading),
@@ -63,7 +62,7 @@ def report(
     ]
 
 
-def _page(reading: Reading) -> Iterator[str]:
+def _page(reading: LookReading) -> Iterator[str]:
     page = reading.look.page
     width, height = (round(side / MILLIMETRE) for side in (page.width, page.height))
     turned = " landscape" if width > height else ""
@@ -78,7 +77,7 @@ def _page(reading: Reading) -> Iterator[str]:
         yield f"Sections: {reading.house.section.count}; the last one is used."
 
 
-def _styles(reading: Reading) -> Iterator[str]:
+def _styles(reading: LookReading) -> Iterator[str]:
     look = reading.look
     counts = (len(look.paragraphs), len(look.characters), len(look.tables))
     yield "Styles: {} for paragraphs, {} for words, {} for tables.".format(*counts)
@@ -96,9 +95,9 @@ def _styles(reading: Reading) -> Iterator[str]:
         yield f"Variants: {', '.join(look.variants)}."
 
 
-def _furniture(furniture: Furniture) -> Iterator[str]:
+def _furniture(furniture: HeaderFooter) -> Iterator[str]:
     for name, words in SHOWN.items():
-        lines: tuple[Line, ...] | None = getattr(furniture, name)
+        lines: tuple[HeaderFooterLine, ...] | None = getattr(furniture, name)
         if lines is None:
             continue
         shown = list(dict.fromkeys(field for line in lines for field in _fields(line.inlines)))
@@ -119,7 +118,7 @@ def _fields(inlines: Inlines) -> Iterator[str]:
             yield from _fields(inline.inlines)
 
 
-def _not_in_pdf(reading: Reading) -> Iterator[str]:
+def _not_in_pdf(reading: LookReading) -> Iterator[str]:
     house, look = reading.house, reading.look
     for what in reading.fittings.left_out:
         yield f"Left out of header or footer: {what}."
@@ -141,7 +140,7 @@ def _not_in_pdf(reading: Reading) -> Iterator[str]:
         yield "The PDF shows the headers of odd pages on even pages too."
 
 
-def _lines_not_in_pdf(house: House) -> Iterator[str]:
+def _lines_not_in_pdf(house: WordTemplate) -> Iterator[str]:
     """Lines the PDF draws otherwise, or not at all; of tables, those in the styles we use."""
     patterned, beside = [], []
     for (kind, name), style in house.cascade.by_name.items():
@@ -157,13 +156,13 @@ def _lines_not_in_pdf(house: House) -> Iterator[str]:
         yield f"The PDF shows no lines at the left and right of tables: {', '.join(beside)}."
 
 
-def _paragraph_styles(house: House) -> Iterator[tuple[str, Any]]:
+def _paragraph_styles(house: WordTemplate) -> Iterator[tuple[str, Any]]:
     for (kind, name), element in house.cascade.by_name.items():
         if kind == "paragraph":
             yield name, element
 
 
-def _left_behind(house: House) -> Iterator[str]:
+def _left_behind(house: WordTemplate) -> Iterator[str]:
     """What the file holds and no document gets."""
     kinds = {relation.kind for relation in (*house.relations.values(), *relations(house.parts))}
     settings = next((r.target for r in house.relations.values() if r.kind == "settings"), "")

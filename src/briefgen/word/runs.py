@@ -24,11 +24,9 @@ from briefgen.blocks.tree import (
     Tab,
 )
 from briefgen.errors import Problem, Refused
-from briefgen.word import controls, fields
-from briefgen.word.languages import EAST, full
-from briefgen.word.paragraphs import Para, join
-from briefgen.word.writer import Context, Face, WriteInline, Writer
-from briefgen.word.xml import esc
+from briefgen.word import controls
+from briefgen.word.writer import Context, Para, RunFormat, WriteInline, Writer, join
+from briefgen.word.xml import EAST, esc, full
 
 SPACES = re.compile("[\t\n\r]+")
 LINKS = re.compile("(https?|mailto):", re.IGNORECASE)
@@ -38,7 +36,7 @@ SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 """Characters an address keeps (RFC 3986 2.2, 2.3); all others are percent-encoded."""
 
 
-def _properties(writer: Writer, face: Face) -> str:
+def _properties(writer: Writer, face: RunFormat) -> str:
     """What stands inside `w:rPr`. Bold is always said: between styles it would cancel out (ECMA-376 17.7.3)."""
     style = writer.frame.character(face.style) if face.style else ""
     bold = writer.look.character(face.style).bold if face.bold is None and face.style else face.bold
@@ -61,7 +59,7 @@ def _spoken(writer: Writer, language: str) -> str:
     return f'<w:lang w:{"eastAsia" if language.startswith(EAST) else "val"}="{esc(full(language))}"/>'
 
 
-def properties(writer: Writer, face: Face) -> str:
+def properties(writer: Writer, face: RunFormat) -> str:
     """`w:rPr`; nothing where the words look like their paragraph."""
     known = writer.properties.get(face)
     if known is None:
@@ -70,42 +68,42 @@ def properties(writer: Writer, face: Face) -> str:
     return known
 
 
-def _text(writer: Writer, text: str, face: Face, _: Context) -> str:
+def _text(writer: Writer, text: str, face: RunFormat, _: Context) -> str:
     if not text:
         return ""
     words = esc(text if text.isprintable() else SPACES.sub(" ", text))
     return f'<w:r>{properties(writer, face)}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def _strong(writer: Writer, node: Strong, face: Face, context: Context) -> str:
+def _strong(writer: Writer, node: Strong, face: RunFormat, context: Context) -> str:
     return writer.runs(node.inlines, face._replace(bold=True), context)
 
 
-def _emphasis(writer: Writer, node: Emphasis, face: Face, context: Context) -> str:
+def _emphasis(writer: Writer, node: Emphasis, face: RunFormat, context: Context) -> str:
     """Hangul and Han have no italics."""
     east = (face.language or writer.document.language).startswith(EAST)
     return writer.runs(node.inlines, face._replace(bold=True) if east else face._replace(italic=True), context)
 
 
-def _strike(writer: Writer, node: Strike, face: Face, context: Context) -> str:
+def _strike(writer: Writer, node: Strike, face: RunFormat, context: Context) -> str:
     return writer.runs(node.inlines, face._replace(strike=True), context)
 
 
-def _code(writer: Writer, node: Code, face: Face, context: Context) -> str:
+def _code(writer: Writer, node: Code, face: RunFormat, context: Context) -> str:
     return _text(writer, node.text, face._replace(style="Code"), context)
 
 
-def _styled(writer: Writer, node: Styled, face: Face, context: Context) -> str:
+def _styled(writer: Writer, node: Styled, face: RunFormat, context: Context) -> str:
     bold = writer.look.character(node.style).bold
     worn = face._replace(style=node.style, bold=face.bold if bold is None else bold)
     return writer.runs(node.inlines, worn, context)
 
 
-def _foreign(writer: Writer, node: Foreign, face: Face, context: Context) -> str:
+def _foreign(writer: Writer, node: Foreign, face: RunFormat, context: Context) -> str:
     return writer.runs(node.inlines, face._replace(language=node.language), context)
 
 
-def _link(writer: Writer, node: Link, face: Face, context: Context) -> str:
+def _link(writer: Writer, node: Link, face: RunFormat, context: Context) -> str:
     if face.linked:
         return writer.runs(node.inlines, face, context)
     words = writer.runs(node.inlines, face._replace(linked=True, style=face.style or "Hyperlink"), context)
@@ -129,7 +127,7 @@ def _address(href: str) -> str:
     return quote(href, SAFE)
 
 
-def _note(writer: Writer, node: Note, face: Face, context: Context) -> str:
+def _note(writer: Writer, node: Note, face: RunFormat, context: Context) -> str:
     """The mark stands here, the note in its own part; a note within a note is told in brackets (17.11.14)."""
     if context.note:
         inner = writer.inside(context)
@@ -155,22 +153,22 @@ def _mark_style(writer: Writer) -> str:
     return f'<w:rStyle w:val="{style}"/><w:vertAlign w:val="superscript"/>'
 
 
-def _break(writer: Writer, _: Break, face: Face, context: Context) -> str:
+def _break(writer: Writer, _: Break, face: RunFormat, context: Context) -> str:
     return f"<w:r>{properties(writer, face)}<w:br/></w:r>"
 
 
-def _tab(writer: Writer, _: Tab, face: Face, context: Context) -> str:
+def _tab(writer: Writer, _: Tab, face: RunFormat, context: Context) -> str:
     return f"<w:r>{properties(writer, face)}<w:tab/></w:r>"
 
 
-def _field(writer: Writer, node: Field, face: Face, _: Context) -> str:
+def _field(writer: Writer, node: Field, face: RunFormat, _: Context) -> str:
     worn = properties(writer, face)
-    if node.name in fields.PAGES:
-        return fields.page(node.name, worn)
-    return fields.words(fields.values(writer.document).get(node.name, ""), worn)
+    if node.name in controls.PAGES:
+        return controls.page(node.name, worn)
+    return controls.words(controls.values(writer.document).get(node.name, ""), worn)
 
 
-def _control(writer: Writer, node: controls.Control, face: Face, _: Context) -> str:
+def _control(writer: Writer, node: controls.Control, face: RunFormat, _: Context) -> str:
     controls.checked_key(node.key, writer.keys)
     placeholder = writer.frame.character("Placeholder Text")
     return controls.write(node, properties(writer, face), placeholder, writer.language)

@@ -1,4 +1,10 @@
-"""A document as a Word file, written into a house.
+"""Write_docx(document, look) -> bytes, into a prepared template.
+
+The frame of a document, made once for all that wear the same; what it is made of is kept with the look, as text.
+
+What makes it, and the parser it needs, is imported where there is nothing to be found.
+
+A document as a Word file, written into a house.
 
 In: a `Document` and a `Look`. Out: bytes, the same for the same document and look. The body is text made by small
 functions, one for each type of block (`BLOCKS`) and inline (`runs.INLINES`); what does not depend on the words comes
@@ -8,7 +14,10 @@ control character, a picture that is none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import TypeVar
+
+from msgspec import json
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
@@ -28,21 +37,81 @@ from briefgen.blocks.tree import (
     Table,
 )
 from briefgen.errors import Problem, Refused, nearest
-from briefgen.word import contents, fields
-from briefgen.word.boxes import write_callout
-from briefgen.word.contents import write_contents
-from briefgen.word.figures import write_figure
-from briefgen.word.frame import NUMBERED, Frame
-from briefgen.word.frames import frame_for
-from briefgen.word.lists import write_list
-from briefgen.word.moulds import cast, file_properties
-from briefgen.word.numbered import MARK, Numbered
-from briefgen.word.package import Member, assemble, pack, pack_small, relations_part
-from briefgen.word.paragraphs import Pieces, join
+from briefgen.word import blocks, controls
+from briefgen.word.blocks import write_callout, write_contents, write_figure, write_list
+from briefgen.word.package import MARK, Member, NumberedDocx, assemble, pack, pack_small, relations_part
+from briefgen.word.prepared import NUMBERED, PreparedTemplate, SharedParts, VariantParts, cast, file_properties
 from briefgen.word.runs import INLINES
 from briefgen.word.tables import write_table
-from briefgen.word.writer import Context, Write, Writer
+from briefgen.word.writer import Context, Pieces, Write, Writer, join
 from briefgen.word.xml import MC, W14, WP, XML, R, W
+
+# ---- frames ------------------------------------------------------------------------------------------------------
+
+
+KEPT = 24
+"""Frames kept at once; a build of all readers wears about a dozen."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_frames: dict[tuple[object, ...], PreparedTemplate] = {}
+_commons: dict[tuple[str, bool], SharedParts] = {}
+
+
+def frame_for(document: Document, look: Look) -> PreparedTemplate:
+    """The frame of a document: one for each house, set of variants, tightness, paper and language."""
+    numbered = bool(document.value(COPY))
+    key = (look.digest, numbered, document.language, document.variants, document.tightness, document.paper)
+    if key not in _frames or not look.digest:
+        _keep(_frames, key, _frame(document, look, f"blank {key[1:]}", numbered=numbered))
+    return _frames[key]
+
+
+def _frame(document: Document, look: Look, name: str, *, numbered: bool) -> PreparedTemplate:
+    worn = look.worn_by(document)
+
+    def made() -> VariantParts:
+        from briefgen.word.prepare import blank
+
+        return blank(document.language, look, worn, numbered=numbered)
+
+    return PreparedTemplate.of(_common(look, numbered=numbered), _known(look, name, VariantParts, made), worn)
+
+
+def _common(look: Look, *, numbered: bool) -> SharedParts:
+    """What all frames of a look share."""
+    key = (look.digest, numbered)
+
+    def made() -> SharedParts:
+        from briefgen.word.prepare import common
+
+        return common(look, numbered=numbered)
+
+    if key not in _commons or not look.digest:
+        _keep(_commons, key, _known(look, f"common {numbered}", SharedParts, made))
+    return _commons[key]
+
+
+def _known(look: Look, name: str, kind: type[V], made: Callable[[], V]) -> V:
+    """What is kept with a look under a name; it is made, and kept, where there is none. Without a digest nobody can
+    tell one look from another."""
+    if not look.digest:
+        return made()
+    if name not in look.made:
+        _keep(look.made, name, json.encode(made()).decode())
+    return json.decode(look.made[name], type=kind)
+
+
+def _keep(known: MutableMapping[K, V], key: K, value: V) -> None:
+    """One more; the oldest goes where there are many."""
+    while len(known) >= KEPT:
+        del known[next(iter(known))]
+    known[key] = value
+
+
+# ---- write -------------------------------------------------------------------------------------------------------
+
 
 SPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}" xmlns:wp="{WP}" xmlns:mc="{MC}" mc:Ignorable="w14"'
 GAP = "\u2003"
@@ -54,18 +123,18 @@ SEPARATORS = "".join(
 )
 
 
-def write_word(document: Document, look: Look, pages: tuple[int, ...] = ()) -> bytes:
+def write_docx(document: Document, look: Look, pages: tuple[int, ...] = ()) -> bytes:
     """The bytes of a .docx. `pages` are the pages of the headings in its contents, where somebody has counted."""
     if line := document.value(COPY):
         return numbered(document, look, pages).drawn(line)
-    frame, values = frame_for(document, look), fields.values(document)
+    frame, values = frame_for(document, look), controls.values(document)
     casts = [cast(story, values) for story in frame.common.stories]
     return assemble([*_members(frame, document, pages), *(mould.packed(words) for mould, words in casts)])
 
 
-def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Numbered:
+def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> NumberedDocx:
     """A document of which copies are made: written but for the footers they differ in. It has a value `copy`."""
-    frame, values = frame_for(document, look), fields.values(document) | {COPY: MARK}
+    frame, values = frame_for(document, look), controls.values(document) | {COPY: MARK}
     members, feet = _members(frame, document, pages), {}
     for story in frame.common.stories:
         mould, words = cast(story, values)
@@ -73,10 +142,10 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Num
             feet[story.part] = mould.text(words)
         else:
             members.append(mould.packed(words))
-    return Numbered(tuple(members), feet)
+    return NumberedDocx(tuple(members), feet)
 
 
-def _members(frame: Frame, document: Document, pages: tuple[int, ...]) -> list[Member]:
+def _members(frame: PreparedTemplate, document: Document, pages: tuple[int, ...]) -> list[Member]:
     """All parts but headers and footers."""
     common, blank = frame.common, frame.blank
     writer = Writer(frame, document, BLOCKS, INLINES, pages)
@@ -106,10 +175,10 @@ def _heading(writer: Writer, block: Heading, context: Context) -> Pieces:
     name = writer.look.heading(block.level).name
     note: Inlines = (Styled("Note", (GAP, *block.note)),) if block.note else ()
     para = writer.para(name, (*block.inlines, *note), context)
-    if context.top and block.level in contents.LEVELS:
+    if context.top and block.level in blocks.LEVELS:
         writer.headings += 1
         if writer.listing:
-            para.runs = writer.anchor(contents.bookmark(writer.headings), para.runs)
+            para.runs = writer.anchor(blocks.bookmark(writer.headings), para.runs)
     if block.anchor and (mark := writer.bookmark(block.anchor)) not in writer.anchored:
         para.runs = writer.anchor(mark, para.runs)
     return [para]

@@ -1,4 +1,8 @@
-"""One document being written: what its parts share, and the walk over its blocks and inlines.
+"""One document being written: paragraphs, context, the walk over blocks and inlines.
+
+What a story is made of while it is written: paragraphs that can still be changed, and finished pieces.
+
+One document being written: what its parts share, and the walk over its blocks and inlines.
 
 The functions that write a type of block or inline stand in tables (`write.BLOCKS`, `runs.INLINES`); each gets the
 writer, the node and the context it stands in.
@@ -9,17 +13,84 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
 from briefgen.values import dataclass
-from briefgen.word.frame import Frame
-from briefgen.word.languages import full
-from briefgen.word.numbering import instance
 from briefgen.word.package import relation
-from briefgen.word.paragraphs import Para, Piece, Pieces
-from briefgen.word.xml import esc
+from briefgen.word.prepared import PreparedTemplate
+from briefgen.word.styles_xml import ALIGN, indents, instance
+from briefgen.word.xml import esc, full, twips
+
+# ---- paragraphs --------------------------------------------------------------------------------------------------
+
+
+class Para:
+    """A paragraph: the id of its style, how that style looks, its words, and what it says beside its style.
+
+    What it does not say is the class’s: a paper has hundreds of these, and most say nothing.
+    """
+
+    keep: bool = False
+    page_break: bool = False
+    numbering: str = ""
+    frame: str = ""
+    """`w:pBdr` and `w:shd`."""
+    before: float | None = None
+    after: float | None = None
+    indents: tuple[float, float, float] | None = None
+    free: bool = False
+    """Lines as high as what stands in them, not of the pitch of the style."""
+
+    def __init__(self, style_id: str, style: ParagraphStyle, inlines: Inlines, runs: str, align: str = "") -> None:
+        self.style_id, self.style, self.inlines, self.runs, self.align = style_id, style, inlines, runs, align
+
+    def space(self, side: Literal["before", "after"]) -> float:
+        """Space before or after: its own, else of its style."""
+        own = self.before if side == "before" else self.after
+        return own if own is not None else self.style.before if side == "before" else self.style.after
+
+    def text(self) -> str:
+        """`w:p`, its properties in the order of the schema."""
+        space = "" if self.before is None else f' w:before="{twips(self.before)}"'
+        space += "" if self.after is None else f' w:after="{twips(self.after)}"'
+        space += ' w:line="240" w:lineRule="auto"' if self.free else ""
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{self.style_id}"/>'
+            f"{'<w:keepNext/>' if self.keep else ''}{'<w:pageBreakBefore/>' if self.page_break else ''}"
+            f"{self.numbering}{self.frame}{f'<w:spacing{space}/>' if space else ''}"
+            f"{indents(*self.indents) if self.indents else ''}"
+            f"{f'<w:jc w:val={chr(34)}{ALIGN[self.align]}{chr(34)}/>' if self.align else ''}"
+            f"</w:pPr>{self.runs}</w:p>"
+        )
+
+
+@dataclass(slots=True)
+class FinishedXml:
+    """Finished text of a story; a table needs a paragraph before the next one, or Word joins the two."""
+
+    content: str
+    before: float = 0
+    after: float = 0
+    table: bool = False
+
+    def text(self) -> str:
+        """The text as it is."""
+        return self.content
+
+
+Pieces = list[Para | FinishedXml]
+
+
+def join(pieces: Pieces) -> str:
+    """The text of some pieces."""
+    if len(pieces) == 1:  # as in most cells
+        return pieces[0].text()
+    return "".join([piece.text() for piece in pieces])
+
+
+# ---- writer ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -41,7 +112,7 @@ class Arrows:
 # Every run looks its face up, every cell has a context: tuples are made and compared in a fraction of the time.
 
 
-class Face(NamedTuple):
+class RunFormat(NamedTuple):
     """How words stand out from their paragraph; `None` and empty inherit."""
 
     bold: bool | None = None
@@ -57,7 +128,7 @@ class Context(NamedTuple):
 
     width: float
     style: str = "Body"
-    face: Face = Face()
+    face: RunFormat = RunFormat()
     align: str = ""
     left: float = 0
     level: int = 0
@@ -67,14 +138,14 @@ class Context(NamedTuple):
 
 
 Write = Callable[["Writer", Any, Context], Pieces]
-WriteInline = Callable[["Writer", Any, Face, Context], str]
+WriteInline = Callable[["Writer", Any, RunFormat, Context], str]
 
 
 @dataclass(slots=True)
 class Writer:
     """The state of one document."""
 
-    frame: Frame
+    frame: PreparedTemplate
     document: Document
     blocks: Mapping[type, Write]
     inlines: Mapping[type, WriteInline]
@@ -88,7 +159,7 @@ class Writer:
     anchored: set[str] = field(default_factory=set)
     """Names of the bookmarks that stand somewhere."""
     media: dict[str, bytes] = field(default_factory=dict)
-    properties: dict[Face, str] = field(default_factory=dict)
+    properties: dict[RunFormat, str] = field(default_factory=dict)
     """Face → the `w:rPr` of its runs."""
     listing: bool = field(init=False)
     """Whether the document has a table of contents, so that its headings need bookmarks."""
@@ -128,26 +199,26 @@ class Writer:
             out += pieces
         return out
 
-    def _between(self, out: Pieces, following: Para | Piece) -> None:
+    def _between(self, out: Pieces, following: Para | FinishedXml) -> None:
         """Keep the distance a table wants, and two tables apart."""
         last = out[-1]
-        if isinstance(last, Para) and isinstance(following, Piece) and following.table:
+        if isinstance(last, Para) and isinstance(following, FinishedXml) and following.table:
             last.after = max(following.before, last.space("after"))
-        elif isinstance(last, Piece) and last.table and isinstance(following, Para):
+        elif isinstance(last, FinishedXml) and last.table and isinstance(following, Para):
             following.before = max(last.after, following.space("before"))
-        elif isinstance(last, Piece) and last.table and isinstance(following, Piece) and following.table:
+        elif isinstance(last, FinishedXml) and last.table and isinstance(following, FinishedXml) and following.table:
             out.append(self.separator())
 
     def closed(self, pieces: Pieces) -> Pieces:
         """The pieces of a cell, a note or the body, which must end with a paragraph."""
-        if not pieces or (isinstance(last := pieces[-1], Piece) and last.table):
+        if not pieces or (isinstance(last := pieces[-1], FinishedXml) and last.table):
             return [*pieces, self.separator()]
         return pieces
 
-    def separator(self) -> Piece:
+    def separator(self) -> FinishedXml:
         """The lowest paragraph there is, to keep two tables apart or to end a cell or a body after one."""
         low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-        return Piece(f'<w:p><w:pPr><w:pStyle w:val="{self.frame.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
+        return FinishedXml(f'<w:p><w:pPr><w:pStyle w:val="{self.frame.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
 
     def para(self, name: str, inlines: Inlines, context: Context) -> Para:
         """A paragraph in a style; a page break that is due falls before it."""
@@ -160,7 +231,7 @@ class Writer:
             para.page_break, self.break_due = True, False
         return para
 
-    def runs(self, inlines: Inlines, face: Face, context: Context) -> str:
+    def runs(self, inlines: Inlines, face: RunFormat, context: Context) -> str:
         """Inlines as runs."""
         write = self.inlines
         return "".join([write[inline.__class__](self, inline, face, context) for inline in inlines])

@@ -1,6 +1,10 @@
-"""WordprocessingML in small: names, units, escaping.
+"""WordprocessingML in small: names, units, escaping, languages.
+
+WordprocessingML in small: names, units, escaping.
 
 In: values that go on a page. Out: text that is safe inside an element or an attribute. Imports `errors` only.
+
+Languages as word processors want them: with their country, and one for each script.
 """
 
 from __future__ import annotations
@@ -8,6 +12,9 @@ from __future__ import annotations
 import re
 
 from briefgen.errors import Problem, Refused
+
+# ---- xml ---------------------------------------------------------------------------------------------------------
+
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -49,3 +56,23 @@ def half(points: float) -> int:
 def eighths(points: float) -> int:
     """Points as eighths (widths of lines); Word draws 2 to 96."""
     return max(2, min(96, round(points * 8)))
+
+
+# ---- languages ---------------------------------------------------------------------------------------------------
+
+
+LANGUAGES = {"en": "en-GB", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN", "de": "de-DE", "fr": "fr-FR"}
+EAST = ("ko", "ja", "zh")
+
+
+def full(language: str) -> str:
+    """A language with its country, as word processors want it: `en` is `en-GB`."""
+    return LANGUAGES.get(language.lower(), language)
+
+
+def spoken(language: str) -> tuple[str, str]:
+    """The language of Latin letters and digits, and of Hangul and Han, in a document; both with their country.
+
+    Digits must not be Korean: LibreOffice would break a Korean number anywhere.
+    """
+    return (full("en"), full(language)) if language.startswith(EAST) else (full(language), full("ko"))

@@ -12,25 +12,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from briefgen.blocks.digest import reference
 from briefgen.blocks.look import Look
+from briefgen.blocks.reference import reference
 from briefgen.blocks.tree import CheckBox, Column, Document, Row, Table
-from briefgen.build.house import house
-from briefgen.build.paper import dressed
-from briefgen.compose.components.parts import cell, head
-from briefgen.compose.lookup import Library
+from briefgen.compose.components.figures import cell, head
+from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load_audiences
-from briefgen.pdf.write import write_pdf
-from briefgen.word.write import write_word
+from briefgen.pdf.layout import write_pdf
+from briefgen.publish.papers import stamp_document
+from briefgen.publish.workspace import workspace_look
+from briefgen.word.write import write_docx
 
-WRITERS: dict[str, Callable[[Document, Look], bytes]] = {"docx": write_word, "pdf": write_pdf}
+WRITERS: dict[str, Callable[[Document, Look], bytes]] = {"docx": write_docx, "pdf": write_pdf}
 COLUMNS = (Column(19), Column(), Column(88), Column(88), Column(76))
 
 
 def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
     """From values to the bytes of a file; with the form `tree`, to a document and no further."""
     gc.set_threshold(200_000)  # as the command line does
-    library, (look, _) = Library(workshop), house(workshop)
+    library, (look, _) = TemplateLibrary(workshop), workspace_look(workshop)
     readers = {reader.language: reader for reader in load_audiences(workshop)[0]}
 
     def compose(memo: dict[str, Any]) -> Document:
@@ -50,7 +50,7 @@ def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
         document = compose(memo)
         if form == "tree":
             return b""
-        return WRITERS[form](dressed(document, reference(document, look), ""), look)
+        return WRITERS[form](stamp_document(document, reference(document, look), ""), look)
 
     return make
 

@@ -17,11 +17,10 @@ from briefgen.blocks.tree import (
     Styled,
     Table,
 )
-from briefgen.compose.components.figures import Group
+from briefgen.compose.components.figures import Group, cell, group, head, rated, secondary, strong
 from briefgen.compose.components.outcomes import news_line
-from briefgen.compose.components.parts import cell, group, head, rated, secondary, strong
-from briefgen.compose.items import ItemView, NewsView
-from briefgen.compose.voice import Voice
+from briefgen.compose.item_views import ItemView, NewsView
+from briefgen.compose.reader import Voice
 from briefgen.dialogue.model import Dialogue
 from briefgen.values import dataclass
 

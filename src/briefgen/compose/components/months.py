@@ -9,9 +9,9 @@ from typing import Literal
 from babel.dates import format_date
 
 from briefgen.blocks.tree import Cell, Column, Row, Styled, Table
-from briefgen.compose.components.parts import cell
-from briefgen.compose.items import ItemView
-from briefgen.compose.voice import Voice
+from briefgen.compose.components.figures import cell
+from briefgen.compose.item_views import ItemView
+from briefgen.compose.reader import Voice
 from briefgen.values import dataclass
 
 MOST_COLUMNS = 13
@@ -52,7 +52,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class MonthEvent:
     """Something on a day: news, or a last day that was set."""
 
     day: dt.date
@@ -74,7 +74,7 @@ def months(items: Sequence[ItemView], rounds: Iterable[dt.date], as_of: dt.date,
     silent = [item for item in items if item.open and not item.history]
     rows = [grid.head()]
     if held:
-        rows.append(grid.row(voice.word("months.round"), [Event(day, "done") for day in held]))
+        rows.append(grid.row(voice.word("months.round"), [MonthEvent(day, "done") for day in held]))
     rows += [grid.row(_label(item), _events(item, as_of)) for item in moving]
     if silent:
         rows.append(grid.silent(silent))
@@ -82,16 +82,18 @@ def months(items: Sequence[ItemView], rounds: Iterable[dt.date], as_of: dt.date,
     return Table(columns, tuple(rows), style="Months", description=_told(moving, silent, held, voice))
 
 
-def _events(item: ItemView, as_of: dt.date) -> list[Event]:
+def _events(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
     """The news of an item and its last day, in order; what is due far ahead is only told to come."""
     done = item.done
     found = [
-        Event(news.day, "inferred" if news.inferred else "done" if done and news is item.history[-1] else "progress")
+        MonthEvent(
+            news.day, "inferred" if news.inferred else "done" if done and news is item.history[-1] else "progress"
+        )
         for news in item.history
     ]
     if latest := item.due.latest:
         kind: Kind = "overdue" if item.open and as_of > latest else "due"
-        found.append(Event(latest, kind if (latest - as_of).days <= AHEAD else "later"))
+        found.append(MonthEvent(latest, kind if (latest - as_of).days <= AHEAD else "later"))
     return sorted(found, key=lambda event: event.day)
 
 
@@ -112,10 +114,10 @@ class _Grid:
         names = [self._name(self.scale.start(n)) for n in range(self.scale.columns)]
         return Row(tuple(cell(name, style="Month Head", header=True) for name in ("", *names)), "head")
 
-    def row(self, label: str, events: Sequence[Event]) -> Row:
+    def row(self, label: str, events: Sequence[MonthEvent]) -> Row:
         """A name and its days; of two in one column news stands before a date, and the later before the earlier."""
         last = self.scale.columns - 1
-        marks: dict[int, Event] = {}
+        marks: dict[int, MonthEvent] = {}
         for event in sorted(events, key=lambda event: (event.kind not in ("due", "overdue", "later"), event.day)):
             marks[last if event.kind == "later" else self.scale.column(event.day)] = event
         cells = [self._cell(n, marks) for n in range(self.scale.columns)]
@@ -136,7 +138,7 @@ class _Grid:
             return format_date(start, "QQQ yy", self.voice.language)
         return str(start.year)
 
-    def _cell(self, column: int, marks: Mapping[int, Event]) -> Cell:
+    def _cell(self, column: int, marks: Mapping[int, MonthEvent]) -> Cell:
         today = "tint" if column == self.scale.column(self.as_of) else ""
         if column not in marks:
             return cell("", style="Month Day", fill=today)

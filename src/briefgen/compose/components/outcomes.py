@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from briefgen.blocks.tree import Blocks, Cell, Column, Inlines, Row, Strong, Styled, Table
-from briefgen.compose.components.figures import Group
-from briefgen.compose.components.parts import cell, group, head, rated, secondary
-from briefgen.compose.items import ItemView
-from briefgen.compose.voice import Voice
+from briefgen.compose.components.figures import Group, cell, group, head, rated, secondary
+from briefgen.compose.item_views import ItemView
+from briefgen.compose.reader import Voice
 from briefgen.values import dataclass
 
 

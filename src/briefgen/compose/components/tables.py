@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefgen.blocks.tree import (
-    Block,
-    Cell,
-    CheckBox,
-    Column,
-    Inline,
-    Link,
-    Paragraph,
-    Row,
-    Strong,
-    Styled,
-    Tab,
-    Table,
-)
-from briefgen.compose.components.parts import cell, head, secondary, strong
-from briefgen.compose.items import ItemView, NewsView
-from briefgen.compose.lines import AskView
-from briefgen.compose.voice import Voice
+from briefgen.blocks.tree import Block, Cell, CheckBox, Column, Inline, Link, Paragraph, Row, Strong, Styled, Tab, Table
+from briefgen.compose.components.figures import cell, head, secondary, strong
+from briefgen.compose.item_views import ItemView, NewsView
+from briefgen.compose.reader import AskView, Voice
 from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Text
 from briefgen.values import dataclass
 

@@ -6,37 +6,67 @@ It also declares what the files need to know of it: its key where that differs, 
 Short forms are already resolved here: actors are `Actor`s, a due is a tuple of `Due`s, a text is a `Text`.
 """
 
-from briefgen.dialogue.model.audience import Audience, DocumentKind, Marking
-from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Ceiling, Level, Mark, Text, part
-from briefgen.dialogue.model.briefing import Ask, Briefing, Contact, Line, Raised, Term
-from briefgen.dialogue.model.dialogue import Dialogue, Thresholds, Variant
-from briefgen.dialogue.model.news import Action, Clearance, Decision, Picture, Retraction, Source, SourceKind, Update
-from briefgen.dialogue.model.parties import Also, Field, Organisation, Party, Person
-from briefgen.dialogue.model.promises import (
-    ActionStatus,
-    Colour,
-    Commitment,
-    Mechanism,
-    Override,
-    Promise,
-    Status,
-    Strength,
-    SubItem,
-    Widened,
-)
-from briefgen.dialogue.model.rounds import Attendee, Delegation, Expectation, Measure, Remarked, Round, Venue
-from briefgen.dialogue.model.terms import (
+from __future__ import annotations
+
+from briefgen.dialogue.model.base import (
+    INTERNAL,
+    ITEM,
+    OWN,
     Actor,
     Amount,
+    Ceiling,
     Discrepancy,
     Due,
     Equivalent,
+    Level,
+    Mark,
     Noise,
     Precision,
     Qualifier,
     Quote,
     Role,
+    Text,
+    part,
 )
+from briefgen.dialogue.model.dialogue import (
+    Ask,
+    Attendee,
+    Briefing,
+    Contact,
+    Delegation,
+    Dialogue,
+    Expectation,
+    Line,
+    Measure,
+    Raised,
+    Remarked,
+    Round,
+    Term,
+    Thresholds,
+    Variant,
+    Venue,
+)
+from briefgen.dialogue.model.items import (
+    Action,
+    ActionStatus,
+    Clearance,
+    Colour,
+    Commitment,
+    Decision,
+    Mechanism,
+    Override,
+    Picture,
+    Promise,
+    Retraction,
+    Source,
+    SourceKind,
+    Status,
+    Strength,
+    SubItem,
+    Update,
+    Widened,
+)
+from briefgen.dialogue.model.people import Also, Audience, DocumentKind, Field, Marking, Organisation, Party, Person
 
 __all__ = [
     "INTERNAL",

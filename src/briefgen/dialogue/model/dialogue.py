@@ -1,17 +1,223 @@
-"""Everything on file of one dialogue."""
+"""Rounds with their briefings, and the dialogue that holds all.
+
+Our own words for the readers of one round.
+
+Meetings: who was there, and what was said beside the promises.
+
+Everything on file of one dialogue.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Literal
 
-from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Mark, Text, part
-from briefgen.dialogue.model.news import Action, Clearance, Decision, Picture, Retraction, Source, Update
-from briefgen.dialogue.model.parties import Field, Organisation, Party, Person
-from briefgen.dialogue.model.promises import Commitment
-from briefgen.dialogue.model.rounds import Round
+from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Discrepancy, Mark, Quote, Text, part
+from briefgen.dialogue.model.items import (
+    Action,
+    Clearance,
+    Commitment,
+    Decision,
+    Picture,
+    Retraction,
+    Source,
+    Strength,
+    Update,
+)
+from briefgen.dialogue.model.people import Field, Organisation, Party, Person
 from briefgen.errors import Place
 from briefgen.values import dataclass
+
+# ---- briefing ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry of a briefing; counts such as `{total}` are filled for each reader.
+
+    `field` narrows it to a one-pager, `readers` to some audiences (and those `like` them); both empty: for all."""
+
+    lead: Text | None = part(ITEM, None)
+    """A few words that stand bold before the text."""
+    text: Text = part(ITEM)
+    field: str = part(ITEM, "", refers="field")
+    readers: tuple[str, ...] = part(INTERNAL, (), key="for", refers="audience")
+    items: tuple[str, ...] = part(INTERNAL, (), refers="commitment, sub-item, action")
+    to: str = part(ITEM, "", refers="organisation, party")
+    """Whom a question is put to."""
+    by: dt.date | None = part(ITEM, None)
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A decision asked of the principal; `options` default to approve, disapprove, discuss."""
+
+    id: str = part(INTERNAL)
+    text: Text = part(ITEM)
+    options: tuple[tuple[str, Text | None], ...] = part(
+        ITEM, (("approve", None), ("disapprove", None), ("discuss", None))
+    )
+    by: dt.date | None = part(ITEM, None)
+    to: str = part(ITEM, "", refers="organisation, party")
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """If they say this, we say that."""
+
+    if_: Text = part(ITEM, key="if")
+    say: Text = part(ITEM)
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the field, explained for readers outside it."""
+
+    word: Text = part(ITEM)
+    text: Text = part(ITEM)
+    field: str = part(ITEM, "", refers="field")
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """An office and what it is asked for; never a person."""
+
+    office: Text = part(ITEM)
+    role: Text | None = part(ITEM, None)
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """Our own words for the readers, by kind; each entry carries its own mark."""
+
+    title: tuple[Line, ...] = part(OWN, ())
+    purpose: tuple[Line, ...] = part(OWN, ())
+    bottom_line: tuple[Line, ...] = part(OWN, ())
+    background: tuple[Line, ...] = part(OWN, ())
+    asks: tuple[Ask, ...] = part(OWN, ())
+    matters: tuple[Line, ...] = part(OWN, ())
+    risk: tuple[Line, ...] = part(OWN, ())
+    they_want: tuple[Line, ...] = part(OWN, ())
+    points: tuple[Line, ...] = part(OWN, ())
+    if_raised: tuple[Raised, ...] = part(OWN, ())
+    questions: tuple[Line, ...] = part(OWN, ())
+    needs: tuple[Line, ...] = part(OWN, ())
+    press_lines: tuple[Line, ...] = part(OWN, ())
+    terms: tuple[Term, ...] = part(OWN, ())
+    contacts: tuple[Contact, ...] = part(OWN, ())
+
+
+# ---- rounds ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """A chair or participant, with the title borne that day and the titles the sources gave."""
+
+    person: str = part(ITEM, refers="person")
+    party: str = part(ITEM, "", refers="party")
+    title: Text | None = part(ITEM, None)
+    titles_as_stated: tuple[tuple[str, str], ...] = part(INTERNAL, (), refers="source")
+    on_behalf_of: str = part(ITEM, "", refers="person, party, organisation")
+    joined_by: Text | None = part(ITEM, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation:
+    """Organisations of one party, by one source."""
+
+    party: str = part(ITEM, refers="party")
+    orgs: tuple[str, ...] = part(ITEM, (), refers="organisation")
+    source: str = part(ITEM, "", refers="source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarked:
+    """What somebody said at the table."""
+
+    id: str = part(INTERNAL)
+    who: str = part(ITEM, "", refers="person, party, organisation")
+    text: Text = part(ITEM)
+    quotes: tuple[Quote, ...] = part(INTERNAL, ())
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measure of one party's own: never a commitment."""
+
+    id: str = part(INTERNAL)
+    party: str = part(ITEM, refers="party")
+    title: Text = part(ITEM)
+    strength: Strength = part(INTERNAL, "planned")
+    quotes: tuple[Quote, ...] = part(INTERNAL, ())
+    cites: tuple[str, ...] = part(ITEM, (), refers="source")
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What the parties expect: never a commitment."""
+
+    id: str = part(INTERNAL)
+    text: Text = part(ITEM)
+    quotes: tuple[Quote, ...] = part(INTERNAL, ())
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """Where a round was held."""
+
+    city: Text | None = part(ITEM, None)
+    country: str = part(ITEM, "")
+    venue: Text | None = part(ITEM, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One meeting, or `all` where a dialogue has none.
+
+    `held` is the first day its date allows, `day_words` keeps a month or year as typed."""
+
+    id: str = part(ITEM)
+    number: int = part(ITEM, 0)
+    label: Text | None = part(ITEM, None)
+    level: Text | None = part(ITEM, None)
+    held: dt.date | None = part(ITEM, None, key="date", vague="first")
+    day_words: str = part(ITEM, "", key=None, typed="held")
+    date_as_stated: Text | None = part(ITEM, None)
+    where: Venue | None = part(ITEM, None, key="place")
+    host: str = part(ITEM, "", refers="party")
+    chairs: tuple[Attendee, ...] = part(ITEM, ())
+    participants: tuple[Attendee, ...] = part(ITEM, ())
+    delegations: tuple[Delegation, ...] = part(ITEM, ())
+    quotes: tuple[Quote, ...] = part(INTERNAL, ())
+    cites: tuple[str, ...] = part(ITEM, (), refers="source")
+    remarks: tuple[Remarked, ...] = part(OWN, ())
+    domestic_measures: tuple[Measure, ...] = part(OWN, ())
+    expectations: tuple[Expectation, ...] = part(OWN, ())
+    discrepancies: tuple[Discrepancy, ...] = part(INTERNAL, ())
+    embargo: dt.datetime | None = part(INTERNAL, None)
+    briefing: Briefing = part(OWN, Briefing())
+    release: Mark = part(OWN, Mark())
+    place: Place = part(INTERNAL, Place())
+
+
+# ---- dialogue ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

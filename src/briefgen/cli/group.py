@@ -1,0 +1,115 @@
+"""The door: the group of commands, and the last resort for what nobody foresaw."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from briefgen import __version__
+from briefgen.cli.options import Help, session, session_of, shared
+from briefgen.cli.session import leave, unsaid
+from briefgen.errors import Problem, Refused, Unknown, nearest
+
+COMMANDS = {
+    "init": "a new folder with the sample, or an empty start",
+    "check": "all problems and notices of data and templates",
+    "build": "write every document that changed",
+    "why": "why a file would be, or was, rewritten",
+    "quote": "a passage of a source as a block to paste",
+    "clear": "record that an office cleared what a reader gets",
+    "status": "where commitments and next steps stand on a day",
+    "collect": "what returned checklists, decisions and trackers change",
+    "update": "news of an item, or a piece of news taken back",
+    "round": "the next round, and the agenda of what is open",
+    "export": "trackers, calendars and facts for other programs",
+    "mail": "show, draft or send the papers, each to its reader and once",
+    "verify": "what a file is, whether it was changed, and who has it",
+    "audience": "a new reader",
+    "look": "what was read of the letterhead, and what is missing",
+    "schema": "the JSON Schemas an editor checks the data with",
+    "completion": "what makes your shell complete commands and ids",
+}
+"""Every command with one line of help; the list costs no import."""
+
+
+class Commands(Help, click.Group):
+    """The commands, each imported from the module of its name when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; an unknown one is wrong usage."""
+        if cmd_name not in COMMANDS:
+            if cmd_name.startswith("-") or ctx.resilient_parsing:  # a shell that completes hears no complaint
+                return None
+            raise click.UsageError(
+                f"there is no command “{cmd_name}”\n  hint: {nearest(cmd_name, COMMANDS) or 'briefgen -h'}"
+            )
+        command: click.Command = import_module(f"briefgen.cli.{cmd_name}").command
+        return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin like this, without importing one, and the options."""
+        found = [CompletionItem(name, help=help_) for name, help_ in COMMANDS.items() if name.startswith(incomplete)]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command: problems of the user's files are printed and exit 1, and so does a bug, in one line."""
+        session = session_of(ctx)
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Unknown as unknown:
+            raise click.UsageError(str(unknown)) from None
+        except Refused as refused:
+            session.problems(refused.problems)
+            leave(1)
+        except KeyboardInterrupt:
+            session.remark("stopped; every file is whole, and the next build goes on from here")
+            leave(1)
+        except MemoryError:
+            session.problems(
+                [Problem("there is not enough memory", hint="close other programs, or build fewer dialogues")]
+            )
+            leave(1)
+        except Exception as error:
+            session.bug(error)
+            leave(1)
+
+
+@click.group(
+    cls=Commands,
+    examples=(
+        "briefgen init briefs            a folder with the sample to begin with",
+        "briefgen build                  write what changed, for every reader",
+        "briefgen -C briefs check        look at another folder",
+    ),
+    params=shared(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__)
+def commands() -> None:
+    """Briefing memos, one-pagers and checklists from dialogue data, in Word and PDF."""
+
+
+def run(words: Sequence[str]) -> None:
+    """Do what the words of a command line say."""
+    here = session(words)
+    try:
+        commands(words, prog_name="briefgen", obj=here)
+    except OSError as error:  # of what click says itself: help and the version
+        here.problems([unsaid(error)])
+        sys.exit(1)

@@ -1,0 +1,86 @@
+"""Columns and progress on a terminal.
+
+Columns on a terminal, in letters of one width; Korean ones are two wide.
+
+A line that says what is being written, how much of it, how fast and how long it will take; on a terminal only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+from briefgen.cli.session import Session
+from briefgen.publish.options import FileOutcome
+from briefgen.values import dataclass
+
+# ---- table -------------------------------------------------------------------------------------------------------
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table with its head; nothing where there are no rows."""
+    if not rows:
+        return
+    widths = [max(_width(row[n]) for row in (head, *rows)) for n in range(len(head))]
+    for row in (head, *rows):
+        yield "  ".join(cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+
+
+def _width(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
+
+
+# ---- progress ----------------------------------------------------------------------------------------------------
+
+
+PAUSE = 0.1
+"""Seconds after which the line is drawn again, when there is news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What to call while a build is at work: with how much more there is to do, how much was done, and each outcome."""
+
+    expect: Callable[[int], None] = lambda _: None
+    made: Callable[[int], None] = lambda _: None
+    told: Callable[[FileOutcome], None] = lambda _: None
+
+
+@contextmanager
+def progress(session: Session) -> Iterator[Watch]:
+    """What to call while a build is at work."""
+    if not session.live:
+        yield Watch()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, no_color=session.colour is False)
+    columns = BarColumn(20), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.description}")
+    # A thread that draws it again and again would keep this process from being forked (cli.beside).
+    with Progress(SpinnerColumn(), *columns, console=console, transient=True, auto_refresh=False) as bar:
+        line = bar.add_task("reading data and templates", total=None, rate="")
+        bar.refresh()
+        task: Any = bar.tasks[0]
+        drawn = monotonic()
+
+        def update(**change: Any) -> None:
+            nonlocal drawn
+            bar.update(line, **change)
+            if monotonic() - drawn > PAUSE:
+                bar.refresh()
+                drawn = monotonic()
+
+        yield Watch(
+            lambda more: update(total=(task.total or 0) + more, rate=rate(0, (task.total or 0) + more, None)),
+            lambda number: update(advance=number, rate=rate(task.completed + number, task.total, task.speed)),
+            lambda outcome: update(description=f"{outcome.action} {outcome.path.rpartition('/')[2]}"),
+        )
+
+
+def rate(done: float, total: float | None, speed: float | None) -> str:
+    """“312 of 10,000 · 88/s”, as far as that is known."""
+    return f"{done:,.0f} of {total or 0:,.0f}" + (f" · {speed:,.0f}/s" if speed else "")

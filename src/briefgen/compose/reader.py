@@ -1,0 +1,350 @@
+"""Which papers a reader gets, how they are spoken to, our own lines for them.
+
+Which papers a reader gets.
+
+How one reader is spoken to: his language, the fixed words, and the names of those the dialogue knows.
+
+Our own words for a reader: which lines of a briefing are his, with the counts of what he sees filled in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from briefgen.compose import formats
+from briefgen.compose.formats import no_break
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.model import (
+    Also,
+    Ask,
+    Audience,
+    Briefing,
+    Dialogue,
+    Line,
+    Organisation,
+    Party,
+    Person,
+    Round,
+    Text,
+)
+from briefgen.dialogue.status import sequence
+from briefgen.values import dataclass
+
+# ---- catalogue ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One paper to be written: whose, of which round, and which field where it is about one."""
+
+    dialogue: str
+    round: str
+    audience: Audience
+    document: str
+    field: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending: `memo`, `one-pager-bio`, `checklist`."""
+        return f"{self.document}-{self.field}" if self.field else self.document
+
+    @property
+    def path(self) -> str:
+        """The same in the folder of an edition: `partner/memo`."""
+        return f"{self.audience.id}/{self.name}"
+
+
+def round_of(dialogue: Dialogue, wanted: str) -> Round:
+    """The round of this id; a dialogue without rounds (or one whose round was withheld) has an empty one."""
+    return next((r for r in dialogue.rounds if r.id == wanted), Round(id=wanted or "all"))
+
+
+def newest(dialogue: Dialogue) -> str:
+    """The id of the newest round; `all` where there is none."""
+    rounds = sequence(dialogue)
+    return rounds[-1].id if rounds else "all"
+
+
+def briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[Brief, ...]:
+    """The papers of one reader, of a dialogue already released to him: memo, one-pagers by field, checklist."""
+    out = []
+    for document in audience.documents:
+        if document == "one-pager":
+            out += [Brief(dialogue.id, round_id, audience, document, field) for field in _fields(dialogue, audience)]
+        else:
+            out.append(Brief(dialogue.id, round_id, audience, document))
+    return tuple(out)
+
+
+def _fields(dialogue: Dialogue, audience: Audience) -> list[str]:
+    """The fields this reader gets a page of, in the dialogue's order."""
+    wanted = [f.id for f in dialogue.fields if not audience.fields or f.id in audience.fields]
+    if audience.empty_fields == "page":
+        return wanted
+    return [field for field in wanted if any(field in c.fields for c in dialogue.commitments)]
+
+
+# ---- voice -------------------------------------------------------------------------------------------------------
+
+
+class Named(Protocol):
+    """Whatever has a name and perhaps a short one: a party, a field, an organisation, a dialogue."""
+
+    @property
+    def name(self) -> Text:
+        """Its full name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Texts and names in the language of one reader, as they were called on one day."""
+
+    wording: Wording
+    day: dt.date
+    parties: Mapping[str, Party]
+    organisations: Mapping[str, Organisation]
+    people: Mapping[str, Person]
+
+    @classmethod
+    def of(cls, dialogue: Dialogue, word: Wording, day: dt.date) -> Voice:
+        """The voice for a dialogue already released to the reader."""
+        return cls(
+            word,
+            day,
+            {p.id: p for p in (*dialogue.parties, *dialogue.others)},
+            {o.id: o for o in dialogue.organisations},
+            {p.id: p for p in dialogue.people},
+        )
+
+    @property
+    def language(self) -> str:
+        """BCP 47 code of the reader's language."""
+        return self.wording.language
+
+    def word(self, key: str, **values: object) -> str:
+        """Fixed words by key, with the values that stand in them."""
+        return no_break(self.wording(key, **values), self.language)
+
+    def text(self, text: Text | None) -> str:
+        """The words in the reader's language; those of another one after a mark that says so; nothing for nothing."""
+        if text is None:
+            return ""
+        words = text.get(self.language)
+        if words is not None:
+            return no_break(words, self.language)
+        other = text.other(self.language)
+        return f"{self.word('missing')} {other[1]}" if other else ""
+
+    def party(self, party: str, *, short: bool = False) -> str:
+        """The name of a party, or its id where nobody named it."""
+        return self._name(self.parties.get(party), party, short=short)
+
+    def organisation(self, organisation: str, *, short: bool = True) -> str:
+        """The name an organisation, or a party that is one, bore on this voice's day."""
+        known = self.organisations.get(organisation)
+        if known is None:
+            return self._name(self.parties.get(organisation), organisation, short=short)
+        held = self.text(self._held(known.also, "short" if short else "name"))
+        return held or self._name(known, organisation, short=short)
+
+    def person(self, person: str) -> str:
+        """The name of a person."""
+        return self._name(self.people.get(person), person)
+
+    def post(self, person: str, day: dt.date | None) -> str:
+        """The post a person held on a day, or nothing."""
+        known = self.people.get(person)
+        return self.text(self._held(known.also, "post", day)) if known else ""
+
+    def named(self, thing: Named | None, *, short: bool = False) -> str:
+        """The name of a field or a dialogue."""
+        return self._name(thing, "", short=short)
+
+    def listing(self, words: Sequence[str]) -> str:
+        """“A, B and C” in the reader's language; empty words are left out."""
+        return formats.listing([w for w in words if w], self.language)
+
+    def names(self, words: Sequence[str]) -> str:
+        """Names of offices in a row: “A and B”, “A·B”."""
+        said = [w for w in words if w]
+        return formats.dots(said) if self.language == "ko" else formats.listing(said, self.language)
+
+    def date(self, day: dt.date, style: str = "long") -> str:
+        """A day as the language writes it; styles as `formats.day`."""
+        return formats.day(day, self.wording, style)
+
+    def partial(self, day: dt.date, typed: str, style: str = "long") -> str:
+        """A day, or the month or year alone where no more was typed (`2024-09`, `2024`)."""
+        if len(typed) == len("2024"):
+            return self.word("date.year", year=typed)
+        return self.date(day, "month" if len(typed) == len("2024-09") else style)
+
+    def count(self, number: int, noun: str) -> str:
+        """“15 commitments”, “15건”: a number with its noun."""
+        return no_break(formats.counted(number, noun, self.wording), self.language)
+
+    def maybe(self, key: str) -> str:
+        """The fixed words of a key, or nothing where there are none."""
+        return self.word(key) if key in self.wording else ""
+
+    def _name(self, thing: Named | None, fallback: str, *, short: bool = False) -> str:
+        if thing is None:
+            return fallback
+        brief: Text | None = getattr(thing, "short", None) if short else None
+        return self.text(brief or thing.name)
+
+    def _held(self, also: Sequence[Also], what: str, day: dt.date | None = None) -> Text | None:
+        """The name or post that held on a day."""
+        on = day or self.day
+        for entry in also:
+            text: Text | None = getattr(entry, what)
+            if text and (entry.since is None or entry.since <= on) and (entry.until is None or on <= entry.until):
+                return text
+        return None
+
+
+# ---- lines -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line: its bold lead, its words, whom it is put to, by when, and the items it is about."""
+
+    lead: str
+    text: str
+    to: str
+    by: dt.date | None
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One way to decide: its key and its word."""
+
+    key: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """A decision asked, with its options."""
+
+    text: str
+    by: dt.date | None
+    options: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedView:
+    """If they say this, we say that."""
+
+    heard: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A word and what it means."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """An office and what it is asked for."""
+
+    office: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class OurWords:
+    """The lines of the briefing that are this reader's, by kind."""
+
+    title: tuple[LineView, ...]
+    purpose: tuple[LineView, ...]
+    bottom_line: tuple[LineView, ...]
+    background: tuple[LineView, ...]
+    matters: tuple[LineView, ...]
+    risk: tuple[LineView, ...]
+    they_want: tuple[LineView, ...]
+    points: tuple[LineView, ...]
+    questions: tuple[LineView, ...]
+    needs: tuple[LineView, ...]
+    press_lines: tuple[LineView, ...]
+    asks: tuple[AskView, ...]
+    if_raised: tuple[RaisedView, ...]
+    terms: tuple[TermView, ...]
+    contacts: tuple[ContactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Picks the lines of one brief and fills in the counts of what its reader sees."""
+
+    brief: Brief
+    voice: Voice
+    counts: Mapping[str, int]
+    shown: frozenset[str] | None = None
+    """The items on the paper of a bureau, who gets no line that is about others alone; `None` for everybody else."""
+
+    def words(self, briefing: Briefing) -> OurWords:
+        """All kinds at once; decisions are asked on memos only."""
+        said = self.voice.text
+        terms = [t for t in briefing.terms if not self.brief.field or t.field in ("", self.brief.field)]
+        return OurWords(
+            title=self.lines(briefing.title),
+            purpose=self.lines(briefing.purpose),
+            bottom_line=self.lines(briefing.bottom_line),
+            background=self.lines(briefing.background),
+            matters=self.lines(briefing.matters),
+            risk=self.lines(briefing.risk),
+            they_want=self.lines(briefing.they_want),
+            points=self.lines(briefing.points),
+            questions=self.lines(briefing.questions),
+            needs=self.lines(briefing.needs),
+            press_lines=self.lines(briefing.press_lines),
+            asks=tuple(map(self._ask, briefing.asks)) if self.brief.document == "memo" else (),
+            if_raised=tuple(RaisedView(said(r.if_), self.fill(said(r.say))) for r in briefing.if_raised),
+            terms=tuple(TermView(said(t.word), said(t.text)) for t in terms),
+            contacts=tuple(ContactView(said(c.office), said(c.role)) for c in briefing.contacts),
+        )
+
+    def lines(self, every: Sequence[Line]) -> tuple[LineView, ...]:
+        """The lines that name this reader (or one he is like, nearest first), else those for all.
+
+        On a paper about a field those of that field; a checklist has no lines of its own."""
+        if self.brief.document == "checklist":
+            return ()
+        here = [line for line in every if line.field == self.brief.field and self._about(line)]
+        for level in self.brief.audience.lookup:
+            if named := [line for line in here if level in line.readers]:
+                return tuple(map(self._line, named))
+        return tuple(self._line(line) for line in here if not line.readers)
+
+    def _about(self, line: Line) -> bool:
+        return self.shown is None or not line.items or bool(self.shown & set(line.items))
+
+    def fill(self, words: str) -> str:
+        """Counts such as `{total}` as numbers, spelled out where a sentence begins; any other brace stands as it is."""
+        for name, number in self.counts.items():
+            if words.startswith(f"{{{name}}}"):
+                words = (self.voice.maybe(f"numbers.{number}") or str(number)) + words[len(name) + 2 :]
+            words = words.replace(f"{{{name}}}", str(number))
+        return no_break(words, self.voice.language)
+
+    def _line(self, line: Line) -> LineView:
+        lead = self.fill(self.voice.text(line.lead))
+        to = self.voice.organisation(line.to) if line.to else ""
+        return LineView(lead, self.fill(self.voice.text(line.text)), to, line.by, line.items)
+
+    def _ask(self, ask: Ask) -> AskView:
+        prefix = f"{self.brief.dialogue}/{self.brief.round}/{ask.id}"
+        options = tuple(
+            OptionView(f"{prefix}:{code}", self.voice.text(words) or self.voice.word(f"option.{code}"))
+            for code, words in ask.options
+        )
+        return AskView(self.fill(self.voice.text(ask.text)), ask.by, options)

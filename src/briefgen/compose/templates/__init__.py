@@ -1,0 +1,1 @@
+"""Templates found, changed, compiled, rendered."""

@@ -1,0 +1,327 @@
+"""Jinja, sandboxed and strict, with a hole for each value; filters.
+
+The filters of templates: an allow-list of Jinja's, which see plain values only, and ours.
+
+A *finished piece* of the page is what a macro or a set block made: text with holes. It can be printed and joined;
+to compare, measure or change it would be wrong without anybody noticing, so it is refused.
+
+The Jinja that templates see: sandboxed, strict, and with a hole for each value.
+
+Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation offers for this, `join_path`,
+`undefined`, the methods of the sandbox, and those of the code generator that Jinja’s native types change too. A test
+fails when Jinja folds a hole at compile time, or misses one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, is_dataclass
+from functools import cache, wraps
+from inspect import signature
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    StrictUndefined,
+    TemplateNotFound,
+    Undefined,
+    UndefinedError,
+    nodes,
+    pass_context,
+)
+from jinja2 import Environment as Environment_jinja2
+from jinja2.compiler import CodeGenerator
+from jinja2.environment import TemplateModule
+from jinja2.filters import FILTERS as JINJA
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace, missing
+from markupsafe import Markup
+
+from briefgen.blocks.tree import Node
+from briefgen.compose import formats, particles
+from briefgen.compose.templates.rendering import (
+    LONGEST,
+    PrintedAt,
+    charge,
+    hole,
+    mark,
+    mistake,
+    printable,
+    running,
+    unfit,
+)
+from briefgen.compose.templates.syntax import Rewrite, TemplateOutline, outline, without_tag_lines
+from briefgen.errors import Refused, nearest
+
+# ---- filters -----------------------------------------------------------------------------------------------------
+
+
+ALLOWED = (
+    *("abs", "capitalize", "default", "dictsort", "first", "groupby", "items", "last", "length", "list"),
+    *("lower", "map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum", "trim"),
+    *("unique", "upper"),
+)
+
+
+def refuse_finished(*values: Any) -> None:
+    """A mistake if one of the values is a finished piece of the page or a node."""
+    for value in values:
+        if isinstance(value, Markup | Node):
+            raise mistake("this works on a value, not on a finished piece of the page", "print it, or join it with ~")
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that refuses finished pieces and pays for the length of what it reads."""
+
+    @wraps(function)
+    def guarded(*arguments: Any, **options: Any) -> Any:
+        refuse_finished(*arguments, *options.values())
+        charge(1 + sum(len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range)) // 10)
+        try:
+            return function(*arguments, **options)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            given = (
+                value
+                for value in (*arguments, *options.values())
+                if not isinstance(value, Context | Environment_jinja2)
+            )
+            raise unfit(function.__name__.removeprefix("do_").removeprefix("sync_"), given) from error
+
+    return guarded
+
+
+@pass_context
+def plain_value(_context: Context, value: Any) -> Any:
+    """The value, if it is one: put around what is compared, tested or looped over."""
+    refuse_finished(value)
+    return value
+
+
+@pass_context
+def charged(_context: Context, steps: int) -> None:
+    """Counts a turn of a loop or a call of a macro."""
+    charge(steps)
+
+
+@pass_context
+def join(context: Context, items: Iterable[Any], between: Any = "") -> Any:
+    """Values in a row: words if all are words, else a tuple with the nodes, or a finished piece of the page."""
+    parts: list[Any] = []
+    for item in items:
+        parts += [printable(between), printable(item)] if parts and between != "" else [printable(item)]
+    charge(len(parts) // 10)
+    if any(part.__class__ is Markup for part in parts):
+        here: PrintedAt = (context.name or "", 0)
+        return Markup("").join([hole(context, part, here) for part in parts])
+    if all(part.__class__ is str for part in parts):
+        if sum(map(len, parts)) > LONGEST:
+            raise mistake(f"a value grew beyond {LONGEST} letters")
+        return "".join(parts)
+    return tuple(node for part in parts for node in (part if part.__class__ is tuple else (part,)))
+
+
+@pass_context
+def listing(_context: Context, items: Iterable[str]) -> str:
+    """“A, B and C”, in the language of the document."""
+    return formats.listing([printable(item) for item in items], running.get().language)
+
+
+def dots(items: Iterable[str]) -> str:
+    """“A·B·C”."""
+    return formats.dots([printable(item) for item in items])
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    **{name: _guarded(JINJA[name]) for name in ALLOWED},
+    "josa": _guarded(particles.josa),
+    "particle": _guarded(particles.particle),
+    "listing": _guarded(listing),
+    "dots": _guarded(dots),
+    "join": join,
+    "_hole": hole,
+    "_mark": mark,
+    "_value": plain_value,
+    "_charge": charged,
+}
+
+
+# ---- environment -------------------------------------------------------------------------------------------------
+
+
+Find = Callable[[str, int], tuple[str, int] | None]
+
+_OUTLINE = "outline"
+_RANGE = 10_000
+_LARGEST = 10**15
+
+
+class _Generator(CodeGenerator):
+    """All that is printed comes from a hole, which gives finished pieces: they are not escaped once more."""
+
+    def _output_child_pre(self, *_: Any) -> None:
+        pass
+
+    def _output_child_post(self, *_: Any) -> None:
+        pass
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Templates of one library. `trace` makes each stretch of text say where it comes from."""
+
+    code_generator_class = _Generator
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
+
+    def __init__(
+        self, loader: BaseLoader, find: Find, *, trace: bool = False, compiled: BytecodeCache | None = None
+    ) -> None:
+        super().__init__(
+            loader=loader,
+            undefined=UndefinedName,
+            autoescape=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=compiled,
+        )
+        self.find, self.trace = find, trace
+        self._outlines: dict[str, TemplateOutline] = {}
+        self.filters = dict(FILTERS)
+        self.globals = {"range": _range, "namespace": Namespace}
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Lines that hold nothing but tags leave no line behind; a tag at the end of a line of words does."""
+        return without_tag_lines(source)
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        found = outline(source)
+        Rewrite(name or "", filename or "", trace=self.trace).visit(source)
+        # The outline goes with the code: what is compiled may have been kept from another process.
+        return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {asdict(found)!r}\n"
+
+    def outline(self, path: str) -> TemplateOutline:
+        """The blocks of a template, which is compiled for that if it was not yet."""
+        if path not in self._outlines:
+            self._outlines[path] = TemplateOutline.of(self.get_template(path).root_render_func.__globals__[_OUTLINE])
+        return self._outlines[path]
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The file a name means: a template that asks for its own name gets the next level down."""
+        run = running.get()
+        name, level = run.found[parent]
+        found = self.find(template, level + 1 if template == name else 0)
+        if found is None:
+            raise TemplateNotFound(template)
+        run.found[found[0]] = template, found[1]
+        return found[0]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Public attributes of dataclasses and keys of mappings, quickly; and what Jinja's own objects offer."""
+        if attribute in public(obj.__class__):
+            return getattr(obj, attribute)
+        if isinstance(obj, _MAPPINGS):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, _OWN):
+            return super().getattr(obj, attribute)
+        refuse_finished(obj)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Attributes by name, parts by number."""
+        refuse_finished(obj)
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — as in Jinja
+        """Only a macro may take what a macro made; a component takes values."""
+        if isinstance(__obj, Macro | LoopContext | BlockReference | Undefined):
+            return super().call(__context, __obj, *args, **kwargs)
+        refuse_finished(*args, *kwargs.values())
+        if not callable(__obj):
+            raise mistake(f"a {_kind(__obj)} cannot be called", "take the brackets out")
+        try:
+            return super().call(__context, __obj, *args, **kwargs)
+        except _UNFIT as error:
+            given = (*args, *(kwargs[name] for name in kwargs if name[0] != "_"))  # Jinja adds some of its own
+            raise unfit(getattr(__obj, "__name__", "this"), given, _takes(__obj)) from error
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic is for numbers of a human size."""
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)
+            if operator == "**" or not isinstance(side, int | float) or abs(side) > _LARGEST:
+                raise mistake(f"“{operator}” cannot be used here", "it is for numbers; words are joined with ~")
+        if not right and operator in ("/", "//", "%"):
+            raise mistake("a number is divided by 0", "ask first: {% if … %}")
+        return super().call_binop(context, operator, left, right)
+
+
+def _range(*bounds: int) -> range:
+    numbers = range(*bounds)
+    if len(numbers) > _RANGE:
+        raise mistake(f"range goes beyond {_RANGE}")
+    return numbers
+
+
+# ---- names ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def public(kind: type) -> frozenset[str]:
+    """The attributes of a dataclass that a template may read: no methods, nothing private."""
+    if not is_dataclass(kind):
+        return frozenset()
+    names = {*kind.__dataclass_fields__, *dir(kind)}
+    return frozenset(name for name in names if name[0] != "_" and not callable(getattr(kind, name, None)))
+
+
+class UndefinedName(StrictUndefined):
+    """A name that is not there: using it is a problem that names the nearest one."""
+
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError):
+        raised: Any = lambda _message: unknown(hint, obj, name or "")  # noqa: E731 — Jinja calls it like a class
+        super().__init__(hint, obj, name, raised)
+
+
+def unknown(hint: str | None, owner: Any, name: str) -> Refused:
+    """The mistake of an unknown name, or attribute of its owner."""
+    if hint:
+        return mistake(hint)
+    if owner is missing:
+        run = running.get()
+        return mistake(f"unknown name “{name}”", nearest(name, run.names))
+    if isinstance(owner, TemplateModule):
+        return mistake(f"the imported template has no “{name}”", nearest(name, vars(owner)))
+    known = owner if isinstance(owner, _MAPPINGS) else public(owner.__class__)
+    return mistake(f"unknown attribute “{name}” of a {_kind(owner)}", nearest(str(name), sorted(map(str, known))))
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in an author's words."""
+    kind: type = value.__class__
+    return _KINDS.get(kind, kind.__name__)
+
+
+def _takes(component: Any) -> str:
+    """What a component takes, as an author would write it."""
+    try:
+        taken = signature(component).parameters.values()
+    except ValueError:  # one of Python's own that does not say
+        return ""
+    named = (f"{p.name}={p.default!r}" if p.default is not p.empty else p.name for p in taken if p.name[0] != "_")
+    return f"it takes ({', '.join(named)}); templates/README.md says more"
+
+
+_UNFIT = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a component raises that was called with something it is not made for."""
+
+_KINDS = {str: "text", int: "number", tuple: "list", dict: "mapping", MappingProxyType: "mapping"}
+_MAPPINGS = (dict, MappingProxyType)
+_OWN = (LoopContext, BlockReference, TemplateReference, TemplateModule, Namespace, Undefined)

@@ -1,0 +1,150 @@
+"""One rendering of one template: what it printed, what it may still do, where its templates lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import field
+from typing import Any
+
+from jinja2 import Undefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from briefgen.blocks.holes import FIRST, MARK, MOST, Value, clean
+from briefgen.blocks.tree import Node
+from briefgen.errors import Problem, Refused
+from briefgen.values import dataclass
+
+STEPS = 200_000
+"""Turns of loops, calls of macros and hundreds of letters of the template's own text, in one document."""
+
+LONGEST = 100_000
+"""Letters in one value."""
+
+PrintedAt = tuple[str, int]
+"""Name of a template and a line of it."""
+
+
+@dataclass(slots=True)
+class Rendering:
+    """What a rendering needs and leaves. `shelf` are the folders templates are looked up in, nearest first."""
+
+    shelf: tuple[str, ...]
+    language: str
+    names: Mapping[str, Any]
+    values: list[Value] = field(default_factory=list)
+    places: list[PrintedAt] = field(default_factory=list)
+    marks: list[PrintedAt] = field(default_factory=list)
+    found: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Of each template used: the name it was asked for by, and the level at which it was found."""
+    pictures: set[str] = field(default_factory=set)
+    """The files of the pictures of templates that are shown."""
+    shown: set[str] = field(default_factory=set)
+    """The ids of the pictures of the data that are shown."""
+    steps: int = 0
+
+
+running: ContextVar[Rendering] = ContextVar("running")
+
+_TOKENS: list[Markup] = []
+"""The holes as Jinja prints them, made when first needed."""
+
+
+def mistake(message: str, hint: str = "") -> Refused:
+    """A fault of a template; whoever catches it knows the place."""
+    return Refused(Problem(message, hint=hint))
+
+
+def unfit(name: str, given: Iterable[Any], hint: str = "") -> Refused:
+    """The mistake of giving a component or a filter what it cannot work with."""
+    shown = ", ".join(
+        f"“{value}”" if isinstance(value, str | int) else _WHAT.get(value.__class__.__name__, "a value")
+        for value in given
+    )
+    return mistake(f"“{name.lstrip('_')}” cannot work with {shown or 'nothing'}", hint)
+
+
+def charge(steps: int) -> None:
+    """Counts work; a template that never ends is stopped. While Jinja compiles, nothing is counted."""
+    run = running.get(None)
+    if run is None:
+        return
+    run.steps += steps
+    if run.steps > STEPS:
+        raise mistake("this template goes on for too long", "a loop or a macro repeats itself without end")
+
+
+@pass_context  # so that Jinja does not print it while it compiles
+def hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
+    """What `{{ value }}` prints: a hole; or, where the value is a finished piece of the page, the piece."""
+    shown = value if value.__class__ is str else printable(value)
+    if shown.__class__ is Markup:
+        return shown
+    if shown.__class__ is str and not shown.isprintable():
+        shown = clean(shown)
+    run = running.get()
+    number = len(run.values)
+    if number == MOST:
+        raise mistake(f"more than {MOST} values in one document")
+    run.values.append(shown)
+    run.places.append(place)
+    if number == len(_TOKENS):
+        _TOKENS.append(Markup(chr(FIRST + number)))
+    return _TOKENS[number]
+
+
+@pass_context
+def mark(_context: Context, _value: str, place: PrintedAt) -> Markup:
+    """Printed before each stretch of a template's own text when a fault is traced to its line."""
+    marks = running.get().marks
+    marks.append(place)
+    return Markup(f"{MARK}{len(marks) - 1}{MARK}")
+
+
+def printable(value: Any) -> Any:
+    """A value as it prints: words, a node, a tuple with nodes, or Markup; anything else is a mistake."""
+    kind = value.__class__
+    if kind is str or kind is Markup or isinstance(value, Node):
+        return value
+    if kind is int:
+        return str(value)
+    if kind is tuple and (not value or _has_nodes(value)):
+        return value
+    if isinstance(value, str | Undefined):  # an unknown name says so itself
+        return str(value)
+    raise mistake(f"{_WHAT.get(kind.__name__, kind.__name__)} cannot be printed", _HINTS.get(kind.__name__, _ELSE))
+
+
+def _has_nodes(value: tuple[Any, ...]) -> bool:
+    return all(isinstance(part, str | Node) for part in value) and any(isinstance(part, Node) for part in value)
+
+
+_WHAT = {
+    "NoneType": "nothing (none)",
+    "bool": "true or false",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "a mapping",
+    "date": "a date",
+    "datetime": "a date",
+    "Decimal": "a bare number with decimals",
+    "float": "a bare number with decimals",
+    "Text": "a text in several languages",
+    "function": "a component",
+    "method": "a component",
+}
+_LIST = "write a loop, or {{ … | listing }}"
+_HINTS = {
+    "NoneType": "write {{ … or “the words to show” }}",
+    "bool": "write {% if … %} and the words to show",
+    "list": _LIST,
+    "tuple": _LIST,
+    "date": "write {{ day(…) }}",
+    "datetime": "write {{ day(…) }}",
+    "Decimal": "write {{ number(…) }} or {{ money(…) }}",
+    "float": "write {{ number(…) }} or {{ money(…) }}",
+    "function": "call it: {{ …() }}",
+    "method": "call it: {{ …() }}",
+}
+_ELSE = "print one of its attributes"

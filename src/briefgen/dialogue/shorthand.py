@@ -1,0 +1,206 @@
+"""Short forms, and what an entry must hold beyond the type of its parts.
+
+Short forms come first, because they are what people type: `actors: [msit, nsf]`, `due: 2024`, `release: public`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeAlias
+
+from briefgen.dialogue import model
+from briefgen.dialogue.declared import keys
+from briefgen.dialogue.values import LANGUAGE, LocatedValue, as_typed_here, period, shown
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
+CURRENCY = re.compile(r"[A-Z]{3}")
+_SIGNS = {
+    **{"$": "USD", "US$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR"},
+    **{"₩": "KRW", "won": "KRW", "원": "KRW", "달러": "USD", "유로": "EUR", "엔": "JPY", "¥": "JPY", "yen": "JPY"},
+    **{"£": "GBP", "pound": "GBP", "pounds": "GBP", "파운드": "GBP", "위안": "CNY", "yuan": "CNY", "RMB": "CNY"},
+}
+"""What people write for the code of a currency."""
+EVERYBODY = "all"
+"""All parties together, as an actor."""
+
+BARE: Mapping[type, str] = {
+    model.Actor: "org",
+    model.Attendee: "person",
+    model.Contact: "office",
+    model.Line: "text",
+    model.Mark: "level",
+    model.Marking: "text",
+    model.Noise: "text",
+    model.Variant: "name",
+    model.Venue: "city",
+    model.Widened: "name",
+}
+"""The key whose value may stand for the whole entry; the id of an actor may be that of a party too."""
+
+OF_A_ROUND = frozenset(keys(model.Round)) - frozenset(keys(model.Dialogue))
+"""The keys of a round that `dialogue.yaml` may carry where there is no round."""
+NEWS: Mapping[str, type[Any]] = {
+    "item": model.Update,
+    "retracts": model.Retraction,
+    "clears": model.Clearance,
+    "ask": model.Decision,
+}
+"""The kinds of entries of `updates.yaml`, by the key that tells them apart."""
+
+Values: TypeAlias = dict[str, Any]
+
+
+def expand(kind: type, node: LocatedValue) -> LocatedValue:
+    """An entry with its keys, whatever it was short for; a value that is short for nothing stays as it is."""
+    if kind is model.Actor and node.value == EVERYBODY:
+        return replace(node, value={"everyone": True})
+    if kind is model.Actor and node.absent:
+        return replace(node, value={"org": node.value})
+    if kind is model.Due and not isinstance(node.value, dict | list) and period(str(node.value)):
+        return replace(node, value={"earliest": node.value, "latest": node.value})
+    return replace(node, bare=BARE[kind]) if kind in BARE and _is_bare(kind, node.value) else node
+
+
+def _is_bare(kind: type, value: Any) -> bool:
+    """A word, or a text by language."""
+    if isinstance(value, dict):
+        return bool(value) and value.keys().isdisjoint(keys(kind)) and all(map(LANGUAGE.fullmatch, value))
+    return not isinstance(value, list)
+
+
+def how(kind: type, value: Any) -> str:
+    """A hint for what is no entry of this class, nor short for one."""
+    if kind is not model.Due or isinstance(value, dict | list):
+        return f"its keys: {', '.join(keys(kind))}"
+    typed = as_typed_here(str(value))
+    return f"write {typed}" if typed else f"write 2024-03-31, 2024-03 or 2024; words are {{as_stated: {value}}}"
+
+
+def as_mapping(node: LocatedValue) -> LocatedValue:
+    """`[approve, {reject: …}]` as `{approve: , reject: …}`."""
+    entries = node.value if isinstance(node.value, list) else [node.value]
+    if isinstance(node.value, dict) or not all(isinstance(entry, str | dict) for entry in entries):
+        return node
+    pairs = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
+    return replace(node, value={word: value for pair in pairs for word, value in pair.items()})
+
+
+def complete(kind: type, values: Values) -> Values:
+    """The attributes that follow from the others: the precision of a due date."""
+    return {"precision": _precision(values), **values} if kind is model.Due else values
+
+
+def _precision(values: Values) -> str:
+    earliest, latest = values.get("earliest"), values.get("latest")
+    if values.keys() & {"every", "every_months"}:
+        return "recurring"
+    if earliest and latest:
+        spans = (period(latest.isoformat()[:length]) for length in (10, 7, 4))
+        return next((span.precision for span in spans if span and span[:2] == (earliest, latest)), "range")
+    if earliest or latest:
+        return "range"
+    if "event" in values:
+        return "event"
+    return "soon" if "as_stated" in values else "open"
+
+
+# ---- what an entry must hold --------------------------------------------------------------------------------------
+
+
+class EntryFault(NamedTuple):
+    """What is wrong with an entry: in words, the key it is about (or none), a hint."""
+
+    message: str
+    key: str = ""
+    hint: str = ""
+
+
+def faults(kind: type, node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    """What is wrong with an entry whose parts are all right."""
+    return _RULES[kind](node, values) if kind in _RULES else iter(())
+
+
+def _actor(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    if not any(map(node.has, ("party", "org", "group", "everyone"))):
+        yield EntryFault("an actor needs party, org or group", hint="where none is named, write “org: not_stated”")
+    if values.keys() >= {"org", "group"}:
+        yield EntryFault("an actor is an organisation or a group, not both", "group", "make two actors of it")
+
+
+def _amount(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    if not node.has("value"):
+        yield EntryFault("value is missing", hint="where no sum is stated, write “value: not_stated”")
+    if "value" in values and not values.keys() & {"currency", "unit"}:
+        yield EntryFault(
+            "an amount needs a currency or a unit", hint="“currency: USD”, or “unit: …” for what is no money"
+        )
+    if values.keys() >= {"currency", "unit"}:
+        yield EntryFault("an amount has a currency or a unit, not both", "unit")
+    yield from _currency(node, values)
+
+
+def _currency(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    written = values.get("currency", "USD")
+    if not CURRENCY.fullmatch(written):
+        code = written.upper() if CURRENCY.fullmatch(written.upper()) else ""
+        hint = f"write {_SIGNS.get(written) or code or 'three letters, such as USD, KRW or EUR'}"
+        yield EntryFault(f"{shown(written)} is no code of a currency (ISO 4217)", "currency", hint)
+
+
+def _due(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    if not isinstance(node.value, dict):
+        return
+    earliest, latest, precision = (values.get(name) for name in ("earliest", "latest", "precision"))
+    if earliest and latest and earliest > latest:
+        yield EntryFault("earliest is after latest", "earliest", "exchange the two, or mend the year")
+    if precision in ("day", "month", "quarter", "half", "year") and not latest:
+        hint = "write the last day it allows; where only words are known, precision is “soon”"
+        yield EntryFault(f"latest is missing from a date that is precise to the {precision}", "precision", hint)
+
+
+def _quote(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    ends = values.keys() & {"start", "end"}
+    if "text" in values and ends:
+        yield EntryFault("a quote is its text, or its first and last words, not both", "text")
+    elif "text" not in values and len(ends) < 2:
+        yield EntryFault(
+            "a quote needs its text, or its first and last words", hint="write “text: …”, or “from: …” and “to: …”"
+        )
+
+
+def _also(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    if not values.keys() & {"name", "short", "post"}:
+        yield EntryFault("a name or a post is missing", hint="write “name: …”, “short: …” or “post: …”")
+    if values.keys() >= {"since", "until"} and values["since"] > values["until"]:
+        yield EntryFault("from is after to", "from", "exchange the two, or mend the year")
+
+
+def _promise(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    if not values.get("quotes") and not values.get("cites"):
+        yield EntryFault(
+            "quotes or cites are missing", hint="every statement has a source: write “cites: [S1]” at least"
+        )
+
+
+def _ask(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+    for option, _ in values.get("options", ()):
+        if not ID.fullmatch(option):
+            yield EntryFault(
+                f"{shown(option)} is no word for an option", "options", "letters, digits, - and _, at most 24"
+            )
+
+
+_RULES: Mapping[type, Callable[[LocatedValue, Values], Iterator[EntryFault]]] = {
+    model.Actor: _actor,
+    model.Amount: _amount,
+    model.Equivalent: _currency,
+    model.Due: _due,
+    model.Quote: _quote,
+    model.Noise: _quote,
+    model.Also: _also,
+    model.Commitment: _promise,
+    model.SubItem: _promise,
+    model.Ask: _ask,
+}

@@ -1,0 +1,171 @@
+"""Bytes as text without invisible characters; YAML errors in an officer's words.
+
+Bytes of a file as text: UTF-8, without characters that cannot be seen, printed or told apart.
+
+In: bytes and the path as the user knows it. Out: text and problems with their places.
+
+What the parser of YAML could not read, in an officer's words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from briefgen.errors import Place, Problem
+
+# ---- characters --------------------------------------------------------------------------------------------------
+
+
+LIMIT = 100
+"""Problems reported of one file; more would hide the first."""
+
+# Control characters but for tab and line ends, bidirectional controls, the line ends that editors do not count
+# (U+0085, U+2028, U+2029), a byte order mark inside the text, and what XML 1.0 2.2 does not know.
+_REFUSED = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+)
+_UNWANTED = re.compile(f"[{_REFUSED}]")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+"""ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ: letters as a PDF draws them, which come along when words are copied out of one."""
+_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
+    """The text of a file in UTF-8 (no byte order mark, ligatures as their letters), and what cannot stay in it.
+
+    The text is empty where the bytes are not UTF-8; unwanted characters stay where they are.
+    """
+    if raw[:2] in _ENCODINGS:
+        return "", [Problem(f"the file is saved as {_ENCODINGS[raw[:2]]}", Place(path, 1, 1), hint="save it as UTF-8")]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "ignore")
+        hint = "save it as UTF-8; some Korean editors offer it beside “ANSI” when they save"
+        return "", [Problem("the file is not saved as UTF-8", place_of(before, len(before), path), hint=hint)]
+    return spelled(text), [
+        Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), path), hint="delete it")
+        for found in islice(_UNWANTED.finditer(text), LIMIT)
+    ]
+
+
+def spelled(text: str) -> str:
+    """A text with ligatures as their letters."""
+    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
+def unwanted(text: str) -> str:
+    """The first character of a text that cannot stand in a file, or an empty string."""
+    found = _UNWANTED.search(text)
+    return found[0] if found else ""
+
+
+def name(character: str) -> str:
+    """A character that cannot be seen, in words: `U+202E (right-to-left override)`."""
+    words = unicodedata.name(character, "control character").lower()
+    return f"U+{ord(character):04X} ({words})"
+
+
+def place_of(text: str, offset: int, path: str) -> Place:
+    """Line and column of a character; lines end with LF, CR or both."""
+    lines = re.split(r"\r\n|\r|\n", text[:offset])
+    return Place(path, len(lines), len(lines[-1]) + 1)
+
+
+# ---- faults ------------------------------------------------------------------------------------------------------
+
+
+Spot: TypeAlias = tuple[int, int]
+"""Line and column, counted from 1."""
+
+
+def spot(mark: Any) -> Spot:
+    """Where a mark of the parser is; the beginning of the file where it gives none."""
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+class _Fault(NamedTuple):
+    """What is wrong and what helps; `opened`: the place is where the thing begins that is not ended."""
+
+    message: str
+    hint: str
+    opened: bool = False
+
+
+_INDENT = "look at the spaces before this line and the one above it, and for a quotation mark inside a text"
+_UNCLOSED = _Fault("this quotation mark is not closed", "close it", opened=True)
+_UNKNOWN = _Fault("this cannot be read", "put a text with special characters in quotes")
+_FAULTS: Mapping[str, _Fault] = {
+    "mapping values are not allowed in this context": _Fault(
+        "a key with “: ” cannot stand here", "put a text that holds “: ” in quotes, or mend the spaces before this line"
+    ),
+    "block sequence entries are not allowed in this context": _Fault(
+        "an entry with “- ” cannot stand here", "begin a new line, or put the text in quotes"
+    ),
+    "could not find expected ':'": _Fault(
+        "this line has no colon", "write “key: value”, or indent a text that goes on", opened=True
+    ),
+    "did not find expected key": _Fault("this does not belong to the mapping around it", _INDENT),
+    "did not find expected '-' indicator": _Fault("this line is no entry of the list around it", _INDENT),
+    "did not find expected ',' or ']'": _Fault("this list is not closed", "close it with “]”", opened=True),
+    "did not find expected ',' or '}'": _Fault("this mapping is not closed", "close it with “}”", opened=True),
+    "did not find expected node content": _Fault("a value is missing here", "write one, or put the text in quotes"),
+    "did not find expected <document start>": _Fault(
+        "this is left over", "close every bracket and every quotation mark once"
+    ),
+    "found unexpected end of stream": _UNCLOSED,
+    "found unexpected document indicator": _UNCLOSED,
+    "found character that cannot start any token": _Fault(
+        "a text cannot begin with this character", "put the text in quotes"
+    ),
+    "found unknown escape character": _Fault(
+        "a backslash in double quotes is a command", "use single quotes, or write the backslash twice"
+    ),
+    "found undefined tag handle": _Fault("“!” gives a value another type", "put the text in quotes"),
+    "did not find expected comment or line break": _Fault(
+        "a text cannot begin with “>” or “|”", "put the text in quotes"
+    ),
+    "did not find expected alphabetic or numeric character": _Fault(
+        "a text cannot begin with “*” or “&”", "put the text in quotes"
+    ),
+}
+
+
+def explain(error: yaml.YAMLError, path: str) -> Problem:
+    """The problem in other words, where it is or where what is not closed begins."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Problem(_UNKNOWN.message, Place(path, 1, 1), hint=_UNKNOWN.hint)
+    fault = _FAULTS.get(error.problem or "", _UNKNOWN)
+    mark = (fault.opened and error.context_mark) or error.problem_mark
+    return Problem(fault.message, Place(path, *spot(mark)), hint=fault.hint)
+
+
+_ID = re.compile(r"""(?:^|[\s{,])id: *["']?([A-Za-z0-9_-]+)""")
+_START = re.compile(r"( *)((?:- +)?)(?=[^\s#])")
+
+
+def owned(problem: Problem, text: str) -> Problem:
+    """The problem with the id of the entry it is in, read off the lines: of what cannot be parsed there is no more."""
+    lines = [line.expandtabs() for line in re.split(r"\r\n|\r|\n", text)[: problem.place.line]]
+    before = _ID.findall(lines[-1][: max(problem.place.column - 1, 0)]) if lines else ()
+    return replace(problem, item=str(before[-1]) if before else _above(lines))
+
+
+def _above(lines: Sequence[str]) -> str:
+    """The id of the entry in which the last line stands: on that line, or above it and indented no further."""
+    depth = None
+    for line in reversed(lines):
+        start = _START.match(line)
+        if start and (depth is None or len(start[0]) <= depth):
+            if found := _ID.search(line):
+                return str(found[1])
+            # A dash without an id begins an entry that has none so far: it is of the one around it.
+            depth = len(start[1])
+    return ""

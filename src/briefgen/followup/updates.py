@@ -1,0 +1,252 @@
+"""What an officer enters: news of an item, a retraction, the next round.
+
+Opening the next round: a file for it, and from then on every open promise needs an answer in it.
+
+News by telephone: one more entry in `updates.yaml`, refused where it names nothing or cannot be true.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import field, replace
+from pathlib import Path
+
+from briefgen import files
+from briefgen.dialogue import journal
+from briefgen.dialogue.check import contradictions, exposures
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.journal import block
+from briefgen.dialogue.load import WITHOUT_ROUND, load
+from briefgen.dialogue.model import Dialogue, Due, Mark, Round, Update
+from briefgen.dialogue.rounds import unanswered
+from briefgen.dialogue.shorthand import ID
+from briefgen.dialogue.status import news_by_item, sequence
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
+from briefgen.followup.changes import STATUSES
+from briefgen.values import dataclass
+
+# ---- rounds ------------------------------------------------------------------------------------------------------
+
+
+_SCHEMA = "# yaml-language-server: $schema=../../../.briefgen/schema/round.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A round to be: its id, day and town, by language where it has several names."""
+
+    id: str
+    day: dt.date
+    place: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The file that was written, and the items that need an answer in it."""
+
+    path: str
+    wanting: tuple[str, ...]
+
+
+def open_round(root: Path, dialogue: Dialogue, opening: Opening) -> Opened:
+    """Write `rounds/<id>.yaml` with what is known; nothing is copied from earlier rounds.
+
+    Raises `Unknown` for an id that is none or is taken, and `Refused` for a day before the last round.
+    """
+    rounds = [meeting for meeting in sequence(dialogue) if not _is_blank(meeting, dialogue)]
+    _refuse(dialogue, opening, rounds)
+    number = max((meeting.number for meeting in rounds), default=0) + 1
+    name = f"data/{dialogue.id}/rounds/{opening.id}.yaml"
+    entry = {"id": opening.id, "number": number, "date": opening.day, "place": {"city": _words(opening.place)}}
+    if (root / name).exists():
+        raise Refused(Problem("is there already; nothing was changed", Place(name)))
+    files.write(root / name, (_SCHEMA + block(entry, name)).encode(), name)
+    later = replace(dialogue, rounds=(*rounds, Round(id=opening.id, number=number, held=opening.day)))
+    return Opened(name, unanswered(later, opening.id))
+
+
+def _refuse(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
+    if not ID.fullmatch(opening.id) or opening.id == WITHOUT_ROUND:
+        raise Unknown(Problem(f"“{opening.id}” is no id of a round", hint="letters, digits, - and _, such as r2"))
+    if opening.id in [meeting.id for meeting in rounds]:
+        raise Unknown(Problem(f"{dialogue.id} has a round “{opening.id}” already"))
+    if any(meeting.id == WITHOUT_ROUND for meeting in rounds):
+        hint = f"move what it says of the meeting to data/{dialogue.id}/rounds/r1.yaml first"
+        raise Refused(Problem("says itself what belongs to a round", dialogue.place, dialogue.id, hint))
+    if rounds and rounds[-1].held and opening.day < rounds[-1].held:
+        message = f"{opening.day} is before {rounds[-1].id}, which was on {rounds[-1].held}"
+        raise Refused(Problem(message, rounds[-1].place, opening.id, "mend the day"))
+
+
+def _is_blank(meeting: Round, dialogue: Dialogue) -> bool:
+    """The round of a dialogue that has none, and says nothing of one."""
+    bare = Round(id=WITHOUT_ROUND, release=dialogue.release, place=meeting.place)
+    return meeting.id == WITHOUT_ROUND and meeting == bare
+
+
+def _words(place: Mapping[str, str]) -> object:
+    return place[""] if set(place) == {""} else dict(place)
+
+
+# ---- news --------------------------------------------------------------------------------------------------------
+
+
+Ids = Callable[[Dialogue], Mapping[str, str]]
+"""The ids of one kind in a dialogue, each with what it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What somebody heard of an item. `note` holds words by language, those of a bare text under an empty one.
+
+    `dialogue` is needed where two dialogues have an item of this id; `due` is a new last day.
+    """
+
+    item: str
+    status: str
+    day: dt.date
+    dialogue: str = ""
+    source: str = ""
+    round: str = ""
+    due: dt.date | None = None
+    note: Mapping[str, str] = field(default_factory=dict)
+    reported_by: str = ""
+    release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An entry by its dialogue and id. `later` is an update of a later day, which goes on deciding the state."""
+
+    dialogue: str
+    id: str
+    later: str = ""
+
+
+def update(root: Path, news: News) -> Added:
+    """Add an update.
+
+    Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what cannot be
+    true: a day before the round, a release without a basis.
+    """
+    with _locked(root):
+        dialogue = _having(root, news.item, news.dialogue, "item", _items)
+        _refuse_unknown(dialogue, news)
+        (new,) = journal.next_ids(dialogue, 1)
+        _refuse_untrue(dialogue, news, new)
+        journal.add(root, dialogue.id, [_entry(news, new)])
+        later = [old.id for old in news_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
+        return Added(dialogue.id, new, later[-1] if later else "")
+
+
+def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], dialogue: str = "") -> Added:
+    """Take an update back from a day on. Raises as `update` does."""
+    with _locked(root):
+        found = _having(root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates})
+        old = next(entry for entry in found.updates if entry.id == taken_back)
+        if day < old.date:
+            raise Refused(Problem(f"{day} is before the day of {taken_back}, {old.date}", old.place, taken_back))
+        if taken_back in {retraction.retracts for retraction in found.retractions}:
+            raise Refused(Problem("has been taken back already", old.place, taken_back))
+        (new,) = journal.next_ids(found, 1)
+        entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _text(note)} if note else {})}
+        journal.add(root, found.id, [entry])
+        return Added(found.id, new)
+
+
+def _locked(root: Path) -> AbstractContextManager[None]:
+    return files.lock(root / ".briefgen" / "lock", lambda: None, ".briefgen/lock")
+
+
+# ---- what is there ------------------------------------------------------------------------------------------------
+
+
+def _having(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue:
+    """The one dialogue that has such an id. Raises `Refused` where its data, or those of all, have problems."""
+    known = dialogues(root)
+    if name:
+        _expect(name, known, "no dialogue")
+    loaded = {each: load(root, each) for each in ([name] if name else known)}
+    having = [each for each, (dialogue, _) in loaded.items() if dialogue and wanted in ids(dialogue)]
+    if len(having) > 1:
+        raise Unknown(Problem(f"{' and '.join(having)} have an {what} {wanted}", hint="add --dialogue"))
+    problems = [p for each in having or loaded for p in loaded[each][1] if p.severity is Severity.PROBLEM]
+    if problems:
+        raise Refused(problems)
+    if not having:
+        there = [id_ for dialogue, _ in loaded.values() if dialogue for id_ in ids(dialogue)]
+        raise Unknown(Problem(f"there is no {what} “{wanted}”", hint=nearest(wanted, there)))
+    dialogue = loaded[having[0]][0]
+    assert dialogue
+    return dialogue
+
+
+def _items(dialogue: Dialogue) -> dict[str, str]:
+    """The kind of each item by its id."""
+    kinds = {whole.id: "commitment" for whole in dialogue.commitments}
+    kinds |= {part.id: "part" for whole in dialogue.commitments for part in whole.sub_items}
+    return kinds | {action.id: "action" for action in dialogue.actions}
+
+
+def _refuse_unknown(dialogue: Dialogue, news: News) -> None:
+    _expect(news.status, STATUSES[_items(dialogue)[news.item]], f"no status of {news.item}")
+    if news.source:
+        _expect(news.source, [source.id for source in dialogue.sources], "no source")
+    if news.round:
+        _expect(news.round, [meeting.id for meeting in dialogue.rounds], "no round")
+    if news.reported_by:
+        parties = [party.id for party in (*dialogue.parties, *dialogue.others)]
+        known = [*parties, *(organisation.id for organisation in dialogue.organisations)]
+        _expect(news.reported_by, known, "no party or organisation")
+
+
+def _expect(word: str, known: Iterable[str], what: str) -> None:
+    there = list(known)
+    if word not in there:
+        hint = nearest(word, there) or f"there is {', '.join(there) or 'none'}"
+        raise Unknown(Problem(f"“{word}” is {what}", hint=hint))
+
+
+def _refuse_untrue(dialogue: Dialogue, news: News, new: str) -> None:
+    """What would be a problem of the data once it stands there."""
+    added = Update(
+        id=new,
+        item=news.item,
+        date=news.day,
+        status=news.status,  # type: ignore[arg-type]  # `_refuse_unknown` has seen it
+        round=news.round,
+        source=news.source,
+        due=(Due(precision="day", earliest=news.due, latest=news.due),) if news.due else (),
+        release=Mark(news.release or "internal"),  # type: ignore[arg-type]  # the command knows the levels
+        place=Place(journal.path(dialogue.id)),
+    )
+    after = replace(dialogue, updates=(*dialogue.updates, added))
+    problems = [found for look in (contradictions, exposures) for found in look(after) if found not in look(dialogue)]
+    if problems:
+        raise Refused(problems)
+
+
+# ---- what is added ------------------------------------------------------------------------------------------------
+
+
+def _entry(news: News, new: str) -> journal.Entry:
+    entry = {
+        "id": new,
+        "item": news.item,
+        "date": news.day,
+        "status": news.status,
+        "round": news.round,
+        "source": news.source,
+        "reported_by": news.reported_by,
+        "note": _text(news.note),
+        "due": news.due,
+        "release": news.release,
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _text(words: Mapping[str, str]) -> object:
+    """A text as it is typed: bare where it has no language."""
+    return words[""] if set(words) == {""} else dict(words)

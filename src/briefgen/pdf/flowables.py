@@ -1,0 +1,142 @@
+"""Flowables: what fills a page from top to bottom, in ReportLab's protocol (`wrap`, `split`, `drawOn`).
+
+`wrap` comes first and fixes the height for a width; `split` cuts a flowable where so much height is left, or gives
+nothing where it cannot; `drawOn` draws it with its lower left corner at a point. Footnotes travel with the lines
+that hold their marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefgen.pdf.page_writer import PageWriter
+
+
+class Flowable:
+    """A flowable. Space before and after adds up, as in Word, and is lost at the top of a page."""
+
+    before: float = 0
+    after: float = 0
+    style: str = ""
+    clear: float = 0
+    """The least distance to what follows."""
+    ahead: float = 0
+    """The least distance to what stands before it."""
+    contextual = False
+    """Whether there is no space between it and a neighbour of its style."""
+    keep_next = False
+    breaks = False
+    """Whether it starts a new page."""
+    whole = False
+    """Whether it rather starts on a new page than break, if it fits one."""
+    solid = False
+    """Whether it is only broken if no page holds it."""
+    width: float = 0
+    height: float = 0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Fix its size for a width; `height` is what is left of the page and binds nobody."""
+        raise NotImplementedError
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Two parts of which the first is at most so high, or nothing; only after `wrap`."""
+        return []
+
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw it; only after `wrap`."""
+        raise NotImplementedError
+
+    @property
+    def least(self) -> float:
+        """The height of the smallest first part that may stand at the foot of a page."""
+        return self.height
+
+    @property
+    def rest(self) -> float:
+        """The height of the smallest last part that may stand at the head of a page."""
+        return self.height
+
+    @property
+    def notes(self) -> Sequence[Flowable]:
+        """The footnotes whose marks it holds."""
+        return ()
+
+
+class ForcedBreak(Flowable):
+    """A new page, forced."""
+
+    breaks = True
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """It has no size."""
+        return 0, 0
+
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """There is nothing to draw."""
+
+
+def gap(above: Flowable | None, below: Flowable) -> float:
+    """The space between two flowables; nothing above the first."""
+    if above is None:
+        return 0.0
+    if above.contextual and below.contextual and above.style == below.style:
+        return 0.0
+    return max(above.clear, below.ahead, above.after + below.before)
+
+
+class Stack:
+    """Flowables one below the other in a narrower place: the content of a cell, a callout, a footnote.
+
+    `tight` leaves out the space before the first and after the last.
+    """
+
+    def __init__(self, flows: Sequence[Flowable], tight: bool = False) -> None:
+        self.flows, self._tight = list(flows), tight
+        self.width = self.height = 0.0
+
+    def wrap(self, width: float) -> float:
+        """Fix the size of all of them for a width; returns the height."""
+        self.width, height, above = width, 0.0, None
+        for flow in self.flows:
+            height += (gap(above, flow) if above else 0) + flow.wrap(width, 0)[1]
+            above = flow
+        if self.flows and not self._tight:
+            height += self.flows[0].before + self.flows[-1].after
+        self.height = height
+        return height
+
+    def split(self, height: float) -> tuple[Stack, Stack] | None:
+        """Two stacks of which the first is at most so high, or `None` where nothing of it fits."""
+        left, above = height - (0 if self._tight or not self.flows else self.flows[0].before), None
+        for number, flow in enumerate(self.flows):
+            left -= gap(above, flow)
+            if flow.height > left + 1e-6:
+                parts = flow.split(self.width, left) or ([flow] if number else [])
+                first = [*self.flows[:number], *parts[: len(parts) - 1]]
+                if not first:
+                    return None
+                return self._part(first), self._part([*parts[-1:], *self.flows[number + 1 :]])
+            left, above = left - flow.height, flow
+        return self, self._part([])
+
+    def _part(self, flows: Sequence[Flowable]) -> Stack:
+        part = Stack(flows, self._tight)
+        part.wrap(self.width)
+        return part
+
+    def draw(self, pen: PageWriter, x: float, top: float) -> None:
+        """Draw them from a top edge down."""
+        above = None
+        for flow in self.flows:
+            if above or not self._tight:
+                top -= gap(above, flow) if above else flow.before
+            top -= flow.height
+            flow.drawOn(pen, x, top)
+            above = flow
+
+    @property
+    def notes(self) -> list[Flowable]:
+        """The footnotes of all of them."""
+        return [note for flow in self.flows for note in flow.notes]

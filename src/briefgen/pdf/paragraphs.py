@@ -1,0 +1,167 @@
+"""A paragraph as a flowable: its lines, its label, its borders and shading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from briefgen.blocks.look import ParagraphStyle
+from briefgen.pdf.boxes import BlockArea, framed, thickness
+from briefgen.pdf.content_stream import artifact, show
+from briefgen.pdf.flowables import Flowable
+from briefgen.pdf.font_file import MissingGlyph
+from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, set_lines
+from briefgen.pdf.text_styles import Item, TextRun, merged
+
+if TYPE_CHECKING:
+    from briefgen.pdf.page_writer import PageWriter
+
+
+BASE = 0.8
+"""Where the base line stands in a line of exact pitch: four fifths down, as word processors have it."""
+WIDOWS = 2
+"""Lines of a paragraph that stay together on either side of a page break."""
+
+_DEEPEST = 0.6
+"""However deep a list goes, its indent takes no more of the column."""
+_BEHIND_LABEL = 2.0
+
+
+class ParagraphFlowable(Flowable):
+    """A paragraph. `pitch` is the distance of its base lines; `cover` gives runs faces where one face is not enough.
+
+    `bare` leaves borders and shading to the callout it stands in.
+    """
+
+    label: TextRun | None = None
+    """A bullet or number, at the first-line indent."""
+    anchor: str = ""
+    """What links call it."""
+    title: str = ""
+    """What the outline calls it."""
+    level = 0
+    """In the outline, 0 for none."""
+    special = False
+    """Whether it has footnotes, or numbers of pages that are known only when it is drawn."""
+    _part = False
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        style: ParagraphStyle,
+        pitch: float,
+        cover: Callable[[Sequence[Item]], Sequence[Item]],
+        bare: bool = False,
+    ) -> None:
+        self.items, self.paragraph, self.pitch, self._cover = items, style, pitch, cover
+        self.before, self.after, self.style = style.before, style.after, style.name
+        self.keep_next, self.contextual, self.breaks = style.keep_next, style.contextual, style.page_break_before
+        self.solid = style.keep_lines
+        self.lines: list[LineOfRuns] = []
+        self._bordered = not bare and bool(style.top or style.bottom or style.bar or style.edge or style.shading)
+        self._above = thickness(style.top) if self._bordered else 0.0
+        self._below = thickness(style.bottom) if self._bordered else 0.0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Break it into lines; the lines of a part are those it was given."""
+        if width != self.width and not self._part:
+            self._set(width, self.items)
+        return self.width, self.height
+
+    def _set(self, width: float, items: Sequence[Item]) -> None:
+        style = self.paragraph
+        left, first = self._left(width), style.first
+        if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
+            first = max(first + self._label_line(0).end + _BEHIND_LABEL, 0.0)
+        room = width - left - style.right
+        measure = ParagraphMeasure(room if room > 1 else 1.0, left, first, style.align, style.tabs)
+        try:
+            self.lines = set_lines(items, measure)
+        except MissingGlyph:
+            self.items = self._cover(items)
+            self.lines = set_lines(self.items, measure)
+        self.width = width
+        self.height = self.pitch * len(self.lines) + self._above + self._below
+
+    def _left(self, width: float) -> float:
+        """Its indent in a column."""
+        left, most = self.paragraph.left, width * _DEEPEST
+        return left if left < most else most
+
+    def _measure_height(self) -> None:
+        self.height = self.pitch * len(self.lines) + self._above + self._below
+
+    @property
+    def _splits(self) -> bool:
+        return len(self.lines) >= 2 * WIDOWS and not self.paragraph.keep_lines
+
+    @property
+    def least(self) -> float:
+        """Two lines, or all of them."""
+        return self.pitch * WIDOWS + self._above if self._splits else self.height
+
+    @property
+    def rest(self) -> float:
+        """Two lines, or all of them."""
+        return self.pitch * WIDOWS if self._splits else self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Two parts, each of at least two lines; lines that are to stay together are split only where none fits."""
+        fitting = int((height - self._above + 1e-6) / self.pitch)
+        count = min(fitting, len(self.lines) - WIDOWS)
+        if count < WIDOWS:
+            return []
+        first, second = self._part_of(self.lines[:count]), self._part_of(self.lines[count:])
+        first.before, first.breaks, first.label = self.before, self.breaks, self.label
+        first.anchor, first.title, first.level = self.anchor, self.title, self.level
+        second.after, second.keep_next = self.after, self.keep_next
+        return [first, second]
+
+    def _part_of(self, lines: list[LineOfRuns]) -> ParagraphFlowable:
+        """Some of its lines, with nothing before them or after."""
+        part = ParagraphFlowable(self.items, self.paragraph, self.pitch, self._cover, not self._bordered)
+        part.lines, part.width, part.special, part._part = lines, self.width, self.special, True
+        part.before, part.after, part.keep_next, part.breaks = 0.0, 0.0, False, False
+        part._measure_height()
+        return part
+
+    @property
+    def notes(self) -> Sequence[Flowable]:
+        """The footnotes whose marks stand in its lines, each once."""
+        if not self.special:
+            return ()
+        runs = (segment.item for line in self.lines for segment in line.segments)
+        return tuple(dict.fromkeys(run.note for run in runs if isinstance(run, TextRun) and run.note))
+
+    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw decoration, label and lines."""
+        top = y + self.height
+        if self.special and not self._part:
+            self._fill_in(pen)
+        for item in self.items:
+            if isinstance(item, TextRun):
+                pen.need(item.ink.face, item.text)
+        if self._bordered:
+            artifact(pen, framed(self.paragraph, BlockArea(x, y, self.width, self.height)))
+        if self.anchor or self.title:
+            pen.arrive(self.anchor, self.title, self.level, top)
+        base = top - self._above - BASE * self.pitch
+        if self.label:
+            pen.need(self.label.ink.face, self.label.text)
+            left = self._left(self.width)
+            show(pen, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
+        show(pen, self.lines, x, base, self.pitch)
+
+    def _label_line(self, x: float) -> LineOfRuns:
+        return set_lines([self.label], ParagraphMeasure(1000.0, left=x))[0] if self.label else LineOfRuns([], [])
+
+    def _fill_in(self, pen: PageWriter) -> None:
+        """Set the numbers of pages, which are known only now."""
+        known = [
+            TextRun(pen.known(item.late), item.ink, item.node, item.target)
+            if isinstance(item, TextRun) and item.late
+            else item
+            for item in self.items
+        ]
+        if any(item is not old for item, old in zip(known, self.items, strict=True)):
+            self._set(self.width, merged(known))

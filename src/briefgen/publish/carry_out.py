@@ -1,0 +1,482 @@
+"""A plan carried out: files written where bytes changed, the record kept.
+
+The files of a plan: drawn, and put on the disk where there is something else, or nothing.
+
+Making the copies of a plan, in chunks, and keeping their register.
+
+Carrying a plan out: files whose bytes changed are written, whole, and the record says what is there now.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import field, replace
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from briefgen import files
+from briefgen.editions import copies, record
+from briefgen.editions.copies import NumberedCopy
+from briefgen.editions.record import ChangeReason, Edition, FileRecord, Replaced
+from briefgen.errors import Place, Problem, Refused, Severity
+from briefgen.publish.copy_jobs import (
+    MS_PER_COPY,
+    CopyChunk,
+    CopyOutcome,
+    CopyTarget,
+    Storage,
+    WantedCopy,
+    make_chunks,
+    place_copies,
+    register_copies,
+    render_copies,
+    store_copies,
+    write_copies,
+)
+from briefgen.publish.options import ALONE, HAND, Action, BuildOptions, Crew, FileOutcome
+from briefgen.publish.page_checks import box_states
+from briefgen.publish.plan import Copied, Plan, Step, Wanted
+from briefgen.publish.writers import write_document, write_numbered
+from briefgen.values import dataclass
+
+# ---- drawing -----------------------------------------------------------------------------------------------------
+
+
+S = TypeVar("S", bound=Step)
+
+MS_PER_PDF = 4.5
+"""Milliseconds a PDF takes, about."""
+
+Drawn: TypeAlias = bytes | tuple[Problem, ...]
+"""The bytes of a file, or why there are none."""
+Files: TypeAlias = list[tuple[Wanted, Drawn]]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of a file: the hash and size of what should be there, and what stood in the way of it."""
+
+    action: Action
+    sha256: str = ""
+    size: int = 0
+    by_hand: bool = False
+    """What was there was not ours."""
+    problems: tuple[Problem, ...] = ()
+
+
+def render(step: Wanted, plan: Plan) -> Drawn:
+    """The file of a step. No file is touched but those of fonts and pictures."""
+    try:
+        return step.data or write_document(step.document(), plan.looks[step.bundle.audience.look], step.form)
+    except Refused as refused:
+        return refused.problems
+
+
+@contextmanager
+def rendering(
+    steps: Sequence[Wanted], plan: Plan, crew: Crew
+) -> Iterator[Callable[[Sequence[Wanted]], Iterator[Files]]]:
+    """What draws some of these steps, asked in their order; first come those that are not drawn beside this process."""
+    apart = [step for step in steps if step.form == "pdf" and not step.data]
+    ahead = {step.path for step in apart}
+    with crew.beside(lambda step: render(step, plan), apart, MS_PER_PDF * len(apart)) as results:
+
+        def draw(some: Sequence[Wanted]) -> Iterator[Files]:
+            yield [(step, render(step, plan)) for step in some if step.path not in ahead]
+            yield [(step, next(results)) for step in some if step.path in ahead]
+
+        yield draw
+
+
+def put_file(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> Put:
+    """Put what was drawn in its place.
+
+    What a person changed is told by its hash, or, unrecorded, by what it should hold; it is kept, or put aside by
+    `force`.
+    """
+    if isinstance(data, tuple):
+        return Put("failed", problems=data)
+    digest = files.sha256(data)
+    try:
+        step = as_on_disk(step, path, name)
+        if digest == step.found:
+            return Put("unchanged", digest, len(data))
+        if step.by_hand:
+            if not force:
+                return Put("kept")
+            files.put_aside(path, name)
+        files.write(path, data, name)
+        return Put("written", digest, len(data), step.by_hand)
+    except Refused as refused:
+        return Put("failed", problems=refused.problems)
+
+
+def as_on_disk(step: S, path: Path, name: str) -> S:
+    """The step with what is there now: to make a file takes a while, in which a person may have saved another."""
+    found = files.sha256(files.read(path, name)) if path.exists() else ""
+    return step if found == step.found else replace(step, found=found)
+
+
+# ---- copying -----------------------------------------------------------------------------------------------------
+
+
+class CopyRun:
+    """The copies of one plan on their way. `digest` is the hash of their register, for the record of the edition."""
+
+    def __init__(self, plan: Plan, manner: BuildOptions) -> None:
+        self._plan, self._manner = plan, manner
+        self._told: dict[str, NumberedCopy | None] = {}
+        """Lines that are not as they were written ahead: of copies that were kept, failed or removed."""
+        self._target = CopyTarget(plan.folder, plan.name, manner.force, plan.storage)
+        self._stopped = False
+        self.digest = plan.edition.copies
+        self.problems: list[Problem] = []
+
+    def outcomes(self) -> Iterator[FileOutcome]:
+        """Make what is to be made, remove what is to be removed; then the register is in order.
+
+        Broken off, the register stays as the chunks wrote it, and the next build goes on from there.
+        """
+        plan, force = self._plan, self._manner.force
+        if not (plan.copied or plan.register.copies):
+            return
+        waiting = [each for each in plan.copied if any(wish.reasons or force for wish in each.wishes)]
+        for each in plan.copied:
+            for wish in each.wishes:
+                if not (wish.reasons or force):
+                    yield FileOutcome(self._name(wish.path), "unchanged")
+        if waiting:
+            copies.mend(plan.folder, plan.name)
+        number = sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes)
+        self._manner.expect(number)
+        with closing(self._results(waiting, number)) as results:
+            for chunk, done in results:
+                self._manner.made(len(done))
+                self._stopped |= all(each.action == "failed" for each in done)
+                yield from (self._outcome(job.wish, each) for job, each in zip(chunk.jobs, done, strict=True))
+        yield from map(self._dropped, plan.unwanted)
+        self._settle()
+
+    def _results(
+        self, waiting: list[Copied], number: int
+    ) -> Generator[tuple[CopyChunk, list[CopyOutcome]], None, None]:
+        """Each chunk, and what became of its copies."""
+        begun: deque[CopyChunk] = deque()
+
+        def chunks() -> Iterator[CopyChunk]:
+            for chunk in self._chunks(waiting):
+                begun.append(chunk)
+                yield chunk
+
+        with closing(self._done(chunks(), number)) as results:
+            for done in results:
+                yield begun.popleft(), done
+
+    def _done(self, chunks: Iterator[CopyChunk], number: int) -> Generator[list[CopyOutcome], None, None]:
+        """What became of each chunk, in their order. A crew that has not the folder before it draws, and we write."""
+        crew = self._manner.crew if self._manner.crew.pays(number * MS_PER_COPY) else ALONE
+        if self._target.storage:
+            for done in crew(store_copies, chunks):
+                yield register_copies(self._target, done)
+        elif crew.here:
+            yield from crew(write_copies, chunks)
+        else:
+            for made in crew(render_copies, chunks):
+                yield place_copies(self._target, made)
+
+    def _chunks(self, waiting: list[Copied]) -> Iterator[CopyChunk]:
+        """A paper is laid out when its first chunk is asked for; where a whole chunk failed, none follows it."""
+        plan, force = self._plan, self._manner.force
+        for each in waiting:
+            if self._stopped:
+                return
+            step = each.original
+            paper = write_numbered(step.document(), plan.looks[step.bundle.audience.look], step.form)
+            wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
+            yield from make_chunks(paper, self._target, wanted, plan.register)
+
+    def _outcome(self, wish: WantedCopy, done: CopyOutcome) -> FileOutcome:
+        if done.problem:
+            self.problems.append(done.problem)
+        if done.action in ("kept", "failed"):
+            self._told[wish.path] = self._plan.register.copies.get(wish.path)
+        reasons = (*wish.reasons, HAND) if done.by_hand else wish.reasons
+        return FileOutcome(self._name(wish.path), done.action, () if done.action == "unchanged" else reasons)
+
+    def _dropped(self, copy: NumberedCopy) -> FileOutcome:
+        """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
+        name, path = self._name(copy.path), self._plan.folder / copy.path
+        try:
+            if copy.at:
+                return self._taken_away(copy, name)
+            found = files.sha256(files.read(path, name)) if path.exists() else ""
+            if found and found not in self._plan.register.ours(copy.path):
+                what, hint = (
+                    "was changed by hand since it was built, and is kept",
+                    "delete it when you are done with it",
+                )
+                self.problems.append(Problem(what, Place(name), hint=hint, severity=Severity.NOTICE))
+                return FileOutcome(name, "kept", (HAND,))
+            if found and not self._manner.prune:
+                return FileOutcome(name, "unwanted")
+            files.remove(path, name)
+        except Refused as refused:
+            self.problems += refused.problems
+            return FileOutcome(name, "failed")
+        return self._forgotten(copy, name)
+
+    def _taken_away(self, copy: NumberedCopy, name: str) -> FileOutcome:
+        """The same of a copy in a storage, which has to be named to be touched."""
+        if not self._manner.prune or copy.at != self._target.storage:
+            return FileOutcome(name, "unwanted")
+        Storage(copy.at).remove(copy.path)
+        return self._forgotten(copy, name)
+
+    def _forgotten(self, copy: NumberedCopy, name: str) -> FileOutcome:
+        """It is gone, and its number stays taken."""
+        self._told[copy.path] = NumberedCopy(copy.path, copy.number, copy.recipient, copy.paper, copy.made, "", 0)
+        return FileOutcome(name, "removed")
+
+    def _settle(self) -> None:
+        """The register in order; its hash goes into the record."""
+        plan = self._plan
+        known = {**copies.read_register(plan.folder, plan.name).copies, **self._told}
+        self.digest = copies.write_register(plan.folder, plan.name, (copy for copy in known.values() if copy))
+
+    def _name(self, path: str) -> str:
+        return f"{self._plan.name}/{path}"
+
+
+# ---- work --------------------------------------------------------------------------------------------------------
+
+
+REPLACE = "briefgen build --force replaces it and keeps yours beside it"
+SOME = 32
+"""Files that are put on the disk side by side, and held until then."""
+
+
+@dataclass(slots=True)
+class PlanRun:
+    """One plan being carried out, and the record as it grows."""
+
+    plan: Plan
+    manner: BuildOptions
+    files: dict[str, FileRecord]
+    states: dict[str, record.States]
+    boxes: dict[str, str]
+    """Reference of a paper → the name of the states in it."""
+    replaced: list[Replaced]
+    outcomes: list[FileOutcome] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, plan: Plan, manner: BuildOptions) -> PlanRun:
+        """Begins where the last record ended."""
+        old = plan.edition
+        boxes = {file.reference: file.states for file in old.files.values()}
+        return cls(plan, manner, dict(old.files), dict(old.states), boxes, list(old.replaced))
+
+    def carry_out(self) -> None:
+        """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
+        copying = CopyRun(self.plan, self.manner)
+        try:
+            with rendering(self._due(self.plan.steps), self.plan, self.manner.crew) as draw:
+                for some in self._parts():
+                    self._do(some, draw)
+            if self.plan.copied:  # they may take long: whatever ends them, the papers are on record
+                self._keep_record(copying.digest)
+            for outcome in copying.outcomes():
+                self._tell(outcome)
+        except Refused as refused:  # somebody of the crew was lost
+            self.problems += refused.problems
+        finally:
+            self.problems += copying.problems
+            self._keep_record(copying.digest)
+            self._keep_sights()
+
+    def _tell(self, outcome: FileOutcome) -> None:
+        self.outcomes.append(outcome)
+        self.manner.told(outcome)
+
+    def _due(self, steps: Iterable[Step]) -> list[Wanted]:
+        """The steps whose file is to be drawn."""
+        return [step for step in steps if isinstance(step, Wanted) and not step.settled(self.manner.force)]
+
+    def _parts(self) -> Iterator[list[Step]]:
+        """The steps in their order, in parts with some files to be drawn."""
+        ends = {step.path for step in self._due(self.plan.steps)[SOME - 1 :: SOME]}
+        part: list[Step] = []
+        for step in self.plan.steps:
+            part.append(step)
+            if step.path in ends:
+                yield part
+                part = []
+        yield part
+
+    def _do(self, steps: Sequence[Step], draw: Callable[[Sequence[Wanted]], Iterable[Files]]) -> None:
+        """Some steps, put on the disk side by side and told in their order. Broken off, what is there is on record."""
+        done: dict[str, Put] = {}
+
+        def out(each: tuple[Wanted, Drawn]) -> None:
+            step, data = each
+            done[step.path] = put_file(step, data, self.plan.folder / step.path, self._name(step), self.manner.force)
+
+        try:
+            for made in draw(self._due(steps)):
+                files.together(out, made)
+        except BaseException:
+            steps = [step for step in steps if step.path in done]
+            raise
+        finally:
+            for step in steps:
+                self._tell(self._tried(step, done.get(step.path)))
+
+    def _tried(self, step: Step, done: Put | None) -> FileOutcome:
+        try:
+            if isinstance(step, Wanted):
+                return self._made(step, done) if done else self._left(step)
+            return self._dropped(step)
+        except Refused as refused:
+            here = Place(self._name(step))
+            self.problems += [p if p.place.path else p.at(here) for p in refused.problems]
+            return FileOutcome(self._name(step), "failed")
+
+    def _left(self, step: Wanted) -> FileOutcome:
+        """A file for which nothing was made."""
+        if step.by_hand or not step.old:
+            return self._kept(step, REPLACE)
+        return self._settled(step, step.found, step.old.size)
+
+    def _made(self, step: Wanted, done: Put) -> FileOutcome:
+        """A file that was drawn."""
+        if done.problems:
+            raise Refused(done.problems)
+        if done.action == "kept":
+            return self._kept(step, REPLACE)
+        if done.action == "unchanged":
+            return self._settled(step, done.sha256, done.size)
+        reasons = (*step.reasons, HAND) if done.by_hand else step.reasons
+        self._record(step, done.sha256, done.size, reasons)
+        return FileOutcome(self._name(step), "written", reasons)
+
+    def _settled(self, step: Wanted, sha256: str, size: int) -> FileOutcome:
+        """The file holds already what it should. The reasons for which it was written stay on record; a build that was
+        killed wrote it for those of today."""
+        old = step.old
+        self._record(step, sha256, size, old.reasons if old and old.sha256 == sha256 else step.reasons)
+        return FileOutcome(self._name(step), "unchanged")
+
+    def _record(self, step: Wanted, sha256: str, size: int, reasons: tuple[ChangeReason, ...]) -> None:
+        if step.old and step.old.reference != step.paper.reference:
+            self._remember(step.old)
+        self.files[step.path] = _file(step, sha256, size, self._boxes(step), reasons)
+
+    def _boxes(self, step: Wanted) -> str:
+        """The name under which the states of a paper’s boxes are kept; the same reference has the same ones."""
+        reference = step.paper.reference
+        if reference not in self.boxes:
+            boxes = box_states(step.paper.document()) if step.boxes is None else step.boxes
+            self.boxes[reference] = record.key(boxes)
+            self.states[self.boxes[reference]] = boxes
+        return self.boxes[reference]
+
+    def _kept(self, step: Step, hint: str) -> FileOutcome:
+        """What a person changed is not overwritten, and its record stays as it was."""
+        message, place = "was changed by hand since it was built, and is kept", Place(self._name(step))
+        self.problems.append(Problem(message, place, hint=hint, severity=Severity.NOTICE))
+        return FileOutcome(self._name(step), "kept", (HAND,))
+
+    def _dropped(self, step: Step) -> FileOutcome:
+        """A file no longer wanted is named, and removed where that was asked for."""
+        step = as_on_disk(step, self.plan.folder / step.path, self._name(step))
+        if step.by_hand:
+            return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
+        if step.found and not self.manner.prune:
+            return FileOutcome(self._name(step), "unwanted")
+        files.remove(self.plan.folder / step.path, self._name(step))
+        self._remember(self.files.pop(step.path))
+        return FileOutcome(self._name(step), "removed")
+
+    def _remember(self, old: FileRecord) -> None:
+        """A reference printed no more is remembered, once for all formats."""
+        entry = Replaced(old.reference, old.audience, old.document, old.field, old.day, old.states)
+        if entry not in self.replaced:
+            self.replaced.append(entry)
+
+    def _name(self, step: Step) -> str:
+        """A file as the user knows it."""
+        return f"{self.plan.name}/{step.path}"
+
+    def _keep_record(self, copies: str) -> None:
+        """Write the record if anything in it changed; an edition without files needs none.
+
+        Where that fails it is one problem more: it hides none of those that came before.
+        """
+        edition, name = self._edition(copies), f"{self.plan.name}/{self.plan.record}"
+        try:
+            if not edition.files:
+                files.remove(self.plan.folder / self.plan.record, name)
+            elif edition != self.plan.edition:
+                files.write(self.plan.folder / self.plan.record, record.dump(edition), name)
+        except Refused as refused:
+            self.problems += refused.problems
+
+    def _keep_sights(self) -> None:
+        """What papers were composed of is kept of those that are on record as they are now."""
+        if self.plan.sights:
+            wanted = ((s.paper, self.files.get(s.path)) for s in self.plan.steps if isinstance(s, Wanted))
+            self.plan.sights.keep(
+                (paper.brief.path, paper.seen, file)
+                for paper, file in wanted
+                if file and (file.reference, file.marking) == (paper.reference, paper.marking)
+            )
+
+    def _edition(self, copies: str) -> Edition:
+        old, bundles = self.plan.edition, self.plan.bundles
+        written = any(outcome.action == "written" for outcome in self.outcomes) or self._other_bytes()
+        present = {file.audience for file in self.files.values()}
+        readers = {**old.readers, **{bundle.audience.id: bundle.reference for bundle in bundles}}
+        return record.tidied(
+            Edition(
+                dialogue=old.dialogue,
+                round=old.round,
+                as_of=self.plan.as_of if written else old.as_of,
+                readers={name: reference for name, reference in readers.items() if name in present},
+                files=self.files,
+                states=self.states,
+                data={**old.data, **{record.key(bundle.data): bundle.data for bundle in bundles}},
+                replaced=tuple(self.replaced),
+                copies=copies,
+            )
+        )
+
+    def _other_bytes(self) -> bool:
+        """Whether a file on record holds other bytes than it did: one that was killed may have written all of them."""
+        old = self.plan.edition.files
+        return any(path not in old or old[path].sha256 != file.sha256 for path, file in self.files.items())
+
+
+def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[ChangeReason, ...]) -> FileRecord:
+    """The entry of a file in the record."""
+    paper, audience = step.paper, step.bundle.audience
+    return FileRecord(
+        sha256=sha256,
+        size=size,
+        audience=audience.id,
+        release=audience.release.level,
+        to=audience.release.to,
+        marking=paper.marking,
+        language=audience.language,
+        document=paper.brief.document,
+        field=paper.brief.field,
+        reference=paper.reference,
+        draft=bool(step.bundle.draft),
+        day=paper.day,
+        facts=paper.facts,
+        states=boxes,
+        made=paper.made,
+        reasons=reasons,
+        title=paper.title,
+    )

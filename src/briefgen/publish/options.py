@@ -1,0 +1,87 @@
+"""What becomes of a file, and how a plan is to be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Literal, Protocol, TypeVar
+
+from briefgen.editions.record import ChangeReason
+from briefgen.values import dataclass
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
+HAND = ChangeReason("hand")
+
+
+class Crew(Protocol):
+    """Whoever does work in chunks: this process, others beside it, or a cluster.
+
+    Results come in the order of the chunks. `Refused` where somebody of the crew was lost; closed early, what was begun
+    is ended and nothing more is begun. `here`: it has the files of the workplace before it.
+    """
+
+    here: bool
+
+    def pays(self, milliseconds: float) -> bool:
+        """Whether it does so much work sooner than this process would alone."""
+
+    def ready(self, milliseconds: float) -> None:
+        """So much work may come soon: what takes a while to begin may begin now."""
+        return  # nobody has to
+
+    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
+        """The result of each chunk."""
+
+    def beside(
+        self, work: Callable[[T], R], items: Sequence[T], milliseconds: float
+    ) -> AbstractContextManager[Iterator[R]]:
+        """The result of each item, in order, made while this process goes on, where that pays; else when asked for.
+
+        `work` may use all that this process knows, and touches no file; only what it returns has to be sent.
+        """
+        return nullcontext(map(work, items))
+
+
+class Alone(Crew):
+    """This process, one chunk after the other."""
+
+    here = True
+
+    def pays(self, milliseconds: float) -> bool:
+        """Never."""
+        return False
+
+    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
+        """The result of each chunk."""
+        yield from map(work, chunks)
+
+
+ALONE = Alone()
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file, and why. `path` is as the user knows it."""
+
+    path: str
+    action: Action
+    reasons: tuple[ChangeReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
+
+    `crew` does what can be done by many; `expect` hears how much there is to do (dialogues or
+    copies), `made` how much of it was done, `told` of each outcome as it comes.
+    """
+
+    force: bool = False
+    prune: bool = False
+    crew: Crew = ALONE
+    expect: Callable[[int], None] = lambda _: None
+    made: Callable[[int], None] = lambda _: None
+    told: Callable[[FileOutcome], None] = lambda _: None

@@ -1,0 +1,389 @@
+"""The papers of one reader: composed, fitted, with day and reference.
+
+What papers were composed of when they were last recorded: what sees the same again need not be composed.
+
+`.briefgen/seen/<dialogue>/<round>.json` has hashes by paper. They are believed of the very record they were kept with.
+
+One paper, as it goes out: composed, fitted to its page, with the day that stands on it and its own reference.
+
+What is composed of the same, in the same setting, is the same paper: it is taken from the record, and composed only if
+somebody needs its document.
+
+Everything one reader gets of one round: his papers, and whether they have been cleared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, field, replace
+from functools import cache
+from pathlib import Path
+
+from briefgen.blocks.look import Look
+from briefgen.blocks.reference import reference
+from briefgen.blocks.tree import Attachment, Document
+from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.compose.facts import as_json
+from briefgen.compose.paper import ALL, Composed, Setting, compose_view, view_of
+from briefgen.compose.reader import Brief, briefs, round_of
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.view import ReaderDialogues, View
+from briefgen.dialogue.folder import Album
+from briefgen.dialogue.journal import clearances
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.release import release
+from briefgen.editions import record
+from briefgen.editions.record import Edition, FileRecord, Recipe
+from briefgen.errors import Place, Problem, Refused
+from briefgen.files import sha256
+from briefgen.publish.fingerprints import Fingerprints, fingerprint_setting, own_ids, program_fingerprint
+from briefgen.publish.page_checks import (
+    Fit,
+    Whose,
+    character_owner,
+    fit_as_before,
+    fit_page,
+    unknown_names,
+    unprintable_problems,
+    without_short_contents,
+)
+from briefgen.publish.workspace import Workspace
+from briefgen.publish.writers import count_pages
+from briefgen.values import dataclass
+
+# ---- seen --------------------------------------------------------------------------------------------------------
+
+
+SEEN_FOLDER = Path(".briefgen") / "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInputs:
+    """Hashes of all that a paper is composed of and in: by what its reader may see, and by what the paper sees of it.
+
+    If one of them is as before, the paper is.
+    """
+
+    data: str
+    view: str
+
+
+class PaperInputsFile:
+    """What the papers of one edition were composed of."""
+
+    def __init__(self, root: Path, edition: Edition) -> None:
+        self._path = str(root / SEEN_FOLDER / edition.dialogue / f"{edition.round}.json")
+        self._text = read_sealed(self._path) or "{}"
+        self._known = json.loads(self._text)
+
+    def of(self, name: str, old: FileRecord | None) -> PaperInputs | None:
+        """What a paper was composed of when it was recorded like this; `None` where nobody knows."""
+        known = self._known.get(name)
+        return PaperInputs(known["data"], known["view"]) if old and known and known["record"] == _record(old) else None
+
+    def keep(self, papers: Iterable[tuple[str, PaperInputs, FileRecord]]) -> None:
+        """Keep what papers were composed of, by name, each with its record; others are left as they are."""
+        new = {name: {**asdict(seen), "record": _record(file)} for name, seen, file in papers}
+        text = json.dumps(self._known | new, sort_keys=True)
+        if text != self._text:
+            write_sealed(self._path, text)
+
+
+def _record(file: FileRecord) -> str:
+    """A hash of what the record says of a paper, and of none of its formats."""
+    made = file.made
+    recipe = sorted(made.templates.items()), made.look, made.program, made.base, made.room, made.tightness
+    return sha256(repr((file.reference, file.day, file.title, file.marking, file.facts, recipe)).encode())[:16]
+
+
+# ---- paper -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperContext:
+    """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
+
+    `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
+    `data` names what this reader may see, `program` the version of ours, `setting` all that a paper is composed in but
+    its view, and `sights` what the last ones were composed of; `draft` is the word for a copy not cleared; `album`
+    holds its pictures; `whose` tells where in the data a character stands, to complain of it.
+    """
+
+    root: Path
+    dialogue: Dialogue
+    library: TemplateLibrary
+    look: Look
+    as_of: dt.date
+    pinned: bool
+    ids: Mapping[str, str]
+    data: str
+    program: str
+    setting: str
+    sights: PaperInputsFile
+    draft: str
+    whose: Whose
+    album: Album
+    prints: Fingerprints
+    readings: ReaderDialogues
+
+    def length(self, document: Document) -> int:
+        """How many pages it has, with its reference and, for a reader outside, the draft mark on each."""
+        return count_pages(stamp_document(document, reference(document, self.look), self.draft), self.look)
+
+    def printed(self, day: dt.date, room: int = ALL) -> Setting:
+        """What a paper is composed in, with a day printed on it and so much room in its lists."""
+        return Setting(self.as_of, day, self.library, room, self.readings, self.album)
+
+    def view(self, brief: Brief) -> View:
+        """What a paper sees."""
+        return view_of(brief, self.dialogue, self.printed(self.as_of))
+
+    def attached(self, paper: Composed, view: View, day: dt.date) -> Composed:
+        """A paper with its facts, where its reader wants them; nothing is in them that is not released to him."""
+        if view.brief.audience.attach == "none":
+            return paper
+        facts = as_json(view, self.dialogue, day, draft=False)
+        attachment = Attachment("facts.json", "application/json", facts, view.voice.word("attachment.facts"))
+        return replace(paper, document=paper.document.but(attachments=(attachment,)))
+
+    def seen(self, view: View | None = None) -> PaperInputs:
+        """What a paper is composed of: what its reader may see, and, if it has looked, what it sees of that."""
+        data, own = (sha256(f"{self.setting} {what}".encode())[:16] for what in (self.data, self._print(view)))
+        return PaperInputs(data, own)
+
+    def _print(self, view: View | None) -> str:
+        """A view by all that is in it; attached facts hold more than a page shows, so all its reader may see counts."""
+        if view is None:
+            return ""
+        return self.data if view.brief.audience.attach != "none" else self.prints.view(view)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper; its document still lacks reference and draft mark, which `dressed` adds."""
+
+    brief: Brief
+    reference: str
+    day: str
+    title: str
+    marking: str
+    facts: tuple[str, ...]
+    made: Recipe
+    seen: PaperInputs
+    document: Callable[[], Document]
+
+
+def make_paper(brief: Brief, desk: PaperContext, old: FileRecord | None) -> Paper:
+    """The paper of a brief; with the day of the last one, where nothing else would change."""
+    pinned = desk.pinned and old and old.day != desk.as_of.isoformat()
+    was = None if pinned else desk.sights.of(brief.path, old)
+    if old and was and was.data == desk.seen().data:
+        return _kept(brief, desk, old, was)
+    view = desk.view(brief)
+    seen = desk.seen(view)
+    if old and was and was.view == seen.view:
+        return _kept(brief, desk, old, seen)
+    if old and not desk.pinned and old.day != desk.as_of.isoformat():
+        same = _made(view, desk, dt.date.fromisoformat(old.day), old)
+        if same.reference == old.reference:
+            return same
+    return _made(view, desk, desk.as_of, old)
+
+
+def stamp_document(document: Document, reference: str, draft: str) -> Document:
+    """The document with its reference in the footer and, for a copy not cleared, the draft mark in the header."""
+    marking = " · ".join(filter(None, (draft, document.value("marking"))))
+    own = {"marking": marking, "reference": reference}
+    kept = tuple((name, value) for name, value in document.fields if name not in own)
+    return document.but(fields=(*kept, *own.items()))
+
+
+def _kept(brief: Brief, desk: PaperContext, old: FileRecord, seen: PaperInputs) -> Paper:
+    """The paper as it was recorded; its document is composed again for whoever asks."""
+
+    @cache
+    def document() -> Document:
+        again = _made(desk.view(brief), desk, dt.date.fromisoformat(old.day), old)
+        if again.reference != old.reference:
+            hint = f"delete edition.json in out/{brief.dialogue}/{brief.round}, and build again"
+            raise Refused(Problem("is another paper than its record says", hint=hint))
+        return again.document()
+
+    return Paper(
+        brief=brief,
+        reference=old.reference,
+        day=old.day,
+        title=old.title,
+        marking=old.marking,
+        facts=old.facts,
+        made=replace(old.made, data=desk.data),
+        seen=seen,
+        document=document,
+    )
+
+
+def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) -> Paper:
+    """The paper of a view with this day printed, composed."""
+
+    def again(room: int) -> Composed:
+        return desk.attached(compose_view(view, desk.printed(day, room)), view, day)
+
+    def known(document: Document) -> str:
+        return base if document is whole.document else reference(document, desk.look)
+
+    whole = again(ALL)
+    base = reference(whole.document, desk.look)
+    last = old if old and old.made.program == desk.program else None
+    if last and last.made.base == base:
+        fitted = fit_as_before(whole, again, last.made.room, last.made.tightness)
+    else:
+        _refuse_strange(desk, whole)
+        _refuse_unprintable(view.brief, desk, whole.document)
+        fitted = fit_page(whole, again, lambda document: desk.length(document) == 1)
+    if not fitted.fits:
+        raise Refused(_too_long(view.brief, desk.dialogue))
+    document = without_short_contents(
+        fitted.paper.document, desk.length, lambda one: last is not None and known(one) == last.reference
+    )
+    return Paper(
+        brief=view.brief,
+        reference=known(document),
+        day=day.isoformat(),
+        title=document.title,
+        marking=document.value("marking"),
+        facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
+        made=_recipe(desk, base, fitted),
+        seen=desk.seen(view),
+        document=lambda: document,
+    )
+
+
+def _refuse_strange(desk: PaperContext, whole: Composed) -> None:
+    """Nothing is laid out in a style the house does not have, or with a link to nowhere."""
+    templates = [path for path, _ in whole.used if path.endswith(".j2")]
+    if problems := unknown_names(whole.document, desk.look, desk.root, templates):
+        raise Refused(problems)
+
+
+def _refuse_unprintable(brief: Brief, desk: PaperContext, document: Document) -> None:
+    """Nothing is laid out that the fonts cannot set; Word alone has fonts of its own."""
+    if document.one_page or "pdf" in brief.audience.formats:
+        template = f"templates/{brief.document}.md.j2"
+        if problems := unprintable_problems(document, desk.look, desk.whose, template):
+            raise Refused(problems)
+
+
+def _recipe(desk: PaperContext, base: str, fitted: Fit) -> Recipe:
+    return Recipe(
+        data=desk.data,
+        templates=dict(fitted.paper.used),
+        look=desk.look.digest,
+        program=desk.program,
+        base=base,
+        room=fitted.room,
+        tightness=fitted.tightness,
+    )
+
+
+def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
+    """What is on the page by itself, without any list, is too much for it."""
+    message = f"the {brief.name} for {brief.audience.id} does not fit one page, even without its lists"
+    hint = "shorten the briefing, above all its bottom line and risk"
+    place = round_of(dialogue, brief.round).place
+    return Problem(message, place if place.path else Place(f"data/{brief.dialogue}/dialogue.yaml", 1), hint=hint)
+
+
+# ---- bundle ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderPapers:
+    """One reader's papers.
+
+    `reference` is what a clearance has to name; `draft` is the mark of a copy that lacks one, else empty;
+    `data` are the hashes of what this reader may see.
+    """
+
+    audience: Audience
+    papers: tuple[Paper, ...]
+    reference: str
+    draft: str
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundContext:
+    """A dialogue at one of its rounds, seen from a day, and what the papers of all its readers share."""
+
+    site: Workspace
+    dialogue: Dialogue
+    edition: Edition
+    """As last recorded."""
+    as_of: dt.date
+    sights: PaperInputsFile
+    prints: Fingerprints = field(default_factory=Fingerprints)
+    readings: ReaderDialogues = field(default_factory=ReaderDialogues)
+
+
+def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPapers:
+    """The papers of a reader, made of nothing but what is released to him.
+
+    Raises `Refused` with every problem of his templates, his pages and the glyphs they need.
+    """
+    site, dialogue, edition, as_of = occasion.site, occasion.dialogue, occasion.edition, occasion.as_of
+    released = release(dialogue, audience)
+    ids = own_ids(dialogue, audience)
+    data = occasion.prints.parts(released, ids)
+    look, album = site.looks[audience.look], Album.of(site.order.root, dialogue)
+    desk = PaperContext(
+        root=site.order.root,
+        dialogue=released,
+        library=site.library,
+        look=look,
+        as_of=as_of,
+        pinned=bool(site.order.as_of or dialogue.as_of),
+        ids=ids,
+        data=record.key(data),
+        program=program_fingerprint(),
+        setting=fingerprint_setting(
+            site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat(), *album.ids
+        ),
+        sights=occasion.sights,
+        draft="" if audience.release.level == "internal" else site.library.wording(audience)("draft"),
+        album=album,
+        whose=character_owner(dialogue, audience),
+        prints=occasion.prints,
+        readings=occasion.readings,
+    )
+    papers = _papers(briefs(released, audience, edition.round), desk, edition)
+    reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
+    draft = "" if _cleared(dialogue, audience, reference) else desk.draft
+    return ReaderPapers(audience=audience, papers=papers, reference=reference, draft=draft, data=data)
+
+
+def _papers(wanted: tuple[Brief, ...], desk: PaperContext, edition: Edition) -> tuple[Paper, ...]:
+    """All papers, or all their problems."""
+    papers: list[Paper] = []
+    problems: list[Problem] = []
+    for brief in wanted:
+        try:
+            papers.append(make_paper(brief, desk, _last(edition, brief)))
+        except Refused as refused:
+            template = Place(f"templates/{brief.document}.md.j2")
+            problems += [p if p.place.path else p.at(template) for p in refused.problems]
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(papers)
+
+
+def _last(edition: Edition, brief: Brief) -> FileRecord | None:
+    """A file of this paper as it was last recorded; its formats share everything but their bytes."""
+    wanted = (brief.audience.id, brief.document, brief.field)
+    return next((f for f in edition.files.values() if (f.audience, f.document, f.field) == wanted), None)
+
+
+def _cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
+    """Whether a clearance names just these papers."""
+    return any((each.clears, each.reference) == (audience.id, reference) for each in clearances(dialogue))

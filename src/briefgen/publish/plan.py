@@ -1,0 +1,333 @@
+"""One step for each file of a round; writes nothing.
+
+Pictures of the data that no paper shows.
+
+What should be there and what is: one step for each file of a round. It looks at everything and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from briefgen import files
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Document
+from briefgen.compose.reader import newest
+from briefgen.dialogue.check import check
+from briefgen.dialogue.load import load
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.release import NOTHING, readable
+from briefgen.dialogue.rounds import no_answers, stood, unanswered
+from briefgen.editions import copies, record
+from briefgen.editions.copies import NumberedCopy, Register
+from briefgen.editions.record import ChangeReason, Edition, FileRecord, States
+from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
+from briefgen.publish.copies import Original, copy_holders, copy_sizes, wanted_copies
+from briefgen.publish.copy_jobs import WantedCopy
+from briefgen.publish.papers import (
+    Paper,
+    PaperInputsFile,
+    ReaderPapers,
+    RoundContext,
+    make_reader_papers,
+    stamp_document,
+)
+from briefgen.publish.reasons import change_reasons
+from briefgen.publish.workspace import Workspace
+from briefgen.values import dataclass
+
+# ---- shown -------------------------------------------------------------------------------------------------------
+
+
+def unused_pictures(dialogue: Dialogue, bundles: Iterable[ReaderPapers]) -> list[Problem]:
+    """A notice for each picture that is in none of the papers."""
+    shown = {fact for bundle in bundles for paper in bundle.papers for fact in paper.facts}
+    hint = 'write {{{{ figure(picture("{id}")) }}}} in a template'
+    return [
+        Problem("no paper shows it", picture.place, picture.id, hint.format(id=picture.id), Severity.NOTICE)
+        for picture in dialogue.pictures
+        if picture.id not in shown
+    ]
+
+
+# ---- plan --------------------------------------------------------------------------------------------------------
+
+
+Found: TypeAlias = Callable[[str], str]
+"""The SHA-256 of a file below `out/` by its path from the root, empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One file that was recorded: it is no longer wanted, unless it is `Wanted`.
+
+    `path` is relative to the edition's folder; `old` is what the record says of it; `found` is the SHA-256 of what
+    is there, empty for nothing.
+    """
+
+    path: str
+    old: FileRecord | None
+    found: str
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether what is there is not what was last written there."""
+        return bool(self.found) and (self.old is None or self.old.sha256 != self.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Step):
+    """A file that should be there, for a paper of a bundle.
+
+    `reasons` say why it would be rewritten; there are none if it is as it should be. `data` are the bytes it should
+    hold and `boxes` the states of the boxes in it, if somebody has made it already.
+    """
+
+    bundle: ReaderPapers
+    paper: Paper
+    reasons: tuple[ChangeReason, ...]
+    data: bytes | None = None
+    boxes: States | None = None
+
+    @property
+    def form(self) -> str:
+        """The format of the file."""
+        return self.path.rpartition(".")[2]
+
+    def document(self) -> Document:
+        """The paper as it goes out."""
+        return stamp_document(self.paper.document(), self.paper.reference, self.bundle.draft)
+
+    def settled(self, force: bool) -> bool:
+        """Whether nothing is to be made for it. What was changed by hand is replaced by `force` alone."""
+        return self.old is not None and not self.reasons and not (self.by_hand and force)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The numbered copies of a paper in one format."""
+
+    original: Wanted
+    wishes: tuple[WantedCopy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The steps of one round of one dialogue. `name` is its folder as the user knows it: `out/kr-us-cet/r1`."""
+
+    name: str
+    folder: Path
+    edition: Edition
+    """As last recorded; an empty one at first."""
+    as_of: str
+    steps: tuple[Step, ...]
+    dialogue: Dialogue = NOTHING
+    bundles: tuple[ReaderPapers, ...] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """Those of the workplace, by name."""
+    left_alone: frozenset[str] = frozenset()
+    """Readers whose files stay as they are."""
+    sights: PaperInputsFile | None = None
+    notices: tuple[Problem, ...] = ()
+    record: str = record.NAME
+    """The file that says what is there."""
+    copied: tuple[Copied, ...] = ()
+    register: Register = field(default_factory=Register)
+    """The copies as last recorded."""
+    storage: str = ""
+    """The URL of the folder its copies go to; empty for its own."""
+    unwanted: tuple[NumberedCopy, ...] = ()
+    """Copies that should not be there."""
+
+
+def make_plan(site: Workspace, name: str) -> Plan:
+    """The plan for a dialogue. Raises `Refused` with all problems of its data, or of its papers."""
+    return plan_copies(plan_papers(site, name, _on_disk(site)), site)
+
+
+def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
+    """The plan for the papers of a dialogue, and not yet for their copies; raises as `plan`."""
+    dialogue, notices = _sound(site, name)
+    as_of = site.order.seen_from(dialogue)
+    meeting = _round(dialogue, site.order.round)
+    shown = f"out/{name}/{meeting}"
+    folder = site.order.root / shown
+    edition = read_record(folder, shown) or Edition(dialogue=name, round=meeting)
+    readers, left_alone = _readers(site, dialogue, meeting, edition)
+    sights = PaperInputsFile(site.order.root, edition)
+    bundles = _bundles(RoundContext(site, stood(dialogue, meeting, as_of), edition, as_of, sights), readers)
+    wanted = tuple(_wanted(bundles, edition, found))
+    return Plan(
+        name=shown,
+        folder=folder,
+        edition=edition,
+        as_of=as_of.isoformat(),
+        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, found, left_alone)),
+        dialogue=dialogue,
+        bundles=bundles,
+        looks=site.looks,
+        left_alone=left_alone,
+        sights=sights,
+        notices=(*site.notices, *notices, *(() if site.order.audiences else unused_pictures(dialogue, bundles))),
+    )
+
+
+def plan_copies(planned: Plan, site: Workspace) -> Plan:
+    """A plan for papers with their numbered copies. Raises `Refused` with all problems of these."""
+    at = site.order.storage.rstrip("/")
+    storage = f"{at}/{planned.edition.dialogue}/{planned.edition.round}" if at else ""
+    register = copies.read_register(planned.folder, planned.name)
+    wanted = [step for step in planned.steps if isinstance(step, Wanted)]
+    copied = _copied(site, wanted, register, planned.folder, storage)
+    unwanted = tuple(_superfluous(copied, register, planned.left_alone))
+    return replace(planned, copied=copied, register=register, storage=storage, unwanted=unwanted)
+
+
+def plan_removals(site: Workspace) -> Iterator[Plan]:
+    """Plans for what nobody wants any more: papers and exports of dialogues, and exports for readers, that are gone."""
+    readers = {audience.id for audience in site.audiences}
+    for path in sorted((site.order.root / "out").glob("*/*/*.json")):
+        folder, gone = path.parent, path.parent.parent.name not in site.dialogues
+        if path.name == record.EXPORTS or (gone and path.name == record.NAME):
+            shown = f"out/{folder.parent.name}/{folder.name}"
+            edition = read_record(folder, shown, path.name) or Edition(dialogue=folder.parent.name, round=folder.name)
+            steps = tuple(_unwanted(set(), edition, _on_disk(site), () if gone else readers))
+            register = copies.read_register(folder, shown) if path.name == record.NAME else Register()
+            if gone or steps:
+                yield Plan(
+                    name=shown,
+                    folder=folder,
+                    edition=edition,
+                    as_of=edition.as_of,
+                    steps=steps,
+                    record=path.name,
+                    register=register,
+                    unwanted=tuple(_superfluous((), register, ())),
+                )
+
+
+def read_record(folder: Path, shown: str, name: str = record.NAME) -> Edition | None:
+    """The record in a folder, if there is one."""
+    path = folder / name
+    return record.load(files.read(path, f"{shown}/{name}"), f"{shown}/{name}") if path.exists() else None
+
+
+def _sound(site: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
+    """A dialogue that may be built, and its notices."""
+    dialogue, problems = load(site.order.root, name)
+    if dialogue:
+        problems = [*problems, *check(dialogue, site.chosen, site.order.seen_from(dialogue))]
+    if dialogue is None or any(problem.severity is Severity.PROBLEM for problem in problems):
+        raise Refused(problems)
+    return dialogue, tuple(problems)
+
+
+def _round(dialogue: Dialogue, wanted: str) -> str:
+    """The id of the round to build: the newest, unless another is named."""
+    known = [meeting.id for meeting in dialogue.rounds] or ["all"]
+    if wanted and wanted not in known:
+        raise Unknown(Problem(f"{dialogue.id} has no round “{wanted}”", hint=nearest(wanted, known)))
+    return wanted or newest(dialogue)
+
+
+def _readers(
+    site: Workspace, dialogue: Dialogue, meeting: str, edition: Edition
+) -> tuple[tuple[Audience, ...], frozenset[str]]:
+    """Who gets papers, and the readers whose files are left alone: not asked for, or refused until all is answered.
+
+    Papers go to those to whom anything is released, and to none outside while something open has no answer.
+    """
+    known = {file.audience for file in edition.files.values()}
+    left_alone = frozenset(known - set(site.order.audiences) if site.order.audiences else ())
+    readers = tuple(audience for audience in site.chosen if readable(dialogue, audience))
+    inside = tuple(audience for audience in readers if audience.release.level == "internal")
+    wanting = unanswered(dialogue, meeting) if inside != readers else ()
+    if not wanting:
+        return readers, left_alone
+    if not site.order.allow_open:
+        raise Refused(no_answers(dialogue, wanting, meeting, Severity.PROBLEM))
+    return inside, left_alone | {reader.id for reader in readers if reader not in inside}
+
+
+def _bundles(occasion: RoundContext, readers: tuple[Audience, ...]) -> tuple[ReaderPapers, ...]:
+    """The bundle of each reader, or the problems of all of them."""
+    made: list[ReaderPapers] = []
+    problems: list[Problem] = []
+    for audience in readers:
+        try:
+            made.append(make_reader_papers(occasion, audience))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(made)
+
+
+def _wanted(bundles: tuple[ReaderPapers, ...], edition: Edition, found: Found) -> Iterator[Wanted]:
+    """A step for each file that should be there."""
+    for each in bundles:
+        for paper in each.papers:
+            for form in each.audience.formats:
+                path = f"{paper.brief.path}.{form}"
+                old, there = edition.files.get(path), found(_shown(edition, path))
+                before = edition.data[old.made.data] if old else {}
+                why = change_reasons(paper, bool(each.draft), old, before, each.data)
+                if old and not there:
+                    why = (*why, ChangeReason("missing"))
+                yield Wanted(path=path, old=old, found=there, bundle=each, paper=paper, reasons=why)
+
+
+def _unwanted(wanted: set[str], edition: Edition, found: Found, left_alone: Collection[str] = ()) -> Iterator[Step]:
+    """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
+    for path, old in sorted(edition.files.items()):
+        if path not in wanted and old.audience not in left_alone:
+            yield Step(path=path, old=old, found=found(_shown(edition, path)))
+
+
+def _copied(site: Workspace, wanted: Iterable[Wanted], register: Register, folder: Path, at: str) -> tuple[Copied, ...]:
+    """The copies of each paper whose reader asks for them; or the problems of all."""
+    made: list[Copied] = []
+    problems: list[Problem] = []
+    numbered = [step for step in wanted if step.bundle.audience.copies == "named"]
+    for each in {step.bundle.audience.id: step.bundle for step in numbered}.values():
+        there = copy_sizes(folder, each.audience.id, at)
+        try:
+            addressees = copy_holders(site, each.audience, site.looks[each.audience.look])
+            for step in (step for step in numbered if step.bundle is each):
+                original = Original(step.path, step.paper, bool(each.draft))
+                made.append(
+                    Copied(original=step, wishes=tuple(wanted_copies(original, addressees, register, there, at)))
+                )
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(made)
+
+
+def _superfluous(copied: Iterable[Copied], register: Register, left_alone: Collection[str]) -> Iterator[NumberedCopy]:
+    """The recorded copies that are there and should not be."""
+    wanted = {wish.path for each in copied for wish in each.wishes}
+    for path, copy in register.copies.items():
+        if copy.sha256 and path not in wanted and path.partition("/")[0] not in left_alone:
+            yield copy
+
+
+def _shown(edition: Edition, path: str) -> str:
+    """A file of an edition, by its path from the root."""
+    return f"out/{edition.dialogue}/{edition.round}/{path}"
+
+
+def _on_disk(site: Workspace) -> Found:
+    """What is there, by looking."""
+
+    def found(path: str) -> str:
+        there = site.order.root / path
+        if not there.exists():
+            return ""
+        return site.hashes.of(path) or files.sha256(files.read(there, path))  # which says why it cannot be read
+
+    return found

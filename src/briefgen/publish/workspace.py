@@ -1,0 +1,367 @@
+"""What all papers of a workplace share: readers, templates, looks.
+
+The templates as they were read before, their Markdown and their fixed words, so that the next build needs no parser.
+
+`.briefgen/pieces.json`: the words of templates alone, and no word of any data.
+
+The looks of a workplace: the house in `templates/`, and others a reader may ask for in `templates/looks/<name>/`.
+
+The looks of a workplace as they were read before, and what writers made ready of them: no Word file is taken apart.
+
+`.briefgen/looks/` has a file for each: what its letterhead and its `look.yaml` say, and no word of any data. It is
+believed by the version of ours that wrote it, as long as every file the look was read from is as it was.
+
+What was ordered, and what all papers of a workplace share: the readers, the templates, the look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, Any
+
+from msgspec import json as json_msgspec
+
+from briefgen import files
+from briefgen.blocks.look import Look
+from briefgen.blocks.markup import Pieces
+from briefgen.cache.fingerprint import FileHashes, content_fingerprint
+from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.wording import Words
+from briefgen.dialogue.folder import dialogues
+from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.yaml import read_file
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
+from briefgen.files import sha256
+from briefgen.publish.fingerprints import toolchain_fingerprint
+from briefgen.values import dataclass
+
+if TYPE_CHECKING:
+    from briefgen.dialogue.recipients import Recipient
+
+
+# ---- pieces ------------------------------------------------------------------------------------------------------
+
+
+NAME = Path(".briefgen") / "pieces.json"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTemplates:
+    """Markdown by its text, and the words of files by the SHA-256 of each."""
+
+    pieces: Pieces = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
+
+
+def recall_templates(root: Path) -> KeptTemplates:
+    """What was read by this version of ours."""
+    kept = json.loads(read_sealed(str(root / NAME)) or "{}")
+    return (
+        KeptTemplates(kept["pieces"], kept["words"])
+        if kept.get("maker") == toolchain_fingerprint()
+        else KeptTemplates()
+    )
+
+
+def keep_templates(root: Path, library: TemplateLibrary) -> None:
+    """Keep what was read for the next build, if it is more than is known."""
+    before = recall_templates(root)
+    if library.pieces.keys() - before.pieces.keys() or library.words.keys() - before.words.keys():
+        read = {"maker": toolchain_fingerprint(), "pieces": library.pieces, "words": library.words}
+        write_sealed(str(root / NAME), json.dumps(read, ensure_ascii=False))
+
+
+# ---- house -------------------------------------------------------------------------------------------------------
+
+
+LOOKS = "templates/looks"
+FILES = ("house.docx", "look.yaml")
+
+
+def workspace_look(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
+    """A look, with what is wrong or worth knowing. Raises `Refused` where there is no Word file to read it from.
+
+    Whatever of the two files another look leaves out is the house's own.
+    """
+    from briefgen.word.look import read_look
+
+    where, problems = sources(root, name)
+    said, wrong = read_look_yaml(root, where)
+    look, found = read_look(files.read(root / where.word, where.word), said, where.fonts(root))
+    return look, [*wrong, *problems, *(_placed(problem, where) for problem in found)]
+
+
+def describe_look(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
+    """What was read of a look, in sentences, and what is wrong with where it was read from."""
+    from briefgen.word.report import report
+
+    where, problems = sources(root, name)
+    said, wrong = read_look_yaml(root, where)
+    data = files.read(root / where.word, where.word)
+    sentences = report(data, said, where.fonts(root), lambda problem: _placed(problem, where))
+    return sentences, [*wrong, *problems, *misplaced_looks(root)]
+
+
+def misplaced_looks(root: Path) -> Iterator[Problem]:
+    """Letterheads where none is read, beside the templates of a reader: his papers would wear the house's unnoticed."""
+    for path in sorted((root / "templates").rglob("*")):
+        folder = path.relative_to(root).parent
+        if path.name in FILES and folder != Path("templates") and folder.parent != Path(LOOKS):
+            own = f"{LOOKS}/{folder.name}"
+            hint = f"move it to {own}/, and write “look: {folder.name}” to the reader in audiences.yaml"
+            yield Problem("no look is read from here", Place(f"{folder.as_posix()}/{path.name}"), hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The folder of a look, and the two files it is read from, by their paths from the workplace."""
+
+    folder: str
+    word: str
+    settings: str
+
+    def fonts(self, root: Path) -> Path:
+        """Where the names of font files begin."""
+        return (root / self.settings).parent
+
+
+def sources(root: Path, name: str) -> tuple[Sources, list[Problem]]:
+    """What a look is read from; a problem where there is no such look."""
+    folder = f"{LOOKS}/{name}" if name else "templates"
+    where = Sources(folder, *(_nearest(root, folder, file) for file in FILES))
+    if (root / folder).is_dir():
+        return where, []
+    known = [path.name for path in sorted((root / LOOKS).glob("*"))]
+    message = f"there is no look “{name}” in {LOOKS}"
+    return where, [Problem(message, Place("data/audiences.yaml"), hint=nearest(name, known))]
+
+
+def read_look_yaml(root: Path, where: Sources) -> tuple[Mapping[str, Any], list[Problem]]:
+    """What `look.yaml` says, and what is wrong with it."""
+    parsed = read_file(root, where.settings)
+    problems = list(parsed.problems)
+    if not isinstance(parsed.data, dict | NoneType):
+        problems.append(Problem("must be names with values below them", Place(where.settings)))
+    return parsed.data if isinstance(parsed.data, dict) else {}, problems
+
+
+def _nearest(root: Path, folder: str, name: str) -> str:
+    """The file of a look's own folder, else that of the house."""
+    own = f"{folder}/{name}"
+    return own if (root / own).exists() else f"templates/{name}"
+
+
+def _placed(problem: Problem, where: Sources) -> Problem:
+    """The problem with its file named from the workplace."""
+    path = where.settings if problem.place.path == Path(where.settings).name else where.word
+    return problem.at(replace(problem.place, path=path)) if problem.place != Place() else problem
+
+
+# ---- looks -------------------------------------------------------------------------------------------------------
+
+
+LOOKS_FOLDER = Path(".briefgen") / "looks"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLook:
+    """A look with its notices, and the SHA-256 of every file it was read from, by path from the workplace."""
+
+    look: Look
+    notices: tuple[Problem, ...]
+    files: Mapping[str, str]
+
+
+class LookCache:
+    """The looks of a workplace, each read once."""
+
+    def __init__(self, root: Path, hashes: FileHashes) -> None:
+        self._root, self._hashes = root, hashes
+        self._known: dict[str, KeptLook] = {}
+        """By the folder of each."""
+        self._kept: dict[str, list[str]] = {}
+        """By folder: the names of what had been made ready when it was kept."""
+
+    def look(self, name: str) -> tuple[Look, list[Problem]]:
+        """As `house.house`, of which it is the memory."""
+        where, problems = sources(self._root, name)
+        known = None if problems else self._recall(where)
+        if known:
+            self._known[where.folder] = known
+            return known.look, [*known.notices]
+        files = self._files(where.word, where.settings)
+        look, found = workspace_look(self._root, name)
+        if all(problem.severity is Severity.NOTICE for problem in found):
+            fonts = self._files(*(str(self._from_root(Path(font.path))) for font in look.fonts))
+            self._known[where.folder] = KeptLook(look, tuple(found), files | fonts)
+        return look, found
+
+    def remember(self) -> None:
+        """Keep what was read, and what was made ready since, for a command that finds the same files."""
+        for folder, known in self._known.items():
+            if self._kept.get(folder) != [*known.look.made]:
+                look = _moved(known.look, self._from_root)
+                text = json_msgspec.encode(replace(known, look=look), enc_hook=_plain).decode()
+                write_sealed(self._path(folder), f"{toolchain_fingerprint()}\n{text}")
+
+    def _recall(self, where: Sources) -> KeptLook | None:
+        text = read_sealed(self._path(where.folder)) or ""
+        made_by, _, said = text.partition("\n")
+        if not said or made_by != toolchain_fingerprint():
+            return None
+        known = json_msgspec.decode(said, type=KeptLook)
+        if self._files(where.word, where.settings, *known.files) != known.files:
+            return None
+        self._kept[where.folder] = [*known.look.made]
+        return replace(known, look=_moved(known.look, lambda path: self._root / path))
+
+    def _files(self, *paths: str) -> dict[str, str]:
+        return {path: self._hashes.found(path) for path in paths}
+
+    def _from_root(self, path: Path) -> Path:
+        return path.relative_to(self._root) if path.is_relative_to(self._root) else path
+
+    def _path(self, folder: str) -> str:
+        return str(self._root / LOOKS_FOLDER / f"{sha256(folder.encode())[:16]}.json")
+
+
+def _moved(look: Look, place: Callable[[Path], Path]) -> Look:
+    """The look with its font files named from somewhere else: a workplace is known by more than one path."""
+    return replace(look, fonts=tuple(replace(font, path=str(place(Path(font.path)))) for font in look.fonts))
+
+
+def _plain(value: Any) -> dict[Any, Any]:
+    """What cannot be changed, as what can be kept."""
+    return dict(value)
+
+
+# ---- site --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to build: everything of the newest round, unless narrowed. `today` counts where no day is given.
+
+    `allow_open`: a round in which not every open item has an answer is built for our own readers, and for no other.
+    """
+
+    root: Path
+    today: dt.date
+    dialogues: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    round: str = ""
+    as_of: dt.date | None = None
+    allow_open: bool = False
+    storage: str = ""
+    """The URL of a storage for numbered copies; empty for `out/`."""
+
+    def seen_from(self, dialogue: Dialogue) -> dt.date:
+        """The day status and ratings are seen from: the one ordered, the one the dialogue is pinned to, or today."""
+        return self.as_of or dialogue.as_of or self.today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """The shared part of a workplace, read once for all dialogues."""
+
+    order: Order
+    dialogues: tuple[str, ...]
+    audiences: tuple[Audience, ...]
+    library: TemplateLibrary
+    looks: Mapping[str, Look]
+    """By the name a reader asks for; the house is the one without a name."""
+    wardrobe: LookCache
+    hashes: FileHashes
+    templates: str
+    """A hash of all that lies in `templates/`."""
+    recipients: tuple[Recipient, ...] = ()
+    """Read where a reader's papers go out in numbered copies, and nowhere else."""
+    notices: tuple[Problem, ...] = ()
+    maker: str = field(default_factory=toolchain_fingerprint)
+    """A hash of all that makes the bytes."""
+
+    @property
+    def chosen(self) -> tuple[Audience, ...]:
+        """The readers that were asked for, all of them unless named."""
+        wanted = self.order.audiences
+        return tuple(audience for audience in self.audiences if not wanted or audience.id in wanted)
+
+
+def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
+    """Read what all dialogues share; `afar`, where a part of a workplace was sent, without recipients or anything kept.
+
+    Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
+    whoever corrects files wants to hear of all of them at once.
+    """
+    known = dialogues(order.root)
+    audiences, problems = load_audiences(order.root)
+    if not (audiences or problems):
+        message, hint = (
+            "names no reader, so there is nothing to write",
+            "{id: working, language: en, release: internal}",
+        )
+        problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
+    problems += _speechless(order.root, audiences)
+    _expect(order.dialogues, known, "dialogue")
+    hashes = FileHashes(order.root)
+    templates = content_fingerprint(
+        hashes, ("templates",)
+    )  # looked at before it is read, so that nothing newer is kept as old
+    wardrobe, looks = LookCache(order.root, hashes), {}
+    for name in sorted({audience.look for audience in audiences} | {""}):
+        looks[name], found = wardrobe.look(name)
+        problems += found
+    problems += misplaced_looks(order.root)
+    recipients, found = ((), []) if afar else _recipients(order.root, audiences)
+    problems += found
+    if any(problem.severity is Severity.PROBLEM for problem in problems):
+        raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
+    _expect(order.audiences, [audience.id for audience in audiences], "audience")
+    read = recall_templates(order.root)
+    return Workspace(
+        order=order,
+        dialogues=order.dialogues or known,
+        audiences=audiences,
+        library=TemplateLibrary(order.root, "" if afar else toolchain_fingerprint(), read.pieces, read.words),
+        looks=looks,
+        wardrobe=wardrobe,
+        hashes=hashes,
+        templates=templates,
+        recipients=recipients,
+        notices=tuple(problems),
+    )
+
+
+def _recipients(root: Path, audiences: Sequence[Audience]) -> tuple[tuple[Recipient, ...], list[Problem]]:
+    """Who gets numbered copies. Any problem of the list stops the build: an entry left out would move the numbers."""
+    if not any(audience.copies == "named" for audience in audiences):
+        return (), []
+    from briefgen.dialogue.recipients import load_recipients
+
+    recipients, problems = load_recipients(root, audiences, ())
+    return recipients, [problem for problem in problems if problem.severity is Severity.PROBLEM]
+
+
+def _speechless(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:
+    """Readers of a language for which there are no fixed words."""
+    known = [path.name.split(".")[1] for path in sorted((root / "templates").glob("wording.*.yaml"))]
+    for audience in audiences:
+        if audience.language not in known:
+            message = f"there are no words for pages in “{audience.language}”"
+            hint = f"write templates/wording.{audience.language}.yaml, or one of {', '.join(known)}"
+            yield Problem(message, audience.place, audience.id, hint)
+
+
+def _expect(wanted: Iterable[str], known: Collection[str], kind: str) -> None:
+    """Every name asked for is there."""
+    there = ", ".join(known)
+    if strange := [name for name in wanted if name not in known]:
+        hints = {name: nearest(name, known) or f"there is {there or 'none'}" for name in strange}
+        raise Unknown([Problem(f"there is no {kind} “{name}”", hint=hint) for name, hint in hints.items()])

@@ -1,0 +1,163 @@
+"""A template made ready to be written into: everything that does not depend on the words.
+
+A house made ready to be written into: everything of a document that does not depend on its words.
+
+What all documents of a look have in `Common`, and what those have that wear the same of it in a `Blank`, are plain
+values, so that they can be kept: parts, deflated once, and the beginnings of those the writer ends.
+
+Small parts that are nearly the same in all documents: headers and footers, and the properties of the file.
+
+In: a document and its frame. Out: packed parts, or moulds and the words that go into them. What such a part says but
+for its words is deflated once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from briefgen.blocks.look import Look, ParagraphStyle
+from briefgen.blocks.tree import Document
+from briefgen.values import dataclass
+from briefgen.word import controls
+from briefgen.word.controls import FieldHole
+from briefgen.word.package import Member, PartMould
+from briefgen.word.xml import XML, esc
+
+# ---- frame -------------------------------------------------------------------------------------------------------
+
+
+NUMBERED = "</w:numbering>"
+"""The end of the numbering."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeaderFooterPart:
+    """A header or footer: its part, its fields with the texts around them, and the text of its relations."""
+
+    key: tuple[str, str]
+    part: str
+    texts: tuple[str, ...]
+    fields: tuple[FieldHole, ...]
+    relations: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedParts:
+    """`styles` gives the id of a style by kind and our name; `looked_up` are the values the stories look up in the
+    properties of the file."""
+
+    styles: Mapping[str, Mapping[str, str]]
+    members: tuple[Member, ...]
+    stories: tuple[HeaderFooterPart, ...]
+    looked_up: tuple[str, ...]
+    relations: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VariantParts:
+    """`uncounted` is the numbering of a document without an ordered list of its own."""
+
+    members: tuple[Member, ...]
+    section: str
+    uncounted: Member
+    definitions: Mapping[str, int]
+    lists: Mapping[str, int]
+    next_list: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedTemplate:
+    """Both, and the look that is worn; `paragraphs` gives the id of a paragraph style and how it looks.
+
+    `numbering` is how that part begins where a document has ordered lists of its own.
+    """
+
+    common: SharedParts
+    blank: VariantParts
+    look: Look
+    paragraphs: Mapping[str, tuple[str, ParagraphStyle]]
+    numbering: str
+
+    @classmethod
+    def of(cls, common: SharedParts, blank: VariantParts, worn: Look) -> PreparedTemplate:
+        """The frame of all documents that wear the same."""
+        paragraphs = {name: (key, worn.paragraph(name)) for name, key in common.styles["paragraph"].items()}
+        return cls(common, blank, worn, paragraphs, blank.uncounted.text().removesuffix(NUMBERED))
+
+    def paragraph(self, name: str) -> tuple[str, ParagraphStyle]:
+        """The id of a paragraph style and how it looks, else those of `Body`."""
+        return self.paragraphs.get(name) or self.paragraphs["Body"]
+
+    def character(self, name: str) -> str:
+        """The id of a character style, or nothing."""
+        return self.common.styles["character"].get(name, "")
+
+    def table(self, name: str) -> str:
+        """The id of a table style, else of `Grid`."""
+        tables = self.common.styles["table"]
+        return tables.get(name) or tables["Grid"]
+
+
+# ---- moulds ------------------------------------------------------------------------------------------------------
+
+
+CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+USER_DEFINED = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""The set of properties people may add ([MS-OLEPS] 2.21)."""
+
+
+def cast(story: HeaderFooterPart, values: Mapping[str, str]) -> tuple[PartMould, list[str]]:
+    """The mould of a header or footer, and the words that go into it."""
+    said = [(field.name, values.get(field.name, "")) for field in story.fields]
+    shape = tuple([None if controls.plain(name, value) else value for name, value in said])
+    return _story_mould(story, shape), [value for name, value in said if controls.plain(name, value)]
+
+
+@lru_cache(64)
+def _story_mould(story: HeaderFooterPart, shape: tuple[str | None, ...]) -> PartMould:
+    """`None` in the shape is a field that shows its value as it is."""
+    pieces: list[str | None] = [story.texts[0]]
+    for text, field, value in zip(story.texts[1:], story.fields, shape, strict=True):
+        pieces += [*controls.field_pieces(field, value), text]
+    return PartMould(story.part, pieces)
+
+
+def file_properties(document: Document, frame: PreparedTemplate, language: str) -> Iterator[Member]:
+    """Title, subject and language, and what headers and footers look up; no author, no date, no program.
+
+    `language` is that of the document with its country.
+    """
+    subject = [document.subject] if document.subject else []
+    yield _core_mould(bool(subject)).packed([document.title, *subject, language])
+    values = controls.values(document)
+    names = tuple(name for name in frame.common.looked_up if controls.plain(name, values.get(name, "")))
+    yield _custom_mould(names).packed([values[name] for name in names])
+
+
+@lru_cache
+def _core_mould(subject: bool) -> PartMould:
+    about = ("<dc:subject>", None, "</dc:subject>") if subject else ()
+    return PartMould(
+        "docProps/core.xml",
+        (
+            f'{XML}<cp:coreProperties xmlns:cp="{CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>',
+            None,
+            "</dc:title>",
+            *about,
+            "<dc:language>",
+            None,
+            "</dc:language></cp:coreProperties>",
+        ),
+    )
+
+
+@lru_cache(64)
+def _custom_mould(names: tuple[str, ...]) -> PartMould:
+    pieces: list[str | None] = [f'{XML}<Properties xmlns="{CUSTOM}" xmlns:vt="{VARIANT}">']
+    for number, name in enumerate(names, 2):
+        head = f'<property fmtid="{USER_DEFINED}" pid="{number}" name="{esc(name)}"><vt:lpwstr>'
+        pieces += [head, None, "</vt:lpwstr></property>"]
+    return PartMould("docProps/custom.xml", [*pieces, "</Properties>"])

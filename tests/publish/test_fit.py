@@ -1,0 +1,71 @@
+"""A paper that must fit one page loses spacing first, then entries, never more than it has to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from briefgen.blocks.tree import Contents, Document, Paragraph
+from briefgen.compose.paper import ALL, Composed
+from briefgen.publish.page_checks import Fit, fit_as_before, fit_page, without_short_contents
+
+ITEMS = 15
+
+
+def paper(room: int = ALL, one_page: bool = True) -> Composed:
+    lines = tuple(Paragraph((str(n),)) for n in range(min(room, ITEMS)))
+    return Composed(Document("Memo", "en", lines, one_page=one_page), tuple(map(str, range(ITEMS))), ())
+
+
+def page(height: int) -> Fit:
+    """Fit on a page of so many lines, of which each step of tightness wins one."""
+    return fit_page(paper(), paper, lambda document: len(document.blocks) - document.tightness <= height)
+
+
+def test_a_paper_that_may_run_over_is_left_alone() -> None:
+    whole = paper(one_page=False)
+    assert fit_page(whole, paper, lambda _: False) == Fit(whole)
+
+
+@pytest.mark.parametrize(("height", "tightness"), [(15, 0), (14, 1), (12, 3)])
+def test_spacing_gives_only_as_much_as_it_must(height: int, tightness: int) -> None:
+    found = page(height)
+    assert (found.room, found.tightness, len(found.paper.document.blocks)) == (ALL, tightness, ITEMS)
+
+
+@pytest.mark.parametrize("height", range(1, 12))
+def test_as_many_entries_stay_as_fit(height: int) -> None:
+    found = page(height)
+    assert found.fits
+    assert len(found.paper.document.blocks) == height + 3
+    assert found.paper.document.tightness == 3
+
+
+def test_a_page_too_full_without_any_list_is_said_not_to_fit() -> None:
+    assert not fit_page(paper(), paper, lambda _: False).fits
+
+
+def test_the_same_paper_is_fitted_the_same_without_measuring() -> None:
+    found = page(6)
+    assert fit_as_before(paper(), paper, found.room, found.tightness) == found
+    assert fit_as_before(paper(), paper, ALL, 2).paper == replace(paper(), document=paper().document.but(tightness=2))
+
+
+@pytest.mark.parametrize(("pages", "kept"), [(4, False), (5, True)])
+def test_a_table_of_contents_is_for_papers_over_four_pages(pages: int, kept: bool) -> None:
+    document = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
+    assert (
+        any(
+            isinstance(block, Contents)
+            for block in without_short_contents(document, lambda _: pages, lambda _: False).blocks
+        )
+        is kept
+    )
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_paper_that_went_out_before_is_not_measured_for_its_contents(kept: bool) -> None:
+    whole = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
+    wanted = whole if kept else whole.but(blocks=whole.blocks[1:])
+    assert without_short_contents(whole, lambda _: pytest.fail("measured"), wanted.__eq__) == wanted

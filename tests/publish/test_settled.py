@@ -1,0 +1,120 @@
+"""What was found settled is not made again, and everything else is."""
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefgen.publish import build, dialogue_jobs
+from briefgen.publish.carry_out import PlanRun
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.plan import Plan
+from briefgen.publish.workspace import Order, Workspace
+
+Build = Callable[..., Report]
+
+
+@pytest.fixture
+def settled(small: Path, make: Build) -> Path:
+    """A workplace that was built."""
+    make(small)
+    return small
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the dialogues that are planned from now on."""
+    names: list[str] = []
+    plan: Callable[[Workspace, str], Plan] = vars(build)["plan"]
+
+    def noted(site: Workspace, name: str) -> Plan:
+        names.append(name)
+        return plan(site, name)
+
+    for module in (build, dialogue_jobs):
+        monkeypatch.setattr(module, "plan", noted)
+    return names
+
+
+def test_what_is_settled_is_not_planned_and_says_the_same(settled: Path, make: Build, looked_at: list[str]) -> None:
+    known = make(settled)
+    assert not looked_at
+    for kept in settled.glob(".briefgen/settled/*/*"):
+        kept.unlink()
+    assert make(settled) == known
+    assert looked_at == ["harbour"]
+
+
+def _appended(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("data/harbour/commitments.yaml", _appended),
+        ("data/harbour/sources/t1.txt", os.utime),
+        ("data/audiences.yaml", _appended),
+        ("templates/wording.en.yaml", _appended),
+        ("templates/parts.md.j2", lambda path: (path.parent / "audiences" / "new.md.j2").write_text("")),
+        ("out/harbour/all/working/memo.pdf", Path.unlink),
+        ("out/harbour/all/working/memo.docx", lambda path: path.write_bytes(b"ticked")),
+        ("out/harbour/all/edition.json", Path.unlink),
+        (".briefgen/settled/build/harbour.json", lambda path: path.write_text("[]")),
+        (".briefgen/settled/build/harbour.json", lambda path: path.write_text('{"key": 1}')),
+        (".briefgen/settled/build/harbour.json", lambda path: path.chmod(0o666)),
+    ],
+)
+def test_whatever_changes_is_looked_at(
+    settled: Path, make: Build, looked_at: list[str], name: str, change: Callable[[Path], object]
+) -> None:
+    change(settled / name)
+    make(settled)
+    assert looked_at == ([] if change is os.utime else ["harbour"])
+
+
+def test_another_order_is_looked_at(settled: Path, make: Build, looked_at: list[str]) -> None:
+    make(settled, today="2031-05-08")
+    make(settled, audiences=("working",))
+    make(settled, allow_open=True)
+    assert len(looked_at) == 3
+
+
+def test_one_of_two_dialogues_is_looked_at(settled: Path, make: Build, looked_at: list[str]) -> None:
+    other = settled / "data" / "other"
+    other.mkdir()
+    (other / "dialogue.yaml").write_text("id: other\nname: Other\nparties: [{id: A, name: A}, {id: B, name: B}]\n")
+    assert [outcome.action for outcome in make(settled).outcomes].count("written") == 4
+    (other / "dialogue.yaml").write_text("id: other\nname: Others\nparties: [{id: A, name: A}, {id: B, name: B}]\n")
+    paths = [outcome.path.split("/")[1] for outcome in make(settled).outcomes]
+    assert looked_at == ["other", "other"]
+    assert paths == sorted(paths)
+
+
+def test_a_problem_is_never_settled(settled: Path, make: Build, looked_at: list[str]) -> None:
+    (settled / "out" / "harbour" / "all" / "working" / "memo.docx").write_bytes(b"ticked")
+    assert make(settled).problems == make(settled).problems != []
+    assert len(looked_at) == 2
+
+
+def test_what_changes_while_it_is_built_is_not_settled(
+    small: Path, make: Build, monkeypatch: pytest.MonkeyPatch, looked_at: list[str]
+) -> None:
+    carry_out = PlanRun.carry_out
+
+    def meanwhile(work: PlanRun) -> None:
+        carry_out(work)
+        _appended(small / "data" / "harbour" / "commitments.yaml")
+
+    monkeypatch.setattr(PlanRun, "carry_out", meanwhile)
+    make(small)
+    monkeypatch.undo()
+    assert not (small / ".briefgen" / "settled" / "build" / "harbour.json").exists()
+
+
+def test_a_check_remembers_its_notices(settled: Path, looked_at: list[str]) -> None:
+    order = Order(root=settled, today=dt.date(2031, 5, 7))
+    assert build.check_workspace(order) == build.check_workspace(order)
+    assert looked_at == ["harbour"]
