@@ -80,7 +80,7 @@ def once(problems: Iterable[Problem]) -> list[Problem]:
     for problem in problems:
         anywhere = replace(problem, item="") if problem.place.path else problem
         items.setdefault(anywhere, {})[problem.item] = None
-    return [replace(problem, item=_several([*found])) for problem, found in items.items()]
+    return [replace(problem, item=_several([*item_names])) for problem, item_names in items.items()]
 
 
 def _several(items: Sequence[str]) -> str:

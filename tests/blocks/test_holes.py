@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.blocks.holes import FIRST, HOLE, LAST, MARK, MOST, UNNUMBERED, clean, number
+from briefgen.blocks.holes import FIRST_HOLE, HOLE, LAST_HOLE, LINE_MARK, MAX_HOLES, UNNUMBERED, clean_text, hole_number
 
 
 @pytest.mark.parametrize(
@@ -21,16 +21,16 @@ from briefgen.blocks.holes import FIRST, HOLE, LAST, MARK, MOST, UNNUMBERED, cle
     ],
 )
 def test_white_space_is_one_space_and_what_has_no_glyph_is_shown_as_such(text: Any, cleaned: Any) -> None:
-    assert clean(text) == cleaned
+    assert clean_text(text) == cleaned
 
 
 @given(st.text(alphabet=st.characters(categories=["Co", "Cc", "Cs", "Lu"])))
 def test_no_value_can_pose_as_a_hole(text: Any) -> None:
-    cleaned = clean(text)
+    cleaned = clean_text(text)
     assert not HOLE.search(cleaned)
     assert UNNUMBERED not in cleaned
-    assert MARK not in cleaned
+    assert LINE_MARK not in cleaned
 
 
 def test_holes_are_counted_from_nothing() -> None:
-    assert [number(chr(FIRST)), number(chr(LAST))] == [0, MOST - 1]
+    assert [hole_number(chr(FIRST_HOLE)), hole_number(chr(LAST_HOLE))] == [0, MAX_HOLES - 1]

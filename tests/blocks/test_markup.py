@@ -1,4 +1,4 @@
-"""Templates' Markdown to blocks: the cases of an author, values in every place, and what is a fault."""
+"""Templates' Markdown to blocks: cutting it into pieces, values in every place, and errors."""
 
 import re
 from pathlib import Path
@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.blocks.holes import FIRST, MarkupFault, Value, clean
-from briefgen.blocks.markup import Filler
+from briefgen.blocks.holes import FIRST_HOLE, MarkupError, Value, clean_text
+from briefgen.blocks.markdown import parse
+from briefgen.blocks.markup import Filler, split_pieces
 from briefgen.blocks.tree import (
     Block,
     Blocks,
@@ -41,7 +42,7 @@ CASE = re.compile(r"^([^\n]+)\n\.\n(.*?)\n\.\n(.*?)\n\.$", re.MULTILINE | re.DOT
 
 def filled(text: str, *values: Value, language: str = "en") -> Blocks:
     """The blocks of a text in which `□` stands for each value, in order."""
-    holes = (chr(FIRST + number) for number in range(len(values)))
+    holes = (chr(FIRST_HOLE + number) for number in range(len(values)))
     return Filler().fill(re.sub("□", lambda _: next(holes), text), values, language)
 
 
@@ -167,7 +168,7 @@ def replaced(node: Any, value: str) -> Any:
 def check(place: str, value: str) -> None:
     holes = place.count("□")
     base = filled(place, *["ZZ"] * holes)
-    assert filled(place, *[clean(value)] * holes) == replaced(base, clean(value))
+    assert filled(place, *[clean_text(value)] * holes) == replaced(base, clean_text(value))
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -177,7 +178,7 @@ def test_a_nasty_value_prints_as_it_is_and_changes_nothing_else(place: Any, valu
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(PLACES), st.text(min_size=1).filter(lambda text: clean(text).strip()))
+@given(st.sampled_from(PLACES), st.text(min_size=1).filter(lambda text: clean_text(text).strip()))
 def test_any_text_in_any_place_prints_as_it_is(place: Any, value: Any) -> None:
     check(place, value)
 
@@ -217,7 +218,7 @@ def test_a_note_printed_by_a_component_belongs_to_the_heading() -> None:
 
 
 def test_a_stretch_of_the_page_may_be_printed_late_and_twice() -> None:
-    first, second = chr(FIRST), chr(FIRST + 1)
+    first, second = chr(FIRST_HOLE), chr(FIRST_HOLE + 1)
     assert Filler().fill(f"{second} {first} {second}", ("a", "b"), "en") == (Paragraph(("b a b",)),)
 
 
@@ -285,7 +286,7 @@ def test_a_cell_never_vanishes() -> None:
     ],
 )
 def test_a_fault_of_the_markdown_has_its_line(text: Any, line: Any, message: Any) -> None:
-    with pytest.raises(MarkupFault, match=re.escape(message)) as caught:
+    with pytest.raises(MarkupError, match=re.escape(message)) as caught:
         filled(text)
     assert (caught.value.line, caught.value.hole) == (line, None)
 
@@ -305,22 +306,22 @@ def test_a_fault_of_the_markdown_has_its_line(text: Any, line: Any, message: Any
     ],
 )
 def test_a_value_in_the_wrong_place_is_named_by_its_number(text: Any, values: Any, hole: Any, message: Any) -> None:
-    with pytest.raises(MarkupFault, match=re.escape(message)) as caught:
+    with pytest.raises(MarkupError, match=re.escape(message)) as caught:
         filled(text, *values)
     assert caught.value.hole == hole
 
 
 def test_a_value_is_named_by_the_number_it_was_printed_with() -> None:
-    text = f"{chr(FIRST + 1)}\n\na {chr(FIRST)} b"
-    with pytest.raises(MarkupFault) as caught:
+    text = f"{chr(FIRST_HOLE + 1)}\n\na {chr(FIRST_HOLE)} b"
+    with pytest.raises(MarkupError) as caught:
         Filler().fill(text, (Rule(), "x"), "en")
     assert caught.value.hole == 0
 
 
 def test_the_memory_is_bounded_and_the_pages_stay_right() -> None:
-    filler = Filler(most=3)
+    filler = Filler(max_pieces=3)
     pages = [filler.fill("\n\n".join(f"piece {n} of {m}" for n in range(5)), (), "en") for m in range(4)]
-    assert len(filler._makers) == 3
+    assert len(filler._compiled) == 3
     assert pages[2][4] == Paragraph(("piece 4 of 2",))
 
 
@@ -333,3 +334,63 @@ def test_pieces_are_remembered_by_language() -> None:
 def test_constant_blocks_are_shared() -> None:
     filler = Filler()
     assert filler.fill("same\n\n# words", (), "en")[0] is filler.fill("other\n\nsame", (), "en")[1]
+
+
+BITS = (
+    *("para", "two\nlines", "- a", "- a\n- b", "* c", "1. x", "2) y", "  continued", "    indented", "+", "1.", "-"),
+    *("  - deep\n    - deeper", "## h", "---", "***", "> q", "> - q\n>   more", "```\ncode", "```", "10. ten", "- > q"),
+    *("::: callout T", ":::", "::: callout A\nx\n:::", "- ::: callout\n  x\n  :::", "| a | b |\n|---|---|\n| 1 | 2 |"),
+    *(
+        "**b** `c`",
+        "a\\\nb",
+        "\ue000",
+        "- \ue000\n- \ue000",
+        "<b>x</b>",
+        "<div>",
+        "\t tab",
+        "a[^1]",
+        "[^1]: n",
+        "    n2",
+    ),
+    *("[l]: http://x", "[l]", "`open", "**open", "   three", "{.Small} s", "{pagebreak}", " ", "a - b"),
+)
+TEXTS = st.lists(st.tuples(st.sampled_from(BITS), st.sampled_from(["\n", "\n\n", "\n\n\n", "\n \n"])), max_size=9)
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_pieces_parsed_one_by_one_give_what_the_whole_gives(bits: Any) -> None:
+    text = "".join(bit + end for bit, end in bits)
+    pieces = split_pieces(text)
+    try:
+        whole = parse(text)
+    except MarkupError:
+        return
+    assert [block for _, piece in pieces for block in parse(piece)] == whole
+
+
+@settings(max_examples=100)
+@given(TEXTS)
+def test_each_piece_stands_at_its_offset(bits: Any) -> None:
+    text = "".join(bit + end for bit, end in bits)
+    assert all(text[offset:].startswith(piece) for offset, piece in split_pieces(text))
+
+
+def test_a_blank_line_cuts() -> None:
+    assert [piece for _, piece in split_pieces("\n\none\ntwo\n\n\n \nthree\n")] == ["one\ntwo", "three"]
+
+
+def test_a_list_goes_on_beyond_a_blank_line() -> None:
+    assert len(split_pieces("- a\n\n- b\n\n  more\n\nwords\n\n1. c")) == 3
+
+
+def test_an_open_container_is_one_piece() -> None:
+    assert len(split_pieces("::: callout\n\na\n\n::: callout\n\nb\n\n:::\n\n:::\n\nafter")) == 2
+
+
+def test_a_definition_makes_the_text_one_piece() -> None:
+    assert len(split_pieces("a[^1]\n\nb\n\n[^1]: note")) == 1
+
+
+def test_nothing_has_no_piece() -> None:
+    assert split_pieces("") == split_pieces(" \n \n") == ()

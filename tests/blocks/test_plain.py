@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.plain import plain, text, words
+from briefgen.blocks.plain import inline_text, paragraph_texts, plain_text
 from briefgen.blocks.tree import (
     Bar,
     Break,
@@ -57,7 +57,7 @@ BLOCKS = (
 
 def test_words_stand_in_reading_order_with_each_note_behind_its_paragraph() -> None:
     expected = "Title note|one two|a foot|a foot|a|b|c|Table|h|x|Head|in|side|Caption|Ratings|What is in it"
-    assert "|".join(words(BLOCKS)) == expected
+    assert "|".join(paragraph_texts(BLOCKS)) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,12 @@ def test_words_stand_in_reading_order_with_each_note_behind_its_paragraph() -> N
     ],
 )
 def test_every_inline_has_its_words(inline: Any, shown: Any) -> None:
-    assert text((inline,)) == shown
+    assert inline_text((inline,)) == shown
 
 
 def test_plain_text_is_laid_out_for_the_eye() -> None:
     links = Paragraph((Link("https://example.org/a", ("see",)), Tab(), Link("#x", ("below",))))
-    assert plain(Document("Title", "en", (*BLOCKS, links))).split("\n\n") == [
+    assert plain_text(Document("Title", "en", (*BLOCKS, links))).split("\n\n") == [
         "Title note\n==========",
         "one[1] two[2]",
         "3. a\n   - b\n4. c",
@@ -105,10 +105,10 @@ def test_plain_text_is_laid_out_for_the_eye() -> None:
 
 def test_word_joiners_are_for_pages_only() -> None:
     document = Document("t", "ko", (Paragraph(("1\u2060차\u00a0대화",)),))
-    assert plain(document) == "1차\u00a0대화\n"
-    assert list(words(document.blocks)) == ["1\u2060차\u00a0대화"]
+    assert plain_text(document) == "1차\u00a0대화\n"
+    assert list(paragraph_texts(document.blocks)) == ["1\u2060차\u00a0대화"]
 
 
 def test_a_mail_address_is_not_said_twice() -> None:
     paragraph = Paragraph((Link("mailto:desk@example.org", ("desk@example.org",)),))
-    assert plain(Document("t", "en", (paragraph,))) == "desk@example.org\n"
+    assert plain_text(Document("t", "en", (paragraph,))) == "desk@example.org\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.blocks.plain import words
+from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Document
 from briefgen.compose.paper import Setting, compose
 from briefgen.compose.reader import briefs, newest
@@ -41,7 +41,7 @@ def composed(root: Path, dialogue: str) -> Mapping[str, str]:
 
 
 def _plain(document: Document) -> str:
-    text = "\n".join([document.title, *words(document.blocks), *(value for _, value in document.fields)])
+    text = "\n".join([document.title, *paragraph_texts(document.blocks), *(value for _, value in document.fields)])
     return text.replace("\u00a0", " ").replace("\u2060", "").replace("\u2002", " ")
 
 

@@ -2,19 +2,19 @@
 
 from jinja2 import TemplateSyntaxError
 
-from briefgen.blocks.holes import MARK
+from briefgen.blocks.holes import LINE_MARK
 from briefgen.compose.templates.library import origins, problems
 from briefgen.errors import Place, Problem, Refused
 
 
 def test_each_line_of_a_traced_text_has_its_origin() -> None:
-    text = "<0>top\n\n<1>- a\n  b\n<2>- <3>\n<4>end".replace("<", MARK).replace(">", MARK)
+    text = "<0>top\n\n<1>- a\n  b\n<2>- <3>\n<4>end".replace("<", LINE_MARK).replace(">", LINE_MARK)
     marks = [("base", 1), ("over", 4), ("over", 4), ("over", 9), ("base", 5)]
     assert origins(text, marks) == [("base", 1), ("base", 2), ("over", 4), ("over", 5), ("over", 4), ("base", 5)]
 
 
 def test_a_stretch_printed_late_and_twice_keeps_its_origin() -> None:
-    text = "<1>b\n<0>a\n<1>b".replace("<", MARK).replace(">", MARK)
+    text = "<1>b\n<0>a\n<1>b".replace("<", LINE_MARK).replace(">", LINE_MARK)
     assert origins(text, [("memo", 1), ("memo", 7)]) == [("memo", 7), ("memo", 1), ("memo", 7)]
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.blocks.holes import HOLE, clean
-from briefgen.blocks.plain import words
+from briefgen.blocks.holes import HOLE, clean_text
+from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Blocks, CheckBox, Note, Paragraph, Rule, Strong, Table
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.templates.rendering import Rendering
@@ -81,7 +81,7 @@ def page(root: Path, source: str, context: dict[str, Any] | None = None, **templ
 
 
 def said(root: Path, source: str, **templates: str) -> str:
-    return " / ".join(words(page(root, source, None, **templates)))
+    return " / ".join(paragraph_texts(page(root, source, None, **templates)))
 
 
 # ---- what templates can do --------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def test_what_is_imported_is_of_this_reader_each_time(how: str, tmp_path: Path) 
     for reader, value in (("one", "secret"), ("two", "public"), ("one", "again")):
         audience = Audience(id=reader, language="en", release=Mark())
         blocks = found.render("t", audience, {"x": value}, "brief").blocks
-        assert list(words(blocks)) == [f"{value}{value} {value}"]
+        assert list(paragraph_texts(blocks)) == [f"{value}{value} {value}"]
 
 
 def test_a_component_alone_in_its_paragraph_takes_its_place(tmp_path: Path) -> None:
@@ -215,14 +215,14 @@ PLACES = (
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(PLACES), st.text(min_size=1).filter(lambda text: clean(text).strip()))
+@given(st.sampled_from(PLACES), st.text(min_size=1).filter(lambda text: clean_text(text).strip()))
 def test_any_text_in_any_place_of_a_template_prints_as_it_is(tmp_path: Path, place: str, value: str) -> None:
     found = library(tmp_path, **{"t": place, "wording.en.yaml": 'said: "<{words}>"\n'})
 
     def printed(x: str) -> list[str]:
-        return list(words(found.render("t", READER, {"x": x, "note": note, "money": money}, "brief").blocks))
+        return list(paragraph_texts(found.render("t", READER, {"x": x, "note": note, "money": money}, "brief").blocks))
 
-    assert printed(clean(value)) == [line.replace("ZZ", clean(value)) for line in printed("ZZ")]
+    assert printed(clean_text(value)) == [line.replace("ZZ", clean_text(value)) for line in printed("ZZ")]
 
 
 # ---- what is refused --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.plain import words
+from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Rule
 from briefgen.compose.templates.library import Rendered, TemplateLibrary
 from briefgen.dialogue.model import Audience, Mark
@@ -31,7 +31,7 @@ def rendered(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2
 
 
 def said(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2", **context: Any) -> str:
-    return " / ".join(words(rendered(found, audience, name, **context).blocks))
+    return " / ".join(paragraph_texts(rendered(found, audience, name, **context).blocks))
 
 
 BASE = "{% block a %}house{% endblock %}\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.plain import words
+from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Cell, Table
 from briefgen.compose.components.months import Scale, months
 from briefgen.compose.item_views import ActorsView, DueView, ItemView, NewsView, StateView
@@ -108,7 +108,7 @@ def looks(table: Table, label: str) -> dict[int, tuple[str, str]]:
 
 
 def _said(cell: Cell) -> str:
-    return " ".join(words(cell.blocks))
+    return " ".join(paragraph_texts(cell.blocks))
 
 
 def _style(cell: Cell) -> str:

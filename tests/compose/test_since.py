@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.blocks.plain import words
+from briefgen.blocks.plain import paragraph_texts
 from briefgen.compose.paper import Setting, compose
 from briefgen.compose.reader import Brief
 from briefgen.compose.sections import SinceView, since, to_settle
@@ -81,7 +81,7 @@ def told(dialogue: Dialogue, reader: Audience) -> SinceView:
 def paper(dialogue: Dialogue, reader: Audience, document: str = "memo") -> str:
     brief = Brief(dialogue.id, "r2", reader, document)
     composed = compose(brief, release(dialogue, reader), Setting(AS_OF, AS_OF, LIBRARY))
-    lines = [composed.document.title, *words(composed.document.blocks)]
+    lines = [composed.document.title, *paragraph_texts(composed.document.blocks)]
     return "\n".join(lines).replace("\u00a0", " ").replace("\u2060", "")
 
 

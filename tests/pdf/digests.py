@@ -18,7 +18,7 @@ def main(count: int) -> None:
     look = shipped_look()
     print(line_breaking.__file__)
     for document in documents(count):
-        copied = document.but(fields=(*document.fields, (tree.COPY, "File copy")))
+        copied = document.replace(fields=(*document.fields, (tree.COPY_FIELD, "File copy")))
         # Copies are drawn by other processes: what they share is sent there.
         shared = pickle.loads(pickle.dumps(numbered(copied, look)))
         print(

@@ -24,7 +24,7 @@ THREE = (Paragraph(("a",)), PageBreak(), Paragraph(("b",)), PageBreak(), Paragra
 
 
 def dressed(look: Look, **lines: Any) -> Look:
-    return replace(look, furniture=Lines(**lines))
+    return replace(look, header_footer=Lines(**lines))
 
 
 def artifacts(read: Read, data: bytes) -> list[str]:
@@ -58,7 +58,7 @@ def test_a_tall_header_takes_from_the_text(look: Look, lines: int, number: int) 
     house = dressed(look, header=tuple(HeaderFooterLine(("x",), "Marking") for _ in range(lines)))
     document = Document("t", "en", ())
     setter = LayoutBuilder(document, house, TextStyles(house), BLOCKS)
-    frame = HeaderFooterFlowables(house, setter.furniture).frame(number)
+    frame = HeaderFooterFlowables(house, setter.header_footer).frame(number)
     tall = house.page.header + lines * house.paragraph("Marking").pitch
     assert frame.top == pytest.approx(house.page.height - max(house.page.top, tall))
     assert frame.bottom == house.page.bottom and frame.width == house.page.measure
@@ -77,7 +77,7 @@ def test_lines_of_a_row_stand_beside_its_logo(look: Look, checker: Any) -> None:
     )
     document = Document("t", "en", ())
     setter = LayoutBuilder(document, look, TextStyles(look), BLOCKS)
-    beside, below = setter.furniture((*row, HeaderFooterLine(("below",), "Marking")))
+    beside, below = setter.header_footer((*row, HeaderFooterLine(("below",), "Marking")))
     beside.wrap(look.page.measure, 0)
     assert isinstance(beside, Beside) and isinstance(below, ParagraphFlowable)
     assert beside.height == pytest.approx(max(30, 2 * look.paragraph("Marking").pitch))  # two by two points: a square

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.plain import words
+from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Document, Heading, Note, PageBreak, Paragraph
 from briefgen.pdf.boxes import Indented
 from briefgen.pdf.flowables import Flowable, ForcedBreak
@@ -281,7 +281,7 @@ def inside(flow: Flowable) -> Flowable:
 def unbroken(document: Document) -> Document:
     """A document without forced breaks (after which a page may be as empty as it likes), and some pages longer."""
     kept = tuple(block for block in document.blocks if not isinstance(block, PageBreak))
-    return document.but(blocks=(*kept, *(Paragraph((said,)) for said in words(kept))))
+    return document.replace(blocks=(*kept, *(Paragraph((said,)) for said in paragraph_texts(kept))))
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -50,7 +50,7 @@ def test_with_attached_data_it_is_the_third_part(
     conforms: Conforms, paper: Callable[..., Document], look: Look
 ) -> None:
     data = Attachment("facts.json", "application/json", b"{}", "The data behind this paper")
-    conforms(write_pdf(paper(Paragraph(("x",))).but(attachments=(data,)), look), profiles="ua1,3a")
+    conforms(write_pdf(paper(Paragraph(("x",))).replace(attachments=(data,)), look), profiles="ua1,3a")
 
 
 def test_the_least_documents_conform(conforms: Conforms, written: Written) -> None:

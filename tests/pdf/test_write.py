@@ -89,12 +89,12 @@ def test_the_structure_says_what_the_tree_says_word_for_word_and_in_order(
 ) -> None:
     for document in checker.documents(12, seed=11):
         root = read(write_pdf(document, look)).root
-        assert said(root.words(UNSAID)) == said(" ".join(plain.words(document.blocks)))
+        assert said(root.words(UNSAID)) == said(" ".join(plain.paragraph_texts(document.blocks)))
 
 
 def test_a_document_that_was_measured_is_written_as_it_would_have_been(checker: ModuleType, look: Look) -> None:
     for document in checker.documents(6, seed=5):
-        other = document.but(title="Another")  # with the same reference
+        other = document.replace(title="Another")  # with the same reference
         expected = write_pdf(document, look), write_pdf(other, look)
         pages(document, look)
         assert (write_pdf(document, look), write_pdf(other, look)) == expected
@@ -238,7 +238,7 @@ def test_a_row_with_too_many_cells_is_refused(written: Written) -> None:
 def test_heads_have_a_scope_and_tables_say_what_they_show(written: Written, read: Read) -> None:
     body = Row((Cell((para("name"),), header=True), Cell((para("value"),))))
     group = Row((Cell((para("group"),), span=2),), "group")
-    table = rows(1).but(rows=(*rows(1).rows[:1], group, body), description="Two by two", caption="Table 1")
+    table = rows(1).replace(rows=(*rows(1).rows[:1], group, body), description="Two by two", caption="Table 1")
     root = read(written(table)).root
     assert [str(cell.dictionary.A.Scope) for cell in root.find("TH")] == ["/Column", "/Column", "/Column", "/Row"]
     assert str(next(root.find("Table")).dictionary.A.Summary) == "Two by two"
@@ -343,7 +343,7 @@ def test_only_the_characters_of_a_document_are_in_its_fonts(written: Written) ->
 )
 def test_odd_documents_are_whole(written: Written, read: Read, blocks: tuple[tree.Block, ...]) -> None:
     text = "".join(read(written(*blocks)).root.words(UNSAID).split())
-    assert text == "".join(unicodedata.normalize("NFC", " ".join(plain.words(blocks))).split())
+    assert text == "".join(unicodedata.normalize("NFC", " ".join(plain.paragraph_texts(blocks))).split())
 
 
 def test_ten_thousand_rows_are_all_there(written: Written, read: Read) -> None:
@@ -411,7 +411,7 @@ def test_any_text_is_set_or_refused(written: Written, read: Read, text: str, sty
         data = written(*blocks)
     except Refused:
         return
-    expected = unicodedata.normalize("NFC", " ".join(plain.words(blocks)))
+    expected = unicodedata.normalize("NFC", " ".join(plain.paragraph_texts(blocks)))
     hidden = "\u00ad\u200b\u200c\u200d\u2060\ufeff☐☑☒"
     clean = str.maketrans(dict.fromkeys(hidden, ""))
     assert "".join(read(data).root.words().translate(clean).split()) == "".join(expected.translate(clean).split())

@@ -57,7 +57,7 @@ def test_attached_data_can_be_taken_out_again(paper: Callable[..., Document], lo
         Attachment("facts.json", "application/json", b'{"a": 1}', "The data behind this paper"),
         Attachment("자료.csv", "text/csv", "가,나".encode(), "Table"),
     )
-    with pikepdf.open(io.BytesIO(write_pdf(paper(Paragraph(("x",))).but(attachments=attached), look))) as pdf:
+    with pikepdf.open(io.BytesIO(write_pdf(paper(Paragraph(("x",))).replace(attachments=attached), look))) as pdf:
         assert {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()} == {
             each.name: each.data for each in attached
         }

@@ -49,7 +49,9 @@ def test_a_page_too_full_without_any_list_is_said_not_to_fit() -> None:
 def test_the_same_paper_is_fitted_the_same_without_measuring() -> None:
     found = page(6)
     assert fit_as_before(paper(), paper, found.room, found.tightness) == found
-    assert fit_as_before(paper(), paper, ALL, 2).paper == replace(paper(), document=paper().document.but(tightness=2))
+    assert fit_as_before(paper(), paper, ALL, 2).paper == replace(
+        paper(), document=paper().document.replace(tightness=2)
+    )
 
 
 @pytest.mark.parametrize(("pages", "kept"), [(4, False), (5, True)])
@@ -67,5 +69,5 @@ def test_a_table_of_contents_is_for_papers_over_four_pages(pages: int, kept: boo
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_paper_that_went_out_before_is_not_measured_for_its_contents(kept: bool) -> None:
     whole = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
-    wanted = whole if kept else whole.but(blocks=whole.blocks[1:])
+    wanted = whole if kept else whole.replace(blocks=whole.blocks[1:])
     assert without_short_contents(whole, lambda _: pytest.fail("measured"), wanted.__eq__) == wanted

@@ -22,7 +22,7 @@ def test_the_next_build_needs_no_parser_and_writes_the_same(
     before = {path: path.read_bytes() for path in (small / "out").rglob("*.*")}
     for path in before:
         path.unlink()
-    monkeypatch.setattr(markup, "_parsed", lambda piece: pytest.fail(f"read again: {piece}"))
+    monkeypatch.setattr(markup, "_parse_piece", lambda piece: pytest.fail(f"read again: {piece}"))
     monkeypatch.setattr(wording, "read", lambda _, path: pytest.fail(f"read again: {path}"))
     make(small)
     assert {path: path.read_bytes() for path in (small / "out").rglob("*.*")} == before

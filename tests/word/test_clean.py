@@ -50,7 +50,7 @@ def test_not_one_canary_of_an_old_memo_reaches_a_document(written: bytes, parts:
 
 
 def test_nor_does_one_reach_the_look_of_the_pdf(look: Look) -> None:
-    words = repr(look.furniture)
+    words = repr(look.header_footer)
     assert SECRET not in words
     assert "Ministry of Examples" in words
 

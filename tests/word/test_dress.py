@@ -39,7 +39,7 @@ def test_a_document_reads_back_as_the_look_it_wears(
     written: Written, look: Look, paper: Any, worn: dict[str, Any]
 ) -> None:
     cascade = open_template(written(Paragraph(("x",)), **worn)).cascade
-    wanted = look.worn_by(paper(**worn))
+    wanted = look.for_document(paper(**worn))
     for name in PARAGRAPHS:
         found = cascade.paragraph(name, cascade.values(cascade.by_name["paragraph", name]))
         for field in CHANGING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefgen.blocks.tree import COPY, Document
+from briefgen.blocks.tree import COPY_FIELD, Document
 from briefgen.word.controls import FieldHole, field_pieces, page_of, plain, values, words
 
 
@@ -35,8 +35,8 @@ def test_pages_within_a_value_are_fields() -> None:
 
 
 def test_whose_copy_it_is_stands_as_it_is_and_in_no_property() -> None:
-    assert plain(COPY, "{page}")
-    assert shown(field(COPY, None)) == "…"
+    assert plain(COPY_FIELD, "{page}")
+    assert shown(field(COPY_FIELD, None)) == "…"
 
 
 def test_every_run_has_the_properties_of_the_field() -> None:
@@ -52,4 +52,4 @@ def test_a_reference_to_a_page_names_its_bookmark() -> None:
 def test_title_and_subject_are_fields_too() -> None:
     document = Document("T", "en", (), subject="S", fields=(("marking", "M"), ("none", "")))
     assert values(document) == {"title": "T", "subject": "S", "marking": "M"}
-    assert values(document.but(fields=(("title", "U"),)))["title"] == "U"
+    assert values(document.replace(fields=(("title", "U"),)))["title"] == "U"

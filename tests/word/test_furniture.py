@@ -84,14 +84,14 @@ def test_fields_are_read_however_they_are_written(written_as: Callable[[str], st
     look = look_of(
         with_header(run("<w:t>Page </w:t><w:tab/>") + written_as("PAGE") + written_as("DOCPROPERTY marking"))
     )
-    assert look.furniture.header[0].inlines == ("Page ", Tab(), Field("page"), Field("marking"))
+    assert look.header_footer.header[0].inlines == ("Page ", Tab(), Field("page"), Field("marking"))
 
 
 def test_a_simple_field_a_link_and_a_control_are_read_through() -> None:
     simple = '<w:fldSimple w:instr="DOCPROPERTY marking"><w:r><w:t>old</w:t></w:r></w:fldSimple>'
     wrapped = f"<w:sdt><w:sdtContent>{run('<w:t>a</w:t><w:br/>')}</w:sdtContent></w:sdt>"
     look = look_of(with_header(simple + wrapped))
-    assert look.furniture.header[0].inlines == (Field("marking"), "a", Break())
+    assert look.header_footer.header[0].inlines == (Field("marking"), "a", Break())
 
 
 def test_formatting_of_its_own_becomes_a_style() -> None:
@@ -103,7 +103,7 @@ def test_formatting_of_its_own_becomes_a_style() -> None:
         red.font.color.rgb, red.font.size = RGBColor(255, 0, 0), Pt(30)
 
     look = look_of(change)
-    line = look.furniture.header[-1]
+    line = look.header_footer.header[-1]
     bold, red = line.inlines
     assert bold == Strong(("bold",))
     assert isinstance(red, Styled)
@@ -121,7 +121,7 @@ def test_a_table_of_one_row_becomes_lines_with_stops() -> None:
 
     look = look_of(change)
     first, second = (
-        line for line in look.furniture.header if line.inlines and line.style.startswith("header default row")
+        line for line in look.header_footer.header if line.inlines and line.style.startswith("header default row")
     )
     assert first.inlines == ("left", Tab(), "right")
     assert look.paragraph(first.style).tabs == (TabStop(300, "right"),)
@@ -137,9 +137,9 @@ def test_a_house_that_does_not_show_the_marking_gets_lines_that_do(
         section.different_first_page_header_footer = True
 
     look = look_of(change)
-    for lines in (look.furniture.header, look.furniture.first_header or ()):
+    for lines in (look.header_footer.header, look.header_footer.first_header or ()):
         assert lines[0].inlines == (Field("marking"),)
-    assert look.furniture.footer[-1].inlines == (Field("marking"), " · ", Field("reference"))
+    assert look.header_footer.footer[-1].inlines == (Field("marking"), " · ", Field("reference"))
     data = written(look=look)
     sound(data)
     members = parts(data)
@@ -170,7 +170,7 @@ def test_an_unknown_field_leaves_nothing_of_itself(
     header = b"".join(v for k, v in members.items() if k.startswith("word/header"))
     assert b"old" not in header and b"AUTHOR" not in header
     assert b"stays" in header
-    assert "old" not in repr(look.furniture)
+    assert "old" not in repr(look.header_footer)
 
 
 def test_a_logo_in_a_row_stands_in_its_cell_with_the_lines_of_the_others_beside_it() -> None:
@@ -183,6 +183,6 @@ def test_a_logo_in_a_row_stands_in_its_cell_with_the_lines_of_the_others_beside_
         paragraph.add_run().add_picture(io.BytesIO(DOT), width=Pt(40))
 
     look = look_of(change)
-    office, department = (line for line in look.furniture.header if line.inlines in (("office",), ("department",)))
+    office, department = (line for line in look.header_footer.header if line.inlines in (("office",), ("department",)))
     assert office.picture is not None and office.place == pytest.approx(260)
     assert (office.beside, department.beside, department.picture) == (False, True, None)

@@ -53,10 +53,10 @@ def test_no_two_styles_have_one_name(parts: Callable[[bytes], Mapping[str, bytes
 
 
 def test_its_furniture_shows_fields(look: Look) -> None:
-    first = look.furniture.first_header
+    first = look.header_footer.first_header
     assert first is not None
     assert [line.style for line in first] == ["Marking", "Letterhead"]
     assert first[1].inlines == (Field("office"), Tab(), Field("date"))
-    (foot,) = look.furniture.footer
+    (foot,) = look.header_footer.footer
     assert Styled("Footer Marking", (Field("marking"),)) in foot.inlines
     assert foot.inlines[-1] == Field("page_of")

@@ -123,7 +123,7 @@ def test_the_last_of_several_sections_is_used(plain: Any) -> None:
     look, told = read(plain)
     assert round(look.page.width) == round(200 * 72 / 25.4)
     assert any("2 sections; the last is used" in line for line in told)
-    assert any("Letterhead" in line.inlines for line in look.furniture.header)
+    assert any("Letterhead" in line.inlines for line in look.header_footer.header)
 
 
 def test_fonts_that_are_not_there_are_a_problem(house: bytes, tmp_path: Path) -> None:
@@ -201,25 +201,25 @@ def test_the_nearest_name_is_a_hint(house: bytes) -> None:
 
 
 def test_variants_add_up_and_pairs_come_on_top(look: Look) -> None:
-    body = [look.varied(names).paragraph("Body") for names in ((), ("principal",), ("ko",), ("principal", "ko"))]
+    body = [look.with_variants(names).paragraph("Body") for names in ((), ("principal",), ("ko",), ("principal", "ko"))]
     assert [(style.size, style.pitch) for style in body] == [(10, 14.5), (10.5, 15), (10, 15.5), (10.5, 17)]
-    press = look.varied(("press", "ko")).paragraph("Body")
+    press = look.with_variants(("press", "ko")).paragraph("Body")
     assert (press.size, press.pitch) == (11.5, 19)
 
 
 def test_the_address_of_a_korean_paper_is_narrower(look: Look) -> None:
-    assert look.varied(("ko",)).paragraph("Address").left == 40
+    assert look.with_variants(("ko",)).paragraph("Address").left == 40
 
 
 def test_space_never_falls_below_nothing(house: bytes) -> None:
     look, _ = read_look(house, {"variants": {"x": {"Body": {"after": -99, "left": -9}}}}, Path())
-    style = look.varied(("x",)).paragraph("Body")
+    style = look.with_variants(("x",)).paragraph("Body")
     assert (style.after, style.left) == (0, -9)
 
 
 @pytest.mark.parametrize(("tightness", "after"), [(-1, 4), (0, 4), (1, 3), (2, 2), (3, 1.2), (9, 1.2)])
 def test_tightness_takes_space_and_nothing_else(look: Look, tightness: int, after: float) -> None:
-    body = look.tightened(tightness).paragraph("Body")
+    body = look.with_tightness(tightness).paragraph("Body")
     assert (body.after, body.size, body.pitch) == (after, 10, 14.5)
 
 

@@ -149,7 +149,7 @@ def test_a_house_saved_by_libreoffice_is_the_same_house(
     for kind, names in (("paragraphs", PARAGRAPHS), ("characters", CHARACTERS), ("tables", TABLES)):
         ours, theirs = getattr(look, kind), getattr(other, kind)
         assert [name for name in names if ours[name] != theirs[name]] == []
-    assert other.furniture == look.furniture
+    assert other.header_footer == look.header_footer
     sound(written(*BLOCKS, look=other, variants=("principal", "ko")))
 
 

@@ -11,7 +11,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from briefgen.blocks.heading_numbers import counted
+from briefgen.blocks.heading_numbers import number_headings
 from briefgen.blocks.look import CharacterStyle, Look, NumberLevel
 from briefgen.blocks.tree import Contents, Heading
 from briefgen.word.look import read_look
@@ -61,7 +61,7 @@ def read(data: bytes) -> Look:
 
 
 def numbers(look: Look, *levels: int) -> list[str]:
-    return [each.number for each in counted(tuple(Heading(n, ("x",)) for n in levels), look)]
+    return [each.number for each in number_headings(tuple(Heading(n, ("x",)) for n in levels), look)]
 
 
 def test_the_shipped_house_has_none(look: Look) -> None:

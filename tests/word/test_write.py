@@ -285,7 +285,7 @@ def test_a_link_is_a_relation_once(written: Written, parts: Parts) -> None:
 
 
 def test_two_tables_do_not_become_one(written: Written, body: Body) -> None:
-    root = body(written(*[GRID.but(caption="")] * 2))
+    root = body(written(*[GRID.replace(caption="")] * 2))
     between = [etree.QName(e).localname for e in root[0]]
     assert between == ["tbl", "p", "tbl", "p", "sectPr"]
 

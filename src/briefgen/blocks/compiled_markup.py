@@ -1,7 +1,7 @@
-"""Plain data of a piece to nodes: at once where no hole stands, else to a maker that builds them of the values.
+"""Plain data of a piece of Markdown, compiled: to nodes where it has no hole, else to functions of the values.
 
-What is constant is built once and shared by all documents. What comes out empty, vanishes: a bold without words,
-a paragraph, an item, a list, a heading, a callout.
+Constant nodes are built once and shared by all documents. What turns out empty is left out: a bold without text, a
+paragraph, an item, a list, a heading, a callout.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from briefgen.blocks import tree
-from briefgen.blocks.holes import Deferred, MarkupFault, Value, Values, each, finished, pieces
+from briefgen.blocks.holes import Deferred, MarkupError, Value, Values, combine_deferred, map_deferred, split_at_holes
 from briefgen.blocks.tree import Block, Blocks, Inlines
 from briefgen.values import dataclass
 
-BLOCKS = frozenset(get_args(Block))
-PARTS = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Bar, tree.Document))
-"""Nodes that stand only inside one certain other."""
+BLOCK_TYPES = frozenset(get_args(Block))
+PART_TYPES = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Bar, tree.Document))
+"""Nodes that are part of one certain other node, and cannot be values of their own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """Where a block stands: the language of its document, how deep in lists, whether in a callout."""
+class BlockContext:
+    """Where a block is: the language of its document, how deep in lists, whether in a callout."""
 
     language: str
     depth: int = 0
     callout: bool = False
 
     def marker(self) -> tree.Marker:
-        """The marker of a bulleted list here; Korean papers count their levels ○ and -, in a callout ◇."""
+        """The marker of a bulleted list here; the levels of Korean lists have ○ and -, in a callout ◇."""
         if self.language != "ko":
             return "bullet"
         if self.depth:
@@ -41,129 +41,137 @@ class Around:
 # ---- inlines ----------------------------------------------------------------------------------------------------
 
 
-def inlines(data: list[Any]) -> Inlines | Deferred:
-    """Inlines: text and values grow together into one run."""
+def compile_inlines(data: list[Any]) -> Inlines | Deferred:
+    """Compiles inlines: neighbouring text and text values are joined into one string."""
     parts: list[Any] = []
-    for one in data:
-        parts += pieces(one) if isinstance(one, str) else [_INLINES[one[0]](*one[1:])]
+    for node_data in data:
+        parts += (
+            split_at_holes(node_data)
+            if isinstance(node_data, str)
+            else [_INLINE_COMPILERS[node_data[0]](*node_data[1:])]
+        )
 
     def make(values: Values, base: int) -> Inlines:
-        found: list[Any] = []
+        result: list[Any] = []
         text, gap = "", False
         for part in parts:
-            kind = part.__class__
-            if kind is str:
-                # An empty value takes along one of the two spaces it stood between.
-                text += part[1:] if gap and part[0] == " " and _spaced(text, found) else part
+            part_type = part.__class__
+            if part_type is str:
+                # An empty value removes one of the two spaces around it.
+                text += part[1:] if gap and part[0] == " " and _ends_in_space(text, result) else part
                 gap = False
                 continue
-            if kind is int:
+            if part_type is int:
                 value = values[base + part]
                 if value.__class__ is str:
                     text += value
                 else:
-                    text = _take(value, text, found, base + part)
+                    text = _append_value(value, text, result, base + part)
             else:
-                value = part.make(values, base) if kind is Deferred else part
-                text = _take(value, text, found, base) if value else text
+                value = part.make(values, base) if part_type is Deferred else part
+                text = _append_value(value, text, result, base) if value else text
             gap = not value
         if text:
-            found.append(text)
-        return tuple(found)
+            result.append(text)
+        return tuple(result)
 
     return Deferred(make) if any(part.__class__ in (int, Deferred) for part in parts) else make((), 0)
 
 
-def _spaced(text: str, before: list[Any]) -> bool:
-    return text.endswith(" ") if text else not before
+def _ends_in_space(text: str, result: list[Any]) -> bool:
+    return text.endswith(" ") if text else not result
 
 
-def _take(value: Value | None, text: str, found: list[Any], hole: int) -> str:
-    """Appends a value to `found`, after the text before it; the text that waits now."""
+def _append_value(value: Value | None, text: str, result: list[Any], hole: int) -> str:
+    """Append a value to `result`, with the text before it. Gives the text that is not appended yet."""
     for part in value if isinstance(value, tuple) else (value,):
         if isinstance(part, str):
             text += part
             continue
-        if part.__class__ in BLOCKS or part.__class__ in PARTS:
-            raise _misplaced(part, hole)
+        if part.__class__ in BLOCK_TYPES or part.__class__ in PART_TYPES:
+            raise _misplaced_error(part, hole)
         if text:
-            found.append(text)
+            result.append(text)
             text = ""
-        found.append(part)
+        result.append(part)
     return text
 
 
-def _misplaced(part: Any, hole: int) -> MarkupFault:
+def _misplaced_error(part: Any, hole: int) -> MarkupError:
     name = type(part).__name__.lower()
-    if part.__class__ in PARTS:
-        return MarkupFault(f"a value is part of a page that does not stand by itself ({name})", hole=hole)
+    if part.__class__ in PART_TYPES:
+        return MarkupError(f"a value is part of a page that does not stand by itself ({name})", hole=hole)
     hint = "give it a line of its own with blank lines around"
-    return MarkupFault(f"a block ({name}) cannot stand inside a sentence", hint=hint, hole=hole)
+    return MarkupError(f"a block ({name}) cannot stand inside a sentence", hint=hint, hole=hole)
 
 
-def _wrapped(kind: Callable[..., Any]) -> Callable[..., Any]:
-    """A maker for inlines around inlines; its last field are the inlines."""
+def _compile_wrapper(kind: Callable[..., Any]) -> Callable[..., Any]:
+    """A compiler for inlines that contain inlines in their last field."""
 
     def build(*fields: Any) -> Any:
-        return finished(inlines(fields[-1]), lambda made: kind(*fields[:-1], made) if made else None)
+        return map_deferred(
+            compile_inlines(fields[-1]), lambda content: kind(*fields[:-1], content) if content else None
+        )
 
     return build
 
 
-def _string(text: str) -> str | Deferred:
-    parts = pieces(text)
+def _compile_string(text: str) -> str | Deferred:
+    parts = split_at_holes(text)
     if not any(part.__class__ is int for part in parts):
         return text
 
     def make(values: Values, base: int) -> str:
-        found = ""
+        result = ""
         for part in parts:
             value = part if isinstance(part, str) else values[base + part]
             if not isinstance(value, str):
-                raise MarkupFault(
+                raise MarkupError(
                     "only plain words can stand here", hole=base + part if isinstance(part, int) else None
                 )
-            found += value
-        return found
+            result += value
+        return result
 
     return Deferred(make)
 
 
-def _code(text: str) -> Any:
-    return finished(_string(text), lambda made: tree.Code(made) if made else None)
+def _compile_code(text: str) -> Any:
+    return map_deferred(_compile_string(text), lambda string: tree.Code(string) if string else None)
 
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#)\S+", re.IGNORECASE)
 
 
-def _link(address: str, words: list[Any]) -> Any:
-    where, inner = _string(address), inlines(words)
-    hole = next((part for part in pieces(address) if isinstance(part, int)), None)
+def _compile_link(address: str, words: list[Any]) -> Any:
+    target, label = _compile_string(address), compile_inlines(words)
+    hole = next((part for part in split_at_holes(address) if isinstance(part, int)), None)
 
     def make(values: Values, base: int) -> Any:
-        href = where.make(values, base) if isinstance(where, Deferred) else where
+        href = target.make(values, base) if isinstance(target, Deferred) else target
         if not _ADDRESS.fullmatch(href):
             hint = "an address begins with https://, http://, mailto: or #"
-            raise MarkupFault(f"not an address: {href[:60]}", hint=hint, hole=None if hole is None else base + hole)
-        shown = inner.make(values, base) if isinstance(inner, Deferred) else inner
-        return tree.Link(href, shown) if shown else None
+            raise MarkupError(f"not an address: {href[:60]}", hint=hint, hole=None if hole is None else base + hole)
+        label_inlines = label.make(values, base) if isinstance(label, Deferred) else label
+        return tree.Link(href, label_inlines) if label_inlines else None
 
-    return Deferred(make) if isinstance(where, Deferred) or isinstance(inner, Deferred) else make((), 0)
-
-
-def _note(content: list[Any]) -> Any:
-    return finished(blocks(content, Around("")), lambda made: tree.Note(made) if made else None)
+    return Deferred(make) if isinstance(target, Deferred) or isinstance(label, Deferred) else make((), 0)
 
 
-_INLINES: dict[str, Callable[..., Any]] = {
-    "Strong": _wrapped(tree.Strong),
-    "Emphasis": _wrapped(tree.Emphasis),
-    "Strike": _wrapped(tree.Strike),
-    "Styled": _wrapped(tree.Styled),
-    "Foreign": _wrapped(tree.Foreign),
-    "Link": _link,
-    "Code": _code,
-    "Note": _note,
+def _compile_note(content: list[Any]) -> Any:
+    return map_deferred(
+        compile_blocks(content, BlockContext("")), lambda note_blocks: tree.Note(note_blocks) if note_blocks else None
+    )
+
+
+_INLINE_COMPILERS: dict[str, Callable[..., Any]] = {
+    "Strong": _compile_wrapper(tree.Strong),
+    "Emphasis": _compile_wrapper(tree.Emphasis),
+    "Strike": _compile_wrapper(tree.Strike),
+    "Styled": _compile_wrapper(tree.Styled),
+    "Foreign": _compile_wrapper(tree.Foreign),
+    "Link": _compile_link,
+    "Code": _compile_code,
+    "Note": _compile_note,
     "Break": tree.Break,
     "Tab": tree.Tab,
 }
@@ -172,78 +180,88 @@ _INLINES: dict[str, Callable[..., Any]] = {
 # ---- blocks -----------------------------------------------------------------------------------------------------
 
 
-def blocks(data: list[Any], around: Around) -> Blocks | Deferred:
-    """Blocks, in order; a value alone in its paragraph may be blocks and takes its place."""
-    parts = [_BLOCKS[name](around, *fields) for name, *fields in data]
+def compile_blocks(data: list[Any], context: BlockContext) -> Blocks | Deferred:
+    """Compiles blocks; a value that is alone in its paragraph may be blocks, and replaces the paragraph."""
+    parts = [_BLOCK_COMPILERS[name](context, *fields) for name, *fields in data]
     if not any(part.__class__ is Deferred for part in parts):
         return tuple(part for part in parts if part is not None)
 
     def make(values: Values, base: int) -> Blocks:
-        found: list[Any] = []
+        result: list[Any] = []
         for part in parts:
             if part.__class__ is Deferred:
                 part = part.make(values, base)
             if part.__class__ is tuple:
-                found += part
+                result += part
             elif part is not None:
-                found.append(part)
-        return tuple(found)
+                result.append(part)
+        return tuple(result)
 
     return Deferred(make)
 
 
-def _blank(words: Inlines) -> bool:
-    """Whether there is nothing to see; neighbouring text has grown together by now."""
+def _is_blank(words: Inlines) -> bool:
+    """Whether nothing is visible; neighbouring text is joined already."""
     return not words or (len(words) == 1 and isinstance(words[0], str) and words[0].isspace())
 
 
-def _paragraph(around: Around, style: str, data: list[Any]) -> Any:
-    made = finished(inlines(data), lambda words: None if _blank(words) else tree.Paragraph(words, style))
-    alone = _alone(data) if style == "Body" else []
-    if not alone:
-        return made
+def _compile_paragraph(context: BlockContext, style: str, data: list[Any]) -> Any:
+    as_words = map_deferred(
+        compile_inlines(data), lambda words: None if _is_blank(words) else tree.Paragraph(words, style)
+    )
+    lone_holes = _lone_holes(data) if style == "Body" else []
+    if not lone_holes:
+        return as_words
 
     def make(values: Values, base: int) -> Any:
-        chosen = values[base + alone[0] : base + alone[-1] + 1]
-        return _together(chosen, base + alone[0]) if any(map(_is_block, chosen)) else made.make(values, base)
+        chosen = values[base + lone_holes[0] : base + lone_holes[-1] + 1]
+        return (
+            _merge_blocks(chosen, base + lone_holes[0]) if any(map(_is_block, chosen)) else as_words.make(values, base)
+        )
 
     return Deferred(make)
 
 
-def _alone(data: list[Any]) -> list[int]:
-    """The holes of a paragraph that has nothing else, else nothing."""
-    parts = [part for one in data for part in (pieces(one) if isinstance(one, str) else [one])]
+def _lone_holes(data: list[Any]) -> list[int]:
+    """The holes of a paragraph that contains nothing but holes and spaces, else an empty list."""
+    parts = [
+        part
+        for node_data in data
+        for part in (split_at_holes(node_data) if isinstance(node_data, str) else [node_data])
+    ]
     holes = [part for part in parts if part.__class__ is int]
     return holes if all(part.__class__ is int or part == " " for part in parts) else []
 
 
 def _is_block(value: Value) -> bool:
-    return value.__class__ in BLOCKS or (value.__class__ is tuple and bool(value) and value[0].__class__ in BLOCKS)
+    return value.__class__ in BLOCK_TYPES or (
+        value.__class__ is tuple and bool(value) and value[0].__class__ in BLOCK_TYPES
+    )
 
 
-def _together(values: Values, hole: int) -> Blocks:
-    """The blocks of values that stand under one another."""
-    found: list[Any] = []
-    for at, value in enumerate(values):
-        some = value if isinstance(value, tuple) else (value,) if value else ()
-        if any(part.__class__ not in BLOCKS for part in some):
-            raise MarkupFault(
-                "words and a block stand in one paragraph", hint="leave a blank line between", hole=hole + at
+def _merge_blocks(values: Values, hole: int) -> Blocks:
+    """The blocks of some values, one after the other. Raises `MarkupError` where text is among them."""
+    result: list[Any] = []
+    for offset, value in enumerate(values):
+        parts = value if isinstance(value, tuple) else (value,) if value else ()
+        if any(part.__class__ not in BLOCK_TYPES for part in parts):
+            raise MarkupError(
+                "words and a block stand in one paragraph", hint="leave a blank line between", hole=hole + offset
             )
-        found += some
-    return tuple(found)
+        result += parts
+    return tuple(result)
 
 
-def _heading(around: Around, level: int, data: list[Any], anchor: str) -> Any:
+def _compile_heading(context: BlockContext, level: int, data: list[Any], anchor: str) -> Any:
     def finish(words: Inlines) -> Any:
-        words, note = _noted(words)
-        return None if _blank(words) else tree.Heading(level, words, note, anchor)
+        words, note = _split_note(words)
+        return None if _is_blank(words) else tree.Heading(level, words, note, anchor)
 
-    return finished(inlines(data), finish)
+    return map_deferred(compile_inlines(data), finish)
 
 
-def _noted(words: Inlines) -> tuple[Inlines, Inlines]:
-    """The words of a heading, and the note that stands behind them in the style `Note`."""
+def _split_note(words: Inlines) -> tuple[Inlines, Inlines]:
+    """The text of a heading, and the note in the style `Note` at its end."""
     last = words[-1] if words else None
     if not isinstance(last, tree.Styled) or last.style != "Note":
         return words, ()
@@ -253,45 +271,49 @@ def _noted(words: Inlines) -> tuple[Inlines, Inlines]:
     return (*before, text) if text else tuple(before), last.inlines
 
 
-def _list(around: Around, ordered: bool, start: int, items: list[Any]) -> Any:
-    marker: tree.Marker = "number" if ordered else around.marker()
-    inside = replace(around, depth=around.depth + 1)
-    contents = [blocks(content, inside) for _, content in items]
+def _compile_list(context: BlockContext, ordered: bool, start: int, items: list[Any]) -> Any:
+    marker: tree.Marker = "number" if ordered else context.marker()
+    item_context = replace(context, depth=context.depth + 1)
+    contents = [compile_blocks(content, item_context) for _, content in items]
 
     def finish(filled: Sequence[Blocks]) -> Any:
-        kept = tuple(tree.Item(content) for content in filled if content)
-        return tree.List(kept, marker, start) if kept else None
+        filled_items = tuple(tree.Item(content) for content in filled if content)
+        return tree.List(filled_items, marker, start) if filled_items else None
 
-    return each(contents, finish)
-
-
-def _callout(around: Around, title: list[Any], content: list[Any]) -> Any:
-    inside = blocks(content, Around(around.language, callout=True))
-    return each((inside, inlines(title)), lambda made: tree.Callout(made[0], made[1]) if made[0] else None)
+    return combine_deferred(contents, finish)
 
 
-def _table(around: Around, columns: list[Any], rows: list[Any]) -> Any:
+def _compile_callout(context: BlockContext, title: list[Any], content: list[Any]) -> Any:
+    body = compile_blocks(content, BlockContext(context.language, callout=True))
+    return combine_deferred(
+        (body, compile_inlines(title)), lambda filled: tree.Callout(filled[0], filled[1]) if filled[0] else None
+    )
+
+
+def _compile_table(context: BlockContext, columns: list[Any], rows: list[Any]) -> Any:
     widths = tuple(tree.Column(share=share, align=align) for share, align in columns)
-    cells = [[blocks([cell], around) for cell in row] for row in rows]
+    cells = [[compile_blocks([cell], context) for cell in row] for row in rows]
 
     def finish(filled: Sequence[Sequence[Blocks]]) -> tree.Table:
-        made = [tuple(tree.Cell(content or (tree.Paragraph(()),)) for content in row) for row in filled]
-        return tree.Table(widths, tuple(tree.Row(row, "body" if at else "head") for at, row in enumerate(made)))
+        filled_rows = [tuple(tree.Cell(content or (tree.Paragraph(()),)) for content in row) for row in filled]
+        return tree.Table(
+            widths, tuple(tree.Row(row, "body" if index else "head") for index, row in enumerate(filled_rows))
+        )
 
-    return each([each(row, tuple) for row in cells], finish)
-
-
-def _contents(around: Around, title: list[Any]) -> Any:
-    return finished(inlines(title), tree.Contents)
+    return combine_deferred([combine_deferred(row, tuple) for row in cells], finish)
 
 
-_BLOCKS: dict[str, Callable[..., Any]] = {
-    "Heading": _heading,
-    "Paragraph": _paragraph,
-    "List": _list,
-    "Callout": _callout,
-    "Table": _table,
-    "Contents": _contents,
+def _compile_contents(context: BlockContext, title: list[Any]) -> Any:
+    return map_deferred(compile_inlines(title), tree.Contents)
+
+
+_BLOCK_COMPILERS: dict[str, Callable[..., Any]] = {
+    "Heading": _compile_heading,
+    "Paragraph": _compile_paragraph,
+    "List": _compile_list,
+    "Callout": _compile_callout,
+    "Table": _compile_table,
+    "Contents": _compile_contents,
     "Rule": lambda around: tree.Rule(),
     "PageBreak": lambda around: tree.PageBreak(),
 }

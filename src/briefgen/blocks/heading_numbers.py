@@ -1,8 +1,8 @@
-"""The numbers a house puts before headings: 1., 1.1, 가., 제1장.
+"""Numbers of headings, as the styles of the template file define them: 1., 1.1, 가., 제1장.
 
-In: the blocks of a document, and what the styles of its look say (`Numbered`). Out: the number of each heading, as
-text. Word counts by itself; the PDF draws what is counted here, and the contents of both print it.
-Source: ECMA-376 17.9 (numbering), 17.18.59 (formats of numbers).
+In: the blocks of a document, and what its look says of each heading style (`HeadingNumbering`). Out: the number of each
+heading, as text. Word counts by itself; a PDF prints what is counted here, and so do the contents of both.
+Source: ECMA-376 17.9 (numbering), 17.18.59 (number formats).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from briefgen.blocks import tree
 from briefgen.blocks.look import HeadingNumbering, Look
 
-_PLACE = re.compile("%([1-9])")
+_LEVEL_REFERENCE = re.compile("%([1-9])")
 _GANADA = "가나다라마바사아자차카타파하"
 _CHOSUNG = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -27,90 +27,95 @@ _ONES = ("", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여�
 _TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 
 
-class Counted(NamedTuple):
-    """A heading, its number (empty for none), and whether it stands straight in the body, as those of a contents do."""
+class NumberedHeading(NamedTuple):
+    """A heading, its number (empty for none), and whether it is a block of the body, as a table of contents needs."""
 
     heading: tree.Heading
     number: str
     top: bool
 
 
-def counted(blocks: Sequence[tree.Block], look: Look) -> list[Counted]:
-    """The headings of a document in order, those in items, cells and callouts too, but not those in notes."""
+def number_headings(blocks: Sequence[tree.Block], look: Look) -> list[NumberedHeading]:
+    """The headings of a document in order, with those in items, cells and callouts, but not those in footnotes."""
     counts: dict[str, list[int | None]] = {}
-    return [Counted(heading, _next(heading, look, counts), top) for heading, top in _headings(blocks)]
+    return [
+        NumberedHeading(heading, _next_number(heading, look, counts), at_top)
+        for heading, at_top in _walk_headings(blocks)
+    ]
 
 
-def _headings(blocks: Sequence[tree.Block]) -> Iterator[tuple[tree.Heading, bool]]:
-    """Not recursive, for lists may nest as deep as they like."""
+def _walk_headings(blocks: Sequence[tree.Block]) -> Iterator[tuple[tree.Heading, bool]]:
+    """Each heading, and whether it is a block of the body. Not recursive, for lists may be nested deeply."""
     for block in blocks:
-        waiting: list[tree.Block] = [block]
-        while waiting:
-            match waiting.pop():
+        stack: list[tree.Block] = [block]
+        while stack:
+            match stack.pop():
                 case tree.Heading() as heading:
                     yield heading, heading is block
                 case tree.List(items=items):
-                    waiting += [inside for item in reversed(items) for inside in reversed(item.blocks)]
+                    stack += [nested for item in reversed(items) for nested in reversed(item.blocks)]
                 case tree.Table(rows=rows):
                     cells = (cell for row in reversed(rows) for cell in reversed(row.cells))
-                    waiting += [inside for cell in cells for inside in reversed(cell.blocks)]
-                case tree.Callout(blocks=within):
-                    waiting += reversed(within)
+                    stack += [nested for cell in cells for nested in reversed(cell.blocks)]
+                case tree.Callout(blocks=content):
+                    stack += reversed(content)
 
 
-def _next(heading: tree.Heading, look: Look, counts: dict[str, list[int | None]]) -> str:
-    """The number of the next heading of a list. A level that is passed over counts as if its first stood there."""
-    numbered = look.numbered.get(look.heading(heading.level).name)
-    if numbered is None:
+def _next_number(heading: tree.Heading, look: Look, counts: dict[str, list[int | None]]) -> str:
+    """The number of the next heading. A level that was skipped counts as if its first heading were there."""
+    numbering = look.numbered.get(look.heading(heading.level).name)
+    if numbering is None:
         return ""
-    levels, at = numbered.levels, numbered.level
-    count = counts.setdefault(numbered.list, [None] * len(levels))
-    for above in range(at):
-        count[above] = levels[above].start if (known := count[above]) is None else known
-    count[at] = levels[at].start if (last := count[at]) is None else last + 1
-    for below in range(at + 1, len(levels)):
-        # A level begins anew behind any higher one, or behind one of the first so many (17.9.10).
-        restart = levels[below].restart
-        if at < (below if restart is None else restart):
-            count[below] = None
-    return label(numbered, count)
+    levels, level = numbering.levels, numbering.level
+    count = counts.setdefault(numbering.list, [None] * len(levels))
+    for higher in range(level):
+        count[higher] = levels[higher].start if (current := count[higher]) is None else current
+    count[level] = levels[level].start if (previous := count[level]) is None else previous + 1
+    for lower in range(level + 1, len(levels)):
+        # A level restarts after any higher one, or after one of the first `restart` levels (17.9.10).
+        restart = levels[lower].restart
+        if level < (lower if restart is None else restart):
+            count[lower] = None
+    return format_heading_number(numbering, count)
 
 
-def label(numbered: HeadingNumbering, count: Sequence[int | None]) -> str:
+def format_heading_number(numbering: HeadingNumbering, count: Sequence[int | None]) -> str:
     """The text of a number: the pattern of its level with the counts of the levels it names (17.9.11)."""
-    level = numbered.levels[numbered.level]
+    level = numbering.levels[numbering.level]
 
-    def place(found: re.Match[str]) -> str:
-        at = int(found[1]) - 1
-        number = count[at] if at < len(count) else None
-        return "" if number is None else spelled(number, "decimal" if level.legal else numbered.levels[at].form)
+    def replace_reference(match: re.Match[str]) -> str:
+        index = int(match[1]) - 1
+        number = count[index] if index < len(count) else None
+        return (
+            "" if number is None else format_number(number, "decimal" if level.legal else numbering.levels[index].form)
+        )
 
-    return _PLACE.sub(place, level.text)
+    return _LEVEL_REFERENCE.sub(replace_reference, level.text)
 
 
 # ---- formats ----------------------------------------------------------------------------------------------------
 
 
-def spelled(number: int, form: str) -> str:
-    """A number in a format of Word (17.18.59); one that is not known is decimal."""
-    return FORMS.get(form, str)(number)
+def format_number(number: int, form: str) -> str:
+    """A number in a number format of Word (17.18.59); decimal in a format that is not known."""
+    return NUMBER_FORMATS.get(form, str)(number)
 
 
-def _letters(row: str) -> Callable[[int], str]:
+def _repeat_letters(row: str) -> Callable[[int], str]:
     """a, b … z, aa, bb."""
     return lambda n: row[(n - 1) % len(row)] * ((n - 1) // len(row) + 1) if n > 0 else str(n)
 
 
-def _round(row: str) -> Callable[[int], str]:
-    """가, 나 … 하, 가: from the beginning again."""
+def _cycle_letters(row: str) -> Callable[[int], str]:
+    """가, 나 … 하, and again from 가."""
     return lambda n: row[(n - 1) % len(row)] if n > 0 else str(n)
 
 
-def _circled(n: int) -> str:
+def _enclose(n: int) -> str:
     return _CIRCLED[n - 1] if 0 < n <= len(_CIRCLED) else str(n)
 
 
-def _roman(n: int) -> str:
+def _to_roman(n: int) -> str:
     out, left = "", n
     for value, letters in _ROMAN:
         out += letters * (left // value)
@@ -118,7 +123,7 @@ def _roman(n: int) -> str:
     return out or str(n)
 
 
-def _counting(digits: str, ten: str, hundred: str) -> Callable[[int], str]:
+def _count_in_words(digits: str, ten: str, hundred: str) -> Callable[[int], str]:
     """일, 이 … 십, 십일 … 백이십: below a thousand."""
 
     def words(n: int) -> str:
@@ -130,43 +135,47 @@ def _counting(digits: str, ten: str, hundred: str) -> Callable[[int], str]:
     return words
 
 
-def _native(n: int) -> str:
+def _to_native_korean(n: int) -> str:
     """하나, 둘 … 열하나: below a hundred."""
     return _TENS[n // 10] + _ONES[n % 10] if 0 < n < 100 else str(n)
 
 
-def _digits(row: str) -> Callable[[int], str]:
-    """Each digit by a letter of its own."""
+def _replace_digits(row: str) -> Callable[[int], str]:
+    """Each digit replaced by another character."""
     return lambda n: "".join(row[int(digit)] for digit in str(n))
 
 
-FORMS: Mapping[str, Callable[[int], str]] = MappingProxyType(
+NUMBER_FORMATS: Mapping[str, Callable[[int], str]] = MappingProxyType(
     {
         "decimal": str,
         "decimalHalfWidth": str,
         "decimalZero": lambda n: f"{n:02d}",
-        "decimalFullWidth": _digits("０１２３４５６７８９"),
-        "upperLetter": _letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        "lowerLetter": _letters("abcdefghijklmnopqrstuvwxyz"),
-        "upperRoman": _roman,
-        "lowerRoman": lambda n: _roman(n).lower(),
-        "ganada": _round(_GANADA),
-        "chosung": _round(_CHOSUNG),
-        "decimalEnclosedCircle": _circled,
-        "koreanCounting": _counting("영일이삼사오육칠팔구", "십", "백"),
-        "koreanDigital": _digits("영일이삼사오육칠팔구"),
-        "koreanDigital2": _digits("零一二三四五六七八九"),
-        "koreanLegal": _native,
-        "chineseCounting": _counting("〇一二三四五六七八九", "十", "百"),
-        "ideographDigital": _counting("〇一二三四五六七八九", "十", "百"),
+        "decimalFullWidth": _replace_digits("０１２３４５６７８９"),
+        "upperLetter": _repeat_letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "lowerLetter": _repeat_letters("abcdefghijklmnopqrstuvwxyz"),
+        "upperRoman": _to_roman,
+        "lowerRoman": lambda n: _to_roman(n).lower(),
+        "ganada": _cycle_letters(_GANADA),
+        "chosung": _cycle_letters(_CHOSUNG),
+        "decimalEnclosedCircle": _enclose,
+        "koreanCounting": _count_in_words("영일이삼사오육칠팔구", "십", "백"),
+        "koreanDigital": _replace_digits("영일이삼사오육칠팔구"),
+        "koreanDigital2": _replace_digits("零一二三四五六七八九"),
+        "koreanLegal": _to_native_korean,
+        "chineseCounting": _count_in_words("〇一二三四五六七八九", "十", "百"),
+        "ideographDigital": _count_in_words("〇一二三四五六七八九", "十", "百"),
         "none": lambda n: "",
     }
 )
-"""Format of Word → how a number is written in it."""
+"""Word's name of a number format → a function that writes a number in it."""
 
 
-def unknown(numbered: HeadingNumbering) -> list[str]:
-    """The formats a number would need that are not known here, and are decimal instead."""
-    level = numbered.levels[numbered.level]
-    used = [numbered.levels[int(at) - 1].form for at in _PLACE.findall(level.text) if int(at) <= len(numbered.levels)]
-    return [form for form in used if form not in FORMS and not level.legal]
+def unknown_formats(numbering: HeadingNumbering) -> list[str]:
+    """The number formats a heading needs that are not known here, so that its numbers are decimal instead."""
+    level = numbering.levels[numbering.level]
+    formats = [
+        numbering.levels[int(reference) - 1].form
+        for reference in _LEVEL_REFERENCE.findall(level.text)
+        if int(reference) <= len(numbering.levels)
+    ]
+    return [form for form in formats if form not in NUMBER_FORMATS and not level.legal]

@@ -1,13 +1,7 @@
-"""Holes in Markdown, and what waits for their values.
+"""Holes in Markdown, and nodes that wait for the values of their holes.
 
-Holes: what stands in the Markdown for a value.
-
-A template prints one character of a private plane for each value and keeps the value in a list. To the Markdown
-parser a hole is a letter, so no value can become markup, and the text that is left depends on the template alone.
-
-A fault of a template's Markdown, before anybody knows which template it is in.
-
-What has holes, and is built once their values are known; what has none, is built at once.
+For each value a template prints one character of a private-use plane, a *hole*, and the value is kept in a list. To the
+Markdown parser a hole is a letter: no value can become markup, and the Markdown depends on the template alone.
 """
 
 from __future__ import annotations
@@ -19,22 +13,19 @@ from typing import Any, TypeAlias
 from briefgen.blocks.tree import Node
 from briefgen.values import dataclass
 
-# ---- holes -------------------------------------------------------------------------------------------------------
+FIRST_HOLE, LAST_HOLE = 0xF0000, 0xFFFFD
+"""Plane 15, private use: hole number *n* is the character ``FIRST_HOLE + n``."""
 
+MAX_HOLES = LAST_HOLE - FIRST_HOLE + 1
+"""How many values one document can hold."""
 
-FIRST, LAST = 0xF0000, 0xFFFFD
-"""Plane 15, private use: hole number *n* is the character ``FIRST + n``."""
-
-MOST = LAST - FIRST + 1
-"""Values one document can hold."""
-
-HOLE = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
+HOLE = re.compile(f"[{chr(FIRST_HOLE)}-{chr(LAST_HOLE)}]")
 
 UNNUMBERED = "\ue000"
-"""Any hole, once its number is taken off: what a remembered piece of text has in its place."""
+"""Stands for any hole in the text of a cached piece, which does not depend on the numbers of its holes."""
 
-MARK = "\U0010fffd"
-"""Stands around a number before each stretch of a template's own text, when a fault is traced to its line."""
+LINE_MARK = "\U0010fffd"
+"""Encloses the line number before each stretch of a template's text, when an error is traced to its line."""
 
 _LINE_ENDS = r"\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
 _SPACE = re.compile(f" *[{_LINE_ENDS}][ {_LINE_ENDS}]*")
@@ -44,30 +35,28 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def clean(text: str) -> str:
-    """Words as a line can hold them: a new line is a space, what has no glyph (a control, a hole) is `�`.
+def clean_text(text: str) -> str:
+    """Text for one line: line ends become a space, what has no glyph (a control character, a hole) becomes `�`.
 
-    Spaces in a row, no-break spaces and word joiners stay."""
+    Runs of spaces, no-break spaces and word joiners stay.
+    """
     return _UNPRINTABLE.sub("\ufffd", _SPACE.sub(" ", text))
 
 
-def number(hole: str) -> int:
-    """The number of a hole."""
-    return ord(hole) - FIRST
+def hole_number(hole: str) -> int:
+    """The number of a hole, from 0."""
+    return ord(hole) - FIRST_HOLE
 
 
-# ---- fault -------------------------------------------------------------------------------------------------------
+class MarkupError(Exception):
+    """An error in a template's Markdown, before it is known in which template.
 
-
-class MarkupFault(Exception):
-    """What is wrong, in an author's words; `hole` is the number of the value it is about, else `line` counts from 0."""
+    `hole` is the number of the value it is about; without one, `line` counts from 0.
+    """
 
     def __init__(self, message: str, *, hint: str = "", hole: int | None = None, line: int = 0) -> None:
         self.message, self.hint, self.hole, self.line = message, hint, hole, line
         super().__init__(message)
-
-
-# ---- live --------------------------------------------------------------------------------------------------------
 
 
 Value: TypeAlias = "str | Node | tuple[str | Node, ...]"
@@ -76,26 +65,26 @@ Values: TypeAlias = Sequence[Value]
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Something with holes: `make(values, base)` builds it; its hole *n* is `values[base + n]`."""
+    """Something with holes: `make(values, base)` builds it, where its hole *n* is `values[base + n]`."""
 
     make: Callable[[Values, int], Any]
 
 
-def pieces(text: str) -> list[str | int]:
-    """Text and numbers of holes, in turn."""
-    return [number(part) if HOLE.match(part) else part for part in re.split(f"({HOLE.pattern})", text) if part]
+def split_at_holes(text: str) -> list[str | int]:
+    """A text as a list of its stretches of text and the numbers of its holes."""
+    return [hole_number(part) if HOLE.match(part) else part for part in re.split(f"({HOLE.pattern})", text) if part]
 
 
-def finished(inner: Any, finish: Callable[[Any], Any]) -> Any:
-    """`finish` applied to what is inside, now or when it is filled."""
-    if not isinstance(inner, Deferred):
-        return finish(inner)
-    fill = inner.make
-    return Deferred(lambda values, base: finish(fill(values, base)))
+def map_deferred(content: Any, finish: Callable[[Any], Any]) -> Any:
+    """`finish` applied to some content: at once if it is constant, else when its values are known."""
+    if not isinstance(content, Deferred):
+        return finish(content)
+    make = content.make
+    return Deferred(lambda values, base: finish(make(values, base)))
 
 
-def each(parts: Sequence[Any], finish: Callable[[Sequence[Any]], Any]) -> Any:
-    """`finish` applied to some parts, each constant or live."""
+def combine_deferred(parts: Sequence[Any], finish: Callable[[Sequence[Any]], Any]) -> Any:
+    """`finish` applied to a list of parts: at once if all are constant, else when their values are known."""
     if not any(part.__class__ is Deferred for part in parts):
         return finish(parts)
     return Deferred(

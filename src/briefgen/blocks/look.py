@@ -1,9 +1,9 @@
-"""How a page looks: plain values, read from the house (a Word file) and `look.yaml`.
+"""How a page looks: plain values, read from the template file (`house.docx`) and `look.yaml`.
 
-Lengths are points, colours RRGGBB.
+Lengths are points, colours are RRGGBB.
 
-Writers ask a look for a style by name; an unknown name is the style `Body`. A variant is a set of *deltas*
-(`size: +0.5`), so that whoever changes the house in Word changes every variant of it.
+Writers ask a look for a style by name; for an unknown name they get the style `Body`. A variant is a set of *deltas*
+(`size: +0.5`), so that a change of the template file in Word reaches every variant.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Literal
 from briefgen.blocks.tree import Document, Inlines
 from briefgen.values import dataclass
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class Border:
 
     @property
     def strokes(self) -> tuple[tuple[float, ...], float]:
-        """How far each of its lines lies from its middle, and how wide they are."""
+        """Offsets of its lines from the middle of the border, and their width, in points."""
         third = self.width / 3
         return ((third, -third), third) if self.double else ((0.0,), self.width)
 
 
 @dataclass(frozen=True, slots=True)
 class TabStop:
-    """Position from the left edge of the text block; the leader is drawn up to it."""
+    """A tab stop: its position from the left edge of the text block in points; the leader is drawn up to it."""
 
     position: float
     align: Literal["left", "center", "right"] = "left"
@@ -48,7 +48,7 @@ class TabStop:
 class ParagraphStyle:
     """A paragraph style with every inheritance resolved.
 
-    `pitch` is the exact distance of base lines, 0 for the font's own.
+    `pitch` is the exact distance between baselines in points, 0 for the font's own.
     """
 
     name: str
@@ -62,7 +62,7 @@ class ParagraphStyle:
     left: float = 0
     right: float = 0
     first: float = 0
-    """First-line indent; negative hangs, and `left` is then a tab stop too (ECMA-376 17.3.1.12)."""
+    """First-line indent; a negative one hangs, and `left` is then a tab stop, too (ECMA-376 17.3.1.12)."""
     align: Literal["left", "center", "right", "justify"] = "left"
     tracking: float = 0
     capitals: bool = False
@@ -70,13 +70,13 @@ class ParagraphStyle:
     keep_lines: bool = False
     page_break_before: bool = False
     contextual: bool = False
-    """No space between neighbours of this style."""
+    """No space between neighbouring paragraphs of this style."""
     top: Border | None = None
     bottom: Border | None = None
     bar: Border | None = None
     """Border at the left."""
     edge: Border | None = None
-    """Border at the right. A house may have one in the colour of the shading: that is padding, and none here."""
+    """Border at the right. One in the colour of the shading is padding, and not read as a border."""
     shading: str = ""
     tabs: tuple[TabStop, ...] = ()
     outline: int = 0
@@ -85,7 +85,7 @@ class ParagraphStyle:
 
 @dataclass(frozen=True, slots=True)
 class CharacterStyle:
-    """What differs from the paragraph; `None` inherits."""
+    """A character style: what differs from the paragraph; `None` inherits."""
 
     name: str
     size: float | None = None
@@ -97,9 +97,10 @@ class CharacterStyle:
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding is (top, right, bottom, left). `text`, `head_text`, `group_text` name paragraph styles for cells.
+    """A table style. Padding is (top, right, bottom, left) in points.
 
-    A `Body` paragraph in a cell takes the cell's style; every other style stays.
+    `text`, `head_text`, `group_text` name the paragraph styles of cells: a `Body` paragraph in a cell takes the cell's
+    style, a paragraph in any other style keeps it.
     """
 
     name: str
@@ -108,7 +109,7 @@ class TableStyle:
     bottom: Border | None = None
     between: Border | None = None
     """Between body rows."""
-    upright: Border | None = None
+    between_columns: Border | None = None
     """Between columns."""
     head_top: Border | None = None
     head_bottom: Border | None = None
@@ -119,16 +120,16 @@ class TableStyle:
     head_text: str = "Table Head"
     group_text: str = "Table Group"
     label: str = ""
-    """Character style of the words of a row head (`Cell.header` in a body row)."""
+    """Character style of the text of a row head (`Cell.header` in a body row)."""
     before: float = 0
-    """Least distance to a paragraph before the table."""
+    """Least distance to a paragraph before the table, in points."""
     after: float = 3
-    """Least distance to a paragraph that follows it."""
+    """Least distance to a paragraph after it, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A4 unless the house or the audience says otherwise."""
+    """Size and margins of a page: A4 unless the template file or the reader says otherwise."""
 
     width: float = 595.28
     height: float = 841.89
@@ -149,7 +150,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture of a header or footer (a logo), with its size in points and its words."""
+    """A picture of a header or footer, with its size in points and its alternative text."""
 
     data: bytes = field(repr=False)
     media: str
@@ -162,8 +163,8 @@ class Logo:
 class HeaderFooterLine:
     """One paragraph of a header or footer: inlines with fields, in a named style, or a picture.
 
-    In a row of a table the picture has a `place`, from the left edge of the text block; its words stand beside it, and
-    so do those of further lines that are `beside`. Without one it stands above them.
+    In a row of a table the picture has a `place`, in points from the left edge of the text block: the text of its line,
+    and of further lines that are `beside`, is printed beside it. Without a `place` the picture is printed above them.
     """
 
     inlines: Inlines
@@ -175,7 +176,7 @@ class HeaderFooterLine:
 
 @dataclass(frozen=True, slots=True)
 class HeaderFooter:
-    """What stands on every page. `first` is for page one where the house has a different first page, else `None`."""
+    """Header and footer of the pages; `first_…` are those of page one, where it has its own, else `None`."""
 
     header: tuple[HeaderFooterLine, ...] = ()
     footer: tuple[HeaderFooterLine, ...] = ()
@@ -185,7 +186,7 @@ class HeaderFooter:
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A font of the PDF: which family, weight and script it stands for, and its bytes' place."""
+    """A font file of the PDF: its family and weight, and its path."""
 
     family: str
     bold: bool
@@ -194,10 +195,10 @@ class FontFile:
 
 @dataclass(frozen=True, slots=True)
 class NumberLevel:
-    """A level of a numbered list of the house (ECMA-376 17.9.6): in `text`, `%1` stands for the count of level 1.
+    """A level of a numbered list (ECMA-376 17.9.6): in `text`, `%1` stands for the count of level 1.
 
-    `form` is a format of numbers by Word's name. `restart` is how many of the first levels begin this one anew: none
-    for 0, all higher ones for `None`. `legal` makes every count decimal.
+    `form` is Word's name of a number format. `restart` says which levels restart this one: the first so many, none for
+    0, all higher ones for `None`. `legal` makes every count decimal.
     """
 
     form: str = "decimal"
@@ -211,8 +212,8 @@ class NumberLevel:
 class HeadingNumbering:
     """How a heading style is numbered: styles of one `list` count together, each on its own level, from 0.
 
-    `suffix` stands between number and words; `style` says how the number differs from them. The number begins at the
-    first-line indent, ends there, or has its middle there: `align` (17.9.7).
+    `suffix` separates number and text; `style` says how the number differs from the text. `align` says whether the
+    number begins at the first-line indent, ends there, or is centred on it (17.9.7).
     """
 
     list: str
@@ -225,29 +226,29 @@ class HeadingNumbering:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything a writer needs to know of the house."""
+    """Everything a writer needs to know about how a page looks."""
 
     page: Page
-    furniture: HeaderFooter
+    header_footer: HeaderFooter
     paragraphs: Mapping[str, ParagraphStyle]
     characters: Mapping[str, CharacterStyle]
     tables: Mapping[str, TableStyle]
     fills: Mapping[str, str]
     fonts: tuple[FontFile, ...]
     family: str
-    """Latin and East Asian font family as the house names it."""
+    """Font family, as the template file names it."""
     markers: Mapping[str, str]
     """Glyph of each list marker; `number` is a pattern, `%1` stands for the number."""
-    variants: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=lambda: NOTHING)
-    """variant → style → property → delta (numbers) or value; `a+b` holds what `b` changes more after `a`."""
-    marker_styles: Mapping[str, CharacterStyle] = field(default_factory=lambda: NOTHING)
-    """How a list marker differs from the words of its item."""
-    numbered: Mapping[str, HeadingNumbering] = field(default_factory=lambda: NOTHING)
-    """Heading style → how the house numbers it."""
-    house: bytes = field(default=b"", repr=False)
-    """The Word file itself, for the Word writer."""
+    variants: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=lambda: EMPTY)
+    """variant → style → property → delta (numbers) or value; `a+b` is what changes where `b` follows `a`."""
+    marker_styles: Mapping[str, CharacterStyle] = field(default_factory=lambda: EMPTY)
+    """How a list marker differs from the text of its item."""
+    numbered: Mapping[str, HeadingNumbering] = field(default_factory=lambda: EMPTY)
+    """Heading style → how it is numbered."""
+    template: bytes = field(default=b"", repr=False)
+    """The template file itself, for the Word writer."""
     digest: str = ""
-    """SHA-256 over house, look.yaml and fonts."""
+    """SHA-256 over the template file, look.yaml and the fonts."""
     made: MutableMapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """What writers made ready of this look, by name, for whoever keeps it: text, and no word of any document."""
 
@@ -271,16 +272,16 @@ class Look:
         """The character style of a list marker, else one that changes nothing."""
         return self.marker_styles.get(marker) or CharacterStyle(marker)
 
-    def varied(self, names: tuple[str, ...]) -> Look:
+    def with_variants(self, names: tuple[str, ...]) -> Look:
         """This look with the deltas of some variants applied, in order; unknown names change nothing."""
         paragraphs = dict(self.paragraphs)
         for name in _with_pairs(names):
-            for style, deltas in self.variants.get(name, NOTHING).items():
+            for style, deltas in self.variants.get(name, EMPTY).items():
                 if style in paragraphs:
-                    paragraphs[style] = _changed(paragraphs[style], deltas)
+                    paragraphs[style] = _apply_deltas(paragraphs[style], deltas)
         return replace(self, paragraphs=MappingProxyType(paragraphs))
 
-    def tightened(self, tightness: int) -> Look:
+    def with_tightness(self, tightness: int) -> Look:
         """This look with less space before and after its paragraphs; 0 changes nothing, more than 3 is 3."""
         share = TIGHTNESS[max(0, min(tightness, len(TIGHTNESS) - 1))]
         paragraphs = {
@@ -290,24 +291,24 @@ class Look:
         return replace(self, paragraphs=MappingProxyType(paragraphs))
 
     def on_paper(self, paper: str) -> Look:
-        """This look on `A4` or `Letter`; stops at the right edge or the middle of the text block move with it."""
+        """This look on `A4` or `Letter`; any other word changes nothing. Tab stops move as `move_tab_stops` says."""
         if paper not in PAPERS:
             return self
         width, height = PAPERS[paper]
         page = replace(self.page, width=width, height=height)
-        paragraphs = fitted(self.paragraphs, self.page.measure, page.measure)
+        paragraphs = move_tab_stops(self.paragraphs, self.page.measure, page.measure)
         return replace(self, page=page, paragraphs=MappingProxyType(paragraphs))
 
-    def worn_by(self, document: Document) -> Look:
-        """This look as one document wears it: its variants, its tightness, its paper."""
-        return self.varied(document.variants).tightened(document.tightness).on_paper(document.paper)
+    def for_document(self, document: Document) -> Look:
+        """This look for one document: with its variants, its tightness and its paper size."""
+        return self.with_variants(document.variants).with_tightness(document.tightness).on_paper(document.paper)
 
 
-def fitted(paragraphs: Mapping[str, ParagraphStyle], old: float, new: float) -> dict[str, ParagraphStyle]:
-    """Styles for text of another width: stops at its right edge or its middle move with it."""
+def move_tab_stops(paragraphs: Mapping[str, ParagraphStyle], old: float, new: float) -> dict[str, ParagraphStyle]:
+    """Styles for a text block of another width in points: tab stops at its right edge or its middle move with it."""
     moves = ((old, new), (old / 2, new / 2))
     return {
-        name: replace(style, tabs=tuple(_moved(stop, moves) for stop in style.tabs)) if style.tabs else style
+        name: replace(style, tabs=tuple(_move_stop(stop, moves) for stop in style.tabs)) if style.tabs else style
         for name, style in paragraphs.items()
     }
 
@@ -315,7 +316,7 @@ def fitted(paragraphs: Mapping[str, ParagraphStyle], old: float, new: float) -> 
 PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": (595.28, 841.89), "Letter": (612.0, 792.0)})
 
 TIGHTNESS = (1.0, 0.75, 0.5, 0.3)
-"""What is left of the space around a paragraph at each tightness."""
+"""Share of the space around a paragraph that is left at each tightness."""
 
 _POSITIVE = ("size", "pitch", "before", "after")
 _NUMBERS = frozenset(f.name for f in fields(ParagraphStyle) if f.type == "float")
@@ -329,14 +330,14 @@ def _with_pairs(names: tuple[str, ...]) -> Iterator[str]:
             yield f"{earlier}+{name}"
 
 
-def _changed(style: ParagraphStyle, deltas: Mapping[str, Any]) -> ParagraphStyle:
-    """Numbers are added, everything else replaces; what measures type or space does not fall below nothing."""
+def _apply_deltas(style: ParagraphStyle, deltas: Mapping[str, Any]) -> ParagraphStyle:
+    """A style with deltas: numbers are added, everything else is replaced; sizes and spaces never fall below 0."""
     changed = {k: getattr(style, k) + v if k in _NUMBERS else v for k, v in deltas.items()}
     return replace(style, **{k: max(0, v) if k in _POSITIVE else v for k, v in changed.items()})
 
 
-def _moved(stop: TabStop, moves: tuple[tuple[float, float], ...]) -> TabStop:
-    """The stop at its new place, if it stood within a point of an old one."""
+def _move_stop(stop: TabStop, moves: tuple[tuple[float, float], ...]) -> TabStop:
+    """The stop at its new position, if it is within a point of an old one."""
     for old, new in moves:
         if abs(stop.position - old) < 1:
             return replace(stop, position=new)

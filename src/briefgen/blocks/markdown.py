@@ -1,17 +1,9 @@
-"""The Markdown dialect: parser, rules for Hangul, pieces as plain data.
+"""The Markdown dialect of templates, and its parser: one piece of Markdown to plain data.
 
-Emphasis next to Hangul: where `*`, `**` and `~~` may open and close.
+CommonMark with tables, footnotes, `~~`, braces (`{.Style}`, `{tab}` …), `:::` containers, and emphasis that may open
+and close next to Hangul, as in `**국정위(국정위)**는`. Only this module knows the parser (markdown-it-py).
 
-CommonMark decides by the letters around a run of markers, and in doing so takes it for granted that words are apart
-by spaces. Korean particles follow a word directly: in `**국정위(국정위)**는` the rule finds no end of the bold.
-
-The Markdown of this house: CommonMark with tables, footnotes, `~~`, braces, `:::` and the flanks of Hangul.
-
-Out: the parser (markdown-it-py) with these rules in it; what its tokens mean, `parse` says.
-
-Reads one piece of Markdown with holes into plain data. Only this and `dialect` know the parser (markdown-it-py).
-
-A block or inline is a list: the name of its node in `tree`, then its fields; text is a `str`, holes still in it::
+A block or inline is a list: the name of its class in `tree`, then its fields. Text is a `str`, with holes in it::
 
     ["Heading", level, inlines, anchor]   ["Paragraph", style, inlines]   ["List", ordered, start, items]
     ["Item", blocks]   ["Table", columns, rows]   ["Callout", title, blocks]   ["Contents", title]   ["Rule"]
@@ -39,40 +31,38 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.blocks.holes import HOLE, MarkupFault
+from briefgen.blocks.holes import HOLE, MarkupError
 from briefgen.errors import nearest
 
-# ---- cjk ---------------------------------------------------------------------------------------------------------
+# ---- emphasis next to Hangul ------------------------------------------------------------------------------------
 
 
-_RANGES = (
-    (0x1100, 0x11FF),  # Hangul Jamo
+_CJK = (
+    *((0x1100, 0x11FF), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),  # Hangul Jamo, Extended-A, syllables with Extended-B
     (0x2E80, 0x9FFF),  # radicals, kana, compatibility Jamo, ideographs
-    (0xA960, 0xA97F),  # Hangul Jamo Extended-A
-    (0xAC00, 0xD7FF),  # Hangul syllables, Jamo Extended-B
-    (0xF900, 0xFAFF),  # compatibility ideographs
-    (0xFE30, 0xFE4F),  # vertical forms
-    (0xFF00, 0xFFEF),  # half and full width
-    (0x20000, 0x3FFFF),  # ideographs of planes 2 and 3
+    *((0xF900, 0xFAFF), (0x20000, 0x3FFFF)),  # compatibility ideographs, planes 2 and 3
+    *((0xFE30, 0xFE4F), (0xFF00, 0xFFEF)),  # vertical forms, half and full width
 )
 
 
 def is_cjk(letter: str) -> bool:
-    """Whether a character belongs to a script that is written without spaces around emphasis."""
+    """Whether a character belongs to a script that has no spaces around emphasis."""
     code = ord(letter)
-    return any(first <= code <= last for first, last in _RANGES)
+    return any(first <= code <= last for first, last in _CJK)
 
 
-def flanks(before: str, after: str) -> tuple[bool, bool] | None:
-    """(may open, may close) for a run of markers between two characters, or `None` where CommonMark's rule is right.
+def can_open_and_close(before: str, after: str) -> tuple[bool, bool] | None:
+    """(may open, may close) for a delimiter run between two characters, or `None` where CommonMark's rule is right.
 
-    A hole counts as Hangul, for its value may be."""
+    CommonMark's rule expects words to be separated by spaces, but a Korean particle follows a word directly. A hole
+    counts as Hangul, for its value may be.
+    """
     if not any(is_cjk(letter) or HOLE.match(letter) for letter in (before, after)):
         return None
     return not after.isspace(), not before.isspace()
 
 
-# ---- dialect -----------------------------------------------------------------------------------------------------
+# ---- the parser -------------------------------------------------------------------------------------------------
 
 
 _BRACES = re.compile(r"\{[.a-zA-Z][^{}\n]*\}")
@@ -80,27 +70,27 @@ _OWN_LINE = re.compile(r"\{(?:\.[^{}\n]+|pagebreak|contents)\}")
 STYLE = re.compile(r"\{\.([A-Z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*)\}")
 _SPAN = re.compile(STYLE.pattern + r"|\{lang=([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\}")
 _FENCE = re.compile(r":{3,}[ \t]*(.*)")
-_OFF = ("code", "fence", "html_block", "html_inline", "lheading", "linkify")
-_STOPS: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
+_DISABLED_RULES = ("code", "fence", "html_block", "html_inline", "lheading", "linkify")
+_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
 
 
 @cache
-def parser() -> MarkdownIt:
-    """CommonMark with the rules below."""
+def make_parser() -> MarkdownIt:
+    """The parser: CommonMark with the rules below. Made once."""
     markdown = MarkdownIt("commonmark", {"maxNesting": 10_000})
     markdown.inline = _Inline()
-    markdown.use(footnote_plugin).enable(["table", "strikethrough"]).disable(list(_OFF))
-    markdown.inline.ruler.before("link", "span", _span)
-    markdown.inline.ruler.before("span", "braces", _braces)
-    markdown.block.ruler.before("table", "container", _container, _STOPS)
-    markdown.block.ruler.before("paragraph", "own line", _own_line, _STOPS)
+    markdown.use(footnote_plugin).enable(["table", "strikethrough"]).disable(list(_DISABLED_RULES))
+    markdown.inline.ruler.before("link", "span", _span_rule)
+    markdown.inline.ruler.before("span", "braces", _braces_rule)
+    markdown.block.ruler.before("table", "container", _container_rule, _INTERRUPTS)
+    markdown.block.ruler.before("paragraph", "own line", _own_line_rule, _INTERRUPTS)
     encoded = markdown.normalizeLink
     markdown.normalizeLink = lambda url: url if HOLE.search(url) else encoded(url)  # type: ignore[method-assign]
     return markdown
 
 
 class _HangulState(StateInline):
-    """Markers next to Hangul open and close as Koreans write."""
+    """Delimiter runs next to Hangul open and close as `can_open_and_close` says."""
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 — the parser's names
         scanned = super().scanDelims(start, canSplitWord)
@@ -108,12 +98,12 @@ class _HangulState(StateInline):
             return scanned
         end = start + scanned.length
         letters = self.src[start - 1 : start] or " ", self.src[end : end + 1] or " "
-        ends = flanks(*letters)
+        ends = can_open_and_close(*letters)
         return Scanned(*ends, scanned.length) if ends else scanned
 
 
 class _Inline(ParserInline):
-    """The inline parser with our state."""
+    """The inline parser with our state class."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         state = _HangulState(src, md, env, tokens)
@@ -123,98 +113,98 @@ class _Inline(ParserInline):
         return state.tokens
 
 
-def _span(state: StateInline, silent: bool) -> bool:
-    """`[words]{.Style}`: a character style of the house; `[words]{lang=ko}`: words of another language."""
+def _span_rule(state: StateInline, silent: bool) -> bool:
+    """`[words]{.Style}`: a character style; `[words]{lang=ko}`: text in another language."""
     start, end = state.pos, state.posMax
     if state.src[start] != "[":
         return False
     close = state.md.helpers.parseLinkLabel(state, start)
-    found = _SPAN.match(state.src, close + 1, end) if close > 0 else None
-    if not found:
+    match = _SPAN.match(state.src, close + 1, end) if close > 0 else None
+    if not match:
         return False
     if not silent:
         state.pos, state.posMax = start + 1, close
-        state.push("span_open", "span", 1).meta = {"style": found[1], "language": found[2]}
+        state.push("span_open", "span", 1).meta = {"style": match[1], "language": match[2]}
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)
-    state.pos, state.posMax = found.end(), end
+    state.pos, state.posMax = match.end(), end
     return True
 
 
-def _braces(state: StateInline, silent: bool) -> bool:
-    """`{tab}`, `{.Style}` and whatever else an author puts in braces, for the reader to judge."""
-    found = _BRACES.match(state.src, state.pos, state.posMax)
-    if not found:
+def _braces_rule(state: StateInline, silent: bool) -> bool:
+    """`{tab}`, `{.Style}` and anything else in braces; `_PieceReader` decides what is allowed where."""
+    match = _BRACES.match(state.src, state.pos, state.posMax)
+    if not match:
         return False
     if not silent:
-        state.push("braces", "", 0).content = found[0]
-    state.pos = found.end()
+        state.push("braces", "", 0).content = match[0]
+    state.pos = match.end()
     return True
 
 
-def _own_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A line that begins with `{.Style}` or `{pagebreak}` ends the paragraph before it; the paragraph rule reads it."""
-    return silent and bool(_OWN_LINE.match(_line(state, start)))
+def _own_line_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that begins with `{.Style}` or `{pagebreak}` ends the paragraph before it; it is read as a paragraph."""
+    return silent and bool(_OWN_LINE.match(_line_text(state, start)))
 
 
-def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`::: callout Title` … `:::`, nested by counting."""
-    opening = _FENCE.fullmatch(_line(state, start))
+def _container_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`::: callout Title` … `:::`; containers may be nested."""
+    opening = _FENCE.fullmatch(_line_text(state, start))
     if not opening or silent:
         return bool(opening)
-    stop, closed = _closing(state, start, end)
-    outer = state.parentType, state.lineMax
+    stop, closed = _find_closing_line(state, start, end)
+    outer_state = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", stop
     token = state.push("container_open", "div", 1)
     token.map, token.info, token.meta = [start, stop], opening[1], {"closed": closed}
     state.md.block.tokenize(state, start + 1, stop)
     state.push("container_close", "div", -1)
-    state.parentType, state.lineMax = outer
+    state.parentType, state.lineMax = outer_state
     state.line = stop + 1 if closed else stop
     return True
 
 
-def _closing(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
-    """The line that closes a container, and whether there is one; a line of `:::` alone opens an empty one."""
+def _find_closing_line(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
+    """The line that closes a container, and whether there is one; `:::` alone at its start opens an empty one."""
     depth = 0
     for line in range(start, end):
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             return line, False
-        if fence := _FENCE.fullmatch(_line(state, line)):
+        if fence := _FENCE.fullmatch(_line_text(state, line)):
             depth += 1 if fence[1] else -1
             if depth <= 0:
                 return (line, True) if line > start else (start + 1, False)
     return end, False
 
 
-def _line(state: StateBlock, line: int) -> str:
+def _line_text(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
 
 
-# ---- parse -------------------------------------------------------------------------------------------------------
+# ---- tokens to plain data ---------------------------------------------------------------------------------------
 
 
-Data: TypeAlias = list[Any]
+NodeData: TypeAlias = list[Any]
 
 
-def parse(text: str) -> list[Data]:
-    """The blocks of a piece as plain data; a `Fault` where it is not what a template may hold."""
+def parse(text: str) -> list[NodeData]:
+    """The blocks of a piece as plain data. Raises `MarkupError` for what a template may not contain."""
     source = text.rstrip("\n") + "\n"
-    return _PieceReader(source, SyntaxTreeNode(parser().parse(source, {}))).blocks()
+    return _PieceReader(source, SyntaxTreeNode(make_parser().parse(source, {}))).blocks()
 
 
 _PAIRS = {"strong": "Strong", "em": "Emphasis", "s": "Strike"}
 _ANCHOR = re.compile(r"\{anchor=([a-z][a-z0-9-]{0,31})\}")
-_WORDS = ("{tab}", "{pagebreak}", "{contents}")
+_KEYWORDS = ("{tab}", "{pagebreak}", "{contents}")
 
-_ASSIGNED = {
+_SYNTAX_HINTS = {
     "{lang": "words of another language: [words]{lang=ko}",
     "{anchor": "at the end of a heading: ## Sources {anchor=sources}, where [words](#sources) lead",
 }
 
 
 class _PieceReader:
-    """Walks the parser's tree; each type of node has its method in one of two tables."""
+    """Reads the parser's tree; two tables name the method for each type of node."""
 
     def __init__(self, source: str, root: SyntaxTreeNode) -> None:
         self.lines = source.split("\n")
@@ -228,38 +218,36 @@ class _PieceReader:
             for note in block.children
         }
 
-    def blocks(self, node: SyntaxTreeNode | None = None) -> list[Data]:
+    def blocks(self, node: SyntaxTreeNode | None = None) -> list[NodeData]:
         """The blocks below a node, or of the whole piece."""
-        found: list[Data] = []
+        result: list[NodeData] = []
         for child in (node or self.root).children:
             if child.map:
                 self.line = child.map[0]
             if child.type not in ("footnote_block", "footnote_anchor"):
-                found.append(_BLOCKS[child.type](self, child))
-        return found
+                result.append(_BLOCK_READERS[child.type](self, child))
+        return result
 
-    def fault(self, message: str, hint: str = "") -> MarkupFault:
-        return MarkupFault(message, hint=hint, line=self.line)
+    def error(self, message: str, hint: str = "") -> MarkupError:
+        return MarkupError(message, hint=hint, line=self.line)
 
-    # blocks
-
-    def heading(self, node: SyntaxTreeNode) -> Data:
+    def heading(self, node: SyntaxTreeNode) -> NodeData:
         tokens = _inline_tokens(node)
-        named = _ANCHOR.fullmatch(tokens[-1].content) if tokens and tokens[-1].type == "braces" else None
-        words = self.run(tokens[:-1] if named else tokens)
-        if named and words and isinstance(words[-1], str):
+        anchor = _ANCHOR.fullmatch(tokens[-1].content) if tokens and tokens[-1].type == "braces" else None
+        words = self.run(tokens[:-1] if anchor else tokens)
+        if anchor and words and isinstance(words[-1], str):
             words[-1] = words[-1].rstrip(" ")
-        return ["Heading", int(node.tag[1]), [word for word in words if word], named[1] if named else ""]
+        return ["Heading", int(node.tag[1]), [word for word in words if word], anchor[1] if anchor else ""]
 
-    def paragraph(self, node: SyntaxTreeNode) -> Data:
+    def paragraph(self, node: SyntaxTreeNode) -> NodeData:
         tokens = _inline_tokens(node)
         first = tokens[0].content if tokens and tokens[0].type == "braces" else ""
         if first == "{pagebreak}":
             if len(tokens) > 1:
-                raise self.fault("{pagebreak} shares its paragraph with other words", "leave a blank line after it")
+                raise self.error("{pagebreak} shares its paragraph with other words", "leave a blank line after it")
             return ["PageBreak"]
         if first == "{contents}":
-            return ["Contents", _stripped(self.run(tokens[1:]))]
+            return ["Contents", _drop_spaces(self.run(tokens[1:]))]
         style, tokens = self.style(tokens)
         return ["Paragraph", style, self.run(tokens)]
 
@@ -267,60 +255,58 @@ class _PieceReader:
         """The style that `{.Style}` at the start of a paragraph names, and what follows it."""
         if not tokens or tokens[0].type != "braces" or not tokens[0].content.startswith("{."):
             return "Body", tokens
-        named = STYLE.fullmatch(tokens[0].content)
-        if not named:
-            raise self.fault(
-                f"{_shown(tokens[0].content)} names no style", "a style is written as {.Small} or {.Row Text}"
+        match = STYLE.fullmatch(tokens[0].content)
+        if not match:
+            raise self.error(
+                f"{_display(tokens[0].content)} names no style", "a style is written as {.Small} or {.Row Text}"
             )
-        return named[1], tokens[1:]
+        return match[1], tokens[1:]
 
-    def items(self, node: SyntaxTreeNode) -> Data:
+    def items(self, node: SyntaxTreeNode) -> NodeData:
         items = [["Item", self.blocks(item)] for item in node.children]
         return ["List", node.type == "ordered_list", int(node.attrs.get("start", 1)), items]
 
-    def quote(self, node: SyntaxTreeNode) -> Data:
+    def quote(self, node: SyntaxTreeNode) -> NodeData:
         return ["Callout", [], self.blocks(node)]
 
-    def container(self, node: SyntaxTreeNode) -> Data:
+    def container(self, node: SyntaxTreeNode) -> NodeData:
         name, _, title = node.info.partition(" ")
         if not name:
-            raise self.fault("::: closes nothing", "it opens with “::: callout Title”")
+            raise self.error("::: closes nothing", "it opens with “::: callout Title”")
         if name != "callout":
-            raise self.fault(f"unknown container “{_shown(name)}”", "there is one kind: “::: callout Title”")
+            raise self.error(f"unknown container “{_display(name)}”", "there is one kind: “::: callout Title”")
         if not node.meta["closed"]:
-            raise self.fault("this ::: is never closed", "end it with a line that holds ::: alone")
+            raise self.error("this ::: is never closed", "end it with a line that holds ::: alone")
         return ["Callout", self.title(title.strip()), self.blocks(node)]
 
     def title(self, words: str) -> list[Any]:
-        reader = _PieceReader(words, SyntaxTreeNode(parser().parseInline(words, {})))
+        reader = _PieceReader(words, SyntaxTreeNode(make_parser().parseInline(words, {})))
         reader.line = self.line
         return reader.inlines(reader.root)
 
-    def table(self, node: SyntaxTreeNode) -> Data:
+    def table(self, node: SyntaxTreeNode) -> NodeData:
         rows = [[self.cell(cell) for cell in row.children] for part in node.children for row in part.children]
-        head = node.children[0].children[0].children
-        widths = [len(run) for run in re.findall(":?-+:?", self.lines[node.map[0] + 1])] if node.map else []
-        shares = widths if len(set(widths)) > 1 else [1] * len(head)
-        return ["Table", [[share, _alignment(cell)] for share, cell in zip(shares, head, strict=True)], rows]
+        head_cells = node.children[0].children[0].children
+        widths = [len(dashes) for dashes in re.findall(":?-+:?", self.lines[node.map[0] + 1])] if node.map else []
+        shares = widths if len(set(widths)) > 1 else [1] * len(head_cells)
+        return ["Table", [[share, _alignment_of(cell)] for share, cell in zip(shares, head_cells, strict=True)], rows]
 
-    def cell(self, node: SyntaxTreeNode) -> Data:
+    def cell(self, node: SyntaxTreeNode) -> NodeData:
         style, tokens = self.style(_inline_tokens(node))
         return ["Paragraph", style, self.run(tokens)]
 
-    def rule(self, node: SyntaxTreeNode) -> Data:
+    def rule(self, node: SyntaxTreeNode) -> NodeData:
         return ["Rule"]
-
-    # inlines
 
     def inlines(self, node: SyntaxTreeNode) -> list[Any]:
         return self.run(_inline_tokens(node))
 
     def run(self, tokens: Sequence[SyntaxTreeNode]) -> list[Any]:
-        """Inlines of some tokens, without the white space that braces leave at the start."""
-        found = [_INLINES[token.type](self, token) for token in tokens]
-        if found and isinstance(found[0], str):
-            found[0] = found[0].lstrip(" ")
-        return [inline for inline in found if inline != ""]
+        """The inlines of some tokens, without the space that braces leave at the start."""
+        result = [_INLINE_READERS[token.type](self, token) for token in tokens]
+        if result and isinstance(result[0], str):
+            result[0] = result[0].lstrip(" ")
+        return [inline for inline in result if inline != ""]
 
     def text(self, node: SyntaxTreeNode) -> str:
         return node.content
@@ -328,46 +314,48 @@ class _PieceReader:
     def space(self, node: SyntaxTreeNode) -> str:
         return " "
 
-    def line_break(self, node: SyntaxTreeNode) -> Data:
+    def line_break(self, node: SyntaxTreeNode) -> NodeData:
         return ["Break"]
 
-    def pair(self, node: SyntaxTreeNode) -> Data:
+    def pair(self, node: SyntaxTreeNode) -> NodeData:
         return [_PAIRS[node.type], self.run(node.children)]
 
-    def span(self, node: SyntaxTreeNode) -> Data:
+    def span(self, node: SyntaxTreeNode) -> NodeData:
         style, language, inner = node.meta["style"], node.meta["language"], self.run(node.children)
         return ["Styled", style, inner] if style else ["Foreign", language, inner]
 
-    def link(self, node: SyntaxTreeNode) -> Data:
+    def link(self, node: SyntaxTreeNode) -> NodeData:
         return ["Link", str(node.attrs["href"]), self.run(node.children)]
 
-    def code(self, node: SyntaxTreeNode) -> Data:
+    def code(self, node: SyntaxTreeNode) -> NodeData:
         return ["Code", node.content]
 
-    def note(self, node: SyntaxTreeNode) -> Data:
+    def note(self, node: SyntaxTreeNode) -> NodeData:
         if self.in_note:
-            raise self.fault("a footnote stands inside a footnote")
+            raise self.error("a footnote stands inside a footnote")
         self.in_note, line = True, self.line
         blocks = self.blocks(self.notes[node.meta["id"]])
         self.in_note, self.line = False, line
         return ["Note", blocks]
 
-    def image(self, node: SyntaxTreeNode) -> Data:
-        raise self.fault("a picture cannot be written as ![…](…)", 'write {{ figure("pictures/map.png", alt="…") }}')
+    def image(self, node: SyntaxTreeNode) -> NodeData:
+        raise self.error("a picture cannot be written as ![…](…)", 'write {{ figure("pictures/map.png", alt="…") }}')
 
-    def braces(self, node: SyntaxTreeNode) -> Data:
+    def braces(self, node: SyntaxTreeNode) -> NodeData:
         word = node.content
         if word == "{tab}":
             return ["Tab"]
-        if word.startswith("{.") or word in _WORDS:
-            raise self.fault(f"{_shown(word)} does not stand at the start of a paragraph")
-        for known, hint in _ASSIGNED.items():
-            if word.startswith(known):
-                raise self.fault(f"{_shown(word)} is not understood here", hint)
-        raise self.fault(f"{_shown(word)} is unknown", nearest(word, _WORDS) or "a brace to be printed is written \\{")
+        if word.startswith("{.") or word in _KEYWORDS:
+            raise self.error(f"{_display(word)} does not stand at the start of a paragraph")
+        for prefix, hint in _SYNTAX_HINTS.items():
+            if word.startswith(prefix):
+                raise self.error(f"{_display(word)} is not understood here", hint)
+        raise self.error(
+            f"{_display(word)} is unknown", nearest(word, _KEYWORDS) or "a brace to be printed is written \\{"
+        )
 
 
-_BLOCKS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], Data]] = {
+_BLOCK_READERS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], NodeData]] = {
     "heading": _PieceReader.heading,
     "paragraph": _PieceReader.paragraph,
     "bullet_list": _PieceReader.items,
@@ -378,7 +366,7 @@ _BLOCKS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], Data]] = {
     "hr": _PieceReader.rule,
 }
 
-_INLINES: dict[str, Callable[[_PieceReader, SyntaxTreeNode], Any]] = {
+_INLINE_READERS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], Any]] = {
     "text": _PieceReader.text,
     "softbreak": _PieceReader.space,
     "hardbreak": _PieceReader.line_break,
@@ -395,18 +383,18 @@ _INLINES: dict[str, Callable[[_PieceReader, SyntaxTreeNode], Any]] = {
 
 
 def _inline_tokens(node: SyntaxTreeNode) -> Sequence[SyntaxTreeNode]:
-    """The children of the one inline token in a block."""
+    """The children of the only inline token in a block."""
     return node.children[0].children if node.children else ()
 
 
-def _alignment(cell: SyntaxTreeNode) -> str:
+def _alignment_of(cell: SyntaxTreeNode) -> str:
     return str(cell.attrs.get("style", "")).removeprefix("text-align:") or "left"
 
 
-def _stripped(inlines: list[Any]) -> list[Any]:
+def _drop_spaces(inlines: list[Any]) -> list[Any]:
     return [inline for inline in inlines if inline != " "]
 
 
-def _shown(words: str) -> str:
-    """A piece of a template in a message: a hole as `…`."""
+def _display(words: str) -> str:
+    """A piece of a template for a message: with `…` for each hole."""
     return HOLE.sub("…", words)

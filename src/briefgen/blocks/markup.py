@@ -1,11 +1,8 @@
-"""Fill: text with holes and values in, blocks out.
+"""Fills Markdown with holes: text and values in, blocks out.
 
-Cuts Markdown into pieces that stand alone: parsed one by one they give what the whole gives.
-
-Fills Markdown with holes: text and values in, blocks out.
-
-Each piece of the text is read once and remembered as a maker; a second document of the same template, whatever its
-values, needs no parser. The text is a template's own words only, so what is remembered is good for every reader.
+The text is cut into pieces that can be parsed one by one. Each is parsed and compiled once and kept: another document
+of the same template, whatever its values, needs no parser. Pieces contain only a template's text and no values, so
+they can be kept for all readers.
 """
 
 from __future__ import annotations
@@ -15,42 +12,39 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from briefgen.blocks.compiled_markup import Around, blocks
-from briefgen.blocks.holes import FIRST, HOLE, MOST, UNNUMBERED, Deferred, MarkupFault, Values, number
+from briefgen.blocks.compiled_markup import BlockContext, compile_blocks
+from briefgen.blocks.holes import FIRST_HOLE, HOLE, MAX_HOLES, UNNUMBERED, Deferred, MarkupError, Values, hole_number
 from briefgen.blocks.tree import Block, Blocks
-
-# ---- cut ---------------------------------------------------------------------------------------------------------
-
 
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _DEFINITION = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\[[^\]\n]+\]:", re.MULTILINE)
-"""Of a link or a footnote: used anywhere in the text, so the text is one piece."""
+"""The definition of a link or footnote: it may be used anywhere in the text, so the text is one piece."""
 
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*:::+(.*)$", re.MULTILINE)
 
 
 @lru_cache(128)
-def cut(text: str) -> Sequence[tuple[int, str]]:
-    """Offset and text of each piece: a blank line cuts, unless a list may go on or a `:::` is still open."""
+def split_pieces(text: str) -> Sequence[tuple[int, str]]:
+    """Offset and text of each piece: it ends at a blank line, unless a list may continue or a `:::` is open."""
     if "]:" in text and _DEFINITION.search(text):
         return ((0, text),)
     pieces: list[tuple[int, str]] = []
     fenced = ":::" in text
-    begun = depth = 0
-    for start, end in _parts(text):
-        if pieces and (depth or _goes_on(text, begun, start)):
-            pieces[-1] = begun, text[begun:end]
+    piece_start = depth = 0
+    for start, end in _split_at_blank_lines(text):
+        if pieces and (depth or _continues_list(text, piece_start, start)):
+            pieces[-1] = piece_start, text[piece_start:end]
         else:
-            begun = start
+            piece_start = start
             pieces.append((start, text[start:end]))
         if fenced:
-            depth = _depth(depth, text[start:end])
+            depth = _container_depth(depth, text[start:end])
     return tuple(pieces)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """Where the stretches without a blank line begin and end."""
+def _split_at_blank_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each stretch without a blank line."""
     start, end = len(text) - len(text.lstrip("\n")), len(text.rstrip())
     for gap in _GAP.finditer(text, start, end):
         if not text[start : gap.start()].isspace():
@@ -60,74 +54,74 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _goes_on(text: str, begun: int, start: int) -> bool:
-    """Whether a list of the piece that began there can reach beyond the blank line before `start`."""
+def _continues_list(text: str, piece_start: int, start: int) -> bool:
+    """Whether a list of the piece from `piece_start` can continue after the blank line before `start`."""
     first = text[start]
     if first in " \t":
         return True
-    return first in "-+*0123456789" and bool(_ITEM.match(text, start) and _ITEM.search(text, begun, start))
+    return first in "-+*0123456789" and bool(_ITEM.match(text, start) and _ITEM.search(text, piece_start, start))
 
 
-def _depth(depth: int, part: str) -> int:
-    """How many `:::` are open after a part."""
+def _container_depth(depth: int, part: str) -> int:
+    """How many `:::` containers are open after a part."""
     for words in _FENCE.findall(part):
         depth = depth + 1 if words.strip() else max(0, depth - 1)
     return depth
 
 
-# ---- markup ------------------------------------------------------------------------------------------------------
-
-
 Pieces: TypeAlias = dict[str, list[Any]]
-"""Text of a piece → its blocks as plain data (`parse`): lists of words and numbers."""
+"""Text of a piece → its blocks as plain data (see `blocks.markdown`)."""
 
 
 class Filler:
-    """Remembers at most `most` pieces, the oldest is forgotten first.
+    """Fills texts, and keeps at most `max_pieces` compiled pieces; the oldest is dropped first.
 
-    `pieces` are those that were read, in this process or an earlier one, as plain data.
+    `pieces` are those that were parsed before, in this process or an earlier one.
     """
 
-    def __init__(self, pieces: Pieces | None = None, most: int = 4096) -> None:
+    def __init__(self, pieces: Pieces | None = None, max_pieces: int = 4096) -> None:
         self.pieces: Pieces = {} if pieces is None else pieces
-        self.most = most
-        self._makers: dict[tuple[str, str], tuple[Blocks | Deferred, int]] = {}
+        self.max_pieces = max_pieces
+        self._compiled: dict[tuple[str, str], tuple[Blocks | Deferred, int]] = {}
 
     def fill(self, text: str, values: Values, language: str) -> Blocks:
-        """The blocks of a text; its hole *n* is `values[n]`. A `Fault` names the value or the line it is about."""
-        order = [number(hole) for hole in HOLE.findall(text)]
-        if order != list(range(len(values))):  # a stretch of the page was printed late, twice or never
+        """The blocks of a text; its hole *n* is `values[n]`. Raises `MarkupError` with the value or line at fault."""
+        order = [hole_number(hole) for hole in HOLE.findall(text)]
+        if order != list(range(len(values))):  # a part of the page was printed later, twice or never
             values = [values[at] for at in order]
-        found: list[Block] = []
+        result: list[Block] = []
         base = 0
-        bare = HOLE.sub(UNNUMBERED, text)
-        for offset, piece in cut(bare):
+        unnumbered = HOLE.sub(UNNUMBERED, text)
+        for offset, piece in split_pieces(unnumbered):
             try:
-                content, holes = self._makers.get((language, piece)) or self._maker(language, piece)
-                found += content.make(values, base) if isinstance(content, Deferred) else content
-            except MarkupFault as fault:
-                fault.line += bare.count("\n", 0, offset)
-                fault.hole = None if fault.hole is None else order[fault.hole]
+                content, holes = self._compiled.get((language, piece)) or self._compile(language, piece)
+                result += content.make(values, base) if isinstance(content, Deferred) else content
+            except MarkupError as error:
+                error.line += unnumbered.count("\n", 0, offset)
+                error.hole = None if error.hole is None else order[error.hole]
                 raise
             base += holes
-        return tuple(found)
+        return tuple(result)
 
-    def _maker(self, language: str, piece: str) -> tuple[Blocks | Deferred, int]:
-        """The maker of a piece that is not known yet, and how many holes it has."""
+    def _compile(self, language: str, piece: str) -> tuple[Blocks | Deferred, int]:
+        """Compile a piece that is not known yet. Gives its blocks, and how many holes it has."""
         try:
-            data = self.pieces[piece] = self.pieces.get(piece) or _parsed(piece)
-            made = self._makers[language, piece] = blocks(data, Around(language)), piece.count(UNNUMBERED)
+            data = self.pieces[piece] = self.pieces.get(piece) or _parse_piece(piece)
+            compiled = self._compiled[language, piece] = (
+                compile_blocks(data, BlockContext(language)),
+                piece.count(UNNUMBERED),
+            )
         except RecursionError:
-            raise MarkupFault("quotes, lists or brackets are nested too deeply") from None
-        if len(self._makers) > self.most:
-            oldest = next(iter(self._makers))
-            del self._makers[oldest]
+            raise MarkupError("quotes, lists or brackets are nested too deeply") from None
+        if len(self._compiled) > self.max_pieces:
+            oldest = next(iter(self._compiled))
+            del self._compiled[oldest]
             self.pieces.pop(oldest[1], None)
-        return made
+        return compiled
 
 
-def _parsed(piece: str) -> list[Any]:
-    from briefgen.blocks.markdown import parse  # the parser is heavy, and a known piece does not need it
+def _parse_piece(piece: str) -> list[Any]:
+    from briefgen.blocks.markdown import parse  # slow to import, and not needed for known pieces
 
-    holes = map(chr, range(FIRST, FIRST + MOST))
+    holes = map(chr, range(FIRST_HOLE, FIRST_HOLE + MAX_HOLES))
     return parse(re.sub(UNNUMBERED, lambda _: next(holes), piece))

@@ -1,6 +1,6 @@
-"""The words of a page without its looks: for the body of a mail, and to compare a file with its tree.
+"""A page as plain text: for the body of a mail, and to compare a file with its tree.
 
-`words` gives the text alone, a line for each paragraph, in reading order; `plain` lays it out for the eye.
+`paragraph_texts` gives the bare text, a string for each paragraph in reading order; `plain_text` is for people to read.
 """
 
 from __future__ import annotations
@@ -12,62 +12,62 @@ from briefgen.blocks.tree import Block, Blocks, Document, Inline, Inlines
 
 MARKERS = {"bullet": "•", "square": "□", "circle": "○", "dash": "-", "diamond": "◇"}
 JOINER = "\u2060"
-TICKED, OPEN = "☒", "☐"
+TICKED, UNTICKED = "☒", "☐"
 
 _LINE = "—" * 20
-_STEERING = str.maketrans({"\u00a0": " ", **dict.fromkeys("\u2060\u00ad\u200b\ufeff")})
+_BREAK_CONTROLS = str.maketrans({"\u00a0": " ", **dict.fromkeys("\u2060\u00ad\u200b\ufeff")})
 
 
 # ---- words ------------------------------------------------------------------------------------------------------
 
 
-def words(blocks: Blocks) -> Iterator[str]:
+def paragraph_texts(blocks: Blocks) -> Iterator[str]:
     """The text of some blocks, a string for each paragraph; a footnote follows the paragraph it belongs to."""
     for block in blocks:
-        yield from _words(block)
+        yield from _block_texts(block)
 
 
-def _words(block: Block) -> Iterator[str]:
+def _block_texts(block: Block) -> Iterator[str]:
     match block:
         case tree.Heading():
-            yield from _line(_with_note(block))
+            yield from _line_texts(_with_note(block))
         case tree.Paragraph():
-            yield from _line(block.inlines)
+            yield from _line_texts(block.inlines)
         case tree.List():
             for item in block.items:
-                yield from words(item.blocks)
+                yield from paragraph_texts(item.blocks)
         case tree.Table():
-            yield from _line((block.caption,))
+            yield from _line_texts((block.caption,))
             for row in block.rows:
                 for cell in row.cells:
-                    yield from words(cell.blocks)
+                    yield from paragraph_texts(cell.blocks)
         case tree.Callout():
-            yield from _line(block.title)
-            yield from words(block.blocks)
+            yield from _line_texts(block.title)
+            yield from paragraph_texts(block.blocks)
         case tree.Figure() | tree.Chart():
-            yield from _line(block.caption)
+            yield from _line_texts(block.caption)
         case tree.Contents():
-            yield from _line(block.title)
+            yield from _line_texts(block.title)
 
 
 def _with_note(heading: tree.Heading) -> Inlines:
     return (*heading.inlines, " ", *heading.note) if heading.note else heading.inlines
 
 
-def _line(inlines: Inlines) -> Iterator[str]:
-    """One line, and the notes that hang on it."""
+def _line_texts(inlines: Inlines) -> Iterator[str]:
+    """The text of some inlines, then that of their footnotes."""
     if any(inlines):
-        yield text(inlines)
-    for note in notes(inlines):
-        yield from words(note.blocks)
+        yield inline_text(inlines)
+    for note in footnotes_in(inlines):
+        yield from paragraph_texts(note.blocks)
 
 
-def text(inlines: Inlines) -> str:
-    """The text of some inlines: a tab or a new line is white space, a box ☐ or ☒, a field of the page nothing."""
-    return "".join(map(_text, inlines))
+def inline_text(inlines: Inlines) -> str:
+    """The text of some inlines: a tab or line break is white space, a box ☐ or ☒; notes and fields give nothing."""
+    return "".join(map(_text_of, inlines))
 
 
-def _text(inline: Inline) -> str:
+def _text_of(inline: Inline) -> str:
     match inline:
         case str():
             return inline
@@ -76,7 +76,7 @@ def _text(inline: Inline) -> str:
         case tree.Tab():
             return "\t"
         case tree.CheckBox():
-            return TICKED if inline.ticked else OPEN
+            return TICKED if inline.ticked else UNTICKED
         case tree.Choice():
             return dict(inline.options).get(inline.value, inline.value)
         case tree.DateField():
@@ -88,39 +88,40 @@ def _text(inline: Inline) -> str:
         case tree.Note() | tree.Field():
             return ""
         case _:
-            return text(inline.inlines)
+            return inline_text(inline.inlines)
 
 
-def spoken(words: str) -> str:
-    """Words as titles, bookmarks and descriptions have them: without what only steers the breaking of lines."""
-    return words if words.isascii() else words.translate(_STEERING)
+def strip_break_controls(words: str) -> str:
+    """Text for titles, bookmarks and descriptions: without the characters that only control line breaks."""
+    return words if words.isascii() else words.translate(_BREAK_CONTROLS)
 
 
-def notes(inlines: Inlines) -> Iterator[tree.Note]:
+def footnotes_in(inlines: Inlines) -> Iterator[tree.Note]:
     """The footnotes in some inlines, in order."""
     for inline in inlines:
         if isinstance(inline, tree.Note):
             yield inline
         elif inner := getattr(inline, "inlines", ()):
-            yield from notes(inner)
+            yield from footnotes_in(inner)
 
 
 # ---- plain text -------------------------------------------------------------------------------------------------
 
 
-def plain(document: Document) -> str:
-    """A document as plain text, without what its header and footer say; footnotes stand at the end.
+def plain_text(document: Document) -> str:
+    """A document as plain text for people to read, without header and footer; footnotes are at the end.
 
-    Word joiners, which only keep a line from breaking, are left out."""
+    Word joiners, which only keep a line from breaking, are left out.
+    """
     layout = _TextLayout()
     paragraphs = layout.blocks(document.blocks)
-    endings = [f"[{n}] {' '.join(words(note.blocks))}" for n, note in enumerate(layout.notes, 1)]
+    endings = [f"[{n}] {' '.join(paragraph_texts(note.blocks))}" for n, note in enumerate(layout.notes, 1)]
     body = "\n\n".join("\n".join(lines) for lines in (*paragraphs, endings) if lines)
     return f"{body}\n".replace(JOINER, "")
 
 
 class _TextLayout:
-    """Lines of each block; counts the footnotes."""
+    """Lays out blocks as lines of text, and counts their footnotes."""
 
     def __init__(self) -> None:
         self.notes: list[tree.Note] = []
@@ -154,13 +155,13 @@ class _TextLayout:
             marker = f"{number}." if block.marker == "number" else MARKERS[block.marker]
             lines = [line for lines in self.blocks(item.blocks) for line in lines]
             indent = " " * (len(marker) + 1)
-            yield [f"{indent if at else f'{marker} '}{line}".rstrip() for at, line in enumerate(lines)]
+            yield [f"{indent if index else f'{marker} '}{line}".rstrip() for index, line in enumerate(lines)]
 
     def callout(self, block: tree.Callout) -> Iterator[str]:
         if block.title:
             yield self.line(block.title)
-        for at, lines in enumerate(self.blocks(block.blocks)):
-            yield from [""] * bool(at or block.title)
+        for index, lines in enumerate(self.blocks(block.blocks)):
+            yield from [""] * bool(index or block.title)
             yield from lines
 
     def row(self, row: tree.Row) -> str:
@@ -178,10 +179,10 @@ class _TextLayout:
                 self.notes.append(inline)
                 return f"[{len(self.notes)}]"
             case tree.Link():
-                shown = self.line(inline.inlines)
+                label = self.line(inline.inlines)
                 address = inline.href.removeprefix("mailto:")
-                return shown if shown == address or address.startswith("#") else f"{shown} <{address}>"
+                return label if label == address or address.startswith("#") else f"{label} <{address}>"
             case tree.Strong() | tree.Emphasis() | tree.Strike() | tree.Styled() | tree.Foreign():
                 return self.line(inline.inlines)
             case _:
-                return _text(inline)
+                return _text_of(inline)

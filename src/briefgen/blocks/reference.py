@@ -1,4 +1,4 @@
-"""A fingerprint of a page: the same tree has the same digest in any process, on any machine, with any hash seed."""
+"""The reference of a page: a hash that is the same for the same tree and look in any process and on any machine."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from msgspec import json
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 
-PRINTED = ("reference", "marking")
-"""Fields of a document that its reference leaves out: it cannot print itself, and a new marking is no new text."""
+NOT_HASHED = ("reference", "marking")
+"""Fields of a document that are not part of its reference: the reference itself, and the marking."""
 
 _JSON = json.Encoder()
-"""A node as its name and its fields in order, bytes in base 64 (RFC 4648 4)."""
+"""Encodes a node as a list of its name and its fields, bytes as base 64 (RFC 4648 4)."""
 
 
-def digest(document: Document, without: Collection[str] = ()) -> str:
+def document_hash(document: Document, left_out: Collection[str] = ()) -> str:
     """SHA-256 (64 hex digits) over a document, without some of its fields.
 
-    A node that grows a field gives a new digest to all papers that hold one.
+    A new attribute of a node class changes the hash of every document with such a node.
     """
-    kept = document.but(fields=tuple(field for field in document.fields if field[0] not in without))
-    return hashlib.sha256(_JSON.encode(kept)).hexdigest()
+    hashed = document.replace(fields=tuple(field for field in document.fields if field[0] not in left_out))
+    return hashlib.sha256(_JSON.encode(hashed)).hexdigest()
 
 
-def reference(document: Document, look: Look) -> str:
-    """The eight hex digits that a page prints: unchanged words in an unchanged look keep them."""
-    both = f"{digest(document, PRINTED)} {look.digest}"
-    return hashlib.sha256(both.encode()).hexdigest()[:8]
+def reference_of(document: Document, look: Look) -> str:
+    """The eight hex digits printed on each page: they stay the same while text and look do."""
+    hashed = f"{document_hash(document, NOT_HASHED)} {look.digest}"
+    return hashlib.sha256(hashed.encode()).hexdigest()[:8]

@@ -1,8 +1,8 @@
-"""What a page holds: a closed union of blocks and inlines. It imports nothing of ours and knows nothing of diplomacy.
+"""The types of a page: a closed union of blocks and inlines. Imports nothing of ours.
 
-A run of plain text is a `str`. Everything is frozen, so that constant parts are shared between documents; nodes are
-structs of msgspec, which are made, compared and turned into bytes (`digest`) in a fraction of a dataclass’s time.
-Names of styles are the names in the house (`Body`, `Title`, `Note` …); the look says what they look like.
+A stretch of plain text is a `str`. All nodes are frozen, so that constant parts can be shared between documents; they
+are msgspec structs, which are created, compared and encoded (`blocks.reference`) several times faster than dataclasses.
+Names of styles are those of the template file (`Body`, `Title`, `Note` …); a `Look` says what they look like.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from msgspec import Struct, structs
 
 
 class Node(Struct, frozen=True, tag=True, array_like=True):
-    """Base of all nodes. It has no text of its own: a repr must never reach a page."""
+    """Base of all nodes. `str` of a node raises `TypeError`, so that no repr ever reaches a page."""
 
     def __str__(self) -> str:
         raise TypeError(f"a {type(self).__name__} is not text")
 
-    def but(self, **fields: Any) -> Self:
-        """The same node with some fields of its own."""
+    def replace(self, **fields: Any) -> Self:
+        """A copy of the node with some fields changed."""
         return structs.replace(self, **fields)
 
 
@@ -45,20 +45,20 @@ class Strike(Node, frozen=True):
 
 
 class Code(Node, frozen=True):
-    """Words of a machine, printed as they are."""
+    """Literal text (a command, a file name), printed as it is."""
 
     text: str
 
 
 class Styled(Node, frozen=True):
-    """A character style of the house: `Note`, `Secondary`, `Accent`, or a rating (`Done`, `Late` …)."""
+    """Text in a character style of the template file: `Note`, `Secondary`, `Accent`, or a rating (`Done`, `Late` …)."""
 
     style: str
     inlines: Inlines
 
 
 class Foreign(Node, frozen=True):
-    """Words in another language than the document's (BCP 47)."""
+    """Text in another language than the document's (a BCP 47 tag)."""
 
     language: str
     inlines: Inlines
@@ -72,7 +72,7 @@ class Link(Node, frozen=True):
 
 
 class Note(Node, frozen=True):
-    """A footnote; its mark stands here."""
+    """A footnote: its mark goes here, its blocks to the foot of the page."""
 
     blocks: Blocks
 
@@ -92,7 +92,7 @@ class Field(Node, frozen=True):
 
 
 class CheckBox(Node, frozen=True):
-    """A box to tick. The key (ASCII, at most 64) is all that comes back; the label is spoken, not printed."""
+    """A box to tick. Only the key (ASCII, at most 64 characters) is read back; the label is for screen readers."""
 
     key: str
     ticked: bool
@@ -100,7 +100,7 @@ class CheckBox(Node, frozen=True):
 
 
 class Choice(Node, frozen=True):
-    """A drop-down beside a box. `options` are (value, shown words); `value` is the one chosen."""
+    """A drop-down list beside a box. `options` are (value, text on the page); `value` is the one chosen."""
 
     key: str
     value: str
@@ -109,7 +109,7 @@ class Choice(Node, frozen=True):
 
 
 class DateField(Node, frozen=True):
-    """A day to pick. `day` is ISO 8601 or empty; `words` stand there until a day is picked."""
+    """A date picker. `day` is ISO 8601 or empty; `words` are shown until a day is picked."""
 
     key: str
     day: str
@@ -118,7 +118,7 @@ class DateField(Node, frozen=True):
 
 
 class Remark(Node, frozen=True):
-    """Room for a few words of the reader's own; `placeholder` is shown while it is empty."""
+    """A text field for a short remark; `placeholder` is shown while it is empty."""
 
     key: str
     text: str
@@ -151,7 +151,7 @@ Inlines: TypeAlias = tuple[Inline, ...]
 
 
 class Heading(Node, frozen=True):
-    """Level 1 is the title of the document. The note stands in its line, smaller, outside the outline."""
+    """A heading; level 1 is the title of the document. The note is printed smaller in its line, not in the outline."""
 
     level: int
     inlines: Inlines
@@ -160,7 +160,7 @@ class Heading(Node, frozen=True):
 
 
 class Paragraph(Node, frozen=True):
-    """A paragraph in a named style of the house."""
+    """A paragraph in a named style of the template file."""
 
     inlines: Inlines
     style: str = "Body"
@@ -192,7 +192,7 @@ class Column(Node, frozen=True):
 
 
 class Cell(Node, frozen=True):
-    """Blocks in a cell; `fill` names a fill of the look (`done`, `tint` …); `header` makes a row head."""
+    """A cell; `fill` names a fill of the look (`done`, `tint` …); `header` makes it the head of its row."""
 
     blocks: Blocks
     span: int = 1
@@ -201,14 +201,14 @@ class Cell(Node, frozen=True):
 
 
 class Row(Node, frozen=True):
-    """Head rows repeat on each page; a group row heads the rows below it and stays with them."""
+    """A row of a table. Head rows repeat on each page; a group row heads the rows below it and is kept with them."""
 
     cells: tuple[Cell, ...]
     kind: Literal["head", "body", "group"] = "body"
 
 
 class Table(Node, frozen=True):
-    """`style` names a table style of the house. The description says the same as the table, to be read aloud."""
+    """A table in a named table style. The description says the same in a sentence, for screen readers."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -218,14 +218,14 @@ class Table(Node, frozen=True):
 
 
 class Callout(Node, frozen=True):
-    """A few blocks set apart, on tint with a bar."""
+    """A few blocks set apart: shaded, with a bar at the left."""
 
     blocks: Blocks
     title: Inlines = ()
 
 
 class Figure(Node, frozen=True):
-    """A picture: its bytes (PNG, JPEG or SVG, by `media`), what it shows in words, and a caption."""
+    """A picture: its bytes (PNG, JPEG or SVG, by `media`), what it shows in words (`alt`), and a caption."""
 
     data: bytes
     media: Literal["image/png", "image/jpeg", "image/svg+xml"]
@@ -236,7 +236,7 @@ class Figure(Node, frozen=True):
 
 
 class Bar(Node, frozen=True):
-    """A bar of a chart: its name, its length (any unit), the words at its end; `fill` names a fill of the look."""
+    """A bar of a chart: its name, its length (in any unit), the text at its end; `fill` names a fill of the look."""
 
     label: str
     value: float
@@ -245,7 +245,7 @@ class Bar(Node, frozen=True):
 
 
 class Chart(Node, frozen=True):
-    """Bars under each other, which the writers draw in the look. `alt` says the same numbers in words."""
+    """A bar chart, drawn by the writers in the colours of the look. `alt` says the same numbers in words."""
 
     bars: tuple[Bar, ...]
     alt: str
@@ -255,13 +255,13 @@ class Chart(Node, frozen=True):
 
 
 class Rule(Node, frozen=True):
-    """A line across the column: a paragraph style that is all border (`Rule`, `Fold`)."""
+    """A line across the column: an empty paragraph in a style with a border (`Rule`, `Fold`)."""
 
     style: str = "Rule"
 
 
 class PageBreak(Node, frozen=True):
-    """What follows starts a new page."""
+    """The next block starts a new page."""
 
 
 class Contents(Node, frozen=True):
@@ -274,14 +274,14 @@ Block: TypeAlias = Heading | Paragraph | List | Table | Callout | Figure | Chart
 Blocks: TypeAlias = tuple[Block, ...]
 
 
-COPY = "copy"
-"""The value that is the last line of every footer of a paper with numbered copies: whose copy it is, or nobody's."""
+COPY_FIELD = "copy"
+"""The field that is the last line of every footer of a paper with numbered copies: its holder, or nobody's."""
 
 # ---- the document -----------------------------------------------------------------------------------------------
 
 
 class Attachment(Node, frozen=True):
-    """Data that goes with a document: its file name, media type, bytes, and what it is in words. Word takes none."""
+    """A file embedded in a document: its name, media type, bytes and description. Only PDF files carry them."""
 
     name: str
     media: str
@@ -293,9 +293,9 @@ class Document(Node, frozen=True):
     """One paper for one reader, ready to be written.
 
     `fields` are the values headers and footers show: `marking`, `office`, `date`, `kind`, `as_of`, `reference`; and
-    `COPY`, where there are numbered copies.
-    `variants` name deltas of the look (`principal`, `press`, `ko`), applied in this order.
-    `tightness` 0 to 3 takes spacing out, to fit a page. `attachments` travel in the PDF.
+    `COPY_FIELD`, where there are numbered copies.
+    `variants` name variants of the look (`principal`, `press`, `ko`), applied in this order.
+    `tightness` 0 to 3 reduces the space between paragraphs, to fit a page. `attachments` are embedded in the PDF.
     """
 
     title: str
@@ -310,9 +310,9 @@ class Document(Node, frozen=True):
     attachments: tuple[Attachment, ...] = ()
 
     def value(self, name: str) -> str:
-        """The value of a field; an unknown or empty one is an empty string."""
+        """The value of a field; an empty string for one that is not there."""
         return dict(self.fields).get(name, "")
 
 
-NODES = frozenset(Node.__subclasses__())
-"""Every kind of node: to ask a word whether it is a `Node` takes longer than to look its class up."""
+NODE_TYPES = frozenset(Node.__subclasses__())
+"""All node classes: a lookup here is faster than `isinstance(value, Node)`."""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from briefgen.blocks.reference import reference
+from briefgen.blocks.reference import reference_of
 from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
 from briefgen.dialogue.folder import dialogues
@@ -86,7 +86,7 @@ class Mailing:
 
         def printed(composed: Composed, audience: Audience) -> tuple[bytes, str]:
             look = self.site.looks[audience.look]
-            stamp = reference(composed.document, look)
+            stamp = reference_of(composed.document, look)
             return write_document(stamp_document(composed.document, stamp, ""), look, "pdf"), stamp
 
         return ChaseTools(

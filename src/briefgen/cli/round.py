@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import click
 
-from briefgen.blocks.reference import reference
+from briefgen.blocks.reference import reference_of
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.dialogues import expect, readers, the_one
 from briefgen.cli.options import Command, Help, by_language, day, pass_session
@@ -115,7 +115,7 @@ class _Desk:
         brief = Brief(self.dialogue.id, self.meeting, reader, "agenda")
         setting = Setting(self.as_of, self.as_of, library, album=Album.of(self.session.root, self.dialogue))
         composed = compose(brief, release(self.dialogue, reader), setting)
-        stamp = reference(composed.document, look)
+        stamp = reference_of(composed.document, look)
         draft = "" if reader.release.level == "internal" else library.wording(reader)("draft")
         paper = stamp_document(composed.document, stamp, draft)
         for form in reader.formats:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import field
 
-from briefgen.blocks.tree import COPY, Block, Document
+from briefgen.blocks.tree import COPY_FIELD, Block, Document
 from briefgen.compose.context import context
 from briefgen.compose.pictures import Gallery
 from briefgen.compose.reader import Brief
@@ -110,5 +110,5 @@ def _fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
         ("kind", voice.word("footer.kind", kind=kind, field=name) if name else kind),
         ("as_of", voice.word("footer.as_of", day=voice.date(printed))),
         ("page_of", voice.word("footer.page_of", page="{page}", pages="{pages}")),
-        *([(COPY, voice.word("copies.none"))] if audience.copies == "named" else ()),
+        *([(COPY_FIELD, voice.word("copies.none"))] if audience.copies == "named" else ()),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from briefgen.blocks.holes import clean
+from briefgen.blocks.holes import clean_text
 from briefgen.blocks.tree import Figure
 from briefgen.compose.formats import allow_break
 from briefgen.compose.reader import Voice
@@ -105,7 +105,7 @@ def words(value: Any, name: str) -> str:
         value = value[language]
     if not isinstance(value, str):
         raise mistake(f"{name} is not words", f'write {name}="…", or {name}={{"en": "…", "ko": "…"}}')
-    return allow_break(clean(value)).strip() if name == "alt" else clean(value).strip()
+    return allow_break(clean_text(value)).strip() if name == "alt" else clean_text(value).strip()
 
 
 def points(width: Any) -> float:

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from briefgen import files
-from briefgen.blocks.returned import Answer, Returned, judged
+from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
@@ -187,7 +187,7 @@ def _returned(book: Workbook, expected: Collection[str] | None) -> Returned:
                 _note(found, str(key), {what: row[columns[what]].value for what in FILLED_IN if what in columns}, codes)
             words += [str(cell.value) for n, cell in enumerate(row) if cell.value is not None and n not in fields]
             remarks += [f"{c.comment.author or 'Somebody'} commented: “{c.comment.text}”" for c in row if c.comment]
-    answers, problems = judged(found, expected)
+    answers, problems = resolve_answers(found, expected)
     problems += [Problem(_GONE[0], item=key, hint=_GONE[1]) for key in sorted(set(expected or ()) - found.keys())]
     own: Any = book.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
     properties = {held.name: str(held.value) for held in own.props if held.name}

@@ -19,7 +19,7 @@ from typing import Any
 from xml.etree.ElementTree import TreeBuilder, tostring
 
 from briefgen.blocks import tree
-from briefgen.blocks.plain import OPEN, TICKED, plain, text, words
+from briefgen.blocks.plain import TICKED, UNTICKED, inline_text, paragraph_texts, plain_text
 from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Inlines
 from briefgen.compose.reader import Voice, round_of
 from briefgen.compose.templates.library import TemplateLibrary
@@ -91,7 +91,7 @@ class _Page(TreeBuilder):
         """The words of the footnotes, each with its number."""
         for number, note in enumerate(self.notes, 1):
             with self.element("p"), self.element("small"):
-                self.data(f"[{number}] {' '.join(words(note.blocks))}")
+                self.data(f"[{number}] {' '.join(paragraph_texts(note.blocks))}")
 
 
 # ---- blocks -----------------------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def _note(page: _Page, inline: tree.Note) -> None:
 
 
 def _box(page: _Page, inline: tree.CheckBox) -> None:
-    page.data(TICKED if inline.ticked else OPEN)
+    page.data(TICKED if inline.ticked else UNTICKED)
 
 
 def _choice(page: _Page, inline: tree.Choice) -> None:
@@ -328,9 +328,9 @@ class LetterWriter:
         if not blocks or not isinstance(blocks[0], Heading):
             hint = "its first line is the subject: “# …”"
             raise Refused(Problem("a mail begins with a heading", Place(f"templates/{template}"), brief, hint))
-        subject = " ".join(_typed(text(blocks[0].inlines)).split())
+        subject = " ".join(_typed(inline_text(blocks[0].inlines)).split())
         body = Document(title=subject, language=audience.language, blocks=blocks[1:])
-        return Letter(subject, _typed(plain(body)), html(body).replace(WORD_JOINER, ""))
+        return Letter(subject, _typed(plain_text(body)), html(body).replace(WORD_JOINER, ""))
 
     def sent(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
         """A paper that a recipient was sent, as the template sees it."""

@@ -79,7 +79,7 @@ def _numbered(
 
 def _words(number: str, heading: tree.Heading) -> str:
     """A heading in one line, as outline and contents have it."""
-    return " ".join(plain.spoken(f"{number} {plain.text(heading.inlines)}").split())
+    return " ".join(plain.strip_break_controls(f"{number} {plain.inline_text(heading.inlines)}").split())
 
 
 def contents(setter: LayoutBuilder, contents: tree.Contents, spot: BlockContext) -> Iterable[Flowable]:
@@ -184,7 +184,9 @@ def _table(setter: LayoutBuilder, table: tree.Table, spot: BlockContext) -> Iter
     if not table.columns or not table.rows:
         return
     style = setter.look.table(table.style)
-    summary = f"/A<</O/Table/Summary{text(plain.spoken(table.description))}>>" if table.description else ""
+    summary = (
+        f"/A<</O/Table/Summary{text(plain.strip_break_controls(table.description))}>>" if table.description else ""
+    )
     node = spot.node.add("Table", summary)
     if table.caption:
         caption = setter.set((table.caption,), setter.style("Caption", spot), node.add("Caption"))
@@ -275,7 +277,7 @@ def _is_sole(blocks: Sequence[tree.Block]) -> bool:
     """Whether blocks are a single paragraph that needs no element of its own; a footnote would follow that."""
     if len(blocks) != 1 or not isinstance(one := blocks[0], tree.Paragraph):
         return False
-    return set(map(type, one.inlines)) <= _SIMPLE or not any(plain.notes(one.inlines))
+    return set(map(type, one.inlines)) <= _SIMPLE or not any(plain.footnotes_in(one.inlines))
 
 
 def _callout(setter: LayoutBuilder, callout: tree.Callout, spot: BlockContext) -> Iterable[Made]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from unicodedata import normalize
 
 from briefgen.blocks import tree
-from briefgen.blocks.heading_numbers import counted
+from briefgen.blocks.heading_numbers import number_headings
 from briefgen.blocks.look import HeaderFooterLine, Logo, Look, ParagraphStyle
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.boxes import Beside, FootnoteFlowable, Indented
@@ -64,7 +64,7 @@ class LayoutBuilder(InlineContext):
     def __init__(
         self, document: tree.Document, look: Look, inks: TextStyles, blocks: Mapping[type[tree.Node], Set]
     ) -> None:
-        outline = counted(document.blocks, look)
+        outline = number_headings(document.blocks, look)
         super().__init__(document, inks, frozenset(each.heading.anchor for each in outline if each.heading.anchor))
         self.look, self._blocks = look, blocks
         self.tree = StructureTree(document.language)
@@ -137,7 +137,7 @@ class LayoutBuilder(InlineContext):
         """Items in faces that can set them; raises `Refused`."""
         return list(covered(items, self.inks))
 
-    def furniture(self, lines: Sequence[HeaderFooterLine]) -> list[Flowable]:
+    def header_footer(self, lines: Sequence[HeaderFooterLine]) -> list[Flowable]:
         """The lines of a header or footer."""
         flows: list[Flowable] = []
         for n, line in enumerate(lines):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zlib import compress
 
-from briefgen.blocks.plain import spoken
+from briefgen.blocks.plain import strip_break_controls
 from briefgen.blocks.tree import Attachment
 from briefgen.pdf.file import LEVEL, PdfFile, name, numbers, text
 from briefgen.pdf.forms import form
@@ -92,7 +92,7 @@ def information(about: DocumentInfo, copy: int = 0) -> str:
 
 def _clean(words: str) -> str:
     """Words without what no XML may hold (XML 1.0, 2.2), and what only a page needs."""
-    return _FORBIDDEN.sub("", spoken(words))
+    return _FORBIDDEN.sub("", strip_break_controls(words))
 
 
 def output_intent(file: PdfFile) -> str:

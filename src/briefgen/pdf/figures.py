@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from briefgen.blocks import tree
 from briefgen.blocks.look import Logo as LookPicture
 from briefgen.blocks.look import Look
-from briefgen.blocks.plain import spoken
+from briefgen.blocks.plain import strip_break_controls
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.file import numbers, text
 from briefgen.pdf.flowables import Flowable
@@ -60,7 +60,7 @@ class FigureFlowable(Flowable):
         """Draw it inside one mark."""
         if self._node is not None:
             box = numbers(x, y, x + self.width, y + self.height)
-            self._node.said = f"/Alt{text(spoken(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
+            self._node.said = f"/Alt{text(strip_break_controls(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
         pen.code.append(pen.mark(self._node))
         if self._shown.image is not None:
             self._draw_image(pen, x, y)

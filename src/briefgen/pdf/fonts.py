@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import astuple
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import NODES, Bar, Code, DateField, Document, Node, Remark, Table
+from briefgen.blocks.tree import NODE_TYPES, Bar, Code, DateField, Document, Node, Remark, Table
 from briefgen.errors import Problem, Refused
 from briefgen.files import read
 from briefgen.pdf.font_file import MissingGlyph, TrueTypeFont
@@ -152,7 +152,7 @@ def _texts(document: Document) -> Iterator[str]:
             yield item
         elif isinstance(item, tuple):
             waiting += reversed(item)
-        elif item.__class__ in NODES:
+        elif item.__class__ in NODE_TYPES:
             printed = _PRINTED.get(item.__class__, ())
             values = zip(reversed(item.__struct_fields__), reversed(astuple(item)), strict=True)
             waiting += [value for name, value in values if value.__class__ is not str or name in printed]

@@ -19,7 +19,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Pdf, Stream
 
 from briefgen.blocks import plain
-from briefgen.blocks.returned import Answer, Returned, judged
+from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.forms import MULTILINE, TICKED
 from briefgen.values import dataclass
@@ -66,7 +66,7 @@ def _ticked(found: Found) -> Answer | str:
         return f"shows “{', '.join(found.states)}” but holds “{value}”"
     if value not in (TICKED, "Off"):
         return f"is in a state of its own, “{value}”"
-    return Answer("box", value == TICKED, plain.TICKED if value == TICKED else plain.OPEN)
+    return Answer("box", value == TICKED, plain.TICKED if value == TICKED else plain.UNTICKED)
 
 
 def _chosen(found: Found) -> Answer | str:
@@ -138,7 +138,7 @@ def filled_in(data: bytes, expected: Collection[str] | None) -> Returned:
 
 def _returned(pdf: Pdf, expected: Collection[str] | None) -> Returned:
     found = dict(_fields(pdf))
-    answers, problems = judged(found, expected)
+    answers, problems = resolve_answers(found, expected)
     problems += [
         Problem("is no longer in the file", item=key, hint="gone does not mean “not ticked”: ask the sender")
         for key in sorted(set(expected or ()) - found.keys())

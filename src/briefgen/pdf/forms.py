@@ -111,11 +111,11 @@ class FormField(InlineObject):
     def draw(self, pen: PageWriter, x: float, base: float, width: float) -> None:
         """Draw it as an annotation; in a head that is repeated it is only a picture of itself."""
         left, low, right, high = rect = self._rect(x, base, width)
-        if pen.furniture or self.node is None:
+        if pen.header_footer or self.node is None:
             picture = self._picture(right - left, high - low)
             pen.code.extend([pen.mark(None), f"q 1 0 0 1 {numbers(left, low)} cm {picture} Q", "EMC"])
             return
-        name = text(plain.spoken(self._label) or self.key)
+        name = text(plain.strip_break_controls(self._label) or self.key)
         said = f"/Subtype/Widget/Rect[{numbers(*rect)}]/T({_escaped(self.key)})/TU{name}/H/N"
         named = f"/NM{text(f'{pen.reference}/{len(pen.fields) + 1}')}"
         pen.fields.append(pen.annotate(self.node, said + named + self._said(pen, right - left, high - low)))

@@ -117,7 +117,7 @@ def _strong(source: InlineContext, strong: tree.Strong, hand: Hand) -> Made:
 
 
 def _emphasis(source: InlineContext, emphasis: tree.Emphasis, hand: Hand) -> Made:
-    upright = source.korean or _HANGUL.search(plain.text(emphasis.inlines))
+    upright = source.korean or _HANGUL.search(plain.inline_text(emphasis.inlines))
     ink = source.inks.changed(hand.ink, **({"bold": True} if upright else {"slant": True}))
     return Inside(emphasis.inlines, hand._replace(ink=ink))
 
@@ -144,7 +144,7 @@ def _link(source: InlineContext, link: tree.Link, hand: Hand) -> Made:
     goes = link.href[1:] in source.anchors if link.href[:1] == "#" else link.href.lower().startswith(_SCHEMES)
     if not goes or hand.target or hand.node is None:
         return Inside(link.inlines, hand)
-    words, address = plain.spoken(plain.text(link.inlines)), link.href.removeprefix("mailto:")
+    words, address = plain.strip_break_controls(plain.inline_text(link.inlines)), link.href.removeprefix("mailto:")
     said = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
     ink = source.inks.changed(source.inks.styled(hand.ink, "Hyperlink"), underline=True)
     return Inside(link.inlines, Hand(ink, StructureElement("Link", hand.node), LinkTarget(link.href, said)))

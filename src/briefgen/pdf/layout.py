@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import COPY, Document
+from briefgen.blocks.tree import COPY_FIELD, Document
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.builder import BlockContext, LayoutBuilder
@@ -122,7 +122,7 @@ def write_pdf(document: Document, look: Look) -> bytes:
     Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none, a nest
     too deep.
     """
-    if line := document.value(COPY):
+    if line := document.value(COPY_FIELD):
         return _Layout(document, look).numbered().drawn(line)
     return _laid_out(document, look).drawn()
 
@@ -170,8 +170,8 @@ class _Layout:
         self._inks = _worn(document, look)
         self._setter = setter = LayoutBuilder(document, self._inks.look, self._inks, BLOCKS)
         self._style = self._inks.look.paragraph("Page Footer")
-        spare = setter.pitch(self._style) if document.value(COPY) else 0
-        self._furniture = HeaderFooterFlowables(self._inks.look, setter.furniture, spare)
+        spare = setter.pitch(self._style) if document.value(COPY_FIELD) else 0
+        self._furniture = HeaderFooterFlowables(self._inks.look, setter.header_footer, spare)
         self.headings = setter.headings
         self.sheets = fill_pages(setter.flows(document.blocks, BlockContext(setter.tree.root)), self._furniture.frame)
 
@@ -196,7 +196,7 @@ class _Layout:
         faces, places = self._inks.fonts.resources, self.places()
         pen = PageWriter((page.width, page.height), self._setter.tree, faces, places, len(self.sheets))
         pen.reference = document.value("reference")
-        pen.last_line = pen.file.reserve() if document.value(COPY) else 0
+        pen.last_line = pen.file.reserve() if document.value(COPY_FIELD) else 0
         for number, sheet in enumerate(self.sheets):
             if number:
                 pen.turn()
@@ -232,5 +232,5 @@ def _worn(document: Document, look: Look) -> TextStyles:
     if key not in _INKS:
         if len(_INKS) >= _KEPT:
             _INKS.clear()
-        _INKS[key] = look, TextStyles(look.worn_by(document))  # the look is kept, so that its id stays its own
+        _INKS[key] = look, TextStyles(look.for_document(document))  # the look is kept, so that its id stays its own
     return _INKS[key][1]

@@ -67,7 +67,7 @@ class PageWriter:
         """The number of each font, once it is written."""
         self.arrivals: list[Destination] = []
         self.jumps: list[PendingLink] = []
-        self.furniture = ""
+        self.header_footer = ""
         """The operator that begins an artifact, while header, footer or a repeated head is drawn."""
         self._parent, self.fonts = self.file.reserve(), self.file.reserve()
         self._begin()
@@ -86,8 +86,8 @@ class PageWriter:
 
     def mark(self, node: StructureElement | None) -> str:
         """The operator that begins content of an element, or of an artifact."""
-        if self.furniture:
-            return self.furniture
+        if self.header_footer:
+            return self.header_footer
         return LAYOUT if node is None else self.tree.mark(node)
 
     def need(self, face: TrueTypeFont, text: str) -> None:
@@ -99,14 +99,14 @@ class PageWriter:
     @contextmanager
     def as_artifact(self, operator: str) -> Iterator[None]:
         """All that is drawn meanwhile is furniture of the page."""
-        before, self.furniture = self.furniture, operator
+        before, self.header_footer = self.header_footer, operator
         yield
-        self.furniture = before
+        self.header_footer = before
 
     @contextmanager
     def repeating(self, repeated: bool) -> Iterator[None]:
         """What is drawn meanwhile has been there before, if `repeated`."""
-        with self.as_artifact(REPEATED if repeated else self.furniture):
+        with self.as_artifact(REPEATED if repeated else self.header_footer):
             yield
 
     def known(self, name: str) -> str:
@@ -117,12 +117,12 @@ class PageWriter:
 
     def arrive(self, anchor: str, title: str, level: int, y: float) -> None:
         """Here is a place that outline and links go to."""
-        if not self.furniture:
+        if not self.header_footer:
             self.arrivals.append(Destination(anchor, title, level, len(self.pages) - 1, y))
 
     def link(self, node: StructureElement, target: LinkTarget, rect: tuple[float, float, float, float]) -> None:
         """A stretch of a link; stretches on one line are one annotation (ISO 14289-1 7.18.5)."""
-        if not self.furniture:
+        if not self.header_footer:
             left, low, right, high = self._links.get((node, round(rect[1])), (target, rect))[1]
             box = min(left, rect[0]), min(low, rect[1]), max(right, rect[2]), max(high, rect[3])
             self._links[node, round(rect[1])] = target, box

@@ -286,7 +286,7 @@ class HeaderFooterFlowables:
         self, look: Look, set_lines: Callable[[Sequence[HeaderFooterLine]], list[Flowable]], spare: float = 0
     ) -> None:
         self._page, self._set_lines, self._foot = look.page, set_lines, look.page.footer + spare
-        lines = look.furniture
+        lines = look.header_footer
         self._header, self._footer = self._stack(lines.header), self._stack(lines.footer)
         self._first_header = self._or_same(lines.first_header, lines.header, self._header)
         self._first_footer = self._or_same(lines.first_footer, lines.footer, self._footer)

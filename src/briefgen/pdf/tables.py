@@ -229,7 +229,7 @@ class TableFlowable(Flowable):
 
     def _uprights(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """Lines between neighbouring cells of a row."""
-        if line := self.plan.style.upright:
+        if line := self.plan.style.between_columns:
             offsets, width = line.strokes
             yield f"{stroke(line.colour)} {width:g} w"
             for row, top in zip(rows, tops, strict=False):

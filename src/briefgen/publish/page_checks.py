@@ -23,7 +23,7 @@ from msgspec.structs import astuple
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
-    NODES,
+    NODE_TYPES,
     CheckBox,
     Choice,
     Contents,
@@ -76,7 +76,7 @@ def walk_nodes(value: Any) -> Iterator[Node]:
         item = waiting.pop()
         if isinstance(item, tuple):
             waiting += reversed(item)
-        elif item.__class__ in NODES:
+        elif item.__class__ in NODE_TYPES:
             yield item
             waiting += reversed(astuple(item))
 
@@ -224,7 +224,7 @@ def without_short_contents(
     """
     if not any(isinstance(block, Contents) for block in document.blocks) or was(document):
         return document
-    bare = document.but(blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
+    bare = document.replace(blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
     return bare if was(bare) or length(bare) <= SHORT else document
 
 
@@ -232,7 +232,7 @@ def _set(paper: Composed, tightness: int) -> Composed:
     """The paper with so much spacing taken out."""
     if paper.document.tightness == tightness:
         return paper
-    return replace(paper, document=paper.document.but(tightness=tightness))
+    return replace(paper, document=paper.document.replace(tightness=tightness))
 
 
 def _snug(paper: Composed, fits: Fits, room: int) -> Fit | None:

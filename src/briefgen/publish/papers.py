@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.reference import reference
+from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import Attachment, Document
 from briefgen.cache.store import read_sealed, write_sealed
 from briefgen.compose.facts import as_json
@@ -130,7 +130,7 @@ class PaperContext:
 
     def length(self, document: Document) -> int:
         """How many pages it has, with its reference and, for a reader outside, the draft mark on each."""
-        return count_pages(stamp_document(document, reference(document, self.look), self.draft), self.look)
+        return count_pages(stamp_document(document, reference_of(document, self.look), self.draft), self.look)
 
     def printed(self, day: dt.date, room: int = ALL) -> Setting:
         """What a paper is composed in, with a day printed on it and so much room in its lists."""
@@ -146,7 +146,7 @@ class PaperContext:
             return paper
         facts = as_json(view, self.dialogue, day, draft=False)
         attachment = Attachment("facts.json", "application/json", facts, view.voice.word("attachment.facts"))
-        return replace(paper, document=paper.document.but(attachments=(attachment,)))
+        return replace(paper, document=paper.document.replace(attachments=(attachment,)))
 
     def seen(self, view: View | None = None) -> PaperInputs:
         """What a paper is composed of: what its reader may see, and, if it has looked, what it sees of that."""
@@ -197,7 +197,7 @@ def stamp_document(document: Document, reference: str, draft: str) -> Document:
     marking = " · ".join(filter(None, (draft, document.value("marking"))))
     own = {"marking": marking, "reference": reference}
     kept = tuple((name, value) for name, value in document.fields if name not in own)
-    return document.but(fields=(*kept, *own.items()))
+    return document.replace(fields=(*kept, *own.items()))
 
 
 def _kept(brief: Brief, desk: PaperContext, old: FileRecord, seen: PaperInputs) -> Paper:
@@ -231,10 +231,10 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
         return desk.attached(compose_view(view, desk.printed(day, room)), view, day)
 
     def known(document: Document) -> str:
-        return base if document is whole.document else reference(document, desk.look)
+        return base if document is whole.document else reference_of(document, desk.look)
 
     whole = again(ALL)
-    base = reference(whole.document, desk.look)
+    base = reference_of(whole.document, desk.look)
     last = old if old and old.made.program == desk.program else None
     if last and last.made.base == base:
         fitted = fit_as_before(whole, again, last.made.room, last.made.tightness)

@@ -19,7 +19,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from briefgen.blocks.heading_numbers import counted
+from briefgen.blocks.heading_numbers import number_headings
 from briefgen.blocks.look import Border, Look, ParagraphStyle
 from briefgen.blocks.tree import (
     Block,
@@ -116,7 +116,7 @@ GALLERY = (
 
 def listed(document: Document, look: Look) -> Iterator[tuple[Heading, str]]:
     """The headings a contents lists, with their numbers: levels 2 and 3, straight in the body."""
-    for heading, number, top in counted(document.blocks, look):
+    for heading, number, top in number_headings(document.blocks, look):
         if top and heading.level in LEVELS:
             yield heading, number
 
@@ -154,7 +154,7 @@ def _words(inlines: Inlines) -> Iterator[Inline]:
         if isinstance(inline, Link):
             yield from _words(inline.inlines)
         elif isinstance(inline, Strong | Emphasis | Strike | Styled | Foreign):
-            yield inline.but(inlines=tuple(_words(inline.inlines)))
+            yield inline.replace(inlines=tuple(_words(inline.inlines)))
         elif isinstance(inline, str | Code | Field):
             yield inline
 

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from briefgen.blocks.tree import COPY, CheckBox, Choice, DateField, Document, Remark
+from briefgen.blocks.tree import COPY_FIELD, CheckBox, Choice, DateField, Document, Remark
 from briefgen.errors import Problem, Refused
 from briefgen.values import dataclass
 from briefgen.word.xml import esc
@@ -43,7 +43,7 @@ class FieldHole:
 
 def plain(name: str, value: str) -> bool:
     """Whether a value stands as it is: there is one, without page numbers in it. Whose copy it is always does."""
-    return bool(value) and (name == COPY or not ("{" in value and PATTERN.search(value)))
+    return bool(value) and (name == COPY_FIELD or not ("{" in value and PATTERN.search(value)))
 
 
 def field_pieces(hole: FieldHole, value: str | None) -> Iterator[str | None]:
@@ -56,7 +56,7 @@ def field_pieces(hole: FieldHole, value: str | None) -> Iterator[str | None]:
         yield words(value, hole.properties)
         return
     before, behind = f"<w:r>{hole.properties}{_TEXT}", _END
-    if hole.name != COPY:
+    if hole.name != COPY_FIELD:
         before = begin(f"DOCPROPERTY {hole.name}", hole.properties) + before
         behind += end(hole.properties)
     yield before

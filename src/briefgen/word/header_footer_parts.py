@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from briefgen.blocks.look import HeaderFooterLine
-from briefgen.blocks.tree import COPY, Field
+from briefgen.blocks.tree import COPY_FIELD, Field
 from briefgen.pictures.images import EXTENSIONS, bare
 from briefgen.values import dataclass
 from briefgen.word import adapt
@@ -103,7 +103,7 @@ def _last_line(style: Mapping[str, str]) -> etree._Element:
     """A paragraph below the footer, without the border that stands above that."""
     bare = '<w:pBdr><w:top w:val="nil"/><w:bottom w:val="nil"/></w:pBdr>'
     properties = f'<w:pPr><w:pStyle w:val="{style.get("Page Footer", "")}"/>{bare}</w:pPr>'
-    return element(f"<w:p>{properties}{_written(Field(COPY))}</w:p>")
+    return element(f"<w:p>{properties}{_written(Field(COPY_FIELD))}</w:p>")
 
 
 def _written(inline: object) -> str:

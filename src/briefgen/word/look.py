@@ -31,7 +31,7 @@ from briefgen.blocks.look import (
     NumberLevel,
     ParagraphStyle,
     TableStyle,
-    fitted,
+    move_tab_stops,
 )
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
@@ -155,7 +155,7 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
     characters = {n: house.cascade.character(n, e) for (k, n), e in house.cascade.by_name.items() if k == "character"}
     tables = {n: house.cascade.table(n, e) for (k, n), e in house.cascade.by_name.items() if k == "table"}
     missing = tuple(_missing(paragraphs, characters, tables))
-    paragraphs = {**fitted(PARAGRAPHS, MEASURE, house.section.page.measure), **paragraphs}
+    paragraphs = {**move_tab_stops(PARAGRAPHS, MEASURE, house.section.page.measure), **paragraphs}
     markers, marker_styles = _markers(house, chosen)
     furniture, fittings = read_furniture(house)
     body = values.get("Body", house.cascade.defaults)
@@ -164,7 +164,7 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
     problems += found
     look = Look(
         page=house.section.page,
-        furniture=furniture,
+        header_footer=furniture,
         paragraphs=MappingProxyType(paragraphs | fittings.paragraphs),
         characters=MappingProxyType({**CHARACTERS, **characters, **fittings.characters}),
         tables=MappingProxyType(dict(_dressed({**TABLES, **tables}, chosen))),
@@ -175,7 +175,7 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
         variants=MappingProxyType(chosen.variants),
         marker_styles=MappingProxyType(marker_styles),
         numbered=MappingProxyType(dict(numbered(house))),
-        house=data,
+        template=data,
         digest=_digest(data, settings, digest),
     )
     problems += [*_unknown_styles(chosen, look), *_notices(house, look, missing)]

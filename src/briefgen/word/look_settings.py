@@ -180,7 +180,7 @@ def _tables() -> Iterator[TableStyle]:
     facts = replace(facts, text="Fact Note", head_text="Fact Label", before=10)
     yield facts
     yield TableStyle(
-        "Strip", (0, 0.75, 0, 0.75), upright=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label"
+        "Strip", (0, 0.75, 0, 0.75), between_columns=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label"
     )
     yield TableStyle(
         "Months",

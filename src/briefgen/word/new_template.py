@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from briefgen.blocks.look import NOTHING, HeaderFooter, Look
+from briefgen.blocks.look import EMPTY, HeaderFooter, Look
 from briefgen.word.elements import element, q
 from briefgen.word.look_settings import (
     ACCENT,
@@ -127,11 +127,11 @@ def starting_look() -> Look:
     """The look of the fresh house as values; it has no fonts, no furniture and no file."""
     return Look(
         page=PAGE,
-        furniture=HeaderFooter(),
+        header_footer=HeaderFooter(),
         paragraphs=PARAGRAPHS,
         characters=CHARACTERS,
         tables=TABLES,
-        fills=NOTHING,
+        fills=EMPTY,
         fonts=(),
         family=FAMILY,
         markers=MARKERS,

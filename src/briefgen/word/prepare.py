@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import COPY
+from briefgen.blocks.tree import COPY_FIELD
 from briefgen.pictures.images import EXTENSIONS
 from briefgen.values import dataclass
 from briefgen.word import adapt
@@ -186,7 +186,7 @@ def stock_for(look: Look, *, numbered: bool) -> TemplateParts:
 
 
 def _make(look: Look, *, numbered: bool) -> TemplateParts:
-    house = open_template(look.house)
+    house = open_template(look.template)
     styles = adapt.styles(house.styles, house.theme)
     ids = _styles(styles, look)
     paragraphs = {name: key for (kind, name), key in ids.items() if kind == "paragraph"}
@@ -261,7 +261,7 @@ def common(look: Look, *, numbered: bool) -> SharedParts:
         styles=styles,
         members=stock.members,
         stories=tuple(stock.stories.stories),
-        looked_up=("reference", *sorted(shown - {"reference", "title", "subject", COPY})),
+        looked_up=("reference", *sorted(shown - {"reference", "title", "subject", COPY_FIELD})),
         relations="".join(arrows(stock.stories)),
     )
 

@@ -20,7 +20,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from briefgen.blocks.returned import Answer, Returned, judged
+from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
 from briefgen.word.controls import EMPTY, TICKED, shows
@@ -117,7 +117,7 @@ def _read(data: bytes, name: str, expected: Collection[str] | None, bounds: Boun
         raise Refused(Problem("is in the strict format, in which boxes are lost", hint=hint))
     program = _program(parts)
     found, gone = _controls(roots)
-    answers, problems = judged(found, expected)
+    answers, problems = resolve_answers(found, expected)
     problems += _missing(found, gone, expected, program)
     return Returned(
         MappingProxyType(answers),

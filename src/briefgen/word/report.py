@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from briefgen.blocks.heading_numbers import label, unknown
+from briefgen.blocks.heading_numbers import format_heading_number, unknown_formats
 from briefgen.blocks.look import HeaderFooter, HeaderFooterLine
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.errors import Problem
@@ -55,7 +55,7 @@ def report(
     return [
         *_page(reading),
         *_styles(reading),
-        *_furniture(reading.look.furniture),
+        *_furniture(reading.look.header_footer),
         *_not_in_pdf(reading),
         *_left_behind(reading.house),
         *(str(told(problem)) for problem in reading.problems),
@@ -88,7 +88,10 @@ def _styles(reading: LookReading) -> Iterator[str]:
     yield f"Running text: {body.size:g} pt on {body.pitch:g} pt. Title: {title.size:g} pt on {title.pitch:g} pt."
     yield "List markers: " + ", ".join(f"{name} {look.markers[name].replace('%1', '1')}" for name in STYLES) + "."
     if look.numbered:
-        firsts = {name: label(each, [level.start for level in each.levels]) for name, each in look.numbered.items()}
+        firsts = {
+            name: format_heading_number(each, [level.start for level in each.levels])
+            for name, each in look.numbered.items()
+        }
         begin = ", ".join(f"{name} “{first}”" for name, first in firsts.items())
         yield f"Headings are numbered in Word, PDF and contents: {begin}."
     if look.variants:
@@ -127,7 +130,7 @@ def _not_in_pdf(reading: LookReading) -> Iterator[str]:
         yield f"The PDF has one family for everything: {look.family}. In {family} are {names}."
     for name, element in _paragraph_styles(house):
         values = house.cascade.values(element)
-        if (number := look.numbered.get(name)) and (forms := unknown(number)):
+        if (number := look.numbered.get(name)) and (forms := unknown_formats(number)):
             yield f"Word numbers {name} in the format {forms[0]}; the PDF, and the contents, have 1, 2, 3."
         if values.get("small_capitals"):
             yield f"The PDF shows {name} in ordinary letters, not in small capitals."

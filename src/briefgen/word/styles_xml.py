@@ -228,7 +228,7 @@ def table_style(style: TableStyle) -> str:
             ("top", style.top),
             ("bottom", style.bottom),
             ("insideH", style.between),
-            ("insideV", style.upright),
+            ("insideV", style.between_columns),
         )
     )
     margins = "".join(

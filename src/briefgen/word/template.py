@@ -212,7 +212,7 @@ class Cascade:
             top=lines.get("top"),
             bottom=lines.get("bottom"),
             between=lines.get("insideH"),
-            upright=lines.get("insideV"),
+            between_columns=lines.get("insideV"),
             head_top=head.get("top"),
             head_bottom=head.get("bottom"),
             head_fill=head.get("fill", ""),

@@ -21,7 +21,7 @@ from msgspec import json
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
-    COPY,
+    COPY_FIELD,
     Callout,
     Chart,
     Contents,
@@ -61,7 +61,7 @@ _commons: dict[tuple[str, bool], SharedParts] = {}
 
 def frame_for(document: Document, look: Look) -> PreparedTemplate:
     """The frame of a document: one for each house, set of variants, tightness, paper and language."""
-    numbered = bool(document.value(COPY))
+    numbered = bool(document.value(COPY_FIELD))
     key = (look.digest, numbered, document.language, document.variants, document.tightness, document.paper)
     if key not in _frames or not look.digest:
         _keep(_frames, key, _frame(document, look, f"blank {key[1:]}", numbered=numbered))
@@ -69,7 +69,7 @@ def frame_for(document: Document, look: Look) -> PreparedTemplate:
 
 
 def _frame(document: Document, look: Look, name: str, *, numbered: bool) -> PreparedTemplate:
-    worn = look.worn_by(document)
+    worn = look.for_document(document)
 
     def made() -> VariantParts:
         from briefgen.word.prepare import blank
@@ -125,7 +125,7 @@ SEPARATORS = "".join(
 
 def write_docx(document: Document, look: Look, pages: tuple[int, ...] = ()) -> bytes:
     """The bytes of a .docx. `pages` are the pages of the headings in its contents, where somebody has counted."""
-    if line := document.value(COPY):
+    if line := document.value(COPY_FIELD):
         return numbered(document, look, pages).drawn(line)
     frame, values = frame_for(document, look), controls.values(document)
     casts = [cast(story, values) for story in frame.common.stories]
@@ -134,7 +134,7 @@ def write_docx(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
 
 def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> NumberedDocx:
     """A document of which copies are made: written but for the footers they differ in. It has a value `copy`."""
-    frame, values = frame_for(document, look), controls.values(document) | {COPY: MARK}
+    frame, values = frame_for(document, look), controls.values(document) | {COPY_FIELD: MARK}
     members, feet = _members(frame, document, pages), {}
     for story in frame.common.stories:
         mould, words = cast(story, values)

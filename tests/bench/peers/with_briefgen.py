@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.blocks.look import Look
-from briefgen.blocks.reference import reference
+from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import CheckBox, Column, Document, Row, Table
 from briefgen.compose.components.figures import cell, head
 from briefgen.compose.templates.library import TemplateLibrary
@@ -50,7 +50,7 @@ def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
         document = compose(memo)
         if form == "tree":
             return b""
-        return WRITERS[form](stamp_document(document, reference(document, look), ""), look)
+        return WRITERS[form](stamp_document(document, reference_of(document, look), ""), look)
 
     return make
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
 
-from briefgen.blocks.holes import MARK, MarkupFault
+from briefgen.blocks.holes import LINE_MARK, MarkupError
 from briefgen.blocks.markup import Filler, Pieces
 from briefgen.blocks.tree import Blocks
 from briefgen.compose.templates.environment import FILTERS, Environment
@@ -94,7 +94,7 @@ def origins(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
     here: PrintedAt = ("", 0)
     for line in text.split("\n"):
         first: PrintedAt | None = None
-        for at, part in enumerate(line.split(MARK)):
+        for at, part in enumerate(line.split(LINE_MARK)):
             if at % 2:
                 here = marks[int(part)]
             elif part:
@@ -159,7 +159,7 @@ class TemplateLibrary:
             raise self._refused(problems(error, brief, self._shelves.names(run.shelf))) from error
         try:
             blocks = self._filler.fill(text, run.values, audience.language)
-        except MarkupFault as fault:
+        except MarkupError as fault:
             place = run.places[fault.hole] if fault.hole is not None else self._traced(name, run, fault.line)
             raise self._refused([Problem(fault.message, Place(*place), brief, fault.hint)]) from None
         if idle := [problem for path, asked in run.found.items() for problem in self._idle(path, *asked, run.shelf)]:

@@ -11,7 +11,7 @@ from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from briefgen.blocks.holes import FIRST, MARK, MOST, Value, clean
+from briefgen.blocks.holes import FIRST_HOLE, LINE_MARK, MAX_HOLES, Value, clean_text
 from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
 from briefgen.values import dataclass
@@ -82,15 +82,15 @@ def hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
     if shown.__class__ is Markup:
         return shown
     if shown.__class__ is str and not shown.isprintable():
-        shown = clean(shown)
+        shown = clean_text(shown)
     run = running.get()
     number = len(run.values)
-    if number == MOST:
-        raise mistake(f"more than {MOST} values in one document")
+    if number == MAX_HOLES:
+        raise mistake(f"more than {MAX_HOLES} values in one document")
     run.values.append(shown)
     run.places.append(place)
     if number == len(_TOKENS):
-        _TOKENS.append(Markup(chr(FIRST + number)))
+        _TOKENS.append(Markup(chr(FIRST_HOLE + number)))
     return _TOKENS[number]
 
 
@@ -99,7 +99,7 @@ def mark(_context: Context, _value: str, place: PrintedAt) -> Markup:
     """Printed before each stretch of a template's own text when a fault is traced to its line."""
     marks = running.get().marks
     marks.append(place)
-    return Markup(f"{MARK}{len(marks) - 1}{MARK}")
+    return Markup(f"{LINE_MARK}{len(marks) - 1}{LINE_MARK}")
 
 
 def printable(value: Any) -> Any:

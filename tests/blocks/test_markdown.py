@@ -1,13 +1,14 @@
-"""One piece of Markdown as plain data: what is remembered holds no node and no value."""
+"""The Markdown dialect: plain data without nodes or values, and emphasis next to Hangul."""
 
 import json
+from typing import Any
 
 import pytest
 
-from briefgen.blocks.holes import FIRST, MarkupFault
-from briefgen.blocks.markdown import parse
+from briefgen.blocks.holes import FIRST_HOLE, MarkupError
+from briefgen.blocks.markdown import can_open_and_close, is_cjk, parse
 
-HOLE = chr(FIRST)
+HOLE = chr(FIRST_HOLE)
 
 
 def test_a_piece_is_plain_data() -> None:
@@ -39,5 +40,30 @@ def test_a_reference_is_resolved_within_the_piece() -> None:
 
 
 def test_a_hole_in_a_message_is_an_ellipsis() -> None:
-    with pytest.raises(MarkupFault, match=r"\{\.…\} names no style"):
+    with pytest.raises(MarkupError, match=r"\{\.…\} names no style"):
         parse(f"{{.{HOLE}}} a")
+
+
+@pytest.mark.parametrize("letter", "한ㄱ國かー（𠀀ᄀ")
+def test_letters_of_scripts_without_spaces(letter: Any) -> None:
+    assert is_cjk(letter)
+
+
+@pytest.mark.parametrize("letter", "aé1 .·“")
+def test_other_letters(letter: Any) -> None:
+    assert not is_cjk(letter)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ends"),
+    [
+        (")", "는", (True, True)),
+        (" ", "가", (True, False)),
+        ("가", " ", (False, True)),
+        (")", chr(FIRST_HOLE), (True, True)),
+        (")", "a", None),
+        (" ", "(", None),
+    ],
+)
+def test_markers_open_before_a_word_and_close_behind_one(before: Any, after: Any, ends: Any) -> None:
+    assert can_open_and_close(before, after) == ends

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.blocks.heading_numbers import FORMS, counted, label, spelled, unknown
+from briefgen.blocks.heading_numbers import (
+    NUMBER_FORMATS,
+    format_heading_number,
+    format_number,
+    number_headings,
+    unknown_formats,
+)
 from briefgen.blocks.look import HeaderFooter, HeadingNumbering, Look, NumberLevel, Page, ParagraphStyle
 from briefgen.blocks.tree import Block, Callout, Cell, Column, Heading, Item, List, Note, Paragraph, Row, Table
 
@@ -25,7 +31,7 @@ def look(*levels: NumberLevel) -> Look:
 
 def numbers(*levels: int, of: Look | None = None) -> list[str]:
     blocks = tuple(Heading(level, (str(level),)) for level in levels)
-    return [each.number for each in counted(blocks, of or look())]
+    return [each.number for each in number_headings(blocks, of or look())]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +61,13 @@ def numbers(*levels: int, of: Look | None = None) -> list[str]:
     ],
 )
 def test_numbers_are_spelled_as_word_spells_them(form: str, first: str, more: dict[int, str]) -> None:
-    assert [spelled(n, form) for n in (1, 2, 3)] == first.split(" ")[:3]
-    assert {n: spelled(n, form) for n in more} == more
+    assert [format_number(n, form) for n in (1, 2, 3)] == first.split(" ")[:3]
+    assert {n: format_number(n, form) for n in more} == more
 
 
-@given(st.integers(0, 5000), st.sampled_from(sorted(FORMS)))
+@given(st.integers(0, 5000), st.sampled_from(sorted(NUMBER_FORMATS)))
 def test_every_count_is_a_text(number: int, form: str) -> None:
-    assert isinstance(spelled(number, form), str)
+    assert isinstance(format_number(number, form), str)
 
 
 def test_levels_count_below_each_other() -> None:
@@ -121,12 +127,12 @@ def test_a_pattern_may_name_any_level_in_its_own_format() -> None:
 
 
 def test_a_pattern_that_names_a_level_the_list_lacks_is_shorter() -> None:
-    assert label(HeadingNumbering("7", 0, (NumberLevel(text="%1.%9"),)), (1,)) == "1."
+    assert format_heading_number(HeadingNumbering("7", 0, (NumberLevel(text="%1.%9"),)), (1,)) == "1."
 
 
 def test_formats_that_are_not_known_are_told() -> None:
     levels = (NumberLevel("hebrew1"), NumberLevel(text="%1.%2"), NumberLevel(text="%1.%3", legal=True))
-    assert [unknown(HeadingNumbering("7", at, levels)) for at in range(3)] == [["hebrew1"], ["hebrew1"], []]
+    assert [unknown_formats(HeadingNumbering("7", at, levels)) for at in range(3)] == [["hebrew1"], ["hebrew1"], []]
 
 
 def test_headings_are_counted_wherever_they_stand_but_in_notes() -> None:
@@ -141,7 +147,7 @@ def test_headings_are_counted_wherever_they_stand_but_in_notes() -> None:
         *inside("at last"),
     )
     names = ["in the body", "in an item", "deeper", "in a cell", "in the next", "in a callout", "at last"]
-    found = counted(blocks, look())
+    found = number_headings(blocks, look())
     assert [(each.heading.inlines[0], each.number) for each in found] == [(n, f"{i}.") for i, n in enumerate(names, 1)]
     assert [each.heading.inlines[0] for each in found if each.top] == ["in the body", "at last"]
 
@@ -150,4 +156,4 @@ def test_a_list_as_deep_as_memory_is_walked() -> None:
     block: Block = Heading(2, ("deep",))
     for _ in range(5000):
         block = List((Item((block,)),))
-    assert [each.number for each in counted((block,), look())] == ["1."]
+    assert [each.number for each in number_headings((block,), look())] == ["1."]
