@@ -68,10 +68,32 @@ class Unknown(Refused):
     """A name that was asked for is not there: wrong usage, and no fault of the user's files."""
 
 
+def failed(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Whether something is wrong among these problems and notices; if `strict`, a notice is wrong enough."""
+    return any(strict or problem.severity is Severity.PROBLEM for problem in problems)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to a mistyped one, or an empty string."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean “{near[0]}”?" if near else ""
+
+
+def nearest_or_all(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word nearest to a mistyped one, or else every word there is."""
+    there = list(known)
+    return nearest(word, there) or f"there is {', '.join(there) or 'none'}"
+
+
+def expect(
+    wanted: str | Iterable[str], known: Iterable[str], kind: str, message: str = "there is no {kind} “{name}”"
+) -> None:
+    """Raises `Unknown` with a problem for each name that is not among the known ones of its kind."""
+    there = list(known)
+    missing = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name not in there]
+    if missing:
+        said = ((message.format(kind=kind, name=name), nearest_or_all(name, there)) for name in missing)
+        raise Unknown(Problem(words, hint=hint) for words, hint in said)
 
 
 def once(problems: Iterable[Problem]) -> list[Problem]:

@@ -300,6 +300,13 @@ def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[No
             _HELD.discard(handle)
 
 
+@contextmanager
+def locked(root: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the lock of a workplace, which whoever writes its data or its papers holds. Raises as `lock` does."""
+    with lock(root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
+        yield
+
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from briefgen import files
 from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.validate import ORGANISATIONS
-from briefgen.errors import Place, Problem, Refused, Unknown, nearest
+from briefgen.errors import Place, Problem, Refused, Unknown, nearest_or_all
+from briefgen.files import locked
 from briefgen.publish.papers import ReaderPapers
 from briefgen.publish.plan import make_plan
 from briefgen.publish.workspace import Order, open_workspace
@@ -31,7 +31,7 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
     Raises `Unknown` where the order names several, and `Refused` where the office is none of the organisations, or a
     paper cannot be made or needs no clearance.
     """
-    with files.lock(order.root / ".briefgen" / "lock", lambda: None, ".briefgen/lock"):
+    with locked(order.root):
         site = open_workspace(order)
         if len(site.dialogues) != 1:
             raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(site.dialogues)}"))
@@ -51,8 +51,8 @@ def _expect(office: str, dialogue: Dialogue) -> None:
     """An office nobody knows would clear in vain."""
     known = [organisation.id for organisation in dialogue.organisations]
     if office not in known:
-        hint = nearest(office, known) or f"there is {', '.join(known) or 'none'}"
-        raise Refused(Problem(f"unknown organisation “{office}”", Place(ORGANISATIONS), hint=hint))
+        what = f"unknown organisation “{office}”"
+        raise Refused(Problem(what, Place(ORGANISATIONS), hint=nearest_or_all(office, known)))
 
 
 def _bundle(reader: str, bundles: tuple[ReaderPapers, ...]) -> ReaderPapers:

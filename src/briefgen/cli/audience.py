@@ -11,14 +11,13 @@ import click
 
 from briefgen import files
 from briefgen.cli.completion import AUDIENCE
-from briefgen.cli.dialogues import expect
 from briefgen.cli.options import Command, Help, pass_session
 from briefgen.cli.session import Session
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.journal import appended
 from briefgen.dialogue.load import load_audiences
 from briefgen.dialogue.model import Audience
-from briefgen.errors import Place, Problem, Refused, Severity, Unknown
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect
 
 FILE = "data/audiences.yaml"
 TEMPLATE = """\

@@ -14,8 +14,9 @@ from briefgen.cli.answers import remember
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.crew import Processes
 from briefgen.cli.options import Command, day, pass_session
-from briefgen.cli.session import Session, counted, failed, leave, plain
+from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
+from briefgen.errors import failed
 from briefgen.publish.build import build, write_schemas
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.options import BuildOptions

@@ -8,9 +8,9 @@ from briefgen.cache.fingerprint import stat_fingerprint
 from briefgen.cli.answers import remember
 from briefgen.cli.completion import DIALOGUE
 from briefgen.cli.options import Command, pass_session
-from briefgen.cli.session import Session, counted, failed, leave, plain
+from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.dialogue.recipients import examined
-from briefgen.errors import Problem, Severity, order
+from briefgen.errors import Problem, Severity, failed, order
 from briefgen.publish.build import check_workspace
 from briefgen.publish.workspace import Order
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from briefgen.cli.session import failed
 from briefgen.dialogue.folder import dialogues
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.errors import Problem, Refused, Unknown, nearest
+from briefgen.errors import Problem, Refused, Unknown, expect, failed
 
 
 def sound(root: Path, wanted: Iterable[str]) -> Iterator[Dialogue]:
@@ -42,11 +41,3 @@ def readers(root: Path, wanted: Iterable[str] = ()) -> tuple[Audience, ...]:
     for name in wanted:
         expect(name, known, "audience")
     return tuple(known[name] for name in wanted or known)
-
-
-def expect(word: str, known: Iterable[str], what: str) -> None:
-    """A word that was typed is one that is there."""
-    there = list(known)
-    if word not in there:
-        hint = nearest(word, there) or f"there is {', '.join(there) or 'none'}"
-        raise Unknown(Problem(f"there is no {what} “{word}”", hint=hint))

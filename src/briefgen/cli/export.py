@@ -7,12 +7,13 @@ import datetime as dt
 import click
 
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
-from briefgen.cli.dialogues import expect, readers, sound
+from briefgen.cli.dialogues import readers, sound
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session
 from briefgen.compose.reader import newest
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Dialogue
+from briefgen.errors import expect
 from briefgen.followup.exports import FORMS, ExportFolder, ExportSource, exports, write_exports
 from briefgen.publish.workspace import workspace_look
 

@@ -8,7 +8,8 @@ import click
 
 from briefgen import files
 from briefgen.cli.options import Command, pass_session
-from briefgen.cli.session import Session, failed, leave
+from briefgen.cli.session import Session, leave
+from briefgen.errors import failed
 from briefgen.publish.workspace import describe_look
 from briefgen.word.new_template import new_template
 

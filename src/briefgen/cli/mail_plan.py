@@ -8,8 +8,8 @@ from pathlib import Path
 
 from briefgen import files
 from briefgen.cli.mailing import Mailing, pdf_password
-from briefgen.cli.session import Session, failed
-from briefgen.errors import Problem, Refused
+from briefgen.cli.session import Session
+from briefgen.errors import Problem, Refused, failed
 from briefgen.mail.chase import chases
 from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, deliveries
 from briefgen.mail.message import draft

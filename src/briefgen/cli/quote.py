@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 
 from briefgen.cli.completion import DIALOGUE, SOURCE
-from briefgen.cli.dialogues import expect
 from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session
 from briefgen.dialogue.folder import dialogues
 from briefgen.dialogue.load import load
 from briefgen.dialogue.model import Source
 from briefgen.dialogue.quotes import missing, passage
-from briefgen.errors import Problem, Refused, Unknown
+from briefgen.errors import Problem, Refused, Unknown, expect
 
 
 @click.command(

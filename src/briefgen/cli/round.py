@@ -10,7 +10,7 @@ import click
 
 from briefgen.blocks.reference import reference_of
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
-from briefgen.cli.dialogues import expect, readers, the_one
+from briefgen.cli.dialogues import readers, the_one
 from briefgen.cli.options import Command, Help, by_language, day, pass_session
 from briefgen.cli.session import Session, counted
 from briefgen.compose.paper import Setting, compose
@@ -20,7 +20,7 @@ from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
 from briefgen.dialogue.rounds import stood
-from briefgen.errors import Problem, Refused
+from briefgen.errors import Problem, Refused, expect
 from briefgen.followup.exports import Export, ExportFolder, write_exports
 from briefgen.followup.updates import Opening, open_round
 from briefgen.publish.page_checks import box_states

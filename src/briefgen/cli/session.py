@@ -7,7 +7,7 @@ import json
 import sys
 import traceback
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -93,11 +93,6 @@ class Session:
                 raise
             except OSError as error:
                 raise Refused(unsaid(error, "standard error" if err else "standard output")) from None
-
-
-def failed(problems: Sequence[Problem], *, strict: bool = False) -> bool:
-    """Whether these problems mean exit 1: notices do only when `strict`."""
-    return any(strict or problem.severity is Severity.PROBLEM for problem in problems)
 
 
 def leave(code: int) -> NoReturn:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION
-from briefgen.cli.dialogues import expect, readers, sound
+from briefgen.cli.dialogues import readers, sound
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted
 from briefgen.cli.terminal import table
@@ -17,6 +17,7 @@ from briefgen.compose.formats import allow_break
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Dialogue
+from briefgen.errors import expect
 from briefgen.followup.standing import OURSELVES, Filter, StandingLine, as_data, filter_lines, standing_lines
 
 _TITLE = 46

@@ -9,8 +9,8 @@ import click
 
 from briefgen.cli.completion import ROUND
 from briefgen.cli.options import Command, day, pass_session
-from briefgen.cli.session import Session, failed, leave
-from briefgen.errors import Problem, nearest, once
+from briefgen.cli.session import Session, leave
+from briefgen.errors import Problem, failed, nearest, once
 from briefgen.publish.build import make_plans
 from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.plan import Copied, Step, Wanted

@@ -18,7 +18,6 @@ from dataclasses import field
 from itertools import groupby
 from pathlib import Path
 
-from briefgen import files
 from briefgen.dialogue import journal
 from briefgen.dialogue.folder import natural
 from briefgen.dialogue.journal import Entry, next_ids
@@ -26,6 +25,7 @@ from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.status import standing
 from briefgen.errors import Problem, Refused, Severity
+from briefgen.files import locked
 from briefgen.followup.changes import Proposal, Unplaced
 from briefgen.followup.read_returned import Received, Records, receive, typed
 from briefgen.followup.reconcile import Reconciler
@@ -102,7 +102,7 @@ def collect(root: Path, post: ReturnedFiles) -> Collection:
 
 def apply(root: Path, post: ReturnedFiles) -> Collection:
     """The same, and every proposal is added to the updates of its dialogue; what could not be placed is not."""
-    with files.lock(root / ".briefgen" / "lock", lambda: None, ".briefgen/lock"):
+    with locked(root):
         office = _Office(root, post)
         collection = office.opened()
         for name, dialogue in office.dialogues.items():

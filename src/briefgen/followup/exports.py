@@ -14,7 +14,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Literal
 
 from briefgen import files
 from briefgen.compose.facts import as_json, calendar, deadlines
@@ -26,6 +25,7 @@ from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import readable, release
 from briefgen.dialogue.rounds import stood
 from briefgen.editions import record
+from briefgen.editions.guarded_write import GuardedFile, WriteAction
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, Recipe, Replaced, State
 from briefgen.files import sha256
 from briefgen.followup.tracker import choices, columns, rows, states
@@ -35,7 +35,6 @@ from briefgen.values import dataclass
 # ---- exports -----------------------------------------------------------------------------------------------------
 
 
-Action = Literal["written", "unchanged", "kept"]
 _MADE = Recipe(data="", templates={}, look="", program="", base="", room=0, tightness=0)
 
 
@@ -68,7 +67,7 @@ class ExportFolder:
 
 def write_exports(
     shelf: ExportFolder, made: Sequence[tuple[Audience, Export]], *, force: bool
-) -> list[tuple[str, Action]]:
+) -> list[tuple[str, WriteAction]]:
     """Write what changed, and record it; what became of each file, by its path from the root.
 
     A file that is not as it was written is kept, unless `force` replaces it and puts the old one beside the new.
@@ -81,8 +80,9 @@ def write_exports(
     for audience, export in made:
         short = f"{audience.id}/{export.name}"
         old, new = found.get(short), _file(audience, export, shelf.day)
-        action = _put(shelf, short, export.data, old, force=force)
-        done.append((f"{shelf.name}/{short}", action))
+        file = GuardedFile(shelf.root / shelf.name / short, f"{shelf.name}/{short}", (old.sha256,) if old else ())
+        action = file.write(export.data, force=force).action
+        done.append((file.name, action))
         if action == "kept":
             continue
         if old and old.reference and old.reference != new.reference:
@@ -97,21 +97,6 @@ def write_exports(
 
 def _empty(shelf: ExportFolder) -> Edition:
     return Edition(dialogue=shelf.dialogue, round=shelf.round, data={"": {}})
-
-
-def _put(shelf: ExportFolder, short: str, data: bytes, old: FileRecord | None, *, force: bool) -> Action:
-    """Write one file, if it is another than what is there and nobody has changed that."""
-    name = f"{shelf.name}/{short}"
-    path = shelf.root / name
-    there = files.sha256(files.read(path, name)) if path.exists() else ""
-    if there == files.sha256(data):
-        return "unchanged"
-    if there and not (old and old.sha256 == there):
-        if not force:
-            return "kept"
-        files.put_aside(path, name)
-    files.write(path, data, name)
-    return "written"
 
 
 def _file(audience: Audience, export: Export, day: str) -> FileRecord:

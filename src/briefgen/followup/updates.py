@@ -8,8 +8,7 @@ News by telephone: one more entry in `updates.yaml`, refused where it names noth
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from briefgen.dialogue.model import Dialogue, Due, Mark, Round, Update
 from briefgen.dialogue.rounds import unanswered
 from briefgen.dialogue.shorthand import ID
 from briefgen.dialogue.status import news_by_item, sequence
-from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect, nearest
 from briefgen.followup.changes import STATUSES
 from briefgen.values import dataclass
 
@@ -93,6 +92,7 @@ def _words(place: Mapping[str, str]) -> object:
 # ---- news --------------------------------------------------------------------------------------------------------
 
 
+_IS_NO = "“{name}” is no {kind}"
 Ids = Callable[[Dialogue], Mapping[str, str]]
 """The ids of one kind in a dialogue, each with what it is."""
 
@@ -131,7 +131,7 @@ def update(root: Path, news: News) -> Added:
     Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what cannot be
     true: a day before the round, a release without a basis.
     """
-    with _locked(root):
+    with files.locked(root):
         dialogue = _having(root, news.item, news.dialogue, "item", _items)
         _refuse_unknown(dialogue, news)
         (new,) = journal.next_ids(dialogue, 1)
@@ -143,7 +143,7 @@ def update(root: Path, news: News) -> Added:
 
 def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], dialogue: str = "") -> Added:
     """Take an update back from a day on. Raises as `update` does."""
-    with _locked(root):
+    with files.locked(root):
         found = _having(root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates})
         old = next(entry for entry in found.updates if entry.id == taken_back)
         if day < old.date:
@@ -156,10 +156,6 @@ def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], 
         return Added(found.id, new)
 
 
-def _locked(root: Path) -> AbstractContextManager[None]:
-    return files.lock(root / ".briefgen" / "lock", lambda: None, ".briefgen/lock")
-
-
 # ---- what is there ------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +163,7 @@ def _having(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue
     """The one dialogue that has such an id. Raises `Refused` where its data, or those of all, have problems."""
     known = dialogues(root)
     if name:
-        _expect(name, known, "no dialogue")
+        expect(name, known, "dialogue", _IS_NO)
     loaded = {each: load(root, each) for each in ([name] if name else known)}
     having = [each for each, (dialogue, _) in loaded.items() if dialogue and wanted in ids(dialogue)]
     if len(having) > 1:
@@ -191,22 +187,15 @@ def _items(dialogue: Dialogue) -> dict[str, str]:
 
 
 def _refuse_unknown(dialogue: Dialogue, news: News) -> None:
-    _expect(news.status, STATUSES[_items(dialogue)[news.item]], f"no status of {news.item}")
+    expect(news.status, STATUSES[_items(dialogue)[news.item]], f"status of {news.item}", _IS_NO)
     if news.source:
-        _expect(news.source, [source.id for source in dialogue.sources], "no source")
+        expect(news.source, [source.id for source in dialogue.sources], "source", _IS_NO)
     if news.round:
-        _expect(news.round, [meeting.id for meeting in dialogue.rounds], "no round")
+        expect(news.round, [meeting.id for meeting in dialogue.rounds], "round", _IS_NO)
     if news.reported_by:
         parties = [party.id for party in (*dialogue.parties, *dialogue.others)]
         known = [*parties, *(organisation.id for organisation in dialogue.organisations)]
-        _expect(news.reported_by, known, "no party or organisation")
-
-
-def _expect(word: str, known: Iterable[str], what: str) -> None:
-    there = list(known)
-    if word not in there:
-        hint = nearest(word, there) or f"there is {', '.join(there) or 'none'}"
-        raise Unknown(Problem(f"“{word}” is {what}", hint=hint))
+        expect(news.reported_by, known, "party or organisation", _IS_NO)
 
 
 def _refuse_untrue(dialogue: Dialogue, news: News, new: str) -> None:

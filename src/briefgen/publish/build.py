@@ -139,7 +139,7 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
     Raises `Unknown` for names that are not there.
     """
     report = Report()
-    with files.lock(order.root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
+    with files.locked(order.root, waiting):
         before = stat_fingerprint(order.root, INPUTS)
         site = _opened(order, report.problems)
         if site:

@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from briefgen import files
 from briefgen.editions import copies, record
 from briefgen.editions.copies import NumberedCopy
+from briefgen.editions.guarded_write import REPLACE, GuardedFile, Written, kept_notice
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, Replaced
-from briefgen.errors import Place, Problem, Refused, Severity
+from briefgen.errors import Place, Problem, Refused
 from briefgen.publish.copy_jobs import (
     MS_PER_COPY,
     CopyChunk,
@@ -35,7 +36,7 @@ from briefgen.publish.copy_jobs import (
     store_copies,
     write_copies,
 )
-from briefgen.publish.options import ALONE, HAND, Action, BuildOptions, Crew, FileOutcome
+from briefgen.publish.options import ALONE, HAND, BuildOptions, Crew, FileOutcome
 from briefgen.publish.page_checks import box_states
 from briefgen.publish.plan import Copied, Plan, Step, Wanted
 from briefgen.publish.writers import write_document, write_numbered
@@ -44,26 +45,14 @@ from briefgen.values import dataclass
 # ---- drawing -----------------------------------------------------------------------------------------------------
 
 
-S = TypeVar("S", bound=Step)
-
 MS_PER_PDF = 4.5
 """Milliseconds a PDF takes, about."""
 
 Drawn: TypeAlias = bytes | tuple[Problem, ...]
 """The bytes of a file, or why there are none."""
 Files: TypeAlias = list[tuple[Wanted, Drawn]]
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What became of a file: the hash and size of what should be there, and what stood in the way of it."""
-
-    action: Action
-    sha256: str = ""
-    size: int = 0
-    by_hand: bool = False
-    """What was there was not ours."""
-    problems: tuple[Problem, ...] = ()
+Put: TypeAlias = Written | tuple[Problem, ...]
+"""What became of a file, or what stood in its way."""
 
 
 def render(step: Wanted, plan: Plan) -> Drawn:
@@ -91,32 +80,13 @@ def rendering(
 
 
 def put_file(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> Put:
-    """Put what was drawn in its place.
-
-    What a person changed is told by its hash, or, unrecorded, by what it should hold; it is kept, or put aside by
-    `force`.
-    """
+    """Put what was drawn in its place. To make it took a while, in which a person may have saved another file there."""
     if isinstance(data, tuple):
-        return Put("failed", problems=data)
-    digest = files.sha256(data)
+        return data
     try:
-        step = as_on_disk(step, path, name)
-        if digest == step.found:
-            return Put("unchanged", digest, len(data))
-        if step.by_hand:
-            if not force:
-                return Put("kept")
-            files.put_aside(path, name)
-        files.write(path, data, name)
-        return Put("written", digest, len(data), step.by_hand)
+        return GuardedFile(path, name, step.ours).write(data, force=force)
     except Refused as refused:
-        return Put("failed", problems=refused.problems)
-
-
-def as_on_disk(step: S, path: Path, name: str) -> S:
-    """The step with what is there now: to make a file takes a while, in which a person may have saved another."""
-    found = files.sha256(files.read(path, name)) if path.exists() else ""
-    return step if found == step.found else replace(step, found=found)
+        return refused.problems
 
 
 # ---- copying -----------------------------------------------------------------------------------------------------
@@ -211,21 +181,14 @@ class CopyRun:
         try:
             if copy.at:
                 return self._taken_away(copy, name)
-            found = files.sha256(files.read(path, name)) if path.exists() else ""
-            if found and found not in self._plan.register.ours(copy.path):
-                what, hint = (
-                    "was changed by hand since it was built, and is kept",
-                    "delete it when you are done with it",
-                )
-                self.problems.append(Problem(what, Place(name), hint=hint, severity=Severity.NOTICE))
-                return FileOutcome(name, "kept", (HAND,))
-            if found and not self._manner.prune:
-                return FileOutcome(name, "unwanted")
-            files.remove(path, name)
+            action = GuardedFile(path, name, self._plan.register.ours(copy.path)).remove(prune=self._manner.prune)
         except Refused as refused:
             self.problems += refused.problems
             return FileOutcome(name, "failed")
-        return self._forgotten(copy, name)
+        if action == "kept":
+            self.problems.append(kept_notice(name, "delete it when you are done with it"))
+            return FileOutcome(name, "kept", (HAND,))
+        return FileOutcome(name, "unwanted") if action == "unwanted" else self._forgotten(copy, name)
 
     def _taken_away(self, copy: NumberedCopy, name: str) -> FileOutcome:
         """The same of a copy in a storage, which has to be named to be touched."""
@@ -252,7 +215,6 @@ class CopyRun:
 # ---- work --------------------------------------------------------------------------------------------------------
 
 
-REPLACE = "briefgen build --force replaces it and keeps yours beside it"
 SOME = 32
 """Files that are put on the disk side by side, and held until then."""
 
@@ -351,8 +313,8 @@ class PlanRun:
 
     def _made(self, step: Wanted, done: Put) -> FileOutcome:
         """A file that was drawn."""
-        if done.problems:
-            raise Refused(done.problems)
+        if isinstance(done, tuple):
+            raise Refused(done)
         if done.action == "kept":
             return self._kept(step, REPLACE)
         if done.action == "unchanged":
@@ -384,20 +346,18 @@ class PlanRun:
 
     def _kept(self, step: Step, hint: str) -> FileOutcome:
         """What a person changed is not overwritten, and its record stays as it was."""
-        message, place = "was changed by hand since it was built, and is kept", Place(self._name(step))
-        self.problems.append(Problem(message, place, hint=hint, severity=Severity.NOTICE))
+        self.problems.append(kept_notice(self._name(step), hint))
         return FileOutcome(self._name(step), "kept", (HAND,))
 
     def _dropped(self, step: Step) -> FileOutcome:
         """A file no longer wanted is named, and removed where that was asked for."""
-        step = as_on_disk(step, self.plan.folder / step.path, self._name(step))
-        if step.by_hand:
+        name = self._name(step)
+        action = GuardedFile(self.plan.folder / step.path, name, step.ours).remove(prune=self.manner.prune)
+        if action == "kept":
             return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
-        if step.found and not self.manner.prune:
-            return FileOutcome(self._name(step), "unwanted")
-        files.remove(self.plan.folder / step.path, self._name(step))
-        self._remember(self.files.pop(step.path))
-        return FileOutcome(self._name(step), "removed")
+        if action == "removed":
+            self._remember(self.files.pop(step.path))
+        return FileOutcome(name, action)
 
     def _remember(self, old: FileRecord) -> None:
         """A reference printed no more is remembered, once for all formats."""

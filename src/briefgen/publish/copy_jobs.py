@@ -19,8 +19,9 @@ from typing import Any, Protocol, TypeAlias
 from briefgen import files
 from briefgen.editions import copies
 from briefgen.editions.copies import NumberedCopy, Register
+from briefgen.editions.guarded_write import kept_notice
 from briefgen.editions.record import ChangeReason
-from briefgen.errors import Place, Problem, Refused, Severity
+from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
 from briefgen.publish.options import Action
 from briefgen.values import dataclass
@@ -286,16 +287,10 @@ def _put(shelf: CopyTarget | Storage, target: CopyTarget, made: Made) -> CopyOut
             return CopyOutcome("unchanged")
         by_hand = bool(found) and found not in made.ours
         if by_hand and not target.force:
-            return CopyOutcome("kept", _by_hand(f"{target.storage or target.shown}/{path}"), by_hand=True)
+            return CopyOutcome("kept", kept_notice(f"{target.storage or target.shown}/{path}"), by_hand=True)
         if by_hand:
             shelf.put_aside(path)
         shelf.write(path, made.data)
         return CopyOutcome("written", by_hand=by_hand)
     except Refused as refused:
         return CopyOutcome("failed", refused.problems[0])
-
-
-def _by_hand(name: str) -> Problem:
-    what = "was changed by hand since it was built, and is kept"
-    hint = "briefgen build --force replaces it and keeps yours beside it"
-    return Problem(what, Place(name), hint=hint, severity=Severity.NOTICE)

@@ -24,7 +24,7 @@ from briefgen.dialogue.rounds import no_answers, stood, unanswered
 from briefgen.editions import copies, record
 from briefgen.editions.copies import NumberedCopy, Register
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, States
-from briefgen.errors import Problem, Refused, Severity, Unknown, nearest
+from briefgen.errors import Problem, Refused, Severity, Unknown, failed, nearest
 from briefgen.publish.copies import Original, copy_holders, copy_sizes, wanted_copies
 from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.papers import (
@@ -73,9 +73,14 @@ class Step:
     found: str
 
     @property
+    def ours(self) -> tuple[str, ...]:
+        """The SHA-256 of what was last written there."""
+        return (self.old.sha256,) if self.old else ()
+
+    @property
     def by_hand(self) -> bool:
         """Whether what is there is not what was last written there."""
-        return bool(self.found) and (self.old is None or self.old.sha256 != self.found)
+        return bool(self.found) and self.found not in self.ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +225,7 @@ def _sound(site: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
     dialogue, problems = load(site.order.root, name)
     if dialogue:
         problems = [*problems, *check(dialogue, site.chosen, site.order.seen_from(dialogue))]
-    if dialogue is None or any(problem.severity is Severity.PROBLEM for problem in problems):
+    if dialogue is None or failed(problems):
         raise Refused(problems)
     return dialogue, tuple(problems)
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from types import NoneType
@@ -37,7 +37,7 @@ from briefgen.dialogue.folder import dialogues
 from briefgen.dialogue.load import load, load_audiences
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.yaml import read_file
-from briefgen.errors import Place, Problem, Refused, Severity, Unknown, nearest
+from briefgen.errors import Place, Problem, Refused, Severity, expect, failed, nearest
 from briefgen.files import sha256
 from briefgen.publish.fingerprints import toolchain_fingerprint
 from briefgen.values import dataclass
@@ -309,7 +309,7 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
         )
         problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
     problems += _speechless(order.root, audiences)
-    _expect(order.dialogues, known, "dialogue")
+    expect(order.dialogues, known, "dialogue")
     hashes = FileHashes(order.root)
     templates = content_fingerprint(
         hashes, ("templates",)
@@ -321,9 +321,9 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
     problems += misplaced_looks(order.root)
     recipients, found = ((), []) if afar else _recipients(order.root, audiences)
     problems += found
-    if any(problem.severity is Severity.PROBLEM for problem in problems):
+    if failed(problems):
         raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
-    _expect(order.audiences, [audience.id for audience in audiences], "audience")
+    expect(order.audiences, [audience.id for audience in audiences], "audience")
     read = recall_templates(order.root)
     return Workspace(
         order=order,
@@ -357,11 +357,3 @@ def _speechless(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:
             message = f"there are no words for pages in “{audience.language}”"
             hint = f"write templates/wording.{audience.language}.yaml, or one of {', '.join(known)}"
             yield Problem(message, audience.place, audience.id, hint)
-
-
-def _expect(wanted: Iterable[str], known: Collection[str], kind: str) -> None:
-    """Every name asked for is there."""
-    there = ", ".join(known)
-    if strange := [name for name in wanted if name not in known]:
-        hints = {name: nearest(name, known) or f"there is {there or 'none'}" for name in strange}
-        raise Unknown([Problem(f"there is no {kind} “{name}”", hint=hint) for name, hint in hints.items()])
