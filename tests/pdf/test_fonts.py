@@ -11,7 +11,7 @@ import pytest
 from briefgen.blocks.look import FontFile, Look
 from briefgen.blocks.tree import CheckBox, Choice, Document, Link, Paragraph, Remark, Strong, Table
 from briefgen.errors import Refused
-from briefgen.pdf.fonts import fonts, missing, no_glyph
+from briefgen.pdf.fonts import find_missing_characters, fonts, missing_glyph_problem
 
 Paper = Callable[..., Document]
 Written = Callable[..., bytes]
@@ -21,7 +21,7 @@ def test_what_is_missing_is_named_with_the_words_around_it(look: Look, paper: Pa
     document = paper(
         Paragraph(("all of this", Strong((" stands 漢字 and an 😀 here",)))), Table((), (), caption="שלום")
     )
-    assert dict(missing(document, look)) == {
+    assert dict(find_missing_characters(document, look)) == {
         "😀": "an 😀 here",
         **dict.fromkeys("שלום", "שלום"),
     }
@@ -29,17 +29,17 @@ def test_what_is_missing_is_named_with_the_words_around_it(look: Look, paper: Pa
 
 def test_what_is_not_printed_is_not_missing(look: Look, paper: Paper) -> None:
     words = (CheckBox("d/a", False, "😀"), Link("https://😀", ("x",)), "☐", "\u2060", "\n")
-    assert missing(paper(Paragraph(words), title="😀"), look) == ()
+    assert find_missing_characters(paper(Paragraph(words), title="😀"), look) == ()
 
 
 def test_words_of_fields_and_furniture_are_printed(look: Look, paper: Paper) -> None:
     words = (Choice("d/a", "a", (("a", "①😀"),), "x"), Remark("d/b", "", "🦆", "x"))
     document = paper(Paragraph(words), fields=(("marking", "🚧"),))
-    assert {letter for letter, _ in missing(document, look)} == {"😀", "🦆", "🚧"}
+    assert {letter for letter, _ in find_missing_characters(document, look)} == {"😀", "🦆", "🚧"}
 
 
 def test_the_problem_says_what_to_do() -> None:
-    words = str(no_glyph("😀", "an 😀 here"))
+    words = str(missing_glyph_problem("😀", "an 😀 here"))
     assert "U+1F600" in words and "grinning face" in words and "an 😀 here" in words and "look.yaml" in words
 
 

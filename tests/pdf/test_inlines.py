@@ -28,7 +28,7 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Refused
 from briefgen.pdf.flowables import Flowable
-from briefgen.pdf.inlines import InlineContext, runs
+from briefgen.pdf.inlines import InlineContext, runs_of
 from briefgen.pdf.tags import StructureElement
 from briefgen.pdf.text_styles import ForcedLineEnd, InlineObject, Item, TabStopJump, TextRun, TextStyle, TextStyles
 
@@ -48,7 +48,7 @@ def made(
 ) -> list[Item]:
     document = Document("t", language, (), fields=fields)
     source = Alone(document, inks, frozenset({"there"}))
-    return runs(source, inlines, inks.paragraph(inks.look.paragraph("Body")), StructureElement("P", None))
+    return runs_of(source, inlines, inks.paragraph(inks.look.paragraph("Body")), StructureElement("P", None))
 
 
 def ink_of(item: Item) -> TextStyle:

@@ -237,7 +237,7 @@ def test_a_narrow_column_divides_words_at_their_soft_hyphens(ink: TextStyle) -> 
 
 def test_a_face_without_the_glyph_divides_nothing(ink: TextStyle, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(ink.face), "hyphen", None)
-    monkeypatch.setattr("briefgen.pdf.words._KNOWN", {})
+    monkeypatch.setattr("briefgen.pdf.words._MEASURES", {})
     ink = TextStyles(look).paragraph(look.paragraph("Body"))
     lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(80.0))
     assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])

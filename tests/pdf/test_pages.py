@@ -1,8 +1,9 @@
-"""Pages: what stays together, what is split, where footnotes stand, and that nothing is lost."""
+"""Pages: what stays together, what is split, where footnotes stand, nothing lost; header and footer on every page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -10,14 +11,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from briefgen.blocks.look import Look
+from briefgen.blocks.look import HeaderFooter as Lines
+from briefgen.blocks.look import HeaderFooterLine, Logo, Look
 from briefgen.blocks.plain import paragraph_texts
-from briefgen.blocks.tree import Document, Heading, Note, PageBreak, Paragraph
-from briefgen.pdf.boxes import Indented
+from briefgen.blocks.tree import Document, Field, Heading, Note, PageBreak, Paragraph, Tab
+from briefgen.pdf.blocks import BLOCKS
+from briefgen.pdf.boxes import IndentedFlowable, LogoWithLines
+from briefgen.pdf.builder import LayoutBuilder
 from briefgen.pdf.flowables import Flowable, ForcedBreak
 from briefgen.pdf.layout import _Layout
-from briefgen.pdf.pages import ABOVE_NOTES, PageContent, TextArea, _is_lonely, fill
+from briefgen.pdf.pages import ABOVE_NOTES, HeaderFooterFlowables, PageContent, TextArea, _is_lonely, fill
 from briefgen.pdf.paragraphs import ParagraphFlowable
+from briefgen.pdf.text_styles import TextStyles
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -275,7 +280,7 @@ def test_a_note_in_a_paragraph_over_two_pages_stands_on_the_page_of_its_mark(wri
 
 def inside(flow: Flowable) -> Flowable:
     """What an indent moves."""
-    return inside(flow._flow) if isinstance(flow, Indented) else flow
+    return inside(flow._flow) if isinstance(flow, IndentedFlowable) else flow
 
 
 def unbroken(document: Document) -> Document:
@@ -297,7 +302,78 @@ def test_the_rules_of_pages_hold_in_documents_of_every_kind(look: Look, checker:
             assert all(placed.y >= frame.bottom - 1e-3 for placed in sheet.notes)
             assert not marked[number] or sheet.notes, "a mark stands on a page without notes"
             parts = [inside(placed.flow) for placed in (*sheet.items[:1], *sheet.items[-1:])]
-            assert all(len(part.lines) >= 2 for part in parts if isinstance(part, ParagraphFlowable) and part._part)
+            assert all(len(part.lines) >= 2 for part in parts if isinstance(part, ParagraphFlowable) and part._is_part)
             if number + 1 < len(paper.sheets) and sheet.items:
                 assert not sheet.items[-1].flow.keep_next, "a heading ends a page"
             assert number == 0 or not _is_lonely(sheet), "a line stands alone on a page"
+
+
+THREE = (Paragraph(("a",)), PageBreak(), Paragraph(("b",)), PageBreak(), Paragraph(("c",)))
+
+
+def dressed(look: Look, **lines: Any) -> Look:
+    return replace(look, header_footer=Lines(**lines))
+
+
+def artifacts(read: Read, data: bytes) -> list[str]:
+    return [" ".join("".join(page.artifacts).split()) for page in read(data).pages]
+
+
+def test_pages_are_numbered(written: Written, read: Read) -> None:
+    for number, text in enumerate(artifacts(read, written(*THREE)), 1):
+        assert f"page {number} of 3" in text
+
+
+def test_the_same_furniture_is_on_every_page_where_the_house_has_one(written: Written, read: Read, look: Look) -> None:
+    header = (HeaderFooterLine((Field("marking"), Tab(), Field("kind")), "Letterhead"),)
+    told = artifacts(read, written(*THREE, look=dressed(look, header=header)))
+    assert told == ["INTERNAL Working memo"] * 3
+
+
+def test_the_first_page_may_have_none(written: Written, read: Read, look: Look) -> None:
+    house = dressed(look, header=(HeaderFooterLine((Field("kind"),), "Marking"),), first_header=())
+    assert artifacts(read, written(*THREE, look=house)) == ["", "Working memo", "Working memo"]
+
+
+def test_a_logo_is_drawn_and_says_nothing(written: Written, read: Read, look: Look, checker: Any) -> None:
+    logo = Logo(checker.PNG, "image/png", 30, 30, "our house")
+    reading = read(written(*THREE, look=dressed(look, header=(HeaderFooterLine((), "Marking", logo),))))
+    assert reading.root.shape() == "Document(P P P)"
+
+
+@pytest.mark.parametrize(("lines", "number"), [(1, 0), (12, 0), (12, 3)])
+def test_a_tall_header_takes_from_the_text(look: Look, lines: int, number: int) -> None:
+    house = dressed(look, header=tuple(HeaderFooterLine(("x",), "Marking") for _ in range(lines)))
+    document = Document("t", "en", ())
+    setter = LayoutBuilder(document, house, TextStyles(house), BLOCKS)
+    frame = HeaderFooterFlowables(house, setter.header_footer).frame(number)
+    tall = house.page.header + lines * house.paragraph("Marking").pitch
+    assert frame.top == pytest.approx(house.page.height - max(house.page.top, tall))
+    assert frame.bottom == house.page.bottom and frame.width == house.page.measure
+
+
+def test_a_field_without_a_value_leaves_its_line_empty(written: Written, read: Read) -> None:
+    (text,) = artifacts(read, written(Paragraph(("a",)), fields=()))
+    assert text == "· ·"
+
+
+def test_lines_of_a_row_stand_beside_its_logo(look: Look, checker: Any) -> None:
+    logo = Logo(checker.PNG, "image/png", 30, 40, "our house")
+    row = (
+        HeaderFooterLine((Tab(), "Office"), "Marking", logo, 100.0),
+        HeaderFooterLine(("Department",), "Marking", beside=True),
+    )
+    document = Document("t", "en", ())
+    setter = LayoutBuilder(document, look, TextStyles(look), BLOCKS)
+    beside, below = setter.header_footer((*row, HeaderFooterLine(("below",), "Marking")))
+    beside.wrap(look.page.measure, 0)
+    assert isinstance(beside, LogoWithLines) and isinstance(below, ParagraphFlowable)
+    assert beside.height == pytest.approx(max(30, 2 * look.paragraph("Marking").pitch))  # two by two points: a square
+
+
+@pytest.mark.parametrize("place", [0.0, 100.0, 440.0])
+def test_a_logo_beside_words_conforms(
+    written: Written, look: Look, checker: Any, conforms: Callable[..., None], place: float
+) -> None:
+    logo = Logo(checker.PNG, "image/png", 30, 30, "our house")
+    conforms(written(*THREE, look=dressed(look, header=(HeaderFooterLine((Field("kind"),), "Marking", logo, place),))))

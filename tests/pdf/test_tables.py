@@ -15,7 +15,7 @@ from briefgen.blocks.look import Border, Look, TableStyle
 from briefgen.blocks.tree import Cell, Column, Item, List, Note, Paragraph, Row, Table
 from briefgen.pdf.flowables import Flowable, Stack
 from briefgen.pdf.tables import TableCell as Box
-from briefgen.pdf.tables import TableFlowable, TableLayout, edges
+from briefgen.pdf.tables import TableFlowable, TableLayout, column_edges
 from briefgen.pdf.tables import TableRow as Band
 from briefgen.pdf.text_styles import fill, stroke
 
@@ -70,11 +70,11 @@ def heights(flow: Flowable) -> list[float]:
 def test_columns_are_as_wide_as_asked_and_no_wider_than_the_table(
     columns: tuple[Column, ...], places: list[float]
 ) -> None:
-    assert edges(columns, 100) == pytest.approx(places)
+    assert column_edges(columns, 100) == pytest.approx(places)
 
 
 def test_no_column_is_squeezed_to_nothing() -> None:
-    places = edges((Column(90), Column(90), Column()), 100)
+    places = column_edges((Column(90), Column(90), Column()), 100)
     assert places[-1] == pytest.approx(100) and places[3] - places[2] > 2
 
 
@@ -125,7 +125,7 @@ def test_a_table_needs_its_head_and_its_first_row_at_the_foot_of_a_page() -> Non
 
 def test_a_head_taller_than_a_third_of_the_page_is_not_repeated() -> None:
     made = grid(5, 5, head=25)
-    assert made.plan.head_height == 0 and heights(made) == [250, 50, 50]
+    assert made.layout.head_height == 0 and heights(made) == [250, 50, 50]
 
 
 def test_cells_of_a_split_row_keep_their_words_and_their_order(written: Written, read: Read) -> None:
@@ -195,7 +195,7 @@ def test_each_edge_has_its_line(above: str | None, below: str | None, wanted: st
     lines = {name: Border(1, f"{number:06X}") for number, name in enumerate(names)}
     made = TableFlowable(TableLayout((Column(),), replace(TableStyle("Test"), **lines), [], [], 10, 200))  # type: ignore[arg-type]
     rows = [None if kind is None else Band([], kind) for kind in (above, below)]
-    assert made._line(*rows) == lines[wanted]
+    assert made._line_between(*rows) == lines[wanted]
 
 
 class Block(Brick):

@@ -48,7 +48,7 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Refused
 from briefgen.pdf.blocks import BLOCKS
-from briefgen.pdf.builder import DEEPEST
+from briefgen.pdf.builder import MOST_NESTED
 from briefgen.pdf.forms import PrintedBox, TickBox
 from briefgen.pdf.inlines import INLINES
 from briefgen.pdf.layout import heading_pages, pages, write_pdf
@@ -379,7 +379,7 @@ def test_a_deep_nest_is_whole_and_one_too_deep_is_refused(
     written: Written, read: Read, wrap: Callable[[tree.Block], tree.Block]
 ) -> None:
     block: tree.Block = para("inmost")
-    for _ in range(DEEPEST - 1):
+    for _ in range(MOST_NESTED - 1):
         block = wrap(block)
     assert read(written(block)).root.words().split() == ["inmost"]
     with pytest.raises(Refused, match="nested too deeply"):

@@ -1,16 +1,25 @@
 """Documents as PDF: tagged (PDF/UA-1), archival (PDF/A-2a), and what people filled in, read back.
 
-A document goes through these rooms, top to bottom; each can be read by itself:
+In: a `Document` (blocks.tree) and a `Look` (blocks.look). Out: bytes. Back: bytes in, `Returned` (blocks.returned) out.
+Begin with `layout`, which calls the others in this order:
 
-- `write`: the whole way. `setter`: blocks to flowables, `inlines`: inlines to `runs`.
-- `text`, `tables`, `boxes`, `figures`: the flowables (`flows`).
-- `lines`: text in lines. `galley`: its pieces; `kinsoku`: where it may part; `ragged`: where it does; `words`: widths.
-- `pages`: what goes where. `furniture`: header and footer. `show`: lines to operators.
-- `fonts`, `face`, `kerning`, `inks`: what text looks like. `subset`: the part of a font a document embeds.
-- `pen`: marks what is drawn, and ends pages. `easel`: ReportLab's canvas, for images, drawings and charts.
-- `tags`: the structure tree. `forms`: fields.
-- `catalog`, `xmp`, `file`: the rest of the file, down to its bytes.
-- `read`, `filled`, `answers`: a file that came back.
+- `builder` walks over the blocks of a document; `blocks` has a function for each type of block, `inlines` for each
+  type of inline. They give flowables, and the elements of the structure tree (`tags`).
+- Flowables, which fill pages from top to bottom (`flowables`): `paragraphs`, `tables`, `boxes` (callouts, footnotes),
+  `figures`.
+- Text in lines: `words` measures words and knows where they may break, `line_breaking` chooses the breaks, `lines`
+  puts runs into lines and handles tabs.
+- What text looks like: `text_styles` (font, size, colour), `fonts` (which face sets which character), `font_file` (one
+  TrueType file).
+- `pages` decides which flowable stands on which page, with header and footer.
+- Drawing: `page_writer` draws page by page and keeps marks, links and fonts; `content_stream` has the operators,
+  `forms` the fields, `reportlab_canvas` draws images and charts.
+- The file: `font_subset` embeds fonts, `catalog` writes metadata, outline and attachments, `file` writes numbered
+  objects as bytes.
+- Reading back: `read` checks what was sent, `form_reader` reads its fields and comments.
+
+Units are points (1/72 inch), from the lower left corner of a page. The same document gives the same bytes.
+Standards: ISO 32000-1 (PDF), ISO 14289-1 (PDF/UA), ISO 19005-2 and -3 (PDF/A), OpenType 1.9.
 
 Most of it can be compiled (`make wheel`): there a class is a dataclass without slots and not frozen, or a named tuple;
 what a subclass says otherwise of a dataclass is a property; no property is cached; recursion has a bound of its own.

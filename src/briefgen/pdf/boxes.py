@@ -1,9 +1,4 @@
-"""Callouts, footnotes, indents; shading and borders.
-
-What stands behind a paragraph or a callout: its shading, the bar at its left, the lines at its other sides.
-
-What holds other flowables: a callout on its tint, a footnote at the foot of a page, and an indent.
-"""
+"""Borders and shading, and flowables that hold others: callouts, footnotes, indents, a logo with lines beside it."""
 
 from __future__ import annotations
 
@@ -22,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BlockArea(NamedTuple):
-    """The room of a block, in points from its lower left corner; indents lie within."""
+    """The area of a block with its indents: lower left corner and size in points."""
 
     x: float
     y: float
@@ -30,39 +25,41 @@ class BlockArea(NamedTuple):
     height: float
 
 
-def thickness(border: Border | None) -> float:
-    """What a border takes above or below a text: its width, and its distance from the text."""
+def border_extent(border: Border | None) -> float:
+    """The space a border takes above or below a text, in points: its width and its distance from the text."""
     return border.width + border.space if border else 0.0
 
 
-def framed(style: ParagraphStyle, box: BlockArea) -> Iterator[str]:
-    """The operators of a frame. Shading reaches from the bar to the line at the right, or to the right edge of the
-    block (17.3.1.31)."""
+def frame_operators(style: ParagraphStyle, box: BlockArea) -> Iterator[str]:
+    """The operators that draw shading and borders of a paragraph or callout.
+
+    Shading reaches from the left bar to the right border, or to the right edge of the block (ECMA-376 17.3.1.31).
+    """
     x, y, width, height = box
-    start, end, top = x + style.left - thickness(style.bar), x + width, y + height
+    start, end, top = x + style.left - border_extent(style.bar), x + width, y + height
     if style.edge:
-        end += thickness(style.edge) - style.right
+        end += border_extent(style.edge) - style.right
     elif not style.shading:
         end -= style.right
     if style.shading:
         yield bar(start, y, end - start, height, style.shading)
     if style.bar:
-        yield from upright(style.bar, start + style.bar.width / 2, y, top)
+        yield from vertical_border(style.bar, start + style.bar.width / 2, y, top)
     if style.edge:
-        yield from upright(style.edge, end - style.edge.width / 2, y, top)
+        yield from vertical_border(style.edge, end - style.edge.width / 2, y, top)
     if style.top and style.top.colour != style.shading:
-        yield from across(style.top, start, top - style.top.width / 2, end)
+        yield from horizontal_border(style.top, start, top - style.top.width / 2, end)
     if style.bottom and style.bottom.colour != style.shading:
-        yield from across(style.bottom, start, y + style.bottom.width / 2, end)
+        yield from horizontal_border(style.bottom, start, y + style.bottom.width / 2, end)
 
 
-def across(line: Border, x: float, y: float, end: float) -> Iterator[str]:
+def horizontal_border(line: Border, x: float, y: float, end: float) -> Iterator[str]:
     """A horizontal line, with its middle at `y`."""
     offsets, width = line.strokes
     yield from (rule(x, y + offset, end, width, line.colour) for offset in offsets)
 
 
-def upright(line: Border, x: float, y: float, top: float) -> Iterator[str]:
+def vertical_border(line: Border, x: float, y: float, top: float) -> Iterator[str]:
     """A vertical line, with its middle at `x`."""
     offsets, width = line.strokes
     yield from (bar(x + offset - width / 2, y, width, top - y, line.colour) for offset in offsets)
@@ -72,32 +69,35 @@ def upright(line: Border, x: float, y: float, top: float) -> Iterator[str]:
 
 
 class CalloutFlowable(Flowable):
-    """Flowables on a tint with a bar; indents and padding are those of the style. Up to half a page it is whole."""
+    """A callout: flowables on shading, with a bar; indents and padding come from the style.
 
-    def __init__(self, stack: Stack, style: ParagraphStyle, third: float) -> None:
-        self._stack, self._style, self._third = stack, style, third
+    It stays on one page while it is no taller than half a page; taller than a third, it can be split.
+    """
+
+    def __init__(self, stack: Stack, style: ParagraphStyle, third_of_page: float) -> None:
+        self._stack, self._style, self._third_of_page = stack, style, third_of_page
         self.before, self.after, self.style = style.before, style.after, style.name
-        self._above, self._below = thickness(style.top), thickness(style.bottom)
+        self._above, self._below = border_extent(style.top), border_extent(style.bottom)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Fix its size for a width."""
         self.width = width
         inner = self._stack.wrap(width - self._style.left - self._style.right)
         self.height = inner + self._above + self._below
-        self.solid = self.height <= 1.5 * self._third
+        self.solid = self.height <= 1.5 * self._third_of_page
         return self.width, self.height
 
     @property
     def least(self) -> float:
         """All of it, unless it is tall."""
-        return min(self.height, self._third)
+        return min(self.height, self._third_of_page)
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Two callouts, where it is taller than a third of the page."""
-        pair = self._stack.split(height - self._above - self._below) if self.height > self._third else None
+        pair = self._stack.split(height - self._above - self._below) if self.height > self._third_of_page else None
         if not pair or not pair[1].flows:
             return []
-        parts = [CalloutFlowable(stack, self._style, self._third) for stack in pair]
+        parts = [CalloutFlowable(stack, self._style, self._third_of_page) for stack in pair]
         parts[0].after = parts[1].before = 0.0
         for part in parts:
             part.wrap(width, 0)
@@ -108,30 +108,30 @@ class CalloutFlowable(Flowable):
         """The footnotes of what it holds."""
         return self._stack.notes
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw its frame, then what stands in it."""
-        artifact(pen, framed(self._style, BlockArea(x, y, self.width, self.height)))
-        self._stack.draw(pen, x + self._style.left, y + self.height - self._above)
+        artifact(writer, frame_operators(self._style, BlockArea(x, y, self.width, self.height)))
+        self._stack.draw(writer, x + self._style.left, y + self.height - self._above)
 
 
-class Beside(Flowable):
-    """A picture of a header or footer with lines beside it, as in a row of a table; both begin at the top."""
+class LogoWithLines(Flowable):
+    """A logo of a header or footer with lines beside it, both from the same top edge; `logo_x` is its left edge."""
 
-    def __init__(self, picture: Flowable, place: float, lines: Sequence[Flowable]) -> None:
-        self._picture, self._place, self._lines = picture, place, Stack(lines)
+    def __init__(self, logo: Flowable, logo_x: float, lines: Sequence[Flowable]) -> None:
+        self._logo, self._logo_x, self._lines = logo, logo_x, Stack(lines)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """As high as the higher of the two."""
-        self._place = max(self._place, 0.0)
-        _, tall = self._picture.wrap(max(width - self._place, 1.0), height)
+        self._logo_x = max(self._logo_x, 0.0)
+        _, tall = self._logo.wrap(max(width - self._logo_x, 1.0), height)
         self.width, self.height = width, max(tall, self._lines.wrap(width))
         return self.width, self.height
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw both from the top down."""
         top = y + self.height
-        self._picture.drawOn(pen, x + self._place, top - self._picture.height)
-        self._lines.draw(pen, x, top)
+        self._logo.drawOn(writer, x + self._logo_x, top - self._logo.height)
+        self._lines.draw(writer, x, top)
 
 
 class FootnoteFlowable(Flowable):
@@ -155,12 +155,12 @@ class FootnoteFlowable(Flowable):
             part.wrap(width, 0)
         return [*parts]
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw its paragraphs."""
-        self._stack.draw(pen, x, y + self.height)
+        self._stack.draw(writer, x, y + self.height)
 
 
-class Indented(Flowable):
+class IndentedFlowable(Flowable):
     """A flowable moved to the right: a table or a picture inside an item of a list."""
 
     def __init__(self, flow: Flowable, left: float) -> None:
@@ -193,11 +193,11 @@ class Indented(Flowable):
     def split(self, width: float, height: float) -> list[Flowable]:
         """The parts of the flowable, indented."""
         inside = self._flow.split(width - min(self._left, width / 2), height)
-        parts: list[Flowable] = [Indented(part, self._left) for part in inside]
+        parts: list[Flowable] = [IndentedFlowable(part, self._left) for part in inside]
         for part in parts:
             part.wrap(width, 0)
         return parts
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw it, indented."""
-        self._flow.drawOn(pen, x + min(self._left, self.width / 2), y)
+        self._flow.drawOn(writer, x + min(self._left, self.width / 2), y)

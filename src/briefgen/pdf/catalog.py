@@ -1,13 +1,8 @@
-"""Metadata, outline, destinations, attachments, the catalogue.
+"""The end of a PDF file: metadata, outline, link destinations, attachments, and the catalogue that holds them.
 
-What a PDF says of itself: the XMP packet, the information dictionary and the output intent.
-
-No author, no tool version and no date: the page has its own day, and a clock would change the bytes.
-Sources: ISO 14289-1 5 (PDF/UA identification), ISO 19005-2 6.6 (metadata) and 6.2.3 (output intent), ISO 19005-3.
-
-The rest of a file: destinations, outline, form, attachments and the catalogue that holds them together.
-
-Sources: ISO 32000-1 12.3 (destinations, outlines), 12.7 (forms), 7.7.2 (catalogue); ISO 19005-3 6.8 (attachments).
+No author, no tool version and no date are written: the page has its own day, and a clock would change the bytes.
+Sources: ISO 32000-1 12.3 (destinations, outlines), 12.7 (forms), 7.7.2 (catalogue); ISO 14289-1 5 (PDF/UA
+identification); ISO 19005-2 6.6 (metadata) and 6.2.3 (output intent); ISO 19005-3 6.8 (attachments).
 """
 
 from __future__ import annotations
@@ -23,20 +18,20 @@ from zlib import compress
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.blocks.tree import Attachment
 from briefgen.pdf.file import LEVEL, PdfFile, name, numbers, text
-from briefgen.pdf.forms import form
+from briefgen.pdf.forms import write_form
 from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import Destination, PageWriter
 
 
-# ---- xmp ---------------------------------------------------------------------------------------------------------
+# ---- metadata ----------------------------------------------------------------------------------------------------
 
 
 PRODUCER = "briefgen"
 
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # the standard’s own brings a web client along
-_SAID = ("title", "subject", "language", "reference", "part")
+_XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # xml.sax.saxutils would import urllib
+_XMP_FIELDS = ("title", "subject", "language", "reference", "part")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -67,7 +62,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """What a document is. `part` is the part of ISO 19005 it keeps to: 2, or 3 where data is attached."""
+    """The metadata of a document. `part` is the part of ISO 19005 it conforms to: 2, or 3 where data is attached."""
 
     title: str
     subject: str
@@ -76,27 +71,28 @@ class DocumentInfo:
     part: int = 2
 
 
-def packet(file: PdfFile, about: DocumentInfo) -> int:
-    """The XMP stream, uncompressed, so that a search over files finds it."""
-    said = {key: _clean(str(getattr(about, key))).translate(_ESCAPED) for key in _SAID}
-    return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **said).encode())
+def write_xmp(file: PdfFile, about: DocumentInfo) -> int:
+    """Write the XMP packet, uncompressed, so that a search over files finds it; returns the number of its stream."""
+    entries = {key: _clean_text(str(getattr(about, key))).translate(_XML_ESCAPES) for key in _XMP_FIELDS}
+    return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **entries).encode())
 
 
 def information(about: DocumentInfo, copy: int = 0) -> str:
-    """The information dictionary: the same, for readers that know no XMP (ISO 19005-2 6.6.2.3); and which copy."""
+    """The information dictionary: the same values for programs that read no XMP (ISO 19005-2 6.6.2.3), and the number
+    of a numbered copy."""
     pairs = (("Title", about.title), ("Subject", about.subject), ("Keywords", about.reference))
-    said = "".join(f"/{key}{text(_clean(words))}" for key, words in pairs if words)
+    entries = "".join(f"/{key}{text(_clean_text(words))}" for key, words in pairs if words)
     numbered = f"/Copy({copy})" if copy else ""
-    return f"<<{said}/Producer({PRODUCER})/Creator({PRODUCER}){numbered}>>"
+    return f"<<{entries}/Producer({PRODUCER})/Creator({PRODUCER}){numbered}>>"
 
 
-def _clean(words: str) -> str:
-    """Words without what no XML may hold (XML 1.0, 2.2), and what only a page needs."""
+def _clean_text(words: str) -> str:
+    """Words without characters that XML forbids (XML 1.0, 2.2) and without those that only steer line breaks."""
     return _FORBIDDEN.sub("", strip_break_controls(words))
 
 
-def output_intent(file: PdfFile) -> str:
-    """The colours of a document are those of sRGB."""
+def write_output_intent(file: PdfFile) -> str:
+    """Write the colour profile; returns the output intent, which says that all colours are sRGB."""
     profile = file.bare("/N 3/Filter/FlateDecode", _srgb())
     return (
         "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
@@ -114,7 +110,8 @@ def _srgb() -> bytes:
         b"rXYZ": _xyz(0.43607, 0.22249, 0.01392),
         b"gXYZ": _xyz(0.38515, 0.71687, 0.09708),
         b"bXYZ": _xyz(0.14307, 0.06061, 0.7141),
-        b"rTRC": b"curv\0\0\0\0" + pack(">I1024H", 1024, *(round(65535 * _linear(i / 1023)) for i in range(1024))),
+        b"rTRC": b"curv\0\0\0\0"
+        + pack(">I1024H", 1024, *(round(65535 * _linear_light(i / 1023)) for i in range(1024))),
     }
     at, table, body = 128 + 4 + 12 * (len(tags) + 2), b"", b""
     for tag, data in tags.items():
@@ -131,67 +128,67 @@ def _xyz(*values: float) -> bytes:
     return b"XYZ \0\0\0\0" + pack(">3i", *(round(value * 65536) for value in values))
 
 
-def _linear(value: float) -> float:
-    """The light of a code value, both 0 to 1 (IEC 61966-2-1 5.2)."""
+def _linear_light(value: float) -> float:
+    """The linear intensity of a code value, both from 0 to 1 (IEC 61966-2-1 5.2)."""
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-# ---- catalog -----------------------------------------------------------------------------------------------------
+# ---- catalogue ---------------------------------------------------------------------------------------------------
 
 
-def finish_file(pen: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The bytes of a drawn document."""
-    root = write_catalog(pen, about, attachments)
-    return pen.file.finished(root, pen.file.put(information(about)))
+def finish_file(writer: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> bytes:
+    """Write the rest of a document whose pages are drawn; returns the bytes of the file."""
+    root = write_catalog(writer, about, attachments)
+    return writer.file.finished(root, writer.file.put(information(about)))
 
 
-def write_catalog(pen: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> int:
-    """Write all of a drawn document but its information dictionary; returns the number of the catalogue."""
-    file, pages = pen.file, pen.finish()
-    _write_jumps(pen)
+def write_catalog(writer: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> int:
+    """Write all that is left but the information dictionary; returns the number of the catalogue."""
+    file, pages = writer.file, writer.finish()
+    _write_links(writer)
     entries = [
         f"/Type/Catalog/Pages {pages} 0 R/Lang{text(about.language)}/MarkInfo<</Marked true>>",
-        f"/StructTreeRoot {pen.tree.write(file)} 0 R/ViewerPreferences<</DisplayDocTitle true>>",
-        f"/Metadata {packet(file, about)} 0 R/OutputIntents[{output_intent(file)}]",
+        f"/StructTreeRoot {writer.tree.write(file)} 0 R/ViewerPreferences<</DisplayDocTitle true>>",
+        f"/Metadata {write_xmp(file, about)} 0 R/OutputIntents[{write_output_intent(file)}]",
     ]
-    titled = [arrival for arrival in pen.arrivals if arrival.level]
+    titled = [destination for destination in writer.arrivals if destination.level]
     if titled:
-        entries.append(f"/Outlines {_outline(file, titled, pen.pages)} 0 R")
-    if pen.fields:
-        entries.append(f"/AcroForm {form(pen)} 0 R")
+        entries.append(f"/Outlines {_write_outline(file, titled, writer.pages)} 0 R")
+    if writer.fields:
+        entries.append(f"/AcroForm {write_form(writer)} 0 R")
     if attachments:
-        entries.append(_attached(file, attachments))
+        entries.append(_write_attachments(file, attachments))
     return file.put(f"<<{''.join(entries)}>>")
 
 
 # ---- destinations and outline -----------------------------------------------------------------------------------
 
 
-def _write_jumps(pen: PageWriter) -> None:
-    """The annotations of links, now that every page they may go to is known."""
-    places = {arrival.anchor: arrival for arrival in pen.arrivals if arrival.anchor}
-    for jump in pen.jumps:
+def _write_links(writer: PageWriter) -> None:
+    """Write the annotations of links, now that the page of every destination is known."""
+    by_anchor = {destination.anchor: destination for destination in writer.arrivals if destination.anchor}
+    for jump in writer.jumps:
         href = jump.target.href
         if href.startswith("#"):
-            goes = f"/Dest{_destination(places.get(href[1:], pen.arrivals[0]), pen.pages)}"
+            destination = f"/Dest{_destination(by_anchor.get(href[1:], writer.arrivals[0]), writer.pages)}"
         else:
             # An address is seven-bit ASCII (12.6.4.7); what it may not hold is escaped, what is escaped stays.
             address = quote(href, safe="%/:?#[]@!$&'*+,;=~-._")
-            goes = f"/A<</Type/Action/S/URI/URI({address})>>"
-        pen.file.put(
-            f"<</Type/Annot/Subtype/Link/Rect[{numbers(*jump.rect)}]/Border[0 0 0]/F 4/P {jump.page} 0 R{goes}"
+            destination = f"/A<</Type/Action/S/URI/URI({address})>>"
+        writer.file.put(
+            f"<</Type/Annot/Subtype/Link/Rect[{numbers(*jump.rect)}]/Border[0 0 0]/F 4/P {jump.page} 0 R{destination}"
             f"/Contents{text(jump.target.said)}/StructParent {jump.key}>>",
             jump.number,
         )
 
 
-def _destination(arrival: Destination, pages: Sequence[int]) -> str:
-    return f"[{pages[arrival.page]} 0 R/XYZ null {arrival.y:.0f} null]"
+def _destination(destination: Destination, pages: Sequence[int]) -> str:
+    return f"[{pages[destination.page]} 0 R/XYZ null {destination.y:.0f} null]"
 
 
 @dataclass(eq=False)
-class _Entry:
-    """An item of the outline: where it hangs, and its neighbours; 0 is none."""
+class _OutlineItem:
+    """The links of an outline item, as object numbers: parent, neighbours, children; 0 is none."""
 
     parent: int
     before: int = 0
@@ -201,52 +198,52 @@ class _Entry:
     count: int = 0
 
 
-def _outline(file: PdfFile, arrivals: Sequence[Destination], pages: Sequence[int]) -> int:
-    """The bookmarks: headings, each below the last one of a higher level, all of them open."""
+def _write_outline(file: PdfFile, arrivals: Sequence[Destination], pages: Sequence[int]) -> int:
+    """Write the outline: headings, each below the last one of a higher level, all open; returns its number."""
     top = file.reserve(len(arrivals) + 1)
-    entries = {top: _Entry(0)}
+    entries = {top: _OutlineItem(0)}
     path = [(0, top)]
-    for number, arrival in enumerate(arrivals, top + 1):
-        while path[-1][0] >= arrival.level:
+    for number, destination in enumerate(arrivals, top + 1):
+        while path[-1][0] >= destination.level:
             path.pop()
         parent = entries[path[-1][1]]
-        entries[number] = _Entry(path[-1][1], before=parent.last)
+        entries[number] = _OutlineItem(path[-1][1], before=parent.last)
         if parent.last:
             entries[parent.last].after = number
         parent.first, parent.last = parent.first or number, number
         for _, above in path:
             entries[above].count += 1
-        path.append((arrival.level, number))
-    for number, arrival in enumerate(arrivals, top + 1):
-        title = f"/Title{text(arrival.title)}/Dest{_destination(arrival, pages)}"
-        file.put(f"<<{title}{_links(entries[number])}>>", number)
-    return file.put(f"<</Type/Outlines{_links(entries[top])}>>", top)
+        path.append((destination.level, number))
+    for number, destination in enumerate(arrivals, top + 1):
+        title = f"/Title{text(destination.title)}/Dest{_destination(destination, pages)}"
+        file.put(f"<<{title}{_outline_links(entries[number])}>>", number)
+    return file.put(f"<</Type/Outlines{_outline_links(entries[top])}>>", top)
 
 
-def _links(entry: _Entry) -> str:
+def _outline_links(entry: _OutlineItem) -> str:
     pairs = zip(
         ("Parent", "Prev", "Next", "First", "Last"),
         (entry.parent, entry.before, entry.after, entry.first, entry.last),
         strict=True,
     )
-    said = "".join(f"/{key} {number} 0 R" for key, number in pairs if number)
-    return said + (f"/Count {entry.count}" if entry.count else "")
+    entries = "".join(f"/{key} {number} 0 R" for key, number in pairs if number)
+    return entries + (f"/Count {entry.count}" if entry.count else "")
 
 
 # ---- attachments ------------------------------------------------------------------------------------------------
 
 
-def _attached(file: PdfFile, attachments: Sequence[Attachment]) -> str:
-    """Attached data, each with what it is to the document: the data behind it."""
+def _write_attachments(file: PdfFile, attachments: Sequence[Attachment]) -> str:
+    """Write attached files, each related to the document as its data; returns their entries in the catalogue."""
     names, links = "", ""
     for each in sorted(attachments, key=lambda attachment: attachment.name):
-        said = f"/Type/EmbeddedFile/Subtype{name(each.media)}/Params<</Size {len(each.data)}>>"
-        data = file.bare(f"{said}/Filter/FlateDecode", compress(each.data, LEVEL))
-        called = text(each.name)
+        entries = f"/Type/EmbeddedFile/Subtype{name(each.media)}/Params<</Size {len(each.data)}>>"
+        data = file.bare(f"{entries}/Filter/FlateDecode", compress(each.data, LEVEL))
+        file_name = text(each.name)
         number = file.put(
-            f"<</Type/Filespec/F{called}/UF{called}/Desc{text(each.description)}/AFRelationship/Data"
+            f"<</Type/Filespec/F{file_name}/UF{file_name}/Desc{text(each.description)}/AFRelationship/Data"
             f"/EF<</F {data} 0 R/UF {data} 0 R>>>>"
         )
-        names += f"{called}{number} 0 R "
+        names += f"{file_name}{number} 0 R "
         links += f"{number} 0 R "
     return f"/Names<</EmbeddedFiles<</Names[{names}]>>>>/AF[{links}]"

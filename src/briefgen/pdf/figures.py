@@ -1,7 +1,7 @@
-"""Pictures: PNG and JPEG as images, SVG and charts as vectors, each a `Figure` with its words (ISO 14289-1 7.3).
+"""Pictures: PNG and JPEG as images, SVG and charts as vectors, each a `Figure` with alternate text (ISO 14289-1 7.3).
 
-ReportLab draws them on the `Easel` beside our pen. The metadata of a picture (place, camera, author) never travels,
-an SVG can fetch nothing, and its letters are outlines: what a picture says is said in its words.
+ReportLab draws them on the `ReportLabCanvas` of the page writer. The metadata of a picture (place, camera, author) is
+never copied, an SVG can fetch nothing, and its letters are outlines.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefgen.blocks import tree
-from briefgen.blocks.look import Logo as LookPicture
-from briefgen.blocks.look import Look
+from briefgen.blocks.look import Logo, Look
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.file import numbers, text
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-_DRAWINGS = "image/svg+xml"
+_SVG = "image/svg+xml"
 
 
 class FigureContent(NamedTuple):
-    """What a picture shows: points, or a drawing of ReportLab's. A photograph stays as it was packed."""
+    """What a picture shows: an image of pixels, or a ReportLab drawing. A JPEG keeps its compressed bytes."""
 
     image: Image | None
     drawing: Any = None
@@ -37,68 +36,71 @@ class FigureContent(NamedTuple):
 
 
 class FigureFlowable(Flowable):
-    """A picture, `width` points wide (0 for the column), never higher than `tallest`.
+    """A picture, `width` points wide (0 for the column), never higher than `max_height`.
 
-    One without words is an artifact: it shows nothing that is worth telling.
+    Without alternate text it is an artifact: decoration that nobody needs to hear of.
     """
 
     def __init__(
-        self, shown: FigureContent, alt: str, width: float, tallest: float, node: StructureElement | None
+        self, content: FigureContent, alt: str, width: float, max_height: float, node: StructureElement | None
     ) -> None:
-        self._shown, self._alt, self._wanted, self._tallest = shown, alt, width, tallest
+        self._content, self._alt, self._requested_width, self._max_height = content, alt, width, max_height
         self._node = node if alt else None
-        whole: Any = shown.image or shown.drawing
+        whole: Any = content.image or content.drawing
         self._ratio = whole.height / max(whole.width, 1)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As wide as asked for and the column allows, in its own proportions."""
-        self.width = min(self._wanted or width, width, self._tallest / max(self._ratio, 1e-6))
+        """Fix its size: as wide as was asked for and the column allows, in its own proportions."""
+        self.width = min(self._requested_width or width, width, self._max_height / max(self._ratio, 1e-6))
         self.height = self.width * self._ratio
         return self.width, self.height
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
-        """Draw it inside one mark."""
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw it inside one marked-content sequence."""
         if self._node is not None:
             box = numbers(x, y, x + self.width, y + self.height)
             self._node.said = f"/Alt{text(strip_break_controls(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
-        pen.code.append(pen.mark(self._node))
-        if self._shown.image is not None:
-            self._draw_image(pen, x, y)
+        writer.code.append(writer.mark(self._node))
+        if self._content.image is not None:
+            self._draw_image(writer, x, y)
         else:
-            self._draw_drawing(pen, x, y)
-        pen.code.append("EMC")
+            self._draw_vector(writer, x, y)
+        writer.code.append("EMC")
 
-    def _draw_image(self, pen: PageWriter, x: float, y: float) -> None:
+    def _draw_image(self, writer: PageWriter, x: float, y: float) -> None:
         from reportlab.lib.utils import ImageReader
 
-        source: Any = io.BytesIO(self._shown.jpeg) if self._shown.jpeg else self._shown.image
-        pen.easel.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
+        source: Any = io.BytesIO(self._content.jpeg) if self._content.jpeg else self._content.image
+        writer.easel.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
 
-    def _draw_drawing(self, pen: PageWriter, x: float, y: float) -> None:
+    def _draw_vector(self, writer: PageWriter, x: float, y: float) -> None:
         from reportlab.graphics import renderPDF
 
-        scale = self.width / self._shown.drawing.width
-        pen.easel.saveState()
-        pen.easel.translate(x, y)
-        pen.easel.scale(scale, scale)
-        renderPDF.draw(self._shown.drawing, pen.easel, 0, 0)
-        pen.easel.restoreState()
+        scale = self.width / self._content.drawing.width
+        writer.easel.saveState()
+        writer.easel.translate(x, y)
+        writer.easel.scale(scale, scale)
+        renderPDF.draw(self._content.drawing, writer.easel, 0, 0)
+        writer.easel.restoreState()
 
 
-def figure_content(picture: tree.Figure | tree.Chart | LookPicture, look: Look) -> FigureContent:
-    """What a figure of a page, or a picture of the letterhead, shows. Raises `Refused`, naming it by its words."""
+def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureContent:
+    """Read a figure of a page or a logo of the look.
+
+    Raises `Refused` for a picture that is damaged, unsafe or of another kind than it says, named by its alternate text.
+    """
     try:
         if isinstance(picture, tree.Chart):
-            return FigureContent(None, _chart(picture, look))
-        if picture.media == _DRAWINGS:
-            return FigureContent(None, _drawing(picture.data, look))
-        return _image(picture.data, picture.media)
+            return FigureContent(None, _read_chart(picture, look))
+        if picture.media == _SVG:
+            return FigureContent(None, _read_svg(picture.data, look))
+        return _read_image(picture.data, picture.media)
     except Refused as refused:
         raise Refused(replace(problem, item=picture.alt) for problem in refused.problems) from None
 
 
-def _image(data: bytes, media: str) -> FigureContent:
-    """The points of a picture, upright, without anything else the file holds."""
+def _read_image(data: bytes, media: str) -> FigureContent:
+    """The pixels of a picture, upright, without anything else the file holds."""
     from briefgen.pictures.images import bare, points
 
     data = bare(data, media)
@@ -107,18 +109,18 @@ def _image(data: bytes, media: str) -> FigureContent:
         raise Refused(Problem("a picture is not of its kind", hint="save it again"))
     if image.format == "JPEG":
         return FigureContent(image, jpeg=data)
-    clear = "A" in image.getbands() or "transparency" in image.info
-    return FigureContent(image if image.mode == "L" else image.convert("RGBA" if clear else "RGB"))
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    return FigureContent(image if image.mode == "L" else image.convert("RGBA" if has_alpha else "RGB"))
 
 
-def _drawing(data: bytes, look: Look) -> Any:
+def _read_svg(data: bytes, look: Look) -> Any:
     """An SVG as a ReportLab drawing."""
     from briefgen.drawings.svg import of_svg
 
     return of_svg(data, look)
 
 
-def _chart(chart: tree.Chart, look: Look) -> Any:
+def _read_chart(chart: tree.Chart, look: Look) -> Any:
     """A chart as a ReportLab drawing."""
     from briefgen.drawings.chart import of_chart
 

@@ -1,8 +1,8 @@
 """Flowables: what fills a page from top to bottom, in ReportLab's protocol (`wrap`, `split`, `drawOn`).
 
-`wrap` comes first and fixes the height for a width; `split` cuts a flowable where so much height is left, or gives
-nothing where it cannot; `drawOn` draws it with its lower left corner at a point. Footnotes travel with the lines
-that hold their marks.
+`wrap` comes first and fixes the height for a width; `split` cuts a flowable at a height, or gives nothing where it
+cannot; `drawOn` draws it with its lower left corner at a point. Footnotes travel with the lines that hold their marks.
+All sizes are in points.
 """
 
 from __future__ import annotations
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 
 
 class Flowable:
-    """A flowable. Space before and after adds up, as in Word, and is lost at the top of a page."""
+    """A flowable. Space after one and before the next add up, as in Word; at the top of a page there is none."""
 
     before: float = 0
     after: float = 0
     style: str = ""
     clear: float = 0
-    """The least distance to what follows."""
+    """The least space below it."""
     ahead: float = 0
-    """The least distance to what stands before it."""
+    """The least space above it."""
     contextual = False
-    """Whether there is no space between it and a neighbour of its style."""
+    """Whether there is no space between it and a neighbour of the same style (ECMA-376 17.3.1.9)."""
     keep_next = False
     breaks = False
     """Whether it starts a new page."""
     whole = False
-    """Whether it rather starts on a new page than break, if it fits one."""
+    """Whether it is moved to a new page rather than split, if it is small enough (`pages`)."""
     solid = False
-    """Whether it is only broken if no page holds it."""
+    """Whether it is split only if it is taller than a page."""
     width: float = 0
     height: float = 0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Fix its size for a width; `height` is what is left of the page and binds nobody."""
+        """Fix its size for a width; `height`, what is left of the page, is a hint that may be ignored."""
         raise NotImplementedError
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Two parts of which the first is at most so high, or nothing; only after `wrap`."""
         return []
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw it; only after `wrap`."""
         raise NotImplementedError
 
@@ -73,12 +73,12 @@ class ForcedBreak(Flowable):
         """It has no size."""
         return 0, 0
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """There is nothing to draw."""
 
 
-def gap(above: Flowable | None, below: Flowable) -> float:
-    """The space between two flowables; nothing above the first."""
+def space_between(above: Flowable | None, below: Flowable) -> float:
+    """The space between two flowables, in points; 0 above the first."""
     if above is None:
         return 0.0
     if above.contextual and below.contextual and above.style == below.style:
@@ -100,7 +100,7 @@ class Stack:
         """Fix the size of all of them for a width; returns the height."""
         self.width, height, above = width, 0.0, None
         for flow in self.flows:
-            height += (gap(above, flow) if above else 0) + flow.wrap(width, 0)[1]
+            height += (space_between(above, flow) if above else 0) + flow.wrap(width, 0)[1]
             above = flow
         if self.flows and not self._tight:
             height += self.flows[0].before + self.flows[-1].after
@@ -111,7 +111,7 @@ class Stack:
         """Two stacks of which the first is at most so high, or `None` where nothing of it fits."""
         left, above = height - (0 if self._tight or not self.flows else self.flows[0].before), None
         for number, flow in enumerate(self.flows):
-            left -= gap(above, flow)
+            left -= space_between(above, flow)
             if flow.height > left + 1e-6:
                 parts = flow.split(self.width, left) or ([flow] if number else [])
                 first = [*self.flows[:number], *parts[: len(parts) - 1]]
@@ -126,14 +126,14 @@ class Stack:
         part.wrap(self.width)
         return part
 
-    def draw(self, pen: PageWriter, x: float, top: float) -> None:
+    def draw(self, writer: PageWriter, x: float, top: float) -> None:
         """Draw them from a top edge down."""
         above = None
         for flow in self.flows:
             if above or not self._tight:
-                top -= gap(above, flow) if above else flow.before
+                top -= space_between(above, flow) if above else flow.before
             top -= flow.height
-            flow.drawOn(pen, x, top)
+            flow.drawOn(writer, x, top)
             above = flow
 
     @property

@@ -1,15 +1,9 @@
-"""One TrueType file: widths, outlines, kerning.
+"""One TrueType font file: characters, widths, outlines and pair kerning, each read when it is first asked for.
 
-Pair kerning of an OpenType font: the `kern` feature of its GPOS table, looked up pair by pair.
-
-Nothing is read before the first pair is asked for, and of the class matrices nothing but the cells asked for.
-Source: OpenType 1.9, chapters “GPOS” and “Common Table Formats”.
-
-One TrueType font file: its characters, their widths and outlines, read when they are asked for.
-
-A character has one code in every document: its number among the characters the font knows. So a word is measured
-and turned into a PDF operand once per process, whatever documents it stands in. Sources: OpenType 1.9, and for what
-an operand is ISO 32000-1 9.4.3 (`TJ`).
+A character has the same code in every document: its number among the characters of the font. So a word is measured
+and turned into the operand of `TJ` (ISO 32000-1 9.4.3) once per process, whatever documents it stands in. Of the
+class matrices of kerning only the cells that are asked for are read.
+Source: OpenType 1.9 (“GPOS” and “Common Table Formats” for kerning).
 """
 
 from __future__ import annotations
@@ -26,12 +20,9 @@ from unicodedata import bidirectional
 
 from briefgen.errors import Place, Problem, Refused
 
-# ---- kerning -----------------------------------------------------------------------------------------------------
-
-
 _PAIR, _EXTENSION = 2, 9
 _X_ADVANCE = 4
-"""Bit of a value format that says: the record holds a change of the advance."""
+"""Bit of a value format: the record holds a change of the advance."""
 
 
 class Kerning:
@@ -41,37 +32,37 @@ class Kerning:
         self._table = table
         self._lookups = cache(self._read_lookups)
 
-    def pair(self, left: int, right: int) -> int:
-        """What is added between two glyphs; 0 for nearly all pairs."""
+    def adjustment(self, left: int, right: int) -> int:
+        """What is added between two glyphs, in font units; 0 for nearly all pairs."""
         return sum(
             next((v for s in lookup if (v := s.value(left, right)) is not None), 0) for lookup in self._lookups()
         )
 
     def _read_lookups(self) -> tuple[tuple[_Subtable, ...], ...]:
-        """The pair lookups of the feature, each a row of subtables of which the first that knows a pair speaks."""
+        """The pair lookups of the feature, each a row of subtables of which the first that knows a pair counts."""
         if not self._table:
             return ()
         start = unpack_from(">H", self._table, 8)[0]
-        offsets = _array(self._table, start)
-        found = (tuple(self._subtables(start + offsets[number])) for number in self._numbers())
-        return tuple(lookup for lookup in found if lookup)
+        offsets = _read_array(self._table, start)
+        lookups = (tuple(self._subtables(start + offsets[number])) for number in self._lookup_numbers())
+        return tuple(lookup for lookup in lookups if lookup)
 
-    def _numbers(self) -> list[int]:
+    def _lookup_numbers(self) -> list[int]:
         """Numbers of the lookups of `kern` for the default script, in the order of the font."""
         scripts, features = unpack_from(">2H", self._table, 4)
-        tags = _records(self._table, scripts)
+        tags = _read_records(self._table, scripts)
         script = scripts + next((offset for tag, offset in tags if tag in (b"DFLT", b"latn")), tags[0][1])
         language = script + unpack_from(">H", self._table, script)[0]
         kern = [
             features + offset
-            for number, (tag, offset) in enumerate(_records(self._table, features))
-            if tag == b"kern" and number in _array(self._table, language + 4)
+            for number, (tag, offset) in enumerate(_read_records(self._table, features))
+            if tag == b"kern" and number in _read_array(self._table, language + 4)
         ]
-        return sorted({number for feature in kern for number in _array(self._table, feature + 2)})
+        return sorted({number for feature in kern for number in _read_array(self._table, feature + 2)})
 
     def _subtables(self, lookup: int) -> Iterator[_Subtable]:
         kind = unpack_from(">H", self._table, lookup)[0]
-        for offset in _array(self._table, lookup + 4):
+        for offset in _read_array(self._table, lookup + 4):
             at, real = lookup + offset, kind
             if kind == _EXTENSION:
                 real, further = unpack_from(">HI", self._table, at + 2)
@@ -86,13 +77,13 @@ class _Subtable:
     def __init__(self, table: bytes, at: int) -> None:
         self._table, self._at = table, at
         self._format, coverage, first, second = unpack_from(">4H", table, at)
-        self._left = _coverage(table, at + coverage)
+        self._left = _coverage_indices(table, at + coverage)
         self._advance = 2 * (first & (_X_ADVANCE - 1)).bit_count() if first & _X_ADVANCE else None
         self._size = 2 * (first.bit_count() + second.bit_count())
         self._sets: dict[int, dict[int, int]] = {}
         if self._format == 2:
             classes = unpack_from(">4H", table, at + 8)
-            self._classes = _classes(table, at + classes[0]), _classes(table, at + classes[1])
+            self._classes = _glyph_classes(table, at + classes[0]), _glyph_classes(table, at + classes[1])
             self._columns = classes[3]
 
     def value(self, left: int, right: int) -> int | None:
@@ -108,7 +99,7 @@ class _Subtable:
         return self._sets[row].get(right)
 
     def _pairs(self, row: int) -> Iterator[tuple[int, int]]:
-        at = self._at + _array(self._table, self._at + 8)[row]
+        at = self._at + _read_array(self._table, self._at + 8)[row]
         for record in range(at + 2, at + 2 + unpack_from(">H", self._table, at)[0] * (self._size + 2), self._size + 2):
             yield unpack_from(">H", self._table, record)[0], self._read(record + 2)
 
@@ -116,54 +107,51 @@ class _Subtable:
         return 0 if self._advance is None else int(unpack_from(">h", self._table, at + self._advance)[0])
 
 
-def _array(table: bytes, at: int) -> tuple[int, ...]:
+def _read_array(table: bytes, at: int) -> tuple[int, ...]:
     """A count, and as many numbers of 16 bits."""
     return unpack_from(f">{unpack_from('>H', table, at)[0]}H", table, at + 2)
 
 
-def _records(table: bytes, at: int) -> list[tuple[bytes, int]]:
+def _read_records(table: bytes, at: int) -> list[tuple[bytes, int]]:
     """A count, and as many tags with an offset."""
     end = at + 2 + 6 * unpack_from(">H", table, at)[0]
     return list(iter_unpack(">4sH", table[at + 2 : end]))
 
 
-def _ranges(table: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+def _read_ranges(table: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """A count, and as many ranges: first glyph, last glyph, value."""
     return iter_unpack(">3H", table[at + 2 : at + 2 + 6 * unpack_from(">H", table, at)[0]])
 
 
-def _coverage(table: bytes, at: int) -> dict[int, int]:
+def _coverage_indices(table: bytes, at: int) -> dict[int, int]:
     """Glyph → its number in a coverage table."""
     if unpack_from(">H", table, at)[0] == 1:
-        return {glyph: number for number, glyph in enumerate(_array(table, at + 2))}
-    spans = _ranges(table, at + 2)
+        return {glyph: number for number, glyph in enumerate(_read_array(table, at + 2))}
+    spans = _read_ranges(table, at + 2)
     return {glyph: number + glyph - first for first, last, number in spans for glyph in range(first, last + 1)}
 
 
-def _classes(table: bytes, at: int) -> dict[int, int]:
+def _glyph_classes(table: bytes, at: int) -> dict[int, int]:
     """Glyph → its class; what is not listed is class 0."""
     if unpack_from(">H", table, at)[0] == 1:
         first = unpack_from(">H", table, at + 2)[0]
-        return {first + i: value for i, value in enumerate(_array(table, at + 4)) if value}
-    return {glyph: value for first, last, value in _ranges(table, at + 2) for glyph in range(first, last + 1)}
-
-
-# ---- face --------------------------------------------------------------------------------------------------------
+        return {first + i: value for i, value in enumerate(_read_array(table, at + 4)) if value}
+    return {glyph: value for first, last, value in _read_ranges(table, at + 2) for glyph in range(first, last + 1)}
 
 
 SOFT_HYPHEN = "\u00ad"
 """Where a word may be divided; a hyphen is drawn where a line ends at it, and nowhere else."""
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-"""Characters that steer a line break or a ligature and leave no ink within a line."""
+"""Characters that control a line break or a ligature and are not drawn within a line."""
 
 GAP = 60
 """The small space between Hangul and Latin letters, in thousandths of an em. CSS Text 4, 8.4.1 has an eighth of an em
-for Chinese; syllables of Hangul bring half of that along at their sides."""
+for Chinese; glyphs of Hangul syllables have about half of that as side bearings already."""
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"})
 """Bidirectional classes (UAX 9) of what does not run from left to right: refused, never set in the wrong order."""
 
-_REMEMBERED = 50_000
+_MOST_WORDS = 50_000
 _RESTRICTED = 0x0002
 """OS/2 `fsType`: the font may not be embedded."""
 
@@ -177,8 +165,8 @@ class MissingGlyph(LookupError):
 
 
 class Glyph(NamedTuple):
-    """`number` in the font, `code` in a document, advance in thousandths of an em; and what a subset says of it: an
-    entry of `W` (ISO 32000-1 9.7.4.3) and a pair of `ToUnicode` (9.10.3)."""
+    """A glyph: `number` in the font, `code` in a document, advance in thousandths of an em; its entries in a subset: of
+    `W` (ISO 32000-1 9.7.4.3) and of `ToUnicode` (9.10.3)."""
 
     number: int
     code: int
@@ -205,65 +193,66 @@ class GlyphData(NamedTuple):
 
 
 class TrueTypeFont:
-    """A font file. `place` is its path as the user knows it; raises `Refused` for what cannot be embedded."""
+    """A font file. `place` is its path as the user knows it.
+
+    Raises `Refused` for a file that is damaged, has no TrueType outlines or may not be embedded.
+    """
 
     def __init__(self, data: bytes, place: str) -> None:
-        self.place, self.name = place, _ascii(PurePath(place).stem)
+        self.place, self.name = place, _ascii_name(PurePath(place).stem)
         self._data = data
         try:
-            self._open()
+            self._read_tables()
         except (error, IndexError, KeyError, ValueError):
-            raise Refused(_unfit(place, "is damaged, or not a TrueType font")) from None
+            raise Refused(_unusable(place, "is damaged, or not a TrueType font")) from None
         self.glyph = cache(self._glyph)
         """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
-        self.shown = cache(self._shown)
+        self.find_glyph = cache(self._find_glyph)
         """The glyph of a character, if there is one."""
-        self.outline = cache(self._outline)
+        self.glyph_data = cache(self._glyph_data)
         """What a subset copies of a glyph, by its number."""
-        self.between = cache(self._between)
+        self.kerning_of = cache(self._kerning_of)
         """Thousandths of an em between two characters: kerning, and the small space where scripts meet."""
         self._words: dict[str, MeasuredWord] = {}
         if not self.has(" "):
-            raise Refused(_unfit(place, "has no space"))
-        self.hyphen = self.shown(SOFT_HYPHEN)
+            raise Refused(_unusable(place, "has no space"))
+        self.hyphen = self.find_glyph(SOFT_HYPHEN)
         """What is drawn of a soft hyphen at the end of a line; it is read as U+00AD (ISO 32000-1 14.8.2.2.3)."""
         self.unseen = INVISIBLE - {SOFT_HYPHEN} if self.hyphen else INVISIBLE
-        """Characters that no document shows in this face."""
+        """Characters that are never drawn in this face."""
 
-    def _open(self) -> None:
+    def _read_tables(self) -> None:
         data = self._data
         if data[:4] not in (b"\0\1\0\0", b"true"):
-            raise Refused(_unfit(self.place, "has no TrueType outlines (a .otf or .ttc file?)"))
+            raise Refused(_unusable(self.place, "has no TrueType outlines (a .otf or .ttc file?)"))
         records = [unpack_from(">4s4xII", data, 12 + 16 * i) for i in range(unpack_from(">H", data, 4)[0])]
         self._places = {tag: (start, size) for tag, start, size in records}
         self._glyf = self._places[b"glyf"][0]
         head, hhea, os2, post = (self.table(tag) for tag in (b"head", b"hhea", b"OS/2", b"post"))
         if unpack_from(">H", os2, 8)[0] & 0xF == _RESTRICTED:
-            raise Refused(_unfit(self.place, "may not be embedded: its licence says so"))
-        self.unit = unpack_from(">H", head, 18)[0]
-        self._k = k = 1000 / self.unit
+            raise Refused(_unusable(self.place, "may not be embedded: its licence says so"))
+        self.units_per_em = unpack_from(">H", head, 18)[0]
+        self._scale = k = 1000 / self.units_per_em
         self.ascent, self.descent = (v * k for v in unpack_from(">2h", hhea, 4))
         self.box = tuple(round(v * k) for v in unpack_from(">4h", head, 36))
         self.underline = tuple(v * k for v in unpack_from(">2h", post, 8))
         version = unpack_from(">H", os2, 0)[0]
         self.capitals: float = unpack_from(">h", os2, 88)[0] * k if version >= 2 else 0.7 * self.ascent
         long = bool(unpack_from(">h", head, 50)[0])
-        self._loca, self._loca_unit = _numbers("I" if long else "H", self.table(b"loca")), 1 if long else 2
-        self._hmtx = _numbers("H", self.table(b"hmtx"))
+        self._loca, self._loca_unit = _read_numbers("I" if long else "H", self.table(b"loca")), 1 if long else 2
+        self._hmtx = _read_numbers("H", self.table(b"hmtx"))
         self._last_metric = unpack_from(">H", hhea, 34)[0] - 1
-        groups = sorted(_groups(self.table(b"cmap")))
+        groups = sorted(_character_groups(self.table(b"cmap")))
         self._starts, self._ends, self._firsts = zip(*groups, strict=True)
         self._codes = list(accumulate((end - start + 1 for start, end, _ in groups), initial=1))
         if self._codes[-1] > 0xFFFF:
-            raise Refused(_unfit(self.place, "has more than 65,534 characters"))
+            raise Refused(_unusable(self.place, "has more than 65,534 characters"))
         self._kerning = Kerning(self.table(b"GPOS"))
 
     def table(self, tag: bytes) -> bytes:
         """A table of the font, empty where it has none."""
         start, size = self._places.get(tag, (0, 0))
         return self._data[start : start + size]
-
-    # ---- characters ----
 
     def _glyph(self, letter: str) -> Glyph:
         point = ord(letter)
@@ -272,16 +261,16 @@ class TrueTypeFont:
             raise MissingGlyph(letter)
         step = point - self._starts[group]
         number = self._firsts[group] + step
-        advance = self._hmtx[2 * min(number, self._last_metric)] * self._k
+        advance = self._hmtx[2 * min(number, self._last_metric)] * self._scale
         code = self._codes[group] + step
         text = f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
         return Glyph(number, code, advance, f"{code}[{advance:g}]", text)
 
     def has(self, letter: str) -> bool:
         """Whether the character can be set."""
-        return letter in INVISIBLE or self.shown(letter) is not None
+        return letter in INVISIBLE or self.find_glyph(letter) is not None
 
-    def _shown(self, letter: str) -> Glyph | None:
+    def _find_glyph(self, letter: str) -> Glyph | None:
         try:
             glyph = self.glyph(letter)
         except MissingGlyph:
@@ -291,31 +280,29 @@ class TrueTypeFont:
     def word(self, text: str) -> MeasuredWord:
         """A word (or any text), kerned, with the small space between its scripts; raises `MissingGlyph`."""
         if text not in self._words:
-            if len(self._words) >= _REMEMBERED:
+            if len(self._words) >= _MOST_WORDS:
                 self._words.clear()
-            self._words[text] = self._measured(text)
+            self._words[text] = self._measure(text)
         return self._words[text]
 
-    def _measured(self, text: str) -> MeasuredWord:
+    def _measure(self, text: str) -> MeasuredWord:
         width, out, letters, last = 0.0, "", 0, ""
         for letter in text:
             if letter in INVISIBLE:
                 last = ""
                 continue
             _, code, advance, *_ = self.glyph(letter)
-            shift = self.between(last, letter) if last else 0
+            shift = self.kerning_of(last, letter) if last else 0
             out += f">{-shift}<{code:04X}" if shift and letters else f"{code:04X}"
             width += advance + shift
             last, letters = letter, letters + 1
         return MeasuredWord(width / 1000, out, letters)
 
-    def _between(self, left: str, right: str) -> int:
-        kerning: int = round(self._kerning.pair(self.glyph(left).number, self.glyph(right).number) * self._k)
-        return kerning + (GAP if _meet(left, right) else 0)
+    def _kerning_of(self, left: str, right: str) -> int:
+        kerning: int = round(self._kerning.adjustment(self.glyph(left).number, self.glyph(right).number) * self._scale)
+        return kerning + (GAP if _scripts_meet(left, right) else 0)
 
-    # ---- outlines ----
-
-    def _outline(self, number: int) -> GlyphData:
+    def _glyph_data(self, number: int) -> GlyphData:
         start, end = (self._glyf + self._loca[number + i] * self._loca_unit for i in (0, 1))
         data = self._data[start:end]
         data += bytes(-len(data) % 4)
@@ -345,7 +332,7 @@ def _components(data: bytes) -> Iterator[tuple[int, int]]:
         more = bool(flags & 0x20)
 
 
-def _groups(cmap: bytes) -> Iterator[tuple[int, int, int]]:
+def _character_groups(cmap: bytes) -> Iterator[tuple[int, int, int]]:
     """(first character, last character, first glyph) of the best Unicode subtable, formats 12 and 4."""
     count = unpack_from(">H", cmap, 2)[0]
     records = [unpack_from(">2HI", cmap, 4 + 8 * i) for i in range(count)]
@@ -356,10 +343,10 @@ def _groups(cmap: bytes) -> Iterator[tuple[int, int, int]]:
         for i in range(unpack_from(">I", cmap, at + 12)[0]):
             yield unpack_from(">3I", cmap, at + 16 + 12 * i)
     else:
-        yield from _segments(cmap, formats[4])
+        yield from _character_segments(cmap, formats[4])
 
 
-def _segments(cmap: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+def _character_segments(cmap: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """The groups of a subtable of format 4."""
     count = unpack_from(">H", cmap, at + 6)[0] // 2
     ends, starts, deltas, offsets = (
@@ -380,7 +367,7 @@ def _segments(cmap: bytes, at: int) -> Iterator[tuple[int, int, int]]:
                 yield wrap, end, (wrap + delta) & 0xFFFF
 
 
-def _numbers(kind: str, data: bytes) -> array[int]:
+def _read_numbers(kind: str, data: bytes) -> array[int]:
     """Big-endian numbers of 16 (`H`) or 32 (`I`) bits."""
     numbers = array(kind, data[: len(data) // array(kind).itemsize * array(kind).itemsize])
     if array("H", [1]).tobytes() == b"\1\0":
@@ -388,24 +375,24 @@ def _numbers(kind: str, data: bytes) -> array[int]:
     return numbers
 
 
-def _meet(left: str, right: str) -> bool:
+def _scripts_meet(left: str, right: str) -> bool:
     """Whether Hangul and a Latin letter touch."""
-    return (_hangul(left) and _latin(right)) or (_latin(left) and _hangul(right))
+    return (_is_hangul(left) and _is_latin(right)) or (_is_latin(left) and _is_hangul(right))
 
 
-def _hangul(letter: str) -> bool:
+def _is_hangul(letter: str) -> bool:
     return "\uac00" <= letter <= "\ud7a3"
 
 
-def _latin(letter: str) -> bool:
+def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalpha()
 
 
-def _ascii(name: str) -> str:
+def _ascii_name(name: str) -> str:
     """A name a PDF can carry."""
     return "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_")) or "Font"
 
 
-def _unfit(place: str, why: str) -> Problem:
+def _unusable(place: str, why: str) -> Problem:
     hint = "name a .ttf file with glyf outlines under `fonts:` in look.yaml"
     return Problem(f"the font {why}", Place(place), hint=hint)

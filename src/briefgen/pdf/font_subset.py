@@ -1,4 +1,4 @@
-"""The part of a font that one document needs, embedded as a Type0 font with two-byte codes.
+"""Font subsets: the glyphs one document needs, embedded as a Type0 font with two-byte codes.
 
 A subset is cut **per document**, never per edition: a shared one would tell a public reader which characters an
 internal memo uses. Its tag is a hash of its characters, so that tools that merge files do not mix two of them.
@@ -22,11 +22,11 @@ from briefgen.pdf.file import LEVEL, PdfFile
 from briefgen.pdf.font_file import Glyph, TrueTypeFont, checksum
 
 BASE = frozenset(map(chr, range(32, 127))) | frozenset("\u00a0·•–—‘’“”…")
-"""In every subset, so that nearly all English documents share one program."""
+"""Characters in every subset, so that nearly all English documents share one font program."""
 
 _SHARED_LEVEL = 9
-"""Of zlib: the outlines of many documents are made small once. Those of one document are stored as they are: to press
-a Korean set takes as long as to break all lines."""
+"""zlib level for the outlines that all documents share, which are compressed once. The outlines of one document are
+stored uncompressed: to compress a Korean set takes as long as to break all lines."""
 _COPIED = (b"cvt ", b"fpgm", b"prep")
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def
@@ -37,7 +37,7 @@ endcmap CMapName currentdict /CMap defineresource pop end end
 
 
 class FontProgram(NamedTuple):
-    """A subset, ready for any document with these characters: two packed streams of its own and what goes with them."""
+    """A subset, ready for any document with these characters: its compressed streams, tag, size and widths."""
 
     tag: str
     size: int
@@ -48,8 +48,8 @@ class FontProgram(NamedTuple):
 
 
 def embed(file: PdfFile, face: TrueTypeFont, letters: Iterable[str], base: frozenset[str] = BASE) -> int:
-    """The font of one document; returns the number of its Type0 dictionary."""
-    program = _program(face, "".join(sorted(base.union(letters))), base)
+    """Write the font of one document; returns the number of its Type0 dictionary."""
+    program = _make_program(face, "".join(sorted(base.union(letters))), base)
     named = f"/{program.tag}+{face.name}"
     font = file.bare(f"/Length1 {program.size}/Filter/FlateDecode", program.font)
     glyphs = file.bare("/Filter/FlateDecode", program.glyphs)
@@ -70,110 +70,110 @@ def embed(file: PdfFile, face: TrueTypeFont, letters: Iterable[str], base: froze
 
 
 @lru_cache(64)
-def _program(face: TrueTypeFont, letters: str, base: frozenset[str]) -> FontProgram:
-    glyphs = [glyph for glyph in map(face.shown, letters) if glyph]
-    font, size, place = _cut(face, [glyph.number for glyph in glyphs], base)
+def _make_program(face: TrueTypeFont, letters: str, base: frozenset[str]) -> FontProgram:
+    glyphs = [glyph for glyph in map(face.find_glyph, letters) if glyph]
+    font, size, positions = _make_font(face, [glyph.number for glyph in glyphs], base)
     return FontProgram(
         tag="".join([chr(65 + byte % 26) for byte in sha256(letters.encode()).digest()[:6]]),
         size=size,
         font=font,
-        glyphs=compress(_glyph_map(glyphs, place), LEVEL),
-        unicode=compress(_unicode_map(glyphs).encode(), LEVEL),
+        glyphs=compress(_cid_to_gid_map(glyphs, positions), LEVEL),
+        unicode=compress(_to_unicode_map(glyphs).encode(), LEVEL),
         widths=" ".join(_widths(glyphs)),
     )
 
 
-def _glyph_map(glyphs: list[Glyph], place: dict[int, int]) -> bytes:
-    """`CIDToGIDMap` (9.7.4.2): for each code, two bytes with the glyph's number in the subset."""
+def _cid_to_gid_map(glyphs: list[Glyph], positions: dict[int, int]) -> bytes:
+    """`CIDToGIDMap` (ISO 32000-1 9.7.4.2): for each code, two bytes with the glyph's number in the subset."""
     table = array("H", bytes(2 + 2 * glyphs[-1].code))  # they are in the order of their codes
     for number, code, *_ in glyphs:
-        table[code] = place[number]
+        table[code] = positions[number]
     if byteorder == "little":
         table.byteswap()
     return table.tobytes()
 
 
 def _widths(glyphs: list[Glyph]) -> Iterator[str]:
-    """Entries of `W` (9.7.4.3). Neighbours of one width are one range, as all Hangul is: what it holds besides, the
-    document has not."""
+    """Entries of `W` (ISO 32000-1 9.7.4.3). Neighbours of the same width, as all Hangul has, are one range: it may hold
+    further codes, which the document does not use."""
     for advance, group in groupby(glyphs, attrgetter("advance")):
         first, *others = group
         yield f"{first.code} {others[-1].code} {advance:g}" if others else first.width
 
 
-def _unicode_map(glyphs: list[Glyph]) -> str:
+def _to_unicode_map(glyphs: list[Glyph]) -> str:
     """`ToUnicode`: code to text, at most a hundred pairs a block as Adobe's note 5411 asks."""
     pairs = [glyph.text for glyph in glyphs]
     blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
     return _CMAP.format("\n".join("\n".join((f"{len(b)} beginbfchar", *b, "endbfchar")) for b in blocks))
 
 
-class _Glyphs:
-    """Outlines on their way into a font: number in the font → number in the subset; what is copied of each.
+class _SubsetGlyphs:
+    """The glyphs of a subset: number in the font → number in the subset, and the data copied of each.
 
-    The components of composite glyphs come behind what they are part of.
+    The components of composite glyphs follow the glyphs they are part of.
     """
 
-    def __init__(self, face: TrueTypeFont, numbers: Iterable[int], before: _Glyphs | None = None) -> None:
-        known: dict[int, int] = before.place if before else {}
+    def __init__(self, face: TrueTypeFont, numbers: Iterable[int], shared: _SubsetGlyphs | None = None) -> None:
+        known: dict[int, int] = shared.positions if shared else {}
         new = [number for number in dict.fromkeys(numbers) if number not in known]
-        self.place: dict[int, int] = {**known, **{number: i for i, number in enumerate(new, len(known))}}
-        outlines = list(map(face.outline, new))
+        self.positions: dict[int, int] = {**known, **{number: i for i, number in enumerate(new, len(known))}}
+        outlines = list(map(face.glyph_data, new))
         self.pieces = [outline.data for outline in outlines]
         sums = [outline.checksum for outline in outlines]
         for i, outline in enumerate(outlines):  # grows
             if outline.parts:
                 data = bytearray(outline.data)
                 for offset, part in outline.parts:
-                    if part not in self.place:
-                        self.place[part] = len(self.place)
-                        outlines.append(face.outline(part))
+                    if part not in self.positions:
+                        self.positions[part] = len(self.positions)
+                        outlines.append(face.glyph_data(part))
                         self.pieces.append(outlines[-1].data)
                         sums.append(outlines[-1].checksum)
-                    pack_into(">H", data, offset, self.place[part])
+                    pack_into(">H", data, offset, self.positions[part])
                 self.pieces[i], sums[i] = bytes(data), checksum(data)
         self.checksum = sum(sums)
         self.metrics = b"".join([outline.metric for outline in outlines])
         self.data = b"".join(self.pieces)
 
 
-class _Shared(NamedTuple):
-    """The outlines that all documents have, as they are and as blocks of a deflated stream (RFC 1951)."""
+class _SharedOutlines(NamedTuple):
+    """The outlines that all documents share, plain and as deflated blocks (RFC 1951)."""
 
-    glyphs: _Glyphs
+    glyphs: _SubsetGlyphs
     deflated: bytes
 
 
 @lru_cache(32)
-def _shared(face: TrueTypeFont, letters: frozenset[str]) -> _Shared:
+def _shared_outlines(face: TrueTypeFont, letters: frozenset[str]) -> _SharedOutlines:
     numbers = [face.glyph(letter).number for letter in sorted(letters) if face.has(letter)]
-    glyphs, deflate = _Glyphs(face, [0, *numbers]), compressobj(_SHARED_LEVEL, DEFLATED, -MAX_WBITS)
-    return _Shared(glyphs, deflate.compress(glyphs.data) + deflate.flush(Z_FULL_FLUSH))
+    glyphs, deflate = _SubsetGlyphs(face, [0, *numbers]), compressobj(_SHARED_LEVEL, DEFLATED, -MAX_WBITS)
+    return _SharedOutlines(glyphs, deflate.compress(glyphs.data) + deflate.flush(Z_FULL_FLUSH))
 
 
-def _cut(face: TrueTypeFont, numbers: list[int], base: frozenset[str]) -> tuple[bytes, int, dict[int, int]]:
-    """A font file with these glyphs as a zlib stream, its size, and where each glyph is in it.
+def _make_font(face: TrueTypeFont, numbers: list[int], base: frozenset[str]) -> tuple[bytes, int, dict[int, int]]:
+    """A font file with these glyphs as a zlib stream, its size, and the number of each glyph in it.
 
-    The stream is put together of what was deflated before, what is stored, and what is deflated now (RFC 1950, 1951).
+    The stream is joined from blocks deflated earlier, stored blocks and blocks deflated now (RFC 1950, 1951).
     """
-    shared = _shared(face, base)
-    own = _Glyphs(face, numbers, shared.glyphs)
-    directory, tables = _tables(face, shared.glyphs, own)
+    shared = _shared_outlines(face, base)
+    own = _SubsetGlyphs(face, numbers, shared.glyphs)
+    directory, tables = _make_tables(face, shared.glyphs, own)
     check, deflate = adler32(directory), compressobj(LEVEL, DEFLATED, -MAX_WBITS)
     for part in (shared.glyphs.data, own.data, tables):
         check = adler32(part, check)
-    packed = (_stored(directory), shared.deflated, _stored(own.data), deflate.compress(tables), deflate.flush())
+    packed = (_store(directory), shared.deflated, _store(own.data), deflate.compress(tables), deflate.flush())
     size = len(directory) + len(shared.glyphs.data) + len(own.data) + len(tables)
-    return b"\x78\x01" + b"".join(packed) + pack(">I", check), size, own.place
+    return b"\x78\x01" + b"".join(packed) + pack(">I", check), size, own.positions
 
 
-def _stored(data: bytes) -> bytes:
-    """Data as stored blocks of a deflated stream (RFC 1951 3.2.4)."""
+def _store(data: bytes) -> bytes:
+    """Data as stored (uncompressed) blocks of a deflate stream (RFC 1951 3.2.4)."""
     parts = [data[at : at + 0xFFFF] for at in range(0, len(data), 0xFFFF)]
     return b"".join([pack("<BHH", 0, len(part), len(part) ^ 0xFFFF) + part for part in parts])
 
 
-def _tables(face: TrueTypeFont, shared: _Glyphs, own: _Glyphs) -> tuple[bytes, bytes]:
+def _make_tables(face: TrueTypeFont, shared: _SubsetGlyphs, own: _SubsetGlyphs) -> tuple[bytes, bytes]:
     """The directory of the tables a viewer needs, and the tables behind the outlines, which come first."""
     pieces, metrics = shared.pieces + own.pieces, shared.metrics + own.metrics
     count = len(pieces)
@@ -183,23 +183,23 @@ def _tables(face: TrueTypeFont, shared: _Glyphs, own: _Glyphs) -> tuple[bytes, b
     pack_into(">H", hhea, 34, count)
     pack_into(">H", maxp, 4, count)
     loca = pack(f">{count + 1}I", *accumulate(map(len, pieces), initial=0))
-    made = {b"head": head, b"hhea": hhea, b"hmtx": metrics, b"loca": loca, b"maxp": maxp}
-    made |= {tag: table for tag in _COPIED if (table := face.table(tag))}
-    padded = {tag: bytes(table) + bytes(-len(table) % 4) for tag, table in made.items()}
-    start = 12 + 16 * (len(made) + 1)
+    tables = {b"head": head, b"hhea": hhea, b"hmtx": metrics, b"loca": loca, b"maxp": maxp}
+    tables |= {tag: table for tag in _COPIED if (table := face.table(tag))}
+    padded = {tag: bytes(table) + bytes(-len(table) % 4) for tag, table in tables.items()}
+    start = 12 + 16 * (len(tables) + 1)
     outlines = len(shared.data) + len(own.data)
     entries = [(b"glyf", shared.checksum + own.checksum, start, outlines)]
     at = start + outlines
     for tag, table in padded.items():
-        entries.append((tag, checksum(table), at, len(made[tag])))
+        entries.append((tag, checksum(table), at, len(tables[tag])))
         at += len(table)
-    directory = _directory(entries)
+    directory = _make_directory(entries)
     whole = sum(total for _, total, *_ in entries) + checksum(directory)
     padded[b"head"] = bytes(head[:8]) + pack(">I", (0xB1B0AFBA - whole) & 0xFFFFFFFF) + padded[b"head"][12:]
     return directory, b"".join(padded.values())
 
 
-def _directory(entries: list[tuple[bytes, int, int, int]]) -> bytes:
+def _make_directory(entries: list[tuple[bytes, int, int, int]]) -> bytes:
     """Tag, checksum, place and length of each table, by tag (OpenType, “Table directory”)."""
     count = len(entries)
     power = count.bit_length() - 1

@@ -1,8 +1,7 @@
-"""The fonts of a look: which face sets which character, and what no face can set.
+"""The fonts of a look: which face sets which character, and which characters no face has.
 
-A look names font files by family and weight; the family of the house comes first, the others stand in for it where
-it lacks a character (one file for Latin, another for Hangul). Files are read once per process, and only when a PDF
-is really written.
+A look names font files by family and weight. The family of the look comes first; the others are used for characters it
+lacks (one file for Latin, another for Hangul). Files are read once per process, when the first PDF is written.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ from briefgen.errors import Problem, Refused
 from briefgen.files import read
 from briefgen.pdf.font_file import MissingGlyph, TrueTypeFont
 
-DRAWN = frozenset("☐☑☒")
-"""Boxes are drawn as paths: hardly any text font has them."""
+BOX_CHARACTERS = frozenset("☐☑☒")
+"""Box characters, which are drawn as paths: hardly any text font has them."""
 
 _BLANK = frozenset("\n\r\t")
 _PRINTED: Mapping[type[Node], tuple[str, ...]] = MappingProxyType(
@@ -36,7 +35,7 @@ _PRINTED: Mapping[type[Node], tuple[str, ...]] = MappingProxyType(
         Table: ("caption",),
     }
 )
-"""String attributes that are printed; in a tuple every string is."""
+"""String attributes of each node that are printed; strings in tuples always are."""
 
 
 class FontSet:
@@ -46,37 +45,37 @@ class FontSet:
         self.regular, self.bold = regular, bold or regular
         self.resources = {face: f"F{i}" for i, face in enumerate(dict.fromkeys(self.regular + self.bold), 1)}
         """The name of each face in a PDF: `F1`, `F2` …"""
-        self._able: dict[tuple[str, bool], TrueTypeFont] = {}
+        self._faces: dict[tuple[str, bool], TrueTypeFont] = {}
 
     def face(self, bold: bool) -> TrueTypeFont:
-        """The face that sets nearly everything."""
+        """The first face of a weight, which sets nearly all text."""
         return (self.bold if bold else self.regular)[0]
 
     def split(self, text: str, bold: bool) -> list[tuple[TrueTypeFont, str]]:
-        """A text in stretches of one face each; raises `MissingGlyph`."""
-        stretches = groupby(text, lambda letter: self.able(letter, bold))
+        """A text in stretches of one face each. Raises `MissingGlyph`."""
+        stretches = groupby(text, lambda letter: self.face_for(letter, bold))
         return [(face, "".join(letters)) for face, letters in stretches]
 
-    def able(self, letter: str, bold: bool) -> TrueTypeFont:
-        """The first face that can set a character; raises `MissingGlyph`."""
+    def face_for(self, letter: str, bold: bool) -> TrueTypeFont:
+        """The first face that has a character. Raises `MissingGlyph`."""
         key = letter, bold
-        if key not in self._able:
+        if key not in self._faces:
             faces = self.bold if bold else self.regular
-            self._able[key] = next((face for face in faces if face.has(letter)), None) or _none(letter)
-        return self._able[key]
+            self._faces[key] = next((face for face in faces if face.has(letter)), None) or _raise_missing(letter)
+        return self._faces[key]
 
     def lacks(self, letter: str) -> bool:
-        """Whether a character cannot be set, in either weight."""
-        if letter in DRAWN or letter in _BLANK:
+        """Whether a character cannot be set in one of the weights."""
+        if letter in BOX_CHARACTERS or letter in _BLANK:
             return False
         try:
-            return not (self.able(letter, False) and self.able(letter, True))
+            return not (self.face_for(letter, False) and self.face_for(letter, True))
         except MissingGlyph:
             return True
 
 
 def fonts(look: Look) -> FontSet:
-    """The fonts of a look; raises `Refused` where it has none, or one that cannot be embedded."""
+    """The fonts of a look. Raises `Refused` where it has none, or one that cannot be embedded."""
     return fonts_of(*font_files(look))
 
 
@@ -92,7 +91,7 @@ def lend(files: Mapping[str, bytes]) -> None:
 
 
 FontFiles: TypeAlias = tuple[str, tuple[tuple[str, bool, str], ...]]
-"""The family of a house; and of each font file family, whether it is bold, and path."""
+"""The family of a look; and for each font file its family, whether it is bold, and its path."""
 
 
 def font_files(look: Look) -> FontFiles:
@@ -102,7 +101,7 @@ def font_files(look: Look) -> FontFiles:
 
 @lru_cache(8)
 def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> FontSet:
-    """Fonts by their files; as `fonts`."""
+    """As `fonts`, by family and files."""
     own = sorted(files, key=lambda file: file[0] != family)
     faces = {path: TrueTypeFont(_LENT.get(path) or read(Path(path)), path) for _, _, path in own}
     regular = tuple(faces[path] for _, bold, path in own if not bold)
@@ -111,48 +110,48 @@ def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> FontSet:
     return FontSet(regular, tuple(faces[path] for _, bold, path in own if bold))
 
 
-def _none(letter: str) -> TrueTypeFont:
+def _raise_missing(letter: str) -> TrueTypeFont:
     raise MissingGlyph(letter)
 
 
 # ---- what cannot be set -----------------------------------------------------------------------------------------
 
 
-def missing(document: Document, look: Look) -> tuple[tuple[str, str], ...]:
+def find_missing_characters(document: Document, look: Look) -> tuple[tuple[str, str], ...]:
     """The characters of a document that no font of the look can set, each with the words around it.
 
     Characters that run from right to left are among them: they would be set in the wrong order.
     """
     chosen = fonts(look)
-    texts = [unicodedata.normalize("NFC", text) for text in _texts(document)]
+    texts = [unicodedata.normalize("NFC", text) for text in _printed_texts(document)]
     absent = sorted(letter for letter in set().union(*texts) if chosen.lacks(letter))
-    return tuple((letter, around(next(text for text in texts if letter in text), letter)) for letter in absent)
+    return tuple((letter, words_around(next(text for text in texts if letter in text), letter)) for letter in absent)
 
 
-def no_glyph(letter: str, words: str) -> Problem:
-    """The problem a missing character is."""
+def missing_glyph_problem(letter: str, words: str) -> Problem:
+    """The problem that a character without a glyph is."""
     called = unicodedata.name(letter, "no name").lower()
     message = f"no font of the PDF can set “{letter}” (U+{ord(letter):04X}, {called}) in “{words}”"
     return Problem(message, hint="write it another way, or name a font that has it under `fonts:` in look.yaml")
 
 
-def around(text: str, letter: str) -> str:
+def words_around(text: str, letter: str) -> str:
     """The word a character stands in, with a neighbour on either side."""
     at = text.index(letter)
     first, last = text[:at].split(" ")[-2:], text[at:].split(" ")[:2]
     return " ".join((*first[:-1], first[-1] + last[0], *last[1:]))[:80]
 
 
-def _texts(document: Document) -> Iterator[str]:
-    """Every string that is printed; not recursive, for a tree may be as deep as it likes."""
-    waiting: list[Any] = [document.blocks, tuple(value for _, value in document.fields)]
-    while waiting:
-        item = waiting.pop()
+def _printed_texts(document: Document) -> Iterator[str]:
+    """Every string that is printed; not recursive, for a tree may be of any depth."""
+    pending: list[Any] = [document.blocks, tuple(value for _, value in document.fields)]
+    while pending:
+        item = pending.pop()
         if isinstance(item, str):
             yield item
         elif isinstance(item, tuple):
-            waiting += reversed(item)
+            pending += reversed(item)
         elif item.__class__ in NODE_TYPES:
             printed = _PRINTED.get(item.__class__, ())
             values = zip(reversed(item.__struct_fields__), reversed(astuple(item)), strict=True)
-            waiting += [value for name, value in values if value.__class__ is not str or name in printed]
+            pending += [value for name, value in values if value.__class__ is not str or name in printed]

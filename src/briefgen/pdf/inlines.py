@@ -1,6 +1,6 @@
-"""Inlines as runs: a paragraph's inlines flattened into stretches of one ink.
+"""Inlines as runs: the inlines of a paragraph, flattened into stretches of one text style each.
 
-Inlines may nest as deep as they like: nothing here is recursive. `INLINES` has a function for each type of inline.
+Inlines may nest to any depth: nothing here is recursive. `INLINES` has a function for each type of inline.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from briefgen.pdf import forms
 from briefgen.pdf.file import text
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.font_file import MissingGlyph
-from briefgen.pdf.fonts import DRAWN, around, no_glyph
+from briefgen.pdf.fonts import BOX_CHARACTERS, missing_glyph_problem, words_around
 from briefgen.pdf.tags import LinkTarget, StructureElement
 from briefgen.pdf.text_styles import ForcedLineEnd, Item, TabStopJump, TextRun, TextStyle, TextStyles
 
-_BLANKS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
-_BOXES = re.compile("([☐☑☒])")
-_WORDS = re.compile("[^ ]+ *| +")
-_PAGES = re.compile(r"\{(pages?)\}")
+_LINE_ENDS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
+_BOX_CHARACTERS = re.compile("([☐☑☒])")
+_EACH_WORD = re.compile("[^ ]+ *| +")
+_PAGE_FIELDS = re.compile(r"\{(pages?)\}")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
 class InlineContext:
-    """What inlines need of their document: inks, values of fields, anchors, and a way to set a footnote."""
+    """What inlines need of their document: text styles, values of fields, anchors, and a way to set a footnote."""
 
     def __init__(self, document: tree.Document, inks: TextStyles, anchors: frozenset[str] = frozenset()) -> None:
         self.document, self.inks, self.anchors = document, inks, anchors
         self.keys: set[str] = set()
         self.special = 0
-        """Runs met so far that are footnotes, or known only on their page."""
+        """Count of runs so far that are footnote marks, or page numbers known only when the page is drawn."""
 
     def note(self, note: tree.Note, node: StructureElement | None) -> tuple[str, Flowable]:
-        """A footnote whose mark stands in an element: its number, and what is set at the foot of the page."""
+        """A footnote whose mark stands in an element: its number, and its flowable for the foot of the page."""
         raise NotImplementedError
 
     @property
@@ -48,46 +48,46 @@ class InlineContext:
         return self.document.language.split("-")[0] == "ko"
 
 
-class Hand(NamedTuple):
-    """How the inlines at hand are set: ink, element, block element, link."""
+class InlineState(NamedTuple):
+    """How the current inlines are set: text style, structure element, link."""
 
     ink: TextStyle
     node: StructureElement | None
     target: LinkTarget | None = None
 
 
-class Inside(NamedTuple):
-    """Inlines within an inline, and how they are set."""
+class NestedInlines(NamedTuple):
+    """The inlines inside an inline, and how they are set."""
 
     inlines: tree.Inlines
-    hand: Hand
+    state: InlineState
 
 
-Made: TypeAlias = Inside | Sequence[Item]
+InlineResult: TypeAlias = NestedInlines | Sequence[Item]
 
 
-def runs(source: InlineContext, inlines: tree.Inlines, ink: TextStyle, node: StructureElement | None) -> list[Item]:
-    """The runs of some inlines."""
+def runs_of(context: InlineContext, inlines: tree.Inlines, ink: TextStyle, node: StructureElement | None) -> list[Item]:
+    """The runs of some inlines. Raises `Refused` for a field's key that stands twice or cannot name a field."""
     if len(inlines) == 1 and isinstance(inlines[0], str):
         return _runs(inlines[0], ink, node)
-    made: list[Item] = []
-    hand = Hand(ink, node)
-    left = iter(inlines)
-    waiting: list[tuple[Iterator[tree.Inline], Hand]] = []
+    items: list[Item] = []
+    state = InlineState(ink, node)
+    remaining = iter(inlines)
+    pending: list[tuple[Iterator[tree.Inline], InlineState]] = []
     while True:
-        for inline in left:
+        for inline in remaining:
             if isinstance(inline, str):
-                made += _runs(inline, *hand)
-            elif isinstance(found := INLINES[type(inline)](source, inline, hand), Inside):
-                waiting.append((left, hand))
-                left, hand = iter(found.inlines), found.hand
+                items += _runs(inline, *state)
+            elif isinstance(result := INLINES[type(inline)](context, inline, state), NestedInlines):
+                pending.append((remaining, state))
+                remaining, state = iter(result.inlines), result.state
                 break
             else:
-                made += found
+                items += result
         else:
-            if not waiting:
-                return made
-            left, hand = waiting.pop()
+            if not pending:
+                return items
+            remaining, state = pending.pop()
 
 
 # ---- a function for each type of inline -------------------------------------------------------------------------
@@ -95,111 +95,117 @@ def runs(source: InlineContext, inlines: tree.Inlines, ink: TextStyle, node: Str
 
 def _runs(words: str, ink: TextStyle, node: StructureElement | None, target: LinkTarget | None = None) -> list[Item]:
     if not (words.isascii() and words.isprintable()):
-        words = _prepared(words)
+        words = _normalise(words)
     if ink.capitals:
         # The page shows capitals; copied and spoken is the word as it was written.
         return [
             TextRun(word.upper(), ink, node, target, actual=word if word != word.upper() else "")
-            for word in _WORDS.findall(words)
+            for word in _EACH_WORD.findall(words)
         ]
-    if words.isascii() or not _BOXES.search(words):
+    if words.isascii() or not _BOX_CHARACTERS.search(words):
         return [TextRun(words, ink, node, target)]
-    parts = filter(None, _BOXES.split(words))
-    return [forms.PrintedBox(ink, node, p) if p in DRAWN else TextRun(p, ink, node, target) for p in parts]
+    parts = filter(None, _BOX_CHARACTERS.split(words))
+    return [forms.PrintedBox(ink, node, p) if p in BOX_CHARACTERS else TextRun(p, ink, node, target) for p in parts]
 
 
-def _text(source: InlineContext, words: str, hand: Hand) -> Made:
-    return _runs(words, *hand)
+def _text(context: InlineContext, words: str, state: InlineState) -> InlineResult:
+    return _runs(words, *state)
 
 
-def _strong(source: InlineContext, strong: tree.Strong, hand: Hand) -> Made:
-    return Inside(strong.inlines, hand._replace(ink=source.inks.changed(hand.ink, bold=True)))
+def _strong(context: InlineContext, strong: tree.Strong, state: InlineState) -> InlineResult:
+    return NestedInlines(strong.inlines, state._replace(ink=context.inks.changed(state.ink, bold=True)))
 
 
-def _emphasis(source: InlineContext, emphasis: tree.Emphasis, hand: Hand) -> Made:
-    upright = source.korean or _HANGUL.search(plain.inline_text(emphasis.inlines))
-    ink = source.inks.changed(hand.ink, **({"bold": True} if upright else {"slant": True}))
-    return Inside(emphasis.inlines, hand._replace(ink=ink))
+def _emphasis(context: InlineContext, emphasis: tree.Emphasis, state: InlineState) -> InlineResult:
+    is_bold = context.korean or _HANGUL.search(plain.inline_text(emphasis.inlines))
+    ink = context.inks.changed(state.ink, **({"bold": True} if is_bold else {"slant": True}))
+    return NestedInlines(emphasis.inlines, state._replace(ink=ink))
 
 
-def _strike(source: InlineContext, strike: tree.Strike, hand: Hand) -> Made:
-    return Inside(strike.inlines, hand._replace(ink=source.inks.changed(hand.ink, strike=True)))
+def _strike(context: InlineContext, strike: tree.Strike, state: InlineState) -> InlineResult:
+    return NestedInlines(strike.inlines, state._replace(ink=context.inks.changed(state.ink, strike=True)))
 
 
-def _code(source: InlineContext, code: tree.Code, hand: Hand) -> Made:
-    return _text(source, code.text, hand._replace(ink=source.inks.styled(hand.ink, "Code")))
+def _code(context: InlineContext, code: tree.Code, state: InlineState) -> InlineResult:
+    return _text(context, code.text, state._replace(ink=context.inks.styled(state.ink, "Code")))
 
 
-def _styled(source: InlineContext, styled: tree.Styled, hand: Hand) -> Made:
-    return Inside(styled.inlines, hand._replace(ink=source.inks.styled(hand.ink, styled.style)))
+def _styled(context: InlineContext, styled: tree.Styled, state: InlineState) -> InlineResult:
+    return NestedInlines(styled.inlines, state._replace(ink=context.inks.styled(state.ink, styled.style)))
 
 
-def _foreign(source: InlineContext, foreign: tree.Foreign, hand: Hand) -> Made:
-    node = hand.node and StructureElement("Span", hand.node, f"/Lang{text(foreign.language)}")
-    return Inside(foreign.inlines, hand._replace(node=node))
+def _foreign(context: InlineContext, foreign: tree.Foreign, state: InlineState) -> InlineResult:
+    node = state.node and StructureElement("Span", state.node, f"/Lang{text(foreign.language)}")
+    return NestedInlines(foreign.inlines, state._replace(node=node))
 
 
-def _link(source: InlineContext, link: tree.Link, hand: Hand) -> Made:
-    """An anchor that is not there, or an address of another kind, is plain text: a dead link helps nobody."""
-    goes = link.href[1:] in source.anchors if link.href[:1] == "#" else link.href.lower().startswith(_SCHEMES)
-    if not goes or hand.target or hand.node is None:
-        return Inside(link.inlines, hand)
+def _link(context: InlineContext, link: tree.Link, state: InlineState) -> InlineResult:
+    """A link. One to an anchor that does not exist, or to an address of another scheme, becomes plain text."""
+    is_live = link.href[1:] in context.anchors if link.href[:1] == "#" else link.href.lower().startswith(_SCHEMES)
+    if not is_live or state.target or state.node is None:
+        return NestedInlines(link.inlines, state)
     words, address = plain.strip_break_controls(plain.inline_text(link.inlines)), link.href.removeprefix("mailto:")
-    said = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
-    ink = source.inks.changed(source.inks.styled(hand.ink, "Hyperlink"), underline=True)
-    return Inside(link.inlines, Hand(ink, StructureElement("Link", hand.node), LinkTarget(link.href, said)))
+    description = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
+    ink = context.inks.changed(context.inks.styled(state.ink, "Hyperlink"), underline=True)
+    return NestedInlines(
+        link.inlines, InlineState(ink, StructureElement("Link", state.node), LinkTarget(link.href, description))
+    )
 
 
-def _note(source: InlineContext, note: tree.Note, hand: Hand) -> Made:
-    number, flow = source.note(note, hand.node)
-    source.special += 1
-    node = hand.node and StructureElement("Reference", hand.node)
-    return (TextRun(number, source.inks.mark(hand.ink), node, note=flow),)
+def _note(context: InlineContext, note: tree.Note, state: InlineState) -> InlineResult:
+    number, flow = context.note(note, state.node)
+    context.special += 1
+    node = state.node and StructureElement("Reference", state.node)
+    return (TextRun(number, context.inks.mark(state.ink), node, note=flow),)
 
 
-def _break(source: InlineContext, inline: tree.Break, hand: Hand) -> Made:
+def _break(context: InlineContext, inline: tree.Break, state: InlineState) -> InlineResult:
     return (ForcedLineEnd(),)
 
 
-def _tab(source: InlineContext, tab: tree.Tab, hand: Hand) -> Made:
-    return (TabStopJump(hand.ink),)
+def _tab(context: InlineContext, tab: tree.Tab, state: InlineState) -> InlineResult:
+    return (TabStopJump(state.ink),)
 
 
-def _field(source: InlineContext, inline: tree.Field, hand: Hand) -> Made:
+def _field(context: InlineContext, inline: tree.Field, state: InlineState) -> InlineResult:
     page = inline.name in ("page", "pages")
-    value = f"{{{inline.name}}}" if page else source.document.value(inline.name)
-    made: list[Item] = []
-    for number, part in enumerate(_PAGES.split(value)):
+    value = f"{{{inline.name}}}" if page else context.document.value(inline.name)
+    items: list[Item] = []
+    for number, part in enumerate(_PAGE_FIELDS.split(value)):
         if number % 2:
-            source.special += 1
-            made.append(TextRun("0", hand.ink, hand.node, late=part))
+            context.special += 1
+            items.append(TextRun("0", state.ink, state.node, late=part))
         elif part:
-            made += _runs(part, *hand)
-    return made
+            items += _runs(part, *state)
+    return items
 
 
-def _box(source: InlineContext, box: tree.CheckBox, hand: Hand) -> Made:
-    return (forms.TickBox(hand.ink, _form(source, box.key, hand), box),)
+def _box(context: InlineContext, box: tree.CheckBox, state: InlineState) -> InlineResult:
+    return (forms.TickBox(state.ink, _form_element(context, box.key, state), box),)
 
 
-def _choice(source: InlineContext, choice: tree.Choice, hand: Hand) -> Made:
+def _choice(context: InlineContext, choice: tree.Choice, state: InlineState) -> InlineResult:
     words = [shown for _, shown in choice.options]
     if choice.value not in dict(choice.options):
         raise Refused(Problem(f"“{choice.value}” is none of the words to choose from", item=choice.key))
-    return (forms.ChoiceField(_able(source, hand.ink, words), _form(source, choice.key, hand), choice),)
+    return (
+        forms.ChoiceField(_in_one_face(context, state.ink, words), _form_element(context, choice.key, state), choice),
+    )
 
 
-def _date(source: InlineContext, date: tree.DateField, hand: Hand) -> Made:
-    return (forms.DayField(_able(source, hand.ink, [date.words]), _form(source, date.key, hand), date),)
+def _date(context: InlineContext, date: tree.DateField, state: InlineState) -> InlineResult:
+    return (
+        forms.DayField(_in_one_face(context, state.ink, [date.words]), _form_element(context, date.key, state), date),
+    )
 
 
-def _remark(source: InlineContext, remark: tree.Remark, hand: Hand) -> Made:
-    ink = hand.ink if remark.text else source.inks.styled(hand.ink, "Placeholder Text")
-    ink = _able(source, ink, [remark.text or remark.placeholder])
-    return (forms.RemarkField(ink, _form(source, remark.key, hand), remark),)
+def _remark(context: InlineContext, remark: tree.Remark, state: InlineState) -> InlineResult:
+    ink = state.ink if remark.text else context.inks.styled(state.ink, "Placeholder Text")
+    ink = _in_one_face(context, ink, [remark.text or remark.placeholder])
+    return (forms.RemarkField(ink, _form_element(context, remark.key, state), remark),)
 
 
-INLINES: Mapping[type[Any], Callable[[InlineContext, Any, Hand], Made]] = MappingProxyType(
+INLINES: Mapping[type[Any], Callable[[InlineContext, Any, InlineState], InlineResult]] = MappingProxyType(
     {
         str: _text,
         tree.Strong: _strong,
@@ -219,49 +225,49 @@ INLINES: Mapping[type[Any], Callable[[InlineContext, Any, Hand], Made]] = Mappin
         tree.Remark: _remark,
     }
 )
-"""Type of inline → how it is set."""
+"""Type of inline → the function that sets it."""
 
 
-def _form(source: InlineContext, key: str, hand: Hand) -> StructureElement | None:
-    """The element of a field; refuses a key that stands twice, or that no PDF field can be named by."""
+def _form_element(context: InlineContext, key: str, state: InlineState) -> StructureElement | None:
+    """The element of a field. Raises `Refused` for a key that stands twice, or that cannot name a PDF field."""
     if not key or not key.isascii() or not key.isprintable() or "." in key or len(key) > 64:
         raise Refused(Problem("the key of a box is ASCII without a full stop, 1 to 64 characters", item=key))
-    if key in source.keys:
+    if key in context.keys:
         raise Refused(Problem("the key of a box stands twice in one document", item=key))
-    source.keys.add(key)
-    return hand.node and StructureElement("Form", hand.node)
+    context.keys.add(key)
+    return state.node and StructureElement("Form", state.node)
 
 
-def _able(source: InlineContext, ink: TextStyle, words: Iterable[str]) -> TextStyle:
-    """The ink in a face that can set all of these words."""
-    fonts, joined = source.inks.fonts, "".join(words)
+def _in_one_face(context: InlineContext, ink: TextStyle, words: Iterable[str]) -> TextStyle:
+    """The text style in a face that has every character of some words. Raises `Refused` where none has."""
+    fonts, joined = context.inks.fonts, "".join(words)
     faces = fonts.bold if ink.bold else fonts.regular
     for face in faces:
         if all(face.has(letter) for letter in joined):
-            return source.inks.changed(ink, face=face)
+            return context.inks.changed(ink, face=face)
     letter = next((letter for letter in joined if fonts.lacks(letter)), joined[:1])
-    raise Refused(no_glyph(letter, around(joined, letter)))
+    raise Refused(missing_glyph_problem(letter, words_around(joined, letter)))
 
 
-def _prepared(words: str) -> str:
+def _normalise(words: str) -> str:
     """Text in composed form (NFC), without line ends and tabs of its own."""
     composed = unicodedata.normalize("NFC", words)
-    return composed if composed.isprintable() else _BLANKS.sub(" ", composed)
+    return composed if composed.isprintable() else _LINE_ENDS.sub(" ", composed)
 
 
-def covered(items: Iterable[Item], inks: TextStyles) -> Iterator[Item]:
-    """The items with each run in faces that can set it; refuses a character that none can."""
+def choose_faces(items: Iterable[Item], inks: TextStyles) -> Iterator[Item]:
+    """The items, with each run in faces that have its characters. Raises `Refused` for one that no face has."""
     for item in items:
         if isinstance(item, TextRun):
-            yield from _in_faces(item, inks)
+            yield from _split_by_face(item, inks)
         else:
             yield item
 
 
-def _in_faces(run: TextRun, inks: TextStyles) -> Iterator[TextRun]:
+def _split_by_face(run: TextRun, inks: TextStyles) -> Iterator[TextRun]:
     try:
         for face, part in inks.fonts.split(run.text, run.ink.bold):
             ink = inks.changed(run.ink, face=face)
             yield TextRun(part, ink, run.node, run.target, run.actual, run.late, run.note)
     except MissingGlyph as missing:
-        raise Refused(no_glyph(missing.letter, around(run.text, missing.letter))) from None
+        raise Refused(missing_glyph_problem(missing.letter, words_around(run.text, missing.letter))) from None

@@ -6,44 +6,43 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import ParagraphStyle
-from briefgen.pdf.boxes import BlockArea, framed, thickness
+from briefgen.pdf.boxes import BlockArea, border_extent, frame_operators
 from briefgen.pdf.content_stream import artifact, show
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.font_file import MissingGlyph
 from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, set_lines
-from briefgen.pdf.text_styles import Item, TextRun, merged
+from briefgen.pdf.text_styles import Item, TextRun, merge_runs
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
 BASE = 0.8
-"""Where the base line stands in a line of exact pitch: four fifths down, as word processors have it."""
+"""Where the base line stands in a line of exact pitch: four fifths down, as in word processors."""
 WIDOWS = 2
 """Lines of a paragraph that stay together on either side of a page break."""
 
-_DEEPEST = 0.6
-"""However deep a list goes, its indent takes no more of the column."""
-_BEHIND_LABEL = 2.0
+_MOST_INDENT = 0.6
+"""The largest share of the column that an indent takes, however deep a list goes."""
+_GAP_AFTER_LABEL = 2.0
 
 
 class ParagraphFlowable(Flowable):
-    """A paragraph. `pitch` is the distance of its base lines; `cover` gives runs faces where one face is not enough.
-
-    `bare` leaves borders and shading to the callout it stands in.
+    """A paragraph. `pitch` is the distance of its base lines in points; `cover` splits items into runs of faces that
+    have their characters, where one face is not enough; `bare` leaves borders and shading to the callout it stands in.
     """
 
     label: TextRun | None = None
     """A bullet or number, at the first-line indent."""
     anchor: str = ""
-    """What links call it."""
+    """The name that links use."""
     title: str = ""
-    """What the outline calls it."""
+    """Its title in the outline."""
     level = 0
-    """In the outline, 0 for none."""
+    """Its level in the outline, 0 for none."""
     special = False
-    """Whether it has footnotes, or numbers of pages that are known only when it is drawn."""
-    _part = False
+    """Whether it has footnotes, or page numbers that are known only when it is drawn."""
+    _is_part = False
 
     def __init__(
         self,
@@ -59,20 +58,20 @@ class ParagraphFlowable(Flowable):
         self.solid = style.keep_lines
         self.lines: list[LineOfRuns] = []
         self._bordered = not bare and bool(style.top or style.bottom or style.bar or style.edge or style.shading)
-        self._above = thickness(style.top) if self._bordered else 0.0
-        self._below = thickness(style.bottom) if self._bordered else 0.0
+        self._above = border_extent(style.top) if self._bordered else 0.0
+        self._below = border_extent(style.bottom) if self._bordered else 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Break it into lines; the lines of a part are those it was given."""
-        if width != self.width and not self._part:
-            self._set(width, self.items)
+        """Break it into lines; a part that was split off keeps its lines."""
+        if width != self.width and not self._is_part:
+            self._break_lines(width, self.items)
         return self.width, self.height
 
-    def _set(self, width: float, items: Sequence[Item]) -> None:
+    def _break_lines(self, width: float, items: Sequence[Item]) -> None:
         style = self.paragraph
-        left, first = self._left(width), style.first
+        left, first = self._left_indent(width), style.first
         if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
-            first = max(first + self._label_line(0).end + _BEHIND_LABEL, 0.0)
+            first = max(first + self._label_line(0).end + _GAP_AFTER_LABEL, 0.0)
         room = width - left - style.right
         measure = ParagraphMeasure(room if room > 1 else 1.0, left, first, style.align, style.tabs)
         try:
@@ -83,30 +82,30 @@ class ParagraphFlowable(Flowable):
         self.width = width
         self.height = self.pitch * len(self.lines) + self._above + self._below
 
-    def _left(self, width: float) -> float:
-        """Its indent in a column."""
-        left, most = self.paragraph.left, width * _DEEPEST
+    def _left_indent(self, width: float) -> float:
+        """Its left indent in a column of a width."""
+        left, most = self.paragraph.left, width * _MOST_INDENT
         return left if left < most else most
 
     def _measure_height(self) -> None:
         self.height = self.pitch * len(self.lines) + self._above + self._below
 
     @property
-    def _splits(self) -> bool:
+    def _is_splittable(self) -> bool:
         return len(self.lines) >= 2 * WIDOWS and not self.paragraph.keep_lines
 
     @property
     def least(self) -> float:
         """Two lines, or all of them."""
-        return self.pitch * WIDOWS + self._above if self._splits else self.height
+        return self.pitch * WIDOWS + self._above if self._is_splittable else self.height
 
     @property
     def rest(self) -> float:
         """Two lines, or all of them."""
-        return self.pitch * WIDOWS if self._splits else self.height
+        return self.pitch * WIDOWS if self._is_splittable else self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """Two parts, each of at least two lines; lines that are to stay together are split only where none fits."""
+        """Two parts, each of at least two lines, or nothing."""
         fitting = int((height - self._above + 1e-6) / self.pitch)
         count = min(fitting, len(self.lines) - WIDOWS)
         if count < WIDOWS:
@@ -120,7 +119,7 @@ class ParagraphFlowable(Flowable):
     def _part_of(self, lines: list[LineOfRuns]) -> ParagraphFlowable:
         """Some of its lines, with nothing before them or after."""
         part = ParagraphFlowable(self.items, self.paragraph, self.pitch, self._cover, not self._bordered)
-        part.lines, part.width, part.special, part._part = lines, self.width, self.special, True
+        part.lines, part.width, part.special, part._is_part = lines, self.width, self.special, True
         part.before, part.after, part.keep_next, part.breaks = 0.0, 0.0, False, False
         part._measure_height()
         return part
@@ -133,35 +132,35 @@ class ParagraphFlowable(Flowable):
         runs = (segment.item for line in self.lines for segment in line.segments)
         return tuple(dict.fromkeys(run.note for run in runs if isinstance(run, TextRun) and run.note))
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
-        """Draw decoration, label and lines."""
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+        """Draw borders and shading, label and lines."""
         top = y + self.height
-        if self.special and not self._part:
-            self._fill_in(pen)
+        if self.special and not self._is_part:
+            self._resolve_page_fields(writer)
         for item in self.items:
             if isinstance(item, TextRun):
-                pen.need(item.ink.face, item.text)
+                writer.need(item.ink.face, item.text)
         if self._bordered:
-            artifact(pen, framed(self.paragraph, BlockArea(x, y, self.width, self.height)))
+            artifact(writer, frame_operators(self.paragraph, BlockArea(x, y, self.width, self.height)))
         if self.anchor or self.title:
-            pen.arrive(self.anchor, self.title, self.level, top)
+            writer.arrive(self.anchor, self.title, self.level, top)
         base = top - self._above - BASE * self.pitch
         if self.label:
-            pen.need(self.label.ink.face, self.label.text)
-            left = self._left(self.width)
-            show(pen, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
-        show(pen, self.lines, x, base, self.pitch)
+            writer.need(self.label.ink.face, self.label.text)
+            left = self._left_indent(self.width)
+            show(writer, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
+        show(writer, self.lines, x, base, self.pitch)
 
     def _label_line(self, x: float) -> LineOfRuns:
         return set_lines([self.label], ParagraphMeasure(1000.0, left=x))[0] if self.label else LineOfRuns([], [])
 
-    def _fill_in(self, pen: PageWriter) -> None:
-        """Set the numbers of pages, which are known only now."""
-        known = [
-            TextRun(pen.known(item.late), item.ink, item.node, item.target)
+    def _resolve_page_fields(self, writer: PageWriter) -> None:
+        """Set the page numbers, which are known only now."""
+        resolved = [
+            TextRun(writer.known(item.late), item.ink, item.node, item.target)
             if isinstance(item, TextRun) and item.late
             else item
             for item in self.items
         ]
-        if any(item is not old for item, old in zip(known, self.items, strict=True)):
-            self._set(self.width, merged(known))
+        if any(item is not old for item, old in zip(resolved, self.items, strict=True)):
+            self._break_lines(self.width, merge_runs(resolved))

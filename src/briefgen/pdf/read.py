@@ -1,4 +1,4 @@
-"""A PDF that comes back: what people ticked and filled in, and everything about it that needs a human eye.
+"""A PDF that comes back: what people ticked and filled in, and everything about the file that a person should look at.
 
 In: bytes of whatever was sent, and, where they are known, the keys the file went out with. Out: `Returned`; never an
 exception. Nothing in the file is run or followed; a file that holds a script or is locked is not read at all.
@@ -16,7 +16,7 @@ from briefgen.blocks.returned import Returned
 from briefgen.errors import Place, Problem, Refused
 
 _MIB = 1024 * 1024
-_SIZE, _UNPACKED = 32 * _MIB, 256 * _MIB
+_MOST_BYTES, _MOST_UNPACKED = 32 * _MIB, 256 * _MIB
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -25,25 +25,25 @@ def read_pdf(data: bytes, name: str = "", expected: Collection[str] | None = Non
     try:
         if b"%PDF-" not in data[:1024]:
             raise Refused(Problem("is no PDF", hint="give it its own name, or ask for the file that was sent"))
-        _bound(data)
-        # pikepdf is imported where a file has come back, and nowhere before.
-        from briefgen.pdf.form_reader import filled_in
+        _check_size(data)
+        # pikepdf takes long to import, and most commands read no returned file.
+        from briefgen.pdf.form_reader import read_form
 
-        returned = filled_in(data, expected)
+        returned = read_form(data, expected)
     except Refused as refused:
         returned = Returned(problems=refused.problems)
     return replace(returned, problems=tuple(problem.at(Place(name)) for problem in returned.problems))
 
 
-def _bound(data: bytes) -> None:
-    """Refuse what is too large, or unpacks to too much; streams packed by other means than deflate are as they are."""
-    if len(data) > _SIZE:
-        raise Refused(Problem(f"is larger than {_SIZE // _MIB} MB"))
-    left, view, at = _UNPACKED, memoryview(data), 0
-    while (found := _STREAM.search(data, at)) and left >= 0:
-        end = data.find(b"endstream", found.end())
+def _check_size(data: bytes) -> None:
+    """Raise `Refused` for a file that is too large, or whose deflated streams unpack to too much."""
+    if len(data) > _MOST_BYTES:
+        raise Refused(Problem(f"is larger than {_MOST_BYTES // _MIB} MB"))
+    left, view, at = _MOST_UNPACKED, memoryview(data), 0
+    while (match := _STREAM.search(data, at)) and left >= 0:
+        end = data.find(b"endstream", match.end())
         at = end + 9 if end >= 0 else len(data)
         with suppress(zlib.error):
-            left -= len(zlib.decompressobj().decompress(view[found.end() : at], left + 1))
+            left -= len(zlib.decompressobj().decompress(view[match.end() : at], left + 1))
     if left < 0:
-        raise Refused(Problem(f"would unpack to more than {_UNPACKED // _MIB} MB"))
+        raise Refused(Problem(f"would unpack to more than {_MOST_UNPACKED // _MIB} MB"))

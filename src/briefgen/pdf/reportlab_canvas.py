@@ -1,14 +1,14 @@
-"""ReportLab's canvas, for its images, drawings and charts, which stand between our own flowables.
+"""ReportLab's canvas, for images, drawings and charts, which stand between our own flowables.
 
-What it does differently from what the standards ask is set right here, and nowhere else (ReportLab 5.1.0; each point
-has a test that fails when a version of it no longer needs the remedy):
+Where ReportLab does not do what the standards ask, this module corrects it, and no other (ReportLab 5.1.0; each point
+has a test that fails when a version of it no longer needs the correction):
 
 - it selects Helvetica, which is not embedded, at the top of each page: no preamble is written;
-- it writes no end of line before `endstream`, which ISO 19005-2 6.1.7.1 asks for: it is put in;
+- it writes no end of line before `endstream`, which ISO 19005-2 6.1.7.1 asks for: it is added;
 - it numbers its objects by itself: they take their numbers from our file;
 - it selects fonts that are not embedded before each drawing: the letters of a drawing are outlines (`drawings`);
-- it writes images in ASCII85, a quarter larger: it is told not to;
-- its file has neither object streams nor an ID that depends on the content: our `File` writes it.
+- it writes images in ASCII85, a quarter larger: that is switched off;
+- its file has neither object streams nor an ID that depends on the content: our `PdfFile` writes it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Registry(pdfdoc.PDFDocument):
 class ReportLabCanvas(Canvas):
     """What ReportLab draws of one document, on one page after the other."""
 
-    # What we use of ReportLab's canvas, which its types do not tell.
+    # Attributes of ReportLab's canvas that its type stubs lack.
     _doc: Any
     _code: list[str]
     _formsinuse: list[str]
@@ -61,7 +61,7 @@ class ReportLabCanvas(Canvas):
         self._preamble = ""
 
     def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:  # noqa: N802
-        """No font for what ReportLab draws: there is not a letter in it."""
+        """Select no font: what ReportLab draws here holds no text."""
 
     def begin(self, code: list[str]) -> None:
         """Draw on a page whose operators are `code`."""
@@ -69,16 +69,16 @@ class ReportLabCanvas(Canvas):
         self._code = code
 
     def used(self) -> tuple[str, str]:
-        """The resources of a page: the entries of its pictures and forms, and dictionaries of other kinds."""
-        forms = self._said(self._doc.xobjDict(self._formsinuse)) if self._formsinuse else ""
+        """The resources of a page: the entries of its XObjects, and the dictionaries of other kinds."""
+        forms = self._as_text(self._doc.xobjDict(self._formsinuse)) if self._formsinuse else ""
         kinds = {
             "ExtGState": self._extgstate.getState(),
             "Shading": pdfdoc.PDFDictionary({name: pdfdoc.PDFObjectReference(name) for name in self._shadingUsed}),
         }
-        others = "".join(f"/{kind} {self._said(used)}" for kind, used in kinds.items() if used)
+        others = "".join(f"/{kind} {self._as_text(entry)}" for kind, entry in kinds.items() if entry)
         return forms.strip().removeprefix("<<").removesuffix(">>"), others
 
-    def _said(self, thing: Any) -> str:
+    def _as_text(self, thing: Any) -> str:
         return bytes(pdfdoc.format(thing, self._doc)).decode("latin-1")
 
     def written(self) -> None:

@@ -1,7 +1,7 @@
 """A table as a flowable: fixed columns, rows that stay whole, a head that repeats on each page.
 
-A row is split only where it is taller than a third of the page, and then inside its cells, with nothing lost. A
-group row never ends a page, and no row goes alone to the next one if others can go with it.
+A row is split only where it is taller than a third of the page, and then inside its cells. A group row never ends a
+page, and the last row takes one along to the next page where it can. All sizes are in points.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Border, TableStyle
 from briefgen.blocks.tree import Column
-from briefgen.pdf.boxes import across
+from briefgen.pdf.boxes import horizontal_border
 from briefgen.pdf.content_stream import artifact, bar
 from briefgen.pdf.file import numbers
 from briefgen.pdf.flowables import Flowable, Stack
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-_LEAST = 6.0
-"""Points that a column without a width of its own has at least, whatever the others take."""
+_MIN_COLUMN = 6.0
+"""The least width of a column without a width of its own."""
 _EPSILON = 1e-6
 
 
 @dataclass(eq=False)
 class TableCell:
-    """The content of a cell, the first of its columns and how many it spans, and its fill."""
+    """A cell: its content, its first column and how many it spans, and the colour of its fill."""
 
     stack: Stack
     column: int
@@ -41,7 +41,7 @@ class TableCell:
 
 @dataclass(eq=False)
 class TableRow:
-    """A row; its height is known once the table is fitted to a width. `noted` says that it may hold footnotes."""
+    """A row; its height is known once the table has a width. `noted` says that it may hold footnotes."""
 
     cells: list[TableCell]
     kind: str = "body"
@@ -56,27 +56,27 @@ class TableRow:
 
 @dataclass(eq=False)
 class TableLayout:
-    """What all parts of a table share; `least` is the height of an empty row, `third` that of a third of the page."""
+    """What all parts of a table share. `least` is the height of an empty row."""
 
     columns: Sequence[Column]
     style: TableStyle
     head: list[TableRow]
     rows: list[TableRow]
     least: float
-    third: float
+    third_of_page: float
     width: float = 0
-    edges: Sequence[float] = ()
+    column_edges: Sequence[float] = ()
     head_height: float = 0
 
     def fit(self, width: float) -> None:
-        """Fix the width: columns, and heights of rows."""
+        """Set the width of the table, and with it the columns and the heights of rows."""
         if width == self.width:
             return
-        self.width, self.edges = width, edges(self.columns, width)
+        self.width, self.edges = width, column_edges(self.columns, width)
         for row in (*self.head, *self.rows):
             self._fit(row)
         self.head_height = sum(row.height for row in self.head)
-        if self.head_height > self.third:  # a head that tall is not repeated
+        if self.head_height > self.third_of_page:  # a head that tall is not repeated
             self.rows, self.head, self.head_height = self.head + self.rows, [], 0.0
 
     def _fit(self, row: TableRow) -> None:
@@ -87,47 +87,48 @@ class TableLayout:
         self.measure(row)
 
     def measure(self, row: TableRow) -> None:
-        """Fix the height of a row, from its cells."""
+        """Set the height of a row from its cells."""
         top, _, bottom, _ = self.style.padding
         tallest = max((cell.stack.height for cell in row.cells if cell.stack.flows), default=self.least)
         row.height = top + tallest + bottom
 
 
-def edges(columns: Sequence[Column], width: float) -> list[float]:
-    """Where columns begin, and the right edge. Fixed ones come first; if all are too wide, they shrink alike."""
+def column_edges(columns: Sequence[Column], width: float) -> list[float]:
+    """The left edges of columns, and the right edge of the last. Fixed widths come first; if the sum is too wide, all
+    columns shrink in proportion."""
     shared = [column for column in columns if not column.points]
     shares = sum(column.share for column in shared) or 1
-    room = max(width - sum(column.points for column in columns), _LEAST * len(shared))
+    room = max(width - sum(column.points for column in columns), _MIN_COLUMN * len(shared))
     wide = [column.points or room * column.share / shares for column in columns]
     scale = min(1.0, width / sum(wide))
     return list(accumulate((value * scale for value in wide), initial=0.0))
 
 
 class TableFlowable(Flowable):
-    """A table, or a part of it. The height of what is left is handed on from part to part, never added up anew: a
-    table of ten thousand rows has hundreds of pages."""
+    """A table, or a part of it. The height of the remaining rows is handed from part to part and never added up again:
+    a table of ten thousand rows has hundreds of pages."""
 
     whole = True
 
     def __init__(
-        self, plan: TableLayout, rows: list[TableRow] | None = None, first: bool = True, inner: float = 0
+        self, layout: TableLayout, rows: list[TableRow] | None = None, first: bool = True, rows_height: float = 0
     ) -> None:
-        self.plan, self.first = plan, first
-        self.clear, self.ahead = plan.style.after, plan.style.before
-        self._rows, self._inner = rows, inner
+        self.layout, self.first = layout, first
+        self.clear, self.ahead = layout.style.after, layout.style.before
+        self._rows, self._rows_height = rows, rows_height
 
     @property
     def rows(self) -> list[TableRow]:
-        """Its rows; the plan's, as long as it is the whole table."""
-        return self.plan.rows if self._rows is None else self._rows
+        """Its rows: all rows of the layout while it is the whole table."""
+        return self.layout.rows if self._rows is None else self._rows
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Fit the table to a width."""
-        self.plan.fit(width)
-        self.width = self.plan.edges[-1]
+        self.layout.fit(width)
+        self.width = self.layout.edges[-1]
         if self._rows is None:
-            self._inner = sum([row.height for row in self.rows])
-        self.height = self.plan.head_height + self._inner
+            self._rows_height = sum([row.height for row in self.rows])
+        self.height = self.layout.head_height + self._rows_height
         return self.width, self.height
 
     @property
@@ -138,114 +139,127 @@ class TableFlowable(Flowable):
             below += row.height
             if row.kind != "group":
                 break
-        return self.plan.head_height + min(below, self.plan.third)
+        return self.layout.head_height + min(below, self.layout.third_of_page)
 
     @property
     def rest(self) -> float:
         """The head and the last row."""
-        return self.plan.head_height + (self.rows[-1].height if self.rows else 0)
+        return self.layout.head_height + (self.rows[-1].height if self.rows else 0)
 
     @property
     def notes(self) -> Sequence[Flowable]:
         """The footnotes of its rows, and of its head where it stands for the first time."""
-        head = self.plan.head if self.first else []
+        head = self.layout.head if self.first else []
         return [note for row in (*head, *self.rows) if row.noted for note in row.notes]
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """Two parts, the first at most so high."""
-        rows, room, count = self.rows, height - self.plan.head_height + _EPSILON, 0
+        """Two parts, the first at most so high, or nothing."""
+        rows, room, count = self.rows, height - self.layout.head_height + _EPSILON, 0
         while count < len(rows) and rows[count].height <= room:
             room -= rows[count].height
             count += 1
-        tall = count < len(rows) and rows[count].height > self.plan.third
-        if tall and (halves := self._halves(rows[count], room)):
-            return self._parts([*rows[:count], halves[0]], [halves[1], *rows[count + 1 :]], halves[1])
-        # A row alone on the next page takes one along, and a group row goes with what it heads.
+        tall = count < len(rows) and rows[count].height > self.layout.third_of_page
+        if tall and (halves := self._split_row(rows[count], room)):
+            return self._split_rows([*rows[:count], halves[0]], [halves[1], *rows[count + 1 :]], halves[1])
+        # The last row takes one along to the next page, and a group row goes with the rows below it.
         if len(rows) - count == 1 and count > 2:
             count -= 1
         while count and rows[count - 1].kind == "group":
             count -= 1
-        return self._parts(rows[:count], rows[count:]) if count else []
+        return self._split_rows(rows[:count], rows[count:]) if count else []
 
-    def _parts(self, above: list[TableRow], below: list[TableRow], carried: TableRow | None = None) -> list[Flowable]:
+    def _split_rows(
+        self, above: list[TableRow], below: list[TableRow], carried: TableRow | None = None
+    ) -> list[Flowable]:
         """This part in two; `carried` is what is left of the row that was split, if one was."""
-        left = self._inner - sum([row.height for row in self.rows[: len(above)]]) + (carried.height if carried else 0)
-        first = TableFlowable(self.plan, above, self.first, sum([row.height for row in above]))
-        second = TableFlowable(self.plan, below, False, left)
+        left = (
+            self._rows_height
+            - sum([row.height for row in self.rows[: len(above)]])
+            + (carried.height if carried else 0)
+        )
+        first = TableFlowable(self.layout, above, self.first, sum([row.height for row in above]))
+        second = TableFlowable(self.layout, below, False, left)
         second.whole = False
         for part in (first, second):
             part.wrap(self.width, 0)
         return [first, second]
 
-    def _halves(self, row: TableRow, room: float) -> tuple[TableRow, TableRow] | None:
+    def _split_row(self, row: TableRow, room: float) -> tuple[TableRow, TableRow] | None:
         """A tall row in two, or `None` where nothing of it fits."""
-        top, _, bottom, _ = self.plan.style.padding
+        top, _, bottom, _ = self.layout.style.padding
         splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
         parts = [pair or (Stack([]), cell.stack) for pair, cell in zip(splits, row.cells, strict=True)]
-        moved = [bool(above.flows) for (above, _), cell in zip(parts, row.cells, strict=True) if cell.stack.flows]
-        # A cell of which nothing fits rather waits for the next page, with its row, unless this one is nearly empty.
-        if not any(moved) or (room < 2 * self.plan.third and not all(moved)):
+        fits = [bool(above.flows) for (above, _), cell in zip(parts, row.cells, strict=True) if cell.stack.flows]
+        # A cell of which nothing fits moves to the next page with its row, unless this page is nearly empty.
+        if not any(fits) or (room < 2 * self.layout.third_of_page and not all(fits)):
             return None
         first, second = (
             TableRow([replace(cell, stack=pair[i]) for pair, cell in zip(parts, row.cells, strict=True)], row.kind)
             for i in (0, 1)
         )
-        self.plan.measure(first)
-        self.plan.measure(second)
+        self.layout.measure(first)
+        self.layout.measure(second)
         return first, second
 
     # ---- drawing ----
 
-    def drawOn(self, pen: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
+    def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw fills, lines and cells."""
-        head = self.plan.head
+        head = self.layout.head
         rows = [*head, *self.rows]
         tops = list(accumulate((-row.height for row in rows), initial=y + self.height))
-        artifact(pen, (*self._fills(rows, tops, x), *self._uprights(rows, tops, x), *self._rules(rows, tops, x)))
-        with pen.repeating(not self.first):
+        artifact(
+            writer,
+            (
+                *self._cell_fills(rows, tops, x),
+                *self._vertical_lines(rows, tops, x),
+                *self._horizontal_lines(rows, tops, x),
+            ),
+        )
+        with writer.repeating(not self.first):
             for row, top in zip(head, tops, strict=False):
-                self._draw(pen, row, x, top)
+                self._draw(writer, row, x, top)
         for row, top in zip(self.rows, tops[len(head) :], strict=False):
-            self._draw(pen, row, x, top)
+            self._draw(writer, row, x, top)
 
-    def _draw(self, pen: PageWriter, row: TableRow, x: float, top: float) -> None:
+    def _draw(self, writer: PageWriter, row: TableRow, x: float, top: float) -> None:
         """Cells begin at the top of their row; those of a head end at its foot, above what they head."""
-        (above, _, below, left), ends = self.plan.style.padding, self.plan.edges
+        (above, _, below, left), edges = self.layout.style.padding, self.layout.edges
         for cell in row.cells:
             free = row.height - above - below - cell.stack.height if row.kind == "head" else 0
-            cell.stack.draw(pen, x + ends[cell.column] + left, top - above - max(free, 0))
+            cell.stack.draw(writer, x + edges[cell.column] + left, top - above - max(free, 0))
 
-    def _fills(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
-        style, ends = self.plan.style, self.plan.edges
+    def _cell_fills(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
+        style, edges = self.layout.style, self.layout.edges
         if style.fill:
-            yield bar(x, tops[-1], ends[-1], tops[0] - tops[-1], style.fill)
+            yield bar(x, tops[-1], edges[-1], tops[0] - tops[-1], style.fill)
         for row, top in zip(rows, tops, strict=False):
             if row.kind == "head" and style.head_fill:
-                yield bar(x, top - row.height, ends[-1], row.height, style.head_fill)
+                yield bar(x, top - row.height, edges[-1], row.height, style.head_fill)
             for cell in row.cells:
                 if cell.fill:
-                    start, end = ends[cell.column], ends[cell.column + cell.span]
+                    start, end = edges[cell.column], edges[cell.column + cell.span]
                     yield bar(x + start, top - row.height, end - start, row.height, cell.fill)
 
-    def _uprights(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
+    def _vertical_lines(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """Lines between neighbouring cells of a row."""
-        if line := self.plan.style.between_columns:
+        if line := self.layout.style.between_columns:
             offsets, width = line.strokes
             yield f"{stroke(line.colour)} {width:g} w"
             for row, top in zip(rows, tops, strict=False):
                 for cell, offset in product(row.cells[1:], offsets):
-                    place = x + self.plan.edges[cell.column] + offset
+                    place = x + self.layout.edges[cell.column] + offset
                     yield f"{numbers(place, top)} m {numbers(place, top - row.height)} l S"
 
-    def _rules(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
+    def _horizontal_lines(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """The lines above, between and below rows."""
         for above, below, y in zip([None, *rows], [*rows, None], tops, strict=True):
-            if line := self._line(above, below):
-                yield from across(line, x, y, x + self.plan.edges[-1])
+            if line := self._line_between(above, below):
+                yield from horizontal_border(line, x, y, x + self.layout.edges[-1])
 
-    def _line(self, above: TableRow | None, below: TableRow | None) -> Border | None:
+    def _line_between(self, above: TableRow | None, below: TableRow | None) -> Border | None:
         """The line between two rows; `None` is the edge of the table."""
-        style = self.plan.style
+        style = self.layout.style
         if above is None:
             return (style.head_top if below and below.kind == "head" else None) or style.top
         if above.kind == "head" and (below is None or below.kind != "head"):

@@ -1,8 +1,6 @@
-"""How a stretch of text looks, and the runs made of it.
+"""Text styles (font, size, colour of a stretch of text), and what a line is made of: runs, inline objects, tabs.
 
-Inks: how a stretch of text looks, resolved from the styles of a look once and shared by all its documents.
-
-What a line is made of: runs of text in one ink, things with a width of their own, tabs and forced breaks.
+Text styles are resolved from the styles of a look once and shared by all documents that use the look in the same way.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-# ---- inks --------------------------------------------------------------------------------------------------------
+# ---- text styles -------------------------------------------------------------------------------------------------
 
 
 _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
@@ -33,7 +31,7 @@ _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
 
 @dataclass(eq=False)
 class TextStyle:
-    """How a stretch of text looks; sizes in points. Never changed; equal inks of a look are one object."""
+    """How a stretch of text looks; sizes in points. Never changed; equal text styles of a look are one object."""
 
     face: TrueTypeFont
     resource: str
@@ -47,9 +45,9 @@ class TextStyle:
     strike: bool = False
     underline: bool = False
     select: str = field(init=False)
-    """The operators that choose it (ISO 32000-1 9.3)."""
+    """The operators that select it (ISO 32000-1 9.3)."""
     plain: bool = field(init=False)
-    """Whether no state of it must be undone for the next ink, and nothing is drawn beside its text."""
+    """Whether no text state must be reset for the next text style, and no line is drawn under or through its text."""
     words: WordMeasure = field(init=False)
     """Its words, measured."""
     space: str = field(init=False)
@@ -84,17 +82,17 @@ def _channels(colour: str) -> str:
 
 
 class TextStyles:
-    """The inks of a look, as one document wears it."""
+    """The text styles of a look, with the variants of a document applied."""
 
     def __init__(self, look: Look) -> None:
         self.look, self.fonts = look, fonts(look)
         self._paragraphs: dict[str, TextStyle] = {}
         self._known: dict[tuple[object, ...], TextStyle] = {}
         self.styles: dict[tuple[object, ...], ParagraphStyle] = {}
-        """Paragraph styles as they are at some spot: indented, aligned by a column, inside a callout."""
+        """Paragraph styles changed by their context: indented, aligned by a column, inside a callout."""
 
     def paragraph(self, style: ParagraphStyle) -> TextStyle:
-        """The ink of a paragraph style."""
+        """The text style of a paragraph style."""
         if style.name not in self._paragraphs:
             face = self.fonts.face(style.bold)
             ink = TextStyle(face, self.fonts.resources[face], style.size, style.colour, style.bold, style.tracking)
@@ -102,7 +100,7 @@ class TextStyles:
         return self._paragraphs[style.name]
 
     def changed(self, ink: TextStyle, **changes: Any) -> TextStyle:
-        """An ink with other values; a change of weight brings its face along."""
+        """A text style with other values; a change of weight changes its face, too."""
         key = (ink, *changes.items())
         if key not in self._known:
             face = changes.get("face") or self.fonts.face(changes.get("bold", ink.bold))
@@ -110,11 +108,11 @@ class TextStyles:
         return self._known[key]
 
     def styled(self, ink: TextStyle, name: str) -> TextStyle:
-        """An ink under a character style of the house."""
+        """A text style with a character style of the look applied, by its name."""
         return self.worn(ink, self.look.character(name))
 
     def worn(self, ink: TextStyle, style: CharacterStyle) -> TextStyle:
-        """An ink under a character style."""
+        """A text style with a character style applied."""
         key = ink, style
         if key not in self._known:
             values = {"size": style.size, "bold": style.bold, "slant": style.italic, "colour": style.colour}
@@ -123,7 +121,7 @@ class TextStyles:
         return self._known[key]
 
     def mark(self, ink: TextStyle) -> TextStyle:
-        """The ink of a footnote's mark: small, above the line."""
+        """The text style of a footnote's mark: small, above the line."""
         size, rise = round(ink.size * _NOTE_SIZE, 2), round(ink.size * _NOTE_RISE, 2)
         return self.styled(self.changed(ink, size=size, rise=rise), "Footnote Reference")
 
@@ -133,7 +131,7 @@ class TextStyles:
 
 @dataclass(eq=False)
 class TextRun:
-    """A stretch of text. `node` is the structure element it belongs to, `None` for furniture."""
+    """A stretch of text. `node` is the structure element it belongs to, `None` in headers and footers."""
 
     text: str
     ink: TextStyle
@@ -142,14 +140,14 @@ class TextRun:
     actual: str = ""
     """The text the glyphs stand for, where they are not the text itself (ISO 32000-1 14.9.4)."""
     late: str = ""
-    """What is known only on its page: `page`, `pages`, or `#` and an anchor for the page of that."""
+    """A number known only when the page is drawn: `page`, `pages`, or `#` and an anchor for the page of that."""
     note: Flowable | None = None
     """The footnote of which this is the mark."""
 
 
 @dataclass(eq=False)
 class InlineObject:
-    """Something in a line that is not text: a box, a field."""
+    """An object in a line that is not text: a check box, a field."""
 
     ink: TextStyle
     node: StructureElement | None
@@ -181,18 +179,18 @@ class ForcedLineEnd(NamedTuple):
 Item: TypeAlias = TextRun | InlineObject | TabStopJump | ForcedLineEnd
 
 
-def merged(items: Iterable[Item]) -> list[Item]:
-    """The items with neighbouring runs of one ink and one element made one: a line of many fields is set faster."""
-    made: list[Item] = []
+def merge_runs(items: Iterable[Item]) -> list[Item]:
+    """The items with neighbouring runs of one text style and element joined: a line of many fields is set faster."""
+    merged: list[Item] = []
     for item in items:
-        last = made[-1] if made else None
-        if isinstance(item, TextRun) and isinstance(last, TextRun) and _alike(last, item):
-            made[-1] = TextRun(last.text + item.text, last.ink, last.node, last.target)
+        last = merged[-1] if merged else None
+        if isinstance(item, TextRun) and isinstance(last, TextRun) and _can_merge(last, item):
+            merged[-1] = TextRun(last.text + item.text, last.ink, last.node, last.target)
         else:
-            made.append(item)
-    return made
+            merged.append(item)
+    return merged
 
 
-def _alike(one: TextRun, other: TextRun) -> bool:
+def _can_merge(one: TextRun, other: TextRun) -> bool:
     special = one.late or other.late or one.actual or other.actual or one.note or other.note
     return not special and (one.ink, one.node, one.target) == (other.ink, other.node, other.target)

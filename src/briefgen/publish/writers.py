@@ -58,6 +58,9 @@ def count_pages(document: Document, look: Look) -> int:
 
 def unprintable_characters(document: Document, look: Look) -> dict[str, Problem]:
     """The characters of a document for which no font of the look has a glyph, each with what to say about it."""
-    from briefgen.pdf.fonts import missing, no_glyph
+    from briefgen.pdf.fonts import find_missing_characters, missing_glyph_problem
 
-    return {character: no_glyph(character, words) for character, words in missing(document, look)}
+    return {
+        character: missing_glyph_problem(character, words)
+        for character, words in find_missing_characters(document, look)
+    }

@@ -1,7 +1,6 @@
 """What ReportLab does differently from what the standards ask, and that our remedies are still needed.
 
-When one of these tests fails, a new ReportLab no longer needs the remedy it is about: take it out of `pdf/easel.py`.
-"""
+When one of these tests fails, a new ReportLab no longer needs the remedy it is about: take it out of `pdf/easel.py`."""
 
 from __future__ import annotations
 

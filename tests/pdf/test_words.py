@@ -9,7 +9,7 @@ import pytest
 from briefgen.blocks.look import Look
 from briefgen.pdf.line_breaking import MeasuredText
 from briefgen.pdf.text_styles import TextRun, TextStyles
-from briefgen.pdf.words import letters, parts
+from briefgen.pdf.words import split_wide_word, split_word
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ from briefgen.pdf.words import letters, parts
     ],
 )
 def test_words_are_cut_where_they_may_be(word: str, cut: tuple[str, ...]) -> None:
-    assert parts(word) == cut
+    assert split_word(word) == cut
 
 
 def breaks(look: Look, text: str, width: float = 1) -> list[str]:
@@ -76,6 +76,6 @@ def test_what_belongs_together_stays_in_one_line(look: Look, text: str, units: l
 
 
 def test_what_is_too_wide_is_cut_at_held_spaces_first_and_between_letters_by_kinsoku() -> None:
-    assert list(letters("31\u00a0Dec", 1)) == [("31\u00a0", True), ("Dec", True)]
-    assert list(letters("a).b", 2)) == [("a", False), (")", False), (".", True), ("b", True)]
-    assert all(free for _, free in letters("a).b", 3))
+    assert list(split_wide_word("31\u00a0Dec", 1)) == [("31\u00a0", True), ("Dec", True)]
+    assert list(split_wide_word("a).b", 2)) == [("a", False), (")", False), (".", True), ("b", True)]
+    assert all(free for _, free in split_wide_word("a).b", 3))
