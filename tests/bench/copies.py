@@ -111,10 +111,8 @@ def _by_dask(root: Path) -> Iterator[str]:
     yield "| a copy, ms of processor time | first process | beside it |"
     yield "|---|---|---|"
     with cluster() as (address, pid):
-        storage = ("--storage", (root.parent / "storage").as_uri())
         for name, options in (
             (f"{os.cpu_count()} processes", BESIDE),
             ("Dask, copies streamed back", ("--scheduler", address)),
-            ("Dask, copies to a storage", ("--scheduler", address, *storage)),
         ):
             yield _row(name, [f"{1000 * seconds / SIZES[-1]:.2f}" for seconds in shares(root, options, pid)])

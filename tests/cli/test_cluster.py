@@ -193,7 +193,7 @@ def test_papers_share_their_fonts_and_are_let_go_of_when_they_are_copied(
 
 
 def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_there(scheduler: Any) -> None:
-    chunk = CopyChunk(writers.write_numbered, CopyTarget(Path(), "marked", storage="nonsense://x"), ())  # type: ignore[arg-type]
+    chunk = CopyChunk(writers.write_numbered, CopyTarget(Path(), "marked"), ())  # type: ignore[arg-type]
     with closing(Cluster(scheduler.scheduler_address)) as crew:
         with pytest.raises(ZeroDivisionError) as raised:
             list(crew(fail, [chunk]))
@@ -268,13 +268,3 @@ def test_it_is_asked_for_on_the_command_line(numbered: Path, scheduler: Any) -> 
     done = CliRunner().invoke(commands, words)
     assert (done.exit_code, done.output.splitlines()[0]) == (0, f"{COUNT + 1} written")
     assert CliRunner().invoke(commands, [*words, "--jobs", "2"]).exit_code == 2
-
-
-def test_workers_write_to_a_storage_and_send_back_lines_alone(numbered: Path, scheduler: Any, tmp_path: Path) -> None:
-    url = (tmp_path / "share").as_uri()
-    with closing(Cluster(scheduler.scheduler_address)) as crew:
-        order = Order(root=numbered, today=dt.date(2031, 5, 7), storage=url)
-        report = build(order, BuildOptions(crew=crew), waiting=lambda: None)
-    assert not report.problems
-    assert len(list((tmp_path / "share/harbour/all/working/copies").glob("*.pdf"))) == COUNT
-    assert not (numbered / "out/harbour/all/working/copies").exists()

@@ -154,19 +154,6 @@ def test_numbered_copies_are_planned_here_and_drawn_by_the_same_crew(
     assert [o.path for o in report.outcomes if o.action == "written"] == ["out/dock/all/working/copies/memo-002.pdf"]
 
 
-def test_copies_go_to_a_storage_and_papers_do_not(
-    copied_for: Callable[[Iterable[str]], Path], with_dialogues: Callable[[Iterable[str]], Path], tmp_path: Path
-) -> None:
-    copied_for(("tides", "lakes"))
-    root = with_dialogues(NAMES)
-    order = Order(root=root, today=dt.date(2031, 5, 7), storage=(tmp_path / "share").as_uri())
-    report = build(order, BuildOptions(crew=Elsewhere()), waiting=lambda: None)
-    assert not report.problems
-    assert len([*(tmp_path / "share").rglob("memo-*.pdf")]) == 8
-    assert len([*(root / "out").rglob("memo.pdf")]) == 4
-    assert not [*(root / "out").rglob("memo-*.pdf"), *(tmp_path / "share").rglob("memo.pdf")]
-
-
 def test_what_a_person_saves_in_the_meantime_is_kept(several: Path) -> None:
     made(several, ALONE)
     edit(several, "buoy/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")

@@ -46,7 +46,6 @@ JOBS = "So many processes at once; unless said, all cores where there is enough 
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
 @click.option("--prune", is_flag=True, help="Remove files that are no longer wanted.")
 @click.option("--scheduler", metavar="URL", default="", help="A Dask cluster that may see all data: tcp://host:8786.")
-@click.option("--storage", metavar="URL", default="", help="Where numbered copies go instead of out/, by fsspec.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=JOBS)
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
@@ -61,7 +60,6 @@ def command(
     prune: bool,
     jobs: int | None,
     scheduler: str,
-    storage: str,
     as_json: bool,
 ) -> None:
     """Write every document that changed, for every reader, in Word and PDF."""
@@ -73,7 +71,6 @@ def command(
         round=meeting,
         as_of=as_of,
         allow_open=allow_open,
-        storage=storage,
     )
     write_schemas(order.root)
     with progress(session) as watch, closing(_crew(scheduler, jobs)) as crew:

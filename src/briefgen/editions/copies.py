@@ -38,8 +38,6 @@ class NumberedCopy:
     made: str
     sha256: str
     size: int
-    at: str = ""
-    """The URL of the storage it lies in; empty for the edition's own folder."""
 
 
 @dataclass()

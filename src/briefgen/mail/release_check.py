@@ -132,9 +132,6 @@ def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
 def _proven(issue: Issue, path: str) -> bytes | Objection:
     """The bytes of a file, if they are those that were built."""
     place = Place(f"{issue.name}/{path}")
-    copy = issue.copies.copies.get(path)
-    if copy and copy.at:
-        return Objection(path, f"lies at {copy.at} and not here", "briefgen build --force makes it here", place)
     try:
         data = files.read(issue.folder / path, place.path)
     except Refused as refused:

@@ -149,7 +149,7 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
         as_it_was = stat_fingerprint(order.root, INPUTS) == before
         if site and as_it_was:
             site.wardrobe.remember()
-        if report.clean and as_it_was and not order.storage:
+        if report.clean and as_it_was:
             report.state, _ = stat_fingerprint(order.root)
     report.problems, report.notices = once(report.problems), once(report.notices)
     return report
@@ -157,9 +157,8 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
 
 def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> dict[str, Report]:
     """What each dialogue came to; nothing is made again of one that was settled and is as it was."""
-    memory, stored = Memory(site, "build"), bool(site.order.storage)
-    # Nobody sees from here what a storage holds.
-    settled = {} if stored or manner.force else memory.recall(site.dialogues)
+    memory = Memory(site, "build")
+    settled = {} if manner.force else memory.recall(site.dialogues)
     done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
     strangers: list[Built] = []
     names = [name for name in site.dialogues if name not in settled]
@@ -171,7 +170,7 @@ def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> di
             strangers += [built] if built.unknown else []
             if report := built.report:
                 done[built.name] = report
-                if report.clean and not stored:
+                if report.clean:
                     memory.keep(
                         built.name, Settled(tuple(outcome.path for outcome in report.left), tuple(report.notices))
                     )

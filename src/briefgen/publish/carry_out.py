@@ -27,13 +27,10 @@ from briefgen.publish.copy_jobs import (
     CopyChunk,
     CopyOutcome,
     CopyTarget,
-    Storage,
     WantedCopy,
     make_chunks,
     place_copies,
-    register_copies,
     render_copies,
-    store_copies,
     write_copies,
 )
 from briefgen.publish.options import ALONE, HAND, BuildOptions, Crew, FileOutcome
@@ -99,7 +96,7 @@ class CopyRun:
         self._plan, self._manner = plan, manner
         self._told: dict[str, NumberedCopy | None] = {}
         """Lines that are not as they were written ahead: of copies that were kept, failed or removed."""
-        self._target = CopyTarget(plan.folder, plan.name, manner.force, plan.storage)
+        self._target = CopyTarget(plan.folder, plan.name, manner.force)
         self._stopped = False
         self.digest = plan.edition.copies
         self.problems: list[Problem] = []
@@ -147,10 +144,7 @@ class CopyRun:
     def _done(self, chunks: Iterator[CopyChunk], number: int) -> Generator[list[CopyOutcome], None, None]:
         """What became of each chunk, in their order. A crew that has not the folder before it draws, and we write."""
         crew = self._manner.crew if self._manner.crew.pays(number * MS_PER_COPY) else ALONE
-        if self._target.storage:
-            for done in crew(store_copies, chunks):
-                yield register_copies(self._target, done)
-        elif crew.here:
+        if crew.here:
             yield from crew(write_copies, chunks)
         else:
             for made in crew(render_copies, chunks):
@@ -179,8 +173,6 @@ class CopyRun:
         """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
         name, path = self._name(copy.path), self._plan.folder / copy.path
         try:
-            if copy.at:
-                return self._taken_away(copy, name)
             action = GuardedFile(path, name, self._plan.register.ours(copy.path)).remove(prune=self._manner.prune)
         except Refused as refused:
             self.problems += refused.problems
@@ -188,17 +180,8 @@ class CopyRun:
         if action == "kept":
             self.problems.append(kept_notice(name, "delete it when you are done with it"))
             return FileOutcome(name, "kept", (HAND,))
-        return FileOutcome(name, "unwanted") if action == "unwanted" else self._forgotten(copy, name)
-
-    def _taken_away(self, copy: NumberedCopy, name: str) -> FileOutcome:
-        """The same of a copy in a storage, which has to be named to be touched."""
-        if not self._manner.prune or copy.at != self._target.storage:
+        if action == "unwanted":
             return FileOutcome(name, "unwanted")
-        Storage(copy.at).remove(copy.path)
-        return self._forgotten(copy, name)
-
-    def _forgotten(self, copy: NumberedCopy, name: str) -> FileOutcome:
-        """It is gone, and its number stays taken."""
         self._told[copy.path] = NumberedCopy(copy.path, copy.number, copy.recipient, copy.paper, copy.made, "", 0)
         return FileOutcome(name, "removed")
 

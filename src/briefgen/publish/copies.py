@@ -20,7 +20,7 @@ from briefgen.editions.record import ChangeReason
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 from briefgen.publish import writers
-from briefgen.publish.copy_jobs import Storage, WantedCopy
+from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.papers import Paper
 from briefgen.publish.workspace import Workspace
 from briefgen.values import dataclass
@@ -59,12 +59,11 @@ def wanted_copies(
     addressees: Collection[tuple[Recipient, int, str]],
     register: Register,
     there: Mapping[str, int],
-    at: str,
 ) -> Iterator[WantedCopy]:
     """The copies of a paper for those who get it.
 
-    `there` are the sizes of the files in the folder of copies, by path, which lies in the storage `at`, or here. A
-    number that is somebody else's by the register is a problem.
+    `there` are the sizes of the files in the folder of copies, by path. A number that is somebody else's by the
+    register is a problem.
     """
     path, it, form = original.path, original.paper, original.path.rpartition(".")[2]
     same = f"{it.reference} {it.marking} {original.draft} {it.made.program}"
@@ -83,17 +82,15 @@ def wanted_copies(
                 paper=path,
                 line=line,
                 made=made,
-                reasons=_reasons(register, name, made, there.get(name), at),
+                reasons=_reasons(register, name, made, there.get(name)),
                 place=recipient.place,
             )
     if moved:
         raise Refused(moved)
 
 
-def copy_sizes(folder: Path, audience: str, at: str) -> dict[str, int]:
-    """The sizes of a reader's copies that are there, by path below the edition's folder, or that in a storage."""
-    if at:
-        return Storage(at).sizes(f"{audience}/{COPIES}")
+def copy_sizes(folder: Path, audience: str) -> dict[str, int]:
+    """The sizes of a reader's copies that are there, by path below the edition's folder."""
     place = folder / audience / COPIES
     if not place.is_dir():
         return {}
@@ -118,18 +115,13 @@ def _gets(recipient: Recipient, paper: Paper, form: str) -> bool:
 _NEW = (ChangeReason("new"),)
 
 
-def _reasons(register: Register, path: str, made: str, size: int | None, at: str) -> tuple[ChangeReason, ...]:
-    """A line that took the place of another may have come without its file: a build was killed.
-
-    What lies in a storage that is not named is not looked at.
-    """
+def _reasons(register: Register, path: str, made: str, size: int | None) -> tuple[ChangeReason, ...]:
+    """A line that took the place of another may have come without its file: a build was killed."""
     old = register.copies.get(path)
     if old is None or not old.sha256:
         return _NEW
     if old.made != made or path in register.older:
         return (ChangeReason("copy"),)
-    if old.at != at:
-        return _NEW if at else ()
     return () if size == old.size else (ChangeReason("missing" if size is None else "hand"),)
 
 

@@ -1,7 +1,5 @@
 """A copy's values -> its bytes: a pure function for any process; what a wanted copy is.
 
-Copies kept where other machines can reach them: a share or an object store, by a URL that fsspec knows.
-
 Copies in chunks: a plain function from some copies to what became of them, for this process or any other.
 
 All a chunk needs comes with it. A line of the register is on the disk before a file is written, and files are whole or
@@ -11,10 +9,9 @@ not at all: whoever is killed leaves nothing half, and nothing that has to be ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from briefgen import files
 from briefgen.editions import copies
@@ -22,83 +19,8 @@ from briefgen.editions.copies import NumberedCopy, Register
 from briefgen.editions.guarded_write import kept_notice
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Place, Problem, Refused
-from briefgen.files import sha256
 from briefgen.publish.options import Action
 from briefgen.values import dataclass
-
-# ---- storage -----------------------------------------------------------------------------------------------------
-
-
-class Storage:
-    """The folder of an edition in a storage. Every method raises `Refused` where the storage does not do its part."""
-
-    def __init__(self, url: str) -> None:
-        try:
-            from fsspec.core import url_to_fs  # type: ignore[import-untyped]
-            from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped]
-        except ImportError:
-            hint = "pip install 'briefgen[dask]'"
-            raise Refused(Problem("a storage needs fsspec, which is not installed", hint=hint)) from None
-        self._url = url.rstrip("/")
-        with self._told("cannot be reached"):
-            self._system: Any
-            self._system, self._root = url_to_fs(self._url)
-        self._local = isinstance(self._system, LocalFileSystem)
-
-    def sizes(self, folder: str) -> dict[str, int]:
-        """The sizes of the files in a folder, by path below the edition's."""
-        with self._told("cannot be listed"):
-            self._system.invalidate_cache()
-            if not self._system.exists(f"{self._root}/{folder}"):
-                return {}
-            listed = self._system.ls(f"{self._root}/{folder}", detail=True)
-        return {f"{folder}/{entry['name'].rpartition('/')[2]}": entry["size"] for entry in listed}
-
-    def digest(self, path: str) -> str:
-        """The SHA-256 of a file, empty where there is none."""
-        with self._told("cannot be read"):
-            there = f"{self._root}/{path}"
-            return sha256(self._system.cat_file(there)) if self._system.exists(there) else ""
-
-    def write(self, path: str, data: bytes) -> None:
-        """A file, whole or not at all: an object store does so by itself, on a share it is renamed when it is whole."""
-        there = f"{self._root}/{path}"
-        with self._told("cannot be written"):
-            self._system.makedirs(there.rpartition("/")[0], exist_ok=True)
-            if self._local:
-                self._system.pipe_file(f"{there}.part", data)
-                self._system.mv(f"{there}.part", there)
-            else:
-                self._system.pipe_file(there, data)
-
-    def put_aside(self, path: str) -> None:
-        """Give a file another name beside its own."""
-        with self._told("cannot be put aside"):
-            number = 1
-            while self._system.exists(kept := f"{self._root}/{path}.kept-{number}"):
-                number += 1
-            self._system.mv(f"{self._root}/{path}", kept)
-
-    def remove(self, path: str) -> None:
-        """Delete a file; what is not there is deleted already."""
-        with self._told("cannot be removed"):
-            if self._system.exists(f"{self._root}/{path}"):
-                self._system.rm_file(f"{self._root}/{path}")
-
-    @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
-        """Whatever a storage raises, of whatever class its makers chose, is a problem in words."""
-        try:
-            yield
-        except Refused:
-            raise
-        except Exception as error:
-            words = " ".join(str(error).split())[:200] or type(error).__name__
-            raise Refused(Problem(f"{what}: {words}", Place(self._url))) from None
-
-
-# ---- chunks ------------------------------------------------------------------------------------------------------
-
 
 SIZE, BYTES = 100, 16 * files.MIB
 """Copies in a chunk: enough to be worth sending, few enough to be lost and, with pictures in them, to be held."""
@@ -136,15 +58,11 @@ class WantedCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyTarget:
-    """Where copies go: the folder of an edition, and what the user knows it as, or its folder in a storage (a URL).
-
-    `force` replaces what was changed.
-    """
+    """Where copies go: the folder of an edition, and what the user knows it as. `force` replaces what was changed."""
 
     folder: Path
     shown: str
     force: bool = False
-    storage: str = ""
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a file that is there, else empty."""
@@ -179,13 +97,11 @@ class CopyChunk:
 
 @dataclass(frozen=True, slots=True)
 class CopyOutcome:
-    """What became of a copy: `written`, `unchanged`, `kept` or `failed`. `line`: the one it is still to have in the
-    register."""
+    """What became of a copy: `written`, `unchanged`, `kept` or `failed`."""
 
     action: Action
     problem: Problem | None = None
     by_hand: bool = False
-    line: NumberedCopy | None = None
 
 
 def make_chunks(
@@ -232,25 +148,9 @@ def _drawn(chunk: CopyChunk, job: CopyJob) -> Made:
         data = chunk.paper.drawn(wish.line, wish.number)
     except Refused as refused:
         return CopyOutcome("failed", replace(refused.problems[0], place=wish.place, item=wish.recipient))
-    digest, at = files.sha256(data), chunk.target.storage
-    line = NumberedCopy(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data), at)
+    digest = files.sha256(data)
+    line = NumberedCopy(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data))
     return CopyBytes(data, line, job.ours)
-
-
-def store_copies(chunk: CopyChunk) -> list[CopyOutcome]:
-    """Make the copies of a chunk and put them into the storage; whoever has the register adds their lines."""
-    made, target = render_copies(chunk), chunk.target
-    try:
-        storage = Storage(target.storage)
-        return [_with_line(_put(storage, target, each), each) for each in made]
-    except Refused as refused:
-        return _failed(made, refused.problems[0])
-
-
-def register_copies(target: CopyTarget, done: list[CopyOutcome]) -> list[CopyOutcome]:
-    """The lines of copies that lie in a storage, in the register."""
-    copies.append(target.folder, target.shown, [each.line for each in done if each.line])
-    return done
 
 
 def place_copies(target: CopyTarget, made: list[Made]) -> list[CopyOutcome]:
@@ -258,7 +158,7 @@ def place_copies(target: CopyTarget, made: list[Made]) -> list[CopyOutcome]:
     lines = [each.line for each in made if isinstance(each, CopyBytes)]
     try:
         copies.append(target.folder, target.shown, lines)
-        done = files.together(lambda each: _put(target, target, each), made)
+        done = files.together(lambda each: _put(target, each), made)
         written = (each for each, it in zip(made, done, strict=True) if it.action == "written")
         for folder in {(target.folder / each.line.path).parent for each in written if isinstance(each, CopyBytes)}:
             files.settle(folder)
@@ -271,26 +171,21 @@ def _failed(made: list[Made], problem: Problem) -> list[CopyOutcome]:
     return [each if isinstance(each, CopyOutcome) else CopyOutcome("failed", problem) for each in made]
 
 
-def _with_line(done: CopyOutcome, made: Made) -> CopyOutcome:
-    there = done.action in ("written", "unchanged") and isinstance(made, CopyBytes)
-    return replace(done, line=made.line) if there else done
-
-
-def _put(shelf: CopyTarget | Storage, target: CopyTarget, made: Made) -> CopyOutcome:
+def _put(target: CopyTarget, made: Made) -> CopyOutcome:
     """A copy in its place, unless it is there, or something is that a person made."""
     if isinstance(made, CopyOutcome):
         return made
     path = made.line.path
     try:
-        found = shelf.digest(path)
+        found = target.digest(path)
         if found == made.line.sha256:
             return CopyOutcome("unchanged")
         by_hand = bool(found) and found not in made.ours
         if by_hand and not target.force:
-            return CopyOutcome("kept", kept_notice(f"{target.storage or target.shown}/{path}"), by_hand=True)
+            return CopyOutcome("kept", kept_notice(f"{target.shown}/{path}"), by_hand=True)
         if by_hand:
-            shelf.put_aside(path)
-        shelf.write(path, made.data)
+            target.put_aside(path)
+        target.write(path, made.data)
         return CopyOutcome("written", by_hand=by_hand)
     except Refused as refused:
         return CopyOutcome("failed", refused.problems[0])

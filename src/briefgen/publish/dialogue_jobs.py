@@ -164,7 +164,7 @@ class Kit:
     def __init__(self, site: Workspace) -> None:
         root = site.order.root
         self.below: str | None = None
-        self._order = replace(site.order, root=Path(), dialogues=(), storage="")
+        self._order = replace(site.order, root=Path(), dialogues=())
         self._same: dict[str, Any] = {name: getattr(site, name) for name in ("maker", "templates", "notices")}
         self._files = _read(root, (path for path, _ in walk_files(root, ("templates",))))
         _expect_fonts(site, self._files)

@@ -142,8 +142,6 @@ class Plan:
     copied: tuple[Copied, ...] = ()
     register: Register = field(default_factory=Register)
     """The copies as last recorded."""
-    storage: str = ""
-    """The URL of the folder its copies go to; empty for its own."""
     unwanted: tuple[NumberedCopy, ...] = ()
     """Copies that should not be there."""
 
@@ -182,13 +180,11 @@ def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
 
 def plan_copies(planned: Plan, site: Workspace) -> Plan:
     """A plan for papers with their numbered copies. Raises `Refused` with all problems of these."""
-    at = site.order.storage.rstrip("/")
-    storage = f"{at}/{planned.edition.dialogue}/{planned.edition.round}" if at else ""
     register = copies.read_register(planned.folder, planned.name)
     wanted = [step for step in planned.steps if isinstance(step, Wanted)]
-    copied = _copied(site, wanted, register, planned.folder, storage)
+    copied = _copied(site, wanted, register, planned.folder)
     unwanted = tuple(_superfluous(copied, register, planned.left_alone))
-    return replace(planned, copied=copied, register=register, storage=storage, unwanted=unwanted)
+    return replace(planned, copied=copied, register=register, unwanted=unwanted)
 
 
 def plan_removals(site: Workspace) -> Iterator[Plan]:
@@ -292,20 +288,18 @@ def _unwanted(wanted: set[str], edition: Edition, found: Found, left_alone: Coll
             yield Step(path=path, old=old, found=found(_shown(edition, path)))
 
 
-def _copied(site: Workspace, wanted: Iterable[Wanted], register: Register, folder: Path, at: str) -> tuple[Copied, ...]:
+def _copied(site: Workspace, wanted: Iterable[Wanted], register: Register, folder: Path) -> tuple[Copied, ...]:
     """The copies of each paper whose reader asks for them; or the problems of all."""
     made: list[Copied] = []
     problems: list[Problem] = []
     numbered = [step for step in wanted if step.bundle.audience.copies == "named"]
     for each in {step.bundle.audience.id: step.bundle for step in numbered}.values():
-        there = copy_sizes(folder, each.audience.id, at)
+        there = copy_sizes(folder, each.audience.id)
         try:
             addressees = copy_holders(site, each.audience, site.looks[each.audience.look])
             for step in (step for step in numbered if step.bundle is each):
                 original = Original(step.path, step.paper, bool(each.draft))
-                made.append(
-                    Copied(original=step, wishes=tuple(wanted_copies(original, addressees, register, there, at)))
-                )
+                made.append(Copied(original=step, wishes=tuple(wanted_copies(original, addressees, register, there))))
         except Refused as refused:
             problems += refused.problems
     if problems:

@@ -259,8 +259,6 @@ class Order:
     round: str = ""
     as_of: dt.date | None = None
     allow_open: bool = False
-    storage: str = ""
-    """The URL of a storage for numbered copies; empty for `out/`."""
 
     def seen_from(self, dialogue: Dialogue) -> dt.date:
         """The day status and ratings are seen from: the one ordered, the one the dialogue is pinned to, or today."""
