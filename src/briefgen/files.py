@@ -266,16 +266,6 @@ def together(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
 # ---- the lock ---------------------------------------------------------------------------------------------------
 
 
-_HELD: set[int] = set()
-"""Handles of the locks this process holds."""
-
-
-def disown() -> None:
-    """In a process that was forked: whoever took a lock holds it alone, and it is free when he ends."""
-    for handle in _HELD:
-        os.close(handle)
-
-
 @contextmanager
 def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[None]:
     """Hold a lock file, so that two builds at once do not mix.
@@ -293,11 +283,7 @@ def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[No
         if not _take(handle, wait=False):
             waiting()
             _take(handle, wait=True)
-        _HELD.add(handle)
-        try:
-            yield
-        finally:
-            _HELD.discard(handle)
+        yield
 
 
 @contextmanager

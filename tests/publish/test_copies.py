@@ -294,7 +294,7 @@ def test_broken_off_the_register_stays_as_it_is_and_is_put_in_order_the_next_tim
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(carry_out, "work", stopped)
+    monkeypatch.setattr(carry_out, "write_copies", stopped)
     with pytest.raises(KeyboardInterrupt):
         make(place)
     monkeypatch.undo()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from threading import active_count
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from briefgen.publish.options import Crew
@@ -20,19 +17,11 @@ R = TypeVar("R")
 
 PAYS = 900.0
 """Milliseconds of work from which further processes are sooner done, for they take a while to begin (tests/bench)."""
-FORKED, EACH = 30.0, 150.0
-"""Milliseconds of work from which one that is forked is sooner done, and from which one more is."""
 
 
 def cores() -> int:
     """The cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def forks() -> bool:
-    """Whether this process can be forked: on macOS libraries of the system have threads, and a thread of ours may hold
-    what the copy would wait for."""
-    return hasattr(os, "fork") and sys.platform != "darwin" and active_count() == 1
 
 
 class Processes(Crew):
@@ -62,16 +51,6 @@ class Processes(Crew):
 
         self._pool = self._pool or Pool(self._jobs)
         return self._pool
-
-    def beside(
-        self, work: Callable[[T], R], items: Sequence[T], milliseconds: float
-    ) -> AbstractContextManager[Iterator[R]]:
-        """The result of each item, in order, by processes forked from this one, where they are asked for or it pays."""
-        if self._jobs == 1 or not items or not (self._asked or milliseconds >= FORKED) or not forks():
-            return super().beside(work, items, milliseconds)
-        from briefgen.cli.beside import beside
-
-        return beside(work, items, min(self._jobs - 1, len(items), 1 + int(milliseconds // EACH)))
 
     def close(self) -> None:
         """Let every process end what it has begun."""

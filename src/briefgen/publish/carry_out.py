@@ -10,8 +10,8 @@ Carrying a plan out: files whose bytes changed are written, whole, and the recor
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias
@@ -33,7 +33,7 @@ from briefgen.publish.copy_jobs import (
     render_copies,
     write_copies,
 )
-from briefgen.publish.options import ALONE, HAND, BuildOptions, Crew, FileOutcome
+from briefgen.publish.options import ALONE, HAND, BuildOptions, FileOutcome
 from briefgen.publish.page_checks import box_states
 from briefgen.publish.plan import Copied, Plan, Step, Wanted
 from briefgen.publish.writers import write_document, write_numbered
@@ -42,12 +42,8 @@ from briefgen.values import dataclass
 # ---- drawing -----------------------------------------------------------------------------------------------------
 
 
-MS_PER_PDF = 4.5
-"""Milliseconds a PDF takes, about."""
-
 Drawn: TypeAlias = bytes | tuple[Problem, ...]
 """The bytes of a file, or why there are none."""
-Files: TypeAlias = list[tuple[Wanted, Drawn]]
 Put: TypeAlias = Written | tuple[Problem, ...]
 """What became of a file, or what stood in its way."""
 
@@ -58,22 +54,6 @@ def render(step: Wanted, plan: Plan) -> Drawn:
         return step.data or write_document(step.document(), plan.looks[step.bundle.audience.look], step.form)
     except Refused as refused:
         return refused.problems
-
-
-@contextmanager
-def rendering(
-    steps: Sequence[Wanted], plan: Plan, crew: Crew
-) -> Iterator[Callable[[Sequence[Wanted]], Iterator[Files]]]:
-    """What draws some of these steps, asked in their order; first come those that are not drawn beside this process."""
-    apart = [step for step in steps if step.form == "pdf" and not step.data]
-    ahead = {step.path for step in apart}
-    with crew.beside(lambda step: render(step, plan), apart, MS_PER_PDF * len(apart)) as results:
-
-        def draw(some: Sequence[Wanted]) -> Iterator[Files]:
-            yield [(step, render(step, plan)) for step in some if step.path not in ahead]
-            yield [(step, next(results)) for step in some if step.path in ahead]
-
-        yield draw
 
 
 def put_file(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> Put:
@@ -227,9 +207,8 @@ class PlanRun:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
         copying = CopyRun(self.plan, self.manner)
         try:
-            with rendering(self._due(self.plan.steps), self.plan, self.manner.crew) as draw:
-                for some in self._parts():
-                    self._do(some, draw)
+            for some in self._parts():
+                self._do(some)
             if self.plan.copied:  # they may take long: whatever ends them, the papers are on record
                 self._keep_record(copying.digest)
             for outcome in copying.outcomes():
@@ -260,7 +239,7 @@ class PlanRun:
                 part = []
         yield part
 
-    def _do(self, steps: Sequence[Step], draw: Callable[[Sequence[Wanted]], Iterable[Files]]) -> None:
+    def _do(self, steps: Sequence[Step]) -> None:
         """Some steps, put on the disk side by side and told in their order. Broken off, what is there is on record."""
         done: dict[str, Put] = {}
 
@@ -269,8 +248,7 @@ class PlanRun:
             done[step.path] = put_file(step, data, self.plan.folder / step.path, self._name(step), self.manner.force)
 
         try:
-            for made in draw(self._due(steps)):
-                files.together(out, made)
+            files.together(out, [(step, render(step, self.plan)) for step in self._due(steps)])
         except BaseException:
             steps = [step for step in steps if step.path in done]
             raise

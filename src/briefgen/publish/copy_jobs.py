@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias
 from briefgen import files
 from briefgen.editions import copies
 from briefgen.editions.copies import NumberedCopy, Register
-from briefgen.editions.guarded_write import kept_notice
+from briefgen.editions.guarded_write import GuardedFile, kept_notice
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Place, Problem, Refused
 from briefgen.publish.options import Action
@@ -63,19 +63,6 @@ class CopyTarget:
     folder: Path
     shown: str
     force: bool = False
-
-    def digest(self, path: str) -> str:
-        """The SHA-256 of a file that is there, else empty."""
-        there = self.folder / path
-        return files.sha256(files.read(there, f"{self.shown}/{path}")) if there.exists() else ""
-
-    def write(self, path: str, data: bytes) -> None:
-        """A file, whole; its name is on the disk when the folder is settled."""
-        files.write(self.folder / path, data, f"{self.shown}/{path}", settled=False)
-
-    def put_aside(self, path: str) -> None:
-        """Give a file another name beside its own."""
-        files.put_aside(self.folder / path, f"{self.shown}/{path}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +164,10 @@ def _put(target: CopyTarget, made: Made) -> CopyOutcome:
         return made
     path = made.line.path
     try:
-        found = target.digest(path)
-        if found == made.line.sha256:
-            return CopyOutcome("unchanged")
-        by_hand = bool(found) and found not in made.ours
-        if by_hand and not target.force:
-            return CopyOutcome("kept", kept_notice(f"{target.shown}/{path}"), by_hand=True)
-        if by_hand:
-            target.put_aside(path)
-        target.write(path, made.data)
-        return CopyOutcome("written", by_hand=by_hand)
+        done = GuardedFile(target.folder / path, f"{target.shown}/{path}", made.ours).write(
+            made.data, force=target.force, settled=False
+        )
     except Refused as refused:
         return CopyOutcome("failed", refused.problems[0])
+    notice = kept_notice(f"{target.shown}/{path}") if done.action == "kept" else None
+    return CopyOutcome(done.action, notice, done.by_hand)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Iterable
 from typing import Literal, Protocol, TypeVar
 
 from briefgen.editions.record import ChangeReason
@@ -34,15 +33,6 @@ class Crew(Protocol):
 
     def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
         """The result of each chunk."""
-
-    def beside(
-        self, work: Callable[[T], R], items: Sequence[T], milliseconds: float
-    ) -> AbstractContextManager[Iterator[R]]:
-        """The result of each item, in order, made while this process goes on, where that pays; else when asked for.
-
-        `work` may use all that this process knows, and touches no file; only what it returns has to be sent.
-        """
-        return nullcontext(map(work, items))
 
 
 class Alone(Crew):
