@@ -21,10 +21,10 @@ import pytest
 from briefgen.compose.formats import allow_break
 from briefgen.dialogue import journal
 from briefgen.dialogue.check import check
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.release import opaque, release
-from briefgen.dialogue.status import standing
+from briefgen.dialogue.release import opaque_key, release
+from briefgen.dialogue.status import compute_statuses
 from briefgen.editions import record
 from briefgen.files import sha256
 from briefgen.followup.collect import ReturnedFiles, apply, collect
@@ -37,7 +37,7 @@ Build = Callable[..., Report]
 
 
 def loaded(root: Path) -> Dialogue:
-    dialogue, problems = load(root, K)
+    dialogue, problems = load_dialogue(root, K)
     assert dialogue
     assert not problems
     return dialogue
@@ -97,7 +97,7 @@ def test_check_finds_its_quote_and_its_ten_million_in_the_source(workplace: Path
 def test_release_lets_it_pass_to_the_public(sample: Path) -> None:
     dialogue = loaded(sample)
     public = next(audience for audience in load_audiences(sample)[0] if audience.id == "public")
-    (seen,) = (item for item in release(dialogue, public).commitments if item.id == opaque(dialogue, "C03"))
+    (seen,) = (item for item in release(dialogue, public).commitments if item.id == opaque_key(dialogue, "C03"))
     assert seen.amounts[0].value == 10_000_000
     assert not seen.note_internal
     assert not seen.quotes
@@ -122,7 +122,7 @@ def test_word_and_pdf_draw_a_box_that_carries_the_key(sample: Path) -> None:
         assert archive.read("word/document.xml").decode().count(f'<w:tag w:val="{C03}"/>') == 1
     fields = pypdf.PdfReader(io.BytesIO(paper(sample, "working/checklist.pdf"))).get_fields() or {}
     assert fields[C03]["/FT"] == "/Btn"
-    key = f"{K}/{opaque(loaded(sample), 'C03')}"
+    key = f"{K}/{opaque_key(loaded(sample), 'C03')}"
     theirs = pypdf.PdfReader(io.BytesIO(paper(sample, "partner/checklist.pdf"))).get_fields() or {}
     assert key in theirs
     assert C03 not in theirs
@@ -172,7 +172,7 @@ def test_accepted_it_is_a_dated_update_that_nobody_outside_hears_of(office: tupl
 
 def test_the_next_memo_shows_it_done_and_counts_it(office: tuple[Path, set[str], bytes]) -> None:
     root, _, _ = office
-    assert standing(loaded(root), AS_OF)["C03"].colour == "done"
+    assert compute_statuses(loaded(root), AS_OF)["C03"].colour == "done"
     assert "Five of 15 commitments are done" in words(paper(root, "working/memo.docx"))
     checklist = paper(root, "working/checklist.docx")
     with zipfile.ZipFile(io.BytesIO(checklist)) as archive:
@@ -194,8 +194,8 @@ def test_only_the_files_whose_words_changed_are_rewritten(office: tuple[Path, se
 
 def test_the_same_file_brings_nothing_more(office: tuple[Path, set[str], bytes]) -> None:
     root, _, data = office
-    before = (root / journal.path(K)).read_bytes()
+    before = (root / journal.updates_path(K)).read_bytes()
     found = apply(root, ReturnedFiles([("again", data)], TODAY))
     assert (found.proposals, found.unplaced) == ([], [])
     assert found.older == [("again", "2024-10-15")]
-    assert (root / journal.path(K)).read_bytes() == before
+    assert (root / journal.updates_path(K)).read_bytes() == before

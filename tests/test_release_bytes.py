@@ -26,7 +26,7 @@ from PIL import Image
 
 from briefgen.cli.crew import Processes
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text
 from briefgen.dialogue.release import reaches
 from briefgen.errors import Place
@@ -147,7 +147,7 @@ def outside(canaries: Canaries, shared: Path) -> Path:
     with_pictures(shared)
 
     def with_canaries(root: Path, name: str) -> tuple[Dialogue | None, list[Any]]:
-        dialogue, problems = load(root, name)
+        dialogue, problems = load_dialogue(root, name)
         return (canaries.into(dialogue, "", False, ()) if dialogue else None), problems
 
     order = Order(root=shared, today=dt.date(2024, 10, 15), audiences=READERS)

@@ -17,7 +17,7 @@ from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 
 Memo: TypeAlias = dict[str, Any]
 
@@ -30,7 +30,7 @@ _SYLLABLES = [chr(0xAC00 + index * 997 % 11172) for index in range(11172)]
 
 def memo(root: Path, language: str) -> Memo:
     """The words of a memo of two pages with a table of fourteen rows."""
-    dialogue, problems = load(root, DIALOGUE)
+    dialogue, problems = load_dialogue(root, DIALOGUE)
     assert dialogue is not None, problems
     reader = next(a for a in load_audiences(root)[0] if a.id == READERS[language])
     view = View.of(Brief(DIALOGUE, "r1", reader, "memo"), dialogue, AS_OF, TemplateLibrary(root).wording(reader))

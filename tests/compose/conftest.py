@@ -14,8 +14,8 @@ from briefgen.blocks.tree import Document
 from briefgen.compose.paper import Setting, compose
 from briefgen.compose.reader import briefs, newest
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.load import load, load_audiences
-from briefgen.dialogue.release import readable, release
+from briefgen.dialogue.load import load_audiences, load_dialogue
+from briefgen.dialogue.release import gets_papers, release
 
 TOP = Path(__file__).parents[2]
 FALLBACK = dt.date(2026, 3, 1)
@@ -25,13 +25,13 @@ FALLBACK = dt.date(2026, 3, 1)
 @functools.cache
 def composed(root: Path, dialogue: str) -> Mapping[str, str]:
     """The words of each paper by `audience/name`, with plain spaces for no-break ones and without word joiners."""
-    loaded, problems = load(root, dialogue)
+    loaded, problems = load_dialogue(root, dialogue)
     assert loaded is not None, problems
     as_of = loaded.as_of or FALLBACK
     library = TemplateLibrary(TOP)
     out = {}
     for audience in load_audiences(root)[0]:
-        if not readable(loaded, audience):
+        if not gets_papers(loaded, audience):
             continue
         released = release(loaded, audience)
         for brief in briefs(released, audience, newest(released)):

@@ -13,7 +13,7 @@ from briefgen.compose.components import figures
 from briefgen.compose.paper import Setting, compose
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.release import release
 from briefgen.errors import Refused
 
@@ -28,7 +28,7 @@ def shown(root: Path, reader: str, asked: str) -> Any:
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / "memo.md.j2").write_text(asked, encoding="utf-8")
     audience = next(one for one in load_audiences(TOP)[0] if one.id == reader)
-    dialogue, _ = load(TOP, "kr-us-cet")
+    dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue and dialogue.as_of
     setting = Setting(dialogue.as_of, dt.date(2024, 10, 15), TemplateLibrary(root))
     brief = Brief("kr-us-cet", "r1", audience, "memo")

@@ -12,7 +12,7 @@ from briefgen.compose.context import context
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.release import release
 
 TOP = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ Field = CheckBox | Choice | DateField | Remark
 
 
 def made(reader: str, *, fields: bool, numbers: bool = True) -> Table:
-    dialogue, _ = load(TOP, "kr-us-cet")
+    dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue and dialogue.as_of
     audience = next(a for a in load_audiences(TOP)[0] if a.id == reader)
     released = release(dialogue, audience)
@@ -78,7 +78,7 @@ def test_a_box_says_aloud_what_it_is_for() -> None:
 
 
 def test_a_checklist_of_our_steps_alone_counts_steps() -> None:
-    dialogue, _ = load(TOP, "kr-us-cet")
+    dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue and dialogue.as_of
     audience = replace(next(a for a in load_audiences(TOP)[0] if a.id == "working"), leads=("nso",))
     steps = replace(dialogue, commitments=(), updates=())

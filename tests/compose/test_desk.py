@@ -30,7 +30,7 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.status import news_by_item, standing
+from briefgen.dialogue.status import compute_statuses, updates_by_item
 
 AS_OF = dt.date(2024, 10, 15)
 MONEY = Amount(
@@ -73,7 +73,9 @@ DIALOGUE = Dialogue(
 def desk(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemViewBuilder:
     audience = Audience(id="working", language="en", release=Mark())
     voice = Voice.of(dialogue, TemplateLibrary(Path(__file__).parents[2]).wording(audience), AS_OF)
-    return ItemViewBuilder(dialogue, standing(dialogue, AS_OF), news_by_item(dialogue, AS_OF), voice, internal)
+    return ItemViewBuilder(
+        dialogue, compute_statuses(dialogue, AS_OF), updates_by_item(dialogue, AS_OF), voice, internal
+    )
 
 
 def only(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemView:

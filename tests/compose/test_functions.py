@@ -13,7 +13,7 @@ from briefgen.compose.context import functions
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.release import release
 from briefgen.errors import Refused
@@ -28,7 +28,7 @@ def working() -> Audience:
 
 @pytest.fixture(scope="module")
 def called(working: Audience) -> dict[str, Callable[..., Any]]:
-    dialogue, _ = load(TOP, "kr-us-cet")
+    dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue
     brief = Brief("kr-us-cet", "r1", working, "memo")
     wording = TemplateLibrary(TOP).wording(working)

@@ -17,13 +17,13 @@ from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.templates.rendering import Rendering, running
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Mark, Picture, Text
-from briefgen.dialogue.release import NOTHING
+from briefgen.dialogue.release import NOT_RELEASED
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 
 TOP = Path(__file__).parents[2]
 WORKING = Audience(id="working", language="en", release=Mark())
-VOICE = Voice.of(NOTHING, TemplateLibrary(TOP).wording(WORKING), dt.date(2030, 1, 1))
+VOICE = Voice.of(NOT_RELEASED, TemplateLibrary(TOP).wording(WORKING), dt.date(2030, 1, 1))
 READER = Audience(id="principal", language="en", release=Mark(), lookup=("principal", "working"))
 KOREAN = Audience(id="principal-ko", language="ko", release=Mark(), lookup=("principal-ko", "principal"))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'

@@ -15,7 +15,7 @@ from briefgen.compose.reader import Brief
 from briefgen.compose.sections import SinceView, since, to_settle
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import KINDS, View
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue, Due, Mark, Round, Text, Update
 from briefgen.dialogue.release import release
 
@@ -36,7 +36,7 @@ def news(item: str, status: Any, day: str = "2025-01-20", **more: Any) -> Update
 
 @pytest.fixture(scope="module")
 def loaded() -> Dialogue:
-    found, _ = load(TOP, "kr-us-cet")
+    found, _ = load_dialogue(TOP, "kr-us-cet")
     assert found
     return found
 

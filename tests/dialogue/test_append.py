@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.journal import appended
-from briefgen.dialogue.yaml import read
-from briefgen.dialogue.yaml_text import spelled, unwanted
+from briefgen.dialogue.journal import append_entry
+from briefgen.dialogue.yaml import parse_file
+from briefgen.dialogue.yaml_text import expand_ligatures, first_forbidden
 from briefgen.errors import Refused
 
 ENTRY = {"id": "U2", "date": dt.date(2024, 6, 5), "note": {"en": "Launched: “Bio-5”", "ko": "출범"}}
@@ -16,7 +16,7 @@ WRITTEN = '- id: U2\n  date: 2024-06-05\n  note:\n    en: "Launched: “Bio-5”
 
 
 def data(text: str) -> Any:
-    file = read(text.encode(), "f.yaml")
+    file = parse_file(text.encode(), "f.yaml")
     assert not file.problems
     return file.data
 
@@ -38,12 +38,12 @@ def data(text: str) -> Any:
     ],
 )
 def test_an_entry_comes_at_the_end_and_every_earlier_byte_stays(before: str, after: str) -> None:
-    assert appended(before, ENTRY) == after
+    assert append_entry(before, ENTRY) == after
 
 
 def test_the_list_keeps_its_indent_and_its_line_ends() -> None:
-    assert appended("  - id: U1\n", {"id": "U2", "n": 1}) == "  - id: U1\n  - id: U2\n    n: 1\n"
-    assert appended("- id: U1\r\n", {"id": "U2", "n": 1}) == "- id: U1\r\n- id: U2\r\n  n: 1\r\n"
+    assert append_entry("  - id: U1\n", {"id": "U2", "n": 1}) == "  - id: U1\n  - id: U2\n    n: 1\n"
+    assert append_entry("- id: U1\r\n", {"id": "U2", "n": 1}) == "- id: U1\r\n- id: U2\r\n  n: 1\r\n"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_list_keeps_its_indent_and_its_line_ends() -> None:
     ],
 )
 def test_a_value_is_quoted_where_it_would_be_something_else(value: Any, typed: str) -> None:
-    after = appended("", {"id": "U1", "v": value})
+    after = append_entry("", {"id": "U1", "v": value})
     space = "" if typed.startswith("\n") else " "
     assert after == f"- id: U1\n  v:{space}{typed}\n"
 
@@ -94,18 +94,18 @@ def test_a_value_is_quoted_where_it_would_be_something_else(value: Any, typed: s
 )
 def test_a_file_that_cannot_take_an_entry_is_refused(text: str, message: str) -> None:
     with pytest.raises(Refused) as refused:
-        appended(text, ENTRY, "data/x/updates.yaml")
+        append_entry(text, ENTRY, "data/x/updates.yaml")
     assert message in refused.value.problems[0].message
     assert refused.value.problems[0].place.path == "data/x/updates.yaml"
 
 
 def test_an_entry_with_a_character_that_no_file_may_hold_is_refused() -> None:
     with pytest.raises(Refused, match=r"U\+202E"):
-        appended("", {"id": "U1", "note": ["a\u202e"]})
+        append_entry("", {"id": "U1", "note": ["a\u202e"]})
 
 
 def test_a_ligature_in_an_entry_is_its_letters_as_in_every_file() -> None:
-    assert appended("", {"note": "oﬀice"}) == "- note: office\n"
+    assert append_entry("", {"note": "oﬀice"}) == "- note: office\n"
 
 
 TEXTS = st.text() | st.text(st.sampled_from("ab1 -:#'\"\\\n\t[]{}&*!|>%@`,?~…가\ud800\x07"), max_size=12)
@@ -126,10 +126,10 @@ def _texts(value: Any) -> list[str]:
 
 def _spelled(value: Any) -> Any:
     if isinstance(value, dict):
-        return {spelled(name): _spelled(inner) for name, inner in value.items()}
+        return {expand_ligatures(name): _spelled(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [*map(_spelled, value)]
-    return spelled(value) if isinstance(value, str) else value
+    return expand_ligatures(value) if isinstance(value, str) else value
 
 
 @given(
@@ -139,9 +139,9 @@ def _spelled(value: Any) -> Any:
 @settings(max_examples=200, deadline=None)
 def test_any_entry_is_read_back_as_it_was_or_refused(before: str, entry: dict[str, Any]) -> None:
     try:
-        after = appended(before, entry)
+        after = append_entry(before, entry)
     except Refused:
-        assert any(unwanted(text) for text in _texts(entry))
+        assert any(first_forbidden(text) for text in _texts(entry))
         return
     assert data(after) == [*(data(before) or []), _spelled(entry)]
     assert after.startswith(before.replace("[]", ""))

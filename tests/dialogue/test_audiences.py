@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.dialogue.load import audience_ids, load_audiences
+from briefgen.dialogue.load import load_audiences, read_audience_ids
 from briefgen.dialogue.model import Audience, Mark, Text
 
 
@@ -69,11 +69,11 @@ def test_a_mistake_that_others_inherit_is_said_once(tmp_path: Path) -> None:
 
 def test_without_a_file_there_is_nobody(tmp_path: Path) -> None:
     assert load_audiences(tmp_path) == ((), [])
-    assert audience_ids(tmp_path) is None
+    assert read_audience_ids(tmp_path) is None
 
 
 def test_ids_are_known_whatever_else_is_wrong_but_not_of_half_a_file(tmp_path: Path) -> None:
     loaded(tmp_path, "- {id: a, zzz: 1}\n- words\n- {language: en}\n")
-    assert audience_ids(tmp_path) == ("a",)
+    assert read_audience_ids(tmp_path) == ("a",)
     (tmp_path / "data" / "audiences.yaml").write_text("- {id: a}\n- {", encoding="utf-8")
-    assert audience_ids(tmp_path) is None
+    assert read_audience_ids(tmp_path) is None

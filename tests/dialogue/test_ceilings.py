@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin, get_type_hints
 
 from briefgen.dialogue import model
-from briefgen.dialogue.declared import is_node, parts
+from briefgen.dialogue.declared import is_model_object, release_rules_of
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text, part
 from briefgen.errors import Place
 
@@ -94,7 +94,7 @@ def listed(table: dict[str, str]) -> set[str]:
 
 def ceilings() -> dict[str, Ceiling]:
     """The ceiling of each attribute by its full name, such as `Commitment.strength`."""
-    return {f"{kind.__name__}.{part.name}": part.ceiling for kind in kinds() for part in parts(kind)}
+    return {f"{kind.__name__}.{part.name}": part.ceiling for kind in kinds() for part in release_rules_of(kind)}
 
 
 def kinds(kind: Any = Dialogue) -> dict[type, None]:
@@ -102,7 +102,7 @@ def kinds(kind: Any = Dialogue) -> dict[type, None]:
     found = {kind: None}
     for hint in get_type_hints(kind).values():
         for inner in _inside(hint):
-            if is_node(inner) and inner not in (Text, Mark, Place):
+            if is_model_object(inner) and inner not in (Text, Mark, Place):
                 found |= kinds(inner)
     return found
 
@@ -126,12 +126,12 @@ def test_an_attribute_that_declares_nothing_is_internal() -> None:
         said: str = part(Ceiling.ITEM, "")
         other: str = field(default="")
 
-    assert [found.ceiling for found in parts(New)] == [Ceiling.INTERNAL, Ceiling.ITEM, Ceiling.INTERNAL]
+    assert [found.ceiling for found in release_rules_of(New)] == [Ceiling.INTERNAL, Ceiling.ITEM, Ceiling.INTERNAL]
 
 
 def test_every_class_of_the_data_is_looked_at() -> None:
     known = {kind.__name__ for kind in kinds()}
-    data = {name for name, kind in vars(model).items() if isinstance(kind, type) and is_node(kind)}
+    data = {name for name, kind in vars(model).items() if isinstance(kind, type) and is_model_object(kind)}
     assert data - known == {"Text", "Mark", "Promise", "Audience", "Marking"}
 
 

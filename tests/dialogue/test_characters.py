@@ -1,6 +1,6 @@
 import pytest
 
-from briefgen.dialogue.yaml_text import LIMIT, decode, name, unwanted
+from briefgen.dialogue.yaml_text import MAX_PROBLEMS, decode, describe_character, first_forbidden
 
 
 def test_a_byte_order_mark_is_dropped() -> None:
@@ -53,7 +53,7 @@ def test_bytes_that_are_not_utf_8_give_no_text_and_the_place_of_the_first(raw: b
 )
 def test_a_character_that_cannot_be_seen_is_named_with_its_place(character: str) -> None:
     text, [problem] = decode(f"id: a\r\nko: 가{character}".encode(), "f.yaml")
-    assert unwanted(text) == character
+    assert first_forbidden(text) == character
     assert str(problem.place) == "f.yaml:2:6"
     assert f"U+{ord(character):04X}" in problem.message
 
@@ -64,9 +64,9 @@ def test_what_typists_and_translators_use_may_stay() -> None:
 
 
 def test_a_character_is_named_in_words() -> None:
-    assert name("\u202e") == "U+202E (right-to-left override)"
-    assert name("\x07") == "U+0007 (control character)"
+    assert describe_character("\u202e") == "U+202E (right-to-left override)"
+    assert describe_character("\x07") == "U+0007 (control character)"
 
 
 def test_a_file_of_nothing_but_rubbish_is_not_reported_character_by_character() -> None:
-    assert len(decode(b"\x07" * 10_000, "f.yaml")[1]) == LIMIT
+    assert len(decode(b"\x07" * 10_000, "f.yaml")[1]) == MAX_PROBLEMS

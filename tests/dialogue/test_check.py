@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from briefgen.dialogue.check import check
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Dialogue, Mark, Quote, Text
 from briefgen.errors import Problem, Severity
 
@@ -17,7 +17,7 @@ AS_OF = dt.date(2024, 10, 15)
 
 @pytest.fixture(scope="module")
 def sample() -> Dialogue:
-    found, problems = load(ROOT, "kr-us-cet")
+    found, problems = load_dialogue(ROOT, "kr-us-cet")
     assert problems == []
     assert found is not None
     return found
@@ -39,7 +39,7 @@ def test_the_sample_has_no_problem_and_leaves_nothing_out(sample: Dialogue) -> N
 @pytest.mark.parametrize("name", ["lakes", "straits", "harbour"])
 def test_the_exercises_have_no_problem_and_leave_nothing_out(name: str) -> None:
     root = EXERCISES / name
-    found, problems = load(root, name)
+    found, problems = load_dialogue(root, name)
     assert found is not None
     audiences, _ = load_audiences(root)
     problems += [problem for problem in check(found, audiences) if problem.severity is Severity.PROBLEM]

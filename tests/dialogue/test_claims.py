@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.coverage import claims
+from briefgen.dialogue.coverage import check_claims
 from briefgen.dialogue.model import (
     Actor,
     Amount,
@@ -44,7 +44,7 @@ def dialogue(*items: Commitment, sources: tuple[Source, ...] = (), **more: Any) 
 
 
 def found(*items: Commitment, **more: Any) -> list[tuple[str, str]]:
-    return [(problem.severity.value, problem.message) for problem in claims(dialogue(*items, **more))]
+    return [(problem.severity.value, problem.message) for problem in check_claims(dialogue(*items, **more))]
 
 
 def money(value: int | str, currency: str = "USD", **more: Any) -> tuple[Amount, ...]:
@@ -65,7 +65,7 @@ def test_money_that_a_quote_has_is_no_problem(amount: tuple[Amount, ...]) -> Non
     ],
 )
 def test_money_that_no_quote_has_is_a_problem(amount: tuple[Amount, ...], message: str) -> None:
-    (problem,) = claims(dialogue(item(amounts=amount)))
+    (problem,) = check_claims(dialogue(item(amounts=amount)))
     assert (problem.message, problem.severity) == (message, Severity.PROBLEM)
     assert (problem.place, problem.item) == (AT, "C1")
     assert problem.hint == "its quotes say “$10 million”, “two dozen”, “1.5”"
@@ -116,7 +116,7 @@ def test_an_equivalent_is_checked_unless_its_own_source_is_not_on_file() -> None
 )
 def test_a_word_before_a_sum_is_not_lost(words: str, qualifiers: tuple[Any, ...], lost: str) -> None:
     spoken = item(words, amounts=money(10_000_000, qualifiers=qualifiers))
-    problems = claims(dialogue(spoken, sources=(on_file(words),)))
+    problems = check_claims(dialogue(spoken, sources=(on_file(words),)))
     assert [problem.hint for problem in problems] == ([f"add `qualifiers: [{lost}]`"] if lost else [])
 
 
@@ -163,9 +163,9 @@ def test_a_date_of_a_source_that_is_not_on_file_cannot_be_checked() -> None:
 def test_a_part_stands_on_the_quotes_of_its_whole_and_what_it_inherits_is_said_once() -> None:
     wrong = item(due=due("2025-06-30"))
     part = SubItem(id="C1a", title=A, due=wrong.due, amounts=money(10_000_000), place=AT)
-    assert len(claims(dialogue(replace(wrong, sub_items=(part,))))) == 1
+    assert len(check_claims(dialogue(replace(wrong, sub_items=(part,))))) == 1
     own = replace(part, due=due("2026-06-30"))
-    assert [p.item for p in claims(dialogue(replace(wrong, sub_items=(own,))))] == ["C1", "C1a"]
+    assert [p.item for p in check_claims(dialogue(replace(wrong, sub_items=(own,))))] == ["C1", "C1a"]
 
 
 @pytest.mark.parametrize(
@@ -189,5 +189,5 @@ def test_numbers_of_remarks_and_expectations_are_compared_with_their_quotes() ->
     expectation = Expectation(
         id="E1", text=Text((("en", "Seven gauges"),)), quotes=(Quote(source="S1", text="two dozen gauges"),)
     )
-    (problem,) = claims(dialogue(rounds=(Round(id="r1", expectations=(expectation,)),)))
+    (problem,) = check_claims(dialogue(rounds=(Round(id="r1", expectations=(expectation,)),)))
     assert (problem.item, problem.severity) == ("E1", Severity.NOTICE)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.check import contradictions, silent
+from briefgen.dialogue.check import find_contradictions, find_silent
 from briefgen.dialogue.model import Action, Actor, Commitment, Dialogue, Party, Round, Text, Update
 from briefgen.errors import Place, Severity
 
@@ -23,7 +23,7 @@ def dialogue(*items: Commitment, **more: Any) -> Dialogue:
 
 
 def messages(found: Dialogue) -> list[str]:
-    return [f"{problem.item}: {problem.message}" for problem in contradictions(found)]
+    return [f"{problem.item}: {problem.message}" for problem in find_contradictions(found)]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def messages(found: Dialogue) -> list[str]:
 def test_an_update_is_not_before_its_round(date: str, typed: str, round_id: str, early: bool) -> None:
     day = dt.date.fromisoformat(date)
     update = Update(id="U1", item="C1", date=day, day_words=typed, status="done", round=round_id, place=AT)
-    problems = contradictions(dialogue(item(), updates=(update,)))
+    problems = find_contradictions(dialogue(item(), updates=(update,)))
     assert [(p.item, p.place) for p in problems] == ([("U1", AT)] if early else [])
 
 
@@ -60,7 +60,7 @@ def test_nothing_is_replaced_by_itself_round_about() -> None:
 
 def test_an_open_item_without_news_is_worth_a_look() -> None:
     spoken = dialogue(item(), item(id="C2", status_at_round="done"))
-    assert silent(spoken, dt.date(2024, 3, 7)) == []
-    (problem,) = silent(spoken, dt.date(2024, 3, 8))
+    assert find_silent(spoken, dt.date(2024, 3, 7)) == []
+    (problem,) = find_silent(spoken, dt.date(2024, 3, 8))
     assert (problem.item, problem.place, problem.severity) == ("C1", AT, Severity.NOTICE)
     assert problem.message == "no news since 2023-12-09 (90 days)"

@@ -2,13 +2,13 @@ import datetime as dt
 
 import pytest
 
-from briefgen.dialogue.dates_in_text import dates, later
+from briefgen.dialogue.dates_in_text import add_period, find_dates
 
 SAID = dt.date(2023, 12, 9)
 
 
 def read(text: str, said: dt.date | None = SAID) -> list[tuple[list[str], list[str]]]:
-    return [(sorted(map(str, r.starts)), sorted(map(str, r.ends))) for r in dates(text, said)]
+    return [(sorted(map(str, r.starts)), sorted(map(str, r.ends))) for r in find_dates(text, said)]
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_relative_words_need_the_day_on_which_they_were_said() -> None:
 )
 def test_months_end_where_the_calendar_does(day: str, count: int, unit: str, then: str) -> None:
     unit = "월" if unit == "개월" else unit
-    assert str(later(dt.date.fromisoformat(day), count, unit)) == then
+    assert str(add_period(dt.date.fromisoformat(day), count, unit)) == then

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from briefgen.dialogue.values import as_typed_here, moment, period
+from briefgen.dialogue.values import normalise_date, parse_moment, parse_period
 
 DAY = dt.date
 
@@ -20,7 +20,7 @@ DAY = dt.date
 def test_a_year_a_month_and_a_day_have_a_first_and_a_last_day(
     typed: str, first: DAY, last: DAY, precision: str
 ) -> None:
-    assert period(typed) == (first, last, precision)
+    assert parse_period(typed) == (first, last, precision)
 
 
 @pytest.mark.parametrize(
@@ -40,18 +40,18 @@ def test_a_year_a_month_and_a_day_have_a_first_and_a_last_day(
     ],
 )
 def test_what_the_calendar_does_not_have_is_no_day(typed: str) -> None:
-    assert period(typed) is None
+    assert parse_period(typed) is None
 
 
 def test_a_moment_has_its_zone() -> None:
     expected = dt.datetime(2023, 12, 8, 22, 15, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
-    assert moment("2023-12-08T22:15-05:00") == moment("2023-12-08 22:15:00 -05:00") == expected
-    assert moment("2023-12-08T22:15Z") == dt.datetime(2023, 12, 8, 22, 15, tzinfo=dt.UTC)
+    assert parse_moment("2023-12-08T22:15-05:00") == parse_moment("2023-12-08 22:15:00 -05:00") == expected
+    assert parse_moment("2023-12-08T22:15Z") == dt.datetime(2023, 12, 8, 22, 15, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("typed", ["2023-12-08T22:15", "2023-12-08", "2023-12-08T25:00Z", "2023-13-08T22:15Z", ""])
 def test_a_moment_without_zone_or_off_the_clock_is_none(typed: str) -> None:
-    assert moment(typed) is None
+    assert parse_moment(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_a_moment_without_zone_or_off_the_clock_is_none(typed: str) -> None:
     ],
 )
 def test_a_date_typed_in_another_way_is_shown_as_the_files_have_it(typed: str, here: str) -> None:
-    assert as_typed_here(typed) == here
+    assert normalise_date(typed) == here

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.check import exposures
+from briefgen.dialogue.check import check_release_marks
 from briefgen.dialogue.model import (
     Action,
     Actor,
@@ -47,7 +47,7 @@ def dialogue(*items: Commitment, **more: Any) -> Dialogue:
 
 
 def messages(found: Dialogue) -> list[str]:
-    return [f"{problem.item}: {problem.message}" for problem in exposures(found)]
+    return [f"{problem.item}: {problem.message}" for problem in check_release_marks(found)]
 
 
 def update(mark: Mark, of: str = "C1", **more: Any) -> Update:
@@ -128,4 +128,4 @@ def test_a_dialogue_is_based_on_any_text_a_party_published() -> None:
 def test_each_is_said_with_its_place() -> None:
     expectation = Expectation(id="E1", text=A, release=BARE, place=AT)
     spoken = dialogue(rounds=(Round(id="r1", expectations=(expectation,)),))
-    assert {problem.place for problem in exposures(spoken)} == {AT}
+    assert {problem.place for problem in check_release_marks(spoken)} == {AT}

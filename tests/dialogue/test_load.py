@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Actor, Dialogue, Mark
 from briefgen.errors import Place, Problem
 
@@ -33,14 +33,14 @@ def written(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def loaded(root: Path, files: Mapping[str, str | bytes]) -> Dialogue:
-    dialogue, problems = load(written(root, files), "lake")
+    dialogue, problems = load_dialogue(written(root, files), "lake")
     assert problems == []
     assert dialogue is not None
     return dialogue
 
 
 def problems(root: Path, files: Mapping[str, str | bytes]) -> list[str]:
-    return [str(problem) for problem in load(written(root, files), "lake")[1]]
+    return [str(problem) for problem in load_dialogue(written(root, files), "lake")[1]]
 
 
 # ---- what is there ----
@@ -49,15 +49,15 @@ def problems(root: Path, files: Mapping[str, str | bytes]) -> list[str]:
 @pytest.mark.parametrize("root", EXERCISES, ids=lambda root: root.name)
 def test_the_sample_and_the_exercises_load_without_a_problem(root: Path) -> None:
     assert load_audiences(root)[1] == []
-    for name in dialogues(root):
-        dialogue, found = load(root, name)
+    for name in find_dialogues(root):
+        dialogue, found = load_dialogue(root, name)
         assert found == []
         assert dialogue is not None
         assert dialogue.id == name
 
 
 def test_the_sample_is_the_whole_article() -> None:
-    dialogue, _ = load(TOP, "kr-us-cet")
+    dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue is not None
     assert [commitment.id for commitment in dialogue.commitments] == [f"C{number:02}" for number in range(1, 16)]
     assert sum(max(1, len(commitment.sub_items)) for commitment in dialogue.commitments) == 19
@@ -69,15 +69,15 @@ def test_the_sample_is_the_whole_article() -> None:
 
 def test_dialogues_are_the_folders_that_hold_one(tmp_path: Path) -> None:
     written(tmp_path, {"lake10/dialogue.yaml": "", "lake2/dialogue.yaml": "", "notes/readme.txt": ""})
-    assert dialogues(tmp_path) == ("lake", "lake2", "lake10")
-    assert dialogues(tmp_path / "nowhere") == ()
+    assert find_dialogues(tmp_path) == ("lake", "lake2", "lake10")
+    assert find_dialogues(tmp_path / "nowhere") == ()
 
 
 def test_a_dialogue_that_is_not_there_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
-    dialogue, [problem] = load(written(tmp_path, {}), "lakes")
+    dialogue, [problem] = load_dialogue(written(tmp_path, {}), "lakes")
     assert dialogue is None
     assert (problem.message, problem.hint) == ("there is no dialogue “lakes”", "did you mean “lake”?")
-    assert load(tmp_path, "../data/lake")[0] is None
+    assert load_dialogue(tmp_path, "../data/lake")[0] is None
 
 
 def test_missing_and_empty_files_are_empty_lists(tmp_path: Path) -> None:
@@ -248,18 +248,18 @@ def test_what_is_wrong_with_a_folder_is_said_once(tmp_path: Path, files: Mapping
 
 def test_a_dialogue_whose_first_file_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "data" / "lake" / "dialogue.yaml").mkdir(parents=True)
-    assert dialogues(tmp_path) == ("lake",)
-    [problem] = load(tmp_path, "lake")[1]
+    assert find_dialogues(tmp_path) == ("lake",)
+    [problem] = load_dialogue(tmp_path, "lake")[1]
     assert problem.message == "cannot be read: a folder stands where the file belongs"
 
 
 def test_there_is_no_dialogue_without_parties_and_one_without_its_wrong_entries(tmp_path: Path) -> None:
-    assert load(written(tmp_path / "a", {"lake/dialogue.yaml": "id: lake\nname: a\n"}), "lake")[0] is None
+    assert load_dialogue(written(tmp_path / "a", {"lake/dialogue.yaml": "id: lake\nname: a\n"}), "lake")[0] is None
     wrong = {
         "lake/actions.yaml": "- {id: A1, do: a, zzz: 1}\n- {id: A2, do: a}\n",
         "lake/dialogue.yaml": HEAD + "zzz: 1\n",
     }
-    dialogue, found = load(written(tmp_path / "b", wrong), "lake")
+    dialogue, found = load_dialogue(written(tmp_path / "b", wrong), "lake")
     assert dialogue is not None
     assert [action.id for action in dialogue.actions] == ["A2"]
     assert len(found) == 2
@@ -340,7 +340,7 @@ def test_damaged_files_give_problems_with_their_place_and_no_traceback(tmp_path:
         lines = whole.split(b"\n")
         damage(lines, chance.randrange(len(lines)), chance)
         path.write_bytes(b"\n".join(lines))
-        found += [*load_audiences(tmp_path)[1], *load(tmp_path, "kr-us-cet")[1]]
+        found += [*load_audiences(tmp_path)[1], *load_dialogue(tmp_path, "kr-us-cet")[1]]
         path.write_bytes(whole)
     assert found
     assert all(problem.place.path and problem.place.line for problem in found)
@@ -357,5 +357,5 @@ def test_a_key_that_stands_twice_is_always_found(tmp_path: Path) -> None:
     ]
     for number in keys[:: len(keys) // 10]:
         path.write_text("\n".join([*lines[: number + 1], *lines[number:]]), encoding="utf-8")
-        found = [problem for problem in load(tmp_path, "kr-us-cet")[1] if "a second time" in problem.message]
+        found = [problem for problem in load_dialogue(tmp_path, "kr-us-cet")[1] if "a second time" in problem.message]
         assert number + 2 in [problem.place.line for problem in found]

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from briefgen.dialogue.coverage import omissions, unchecked
+from briefgen.dialogue.coverage import find_uncheckable, find_uncovered
 from briefgen.dialogue.model import (
     Actor,
     Commitment,
@@ -37,11 +37,11 @@ def dialogue(*quoted: str, words: str = WORDS, noise: tuple[Noise, ...] = ()) ->
 
 
 def places(found: Dialogue) -> list[str]:
-    return [str(problem.place) for problem in omissions(found)]
+    return [str(problem.place) for problem in find_uncovered(found)]
 
 
 def test_eight_uncovered_words_are_listed_with_line_and_column_of_the_text() -> None:
-    (first, second) = omissions(dialogue("The two sides agreed to dredge the harbour"))
+    (first, second) = find_uncovered(dialogue("The two sides agreed to dredge the harbour"))
     assert str(first.place) == "data/h/sources/s1.txt:2:45"
     assert first.severity is Severity.NOTICE
     assert first.item == "S1"
@@ -96,17 +96,17 @@ def test_statements_on_a_source_without_text_are_counted_once_each() -> None:
         updates=(news,),
         rounds=(Round(id="r1", cites=("S2",)),),
     )
-    (problem,) = unchecked(spoken)
+    (problem,) = find_uncheckable(spoken)
     assert problem.message == "not checkable: its text is not on file, and 3 statements rest on it"
     assert (str(problem.place), problem.severity) == ("data/h/sources.yaml:9", Severity.NOTICE)
 
 
 def test_a_source_on_which_nothing_rests_is_not_mentioned() -> None:
     absent = Source(id="S2", kind="note", title=A)
-    assert unchecked(replace(dialogue(), sources=(absent,))) == []
+    assert find_uncheckable(replace(dialogue(), sources=(absent,))) == []
 
 
 def test_a_text_that_is_named_and_could_not_be_read_is_no_text_that_is_not_on_file() -> None:
     emptied = replace(dialogue("It was decided to hold"), sources=(replace(dialogue().sources[0], words=""),))
-    assert unchecked(emptied) == []
-    assert unchecked(replace(emptied, sources=(replace(emptied.sources[0], text=""),)))
+    assert find_uncheckable(emptied) == []
+    assert find_uncheckable(replace(emptied, sources=(replace(emptied.sources[0], text=""),)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.quotes import Span, find, fold, nearest, position, sentence
+from briefgen.dialogue.quotes import Span, find_nearest, find_words, fold_text, line_and_column, sentence_around
 
 TEXT = """\
 Heads of both parties met.
@@ -15,8 +15,8 @@ Korea and the two countries’ Ministry of “Trade” decided to provide at lea
 
 
 def found(words: str, text: str = TEXT) -> list[str]:
-    page = fold(text)
-    return [page.text[span.start : span.end] for span in find(words, page)]
+    page = fold_text(text)
+    return [page.text[span.start : span.end] for span in find_words(words, page)]
 
 
 @pytest.mark.parametrize(
@@ -54,15 +54,15 @@ def test_a_korean_particle_may_follow_the_last_word_but_no_other_syllable() -> N
 
 def test_decomposed_letters_are_found_and_counted_as_one_character() -> None:
     text = unicodedata.normalize("NFD", "café 한국 met here")
-    page = fold(text)
-    (span,) = find("한국", page)
-    assert position(page.text, span.start) == (1, 6)
+    page = fold_text(text)
+    (span,) = find_words("한국", page)
+    assert line_and_column(page.text, span.start) == (1, 6)
 
 
 def test_line_and_column_count_from_one() -> None:
-    page = fold(TEXT)
-    assert position(page.text, next(iter(find("Korea", page))).start) == (3, 1)
-    assert position(page.text, next(iter(find("two", page))).start) == (3, 15)
+    page = fold_text(TEXT)
+    assert line_and_column(page.text, next(iter(find_words("Korea", page))).start) == (3, 1)
+    assert line_and_column(page.text, next(iter(find_words("two", page))).start) == (3, 15)
 
 
 def test_words_of_nothing_are_found_nowhere() -> None:
@@ -75,27 +75,27 @@ WORDS = st.lists(st.text("ab1é’-–한 \u00a0\u200b\n", min_size=1, max_size=
 @settings(max_examples=60)
 @given(before=WORDS, words=WORDS, after=WORDS)
 def test_what_stands_between_spaces_is_found_with_its_place(before: str, words: str, after: str) -> None:
-    page = fold(f"{before} . {words} . {after}")
+    page = fold_text(f"{before} . {words} . {after}")
     needle = f". {words} ."
-    spans = list(find(needle, page))
+    spans = list(find_words(needle, page))
     assert spans
-    assert all(fold(page.text[s.start : s.end]).folded.split() == fold(needle).folded.split() for s in spans)
+    assert all(fold_text(page.text[s.start : s.end]).folded.split() == fold_text(needle).folded.split() for s in spans)
 
 
 def test_the_nearest_passage_says_which_word_differs() -> None:
-    page = fold(TEXT)
-    near = nearest("decided to provide at least $12 million for bio-economy research", page)
+    page = fold_text(TEXT)
+    near = find_nearest("decided to provide at least $12 million for bio-economy research", page)
     assert near is not None
-    assert (near.there, near.here) == ("10", "12")
+    assert (near.in_text, near.in_query) == ("10", "12")
     assert (
         page.text[near.span.start : near.span.end] == "decided to provide at least $10 million for bio-economy research"
     )
 
 
 def test_nothing_is_near_to_words_of_another_text() -> None:
-    assert nearest("the price of tea in the harbour rose again", fold(TEXT)) is None
-    assert nearest("…", fold(TEXT)) is None
-    assert nearest("words", fold("")) is None
+    assert find_nearest("the price of tea in the harbour rose again", fold_text(TEXT)) is None
+    assert find_nearest("…", fold_text(TEXT)) is None
+    assert find_nearest("words", fold_text("")) is None
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def test_a_sentence_is_not_cut_at_an_abbreviation(word: str, whole: str) -> None
         "On the U.S. side, the State Department came. It was set up. and agreed to go on. In addition it grew.\n"
         "They plan a Moonshot 2.0. Then it ended. Mr. Cho Tae-yong spoke. 2023. 12. 9. 서울에서 개최했다. 끝"
     )
-    assert text[slice(*sentence(text, text.index(word)))] == whole
+    assert text[slice(*sentence_around(text, text.index(word)))] == whole
 
 
 def test_a_span_knows_where_it_stands_after_much_white_space() -> None:
-    page = fold("one\n\n\n  two   three")
-    assert list(find("two three", page)) == [Span(8, 19)]
+    page = fold_text("one\n\n\n  two   three")
+    assert list(find_words("two three", page)) == [Span(8, 19)]

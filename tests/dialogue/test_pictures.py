@@ -11,7 +11,7 @@ from PIL import Image
 
 from briefgen.dialogue.check import check
 from briefgen.dialogue.folder import Album
-from briefgen.dialogue.load import load
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue, Mark
 from briefgen.dialogue.release import release
 from briefgen.errors import Problem, Refused, Severity
@@ -36,7 +36,7 @@ def loaded(root: Path, entries: str, files: Mapping[str, bytes] | None = None) -
         path = root / "data" / "lake" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    dialogue, problems = load(root, "lake")
+    dialogue, problems = load_dialogue(root, "lake")
     assert dialogue is not None
     return dialogue, problems
 

@@ -19,7 +19,15 @@ from briefgen.dialogue.model import (
     SubItem,
     Text,
 )
-from briefgen.dialogue.quotes import located, missing, own_words, passage, passage_of, quotes, unfound
+from briefgen.dialogue.quotes import (
+    check_quotes,
+    explain_no_passage,
+    find_passages,
+    locate_quotes,
+    source_words,
+    span_of,
+    walk_quotes,
+)
 from briefgen.errors import Place
 
 WORDS = """\
@@ -59,8 +67,8 @@ def test_every_kind_of_quote_gets_its_line_and_column() -> None:
     spoken = dialogue(gauges)
     noisy = replace(source(), noise=(Noise(start="Readers", end="comment"),))
     item = replace(spoken.commitments[0], sub_items=(part,))
-    found = located(replace(spoken, commitments=(item,), rounds=(meeting,), sources=(noisy,)))
-    assert [(h.item, h.quote.line, h.quote.column) for h in quotes(found)] == [
+    found = locate_quotes(replace(spoken, commitments=(item,), rounds=(meeting,), sources=(noisy,)))
+    assert [(h.item, h.quote.line, h.quote.column) for h in walk_quotes(found)] == [
         ("r1", 2, 56),
         ("R1", 4, 1),
         ("D1", 2, 56),
@@ -72,33 +80,33 @@ def test_every_kind_of_quote_gets_its_line_and_column() -> None:
 
 
 def test_a_quote_that_is_not_found_has_no_line() -> None:
-    found = located(dialogue(replace(quote("tide gauge"), line=7)))
+    found = locate_quotes(dialogue(replace(quote("tide gauge"), line=7)))
     assert found.commitments[0].quotes[0].line == 0
 
 
 def test_a_part_that_inherits_its_quotes_does_not_hold_them_twice() -> None:
     whole = dialogue(quote("tide gauges"))
     item = replace(whole.commitments[0], sub_items=(SubItem(id="C1a", title=A, quotes=whole.commitments[0].quotes),))
-    assert [held.item for held in quotes(replace(whole, commitments=(item,)))] == ["C1"]
+    assert [held.item for held in walk_quotes(replace(whole, commitments=(item,)))] == ["C1"]
 
 
 def test_first_and_last_words_hold_the_passage_between_them() -> None:
-    span = passage_of(quote(start="Both sides", end="Anna"), source())
+    span = span_of(quote(start="Both sides", end="Anna"), source())
     assert span is not None
-    assert own_words(quote(start="Both sides", end="Anna"), source()) == (
+    assert source_words(quote(start="Both sides", end="Anna"), source()) == (
         "Both sides decided to provide at least $10 million for tide gauges. The ferry “Anna"
     )
-    assert passage_of(quote(start="Readers", end="Both sides"), source()) is None
+    assert span_of(quote(start="Readers", end="Both sides"), source()) is None
 
 
 def test_pages_print_the_sources_own_words() -> None:
-    assert own_words(quote('The ferry "Anna"'), source()) == "The ferry “Anna”"
-    assert own_words(quote("not there"), source("")) == "not there"
-    assert own_words(quote(start="one", end="two"), source("")) == "one … two"
+    assert source_words(quote('The ferry "Anna"'), source()) == "The ferry “Anna”"
+    assert source_words(quote("not there"), source("")) == "not there"
+    assert source_words(quote(start="one", end="two"), source("")) == "one … two"
 
 
 def test_an_unfound_quote_is_a_problem_at_its_line_with_the_nearest_passage() -> None:
-    (problem,) = unfound(dialogue(quote("Both sides decided to provide at least $12 million for tide gauges")))
+    (problem,) = check_quotes(dialogue(quote("Both sides decided to provide at least $12 million for tide gauges")))
     assert str(problem.place) == "data/h/commitments.yaml:9:7"
     assert problem.item == "C1"
     assert problem.hint == (
@@ -123,22 +131,22 @@ def test_an_unfound_quote_is_a_problem_at_its_line_with_the_nearest_passage() ->
     ],
 )
 def test_what_is_wrong_with_a_quote_is_said(wrong: Quote, message: str, hint: str) -> None:
-    (problem,) = unfound(dialogue(wrong))
+    (problem,) = check_quotes(dialogue(wrong))
     assert message in problem.message
     assert hint in problem.hint
 
 
 @pytest.mark.parametrize("twice", [quote("The ferry"), quote(start="The ferry", end="next year")])
 def test_words_that_stand_more_than_once_need_their_number(twice: Quote) -> None:
-    (problem,) = unfound(dialogue(twice))
+    (problem,) = check_quotes(dialogue(twice))
     assert problem.message == "“The ferry” stands 2 times in S1 (lines 2, 4)"
     assert problem.hint == "quote more words, or write `nth: 1` for the first, `nth: 2` for the second"
-    assert unfound(dialogue(replace(twice, nth=1), replace(twice, nth=2))) == []
+    assert check_quotes(dialogue(replace(twice, nth=1), replace(twice, nth=2))) == []
 
 
 def test_a_quote_of_a_source_without_text_is_no_problem() -> None:
     silent = replace(dialogue(quote("anything at all")), sources=(source(""),))
-    assert unfound(silent) == []
+    assert check_quotes(silent) == []
 
 
 QUOTED = "Both sides decided to provide at least $10 million for tide gauges"
@@ -148,18 +156,18 @@ QUOTED = "Both sides decided to provide at least $10 million for tide gauges"
 @given(st.integers(0, len(QUOTED) - 1), st.characters(codec="utf-8", categories=("L", "N")))
 def test_any_one_letter_changed_is_found_out(at: int, letter: str) -> None:
     changed = QUOTED[:at] + letter + QUOTED[at + 1 :]
-    assert bool(unfound(dialogue(quote(changed)))) is (changed != QUOTED)
+    assert bool(check_quotes(dialogue(quote(changed)))) is (changed != QUOTED)
 
 
 @settings(max_examples=40)
 @given(st.integers(0, len(QUOTED) - 1))
 def test_any_one_letter_cut_is_found_out(at: int) -> None:
     cut = QUOTED[:at] + QUOTED[at + 1 :]
-    assert unfound(dialogue(quote(cut)))
+    assert check_quotes(dialogue(quote(cut)))
 
 
 def test_a_passage_is_the_sentence_around_ready_to_paste() -> None:
-    (found,) = passage(source(), "10 MILLION")
+    (found,) = find_passages(source(), "10 MILLION")
     assert (found.line, found.column) == (2, 1)
     assert found.block() == (
         '- {source: S1, text: "Both sides decided to provide at least $10 million for tide gauges"}'
@@ -167,34 +175,34 @@ def test_a_passage_is_the_sentence_around_ready_to_paste() -> None:
 
 
 def test_a_passage_that_stands_twice_is_listed_with_its_nth() -> None:
-    first, second = passage(source(), "anna")
+    first, second = find_passages(source(), "anna")
     assert first.nth == 1
     assert second.block() == '- {source: S1, text: "The ferry “Anna” will sail within next year", nth: 2}'
 
 
 def test_in_a_long_sentence_the_passage_is_the_clause() -> None:
     long = "The two sides " + "very " * 40 + "gladly met here, and they agreed to buy two ferries; and they left."
-    (found,) = passage(source(long), "ferries")
+    (found,) = find_passages(source(long), "ferries")
     assert found.text == "they agreed to buy two ferries"
 
 
 def test_every_passage_printed_is_found_again() -> None:
     for words in ("the", "sail", "$10", "comment", "again"):
-        for found in passage(source(), words):
+        for found in find_passages(source(), words):
             quoted = Quote(source="S1", text=found.text, nth=found.nth)
-            assert unfound(dialogue(quoted)) == []
-            span = passage_of(quoted, source())
+            assert check_quotes(dialogue(quoted)) == []
+            span = span_of(quoted, source())
             assert span is not None
-            assert located(dialogue(quoted)).commitments[0].quotes[0].line == found.line
+            assert locate_quotes(dialogue(quoted)).commitments[0].quotes[0].line == found.line
 
 
 def test_words_that_stand_nowhere_are_explained() -> None:
-    assert passage(source(), "tide gouges") == ()
-    assert passage(source(), "  ") == ()
-    problem = missing(source(), "provide at least $12 million")
+    assert find_passages(source(), "tide gouges") == ()
+    assert find_passages(source(), "  ") == ()
+    problem = explain_no_passage(source(), "provide at least $12 million")
     assert problem.message == "says nowhere “provide at least $12 million”"
     assert "“10”, not “12”" in problem.hint
-    assert missing(source(), "zzz").hint == (
+    assert explain_no_passage(source(), "zzz").hint == (
         "no passage of sources/s1.txt is like it; try fewer words, as they stand there"
     )
-    assert missing(source(""), "x").message == "its text is not on file"
+    assert explain_no_passage(source(""), "x").message == "its text is not on file"

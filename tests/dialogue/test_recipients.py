@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Organisation, Party, Text
-from briefgen.dialogue.recipients import Recipient, checked_address, load_recipients, party_of
+from briefgen.dialogue.recipients import Recipient, load_recipients, normalise_address, party_of
 from briefgen.errors import Problem, Severity
 
 NAME = Text((("", "x"),))
@@ -56,7 +56,7 @@ def said(root: Path, text: str) -> str:
 def test_an_office_is_read_with_its_defaults(tmp_path: Path) -> None:
     (desk,), problems = load(tmp_path, DESK)
     assert not problems
-    assert (desk.id, desk.address, desk.formats, desk.password, desk.sight) == (
+    assert (desk.id, desk.address, desk.formats, desk.password, desk.access) == (
         "desk",
         "desk@example.org",
         ("pdf",),
@@ -175,7 +175,7 @@ def test_the_party_of_an_organisation_is_its_own_or_that_of_its_parent() -> None
     [("Desk@Example.ORG", "Desk@example.org"), ("a@한국.kr", "a@xn--3e0b707e.kr")],
 )
 def test_an_address_is_kept_as_a_server_takes_it(typed: str, kept: str) -> None:
-    assert checked_address(typed) == kept
+    assert normalise_address(typed) == kept
 
 
 ATOMS = st.text("ab1.-+'\"@ (가", max_size=3) | st.sampled_from(["x" * 63, "INFO", "x" * 190])
@@ -192,9 +192,9 @@ def test_an_address_is_what_the_library_says_it_is(local: str, domain: str) -> N
         wanted = validate_email(typed, check_deliverability=False, allow_smtputf8=False).ascii_email
     except EmailNotValidError as error:
         with pytest.raises(ValueError, match=re.escape(str(error))):
-            checked_address(typed)
+            normalise_address(typed)
     else:
-        assert checked_address(typed) == wanted
+        assert normalise_address(typed) == wanted
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.dialogue import model
-from briefgen.dialogue.load import load
-from briefgen.dialogue.validate import KINDS, GivenId, Reference, repeated, unknown
+from briefgen.dialogue.load import load_dialogue
+from briefgen.dialogue.validate import KIND_NAMES, GivenId, Reference, find_repeated_ids, find_unknown_references
 from briefgen.errors import Place
 
 AT = Place("f.yaml", 1, 1)
@@ -25,7 +25,7 @@ def test_the_model_refers_to_kinds_that_are_known() -> None:
         for field in fields(thing)
         for kind in field.metadata.get("refers", "").split(", ")
     }
-    assert named - {""} == set(KINDS.values())
+    assert named - {""} == set(KIND_NAMES.values())
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_the_model_refers_to_kinds_that_are_known() -> None:
     ],
 )
 def test_an_id_is_for_one_thing(first: type, second: type, is_repeated: bool) -> None:
-    found = list(repeated([GivenId(first, "x", AT), GivenId(second, "x", FURTHER)]))
+    found = list(find_repeated_ids([GivenId(first, "x", AT), GivenId(second, "x", FURTHER)]))
     assert [(problem.place, problem.message) for problem in found] == (
         [(FURTHER, "the id “x” is given twice, first at f.yaml:1:1")] if is_repeated else []
     )
 
 
 def test_an_unknown_word_is_a_problem_with_the_nearest_known_one() -> None:
-    [problem] = unknown(
+    [problem] = find_unknown_references(
         [reference("nsoo", "organisation", "party")], {"organisation": ["nso", "msit"], "party": ["KR"]}
     )
     assert (problem.message, problem.hint) == ("unknown organisation or party “nsoo”", "did you mean “nso”?")
@@ -56,23 +56,23 @@ def test_an_unknown_word_is_a_problem_with_the_nearest_known_one() -> None:
 
 
 def test_capitals_are_seen_through() -> None:
-    [problem] = unknown([reference("MSIT", "organisation")], {"organisation": ["msit", "MOTIE"]})
+    [problem] = find_unknown_references([reference("MSIT", "organisation")], {"organisation": ["msit", "MOTIE"]})
     assert problem.hint == "did you mean “msit”?"
 
 
 def test_nothing_is_said_of_a_kind_that_could_not_be_read() -> None:
-    assert list(unknown([reference("x", "organisation", "party")], {"party": ["KR"]})) == []
+    assert list(find_unknown_references([reference("x", "organisation", "party")], {"party": ["KR"]})) == []
 
 
 def test_a_word_that_is_unknown_everywhere_is_not_said_everywhere() -> None:
     references = [reference("S9", "source", line=line) for line in range(1, 101)]
-    found = list(unknown(references, {"source": ["S1"]}))
+    found = list(find_unknown_references(references, {"source": ["S1"]}))
     assert len(found) == 5
     assert found[-1].message == "unknown source “S9” (from here on, 96 in all)"
 
 
 def test_the_same_reference_read_twice_counts_once() -> None:
-    assert len(list(unknown([reference("S9", "source")] * 3, {"source": []}))) == 1
+    assert len(list(find_unknown_references([reference("S9", "source")] * 3, {"source": []}))) == 1
 
 
 # ---- in a dialogue ----
@@ -84,7 +84,7 @@ def problems(root: Path, files: Mapping[str, str]) -> list[str]:
     (root / "data" / "lake").mkdir(parents=True)
     for name, text in {"lake/dialogue": HEAD, **files}.items():
         (root / "data" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return [str(problem) for problem in load(root, "lake")[1]]
+    return [str(problem) for problem in load_dialogue(root, "lake")[1]]
 
 
 SOURCES = "- {id: S1, kind: note, title: a}\n"

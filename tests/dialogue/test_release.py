@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.declared import is_node
+from briefgen.dialogue.declared import is_model_object
 from briefgen.dialogue.model import (
     Actor,
     Attendee,
@@ -31,7 +31,7 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.release import NOTHING, opaque, readable, release
+from briefgen.dialogue.release import NOT_RELEASED, gets_papers, opaque_key, release
 from briefgen.errors import Place
 
 A = Text((("en", "a"),))
@@ -83,7 +83,7 @@ class Canaries:
             return Place(self.word(path, True, "", marks), 1, 1)
         if hint is Text:
             return Text(tuple((code, self.word(path, internal, code, marks)) for code in ("en", "ko")))
-        if is_node(hint):
+        if is_model_object(hint):
             return self.make(hint, path, internal, marks)
         if hint is str and field.name == "id":
             return "OtherId" if path.startswith("others") else f"{kind.__name__}Id"
@@ -168,7 +168,7 @@ def test_no_id_leaves_the_house(audience: Audience) -> None:
 def test_the_same_key_stands_wherever_an_id_is_meant() -> None:
     canaries = Canaries().dialogue
     found = release(canaries, READER)
-    key = opaque(canaries, "CommitmentId")
+    key = opaque_key(canaries, "CommitmentId")
     assert found.commitments[0].id == found.updates[0].item == key
     assert found.sources[0].id == found.updates[0].source == found.commitments[0].cites[0]
     assert key[0] == "x"
@@ -177,7 +177,7 @@ def test_the_same_key_stands_wherever_an_id_is_meant() -> None:
 
 def test_a_key_hangs_on_the_salt_or_else_on_the_dialogue() -> None:
     one, other = Dialogue(id="d", name=A, parties=(), salt="s"), Dialogue(id="d", name=A, parties=())
-    assert opaque(one, "C1") != opaque(other, "C1") == opaque(replace(other, name=Text(())), "C1")
+    assert opaque_key(one, "C1") != opaque_key(other, "C1") == opaque_key(replace(other, name=Text(())), "C1")
 
 
 def test_strengths_and_thresholds_are_alike_for_everybody_outside() -> None:
@@ -221,7 +221,7 @@ def test_who_is_named_by_what_is_named_stays_too() -> None:
 
 def test_a_quoted_source_is_not_named_outside_and_a_cited_one_is() -> None:
     found = release(dialogue(item(cites=("S2",))), READER)
-    assert [source.id for source in found.sources] == [opaque(dialogue(), "S2")]
+    assert [source.id for source in found.sources] == [opaque_key(dialogue(), "S2")]
 
 
 def news(**more: Any) -> Update:
@@ -289,22 +289,22 @@ def test_lines_for_other_readers_do_not_travel(lookup: tuple[str, ...], said: li
 
 def test_a_dialogue_that_is_not_released_is_nothing_at_all() -> None:
     spoken = replace(dialogue(item()), release=Mark("partner", ("US",)))
-    assert release(spoken, READER) == NOTHING
+    assert release(spoken, READER) == NOT_RELEASED
     assert release(spoken, PARTNER).commitments
 
 
 def test_a_reader_to_whom_nothing_is_released_gets_no_files() -> None:
-    assert not readable(dialogue(item(release=Mark())), READER)
-    assert not readable(replace(dialogue(item()), release=Mark()), READER)
-    assert readable(dialogue(item()), READER)
-    assert readable(dialogue(rounds=(Round(id="r1", release=PUBLIC),)), READER)
-    assert readable(dialogue(), replace(READER, release=Mark()))
+    assert not gets_papers(dialogue(item(release=Mark())), READER)
+    assert not gets_papers(replace(dialogue(item()), release=Mark()), READER)
+    assert gets_papers(dialogue(item()), READER)
+    assert gets_papers(dialogue(rounds=(Round(id="r1", release=PUBLIC),)), READER)
+    assert gets_papers(dialogue(), replace(READER, release=Mark()))
 
 
 def test_a_part_without_a_mark_stays_in_the_house_with_its_numbering() -> None:
     parts = (SubItem(id="C1a", title=A), SubItem(id="C1b", title=A, release=PUBLIC))
     found = release(dialogue(item(sub_items=parts)), READER)
-    assert [part.id for part in found.commitments[0].sub_items] == [opaque(dialogue(), "C1b")]
+    assert [part.id for part in found.commitments[0].sub_items] == [opaque_key(dialogue(), "C1b")]
 
 
 def test_whoever_a_chair_speaks_for_is_known_to_readers_of_the_chair() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.load import load
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import (
     Action,
     Actor,
@@ -21,8 +21,15 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.rounds import before, of_round, open_before, stood, unanswered, unanswered_notices
-from briefgen.dialogue.status import sequence
+from briefgen.dialogue.rounds import (
+    dialogue_at_round,
+    find_unanswered,
+    open_items_before,
+    round_before,
+    rounds_by_item,
+    unanswered_items,
+)
+from briefgen.dialogue.status import rounds_in_order
 from briefgen.errors import Severity
 
 A = Text((("en", "a"),))
@@ -50,10 +57,10 @@ def dialogue(*commitments: Commitment, **more: Any) -> Dialogue:
 def test_rounds_follow_their_number_then_their_date() -> None:
     rounds = (Round(id="b", held=day("2024-02-02")), Round(id="a", held=day("2024-01-01")), Round(id="c", number=1))
     found = dialogue(rounds=rounds)
-    assert [meeting.id for meeting in sequence(found)] == ["a", "b", "c"]
-    assert before(found, "a") is None
-    assert before(found, "nowhere") is None
-    assert (second := before(found, "c")) and second.id == "b"
+    assert [meeting.id for meeting in rounds_in_order(found)] == ["a", "b", "c"]
+    assert round_before(found, "a") is None
+    assert round_before(found, "nowhere") is None
+    assert (second := round_before(found, "c")) and second.id == "b"
 
 
 def test_an_item_is_of_its_own_round_or_of_that_of_its_commitment_or_of_the_first() -> None:
@@ -63,7 +70,7 @@ def test_an_item_is_of_its_own_round_or_of_that_of_its_commitment_or_of_the_firs
         Action(id="A2", do=A, commitment="C2"),
         Action(id="A3", do=A, commitment="C1", round="r2"),
     )
-    found = of_round(dialogue(promise("C1", "", sub_items=(part,)), promise("C2", "r2"), actions=actions))
+    found = rounds_by_item(dialogue(promise("C1", "", sub_items=(part,)), promise("C2", "r2"), actions=actions))
     assert found == {"C1": "r1", "C1a": "r2", "C2": "r2", "A1": "r1", "A2": "r2", "A3": "r2"}
 
 
@@ -72,8 +79,8 @@ def test_every_open_item_of_an_earlier_round_needs_an_answer() -> None:
     actions = (Action(id="A1", do=A), Action(id="A2", do=A, status="done"), Action(id="A3", do=A, commitment="C3"))
     done = news("C2", "done", "2024-06-01", "")
     found = dialogue(*items, actions=actions, updates=(done,))
-    assert unanswered(found, "r2") == ("C1", "A1")
-    assert unanswered(found, "r1") == ()
+    assert unanswered_items(found, "r2") == ("C1", "A1")
+    assert unanswered_items(found, "r1") == ()
 
 
 @pytest.mark.parametrize(
@@ -94,38 +101,38 @@ def test_every_open_item_of_an_earlier_round_needs_an_answer() -> None:
     ],
 )
 def test_an_answer_is_an_update_of_the_round_that_says_something(answer: Update, answered: bool) -> None:
-    assert (unanswered(dialogue(promise("C1"), updates=(answer,)), "r2") == ()) is answered
+    assert (unanswered_items(dialogue(promise("C1"), updates=(answer,)), "r2") == ()) is answered
 
 
 def test_an_answer_taken_back_is_none() -> None:
     taken_back = Retraction(id="U9", date=day("2025-02-01"), retracts="UC1")
     found = dialogue(promise("C1"), updates=(news("C1", "done"),), retractions=(taken_back,))
-    assert unanswered(found, "r2") == ("C1",)
+    assert unanswered_items(found, "r2") == ("C1",)
 
 
 @pytest.mark.parametrize("key", ["superseded_by", "merged_into"])
 def test_an_item_whose_place_another_takes_is_answered(key: str) -> None:
-    assert unanswered(dialogue(promise("C1", **{key: "C2"}), promise("C2", "r2")), "r2") == ()
+    assert unanswered_items(dialogue(promise("C1", **{key: "C2"}), promise("C2", "r2")), "r2") == ()
 
 
 def test_answers_to_all_open_parts_answer_for_the_whole() -> None:
     whole = promise("C1", sub_items=(SubItem(id="C1a", title=A), SubItem(id="C1b", title=A)))
     one, other = news("C1a", "done"), news("C1b", "in_progress")
-    assert unanswered(dialogue(whole, updates=(one,)), "r2") == ("C1",)
-    assert unanswered(dialogue(whole, updates=(one, other)), "r2") == ()
+    assert unanswered_items(dialogue(whole, updates=(one,)), "r2") == ("C1",)
+    assert unanswered_items(dialogue(whole, updates=(one, other)), "r2") == ()
 
 
 def test_what_was_done_on_the_day_of_the_round_itself_was_open_before_it() -> None:
     found = dialogue(promise("C1"), updates=(news("C1", "done"),))
-    assert open_before(found, "r2")["C1"].status == "announced"
+    assert open_items_before(found, "r2")["C1"].status == "announced"
 
 
 def test_a_notice_names_what_the_newest_round_forgot() -> None:
-    (notice,) = unanswered_notices(dialogue(promise("C1"), promise("C2", "r2")))
+    (notice,) = find_unanswered(dialogue(promise("C1"), promise("C2", "r2")))
     assert (notice.item, notice.severity) == ("C1", Severity.NOTICE)
     assert "r2" in notice.message
     assert "--round r2" in notice.hint
-    assert unanswered_notices(dialogue(rounds=())) == []
+    assert find_unanswered(dialogue(rounds=())) == []
 
 
 def test_the_dialogue_as_it_stood_knows_nothing_of_later_rounds() -> None:
@@ -143,7 +150,7 @@ def test_the_dialogue_as_it_stood_knows_nothing_of_later_rounds() -> None:
         ),
         retractions=(Retraction(id="U4", date=day("2025-03-01"), retracts="U1"),),
     )
-    then = stood(found, "r1", day("2024-10-15"))
+    then = dialogue_at_round(found, "r1", day("2024-10-15"))
     assert [meeting.id for meeting in then.rounds] == ["r1"]
     assert [(c.id, c.merged_into, c.sub_items) for c in then.commitments] == [("C1", "", ())]
     assert [action.id for action in then.actions] == ["A1"]
@@ -155,16 +162,16 @@ def test_the_dialogue_as_it_stood_knows_nothing_of_later_rounds() -> None:
 def test_a_source_that_only_a_quote_of_a_later_round_names_is_not_known_yet() -> None:
     later = promise("C2", "r2", quotes=(Quote(source="S2", text="x"),))
     found = dialogue(promise("C1"), later, sources=(Source(id="S2", kind="other", title=A),))
-    assert stood(found, "r1", day("2024-10-15")).sources == ()
+    assert dialogue_at_round(found, "r1", day("2024-10-15")).sources == ()
 
 
 def test_the_newest_round_sees_everything() -> None:
     found = dialogue(promise("C1"), updates=(news("C1", "done"),))
-    assert stood(found, "r2", day("2024-10-15")) is found
+    assert dialogue_at_round(found, "r2", day("2024-10-15")) is found
 
 
 def test_the_sample_with_a_second_round_is_at_its_first_what_it_was(workplace: Path) -> None:
-    as_it_was, _ = load(workplace, "kr-us-cet")
+    as_it_was, _ = load_dialogue(workplace, "kr-us-cet")
     assert as_it_was
     later = replace(
         as_it_was,
@@ -173,4 +180,4 @@ def test_the_sample_with_a_second_round_is_at_its_first_what_it_was(workplace: P
         sources=(*as_it_was.sources, Source(id="S20", kind="other", title=A)),
         updates=(*as_it_was.updates, news("C07", "in_progress", "2025-01-20", source="S20")),
     )
-    assert stood(later, "r1", day("2024-10-15")) == as_it_was
+    assert dialogue_at_round(later, "r1", day("2024-10-15")) == as_it_was

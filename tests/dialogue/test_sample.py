@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from briefgen.dialogue.check import check
-from briefgen.dialogue.coverage import omissions
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.coverage import find_uncovered
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Mark, Text
-from briefgen.dialogue.quotes import unfound
+from briefgen.dialogue.quotes import check_quotes
 from briefgen.dialogue.release import release
-from briefgen.dialogue.status import Standing, counts, standing
+from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses
 from briefgen.errors import Severity
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ AS_STATED = {"aliases", "as_stated", "says", "start", "end", "titles_as_stated",
 
 @cache
 def sample() -> Dialogue:
-    dialogue, problems = load(ROOT, "kr-us-cet")
+    dialogue, problems = load_dialogue(ROOT, "kr-us-cet")
     assert dialogue is not None
     assert problems == []
     return dialogue
@@ -66,10 +66,10 @@ def of_ours(thing: Any) -> Iterator[tuple[str, Text]]:
     return ((at, text) for at, text in texts(thing) if not AS_STATED & set(at.split(".")))
 
 
-def stands(dialogue: Dialogue) -> Mapping[str, Standing]:
+def stands(dialogue: Dialogue) -> Mapping[str, ItemStatus]:
     """Where things stand on the day a dialogue is pinned to."""
     assert dialogue.as_of is not None
-    return standing(dialogue, dialogue.as_of)
+    return compute_statuses(dialogue, dialogue.as_of)
 
 
 def colours(dialogue: Dialogue) -> dict[str, str]:
@@ -106,7 +106,7 @@ def test_the_rest_of_the_article_is_no_commitment() -> None:
 def test_the_sample_has_no_problem_and_leaves_nothing_out() -> None:
     found = check(sample(), audiences().values())
     assert [p for p in found if p.severity is Severity.PROBLEM] == []
-    assert omissions(sample()) == []
+    assert find_uncovered(sample()) == []
     assert [p for p in found if not re.search(r"^(no news since|not checkable)", p.message)] == []
 
 
@@ -114,7 +114,7 @@ def test_the_sample_has_no_problem_and_leaves_nothing_out() -> None:
 def test_no_commitment_can_be_left_out_unseen(item: str) -> None:
     line = commitment(item).quotes[0].line
     rest = replace(sample(), commitments=tuple(c for c in sample().commitments if c.id != item))
-    assert line in [problem.place.line for problem in omissions(rest)]
+    assert line in [problem.place.line for problem in find_uncovered(rest)]
 
 
 def test_every_quote_stands_in_the_article() -> None:
@@ -136,7 +136,7 @@ def test_one_changed_character_of_a_quote_is_found(item: str) -> None:
     changed = replace(quote, text=quote.text[:-1] + ("x" if quote.text[-1] != "x" else "y"))
     wrong = replace(commitment(item), quotes=(*commitment(item).quotes[:-1], changed))
     others = tuple(wrong if c.id == item else c for c in sample().commitments)
-    assert [p.item for p in unfound(replace(sample(), commitments=others))] == [item]
+    assert [p.item for p in check_quotes(replace(sample(), commitments=others))] == [item]
 
 
 def test_on_the_pinned_day_four_are_done_nine_need_attention_and_two_have_no_date() -> None:
@@ -154,7 +154,7 @@ def test_four_open_commitments_name_no_lead() -> None:
         "C13",
         "C14",
     ]
-    assert counts(found) == {
+    assert count_statuses(found) == {
         "total": 15,
         "done": 4,
         "open": 11,
@@ -169,7 +169,7 @@ def test_four_open_commitments_name_no_lead() -> None:
 def test_readers_outside_count_fifteen_too_and_get_no_inferred_news(reader: str) -> None:
     seen = release(sample(), audiences()[reader])
     day = sample().as_of or dt.date.min
-    statuses = Counter(s.status for s in standing(seen, day).values() if s.kind == "commitment")
+    statuses = Counter(s.status for s in compute_statuses(seen, day).values() if s.kind == "commitment")
     assert statuses == {"done": 4, "in_progress": 2, "announced": 9}
 
 
@@ -266,16 +266,16 @@ def test_each_file_tells_an_editor_its_schema() -> None:
 @pytest.mark.parametrize("root", EXERCISES, ids=lambda path: path.name)
 def test_an_invented_exercise_has_no_problem_and_leaves_nothing_out(root: Path) -> None:
     readers, problems = load_audiences(root)
-    (name,) = dialogues(root)
-    dialogue, found = load(root, name)
+    (name,) = find_dialogues(root)
+    dialogue, found = load_dialogue(root, name)
     assert dialogue is not None
     assert [*problems, *found] == []
     assert [p for p in check(dialogue, readers) if p.severity is Severity.PROBLEM] == []
-    assert omissions(dialogue) == []
+    assert find_uncovered(dialogue) == []
 
 
 def test_the_council_of_four_has_sixty_items_of_every_colour_and_figures_that_are_no_money() -> None:
-    dialogue, _ = load(ROOT / "tests/dialogues/straits", "straits")
+    dialogue, _ = load_dialogue(ROOT / "tests/dialogues/straits", "straits")
     assert dialogue is not None
     assert (len(dialogue.parties), len(dialogue.commitments)) == (4, 60)
     assert set(colours(dialogue).values()) == {"done", "closed", "late", "attention", "no_date", "on_track"}
@@ -287,7 +287,7 @@ def test_the_council_of_four_has_sixty_items_of_every_colour_and_figures_that_ar
 
 
 def test_the_least_that_will_do_has_no_round_field_date_or_money() -> None:
-    dialogue, _ = load(ROOT / "tests/dialogues/harbour", "harbour")
+    dialogue, _ = load_dialogue(ROOT / "tests/dialogues/harbour", "harbour")
     assert dialogue is not None
     assert {party.kind for party in dialogue.parties} == {"union", "state", "organisation"}
     assert (dialogue.fields, dialogue.actions) == ((), ())

@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from briefgen.dialogue.model import Commitment
-from briefgen.dialogue.schema import KINDS, schema, schemas
-from briefgen.dialogue.yaml import read, read_file
+from briefgen.dialogue.schema import FILE_KINDS, make_schema, make_schemas
+from briefgen.dialogue.yaml import parse_file, read_file
 
 TOP = Path(__file__).parents[2]
 
@@ -17,26 +17,27 @@ def files() -> Iterator[tuple[str, Path, str]]:
     for root in (TOP, *sorted((TOP / "tests" / "dialogues").iterdir())):
         for path in sorted((root / "data").rglob("*.yaml")):
             kind = {"rounds": "round", "commitments": "commitments"}.get(path.parent.name, path.stem)
-            if kind in KINDS:
+            if kind in FILE_KINDS:
                 yield kind, root, path.relative_to(root).as_posix()
 
 
 def faults(kind: str, text: str) -> list[str]:
     return [
-        error.message for error in Draft202012Validator(schema(kind)).iter_errors(read(text.encode(), "f.yaml").data)
+        error.message
+        for error in Draft202012Validator(make_schema(kind)).iter_errors(parse_file(text.encode(), "f.yaml").data)
     ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILE_KINDS)
 def test_each_schema_is_one(kind: str) -> None:
-    Draft202012Validator.check_schema(schema(kind))
-    assert schema(kind)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schemas()[kind] == schema(kind)
+    Draft202012Validator.check_schema(make_schema(kind))
+    assert make_schema(kind)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert make_schemas()[kind] == make_schema(kind)
 
 
 @pytest.mark.parametrize(("kind", "root", "path"), list(files()), ids=lambda value: getattr(value, "name", value))
 def test_the_sample_and_the_exercises_are_as_their_schema_says(kind: str, root: Path, path: str) -> None:
-    errors = Draft202012Validator(schema(kind)).iter_errors(read_file(root, path).data)
+    errors = Draft202012Validator(make_schema(kind)).iter_errors(read_file(root, path).data)
     assert [error.message[:200] for error in errors] == []
 
 
@@ -110,6 +111,6 @@ def test_what_load_refuses_the_schema_refuses(kind: str, text: str) -> None:
 
 
 def test_entries_are_described_in_the_words_of_the_model() -> None:
-    described: dict[str, Any] = schema("commitments")["$defs"]["Commitment"]
+    described: dict[str, Any] = make_schema("commitments")["$defs"]["Commitment"]
     assert Commitment.__doc__
     assert described["description"] == Commitment.__doc__

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.declared import attributes
+from briefgen.dialogue.declared import attributes_of
 from briefgen.dialogue.model import (
     Action,
     Actor,
@@ -29,10 +29,10 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.schema import LISTS
+from briefgen.dialogue.schema import LIST_FILES
 from briefgen.dialogue.validate import Validator
-from briefgen.dialogue.values import LocatedValue, top
-from briefgen.dialogue.yaml import Parsed, read
+from briefgen.dialogue.values import LocatedValue, root_value
+from briefgen.dialogue.yaml import ParsedFile, parse_file
 from briefgen.errors import Problem
 
 DAY = dt.date
@@ -40,9 +40,9 @@ COMMITMENT = "id: C01\ntitle: a\nstrength: agreed\nactors: [msit]\ncites: [S1]\n
 
 
 def shaped(kind: type, text: str) -> tuple[Any, list[Problem], Validator]:
-    file, shape = read(text.encode(), "f.yaml"), Validator()
+    file, shape = parse_file(text.encode(), "f.yaml"), Validator()
     assert not file.problems
-    return shape.entry(kind, top(file)), shape.problems, shape
+    return shape.entry(kind, root_value(file)), shape.problems, shape
 
 
 def good(kind: type, text: str) -> Any:
@@ -405,14 +405,16 @@ def test_a_mistake_in_what_parts_inherit_is_said_once() -> None:
 
 def test_a_wrong_entry_of_a_file_is_left_out_and_the_others_stay() -> None:
     shape = Validator()
-    entries = shape.entries(Action, top(read(b"- {id: A1, do: a}\n- {id: A2}\n- b\n- {id: A3, do: c}\n", "f.yaml")))
+    entries = shape.entries(
+        Action, root_value(parse_file(b"- {id: A1, do: a}\n- {id: A2}\n- b\n- {id: A3, do: c}\n", "f.yaml"))
+    )
     assert [action.id for action in entries] == ["A1", "A3"]
     assert len(shape.problems) == 2
 
 
 def test_a_mapping_where_a_list_belongs_is_a_problem() -> None:
     shape = Validator()
-    assert shape.entries(Action, top(read(b"id: A1\ndo: a\n", "f.yaml"))) == []
+    assert shape.entries(Action, root_value(parse_file(b"id: A1\ndo: a\n", "f.yaml"))) == []
     assert "must be a list" in shape.problems[0].message
 
 
@@ -438,7 +440,7 @@ def test_an_id_is_known_even_where_its_entry_is_wrong() -> None:
 
 # ---- any data ----
 
-KINDS = [kind for kinds in LISTS.values() for kind in kinds] + [Dialogue, Round, Organisation, Person, Audience]
+KINDS = [kind for kinds in LIST_FILES.values() for kind in kinds] + [Dialogue, Round, Organisation, Person, Audience]
 LEAVES = (
     st.none()
     | st.booleans()
@@ -452,7 +454,7 @@ LEAVES = (
 def entries(draw: st.DrawFn) -> tuple[type, Any]:
     kind = draw(st.sampled_from(KINDS))
     known = st.sampled_from(
-        sorted({attribute.key[0] for attribute in attributes(kind)} | {"en", "ko", "id", "source", "text"})
+        sorted({attribute.key[0] for attribute in attributes_of(kind)} | {"en", "ko", "id", "source", "text"})
     )
     data = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(known, inner, max_size=5))
     return kind, draw(data)
@@ -463,6 +465,6 @@ def entries(draw: st.DrawFn) -> tuple[type, Any]:
 def test_any_data_is_an_entry_or_problems(example: tuple[type, Any]) -> None:
     kind, data = example
     shape = Validator()
-    entry = shape.entry(kind, LocatedValue(Parsed("f.yaml"), data))
+    entry = shape.entry(kind, LocatedValue(ParsedFile("f.yaml"), data))
     assert (entry is None) == bool(shape.problems)
     assert entry is None or isinstance(entry, kind)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.load import load
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import (
     Action,
     Actor,
@@ -21,7 +21,7 @@ from briefgen.dialogue.model import (
     Thresholds,
     Update,
 )
-from briefgen.dialogue.status import Standing, counts, standing
+from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses
 
 SAMPLE = Path(__file__).parents[2]
 A = Text((("en", "a"),))
@@ -52,8 +52,8 @@ def dialogue(*items: Commitment, updates: tuple[Update, ...] = (), held: str = "
     return Dialogue(id="d", name=A, **given)
 
 
-def stands(as_of: str, item: Commitment, *updates: Update, **more: Any) -> Standing:
-    return standing(dialogue(item, updates=updates, **more), day(as_of))["C1"]
+def stands(as_of: str, item: Commitment, *updates: Update, **more: Any) -> ItemStatus:
+    return compute_statuses(dialogue(item, updates=updates, **more), day(as_of))["C1"]
 
 
 @pytest.mark.parametrize(
@@ -214,27 +214,29 @@ def test_an_item_shows_the_earliest_open_last_day_of_its_parts() -> None:
         SubItem(id="b", title=A, actors=LED, due=by("2024-08-31")),
     )
     done = news("a", "2024-05-01", "done")
-    found = standing(dialogue(item, updates=(done,)), day("2024-04-30"))
+    found = compute_statuses(dialogue(item, updates=(done,)), day("2024-04-30"))
     assert (found["C1"].latest, found["a"].kind) == (day("2024-05-31"), "part")
-    assert standing(dialogue(item, updates=(done,)), day("2024-05-01"))["C1"].latest == day("2024-08-31")
+    assert compute_statuses(dialogue(item, updates=(done,)), day("2024-05-01"))["C1"].latest == day("2024-08-31")
 
 
 def test_inherited_dues_move_with_the_whole() -> None:
     item = with_parts(SubItem(id="a", title=A, actors=LED, due=by("2024-05-31")), due=by("2024-05-31"))
-    found = standing(dialogue(item, updates=(news("C1", "2024-02-01", due=by("2024-09-30")),)), day("2024-06-01"))
+    found = compute_statuses(
+        dialogue(item, updates=(news("C1", "2024-02-01", due=by("2024-09-30")),)), day("2024-06-01")
+    )
     assert (found["C1"].latest, found["a"].latest) == (day("2024-09-30"), day("2024-09-30"))
 
 
 def test_news_of_a_part_is_news_of_the_whole_but_not_its_state() -> None:
     item = with_parts(SubItem(id="a", title=A, actors=LED, round="r1"))
-    found = standing(dialogue(item, updates=(news("a", "2024-05-01", "done"),)), day("2024-05-02"))["C1"]
+    found = compute_statuses(dialogue(item, updates=(news("a", "2024-05-01", "done"),)), day("2024-05-02"))["C1"]
     assert (found.status, found.news, found.update) == ("announced", day("2024-05-01"), None)
 
 
 def test_a_part_without_news_of_its_own_is_finished_with_the_whole() -> None:
     item = with_parts(SubItem(id="a", title=A), SubItem(id="b", title=A))
     updates = (news("C1", "2024-05-02", "done"), news("b", "2024-05-01", "dropped"))
-    found = standing(dialogue(item, updates=updates), day("2024-05-02"))
+    found = compute_statuses(dialogue(item, updates=updates), day("2024-05-02"))
     assert (found["a"].colour, found["b"].colour) == ("done", "closed")
 
 
@@ -254,7 +256,7 @@ def test_thresholds_are_those_of_the_dialogue() -> None:
 def test_what_another_replaces_is_overtaken_from_the_day_of_its_round(held: str, status: str) -> None:
     old, new = commitment(superseded_by="C2"), commitment(id="C2", round="r2")
     rounds = (Round(id="r1", held=day("2024-01-01")), Round(id="r2", held=day(held)))
-    assert standing(dialogue(old, new, rounds=rounds), day("2024-06-01"))["C1"].status == status
+    assert compute_statuses(dialogue(old, new, rounds=rounds), day("2024-06-01"))["C1"].status == status
 
 
 def test_an_action_is_rated_by_its_dates_and_its_lead_alone() -> None:
@@ -267,7 +269,7 @@ def test_an_action_is_rated_by_its_dates_and_its_lead_alone() -> None:
         Action(id="A6", do=A, due=by("2024-05-31")),
     )
     updates = (news("A5", "2024-05-01", "done"),)
-    found = standing(dialogue(actions=actions, updates=updates), day("2024-06-01"))
+    found = compute_statuses(dialogue(actions=actions, updates=updates), day("2024-06-01"))
     assert [(s.colour, s.reasons) for s in found.values()] == [
         ("on_track", ()),
         ("attention", ("no_lead",)),
@@ -286,8 +288,8 @@ def test_counts_are_of_commitments_alone() -> None:
         commitment(id="C3", actors=(), status_at_round="done"),
         commitment(id="C4", status_at_round="dropped"),
     )
-    found = standing(dialogue(*items, actions=(Action(id="A1", do=A),)), day("2024-06-01"))
-    assert counts(found) == {
+    found = compute_statuses(dialogue(*items, actions=(Action(id="A1", do=A),)), day("2024-06-01"))
+    assert count_statuses(found) == {
         "total": 4,
         "done": 1,
         "open": 2,
@@ -306,13 +308,13 @@ SAMPLE_RATINGS = {
 
 
 def sample(**changes: Any) -> Dialogue:
-    found, _ = load(SAMPLE, "kr-us-cet")
+    found, _ = load_dialogue(SAMPLE, "kr-us-cet")
     assert found is not None
     return replace(found, **changes)
 
 
 def test_the_sample_stands_as_its_pages_say() -> None:
-    found = standing(sample(), day("2024-10-15"))
+    found = compute_statuses(sample(), day("2024-10-15"))
     ratings: dict[str, list[str]] = {}
     for item, where in found.items():
         if where.kind == "commitment":
@@ -320,7 +322,7 @@ def test_the_sample_stands_as_its_pages_say() -> None:
     assert {colour: " ".join(items) for colour, items in ratings.items()} == SAMPLE_RATINGS
     assert [found[item].reasons for item in ("C07", "C10", "C13", "C14")] == [("no_lead", "no_news")] * 4
     assert {found[item].reasons for item in ("C01", "C02", "C04", "C08", "C09")} == {("no_news",)}
-    assert counts(found) == {
+    assert count_statuses(found) == {
         "total": 15,
         "done": 4,
         "open": 11,
@@ -334,13 +336,13 @@ def test_the_sample_stands_as_its_pages_say() -> None:
 def test_without_its_june_news_c06_is_late_only_after_the_last_day_of_2024() -> None:
     spoken = sample()
     spoken = replace(spoken, updates=tuple(u for u in spoken.updates if u.item != "C06"))
-    assert standing(spoken, day("2024-12-10"))["C06"].overdue is False
-    assert standing(spoken, day("2024-12-31"))["C06"].overdue is False
-    assert standing(spoken, day("2025-01-01"))["C06"].colour == "late"
+    assert compute_statuses(spoken, day("2024-12-10"))["C06"].overdue is False
+    assert compute_statuses(spoken, day("2024-12-31"))["C06"].overdue is False
+    assert compute_statuses(spoken, day("2025-01-01"))["C06"].colour == "late"
 
 
 def test_nothing_without_a_last_day_is_ever_overdue() -> None:
-    found = standing(sample(updates=()), day("2099-01-01"))
+    found = compute_statuses(sample(updates=()), day("2099-01-01"))
     assert {item for item, where in found.items() if where.overdue and where.kind == "commitment"} == {
         "C06",
         "C11",

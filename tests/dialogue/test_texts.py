@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.dialogue.check import uncounted, untranslated
+from briefgen.dialogue.check import check_counts, find_untranslated
 from briefgen.dialogue.model import (
     Actor,
     Also,
@@ -47,7 +47,7 @@ OUTSIDE = audience("public-ko", "ko", "public")
 
 def test_words_missing_for_a_reader_of_the_house_are_a_notice_one_for_each_item() -> None:
     spoken = dialogue(item(title=ENGLISH, note_internal=ENGLISH, amounts=(Amount(period=ENGLISH),), text=BARE))
-    (problem,) = untranslated(
+    (problem,) = find_untranslated(
         spoken, (INSIDE, replace(INSIDE, id="principal-ko"), audience("working", "en", "internal"))
     )
     assert problem.message == "Korean missing: title, amounts.period, note_internal"
@@ -55,7 +55,7 @@ def test_words_missing_for_a_reader_of_the_house_are_a_notice_one_for_each_item(
 
 
 def test_words_missing_for_a_reader_outside_are_a_problem_that_names_him() -> None:
-    (problem,) = untranslated(dialogue(item(title=ENGLISH)), (INSIDE, OUTSIDE))
+    (problem,) = find_untranslated(dialogue(item(title=ENGLISH)), (INSIDE, OUTSIDE))
     assert problem.message == "Korean missing: title; the copies for public-ko stop without it"
     assert problem.severity is Severity.PROBLEM
 
@@ -66,24 +66,24 @@ def test_what_a_reader_outside_does_not_get_he_does_not_lack() -> None:
         item(id="C2", title=ENGLISH, release=Mark()),
         organisations=(Organisation(id="m", name=BOTH), Organisation(id="n", name=ENGLISH)),
     )
-    assert untranslated(spoken, (OUTSIDE,)) == []
+    assert find_untranslated(spoken, (OUTSIDE,)) == []
     named = replace(spoken, organisations=(Organisation(id="m", name=ENGLISH, place=AT),))
-    assert [problem.item for problem in untranslated(named, (OUTSIDE,))] == ["m"]
+    assert [problem.item for problem in find_untranslated(named, (OUTSIDE,))] == ["m"]
 
 
 def test_a_reader_to_whom_nothing_is_released_lacks_nothing() -> None:
     kept = dialogue(item(title=ENGLISH, release=Mark()), release=Mark())
-    assert untranslated(kept, (OUTSIDE,)) == []
-    assert untranslated(replace(kept, release=PUBLIC, name=ENGLISH), (OUTSIDE,)) == []
+    assert find_untranslated(kept, (OUTSIDE,)) == []
+    assert find_untranslated(replace(kept, release=PUBLIC, name=ENGLISH), (OUTSIDE,)) == []
 
 
 def test_earlier_names_need_not_have_every_language() -> None:
     known = Organisation(id="m", name=BOTH, also=(Also(name=ENGLISH),))
-    assert untranslated(dialogue(item(), organisations=(known,)), (INSIDE, OUTSIDE)) == []
+    assert find_untranslated(dialogue(item(), organisations=(known,)), (INSIDE, OUTSIDE)) == []
 
 
 def test_without_readers_nothing_is_lacking() -> None:
-    assert untranslated(dialogue(item(title=ENGLISH)), ()) == []
+    assert find_untranslated(dialogue(item(title=ENGLISH)), ()) == []
 
 
 def said(words: str, language: str = "en") -> Dialogue:
@@ -100,12 +100,12 @@ def said(words: str, language: str = "en") -> Dialogue:
     ],
 )
 def test_a_name_in_braces_that_counts_nothing_is_a_problem(words: str, hint: str) -> None:
-    (problem,) = uncounted(said(words), None)
+    (problem,) = check_counts(said(words), None)
     assert (problem.severity, problem.place, problem.hint) == (Severity.PROBLEM, AT, hint)
 
 
 def test_names_that_count_and_other_braces_are_no_problem() -> None:
-    assert uncounted(said("{done} of {total}, {open}: { a set } {}"), None) == []
+    assert check_counts(said("{done} of {total}, {open}: { a set } {}"), None) == []
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def test_names_that_count_and_other_braces_are_no_problem() -> None:
     ],
 )
 def test_a_count_that_was_typed_is_worth_a_look(words: str, language: str, hint: str) -> None:
-    problems = uncounted(said(words, language), date(2024, 1, 1))
+    problems = check_counts(said(words, language), date(2024, 1, 1))
     assert [problem.severity for problem in problems] == ([Severity.NOTICE] if hint else [])
     assert all(hint in problem.hint for problem in problems)
 
 
 def test_without_a_day_only_the_total_is_known() -> None:
-    assert uncounted(said("4 commitments"), None) == []
-    assert len(uncounted(said("15 commitments"), None)) == 1
+    assert check_counts(said("4 commitments"), None) == []
+    assert len(check_counts(said("15 commitments"), None)) == 1

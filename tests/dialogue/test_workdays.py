@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from briefgen.dialogue.model import Action, Dialogue, Due, Organisation, Party, Text
-from briefgen.dialogue.status import calendar, is_late, on_or_after, on_or_before, standing
+from briefgen.dialogue.status import calendar_of, compute_statuses, is_late, next_workday, previous_workday
 
 A = Text((("en", "a"),))
 
@@ -30,8 +30,8 @@ def day(words: str) -> dt.date:
     ],
 )
 def test_a_day_off_has_a_working_day_on_either_side(off: str, country: str, before: str, after: str) -> None:
-    assert on_or_before(day(off), country) == day(before)
-    assert on_or_after(day(off), country) == day(after)
+    assert previous_workday(day(off), country) == day(before)
+    assert next_workday(day(off), country) == day(after)
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_the_calendar_is_that_of_the_lead_else_ours_if_it_is_listed(
     lead: str, listed: tuple[str, ...], country: str
 ) -> None:
     action = Action(id="A1", do=A, lead=lead)
-    assert calendar(dialogue(action, calendar=listed), action) == country
+    assert calendar_of(dialogue(action, calendar=listed), action) == country
 
 
 def test_the_standing_of_a_step_knows_days_off_and_keeps_its_date() -> None:
     due = (Due(precision="day", earliest=day("2024-09-17"), latest=day("2024-09-17")),)
     found = dialogue(Action(id="A1", do=A, lead="ours", due=due))
-    still, over = (standing(found, day(as_of))["A1"] for as_of in ("2024-09-19", "2024-09-20"))
+    still, over = (compute_statuses(found, day(as_of))["A1"] for as_of in ("2024-09-19", "2024-09-20"))
     assert (still.overdue, still.colour, still.latest) == (False, "attention", day("2024-09-17"))
     assert (over.overdue, over.colour) == (True, "late")

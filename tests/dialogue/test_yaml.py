@@ -8,12 +8,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dialogue.yaml import DEPTH, SIZE, Parsed, read, read_file
-from briefgen.dialogue.yaml_text import LIMIT
+from briefgen.dialogue.yaml import MAX_BYTES, MAX_DEPTH, ParsedFile, parse_file, read_file
+from briefgen.dialogue.yaml_text import MAX_PROBLEMS
 
 
-def parsed(text: str) -> Parsed:
-    return read(text.encode(), "f.yaml")
+def parsed(text: str) -> ParsedFile:
+    return parse_file(text.encode(), "f.yaml")
 
 
 def found(text: str) -> list[str]:
@@ -176,26 +176,26 @@ def test_a_file_that_cannot_be_read_to_its_end_has_no_data() -> None:
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_a_bomb_of_brackets_is_left_at_the_first_level_too_many(opening: str) -> None:
     [problem] = parsed(opening * 100_000).problems
-    assert f"{DEPTH} levels" in problem.message or "key is one text" in problem.message
+    assert f"{MAX_DEPTH} levels" in problem.message or "key is one text" in problem.message
 
 
 def test_as_many_levels_as_are_allowed_are_read() -> None:
-    assert parsed("[" * DEPTH + "]" * DEPTH).problems == ()
+    assert parsed("[" * MAX_DEPTH + "]" * MAX_DEPTH).problems == ()
 
 
 def test_a_file_of_mistakes_is_left_before_it_fills_the_screen() -> None:
-    assert len(parsed("a: 1\n" * 10_000).problems) == LIMIT + 1
+    assert len(parsed("a: 1\n" * 10_000).problems) == MAX_PROBLEMS + 1
 
 
 def test_a_file_of_more_than_5_mb_is_not_read() -> None:
-    [problem] = read(b"#" * (SIZE + 1), "f.yaml").problems
+    [problem] = parse_file(b"#" * (MAX_BYTES + 1), "f.yaml").problems
     assert (str(problem.place), problem.message) == ("f.yaml:1:1", "is larger than 5 MB")
     assert problem.hint
 
 
 def test_a_missing_file_says_nothing_and_a_folder_in_its_place_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "data" / "actions.yaml").mkdir(parents=True)
-    assert read_file(tmp_path, "data/updates.yaml") == Parsed("data/updates.yaml")
+    assert read_file(tmp_path, "data/updates.yaml") == ParsedFile("data/updates.yaml")
     file = read_file(tmp_path, "data/actions.yaml")
     assert file.broken
     assert str(file.problems[0].place) == "data/actions.yaml:1:1"
@@ -243,7 +243,7 @@ def test_what_is_wrong_in_an_entry_names_its_id_where_that_is_written_before(old
 @given(st.text(st.sampled_from("ab01:- \n\t[]{}#&*!|>'\"%@`,?\\~가\u202e\u0085")) | st.text())
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_data_or_a_problem_with_its_place(text: str) -> None:
-    file = read(text.encode("utf-8", "surrogatepass"), "f.yaml")
+    file = parse_file(text.encode("utf-8", "surrogatepass"), "f.yaml")
     assert all(problem.place.line >= 1 and problem.place.column >= 1 for problem in file.problems)
     assert file.data is None or not file.broken
 
@@ -251,4 +251,4 @@ def test_any_text_is_data_or_a_problem_with_its_place(text: str) -> None:
 @given(st.binary())
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_are_data_or_a_problem_with_its_place(raw: bytes) -> None:
-    assert all(problem.place.line >= 1 for problem in read(raw, "f.yaml").problems)
+    assert all(problem.place.line >= 1 for problem in parse_file(raw, "f.yaml").problems)

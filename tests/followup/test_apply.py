@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from briefgen.dialogue import journal
 from briefgen.dialogue.check import check
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Dialogue, Update
-from briefgen.dialogue.release import opaque, release
-from briefgen.dialogue.status import standing
+from briefgen.dialogue.release import opaque_key, release
+from briefgen.dialogue.status import compute_statuses
 from briefgen.files import sha256
 from briefgen.followup.collect import Collection, ReturnedFiles, apply, collect
 
@@ -39,7 +39,7 @@ def key(item: str) -> str:
 
 
 def loaded(root: Path) -> Dialogue:
-    dialogue, problems = load(root, K)
+    dialogue, problems = load_dialogue(root, K)
     assert dialogue
     assert problems == []
     return dialogue
@@ -47,14 +47,14 @@ def loaded(root: Path) -> Dialogue:
 
 def added(office: Path, before: bytes) -> str:
     """What was added to the updates; every earlier byte is as before."""
-    now = (office / journal.path(K)).read_bytes()
+    now = (office / journal.updates_path(K)).read_bytes()
     assert now.startswith(before)
     return now[len(before) :].decode()
 
 
 @pytest.fixture
 def before(office: Path) -> bytes:
-    return (office / journal.path(K)).read_bytes()
+    return (office / journal.updates_path(K)).read_bytes()
 
 
 def test_exactly_what_was_proposed_is_added_and_nothing_else_changes(
@@ -76,7 +76,7 @@ def test_exactly_what_was_proposed_is_added_and_nothing_else_changes(
     assert {path: now[path] for path in others} == others
     dialogue = loaded(office)
     assert not [problem for problem in check(dialogue) if "U012" in str(problem)]
-    stands = standing(dialogue, dt.date(2024, 10, 15))
+    stands = compute_statuses(dialogue, dt.date(2024, 10, 15))
     assert (stands["A00-1"].colour, stands["C01"].colour) == ("done", "done")
 
 
@@ -87,18 +87,18 @@ def test_applying_a_file_twice_changes_nothing(take: Look, checklist: Copy, offi
         .pick(key("A00-2:date"), "2025-01-31", "31 Jan 2025")
     )
     take(a=paper)
-    once = (office / journal.path(K)).read_bytes()
+    once = (office / journal.updates_path(K)).read_bytes()
     again = take(a=paper)
     assert (again.proposals, again.unplaced, again.added) == ([], [], {})
-    assert (office / journal.path(K)).read_bytes() == once
+    assert (office / journal.updates_path(K)).read_bytes() == once
 
 
 def test_a_file_taken_back_is_not_taken_again(take: Look, checklist: Copy, office: Path) -> None:
     paper = checklist.tick(key("C01"))
     take(a=paper)
-    journal.add(office, K, [{"id": "U900", "date": "2024-10-15", "retracts": "U012"}])
+    journal.append_updates(office, K, [{"id": "U900", "date": "2024-10-15", "retracts": "U012"}])
     assert take(a=paper).proposals == []
-    assert standing(loaded(office), dt.date(2024, 10, 15))["C01"].status == "announced"
+    assert compute_statuses(loaded(office), dt.date(2024, 10, 15))["C01"].status == "announced"
 
 
 def test_status_date_and_remark_of_an_item_are_one_entry(
@@ -111,14 +111,14 @@ def test_status_date_and_remark_of_an_item_are_one_entry(
         '  note:\n    en: "Letter sent; no reply"\n  by: working\n'
         f"  file: {loaded(office).updates[-1].file}\n"
     )
-    stands = standing(loaded(office), dt.date(2024, 10, 15))["A00-2"]
+    stands = compute_statuses(loaded(office), dt.date(2024, 10, 15))["A00-2"]
     assert (stands.status, stands.latest, stands.slips) == ("waiting", dt.date(2025, 1, 31), 1)
 
 
 def test_a_new_date_does_not_undo_the_status_another_file_brings(take: Look, checklist: Copy, office: Path) -> None:
     dated = checklist.pick(key("A00-2:date"), "2025-01-31", "31 Jan 2025")
     take(a=dated, b=checklist.choose(key("A00-2:status"), "waiting"))
-    stands = standing(loaded(office), dt.date(2024, 10, 15))["A00-2"]
+    stands = compute_statuses(loaded(office), dt.date(2024, 10, 15))["A00-2"]
     assert (stands.status, stands.latest) == ("waiting", dt.date(2025, 1, 31))
 
 
@@ -151,7 +151,7 @@ def test_a_day_before_the_last_news_is_no_day_for_a_change(take: Look, checklist
 
 
 def test_what_a_tick_says_is_released_to_nobody(take: Look, outbox: Outbox, office: Path) -> None:
-    paper = outbox("partner/checklist.docx").tick(f"{K}/{opaque(loaded(office), 'C07')}")
+    paper = outbox("partner/checklist.docx").tick(f"{K}/{opaque_key(loaded(office), 'C07')}")
     take(a=paper)
     dialogue = loaded(office)
     update = dialogue.updates[-1]
@@ -159,7 +159,7 @@ def test_what_a_tick_says_is_released_to_nobody(take: Look, outbox: Outbox, offi
     for audience in load_audiences(office)[0]:
         if audience.release.level != "internal":
             seen = release(dialogue, audience)
-            assert standing(seen, dt.date(2024, 10, 15))[opaque(dialogue, "C07")].status == "announced"
+            assert compute_statuses(seen, dt.date(2024, 10, 15))[opaque_key(dialogue, "C07")].status == "announced"
 
 
 def test_a_remark_no_file_may_hold_is_named_and_the_rest_is_taken(take: Look, checklist: Copy, office: Path) -> None:
@@ -220,7 +220,7 @@ CHANGES = (
 def test_no_order_of_files_loses_an_update_or_hides_a_conflict(
     quay: Path, returned: Returned, batches: Sequence[Sequence[int]]
 ) -> None:
-    file = quay / journal.path("harbour")
+    file = quay / journal.updates_path("harbour")
     file.unlink(missing_ok=True)
     for batch in batches:
         before = _entries(quay)
@@ -238,7 +238,7 @@ def test_no_order_of_files_loses_an_update_or_hides_a_conflict(
 
 
 def _entries(root: Path) -> tuple[Update, ...]:
-    dialogue, problems = load(root, "harbour")
+    dialogue, problems = load_dialogue(root, "harbour")
     assert dialogue
     assert problems == []
     return dialogue.updates
@@ -262,15 +262,15 @@ def _is_named(change: tuple[str, str, str], keys: set[str]) -> bool:
 
 
 def test_two_files_in_either_order_end_alike_or_in_a_conflict(quay: Path, returned: Returned) -> None:
-    file = quay / journal.path("harbour")
+    file = quay / journal.updates_path("harbour")
     for one, other in itertools.combinations(range(5), 2):
         ends, conflicts = [], []
         for order in ((one, other), (other, one)):
             file.unlink(missing_ok=True)
             found = [apply(quay, ReturnedFiles([(str(n), returned(n))], TODAY)) for n in order]
-            dialogue, _ = load(quay, "harbour")
+            dialogue, _ = load_dialogue(quay, "harbour")
             assert dialogue
-            ends.append({item: (s.status, s.latest) for item, s in standing(dialogue, TODAY).items()})
+            ends.append({item: (s.status, s.latest) for item, s in compute_statuses(dialogue, TODAY).items()})
             conflicts.append(any("conflict" in u.reason for each in found for u in each.unplaced))
         assert ends[0] == ends[1] or all(conflicts)
 
@@ -307,7 +307,7 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new_one(
 ) -> None:
     paper = tmp_path / "paper"
     paper.write_bytes(returned(0))
-    file = quay / journal.path("harbour")
+    file = quay / journal.updates_path("harbour")
     old = b"- {id: U1, item: H3, date: 2030-01-01, status: in_progress}\n- id: U2\n  retracts: U1\n  date: 2030-01-02\n"
     states = set()
     for moment in itertools.count(1):

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from briefgen.dialogue import journal
-from briefgen.dialogue.load import load
-from briefgen.dialogue.release import opaque
+from briefgen.dialogue.load import load_dialogue
+from briefgen.dialogue.release import opaque_key
 from briefgen.editions import ledger, record
 from briefgen.followup.changes import Proposal, Unplaced
 from briefgen.followup.collect import Collection, ReturnedFiles, collect
@@ -173,9 +173,9 @@ def test_a_comment_is_listed(look: Look, checklist: Copy) -> None:
 
 
 def test_the_partners_copy_comes_back_by_its_own_keys(look: Look, outbox: Outbox, office: Path) -> None:
-    dialogue, _ = load(office, K)
+    dialogue, _ = load_dialogue(office, K)
     assert dialogue
-    box = f"{K}/{opaque(dialogue, 'C07')}"
+    box = f"{K}/{opaque_key(dialogue, 'C07')}"
     found = look(a=outbox("partner/checklist.docx").tick(box))
     assert said(found) == [("C07", "announced", "done")]
     assert (found.proposals[0].by, found.proposals[0].party) == ("partner", "US")
@@ -183,18 +183,18 @@ def test_the_partners_copy_comes_back_by_its_own_keys(look: Look, outbox: Outbox
 
 @pytest.mark.parametrize("forged", ["A00-1", "C07"])
 def test_a_partner_cannot_name_an_item_by_our_id(look: Look, outbox: Outbox, office: Path, forged: str) -> None:
-    dialogue, _ = load(office, K)
+    dialogue, _ = load_dialogue(office, K)
     assert dialogue
-    box = f"{K}/{opaque(dialogue, 'C07')}"
+    box = f"{K}/{opaque_key(dialogue, 'C07')}"
     found = look(a=outbox("partner/checklist.docx").tick(box).changed(lambda xml: xml.replace(box, key(forged))))
     assert said(found) == []
     assert any(k == key(forged) and "not a key of this edition" in reason for k, reason in reasons(found))
 
 
 def test_a_partner_cannot_reach_what_is_not_released_to_him_any_more(look: Look, outbox: Outbox, office: Path) -> None:
-    dialogue, _ = load(office, K)
+    dialogue, _ = load_dialogue(office, K)
     assert dialogue
-    box = f"{K}/{opaque(dialogue, 'A00-2')}"
+    box = f"{K}/{opaque_key(dialogue, 'A00-2')}"
     actions = office / "data" / K / "actions.yaml"
     withheld = actions.read_text().replace(
         "release: {level: partner, to: [US], basis: our own proposal to the partner}", ""
@@ -217,7 +217,7 @@ def test_of_a_paper_that_two_readers_share_nobody_is_named(look: Look, checklist
 
 
 def test_a_reader_who_is_gone_is_named(checklist: Copy, office: Path) -> None:
-    dialogue, _ = load(office, K)
+    dialogue, _ = load_dialogue(office, K)
     assert dialogue
     received = receive(checklist.tick(key("C07")).data, "a", Records(office))
     (unplaced,) = Reconciler(dialogue, {}, dt.date(2024, 10, 15)).settle(received)
@@ -251,10 +251,10 @@ def test_a_pdf_filled_in_by_another_program_proposes_the_same(look: Look, sample
 
 
 def test_the_partners_pdf_comes_back_too(look: Look, sample: Path, filled: Fill, office: Path) -> None:
-    dialogue, _ = load(office, K)
+    dialogue, _ = load_dialogue(office, K)
     assert dialogue
     data = (sample / "out" / K / "r1" / "partner" / "checklist.pdf").read_bytes()
-    found = look(a=filled(data, {f"{K}/{opaque(dialogue, 'C07')}": "/Yes"}))
+    found = look(a=filled(data, {f"{K}/{opaque_key(dialogue, 'C07')}": "/Yes"}))
     assert said(found) == [("C07", "announced", "done")]
 
 
@@ -366,7 +366,7 @@ def test_a_paper_of_an_older_edition_is_compared_with_what_went_out_then(
     sample: Path, tmp_path: Path, make: Any, checklist: Copy
 ) -> None:
     root = Path(shutil.copytree(sample, tmp_path / "office"))
-    journal.add(root, K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
+    journal.append_updates(root, K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
     make(root, audiences=("working",))
     paper = checklist.tick(key("C07"), key("C08")).data
     found = collect(root, ReturnedFiles([("old.docx", paper)], dt.date(2031, 5, 7)))

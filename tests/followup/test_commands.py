@@ -39,7 +39,7 @@ def run(office: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_collect_for_a_program_is_proposals_and_what_was_not_placed(run: Run, checklist: Copy) -> None:
     Path("a.docx").write_bytes(checklist.tick(f"{K}/A00-1", f"{K}/C01").copy_row(f"{K}/C02").data)
-    before = Path(journal.path(K)).read_bytes()
+    before = Path(journal.updates_path(K)).read_bytes()
     shown = run("collect", "a.docx", "--json")
     assert shown.exit_code == 0
     found = json.loads(shown.stdout)
@@ -49,13 +49,13 @@ def test_collect_for_a_program_is_proposals_and_what_was_not_placed(run: Run, ch
     ]
     assert {entry["key"] for entry in found["not_placed"]} >= {f"{K}/C02", f"{K}/C02:status"}
     assert all(entry.keys() == {"reason", "file", "key"} for entry in found["not_placed"])
-    assert Path(journal.path(K)).read_bytes() == before
+    assert Path(journal.updates_path(K)).read_bytes() == before
 
 
 def test_collect_tells_a_program_of_an_older_edition(run: Run, checklist: Copy) -> None:
     Path("a.docx").write_bytes(checklist.tick(f"{K}/C08").data)
     assert "older" not in json.loads(run("collect", "a.docx", "--json").stdout)
-    journal.add(Path(), K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
+    journal.append_updates(Path(), K, [{"id": "U500", "item": "C07", "date": "2024-10-14", "status": "in_progress"}])
     assert run("build", "--audience", "working").exit_code == 0
     found = json.loads(run("collect", "a.docx", "--json").stdout)
     assert found["older"] == [{"file": "a.docx", "day": "2024-10-15"}]
@@ -76,11 +76,11 @@ def test_collect_applies_only_when_told_to(run: Run, checklist: Copy) -> None:
     Path("a.docx").write_bytes(checklist.tick(f"{K}/C01").data)
     shown = run("collect", "a.docx", "--apply", "--date", "2024-10-16", "--by", "msit")
     assert f"added to data/{K}/updates.yaml: U012" in shown.stderr
-    text = Path(journal.path(K)).read_text()
+    text = Path(journal.updates_path(K)).read_text()
     assert "date: 2024-10-16\n" in text
     assert "by: msit\n" in text
     assert "nothing new" in run("collect", "a.docx", "--apply").stderr
-    assert Path(journal.path(K)).read_text() == text
+    assert Path(journal.updates_path(K)).read_text() == text
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_damaged_record_is_a_problem(run: Run, checklist: Copy) -> None:
 def test_update_adds_an_entry_and_says_where(run: Run) -> None:
     shown = run("update", "C06", "in_progress", "--date", "2024-10-14", "--note", "en=Agreed", "--note", "ko=합의")
     assert (shown.exit_code, shown.stdout) == (0, f"U012 added to data/{K}/updates.yaml\n")
-    assert Path(journal.path(K)).read_text().endswith("  note:\n    en: Agreed\n    ko: 합의\n")
+    assert Path(journal.updates_path(K)).read_text().endswith("  note:\n    en: Agreed\n    ko: 합의\n")
 
 
 def test_update_says_which_later_news_decides(run: Run) -> None:
@@ -136,9 +136,9 @@ def test_update_says_which_later_news_decides(run: Run) -> None:
     ],
 )
 def test_an_update_of_what_is_not_there_writes_nothing(run: Run, arguments: list[str]) -> None:
-    before = Path(journal.path(K)).read_bytes()
+    before = Path(journal.updates_path(K)).read_bytes()
     assert run("update", *arguments).exit_code == 2
-    assert Path(journal.path(K)).read_bytes() == before
+    assert Path(journal.updates_path(K)).read_bytes() == before
 
 
 def test_update_retracts(run: Run) -> None:

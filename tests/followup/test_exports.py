@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from briefgen.blocks.returned import Returned
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Action, Audience, Dialogue, Due, Text
 from briefgen.editions import record
 from briefgen.files import Bounds, unpack
@@ -41,7 +41,7 @@ Change = Callable[[Any], None]
 
 @pytest.fixture(scope="module")
 def dialogue() -> Dialogue:
-    found, problems = load(TOP, K)
+    found, problems = load_dialogue(TOP, K)
     assert found
     assert not problems
     return found
@@ -141,7 +141,7 @@ WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), min_
 @given(start=st.sampled_from("=+-@"), words=WORDS)
 @settings(max_examples=10, deadline=None)
 def test_no_words_become_a_formula(start: str, words: str) -> None:
-    dialogue, _ = load(TOP, K)
+    dialogue, _ = load_dialogue(TOP, K)
     assert dialogue
     reader = next(audience for audience in load_audiences(TOP)[0] if audience.id == "working")
     action = Action(id="A99", do=Text((("", f"{start}{words}"),)))
@@ -408,7 +408,7 @@ def test_what_does_not_belong_in_a_tracker_is_refused(working: Made, part: str, 
 @given(cut=st.integers(0, 3000), at=st.integers(0, 100))
 @settings(max_examples=25, deadline=None)
 def test_no_damage_to_a_part_is_more_than_a_problem(cut: int, at: int) -> None:
-    dialogue, _ = load(TOP, K)
+    dialogue, _ = load_dialogue(TOP, K)
     assert dialogue
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(BOOK)) as old, zipfile.ZipFile(out, "w") as new:
@@ -426,7 +426,7 @@ def refused(returned: Returned) -> str:
 
 
 def _book() -> bytes:
-    dialogue, _ = load(TOP, K)
+    dialogue, _ = load_dialogue(TOP, K)
     assert dialogue
     reader = next(audience for audience in load_audiences(TOP)[0] if audience.id == "working")
     return made(dialogue, reader, "xlsx")["tracker.xlsx"].data

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from briefgen.dialogue import journal
-from briefgen.dialogue.load import load
-from briefgen.dialogue.status import standing
+from briefgen.dialogue.load import load_dialogue
+from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Refused, Unknown
 from briefgen.followup.updates import News, retract, update
 
@@ -24,13 +24,13 @@ def heard(item: str = "C06", status: str = "in_progress", day: str = "2024-10-14
 
 @pytest.fixture
 def before(workplace: Path) -> bytes:
-    return (workplace / journal.path(K)).read_bytes()
+    return (workplace / journal.updates_path(K)).read_bytes()
 
 
 def added(root: Path, before: bytes) -> str:
-    now = (root / journal.path(K)).read_bytes()
+    now = (root / journal.updates_path(K)).read_bytes()
     assert now.startswith(before)
-    assert load(root, K)[1] == []
+    assert load_dialogue(root, K)[1] == []
     return now[len(before) :].decode()
 
 
@@ -40,9 +40,9 @@ def test_news_is_one_more_entry(workplace: Path, before: bytes) -> None:
     assert added(workplace, before) == (
         '\n- id: U012\n  item: C06\n  date: 2024-10-14\n  status: in_progress\n  source: S8\n  note: "Agenda: agreed"\n'
     )
-    dialogue, _ = load(workplace, K)
+    dialogue, _ = load_dialogue(workplace, K)
     assert dialogue
-    assert standing(dialogue, DAY)["C06"].status == "in_progress"
+    assert compute_statuses(dialogue, DAY)["C06"].status == "in_progress"
 
 
 def test_all_that_can_be_said_of_an_item_is_written(workplace: Path, before: bytes) -> None:
@@ -77,7 +77,7 @@ def test_what_is_not_there_is_wrong_usage_with_the_nearest_name(
 ) -> None:
     with pytest.raises(Unknown, match=said):
         update(workplace, news)
-    assert (workplace / journal.path(K)).read_bytes() == before
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_cannot_be_true_is_refused_and_nothing_is_written(
 ) -> None:
     with pytest.raises(Refused, match=said):
         update(workplace, news)
-    assert (workplace / journal.path(K)).read_bytes() == before
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
 def test_a_published_source_is_a_basis_for_release(workplace: Path, before: bytes) -> None:
@@ -106,7 +106,7 @@ def test_data_with_problems_take_no_news(workplace: Path, before: bytes) -> None
     actions.write_text(actions.read_text().replace("lead: nso", "lead: nsso", 1))
     with pytest.raises(Refused, match="nsso"):
         update(workplace, heard())
-    assert (workplace / journal.path(K)).read_bytes() == before
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
 def test_an_item_of_two_dialogues_needs_the_name_of_one(workplace: Path) -> None:
@@ -129,10 +129,10 @@ def test_news_is_taken_back_from_a_day_on(workplace: Path, before: bytes) -> Non
     assert added(workplace, before) == (
         "\n- id: U012\n  date: 2024-10-01\n  retracts: U007\n  note:\n    en: A misprint\n"
     )
-    dialogue, _ = load(workplace, K)
+    dialogue, _ = load_dialogue(workplace, K)
     assert dialogue
-    assert standing(dialogue, dt.date(2024, 9, 30))["C06"].status == "done"
-    assert standing(dialogue, dt.date(2024, 10, 1))["C06"].status == "announced"
+    assert compute_statuses(dialogue, dt.date(2024, 9, 30))["C06"].status == "done"
+    assert compute_statuses(dialogue, dt.date(2024, 10, 1))["C06"].status == "announced"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_only_news_that_is_there_is_taken_back(
 ) -> None:
     with pytest.raises(kind, match=said):
         retract(workplace, id_, dt.date.fromisoformat(day), {})
-    assert (workplace / journal.path(K)).read_bytes() == before
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
 def test_news_is_taken_back_once(workplace: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from briefgen.dialogue import journal
-from briefgen.dialogue.load import load
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Dialogue
 from briefgen.errors import Refused, Severity, Unknown
 from briefgen.followup.updates import Opening, open_round
@@ -24,7 +24,7 @@ LATER = dt.date(2025, 1, 25)
 
 
 def loaded(root: Path, name: str = K) -> Dialogue:
-    dialogue, problems = load(root, name)
+    dialogue, problems = load_dialogue(root, name)
     assert dialogue
     assert not [problem for problem in problems if problem.severity is Severity.PROBLEM]
     return dialogue
@@ -52,7 +52,7 @@ def answer(root: Path, *items: str) -> None:
         }
         for id_, item in zip(start, items, strict=True)
     ]
-    journal.add(root, K, entries)
+    journal.append_updates(root, K, entries)
 
 
 def test_a_round_is_opened_with_what_is_known_and_nothing_is_copied(workplace: Path) -> None:
@@ -122,7 +122,7 @@ def test_with_allow_open_the_readers_outside_are_left_out_and_their_files_left_a
     make(second, as_of=LATER, audiences=("partner", "principal"))
     theirs = second / "out" / K / "r2" / "partner" / "memo.docx"
     before = theirs.read_bytes()
-    updates = second / journal.path(K)
+    updates = second / journal.updates_path(K)
     updates.write_text(updates.read_text().replace("note: asked", "by: nobody", 1).replace("in_progress", "announced"))
     assert make(second, as_of=LATER, audiences=("partner", "principal")).problems
     report = make(second, as_of=LATER, audiences=("partner", "principal"), allow_open=True)
@@ -151,7 +151,7 @@ def test_the_first_round_is_rebuilt_as_it_was(sample: Path, tmp_path: Path, make
     new = "{id: C16, round: r2, title: New, actors: [msit], strength: agreed, cites: [S20], release: public}"
     _append(data / "commitments.yaml", f"- {new}\n")
     _append(data / "actions.yaml", "- {id: A16-1, commitment: C16, do: Begin, lead: msit}\n")
-    journal.add(root, K, [{"id": "U900", "date": "2025-01-20", "retracts": "U007"}])
+    journal.append_updates(root, K, [{"id": "U900", "date": "2025-01-20", "retracts": "U007"}])
     shutil.rmtree(root / "out")
     report = make(root, round="r1", as_of=dt.date(2024, 10, 15), today="2032-01-01")
     assert [problem for problem in report.problems if problem.severity is Severity.PROBLEM] == []

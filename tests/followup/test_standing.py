@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue import journal
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.followup.standing import OURSELVES, Filter, StandingLine, as_data, filter_lines, standing_lines
 
@@ -21,7 +21,7 @@ KEYS = {"id", "kind", "status", "rating", "due_latest", "overdue", "last_update"
 
 
 def of(root: Path, as_of: dt.date = AS_OF, reader: Audience = OURSELVES) -> dict[str, StandingLine]:
-    dialogue, problems = load(root, K)
+    dialogue, problems = load_dialogue(root, K)
     assert dialogue
     assert not problems
     return {line.id: line for line in standing_lines(dialogue, reader, TemplateLibrary(TOP).wording(reader), as_of)}
@@ -59,7 +59,7 @@ def test_a_line_says_what_the_pages_say(now: dict[str, StandingLine]) -> None:
 def test_c06_without_its_news_is_late_on_the_first_day_of_the_next_year(
     workplace: Path, day: str, overdue: bool, rating: str
 ) -> None:
-    file = workplace / journal.path(K)
+    file = workplace / journal.updates_path(K)
     file.write_text(re.sub(r"- id: U007\n(?:  .*\n)+\n?", "", file.read_text()))
     found = of(workplace, dt.date.fromisoformat(day))
     assert (found["C06"].standing.overdue, as_data(found["C06"])["rating"]) == (overdue, rating)

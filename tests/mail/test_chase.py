@@ -14,7 +14,7 @@ import pytest
 from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.record import Edition
@@ -36,7 +36,7 @@ def printed(composed: Composed, _: Audience) -> tuple[bytes, str]:
 @pytest.fixture
 def office(office: Any, workplace: Path) -> Any:
     """The sample, as it stood on its day."""
-    dialogue, problems = load(workplace, "kr-us-cet")
+    dialogue, problems = load_dialogue(workplace, "kr-us-cet")
     assert dialogue
     assert not problems
     office.root, office.dialogue = workplace, dialogue

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefgen.compose import paper
-from briefgen.dialogue.declared import plain
-from briefgen.dialogue.load import load
+from briefgen.dialogue.declared import without_none
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue, Text
-from briefgen.dialogue.release import readable
-from briefgen.dialogue.rounds import stood
+from briefgen.dialogue.release import gets_papers
+from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions.record import Edition
 from briefgen.errors import Place
 from briefgen.publish.dialogue_jobs import Report
@@ -51,7 +51,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_after_any_change_papers_are_what_they_would_be_if_nothing_were_known(built: Path, data: st.DataObject) -> None:
     site, dialogue, edition = opened(built)
-    audience = data.draw(st.sampled_from([each for each in site.audiences if readable(dialogue, each)]))
+    audience = data.draw(st.sampled_from([each for each in site.audiences if gets_papers(dialogue, each)]))
     whole = edits_of(built) | {f"reader.{name}": made for name, made in edits(audience).items()}
     name = data.draw(st.sampled_from(sorted(whole)))
     changed = data.draw(st.sampled_from(whole[name]))()
@@ -68,7 +68,7 @@ def opened(root: Path) -> tuple[Workspace, Dialogue, Edition]:
     """A workplace, its dialogue and the record of what was built."""
     site = open_workspace(Order(root=root, today=dt.date(2031, 5, 7), as_of=dt.date.fromisoformat(DAY)))
     (folder,) = (root / "out").glob("*/*")
-    dialogue, edition = load(root, folder.parent.name)[0], read_record(folder, "out")
+    dialogue, edition = load_dialogue(root, folder.parent.name)[0], read_record(folder, "out")
     assert dialogue and edition
     return site, dialogue, edition
 
@@ -81,7 +81,7 @@ def papers(site: Workspace, dialogue: Dialogue, edition: Edition, audience: Audi
         if edition.files
         else PaperInputsFile(site.order.root / "none", edition)
     )
-    occasion = RoundContext(site, stood(dialogue, edition.round, day), edition, day, sights)
+    occasion = RoundContext(site, dialogue_at_round(dialogue, edition.round, day), edition, day, sights)
     try:
         found = make_reader_papers(occasion, audience)
     except Exception as error:
@@ -121,7 +121,7 @@ def _edits(value: Any, hint: Any, name: str) -> Iterator[tuple[str, Edit]]:
         hints = get_type_hints(type(value))
         for field in fields(value):
             before = getattr(value, field.name)
-            for deeper, made in _edits(before, plain(hints[field.name]), f"{name}.{field.name}"):
+            for deeper, made in _edits(before, without_none(hints[field.name]), f"{name}.{field.name}"):
                 yield deeper, partial(_set, value, field.name, made)
             if field.default is not MISSING and before != field.default and field.name != "place":
                 yield f"{name}.{field.name}.default", partial(_set, value, field.name, partial(_same, field.default))

@@ -6,7 +6,7 @@ import datetime as dt
 
 from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.validate import ORGANISATIONS
+from briefgen.dialogue.validate import ORGANISATIONS_PATH
 from briefgen.errors import Place, Problem, Refused, Unknown, nearest_or_all
 from briefgen.files import locked
 from briefgen.publish.papers import ReaderPapers
@@ -43,7 +43,7 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
             return Cleared(name, bundle.reference, len(bundle.papers))
         (new,) = journal.next_ids(planned.dialogue, 1)
         entry = {"id": new, "date": day, "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
-        journal.add(order.root, name, [entry])
+        journal.append_updates(order.root, name, [entry])
         return Cleared(name, bundle.reference, len(bundle.papers), new)
 
 
@@ -52,7 +52,7 @@ def _expect(office: str, dialogue: Dialogue) -> None:
     known = [organisation.id for organisation in dialogue.organisations]
     if office not in known:
         what = f"unknown organisation “{office}”"
-        raise Refused(Problem(what, Place(ORGANISATIONS), hint=nearest_or_all(office, known)))
+        raise Refused(Problem(what, Place(ORGANISATIONS_PATH), hint=nearest_or_all(office, known)))
 
 
 def _bundle(reader: str, bundles: tuple[ReaderPapers, ...]) -> ReaderPapers:

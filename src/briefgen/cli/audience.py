@@ -14,7 +14,7 @@ from briefgen.cli.completion import AUDIENCE
 from briefgen.cli.options import Command, Help, pass_session
 from briefgen.cli.session import Session
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.journal import appended
+from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import load_audiences
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect
@@ -56,7 +56,7 @@ def new(session: Session, name: str, like: str) -> None:
         raise Refused(Problem("is there already; nothing was changed", Place(template)))
     start = _start(name, paper, TemplateLibrary(root).blocks(paper, reader))
     known = files.read(root / FILE, FILE).decode()
-    files.write(root / FILE, appended(known, {"id": name, "like": like}, FILE).encode(), FILE)
+    files.write(root / FILE, append_entry(known, {"id": name, "like": like}, FILE).encode(), FILE)
     files.write(root / template, start.encode(), template)
     session.result(f"{FILE}\n{template}")
     session.remark(f"briefgen build --audience {name} writes what {name} gets now")

@@ -9,7 +9,7 @@ from briefgen.cli.answers import remember
 from briefgen.cli.completion import DIALOGUE
 from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
-from briefgen.dialogue.recipients import examined
+from briefgen.dialogue.recipients import check_recipients
 from briefgen.errors import Problem, Severity, failed, order
 from briefgen.publish.build import check_workspace
 from briefgen.publish.workspace import Order
@@ -36,7 +36,7 @@ def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json:
     asked_in, _ = stat_fingerprint(root)
     found = [
         *check_workspace(Order(root=root, today=session.today, dialogues=dialogues, allow_open=True)),
-        *examined(root),
+        *check_recipients(root),
     ]
     if as_json:
         session.data({"problems": [plain(problem) for problem in order(found)]})

@@ -46,10 +46,10 @@ class IdType(click.ParamType[str]):
 
 
 def _dialogues(root: Path, _: click.Context) -> Iterator[Named]:
-    from briefgen.dialogue.folder import HEAD, dialogues
+    from briefgen.dialogue.folder import DIALOGUE_FILE, find_dialogues
 
-    for name in dialogues(root):
-        head = _read(root, f"data/{name}/{HEAD}")
+    for name in find_dialogues(root):
+        head = _read(root, f"data/{name}/{DIALOGUE_FILE}")
         yield name, _words(head.get("name") if isinstance(head, dict) else "")
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.errors import Problem, Refused, Unknown, expect, failed
 
 
 def sound(root: Path, wanted: Iterable[str]) -> Iterator[Dialogue]:
     """The dialogues of these names, or all; `Refused` for one with problems."""
-    known = dialogues(root)
+    known = find_dialogues(root)
     for name in wanted or known:
         expect(name, known, "dialogue")
-        dialogue, problems = load(root, name)
+        dialogue, problems = load_dialogue(root, name)
         if dialogue is None or failed(problems):
             raise Refused(problems)
         yield dialogue
@@ -24,7 +24,7 @@ def sound(root: Path, wanted: Iterable[str]) -> Iterator[Dialogue]:
 
 def the_one(root: Path, wanted: str) -> Dialogue:
     """The dialogue of a name; without one, the only one there is."""
-    known = dialogues(root)
+    known = find_dialogues(root)
     if not wanted and len(known) != 1:
         raise Unknown(
             Problem("which dialogue?", hint=f"name one with --dialogue: {', '.join(known) or 'there is none'}")

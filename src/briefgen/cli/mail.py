@@ -20,7 +20,7 @@ from briefgen.cli.mail_plan import Wishes, now, planned, write_drafts
 from briefgen.cli.mailing import Mailing, open_mailing, smtp_password
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave
-from briefgen.dialogue.recipients import checked_address
+from briefgen.dialogue.recipients import normalise_address
 from briefgen.editions.ledger import LedgerEvent
 from briefgen.errors import Refused
 from briefgen.mail.delivery import Delivery
@@ -34,7 +34,7 @@ from briefgen.publish.workspace import Order
 def address(typed: str) -> str:
     """One address; a usage error for anything else."""
     try:
-        return checked_address(typed)
+        return normalise_address(typed)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

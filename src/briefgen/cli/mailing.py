@@ -10,8 +10,8 @@ from dataclasses import field
 from briefgen.blocks.reference import reference_of
 from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, load_recipients
 from briefgen.editions import copies
@@ -107,7 +107,7 @@ def open_mailing(order: Order, edition: str = "") -> Mailing:
     """Read everything. Problems of the list are kept, those that concern all are raised as `Refused`."""
     site = open_workspace(order)
     settings = read_settings(order.root, os.environ)
-    known = [found for name in dialogues(order.root) if (found := load(order.root, name)[0])]
+    known = [found for name in find_dialogues(order.root) if (found := load_dialogue(order.root, name)[0])]
     recipients, problems = load_recipients(order.root, site.audiences, known)
     more: list[Problem] = []
     made = tuple(plan for plan in plan_each(site, more) if plan.dialogue.id and plan.edition.id.startswith(edition))

@@ -7,10 +7,10 @@ import click
 from briefgen.cli.completion import DIALOGUE, SOURCE
 from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Source
-from briefgen.dialogue.quotes import missing, passage
+from briefgen.dialogue.quotes import explain_no_passage, find_passages
 from briefgen.errors import Problem, Refused, Unknown, expect
 
 
@@ -27,9 +27,9 @@ def command(session: Session, source: str, words: str, dialogue: str) -> None:
     if not words.strip():
         raise Unknown(Problem("no words to look for", hint="some that stand in the passage, in quotation marks"))
     found = _source(session, source, dialogue)
-    passages = passage(found, words)
+    passages = find_passages(found, words)
     if not passages:
-        raise Refused(missing(found, words))
+        raise Refused(explain_no_passage(found, words))
     for each in passages:
         session.remark(f"{found.id}, line {each.line}:")
         session.result(each.block())
@@ -38,10 +38,10 @@ def command(session: Session, source: str, words: str, dialogue: str) -> None:
 def _source(session: Session, wanted: str, dialogue: str) -> Source:
     """The source of this id in the dialogue that was named, or in the only one that has it."""
     root = session.workplace()
-    known = dialogues(root)
+    known = find_dialogues(root)
     if dialogue:
         expect(dialogue, known, "dialogue")
-    loaded = {name: load(root, name) for name in ([dialogue] if dialogue else known)}
+    loaded = {name: load_dialogue(root, name) for name in ([dialogue] if dialogue else known)}
     sources = {name: {s.id: s for s in told.sources} for name, (told, _) in loaded.items() if told}
     having = [name for name in sources if wanted in sources[name]]
     if len(having) > 1:

@@ -19,7 +19,7 @@ from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
-from briefgen.dialogue.rounds import stood
+from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.errors import Problem, Refused, expect
 from briefgen.followup.exports import Export, ExportFolder, write_exports
 from briefgen.followup.updates import Opening, open_round
@@ -81,7 +81,7 @@ def agenda(
     known = the_one(root, dialogue)
     expect(meeting, [each.id for each in known.rounds], "round")
     seen_from = as_of or known.as_of or session.today
-    desk = _Desk(session, stood(known, meeting, seen_from), meeting, seen_from)
+    desk = _Desk(session, dialogue_at_round(known, meeting, seen_from), meeting, seen_from)
     chosen = [reader for reader in readers(root, audiences) if desk.may_read(reader, asked=bool(audiences))]
     made = [(reader, each) for reader in chosen for each in desk.papers(reader)]
     for path, action in write_exports(ExportFolder(root, known.id, meeting, seen_from.isoformat()), made, force=force):

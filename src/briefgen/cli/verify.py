@@ -11,10 +11,10 @@ import click
 from briefgen import files
 from briefgen.cli.options import Command, pass_session
 from briefgen.cli.session import Session, leave
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.journal import clearances
-from briefgen.dialogue.load import load, load_audiences
-from briefgen.dialogue.recipients import PATH, load_recipients
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.journal import valid_clearances
+from briefgen.dialogue.load import load_audiences, load_dialogue
+from briefgen.dialogue.recipients import RECIPIENTS_PATH, load_recipients
 from briefgen.editions import copies, record
 from briefgen.editions.ledger import LedgerFile
 from briefgen.editions.verify import Archive, Verdict, verify
@@ -57,13 +57,13 @@ def _carried(data: bytes) -> tuple[str, int]:
 
 def _archive(root: Path) -> Archive:
     """Every record, ledger and clearance of a workplace. A dialogue that cannot be read has no clearances."""
-    names = dialogues(root)
+    names = find_dialogues(root)
     ledgers = {name: LedgerFile(root, name).read() for name in names}
-    loaded = [found for name in names if (found := load(root, name)[0])]
+    loaded = [found for name in names if (found := load_dialogue(root, name)[0])]
     cleared = {
         (dialogue.id, each.clears, each.reference): f"{each.office}, {each.date}"
         for dialogue in loaded
-        for each in clearances(dialogue)
+        for each in valid_clearances(dialogue)
     }
     editions = [*record.read_records(root)]
     registers = {
@@ -74,7 +74,7 @@ def _archive(root: Path) -> Archive:
 
 def _names(root: Path) -> dict[str, str]:
     """The names of recipients by id, as this machine's list has them."""
-    if not (root / PATH).exists():
+    if not (root / RECIPIENTS_PATH).exists():
         return {}
     recipients, _ = load_recipients(root, load_audiences(root)[0], ())
     return {recipient.id: " / ".join(words for _, words in recipient.name.words) for recipient in recipients}

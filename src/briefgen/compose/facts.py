@@ -23,8 +23,8 @@ from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue import status
 from briefgen.dialogue.model import Amount, Dialogue, Due, Text, Update
-from briefgen.dialogue.release import opaque
-from briefgen.dialogue.status import news_by_item
+from briefgen.dialogue.release import opaque_key
+from briefgen.dialogue.status import updates_by_item
 from briefgen.values import dataclass
 
 # ---- calendar ----------------------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def deadlines(view: View, dialogue: Dialogue, items: Sequence[ItemView]) -> tupl
 
     `dialogue` is the whole one, which knows ids and days off.
     """
-    keys = {item: opaque(dialogue, item) for item in _ids(dialogue)}
+    keys = {item: opaque_key(dialogue, item) for item in _ids(dialogue)}
     ids = {key: item for item, key in keys.items()}
     found = []
     for item in items:
@@ -71,8 +71,8 @@ def _ids(dialogue: Dialogue) -> list[str]:
 def _before(view: View, dialogue: Dialogue, item: str, day: dt.date) -> str:
     """Of a step of ours that is due on a day off: the working day before it."""
     action = next((action for action in dialogue.actions if action.id == item), None)
-    country = status.calendar(dialogue, action) if action and view.internal else ""
-    before = status.on_or_before(day, country) if country else day
+    country = status.calendar_of(dialogue, action) if action and view.internal else ""
+    before = status.previous_workday(day, country) if country else day
     return "" if before == day else view.voice.word("tracker.before", day=view.voice.date(before, "weekday"))
 
 
@@ -133,7 +133,7 @@ def as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) -> byt
     """
     amounts = {commitment.id: commitment.amounts for commitment in released.commitments}
     titles = {source.id: source.title for source in released.sources}
-    told = _Told(view, amounts, news_by_item(released, view.as_of), titles)
+    told = _Told(view, amounts, updates_by_item(released, view.as_of), titles)
     found = {
         "schema": SCHEMA,
         "dialogue": {"id": released.id, "name": view.voice.named(released)},

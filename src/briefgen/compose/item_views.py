@@ -16,7 +16,7 @@ from dataclasses import replace
 from briefgen.compose import formats
 from briefgen.compose.reader import Voice
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
-from briefgen.dialogue.status import Standing
+from briefgen.dialogue.status import ItemStatus
 from briefgen.values import dataclass
 
 # ---- items -------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class ItemViewBuilder:
     """What the views are made of: the dialogue of one reader, where things stand, and how he is spoken to."""
 
     dialogue: Dialogue
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, ItemStatus]
     news: Mapping[str, Sequence[Update]]
     voice: Voice
     internal: bool
@@ -254,7 +254,7 @@ class ItemViewBuilder:
 
     # ---- when, how much, where it stands --------------------------------------------------------------------------
 
-    def _due(self, standing: Standing) -> DueView:
+    def _due(self, standing: ItemStatus) -> DueView:
         exact = [d.latest for d in standing.due if d.precision == "day" and d.latest]
         return DueView(
             formats.due_words(standing.due, self.voice.wording) if standing.due else "",
@@ -290,7 +290,7 @@ class ItemViewBuilder:
         missing = [self.voice.word(f"money.{what}") for what, words in said.items() if not words]
         return self.voice.word("money.unsaid", what=self.voice.names(missing)) if missing else ""
 
-    def _state(self, standing: Standing) -> StateView:
+    def _state(self, standing: ItemStatus) -> StateView:
         return StateView(
             standing.status,
             self.voice.word(f"status.{standing.status}"),
@@ -299,7 +299,7 @@ class ItemViewBuilder:
             standing.news,
         )
 
-    def _rank(self, standing: Standing, amounts: tuple[Amount, ...], strength: str) -> tuple[int, ...]:
+    def _rank(self, standing: ItemStatus, amounts: tuple[Amount, ...], strength: str) -> tuple[int, ...]:
         return (
             int(standing.status in FINISHED),
             int(standing.colour != "late"),

@@ -29,7 +29,7 @@ from briefgen.dialogue.model import (
     Round,
     Text,
 )
-from briefgen.dialogue.status import sequence
+from briefgen.dialogue.status import rounds_in_order
 from briefgen.values import dataclass
 
 # ---- catalogue ---------------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def round_of(dialogue: Dialogue, wanted: str) -> Round:
 
 def newest(dialogue: Dialogue) -> str:
     """The id of the newest round; `all` where there is none."""
-    rounds = sequence(dialogue)
+    rounds = rounds_in_order(dialogue)
     return rounds[-1].id if rounds else "all"
 
 

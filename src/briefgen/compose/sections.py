@@ -17,7 +17,7 @@ from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import OurWords
 from briefgen.compose.view import KINDS, Totals, View
 from briefgen.dialogue.model import Round
-from briefgen.dialogue.status import Standing
+from briefgen.dialogue.status import ItemStatus
 from briefgen.values import dataclass
 
 # ---- agenda ------------------------------------------------------------------------------------------------------
@@ -32,7 +32,7 @@ class Matter:
     items: tuple[ItemView, ...]
 
 
-_LACKS: Mapping[str, Callable[[Standing], bool]] = {
+_LACKS: Mapping[str, Callable[[ItemStatus], bool]] = {
     "late": lambda stands: stands.overdue,
     "no_date": lambda stands: stands.latest is None,
     "no_lead": lambda stands: not stands.lead,

@@ -20,8 +20,8 @@ from briefgen.compose.item_views import ItemView, ItemViewBuilder, evidence
 from briefgen.compose.reader import Brief, Chooser, OurWords, Voice, briefs, round_of
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source, Update
-from briefgen.dialogue.rounds import before, of_round, unanswered
-from briefgen.dialogue.status import Standing, counts, news_by_item, standing
+from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
+from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses, updates_by_item
 from briefgen.values import dataclass
 
 # ---- moved -------------------------------------------------------------------------------------------------------
@@ -44,13 +44,13 @@ class Moved:
         return Moved(self.earlier, kinds, tuple(item for item in self.waiting if item in items))
 
 
-def moved(dialogue: Dialogue, meeting: str, as_of: dt.date, now: Mapping[str, Standing]) -> Moved:
+def moved(dialogue: Dialogue, meeting: str, as_of: dt.date, now: Mapping[str, ItemStatus]) -> Moved:
     """What moved up to a day; nothing did at the first round, or where the earlier one was withheld from the reader."""
-    earlier = before(dialogue, meeting)
+    earlier = round_before(dialogue, meeting)
     if earlier is None:
         return Moved()
-    rounds, then = of_round(dialogue), standing(dialogue, earlier.held or dt.date.min)
-    news = news_by_item(dialogue, as_of)
+    rounds, then = rounds_by_item(dialogue), compute_statuses(dialogue, earlier.held or dt.date.min)
+    news = updates_by_item(dialogue, as_of)
     kinds = []
     for item in dialogue.commitments:
         ids = (item.id, *(part.id for part in item.sub_items))
@@ -61,7 +61,7 @@ def moved(dialogue: Dialogue, meeting: str, as_of: dt.date, now: Mapping[str, St
             kinds.append((item.id, "moved" if heard else "silent"))
         elif then[item.id].open:
             kinds.append((item.id, "delivered" if now[item.id].status == "done" else "dropped"))
-    return Moved(earlier, tuple(kinds), unanswered(dialogue, meeting))
+    return Moved(earlier, tuple(kinds), unanswered_items(dialogue, meeting))
 
 
 def _heard(news: Sequence[Update], status: str, earlier: Round) -> bool:
@@ -94,7 +94,7 @@ class ReaderDialogue:
     voice: Voice
     as_of: dt.date
     internal: bool
-    standings: dict[str, Standing]
+    standings: dict[str, ItemStatus]
     items: tuple[ItemView, ...]
     actions: tuple[ItemView, ...]
     _moved: dict[str, Moved]
@@ -104,8 +104,8 @@ class ReaderDialogue:
         """Of a dialogue already released to the reader."""
         frame = replace(dialogue, commitments=(), actions=(), updates=(), retractions=(), clearances=(), decisions=())
         voice = Voice.of(dialogue, word, as_of)
-        standings = dict(standing(dialogue, as_of))
-        desk = ItemViewBuilder(dialogue, standings, news_by_item(dialogue, as_of), voice, internal)
+        standings = dict(compute_statuses(dialogue, as_of))
+        desk = ItemViewBuilder(dialogue, standings, updates_by_item(dialogue, as_of), voice, internal)
         return cls(dialogue, frame, voice, as_of, internal, standings, desk.items(), desk.actions(), {})
 
     def moved(self, meeting: str) -> Moved:
@@ -215,7 +215,7 @@ class View:
     meeting: Round
     voice: Voice
     as_of: dt.date
-    standings: dict[str, Standing]
+    standings: dict[str, ItemStatus]
     items: tuple[ItemView, ...]
     actions: tuple[ItemView, ...]
     moved: Moved
@@ -279,7 +279,7 @@ class View:
     def totals(self) -> Totals:
         """Counts over the commitments of this paper."""
         shown = {i.id for i in self.items}  # and not the parts, nor the steps
-        number = counts({i: s for i, s in self.standings.items() if i in shown})
+        number = count_statuses({i: s for i, s in self.standings.items() if i in shown})
         return Totals(
             total=number["total"],
             done=number["done"],

@@ -10,7 +10,7 @@ from typing import Any
 from briefgen.compose.templates.loader import FOLDER, Shelf, TemplateLoader
 from briefgen.compose.templates.rendering import printable
 from briefgen.dialogue.model import Text
-from briefgen.dialogue.yaml import Parsed, read
+from briefgen.dialogue.yaml import ParsedFile, parse_file
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.values import dataclass
 
@@ -83,13 +83,13 @@ def read_wording(shelves: TemplateLoader, shelf: Shelf, language: str, known: Wo
     for path in reversed(found):
         data = shelves.read(path)
         if (sha256 := shelves.hashes[path]) not in known:
-            known[sha256] = dict(_flat(read(data, f"{FOLDER}/{path}")))
+            known[sha256] = dict(_flat(parse_file(data, f"{FOLDER}/{path}")))
         words.update(known[sha256])
     used = tuple((f"{FOLDER}/{path}", shelves.hashes[path]) for path in found)
     return Wording(language, words, used, f"{FOLDER}/{name}")
 
 
-def _flat(parsed: Parsed) -> Mapping[str, str]:
+def _flat(parsed: ParsedFile) -> Mapping[str, str]:
     """Nested words by dotted key."""
     problems = list(parsed.problems)
     words: dict[str, str] = {}

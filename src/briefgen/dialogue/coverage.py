@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from briefgen.dialogue.dates_in_text import dates
+from briefgen.dialogue.dates_in_text import find_dates
 from briefgen.dialogue.model import (
     Amount,
     Commitment,
@@ -32,17 +32,17 @@ from briefgen.dialogue.model import (
     Source,
     Text,
 )
-from briefgen.dialogue.numbers_in_text import Number, numbers, same_currency
-from briefgen.dialogue.quotes import Span, fold, own_words, passage_of, position, quotes
+from briefgen.dialogue.numbers_in_text import Number, find_numbers, may_be_currency
+from briefgen.dialogue.quotes import Span, fold_text, line_and_column, source_words, span_of, walk_quotes
 from briefgen.errors import Place, Problem, Severity
 from briefgen.values import dataclass
 
 # ---- claims ------------------------------------------------------------------------------------------------------
 
 
-Stated = Promise | Remarked | Measure | Expectation
+Statement = Promise | Remarked | Measure | Expectation
 _TEXTS = ("title", "lead_in", "text", "condition", "instrument", "track")
-_QUALIFIED = {
+_QUALIFIER_WORDS = {
     "at_least": r"at least|no less than|a minimum of|최소|적어도",
     "up_to": r"up to|as much as|at most|최대",
     "about": r"about|approximately|around|roughly|약",
@@ -51,7 +51,7 @@ _QUALIFIED = {
     "initial": r"an initial",
     "additional": r"an additional|another|추가",
 }
-_QUALIFIER = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _QUALIFIED.items()), re.IGNORECASE)
+_QUALIFIER = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _QUALIFIER_WORDS.items()), re.IGNORECASE)
 _NEAR = 30  # characters before a sum in which its qualifier stands
 
 
@@ -59,153 +59,178 @@ _NEAR = 30  # characters before a sum in which its qualifier stands
 class Evidence:
     """What the quotes of an item say: their words with the days on which they were said, and their numbers."""
 
-    said: tuple[tuple[str, tuple[dt.date, ...]], ...]
+    passages: tuple[tuple[str, tuple[dt.date, ...]], ...]
     numbers: tuple[tuple[str, Number], ...]
     absent: str
     """A source it stands on whose text is not on file, or empty."""
 
 
-def claims(dialogue: Dialogue) -> list[Problem]:
+def check_claims(dialogue: Dialogue) -> list[Problem]:
     """What is claimed and no quote says, item by item."""
-    return [problem for thing, whole in _stated(dialogue) for problem in _claims(thing, whole, dialogue)]
+    return [
+        problem
+        for statement, whole in _walk_statements(dialogue)
+        for problem in _check_statement(statement, whole, dialogue)
+    ]
 
 
-def _stated(dialogue: Dialogue) -> Iterator[tuple[Stated, Stated]]:
+def _walk_statements(dialogue: Dialogue) -> Iterator[tuple[Statement, Statement]]:
     """Everything that has quotes and words of ours, with the commitment it is a part of (or itself)."""
     for commitment in dialogue.commitments:
         for promise in (commitment, *commitment.sub_items):
             yield promise, commitment
     for meeting in dialogue.rounds:
-        things: tuple[Stated, ...] = (*meeting.remarks, *meeting.domestic_measures, *meeting.expectations)
-        yield from ((thing, thing) for thing in things)
+        statements: tuple[Statement, ...] = (*meeting.remarks, *meeting.domestic_measures, *meeting.expectations)
+        yield from ((statement, statement) for statement in statements)
 
 
-def _claims(thing: Stated, whole: Stated, dialogue: Dialogue) -> Iterator[Problem]:
+def _check_statement(statement: Statement, whole: Statement, dialogue: Dialogue) -> Iterator[Problem]:
     sources = {source.id: source for source in dialogue.sources}
-    evidence = _evidence(thing, whole, sources, _held(whole, dialogue))
-    if isinstance(thing, Promise):
-        for amount in thing.amounts:
-            yield from _money(amount, thing, evidence, sources)
-        for due in thing.due:
-            if thing is whole or (isinstance(whole, Commitment) and due not in whole.due):
-                yield from _date(due, thing, whole, evidence, sources)
-    yield from _other(thing, whole, evidence, dialogue)
+    evidence = _gather_evidence(statement, whole, sources, _round_day(whole, dialogue))
+    if isinstance(statement, Promise):
+        for amount in statement.amounts:
+            yield from _check_amount(amount, statement, evidence, sources)
+        for due in statement.due:
+            if statement is whole or (isinstance(whole, Commitment) and due not in whole.due):
+                yield from _check_date(due, statement, whole, evidence, sources)
+    yield from _check_other_numbers(statement, whole, evidence, dialogue)
 
 
-def _held(whole: Stated, dialogue: Dialogue) -> dt.date | None:
+def _round_day(whole: Statement, dialogue: Dialogue) -> dt.date | None:
     """The day of the round of a commitment, or of the only round."""
-    wanted = whole.round if isinstance(whole, Commitment) else ""
-    rounds = [r for r in dialogue.rounds if r.id == wanted] or dialogue.rounds[:1]
+    round_id = whole.round if isinstance(whole, Commitment) else ""
+    rounds = [r for r in dialogue.rounds if r.id == round_id] or dialogue.rounds[:1]
     return rounds[0].held if rounds else None
 
 
-def _evidence(thing: Stated, whole: Stated, sources: dict[str, Source], held: dt.date | None) -> Evidence:
+def _gather_evidence(
+    statement: Statement, whole: Statement, sources: dict[str, Source], round_day: dt.date | None
+) -> Evidence:
     """Quotes of an item, and of the whole and the parts it shares them with."""
-    parts = whole.sub_items if isinstance(whole, Commitment) and thing is whole else ()
-    pool: dict[Quote, None] = dict.fromkeys(q for part in (thing, whole, *parts) for q in part.quotes)
-    said = []
-    for quote in pool:
+    parts = whole.sub_items if isinstance(whole, Commitment) and statement is whole else ()
+    shared_quotes: dict[Quote, None] = dict.fromkeys(q for part in (statement, whole, *parts) for q in part.quotes)
+    passages = []
+    for quote in shared_quotes:
         source = sources.get(quote.source)
-        days = (source.published if source else None, held)
-        words = own_words(quote, source) if source else quote.text
-        said.append((words, tuple(day for day in days if day)))
-    cites = (*getattr(thing, "cites", ()), *(quote.source for quote in pool))
+        days = (source.published if source else None, round_day)
+        words = source_words(quote, source) if source else quote.text
+        passages.append((words, tuple(day for day in days if day)))
+    cites = (*getattr(statement, "cites", ()), *(quote.source for quote in shared_quotes))
     absent = next((name for name in cites if name in sources and not sources[name].words), "")
-    return Evidence(tuple(said), tuple((words, n) for words, _ in said for n in numbers(words)), absent)
+    return Evidence(tuple(passages), tuple((words, n) for words, _ in passages for n in find_numbers(words)), absent)
 
 
-def _money(amount: Amount, thing: Stated, evidence: Evidence, sources: dict[str, Source]) -> Iterator[Problem]:
+def _check_amount(
+    amount: Amount, statement: Statement, evidence: Evidence, sources: dict[str, Source]
+) -> Iterator[Problem]:
     """The amount, and its equivalents unless the source they name has no text on file."""
     if amount.value is not None:
-        said = [(words, n) for words, n in evidence.numbers if _is(n, amount.value, amount.currency)]
-        if said:
-            yield from _unqualified(amount, thing, said)
+        matching = [(words, n) for words, n in evidence.numbers if _matches(n, amount.value, amount.currency)]
+        if matching:
+            yield from _check_qualifier(amount, statement, matching)
         else:
-            yield _unsaid(_sum(amount.value, amount.currency), thing, evidence, _near(evidence))
-    for other in amount.equivalents:
-        absent = other.source in sources and not sources[other.source].words
-        if not absent and not any(_is(n, other.value, other.currency) for _, n in evidence.numbers):
-            yield _unsaid(_sum(other.value, other.currency), thing, evidence, "name the `source` that says so")
+            yield _not_quoted(
+                _format_sum(amount.value, amount.currency), statement, evidence, _hint_at_numbers(evidence)
+            )
+    for equivalent in amount.equivalents:
+        absent = equivalent.source in sources and not sources[equivalent.source].words
+        if not absent and not any(_matches(n, equivalent.value, equivalent.currency) for _, n in evidence.numbers):
+            yield _not_quoted(
+                _format_sum(equivalent.value, equivalent.currency),
+                statement,
+                evidence,
+                "name the `source` that says so",
+            )
 
 
-def _is(number: Number, value: Decimal, currency: str) -> bool:
-    return number.value == value and (not currency or same_currency(number.currency, currency))
+def _matches(number: Number, value: Decimal, currency: str) -> bool:
+    return number.value == value and (not currency or may_be_currency(number.currency, currency))
 
 
-def _sum(value: Decimal, currency: str) -> str:
+def _format_sum(value: Decimal, currency: str) -> str:
     digits = f"{value:,f}"
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{digits} {currency}".strip()
 
 
-def _near(evidence: Evidence) -> str:
-    said = [words[n.start : n.end].strip() for words, n in evidence.numbers]
-    return f"its quotes say “{'”, “'.join(said[:4])}”" if said else "quote the words that give it"
+def _hint_at_numbers(evidence: Evidence) -> str:
+    quoted = [words[n.start : n.end].strip() for words, n in evidence.numbers]
+    return f"its quotes say “{'”, “'.join(quoted[:4])}”" if quoted else "quote the words that give it"
 
 
-def _unqualified(amount: Amount, thing: Stated, said: list[tuple[str, Number]]) -> Iterator[Problem]:
+def _check_qualifier(amount: Amount, statement: Statement, passages: list[tuple[str, Number]]) -> Iterator[Problem]:
     """A notice where every quote has a word before the sum that the amount has lost."""
-    lost = [_qualifier(words[: number.start]) for words, number in said]
-    kept = {"over" if qualifier == "more" else qualifier for qualifier in amount.qualifiers}
-    if all(lost) and kept.isdisjoint(lost):
-        message = f"the quote puts a word before {_sum(amount.value or Decimal(0), amount.currency)} that is lost"
-        yield Problem(message, thing.place, thing.id, f"add `qualifiers: [{lost[0]}]`", Severity.NOTICE)
+    dropped = [_qualifier_before(words[: number.start]) for words, number in passages]
+    stated = {"over" if qualifier == "more" else qualifier for qualifier in amount.qualifiers}
+    if all(dropped) and stated.isdisjoint(dropped):
+        message = (
+            f"the quote puts a word before {_format_sum(amount.value or Decimal(0), amount.currency)} that is lost"
+        )
+        yield Problem(message, statement.place, statement.id, f"add `qualifiers: [{dropped[0]}]`", Severity.NOTICE)
 
 
-def _qualifier(before: str) -> str:
+def _qualifier_before(before: str) -> str:
     """The qualifier that stands last before a sum, or empty."""
-    found = list(_QUALIFIER.finditer(before, max(0, len(before) - _NEAR)))
-    if not found or re.search(r"\w", before[found[-1].end() :].replace("a total of", "")):
+    matches = list(_QUALIFIER.finditer(before, max(0, len(before) - _NEAR)))
+    if not matches or re.search(r"\w", before[matches[-1].end() :].replace("a total of", "")):
         return ""
-    return found[-1].lastgroup or ""
+    return matches[-1].lastgroup or ""
 
 
-def _date(due: Due, thing: Promise, whole: Stated, evidence: Evidence, sources: dict[str, Source]) -> Iterator[Problem]:
+def _check_date(
+    due: Due, promise: Promise, whole: Statement, evidence: Evidence, sources: dict[str, Source]
+) -> Iterator[Problem]:
     """The last day of a due, or the first of one that has no last, as some quote has it."""
-    bound = due.latest or due.earliest
-    if bound is None or (due.source in sources and not sources[due.source].words):
+    day = due.latest or due.earliest
+    if day is None or (due.source in sources and not sources[due.source].words):
         return
     if due.basis == "interpreted":
-        if not any(getattr(of, why, None) for of in (thing, whole) for why in ("note_internal", "discrepancies")):
+        if not any(
+            getattr(owner, why, None) for owner in (promise, whole) for why in ("note_internal", "discrepancies")
+        ):
             hint = "say in `note_internal` how the words were read"
-            yield Problem(f"the date {bound} is interpreted, and nothing says why", thing.place, thing.id, hint)
+            yield Problem(f"the date {day} is interpreted, and nothing says why", promise.place, promise.id, hint)
         return
     readings = [
         reading
-        for words, days in evidence.said
-        for day in ((due.stated_on,) if due.stated_on else days or (None,))
-        for reading in dates(words, day)
+        for words, days in evidence.passages
+        for said_on in ((due.stated_on,) if due.stated_on else days or (None,))
+        for reading in find_dates(words, said_on)
     ]
-    if not any(bound in (reading.ends if due.latest else reading.starts) for reading in readings):
+    if not any(day in (reading.ends if due.latest else reading.starts) for reading in readings):
         hint = "quote the words that say when, name the `source`, or write `basis: interpreted` and why"
-        yield _unsaid(f"the date {bound}", thing, evidence, hint)
+        yield _not_quoted(f"the date {day}", promise, evidence, hint)
 
 
-def _unsaid(what: str, thing: Stated, evidence: Evidence, hint: str) -> Problem:
+def _not_quoted(claim: str, statement: Statement, evidence: Evidence, hint: str) -> Problem:
     if evidence.absent:
-        message = f"{what} stands in no quote; {evidence.absent}, whose text is not on file, may say it"
-        return Problem(message, thing.place, thing.id, hint, Severity.NOTICE)
-    return Problem(f"{what} stands in no quote", thing.place, thing.id, hint)
+        message = f"{claim} stands in no quote; {evidence.absent}, whose text is not on file, may say it"
+        return Problem(message, statement.place, statement.id, hint, Severity.NOTICE)
+    return Problem(f"{claim} stands in no quote", statement.place, statement.id, hint)
 
 
-def _other(thing: Stated, whole: Stated, evidence: Evidence, dialogue: Dialogue) -> Iterator[Problem]:
+def _check_other_numbers(
+    statement: Statement, whole: Statement, evidence: Evidence, dialogue: Dialogue
+) -> Iterator[Problem]:
     """A notice for each other number in our own words that no quote, amount or date has."""
-    known = {number.value for _, number in evidence.numbers} | _structured(thing, dialogue)
-    known |= _structured(whole, dialogue)
+    known = {number.value for _, number in evidence.numbers} | _structured_numbers(statement, dialogue)
+    known |= _structured_numbers(whole, dialogue)
     unknown: dict[Decimal, str] = {}
     for name in _TEXTS:
-        text: Text | None = getattr(thing, name, None)
+        text: Text | None = getattr(statement, name, None)
         for _, words in text.words if text else ():
-            unknown |= {n.value: words[n.start : n.end].strip() for n in numbers(words) if n.value not in known}
+            unknown |= {n.value: words[n.start : n.end].strip() for n in find_numbers(words) if n.value not in known}
     for words in unknown.values():
         hint = "quote the words that give it, or leave it out"
-        yield Problem(f"our text says “{words}”, and no quote does", thing.place, thing.id, hint, Severity.NOTICE)
+        yield Problem(
+            f"our text says “{words}”, and no quote does", statement.place, statement.id, hint, Severity.NOTICE
+        )
 
 
-def _structured(thing: Stated, dialogue: Dialogue) -> set[Decimal]:
+def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal]:
     """Numbers of an item's amounts and dates, of the days of the rounds, and of the parties (“the two sides”)."""
-    amounts: tuple[Amount, ...] = getattr(thing, "amounts", ())
-    dues: tuple[Due, ...] = getattr(thing, "due", ())
+    amounts: tuple[Amount, ...] = getattr(statement, "amounts", ())
+    dues: tuple[Due, ...] = getattr(statement, "due", ())
     values = {a.value for a in amounts if a.value is not None} | {e.value for a in amounts for e in a.equivalents}
     days = {day for due in dues for day in (due.earliest, due.latest, due.stated_on)}
     days |= {meeting.held for meeting in dialogue.rounds}
@@ -216,30 +241,34 @@ def _structured(thing: Stated, dialogue: Dialogue) -> set[Decimal]:
 # ---- omissions ---------------------------------------------------------------------------------------------------
 
 
-RUN = 8
+MIN_RUN = 8
 """Words in a row that may not stay uncovered."""
 _HEADING = 12  # words at most
 _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
 _STOPS = re.compile(r"[.!?。…:;][\"'”’)\]*]*$")
-_LISTED = re.compile(r"[-–—•·*○□◦▪■●◇※]|\(?\d+[.)]")
-_SHOWN = 14  # words of a passage in a message
+_LIST_MARKER = re.compile(r"[-–—•·*○□◦▪■●◇※]|\(?\d+[.)]")
+_MAX_SHOWN = 14  # words of a passage in a message
 
 
-def omissions(dialogue: Dialogue) -> list[Problem]:
+def find_uncovered(dialogue: Dialogue) -> list[Problem]:
     """A notice for each run of eight or more words of a text on file that no quote, remark or noise covers."""
     covered: dict[str, list[Span]] = {source.id: [] for source in dialogue.sources}
-    for quote, source, _ in quotes(dialogue):
-        if span := passage_of(quote, source):
+    for quote, source, _ in walk_quotes(dialogue):
+        if span := span_of(quote, source):
             covered[source.id].append(span)
-    return [_notice(source, run) for source in dialogue.sources for run in _runs(source, covered[source.id])]
+    return [
+        _uncovered_notice(source, run)
+        for source in dialogue.sources
+        for run in _uncovered_runs(source, covered[source.id])
+    ]
 
 
-def _runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re.Match[str]]]:
+def _uncovered_runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re.Match[str]]]:
     """Uncovered words in a row, at least `RUN` of them, within one paragraph."""
-    text = fold(source.words).text
+    text = fold_text(source.words).text
     spans = sorted(covered)
-    for paragraph in _paragraphs(text):
+    for paragraph in _find_paragraphs(text):
         run: list[re.Match[str]] = []
         for word in _WORD.finditer(text, paragraph.start, paragraph.end):
             if not _LETTER.search(word.group()):
@@ -249,43 +278,47 @@ def _runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re.Match[str
             if not (spans and spans[0].start < word.end()):
                 run.append(word)
                 continue
-            if len(run) >= RUN:
+            if len(run) >= MIN_RUN:
                 yield run
             run = []
-        if len(run) >= RUN:
+        if len(run) >= MIN_RUN:
             yield run
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
+def _find_paragraphs(text: str) -> Iterator[Span]:
     """Lines, taken together where one is broken in mid-sentence; headings are left out."""
     start = None
     lines = list(re.finditer(r"[^\n]+", text))
-    for here, after in zip(lines, (*lines[1:], None), strict=False):
-        follows = after is not None and after.start() == here.end() + 1 and _runs_on(here.group(), after.group())
-        if start is None and not follows and _is_heading(here.group()):
+    for line, next_line in zip(lines, (*lines[1:], None), strict=False):
+        follows = (
+            next_line is not None
+            and next_line.start() == line.end() + 1
+            and _continues(line.group(), next_line.group())
+        )
+        if start is None and not follows and _is_heading(line.group()):
             continue
-        start = here.start() if start is None else start
+        start = line.start() if start is None else start
         if not follows:
-            yield Span(start, here.end())
+            yield Span(start, line.end())
             start = None
 
 
-def _runs_on(line: str, after: str) -> bool:
+def _continues(line: str, next_line: str) -> bool:
     """Whether a line goes on in the next: it does not stop, and the next does not begin anew."""
-    return not _STOPS.search(line.rstrip()) and after.lstrip()[:1].islower()
+    return not _STOPS.search(line.rstrip()) and next_line.lstrip()[:1].islower()
 
 
 def _is_heading(line: str) -> bool:
     """A short line without a full stop that is no entry of a list."""
     line = line.strip()
-    return len(line.split()) <= _HEADING and not _STOPS.search(line) and not _LISTED.match(line)
+    return len(line.split()) <= _HEADING and not _STOPS.search(line) and not _LIST_MARKER.match(line)
 
 
-def _notice(source: Source, run: list[re.Match[str]]) -> Problem:
-    text = fold(source.words).text
-    words = " ".join(word.group() for word in run[:_SHOWN])
-    place = Place(text_path(source), *position(text, run[0].start()))
-    message = f"{len(run)} words in a row that nothing quotes: “{words}{' …' if len(run) > _SHOWN else ''}”"
+def _uncovered_notice(source: Source, run: list[re.Match[str]]) -> Problem:
+    text = fold_text(source.words).text
+    words = " ".join(word.group() for word in run[:_MAX_SHOWN])
+    place = Place(text_path(source), *line_and_column(text, run[0].start()))
+    message = f"{len(run)} words in a row that nothing quotes: “{words}{' …' if len(run) > _MAX_SHOWN else ''}”"
     hint = f"quote them where they are promised or said, or mark them as `noise` of {source.id}"
     return Problem(message, place, source.id, hint, Severity.NOTICE)
 
@@ -295,33 +328,33 @@ def text_path(source: Source) -> str:
     return posixpath.join(posixpath.dirname(source.place.path), source.text)
 
 
-def unchecked(dialogue: Dialogue) -> list[Problem]:
+def find_uncheckable(dialogue: Dialogue) -> list[Problem]:
     """One notice for each source without a text on file: how many statements rest on it unchecked.
 
     A text that is named and could not be read is a problem already.
     """
     absent = [source for source in dialogue.sources if not (source.words or source.text)]
-    resting = Counter(_uncovered_statements(dialogue))
+    counts = Counter(_sources_of_statements(dialogue))
     return [
         Problem(
-            f"not checkable: its text is not on file, and {_statements(resting[source.id])} on it",
+            f"not checkable: its text is not on file, and {_count_statements(counts[source.id])} on it",
             source.place,
             source.id,
             "put its text under sources/ and name the file in `text:`",
             Severity.NOTICE,
         )
         for source in absent
-        if resting[source.id]
+        if counts[source.id]
     ]
 
 
-def _statements(number: int) -> str:
+def _count_statements(number: int) -> str:
     return f"{number} statement rests" if number == 1 else f"{number} statements rest"
 
 
-def _uncovered_statements(dialogue: Dialogue) -> Iterator[str]:
+def _sources_of_statements(dialogue: Dialogue) -> Iterator[str]:
     """The source of each statement: a quote, a citation, an update."""
-    yield from (held.source.id for held in quotes(dialogue))
+    yield from (held_quote.source.id for held_quote in walk_quotes(dialogue))
     yield from (update.source for update in dialogue.updates)
     for item in dialogue.commitments:
         yield from item.cites

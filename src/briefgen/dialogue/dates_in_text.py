@@ -17,7 +17,7 @@ Day = dt.date
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4}
-_HOW_MANY = {
+_COUNTS = {
     **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
     **{"nine": 9, "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty": 30, "sixty": 60, "ninety": 90},
 }
@@ -43,112 +43,114 @@ class DateReading:
     ends: frozenset[Day]
 
 
-def dates(text: str, said: Day | None) -> tuple[DateReading, ...]:
-    """The dates of a text; `said` resolves “next year”. The most precise reading of each word only."""
-    found = []
+def find_dates(text: str, stated_on: Day | None) -> tuple[DateReading, ...]:
+    """The dates of a text; `stated_on` resolves “next year”. The most precise reading of each word only."""
+    readings = []
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
-            reading = _read(read, match, said)
+            reading = _try_read(read, match, stated_on)
             if reading:
-                found.append(reading)
+                readings.append(reading)
                 text = text[: match.start()] + "\x00" * len(match.group()) + text[match.end() :]
-    return tuple(found)
+    return tuple(readings)
 
 
-def _read(
-    read: Callable[[re.Match[str], Day], DateReading], match: re.Match[str], said: Day | None
+def _try_read(
+    read: Callable[[re.Match[str], Day], DateReading], match: re.Match[str], stated_on: Day | None
 ) -> DateReading | None:
     """A reading, or `None` where the day does not exist or cannot be known."""
-    if said is None and not _YEARED.search(match.group()):
+    if stated_on is None and not _NAMES_YEAR.search(match.group()):
         return None
     try:
-        return read(match, said or Day(1, 1, 1))
+        return read(match, stated_on or Day(1, 1, 1))
     except (ValueError, OverflowError):
         return None
 
 
-def _between(start: Day, *ends: Day) -> DateReading:
+def _make_reading(start: Day, *ends: Day) -> DateReading:
     return DateReading(frozenset({start}), frozenset(ends))
 
 
-def _months(year: int, first: int, last: int) -> DateReading:
-    return _between(Day(year, first, 1), _month_end(year, last))
+def _read_months(year: int, first: int, last: int) -> DateReading:
+    return _make_reading(Day(year, first, 1), _month_end(year, last))
 
 
 def _month_end(year: int, month: int) -> Day:
     return Day(year, month, calendar.monthrange(year, month)[1])
 
 
-def _either(readings: Iterable[DateReading]) -> DateReading:
-    both = list(readings)
-    return DateReading(frozenset().union(*(r.starts for r in both)), frozenset().union(*(r.ends for r in both)))
+def _unite(readings: Iterable[DateReading]) -> DateReading:
+    all_readings = list(readings)
+    return DateReading(
+        frozenset().union(*(r.starts for r in all_readings)), frozenset().union(*(r.ends for r in all_readings))
+    )
 
 
-def _year(match: re.Match[str], said: Day) -> int:
+def _year_of(match: re.Match[str], stated_on: Day) -> int:
     """The year that is named, or meant by `next year`, `내년`, `this year`; said without one, the day's own."""
     words = match["year"] or ""
     if digits := re.search(r"\d{4}", words):
         return int(digits.group())
-    return said.year + (1 if re.search(r"next|following|coming|내년|명년", words) else 0)
+    return stated_on.year + (1 if re.search(r"next|following|coming|내년|명년", words) else 0)
 
 
-def _month(match: re.Match[str]) -> int:
+def _month_of(match: re.Match[str]) -> int:
     word = match["month"].lower().rstrip(".")
     return _MONTHS[word] if word in _MONTHS else int(word)
 
 
-def _day(match: re.Match[str], said: Day) -> DateReading:
-    months, day = _month(match), int(match["day"])
-    years = [_year(match, said)] if match["year"] else [said.year, said.year + 1]
+def _read_day(match: re.Match[str], stated_on: Day) -> DateReading:
+    months, day = _month_of(match), int(match["day"])
+    years = [_year_of(match, stated_on)] if match["year"] else [stated_on.year, stated_on.year + 1]
     days = [Day(year, months, day) for year in years]
     return DateReading(frozenset(days), frozenset(days))
 
 
-def _whole_month(match: re.Match[str], said: Day) -> DateReading:
-    years = [_year(match, said)] if match["year"] else [said.year, said.year + 1]
-    return _either(_months(year, _month(match), _month(match)) for year in years)
+def _read_month(match: re.Match[str], stated_on: Day) -> DateReading:
+    years = [_year_of(match, stated_on)] if match["year"] else [stated_on.year, stated_on.year + 1]
+    return _unite(_read_months(year, _month_of(match), _month_of(match)) for year in years)
 
 
-def _quarter(match: re.Match[str], said: Day) -> DateReading:
+def _read_quarter(match: re.Match[str], stated_on: Day) -> DateReading:
     number = _ORDINALS.get(match["nth"].lower()) or int(match["nth"])
-    return _months(_year(match, said), 3 * number - 2, 3 * number)
+    return _read_months(_year_of(match, stated_on), 3 * number - 2, 3 * number)
 
 
-def _half(match: re.Match[str], said: Day) -> DateReading:
+def _read_half(match: re.Match[str], stated_on: Day) -> DateReading:
     late = match["nth"].lower() in {"second", "2nd", "2", "last", "하"}
-    return _months(_year(match, said), 7 if late else 1, 12 if late else 6)
+    return _read_months(_year_of(match, stated_on), 7 if late else 1, 12 if late else 6)
 
 
-def _vague(match: re.Match[str], said: Day) -> DateReading:
+def _read_vague(match: re.Match[str], stated_on: Day) -> DateReading:
     start, ends = _VAGUE[match["part"].lower()]
-    year = _year(match, said)
-    return _between(Day(year, *start), *(Day(year, *end) for end in ends))
+    year = _year_of(match, stated_on)
+    return _make_reading(Day(year, *start), *(Day(year, *end) for end in ends))
 
 
-def _fiscal(match: re.Match[str], _: Day) -> DateReading:
+def _read_fiscal_year(match: re.Match[str], _: Day) -> DateReading:
     """Fiscal years of the calendar, of the U.S. (from October) and of Japan and India (from April)."""
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
     starts = {Day(year, 1, 1), Day(year - 1, 10, 1), Day(year, 4, 1)}
     return DateReading(frozenset(starts), frozenset({Day(year, 12, 31), Day(year, 9, 30), Day(year + 1, 3, 31)}))
 
 
-def _whole_year(match: re.Match[str], said: Day) -> DateReading:
-    return _months(_year(match, said), 1, 12)
+def _read_year(match: re.Match[str], stated_on: Day) -> DateReading:
+    return _read_months(_year_of(match, stated_on), 1, 12)
 
 
-def _next_month(match: re.Match[str], said: Day) -> DateReading:
+def _read_next_month(match: re.Match[str], stated_on: Day) -> DateReading:
     ahead = 0 if re.search(r"this|이달|이번", match.group()) else 1
-    year, month = divmod(said.year * 12 + said.month - 1 + ahead, 12)
-    return _months(year, month + 1, month + 1)
+    year, month = divmod(stated_on.year * 12 + stated_on.month - 1 + ahead, 12)
+    return _read_months(year, month + 1, month + 1)
 
 
-def _within(match: re.Match[str], said: Day) -> DateReading:
-    count = _HOW_MANY.get(match["count"].lower()) or int(match["count"])
-    end = later(said, count, match["unit"].lower())
-    return DateReading(frozenset({said, said + dt.timedelta(1)}), frozenset({end, end - dt.timedelta(1)}))
+def _read_within(match: re.Match[str], stated_on: Day) -> DateReading:
+    count = _COUNTS.get(match["count"].lower()) or int(match["count"])
+    end = add_period(stated_on, count, match["unit"].lower())
+    return DateReading(frozenset({stated_on, stated_on + dt.timedelta(1)}), frozenset({end, end - dt.timedelta(1)}))
 
 
-def later(day: Day, count: int, unit: str) -> Day:
+def add_period(day: Day, count: int, unit: str) -> Day:
     """The day some days, weeks, months or years later; the last of the month where the month is shorter."""
     if unit.startswith(("day", "일", "week", "주")):
         return day + dt.timedelta(count * (7 if unit.startswith(("week", "주")) else 1))
@@ -157,18 +159,18 @@ def later(day: Day, count: int, unit: str) -> Day:
     return Day(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _day_of_month(match: re.Match[str], said: Day) -> DateReading:
-    following = _month_end(said.year, said.month) + dt.timedelta(1)
-    days = [Day(first.year, first.month, int(match["day"])) for first in (said, following)]
+def _read_day_of_month(match: re.Match[str], stated_on: Day) -> DateReading:
+    following = _month_end(stated_on.year, stated_on.month) + dt.timedelta(1)
+    days = [Day(first.year, first.month, int(match["day"])) for first in (stated_on, following)]
     return DateReading(frozenset(days), frozenset(days))
 
 
-def _decade(_: re.Match[str], said: Day) -> DateReading:
-    start = said.year - said.year % 10
-    return _between(Day(start, 1, 1), Day(start + 9, 12, 31), Day(start + 10, 12, 31))
+def _read_decade(_: re.Match[str], stated_on: Day) -> DateReading:
+    start = stated_on.year - stated_on.year % 10
+    return _make_reading(Day(start, 1, 1), Day(start + 9, 12, 31), Day(start + 10, 12, 31))
 
 
-_YEARED = re.compile(r"(?:19|20|21)\d\d|\bFY\s?\d\d|회계연도")
+_NAMES_YEAR = re.compile(r"(?:19|20|21)\d\d|\bFY\s?\d\d|회계연도")
 _NAME = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?)"
 _D = r"(?P<day>\d{1,2})"
 _Y = r"(?P<year>(?:19|20|21)\d\d)"
@@ -177,43 +179,43 @@ _SOME = (
     r"(?P<year>(?:19|20|21)\d\d(?:년|\syear)?|(?:next|this|the\sfollowing|the\scoming|the)\syear|내년|명년|올해|금년)"
 )
 _N = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
-_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_HOW_MANY, key=len, reverse=True))})"
+_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Day], DateReading]], ...] = (
-    (re.compile(rf"(?<!\d){_Y}(?:[-./]\s?|년\s?)(?P<month>\d{{1,2}})(?:[-./]\s?|월\s?){_D}(?!\d)"), _day),
-    (re.compile(rf"\b{_D}(?:st|nd|rd|th)?\s(?:of\s)?{_NAME}(?:,?\s{_Y})?\b"), _day),
-    (re.compile(rf"\b{_NAME}\s{_D}(?:st|nd|rd|th)?\b(?:,?\s{_Y})?(?!\d)"), _day),
-    (re.compile(rf"(?:{_SOME}\s)?(?P<month>\d{{1,2}})월\s?{_D}일"), _day),
-    (re.compile(rf"\b{_NAME},?\s(?:of\s)?{_Y}\b"), _whole_month),
-    (re.compile(rf"\b{_NAME}\s(?:of\s)?{_SOME}\b"), _whole_month),
-    (re.compile(rf"(?:{_SOME}\s?)?(?<!\d)(?P<month>\d{{1,2}})월"), _whole_month),
-    (re.compile(rf"(?<!\d){_Y}(?:-|\.\s?)(?P<month>\d{{1,2}})\b"), _whole_month),
-    (re.compile(rf"\b{_N}\squarter(?:\s(?:of\s)?{_SOME})?\b", re.I), _quarter),
-    (re.compile(rf"\bQ(?P<nth>[1-4])(?:\s(?:of\s)?{_SOME})?\b", re.I), _quarter),
-    (re.compile(rf"(?:{_SOME}\s?)?(?P<nth>[1-4])(?:/4)?분기"), _quarter),
-    (re.compile(rf"\b{_N}\shalf(?:\s(?:of\s)?{_SOME})?\b", re.I), _half),
-    (re.compile(rf"\bH(?P<nth>[12])(?:\s(?:of\s)?{_SOME})?\b", re.I), _half),
-    (re.compile(rf"(?:{_SOME}\s?)?(?P<nth>[상하])반기"), _half),
-    (re.compile(rf"\b(?P<part>early|mid|late)(?:\sin)?[\s-]{_SOME}\b", re.I), _vague),
-    (re.compile(rf"\b(?P<part>spring|summer|autumn|fall|winter)(?:\sof)?(?:\s{_SOME})?\b", re.I), _vague),
-    (re.compile(rf"{_SOME}\s?(?P<part>초|중반|말|봄|여름|가을|겨울)"), _vague),
-    (re.compile(r"\b(?:FY\s?|fiscal\syear\s)(?P<year>\d{4}|\d{2})\b", re.I), _fiscal),
-    (re.compile(r"(?P<year>\d{4})\s?회계연도"), _fiscal),
-    (re.compile(rf"(?<!\d){_Y}(?![\d,])"), _whole_year),
-    (re.compile(rf"\b(?:{_THE}){_SOME}\b", re.I), _whole_year),
-    (re.compile(r"(?P<year>\byear-?\s?end\b|연내|연말)", re.I), _whole_year),
-    (re.compile(r"\b(?:next|this|the\scoming)\smonth\b|다음\s?달|내달|이달|이번\s?달", re.I), _next_month),
+    (re.compile(rf"(?<!\d){_Y}(?:[-./]\s?|년\s?)(?P<month>\d{{1,2}})(?:[-./]\s?|월\s?){_D}(?!\d)"), _read_day),
+    (re.compile(rf"\b{_D}(?:st|nd|rd|th)?\s(?:of\s)?{_NAME}(?:,?\s{_Y})?\b"), _read_day),
+    (re.compile(rf"\b{_NAME}\s{_D}(?:st|nd|rd|th)?\b(?:,?\s{_Y})?(?!\d)"), _read_day),
+    (re.compile(rf"(?:{_SOME}\s)?(?P<month>\d{{1,2}})월\s?{_D}일"), _read_day),
+    (re.compile(rf"\b{_NAME},?\s(?:of\s)?{_Y}\b"), _read_month),
+    (re.compile(rf"\b{_NAME}\s(?:of\s)?{_SOME}\b"), _read_month),
+    (re.compile(rf"(?:{_SOME}\s?)?(?<!\d)(?P<month>\d{{1,2}})월"), _read_month),
+    (re.compile(rf"(?<!\d){_Y}(?:-|\.\s?)(?P<month>\d{{1,2}})\b"), _read_month),
+    (re.compile(rf"\b{_N}\squarter(?:\s(?:of\s)?{_SOME})?\b", re.I), _read_quarter),
+    (re.compile(rf"\bQ(?P<nth>[1-4])(?:\s(?:of\s)?{_SOME})?\b", re.I), _read_quarter),
+    (re.compile(rf"(?:{_SOME}\s?)?(?P<nth>[1-4])(?:/4)?분기"), _read_quarter),
+    (re.compile(rf"\b{_N}\shalf(?:\s(?:of\s)?{_SOME})?\b", re.I), _read_half),
+    (re.compile(rf"\bH(?P<nth>[12])(?:\s(?:of\s)?{_SOME})?\b", re.I), _read_half),
+    (re.compile(rf"(?:{_SOME}\s?)?(?P<nth>[상하])반기"), _read_half),
+    (re.compile(rf"\b(?P<part>early|mid|late)(?:\sin)?[\s-]{_SOME}\b", re.I), _read_vague),
+    (re.compile(rf"\b(?P<part>spring|summer|autumn|fall|winter)(?:\sof)?(?:\s{_SOME})?\b", re.I), _read_vague),
+    (re.compile(rf"{_SOME}\s?(?P<part>초|중반|말|봄|여름|가을|겨울)"), _read_vague),
+    (re.compile(r"\b(?:FY\s?|fiscal\syear\s)(?P<year>\d{4}|\d{2})\b", re.I), _read_fiscal_year),
+    (re.compile(r"(?P<year>\d{4})\s?회계연도"), _read_fiscal_year),
+    (re.compile(rf"(?<!\d){_Y}(?![\d,])"), _read_year),
+    (re.compile(rf"\b(?:{_THE}){_SOME}\b", re.I), _read_year),
+    (re.compile(r"(?P<year>\byear-?\s?end\b|연내|연말)", re.I), _read_year),
+    (re.compile(r"\b(?:next|this|the\scoming)\smonth\b|다음\s?달|내달|이달|이번\s?달", re.I), _read_next_month),
     (
         re.compile(
             rf"\b(?:within|over|in|for|during)\s(?:the\s)?(?:next\s|coming\s|following\s)?{_COUNT}\s"
             r"(?P<unit>day|week|month|year)s?\b",
             re.I,
         ),
-        _within,
+        _read_within,
     ),
-    (re.compile(r"(?P<count>\d{1,3})\s?(?:개)?(?P<unit>일|주|월|년)\s?(?:간|동안|이내|내|안에)"), _within),
-    (re.compile(rf"\b(?:in|by|until|before|from|since|end\sof)\s{_NAME}(?P<year>)(?![\w.])"), _whole_month),
-    (re.compile(r"\b(?:on|by)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), _day_of_month),
-    (re.compile(r"오는\s(?P<day>\d{1,2})일"), _day_of_month),
-    (re.compile(r"\bend\sof\s(?:the|this)\sdecade\b", re.I), _decade),
+    (re.compile(r"(?P<count>\d{1,3})\s?(?:개)?(?P<unit>일|주|월|년)\s?(?:간|동안|이내|내|안에)"), _read_within),
+    (re.compile(rf"\b(?:in|by|until|before|from|since|end\sof)\s{_NAME}(?P<year>)(?![\w.])"), _read_month),
+    (re.compile(r"\b(?:on|by)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), _read_day_of_month),
+    (re.compile(r"오는\s(?P<day>\d{1,2})일"), _read_day_of_month),
+    (re.compile(r"\bend\sof\s(?:the|this)\sdecade\b", re.I), _read_decade),
 )

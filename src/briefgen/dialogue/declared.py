@@ -37,14 +37,14 @@ class Attribute:
 
 
 @cache
-def attributes(kind: type) -> tuple[Attribute, ...]:
+def attributes_of(kind: type) -> tuple[Attribute, ...]:
     """The attributes of a class of the model that an officer may write, in the order of the model."""
-    hints = _hints(kind)
+    hints = _types_of(kind)
     return tuple(
         Attribute(
             name=field.name,
             key=tuple((field.metadata.get("key") or field.name).split(".")),
-            type=plain(hints[field.name]),
+            type=without_none(hints[field.name]),
             required=field.default is MISSING,
             refers=tuple(field.metadata["refers"].split(", ")) if field.metadata.get("refers") else (),
             vague=field.metadata.get("vague", ""),
@@ -56,28 +56,28 @@ def attributes(kind: type) -> tuple[Attribute, ...]:
 
 
 @cache
-def keys(kind: type) -> tuple[str, ...]:
+def keys_of(kind: type) -> tuple[str, ...]:
     """The keys an entry of this class may have."""
-    return tuple(dict.fromkeys(attribute.key[0] for attribute in attributes(kind)))
+    return tuple(dict.fromkeys(attribute.key[0] for attribute in attributes_of(kind)))
 
 
-def needed(kind: type) -> frozenset[str]:
+def required_attributes(kind: type) -> frozenset[str]:
     """The attributes without which there is no object of this class."""
-    return frozenset(attribute.name for attribute in attributes(kind) if attribute.required)
+    return frozenset(attribute.name for attribute in attributes_of(kind) if attribute.required)
 
 
 @cache
-def inner_keys(kind: type, key: str) -> frozenset[str]:
+def inner_keys_of(kind: type, key: str) -> frozenset[str]:
     """Keys of the mapping at a key that feed attributes of this class: `months` at `every`."""
     return frozenset(
-        attribute.key[1] for attribute in attributes(kind) if attribute.key[0] == key and attribute.key[1:]
+        attribute.key[1] for attribute in attributes_of(kind) if attribute.key[0] == key and attribute.key[1:]
     )
 
 
 @cache
-def typed_dates(kind: type) -> tuple[tuple[str, str], ...]:
+def typed_dates_of(kind: type) -> tuple[tuple[str, str], ...]:
     """(attribute that keeps the words of a date, key of the date)."""
-    of_dates = {attribute.name: attribute.key[0] for attribute in attributes(kind)}
+    of_dates = {attribute.name: attribute.key[0] for attribute in attributes_of(kind)}
     typed = ((field.name, field.metadata.get("typed")) for field in fields(kind))
     return tuple((name, of_dates[date]) for name, date in typed if date)
 
@@ -85,21 +85,21 @@ def typed_dates(kind: type) -> tuple[tuple[str, str], ...]:
 @cache
 def has_place(kind: type) -> bool:
     """Whether objects of this class know where they stand."""
-    return _hints(kind).get("place") is Place
+    return _types_of(kind).get("place") is Place
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _types_of(kind: type) -> dict[str, Any]:
     """The type of each attribute, which is written as text."""
     return get_type_hints(kind)
 
 
-def words(choice: Any) -> tuple[str, ...]:
+def choices_of(choice: Any) -> tuple[str, ...]:
     """The words of a `Literal`; the empty one stands for “absent” and is never written."""
     return tuple(word for word in get_args(choice) if word)
 
 
-def plain(hint: Any) -> Any:
+def without_none(hint: Any) -> Any:
     """A type without `None`; several `Literal`s in one."""
     if get_origin(hint) not in (Union, types.UnionType):
         return hint
@@ -117,7 +117,7 @@ _NEUTRAL = {"strength": "agreed"}
 _DISGUISED = frozenset({"commitment", "sub-item", "action", "update", "ask", "source"})
 
 
-class Part(NamedTuple):
+class ReleaseRule(NamedTuple):
     """An attribute: its ceiling, the kinds of what its word names, what stands where it is withheld.
 
     `is_key`: an id, or the name of something by its id, that readers outside get in disguise. `label` is its key in
@@ -132,24 +132,24 @@ class Part(NamedTuple):
     is_key: bool
 
 
-def parts(kind: Any) -> tuple[Part, ...]:
+def release_rules_of(kind: Any) -> tuple[ReleaseRule, ...]:
     """The attributes of a class of the model."""
-    return _parts(kind)
+    return _release_rules(kind)
 
 
 @cache
-def _parts(kind: type) -> tuple[Part, ...]:
-    return tuple(_part(kind, attribute) for attribute in fields(kind))
+def _release_rules(kind: type) -> tuple[ReleaseRule, ...]:
+    return tuple(_make_release_rule(kind, attribute) for attribute in fields(kind))
 
 
-def _part(kind: type, attribute: Field[Any]) -> Part:
+def _make_release_rule(kind: type, attribute: Field[Any]) -> ReleaseRule:
     name, declared = attribute.name, attribute.metadata
     ceiling = declared.get("ceiling", Ceiling.INTERNAL)
     refers = frozenset(declared.get("refers", "").replace(" ", "").split(",")) - {""}
     needed = attribute.default is MISSING
     is_id = name == "id" and (ceiling is Ceiling.INTERNAL or kind is Source)
     names_one = bool(refers & _DISGUISED) and (needed or ceiling is not Ceiling.INTERNAL)
-    return Part(
+    return ReleaseRule(
         name=name,
         label=declared.get("key") or name,
         ceiling=ceiling,
@@ -159,6 +159,6 @@ def _part(kind: type, attribute: Field[Any]) -> Part:
     )
 
 
-def is_node(thing: Any) -> bool:
+def is_model_object(value: Any) -> bool:
     """Whether a thing, or a class, is of the model and has attributes of its own."""
-    return hasattr(thing, "__dataclass_fields__")
+    return hasattr(value, "__dataclass_fields__")

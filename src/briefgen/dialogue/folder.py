@@ -19,8 +19,8 @@ from typing import TypeAlias, TypeVar
 from briefgen import files
 from briefgen.dialogue.model import Dialogue, Picture
 from briefgen.dialogue.validate import Validator
-from briefgen.dialogue.values import LocatedValue, shown, top
-from briefgen.dialogue.yaml import SIZE, read_file
+from briefgen.dialogue.values import LocatedValue, describe_value, root_value
+from briefgen.dialogue.yaml import MAX_BYTES, read_file
 from briefgen.dialogue.yaml_text import decode
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.values import dataclass
@@ -30,10 +30,10 @@ from briefgen.values import dataclass
 
 _DIGITS = re.compile(r"(\d+)")
 
-Rank: TypeAlias = tuple[tuple[tuple[int, int | str], ...], str]
+NaturalKey: TypeAlias = tuple[tuple[tuple[int, int | str], ...], str]
 
 
-def natural(word: str) -> Rank:
+def natural_key(word: str) -> NaturalKey:
     """A key to sort ids by: runs of digits by their number, the rest by its letters."""
     parts = _DIGITS.split(word)
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part), word
@@ -42,66 +42,68 @@ def natural(word: str) -> Rank:
 # ---- folder ------------------------------------------------------------------------------------------------------
 
 
-HEAD = "dialogue.yaml"
+DIALOGUE_FILE = "dialogue.yaml"
 
-_FILES = (HEAD, "commitments.yaml", "actions.yaml", "updates.yaml", "sources.yaml", "pictures.yaml")
+_FILES = (DIALOGUE_FILE, "commitments.yaml", "actions.yaml", "updates.yaml", "sources.yaml", "pictures.yaml")
 _FOLDERS = ("rounds", "commitments")
 _SUFFIXES = (".yaml", ".yml")
 
-Kind = TypeVar("Kind")
+ModelT = TypeVar("ModelT")
 
 
-def dialogues(root: Path) -> tuple[str, ...]:
+def find_dialogues(root: Path) -> tuple[str, ...]:
     """The names of the folders in `data/` that hold a dialogue, in their natural order."""
-    names = (path.name for path in _listed(root / "data") if os.path.lexists(path / HEAD))
-    return tuple(sorted(names, key=natural))
+    names = (path.name for path in _list_folder(root / "data") if os.path.lexists(path / DIALOGUE_FILE))
+    return tuple(sorted(names, key=natural_key))
 
 
-class Folder:
+class DialogueFolder:
     """A folder while it is read; `unread` are the kinds of which not all could be read."""
 
     def __init__(self, root: Path, name: str) -> None:
         self.root, self.name = root, name
         self.path = f"data/{name}"
-        self.shape = Validator()
+        self.validator = Validator()
         self.unread: set[type] = set()
 
     def read(self, path: str, *kinds: type) -> LocatedValue | None:
         """A file by its path from the root, which holds things of these kinds; `None` where it cannot be read."""
         file = read_file(self.root, path)
-        self.shape.problems += file.problems
+        self.validator.problems += file.problems
         if file.broken:
             self.unread |= set(kinds)
-        return None if file.broken else top(file)
+        return None if file.broken else root_value(file)
 
-    def entries(self, kind: type[Kind], path: str) -> list[Kind]:
+    def entries(self, kind: type[ModelT], path: str) -> list[ModelT]:
         """The entries of a file that is one list of things of one kind."""
         node = self.read(path, kind)
-        return self.shape.entries(kind, node) if node else []
+        return self.validator.entries(kind, node) if node else []
 
     def parts(self, name: str) -> list[str]:
         """The files of a folder in this one, in the natural order of their names."""
-        names = (path.name for path in _listed(self.root / self.path / name) if path.suffix == ".yaml")
-        return [f"{self.path}/{name}/{part}" for part in sorted(names, key=natural)]
+        names = (path.name for path in _list_folder(self.root / self.path / name) if path.suffix == ".yaml")
+        return [f"{self.path}/{name}/{part}" for part in sorted(names, key=natural_key)]
 
-    def refuse_strays(self) -> None:
+    def report_strays(self) -> None:
         """Files that look like data and are read by nobody: a wrong letter in a name would lose what they say."""
-        here = self.root / self.path
-        for path in _listed(here):
-            if path.suffix in _SUFFIXES and path.name not in _FILES:
-                self._refuse(path.name, nearest(path.name, _FILES) or "give it a name that is read, or move it away")
-        for folder in _FOLDERS:
-            if (here / folder).is_file():
-                self._refuse(folder, f"“{folder}” is a folder: put a file for each round into it")
-            for path in _listed(here / folder):
-                if path.suffix == ".yml":
-                    self._refuse(f"{folder}/{path.name}", f"rename it {path.stem}.yaml")
+        path = self.root / self.path
+        for file in _list_folder(path):
+            if file.suffix in _SUFFIXES and file.name not in _FILES:
+                self._report_stray(
+                    file.name, nearest(file.name, _FILES) or "give it a name that is read, or move it away"
+                )
+        for folder_name in _FOLDERS:
+            if (path / folder_name).is_file():
+                self._report_stray(folder_name, f"“{folder_name}” is a folder: put a file for each round into it")
+            for file in _list_folder(path / folder_name):
+                if file.suffix == ".yml":
+                    self._report_stray(f"{folder_name}/{file.name}", f"rename it {file.stem}.yaml")
 
-    def _refuse(self, name: str, hint: str) -> None:
-        self.shape.problems.append(Problem("nobody reads this file", Place(f"{self.path}/{name}"), hint=hint))
+    def _report_stray(self, name: str, hint: str) -> None:
+        self.validator.problems.append(Problem("nobody reads this file", Place(f"{self.path}/{name}"), hint=hint))
 
 
-def _listed(folder: Path) -> list[Path]:
+def _list_folder(folder: Path) -> list[Path]:
     """What is in a folder, if it is one; hidden files are those of editors."""
     paths = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in paths if not path.name.startswith("."))
@@ -110,43 +112,46 @@ def _listed(folder: Path) -> list[Path]:
 # ---- on_file -----------------------------------------------------------------------------------------------------
 
 
-_FOLDER = "sources"
+_SOURCES_FOLDER = "sources"
 
 
-def read_text(root: Path, folder: str, named: LocatedValue) -> tuple[str, list[Problem]]:
+def read_source_text(root: Path, folder: str, file_name: LocatedValue) -> tuple[str, list[Problem]]:
     """The words of the file that `text:` of a source names, lines ending with LF; none where there is a problem."""
-    home, name = root / folder, str(named.value)
+    folder_path, name = root / folder, str(file_name.value)
     path = f"{folder}/{name}"
 
-    def wrong(what: str, hint: str) -> tuple[str, list[Problem]]:
-        return "", [Problem(f"the text {shown(name)} {what}", named.place, named.item, hint)]
+    def problem(message: str, hint: str) -> tuple[str, list[Problem]]:
+        return "", [Problem(f"the text {describe_value(name)} {message}", file_name.place, file_name.item, hint)]
 
-    if not is_inside(home, name):
-        return wrong("is not in the folder of its dialogue", f"keep it in {folder}/{_FOLDER}, as “{_FOLDER}/s1.txt”")
-    if not os.path.lexists(home / name):
-        return wrong("is not there", meant(home, _FOLDER, name))
+    if not is_inside(folder_path, name):
+        return problem(
+            "is not in the folder of its dialogue",
+            f"keep it in {folder}/{_SOURCES_FOLDER}, as “{_SOURCES_FOLDER}/s1.txt”",
+        )
+    if not os.path.lexists(folder_path / name):
+        return problem("is not there", hint_for_file(folder_path, _SOURCES_FOLDER, name))
     try:
-        words, problems = decode(files.read(home / name, path, SIZE), path)
+        words, problems = decode(files.read(folder_path / name, path, MAX_BYTES), path)
     except Refused as refused:
-        return wrong(refused.problems[0].message, refused.problems[0].hint)
+        return problem(refused.problems[0].message, refused.problems[0].hint)
     if not (problems or words.strip()):
-        return wrong("is empty, so that no quote stands in it", "put the words of the source into it")
+        return problem("is empty, so that no quote stands in it", "put the words of the source into it")
     return ("", problems) if problems else (words.replace("\r\n", "\n").replace("\r", "\n"), [])
 
 
-def is_inside(home: Path, name: str) -> bool:
+def is_inside(folder: Path, name: str) -> bool:
     """Whether a file lies in a folder.
 
     Links are followed; a backslash would be a folder on one system and a letter on another.
     """
-    there = Path(os.path.realpath(home / name))
-    return "\\" not in name and there.is_relative_to(os.path.realpath(home))
+    target = Path(os.path.realpath(folder / name))
+    return "\\" not in name and target.is_relative_to(os.path.realpath(folder))
 
 
-def meant(home: Path, folder: str, name: str) -> str:
+def hint_for_file(folder_path: Path, folder: str, name: str) -> str:
     """A hint for the name of a file that is not there."""
-    there = home / folder
-    known = sorted(f"{folder}/{path.name}" for path in there.iterdir()) if there.is_dir() else []
+    target = folder_path / folder
+    known = sorted(f"{folder}/{path.name}" for path in target.iterdir()) if target.is_dir() else []
     if f"{folder}/{name}" in known:
         return f"did you mean “{folder}/{name}”?"
     return nearest(name, known) or "the name is that of a file in the folder of the dialogue"
@@ -155,7 +160,7 @@ def meant(home: Path, folder: str, name: str) -> str:
 # ---- pictures ----------------------------------------------------------------------------------------------------
 
 
-FOLDER = "pictures"
+PICTURES_FOLDER = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +178,8 @@ class Album:
     @classmethod
     def of(cls, root: Path, dialogue: Dialogue) -> Album:
         """Of a dialogue as it was loaded, with the names of its files."""
-        kept = tuple((one.sha256, f"data/{dialogue.id}/{one.file}") for one in dialogue.pictures)
-        return cls(root, kept, tuple(one.id for one in dialogue.pictures))
+        files = tuple((picture.sha256, f"data/{dialogue.id}/{picture.file}") for picture in dialogue.pictures)
+        return cls(root, files, tuple(picture.id for picture in dialogue.pictures))
 
     def fetch(self, sha256: str) -> bytes:
         """The bytes of a picture. Raises `Refused` for a file that is no longer what it was."""
@@ -185,53 +190,56 @@ class Album:
         return data
 
 
-def look_at(root: Path, folder: str, named: LocatedValue) -> tuple[str, list[Problem]]:
+def hash_picture(root: Path, folder: str, file_name: LocatedValue) -> tuple[str, list[Problem]]:
     """The SHA-256 of the file that `file:` of a picture names; none where there is a problem."""
-    home, name = root / folder, str(named.value)
-    if not is_inside(home, name):
-        hint = f"keep it in {folder}/{FOLDER}, as “{FOLDER}/map.png”"
-        return "", [_unfit(named, "is not in the folder of its dialogue", hint)]
-    if not (home / name).exists():
-        return "", [_unfit(named, "is not there", meant(home, FOLDER, name))]
+    folder_path, name = root / folder, str(file_name.value)
+    if not is_inside(folder_path, name):
+        hint = f"keep it in {folder}/{PICTURES_FOLDER}, as “{PICTURES_FOLDER}/map.png”"
+        return "", [_picture_problem(file_name, "is not in the folder of its dialogue", hint)]
+    if not (folder_path / name).exists():
+        return "", [_picture_problem(file_name, "is not there", hint_for_file(folder_path, PICTURES_FOLDER, name))]
     # deferred: most dialogues have no picture
     from briefgen.pictures.images import LARGEST
     from briefgen.pictures.images import check_image as seen
 
     try:
-        data = files.read(home / name, f"{folder}/{name}", LARGEST)
+        data = files.read(folder_path / name, f"{folder}/{name}", LARGEST)
         seen(data)
     except Refused as refused:
-        return "", [_unfit(named, problem.message, problem.hint) for problem in refused.problems]
+        return "", [_picture_problem(file_name, problem.message, problem.hint) for problem in refused.problems]
     return files.sha256(data), []
 
 
-def all_ids(root: Path) -> frozenset[str] | None:
+def all_picture_ids(root: Path) -> frozenset[str] | None:
     """The ids of the pictures of all dialogues; `None` where the pictures of one cannot be read."""
     ids: set[str] = set()
-    for name in dialogues(root):
-        folder = Folder(root, name)
+    for name in find_dialogues(root):
+        folder = DialogueFolder(root, name)
         folder.entries(Picture, f"{folder.path}/pictures.yaml")
         if folder.unread:
             return None
-        ids |= {known.word for known in folder.shape.ids}
+        ids |= {given_id.word for given_id in folder.validator.ids}
     return frozenset(ids)
 
 
-def unnamed(root: Path, folder: str, named: frozenset[str]) -> list[Problem]:
+def find_unnamed_pictures(root: Path, folder: str, named_files: frozenset[str]) -> list[Problem]:
     """A notice for each file beside the pictures that no entry names."""
-    there = root / folder / FOLDER
-    found = sorted(path for path in there.rglob("*") if path.is_file()) if there.is_dir() else []
+    pictures_path = root / folder / PICTURES_FOLDER
+    files = sorted(path for path in pictures_path.rglob("*") if path.is_file()) if pictures_path.is_dir() else []
     return [
         Problem(
             "no entry of pictures.yaml names this file",
-            Place(f"{folder}/{FOLDER}/{path.relative_to(there).as_posix()}"),
+            Place(f"{folder}/{PICTURES_FOLDER}/{path.relative_to(pictures_path).as_posix()}"),
             hint="write one, or move the file away",
             severity=Severity.NOTICE,
         )
-        for path in found
-        if not path.name.startswith(".") and f"{FOLDER}/{path.relative_to(there).as_posix()}" not in named
+        for path in files
+        if not path.name.startswith(".")
+        and f"{PICTURES_FOLDER}/{path.relative_to(pictures_path).as_posix()}" not in named_files
     ]
 
 
-def _unfit(named: LocatedValue, what: str, hint: str) -> Problem:
-    return Problem(f"the picture {shown(str(named.value))}: {what}", named.place, named.item, hint)
+def _picture_problem(file_name: LocatedValue, message: str, hint: str) -> Problem:
+    return Problem(
+        f"the picture {describe_value(str(file_name.value))}: {message}", file_name.place, file_name.item, hint
+    )

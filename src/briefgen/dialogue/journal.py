@@ -20,8 +20,8 @@ from typing import Any, TypeAlias
 
 from briefgen import files
 from briefgen.dialogue.model import Clearance, Dialogue
-from briefgen.dialogue.yaml import Parsed, read, resolved
-from briefgen.dialogue.yaml_text import name, spelled, unwanted
+from briefgen.dialogue.yaml import ParsedFile, parse_file, resolve_scalar
+from briefgen.dialogue.yaml_text import describe_character, expand_ligatures, first_forbidden
 from briefgen.errors import Place, Problem, Refused
 
 # ---- append ------------------------------------------------------------------------------------------------------
@@ -34,40 +34,40 @@ _EMPTY_LIST = re.compile(r"\[\s*\]")
 _ENTRIES_APART = re.compile(r"\n\r?\n *- ")
 
 
-def appended(text: str, entry: Mapping[str, Any], path: str = "") -> str:
+def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
     """The text of a list with one more entry, in block style and with the line ends of the text.
 
     An empty text, or one with comments alone, is an empty list; `[]` is taken out, because nothing can follow it.
     `path` is for messages. Raises `Refused` where the text is no list in block style or cannot be read, and where
     the entry holds characters that no file may hold.
     """
-    added = _as_read(entry, path)
-    parsed = read(_encoded(text, path), path)
+    added = _as_read_again(entry, path)
+    parsed = parse_file(_encode(text, path), path)
     if parsed.problems:
         raise Refused(parsed.problems)
     newline = "\r\n" if "\r\n" in text else "\n"
-    before, indent = _open_end(text, parsed)
+    before, indent = _find_end(text, parsed)
     gap = newline if _ENTRIES_APART.search(text) else ""
-    after = before + _missing_newline(before, newline) + gap + newline.join([*_lines([added], indent), ""])
-    again = read(after.encode(), path)
-    if again.problems or again.data != [*(parsed.data or []), added]:
+    after = before + _missing_newline(before, newline) + gap + newline.join([*_format_lines([added], indent), ""])
+    reparsed = parse_file(after.encode(), path)
+    if reparsed.problems or reparsed.data != [*(parsed.data or []), added]:
         raise Refused(Problem("nothing can be added at the end of this file", Place(path), hint=_END))
     return after
 
 
-def block(values: Mapping[str, Any], path: str = "") -> str:
+def format_block(values: Mapping[str, Any], path: str = "") -> str:
     """The text of a mapping of plain data, in block style. Raises `Refused` for characters no file may hold."""
-    return "\n".join([*_lines(_as_read(values, path), 0), ""])
+    return "\n".join([*_format_lines(_as_read_again(values, path), 0), ""])
 
 
-def _open_end(text: str, parsed: Parsed) -> tuple[str, int]:
+def _find_end(text: str, parsed: ParsedFile) -> tuple[str, int]:
     """The text up to where an entry can follow, and the column of its dash."""
     if parsed.data is None:
         return text, 0
     if not isinstance(parsed.data, list):
         raise Refused(Problem("this file is no list", Place(parsed.path, 1, 1)))
     place = parsed.place(())
-    offset = _offset(text, place)
+    offset = _offset_of(text, place)
     if text[offset] == "-":
         return text, place.column - 1
     if parsed.data:
@@ -76,7 +76,7 @@ def _open_end(text: str, parsed: Parsed) -> tuple[str, int]:
     return text[:offset] + _EMPTY_LIST.sub("", text[offset:], count=1), 0
 
 
-def _offset(text: str, place: Place) -> int:
+def _offset_of(text: str, place: Place) -> int:
     """The character at a place; a byte order mark counts for nothing."""
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     mark = 1 if place.line == 1 and text.startswith("\ufeff") else 0
@@ -87,63 +87,63 @@ def _missing_newline(text: str, newline: str) -> str:
     return "" if not text.removeprefix("\ufeff") or text.endswith(("\n", "\r")) else newline
 
 
-def _encoded(text: str, path: str) -> bytes:
+def _encode(text: str, path: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise Refused(Problem("the text holds half a character", Place(path))) from None
 
 
-def _as_read(value: Any, path: str) -> Any:
+def _as_read_again(value: Any, path: str) -> Any:
     """Plain data as it will be read again: a date is its words, a tuple a list, a ligature its letters."""
     match value:
         case str():
-            if character := unwanted(value):
-                raise Refused(Problem(f"{name(character)} cannot stand in a file", Place(path)))
-            return spelled(value)
+            if character := first_forbidden(value):
+                raise Refused(Problem(f"{describe_character(character)} cannot stand in a file", Place(path)))
+            return expand_ligatures(value)
         case bool() | int() | Decimal() | None:
             return value
         case dt.date():
             return value.isoformat()
         case Mapping():
-            return {_as_read(key, path): _as_read(inner, path) for key, inner in value.items()}
+            return {_as_read_again(key, path): _as_read_again(inner, path) for key, inner in value.items()}
         case Sequence():
-            return [_as_read(inner, path) for inner in value]
+            return [_as_read_again(inner, path) for inner in value]
     raise TypeError(f"no data of a file: {value!r}")
 
 
-def _lines(value: Any, indent: int) -> Iterator[str]:
+def _format_lines(value: Any, indent: int) -> Iterator[str]:
     """A list or mapping in block style."""
     margin = " " * indent
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield f"{margin}{_scalar(key)}:{_beside(inner)}"
-            yield from _below(inner, indent)
+            yield f"{margin}{_format_scalar(key)}:{_same_line(inner)}"
+            yield from _nested_lines(inner, indent)
     else:
         for inner in value:
-            if _beside(inner):
-                yield f"{margin}-{_beside(inner)}"
+            if _same_line(inner):
+                yield f"{margin}-{_same_line(inner)}"
             else:
-                first, *rest = _below(inner, indent)
+                first, *rest = _nested_lines(inner, indent)
                 yield f"{margin}- {first.lstrip()}"
                 yield from rest
 
 
-def _below(value: Any, indent: int) -> Iterator[str]:
+def _nested_lines(value: Any, indent: int) -> Iterator[str]:
     if isinstance(value, dict | list) and value:
-        yield from _lines(value, indent + _INDENT)
+        yield from _format_lines(value, indent + _INDENT)
 
 
-def _beside(value: Any) -> str:
+def _same_line(value: Any) -> str:
     """What stands on the line of its key or dash: nothing where lines follow."""
     if isinstance(value, dict | list):
         return "" if value else " {}" if isinstance(value, dict) else " []"
-    return f" {_scalar(value)}"
+    return f" {_format_scalar(value)}"
 
 
-def _scalar(value: Any) -> str:
+def _format_scalar(value: Any) -> str:
     if isinstance(value, str):
-        plain = _PLAIN.fullmatch(value) and isinstance(resolved(value), str)
+        plain = _PLAIN.fullmatch(value) and isinstance(resolve_scalar(value), str)
         return value if plain else json.dumps(value, ensure_ascii=False)
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
 
@@ -155,7 +155,7 @@ Entry: TypeAlias = Mapping[str, Any]
 """Keys and values as they will stand in the file; the first is the id."""
 
 
-def path(dialogue: str) -> str:
+def updates_path(dialogue: str) -> str:
     """The file of a dialogue, from the root."""
     return f"data/{dialogue}/updates.yaml"
 
@@ -168,20 +168,20 @@ def next_ids(dialogue: Dialogue, number: int) -> tuple[str, ...]:
     return tuple(f"U{last + n:03}" for n in range(1, number + 1))
 
 
-def clearances(dialogue: Dialogue) -> Iterator[Clearance]:
+def valid_clearances(dialogue: Dialogue) -> Iterator[Clearance]:
     """Those that nobody took back."""
     retracted = {retraction.retracts for retraction in dialogue.retractions}
     return (clearance for clearance in dialogue.clearances if clearance.id not in retracted)
 
 
-def add(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:
+def append_updates(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:
     """Add entries at the end of the file, which is there whole, before or after, at every moment.
 
     Raises `Refused` where the file cannot be added to or written.
     """
-    name = path(dialogue)
+    name = updates_path(dialogue)
     text = old = files.read(root / name, name).decode() if (root / name).exists() else ""
     for entry in entries:
-        text = appended(text, entry, name)
+        text = append_entry(text, entry, name)
     if text != old:
         files.write(root / name, text.encode(), name)

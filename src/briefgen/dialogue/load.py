@@ -16,74 +16,94 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
 from briefgen.dialogue import model, quotes
-from briefgen.dialogue.declared import keys, needed
-from briefgen.dialogue.folder import HEAD, Folder, dialogues, look_at, natural, read_text, unnamed
+from briefgen.dialogue.declared import keys_of, required_attributes
+from briefgen.dialogue.folder import (
+    DIALOGUE_FILE,
+    DialogueFolder,
+    find_dialogues,
+    find_unnamed_pictures,
+    hash_picture,
+    natural_key,
+    read_source_text,
+)
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
-from briefgen.dialogue.shorthand import NEWS, OF_A_ROUND
-from briefgen.dialogue.validate import KINDS, ORGANISATIONS, PEOPLE, Validator, repeated, unfit, unknown
-from briefgen.dialogue.values import LocatedValue, top
+from briefgen.dialogue.shorthand import ROUND_KEYS, UPDATE_KINDS
+from briefgen.dialogue.validate import (
+    KIND_NAMES,
+    ORGANISATIONS_PATH,
+    PEOPLE_PATH,
+    Validator,
+    find_repeated_ids,
+    find_unfit_references,
+    find_unknown_references,
+)
+from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest, order
 
 # ---- audiences ---------------------------------------------------------------------------------------------------
 
 
-PATH = "data/audiences.yaml"
+AUDIENCES_PATH = "data/audiences.yaml"
 
-_INHERITED = frozenset(keys(Audience)) - {"id", "like"}
+_INHERITED_KEYS = frozenset(keys_of(Audience)) - {"id", "like"}
 
 
 def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
     """The audiences of a workplace in the order of the file, and every problem of it."""
-    file, shape = read_file(root, PATH), Validator()
-    shape.problems += file.problems
-    nodes = [node.named() for node in shape.listed(top(file)) if _is_mapping(shape, node)]
+    file, validator = read_file(root, AUDIENCES_PATH), Validator()
+    validator.problems += file.problems
+    nodes = [node.with_own_id() for node in validator.list_entries(root_value(file)) if _is_mapping(validator, node)]
     by_id = {node.item: node for node in nodes if node.item}
-    audiences = [_audience(shape, node, by_id) for node in nodes]
-    ids = [given.word for given in shape.ids]
-    found = [*shape.problems, *repeated(shape.ids), *unknown(shape.references, {KINDS[Audience]: ids})]
-    return tuple(audience for audience in audiences if audience), order(dict.fromkeys(found))
+    audiences = [_read_audience(validator, node, by_id) for node in nodes]
+    ids = [given_id.word for given_id in validator.ids]
+    problems = [
+        *validator.problems,
+        *find_repeated_ids(validator.ids),
+        *find_unknown_references(validator.references, {KIND_NAMES[Audience]: ids}),
+    ]
+    return tuple(audience for audience in audiences if audience), order(dict.fromkeys(problems))
 
 
-def audience_ids(root: Path) -> tuple[str, ...] | None:
+def read_audience_ids(root: Path) -> tuple[str, ...] | None:
     """The ids alone, right or wrong as the rest may be; `None` where there are none to compare with."""
-    data = read_file(root, PATH).data
+    data = read_file(root, AUDIENCES_PATH).data
     entries = data if isinstance(data, list) else ()
     return tuple(str(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry) or None
 
 
-def _is_mapping(shape: Validator, node: LocatedValue) -> bool:
+def _is_mapping(validator: Validator, node: LocatedValue) -> bool:
     if not isinstance(node.value, dict):
-        shape.report(node, "an audience begins with “id: …”")
+        validator.report(node, "an audience begins with “id: …”")
     return isinstance(node.value, dict)
 
 
-def _audience(shape: Validator, node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> Audience | None:
-    lookup = _lookup(node, by_id)
+def _read_audience(validator: Validator, node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> Audience | None:
+    lookup = _lookup_order(node, by_id)
     if lookup[-1] in lookup[:-1]:
-        shape.report(node.get("like") or node, f"an audience cannot be like itself ({' → '.join(lookup)})")
+        validator.report(node.get("like") or node, f"an audience cannot be like itself ({' → '.join(lookup)})")
         return None
     based = None
     for id_ in reversed(lookup[1:]):
         if id_ in by_id:
-            based = replace(by_id[id_], base=based).only(_INHERITED)
-    audience = shape.entry(Audience, replace(node, base=based))
+            based = replace(by_id[id_], base=based).restricted_to(_INHERITED_KEYS)
+    audience = validator.entry(Audience, replace(node, base=based))
     if audience and audience.attach != "none" and audience.release.level != "internal":
         hint = "write “attach: none”; “briefgen export” makes facts.json as a file of its own"
-        shape.report(
+        validator.report(
             node.get("attach") or node,
             "data is attached to internal papers alone: no page shows it",
             hint,
         )
-    return replace(audience, lookup=_outside(lookup, audience.release.level)) if audience else None
+    return replace(audience, lookup=_add_release_level(lookup, audience.release.level)) if audience else None
 
 
-def _outside(lookup: tuple[str, ...], level: str) -> tuple[str, ...]:
+def _add_release_level(lookup: tuple[str, ...], level: str) -> tuple[str, ...]:
     """A reader outside, like nobody, gets the pages of his level: never those of our own desk."""
     return lookup if level == "internal" or level in lookup else (*lookup, level)
 
 
-def _lookup(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str, ...]:
+def _lookup_order(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str, ...]:
     """The ids from a reader to the last one it is like; an id that comes again is the last."""
     lookup = [node.item]
     while (like := node.get("like")) and not like.absent and lookup[-1] not in lookup[:-1]:
@@ -97,7 +117,7 @@ def _lookup(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str,
 # ---- load --------------------------------------------------------------------------------------------------------
 
 
-WITHOUT_ROUND = "all"
+ONLY_ROUND = "all"
 """The id of the round of a dialogue that has none."""
 
 
@@ -106,174 +126,185 @@ class _HasId(Protocol):
     def id(self) -> str: ...
 
 
-Kind = TypeVar("Kind")
-Given = TypeVar("Given", bound=_HasId)
-Promised = TypeVar("Promised", bound=Promise)
+ModelT = TypeVar("ModelT")
+IdentifiedT = TypeVar("IdentifiedT", bound=_HasId)
+PromiseT = TypeVar("PromiseT", bound=Promise)
 
 
-def load(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]]:
+def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]]:
     """The dialogue in `data/<name>`, with every problem of its files.
 
     Entries in which something is wrong are left out; there is no dialogue where it has no name or no parties.
     """
-    names = dialogues(root)
+    names = find_dialogues(root)
     if name not in names:
         return None, [Problem(f"there is no dialogue “{name}”", Place(f"data/{name}"), hint=nearest(name, names))]
-    folder = Folder(root, name)
-    dialogue = _dialogue(folder)
-    found = dict.fromkeys([*folder.shape.problems, *_misled(folder, dialogue)])
-    return dialogue and quotes.located(dialogue), order(found)
+    folder = DialogueFolder(root, name)
+    dialogue = _read_dialogue(folder)
+    problems = dict.fromkeys([*folder.validator.problems, *_find_reference_problems(folder, dialogue)])
+    return dialogue and quotes.locate_quotes(dialogue), order(problems)
 
 
-def _dialogue(folder: Folder) -> Dialogue | None:
-    folder.refuse_strays()
+def _read_dialogue(folder: DialogueFolder) -> Dialogue | None:
+    folder.report_strays()
     paths = folder.parts("rounds")
-    head = folder.read(f"{folder.path}/{HEAD}", model.Party, model.Field, *([] if paths else [model.Ask]))
-    own = _head(folder, head) if head else {}
-    parties = {party.id for party in (*own.get("parties", ()), *own.get("others", ()))}
+    head = folder.read(f"{folder.path}/{DIALOGUE_FILE}", model.Party, model.Field, *([] if paths else [model.Ask]))
+    values = _read_head(folder, head) if head else {}
+    parties = {party.id for party in (*values.get("parties", ()), *values.get("others", ()))}
     if not parties:
         folder.unread.add(model.Party)
     parts = {
-        "rounds": _rounds(folder, paths) if paths else _without_round(folder, head, own),
-        "commitments": _in_order(_settled(commitment, parties) for commitment in _commitments(folder, bool(paths))),
-        "actions": _in_order(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
-        "sources": _in_order(_sources(folder)),
-        "pictures": _in_order(_pictures(folder)),
-        "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS)),
-        "people": tuple(folder.entries(model.Person, PEOPLE)),
-        **_news(folder),
+        "rounds": _read_rounds(folder, paths) if paths else _make_only_round(folder, head, values),
+        "commitments": _sort_by_id(
+            _resolve_parties(commitment, parties) for commitment in _read_commitments(folder, bool(paths))
+        ),
+        "actions": _sort_by_id(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
+        "sources": _sort_by_id(_read_sources(folder)),
+        "pictures": _sort_by_id(_read_pictures(folder)),
+        "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS_PATH)),
+        "people": tuple(folder.entries(model.Person, PEOPLE_PATH)),
+        **_read_updates(folder),
     }
-    _refuse_misplaced(folder, head, paths)
-    return _built(Dialogue, own | parts) if parties else None
+    _report_misplaced(folder, head, paths)
+    return _build(Dialogue, values | parts) if parties else None
 
 
-def _head(folder: Folder, head: LocatedValue) -> dict[str, Any]:
+def _read_head(folder: DialogueFolder, head: LocatedValue) -> dict[str, Any]:
     """What `dialogue.yaml` says of the dialogue itself."""
-    own = folder.shape.values(Dialogue, head, others=OF_A_ROUND)
-    if (id_ := own.get("id", folder.name)) != folder.name:
+    values = folder.validator.values(Dialogue, head, known_elsewhere=ROUND_KEYS)
+    if (id_ := values.get("id", folder.name)) != folder.name:
         hint = f"write “id: {folder.name}”, or rename the folder"
-        folder.shape.report(head.named().get("id") or head, f"the id “{id_}” is not the name of the folder", hint)
-    return own
+        folder.validator.report(
+            head.with_own_id().get("id") or head, f"the id “{id_}” is not the name of the folder", hint
+        )
+    return values
 
 
-def _rounds(folder: Folder, paths: Iterable[str]) -> tuple[Round, ...]:
+def _read_rounds(folder: DialogueFolder, paths: Iterable[str]) -> tuple[Round, ...]:
     nodes = (folder.read(path, Round, model.Ask) for path in paths)
-    rounds = (_built(Round, folder.shape.values(Round, node)) for node in nodes if node)
-    return _in_order(held for held in rounds if held)
+    rounds = (_build(Round, folder.validator.values(Round, node)) for node in nodes if node)
+    return _sort_by_id(round_ for round_ in rounds if round_)
 
 
-def _without_round(folder: Folder, head: LocatedValue | None, own: Mapping[str, Any]) -> tuple[Round, ...]:
+def _make_only_round(
+    folder: DialogueFolder, head: LocatedValue | None, dialogue_values: Mapping[str, Any]
+) -> tuple[Round, ...]:
     """What `dialogue.yaml` says as if of a round, with the mark and the place of the dialogue."""
-    values: dict[str, Any] = {"id": WITHOUT_ROUND, **{name: own[name] for name in ("release", "place") if name in own}}
-    if own and head:
-        about = replace(head.only(OF_A_ROUND), item=folder.name)
-        values = folder.shape.values(Round, about, given=("id",)) | values
+    values: dict[str, Any] = {
+        "id": ONLY_ROUND,
+        **{name: dialogue_values[name] for name in ("release", "place") if name in dialogue_values},
+    }
+    if dialogue_values and head:
+        node = replace(head.restricted_to(ROUND_KEYS), item=folder.name)
+        values = folder.validator.values(Round, node, supplied=("id",)) | values
     return (Round(**values),)
 
 
-def _refuse_misplaced(folder: Folder, head: LocatedValue | None, paths: Sequence[str]) -> None:
+def _report_misplaced(folder: DialogueFolder, head: LocatedValue | None, paths: Sequence[str]) -> None:
     """Keys of a round in the head of a dialogue that has rounds."""
     if paths and head and isinstance(head.value, dict):
-        for key in head.only(OF_A_ROUND).children():
+        for key in head.restricted_to(ROUND_KEYS).children():
             message = f"“{key.label}” is of a round, and this dialogue has rounds"
-            folder.shape.report(key, message, f"move it to {paths[-1]}", key.key_place)
+            folder.validator.report(key, message, f"move it to {paths[-1]}", key.key_place)
 
 
-def _commitments(folder: Folder, has_rounds: bool) -> Iterator[Commitment]:
+def _read_commitments(folder: DialogueFolder, has_rounds: bool) -> Iterator[Commitment]:
     """From one file, or one for each round: then its name is the round of what does not say its own."""
-    rounds = {f"{folder.path}/commitments.yaml": "" if has_rounds else WITHOUT_ROUND}
+    rounds = {f"{folder.path}/commitments.yaml": "" if has_rounds else ONLY_ROUND}
     rounds |= {path: PurePosixPath(path).stem for path in folder.parts("commitments")}
     for path, round_ in rounds.items():
         node = folder.read(path, Commitment, model.SubItem)
-        for entry in folder.shape.listed(node) if node else ():
+        for entry in folder.validator.list_entries(node) if node else ():
             base = replace(entry, value={"round": round_}, path=()) if round_ else None
-            if commitment := folder.shape.entry(Commitment, replace(entry, base=base)):
+            if commitment := folder.validator.entry(Commitment, replace(entry, base=base)):
                 yield commitment
 
 
-def _settled(whole: Commitment, parties: Collection[str]) -> Commitment:
+def _resolve_parties(whole: Commitment, parties: Collection[str]) -> Commitment:
     """The same; where a bare word of `actors` is the id of a party, the organisation is not stated."""
-    sub_items = (_with_parties(part, parties) for part in whole.sub_items)
-    return replace(_with_parties(whole, parties), sub_items=_in_order(sub_items))
+    sub_items = (_resolve_actors(part, parties) for part in whole.sub_items)
+    return replace(_resolve_actors(whole, parties), sub_items=_sort_by_id(sub_items))
 
 
-def _with_parties(promise: Promised, parties: Collection[str]) -> Promised:
-    actors = (replace(one, party=one.org, org="") if one.org in parties else one for one in promise.actors)
-    return replace(promise, actors=tuple(actors))
+def _resolve_actors(promise: PromiseT, parties: Collection[str]) -> PromiseT:
+    resolved = (replace(actor, party=actor.org, org="") if actor.org in parties else actor for actor in promise.actors)
+    return replace(promise, actors=tuple(resolved))
 
 
-def _news(folder: Folder) -> dict[str, tuple[Any, ...]]:
+def _read_updates(folder: DialogueFolder) -> dict[str, tuple[Any, ...]]:
     """The entries of `updates.yaml` by their kind."""
     node = folder.read(f"{folder.path}/updates.yaml", model.Update)
-    read: dict[type[Any], list[Any]] = {kind: [] for kind in NEWS.values()}
-    for entry in folder.shape.listed(node) if node else ():
-        given = entry.value if isinstance(entry.value, dict) else {}
-        kind = next((NEWS[key] for key in NEWS if key in given), None)
+    read: dict[type[Any], list[Any]] = {kind: [] for kind in UPDATE_KINDS.values()}
+    for entry in folder.validator.list_entries(node) if node else ():
+        keys = entry.value if isinstance(entry.value, dict) else {}
+        kind = next((UPDATE_KINDS[key] for key in UPDATE_KINDS if key in keys), None)
         if kind is None:
-            hints = [nearest(key, NEWS) for key in given]
-            folder.shape.report(
-                entry.named() if given else entry, f"one of {', '.join(NEWS)} is missing", next(filter(None, hints), "")
+            hints = [nearest(key, UPDATE_KINDS) for key in keys]
+            folder.validator.report(
+                entry.with_own_id() if keys else entry,
+                f"one of {', '.join(UPDATE_KINDS)} is missing",
+                next(filter(None, hints), ""),
             )
-        elif news := folder.shape.entry(kind, entry):
+        elif news := folder.validator.entry(kind, entry):
             read[kind].append(news)
     names = ("updates", "retractions", "clearances", "decisions")
-    return {name: _in_order(read[kind]) for name, kind in zip(names, NEWS.values(), strict=True)}
+    return {name: _sort_by_id(read[kind]) for name, kind in zip(names, UPDATE_KINDS.values(), strict=True)}
 
 
-def _sources(folder: Folder) -> Iterator[Source]:
+def _read_sources(folder: DialogueFolder) -> Iterator[Source]:
     node = folder.read(f"{folder.path}/sources.yaml", Source)
-    for entry in folder.shape.listed(node) if node else ():
-        if source := folder.shape.entry(Source, entry):
+    for entry in folder.validator.list_entries(node) if node else ():
+        if source := folder.validator.entry(Source, entry):
             noise = tuple(replace(passage, source=source.id) for passage in source.noise)
-            words = _text(folder, entry.named().get("text"))
+            words = _read_text(folder, entry.with_own_id().get("text"))
             yield replace(source, words=words, noise=noise)
 
 
-def _pictures(folder: Folder) -> Iterator[Picture]:
+def _read_pictures(folder: DialogueFolder) -> Iterator[Picture]:
     node = folder.read(f"{folder.path}/pictures.yaml", Picture)
-    named: set[str] = set()
-    for entry in folder.shape.listed(node) if node else ():
-        if picture := folder.shape.entry(Picture, entry):
-            named.add(picture.file)
-            file = entry.named().get("file")
-            sha256, problems = look_at(folder.root, folder.path, file) if file else ("", [])
-            folder.shape.problems += problems
+    named_files: set[str] = set()
+    for entry in folder.validator.list_entries(node) if node else ():
+        if picture := folder.validator.entry(Picture, entry):
+            named_files.add(picture.file)
+            file = entry.with_own_id().get("file")
+            sha256, problems = hash_picture(folder.root, folder.path, file) if file else ("", [])
+            folder.validator.problems += problems
             yield replace(picture, sha256=sha256)
     if node:
-        folder.shape.problems += unnamed(folder.root, folder.path, frozenset(named))
+        folder.validator.problems += find_unnamed_pictures(folder.root, folder.path, frozenset(named_files))
 
 
-def _text(folder: Folder, named: LocatedValue | None) -> str:
-    if named is None or named.absent:
+def _read_text(folder: DialogueFolder, file_name: LocatedValue | None) -> str:
+    if file_name is None or file_name.absent:
         return ""
-    words, problems = read_text(folder.root, folder.path, named)
-    folder.shape.problems += problems
+    words, problems = read_source_text(folder.root, folder.path, file_name)
+    folder.validator.problems += problems
     return words
 
 
-def _misled(folder: Folder, dialogue: Dialogue | None) -> Iterator[Problem]:
+def _find_reference_problems(folder: DialogueFolder, dialogue: Dialogue | None) -> Iterator[Problem]:
     """What is wrong with ids, and with what refers to them."""
-    yield from repeated(folder.shape.ids)
-    yield from unknown(folder.shape.references, _known(folder))
+    yield from find_repeated_ids(folder.validator.ids)
+    yield from find_unknown_references(folder.validator.references, _known_ids(folder))
     if dialogue:
-        yield from unfit(dialogue, folder.shape.references)
+        yield from find_unfit_references(dialogue, folder.validator.references)
 
 
-def _known(folder: Folder) -> dict[str, tuple[str, ...]]:
+def _known_ids(folder: DialogueFolder) -> dict[str, tuple[str, ...]]:
     """The ids of each kind that could be read as a whole; also those of entries in which something is wrong."""
-    read = {kind: noun for kind, noun in KINDS.items() if kind not in folder.unread and kind is not Audience}
-    known = {noun: tuple(i.word for i in folder.shape.ids if i.kind is kind) for kind, noun in read.items()}
-    if KINDS[Round] in known:
-        known[KINDS[Round]] = known[KINDS[Round]] or (WITHOUT_ROUND,)
-    audiences = audience_ids(folder.root)
-    return known if audiences is None else known | {KINDS[Audience]: audiences}
+    read = {kind: noun for kind, noun in KIND_NAMES.items() if kind not in folder.unread and kind is not Audience}
+    known = {noun: tuple(i.word for i in folder.validator.ids if i.kind is kind) for kind, noun in read.items()}
+    if KIND_NAMES[Round] in known:
+        known[KIND_NAMES[Round]] = known[KIND_NAMES[Round]] or (ONLY_ROUND,)
+    audiences = read_audience_ids(folder.root)
+    return known if audiences is None else known | {KIND_NAMES[Audience]: audiences}
 
 
-def _built(kind: type[Kind], values: dict[str, Any]) -> Kind | None:
+def _build(kind: type[ModelT], values: dict[str, Any]) -> ModelT | None:
     """An object of what could be read; `None` where something is missing without which there is none."""
-    return kind(**values) if values.keys() >= needed(kind) else None
+    return kind(**values) if values.keys() >= required_attributes(kind) else None
 
 
-def _in_order(things: Iterable[Given]) -> tuple[Given, ...]:
+def _sort_by_id(entries: Iterable[IdentifiedT]) -> tuple[IdentifiedT, ...]:
     """In the natural order of their ids."""
-    return tuple(sorted(things, key=lambda thing: natural(thing.id)))
+    return tuple(sorted(entries, key=lambda entry: natural_key(entry.id)))

@@ -89,27 +89,33 @@ class Number:
     end: int
 
 
-def same_currency(read: str, claimed: str) -> bool:
+def may_be_currency(in_text: str, claimed: str) -> bool:
     """Whether money as the words have it can be of this currency (ISO 4217)."""
     return (
-        read == claimed or (read == ANY_DOLLAR and claimed in _DOLLARS) or (read == "¥" and claimed in {"JPY", "CNY"})
+        in_text == claimed
+        or (in_text == ANY_DOLLAR and claimed in _DOLLARS)
+        or (in_text == "¥" and claimed in {"JPY", "CNY"})
     )
 
 
-def numbers(text: str) -> tuple[Number, ...]:
+def find_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text in its order; both readings of the first in `$10 to 15 million`."""
-    found: list[Number] = []
-    for reader in (_korean, _korean_money, _digits, _words, _native):
-        taken = [(number.start, number.end) for number in found]
-        found += [n for n in reader(text) if not any(n.start < end and start < n.end for start, end in taken)]
-    return tuple(sorted(found, key=lambda number: number.start))
+    result: list[Number] = []
+    for reader in (_read_korean, _read_korean_money, _read_digits, _read_words, _read_native):
+        taken = [(number.start, number.end) for number in result]
+        result += [n for n in reader(text) if not any(n.start < end and start < n.end for start, end in taken)]
+    return tuple(sorted(result, key=lambda number: number.start))
 
 
-def _digits(text: str) -> Iterator[Number]:
+def _read_digits(text: str) -> Iterator[Number]:
     shared, until = "", 0
     for match in _DIGIT_NUMBER.finditer(text):
         more = None if match["scale"] or match["short"] else _RANGE.match(text, match.end())
-        money = _SIGNS.get(match["sign"] or "") or match["code"] or _named(match["after"] or (more and more["after"]))
+        money = (
+            _SIGNS.get(match["sign"] or "")
+            or match["code"]
+            or _currency_named(match["after"] or (more and more["after"]))
+        )
         money = money or (shared if match.start() < until else "")
         if not money and (match["short"] or _is_name(text, match.start("digits"), match.end())):
             continue
@@ -128,14 +134,14 @@ def _is_name(text: str, start: int, end: int) -> bool:
     return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b|차|호|단계|번째", after))
 
 
-def _words(text: str) -> Iterator[Number]:
+def _read_words(text: str) -> Iterator[Number]:
     for match in _WORD_NUMBER.finditer(text):
         words = match["words"].lower()
         if words not in {"", "one", "a", "an"}:
-            yield Number(_spoken(re.split(r"[\s-]+", words)), _named(match["after"]), *match.span())
+            yield Number(_value_of_words(re.split(r"[\s-]+", words)), _currency_named(match["after"]), *match.span())
 
 
-def _spoken(words: list[str]) -> Decimal:
+def _value_of_words(words: list[str]) -> Decimal:
     """The value of English number words."""
     total = current = Decimal(0)
     for word in words:
@@ -151,20 +157,20 @@ def _spoken(words: list[str]) -> Decimal:
     return total + current
 
 
-def _korean(text: str) -> Iterator[Number]:
+def _read_korean(text: str) -> Iterator[Number]:
     for match in _KOREAN_NUMBER.finditer(text):
         if re.search(r"\d", match["run"]) or _is_counted(text, match):
-            yield Number(_read_korean(match["run"]), _named(match["after"]), *match.span())
+            yield Number(_value_of_korean(match["run"]), _currency_named(match["after"]), *match.span())
 
 
 def _is_counted(text: str, match: re.Match[str]) -> bool:
     """Whether signs without a digit are a number, as in `천만 달러`, and no part of a word, as in `만나서`."""
-    counted = match["after"] or _COUNTED.match(text, match.end("run"))
+    counter = match["after"] or _COUNTED.match(text, match.end("run"))
     part_of_word = re.search(r"[가-힣]$", text[max(0, match.start() - 1) : match.start()])
-    return bool(counted) and not part_of_word and match["run"].strip() not in {"억", "조"}
+    return bool(counter) and not part_of_word and match["run"].strip() not in {"억", "조"}
 
 
-def _read_korean(run: str) -> Decimal:
+def _value_of_korean(run: str) -> Decimal:
     """The value of a Korean number, digits and signs mixed: 3천5백만, 1조 2,000억."""
     total = section = Decimal(0)
     digit: Decimal | None = None
@@ -180,17 +186,17 @@ def _read_korean(run: str) -> Decimal:
     return total + section + (digit or 0)
 
 
-def _korean_money(text: str) -> Iterator[Number]:
+def _read_korean_money(text: str) -> Iterator[Number]:
     for match in _KOREAN_DIGIT_MONEY.finditer(text):
-        yield Number(Decimal(match["digits"].replace(",", "")), _named(match["after"]), *match.span())
+        yield Number(Decimal(match["digits"].replace(",", "")), _currency_named(match["after"]), *match.span())
 
 
-def _native(text: str) -> Iterator[Number]:
+def _read_native(text: str) -> Iterator[Number]:
     for match in _NATIVE_NUMBER.finditer(text):
         yield Number(Decimal(_NATIVE[match["word"]]), "", *match.span("word"))
 
 
-def _named(words: str | None) -> str:
+def _currency_named(words: str | None) -> str:
     """The currency of a name after a number, empty if there is none."""
     if not words:
         return ""

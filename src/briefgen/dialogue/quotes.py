@@ -31,7 +31,7 @@ from briefgen.values import dataclass
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _GAPS = re.compile(rf"[\s{_INVISIBLE}]+")
-_ALIKE = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")
+_PLAIN_SIGNS = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")
 _LETTER = r"[^\W_]"
 _PARTICLE = re.compile(
     rf"(?:은|는|이|가|을|를|의|에|와|과|로|으로|도|만|에서|에게|부터|까지|간|및|라고|이라고)(?!{_LETTER})"
@@ -43,7 +43,7 @@ _ABBREVIATED = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)$"
 )
 _IN_DATE = re.compile(r"\d{4}\.\s?\d{1,2}(?:\.\s?\d{1,2})?$")
-_LIKENESS = 0.5
+_MIN_RATIO = 0.5
 _SLACK = 3  # words that may be missing or too many
 
 
@@ -55,29 +55,29 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Folded:
+class FoldedText:
     """A text in NFC beside its folded form; `bends` are the folded offsets at which `shifts` to the text change."""
 
     text: str
     folded: str
-    bends: tuple[int, ...]
+    offsets: tuple[int, ...]
     shifts: tuple[int, ...]
 
     def original(self, span: Span) -> Span:
         """The same characters in the text."""
         return Span(self._back(span.start), self._back(span.end - 1) + 1)
 
-    def _back(self, at: int) -> int:
-        return at + self.shifts[bisect_right(self.bends, at) - 1]
+    def _back(self, offset: int) -> int:
+        return offset + self.shifts[bisect_right(self.offsets, offset) - 1]
 
 
 @lru_cache(maxsize=256)
-def fold(words: str) -> Folded:
+def fold_text(words: str) -> FoldedText:
     """White space runs become one space, invisible characters go, quotation marks and dashes become plain."""
     text = unicodedata.normalize("NFC", words)
-    plain = text.translate(_ALIKE)
+    plain = text.translate(_PLAIN_SIGNS)
     pieces: list[str] = []
-    bends, shifts = [0], [0]
+    offsets, shifts = [0], [0]
     done = length = 0
     for gap in _GAPS.finditer(plain):
         if gap.group() == " ":
@@ -85,32 +85,32 @@ def fold(words: str) -> Folded:
         pieces += (plain[done : gap.start()], "" if gap.group().strip(_INVISIBLE) == "" else " ")
         length += gap.start() - done + len(pieces[-1])
         done = gap.end()
-        bends.append(length)
+        offsets.append(length)
         shifts.append(done - length)
-    return Folded(text, "".join((*pieces, plain[done:])), tuple(bends), tuple(shifts))
+    return FoldedText(text, "".join((*pieces, plain[done:])), tuple(offsets), tuple(shifts))
 
 
-def find(words: str, page: Folded) -> Iterator[Span]:
+def find_words(words: str, page: FoldedText) -> Iterator[Span]:
     """Every place of the text where these words stand as whole words and whole numbers, in order."""
-    needle = fold(words).folded.strip()
-    at = page.folded.find(needle) if needle else -1
-    while at >= 0:
-        end = at + len(needle)
-        if not (_splits(page.folded, at) or (_splits(page.folded, end) and not _PARTICLE.match(page.folded, end))):
-            yield page.original(Span(at, end))
-        at = page.folded.find(needle, at + 1)
+    needle = fold_text(words).folded.strip()
+    start = page.folded.find(needle) if needle else -1
+    while start >= 0:
+        end = start + len(needle)
+        if not (_divides(page.folded, start) or (_divides(page.folded, end) and not _PARTICLE.match(page.folded, end))):
+            yield page.original(Span(start, end))
+        start = page.folded.find(needle, start + 1)
 
 
-def _splits(text: str, at: int) -> bool:
+def _divides(text: str, offset: int) -> bool:
     """Whether a cut before this character would divide a word or a number; Korean particles are cut off freely."""
-    if not 0 < at < len(text):
+    if not 0 < offset < len(text):
         return False
-    before, after = text[at - 1], text[at]
+    before, after = text[offset - 1], text[offset]
     if before.isalnum() and after.isalnum():
         return not (_is_unspaced(before) or _is_unspaced(after))
     if after in ".,":
-        return before.isdigit() and text[at + 1 : at + 2].isdigit()
-    return before in ".," and after.isdigit() and text[at - 2 : at - 1].isdigit()
+        return before.isdigit() and text[offset + 1 : offset + 2].isdigit()
+    return before in ".," and after.isdigit() and text[offset - 2 : offset - 1].isdigit()
 
 
 def _is_unspaced(letter: str) -> bool:
@@ -118,57 +118,57 @@ def _is_unspaced(letter: str) -> bool:
     return "\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff"
 
 
-def position(text: str, at: int) -> tuple[int, int]:
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """(line, column) of a character."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-class Near(NamedTuple):
+class NearestPassage(NamedTuple):
     """The passage most like some words, and the first words in which the two differ."""
 
     span: Span
-    there: str
-    here: str
+    in_text: str
+    in_query: str
 
 
-def nearest(words: str, page: Folded) -> Near | None:
+def find_nearest(words: str, page: FoldedText) -> NearestPassage | None:
     """The passage of the text most like these words, or `None` where nothing is half alike."""
-    theirs = list(_WORD.finditer(page.folded))
-    ours = [word.group() for word in _WORD.finditer(fold(words).folded)]
-    known = [word.group() for word in theirs]
-    anchor = SequenceMatcher(None, known, ours, autojunk=False).find_longest_match()
+    text_matches = list(_WORD.finditer(page.folded))
+    query_words = [word.group() for word in _WORD.finditer(fold_text(words).folded)]
+    text_words = [word.group() for word in text_matches]
+    anchor = SequenceMatcher(None, text_words, query_words, autojunk=False).find_longest_match()
     if not anchor.size:
         return None
-    around = max(0, anchor.a - anchor.b - _SLACK)
-    window = known[around : anchor.a - anchor.b + len(ours) + _SLACK]
-    *blocks, _ = SequenceMatcher(None, window, ours, autojunk=False).get_matching_blocks()
-    first = max(0, around + blocks[0].a - blocks[0].b)
-    window = known[first : around + blocks[-1].a + len(ours) - blocks[-1].b]
-    likeness = SequenceMatcher(None, window, ours, autojunk=False)
-    if likeness.ratio() < _LIKENESS:
+    window_start = max(0, anchor.a - anchor.b - _SLACK)
+    window = text_words[window_start : anchor.a - anchor.b + len(query_words) + _SLACK]
+    *blocks, _ = SequenceMatcher(None, window, query_words, autojunk=False).get_matching_blocks()
+    first = max(0, window_start + blocks[0].a - blocks[0].b)
+    window = text_words[first : window_start + blocks[-1].a + len(query_words) - blocks[-1].b]
+    likeness = SequenceMatcher(None, window, query_words, autojunk=False)
+    if likeness.ratio() < _MIN_RATIO:
         return None
-    span = page.original(Span(theirs[first].start(), theirs[first + len(window) - 1].end()))
+    span = page.original(Span(text_matches[first].start(), text_matches[first + len(window) - 1].end()))
     for kind, a, b, c, d in likeness.get_opcodes():
         if kind != "equal":
-            return Near(span, " ".join(window[a:b]), " ".join(ours[c:d]))
-    return Near(span, "", "")
+            return NearestPassage(span, " ".join(window[a:b]), " ".join(query_words[c:d]))
+    return NearestPassage(span, "", "")
 
 
-def sentence(text: str, at: int) -> Span:
+def sentence_around(text: str, offset: int) -> Span:
     """The sentence, within its line, in which a character stands."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
     end = len(text) if end < 0 else end
     for stop in _STOP.finditer(text, start, end):
-        if not _ends(text, stop):
+        if not _ends_sentence(text, stop):
             continue
-        if stop.end() > at:
+        if stop.end() > offset:
             return Span(start, len(text[: stop.end()].rstrip()))
         start = stop.end()
     return Span(start, end)
 
 
-def _ends(text: str, stop: re.Match[str]) -> bool:
+def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     """Whether a full stop ends a sentence: not in `U.S. side`, `2023. 12. 9.` or before a small letter."""
     after, before = text[stop.end()], text[stop.start() - 1]
     if after.islower() or _ABBREVIATED.search(text, max(0, stop.start() - 12), stop.start() + 1):
@@ -184,8 +184,8 @@ _HOLDERS = ("rounds", "commitments", "sub_items", "remarks", "domestic_measures"
 _QUOTES = ("quotes", "noise")
 _CLAUSE = re.compile(r"[;:,.] (?:and|but|while) (?!the [A-Z])|; ")
 _LONG_SENTENCE = 40  # words
-_SHOWN = 110  # characters of a passage in a hint
-_SHOWN_LINES = 4
+_MAX_SHOWN = 110  # characters of a passage in a hint
+_MAX_LINES = 4
 
 
 class HeldQuote(NamedTuple):
@@ -196,144 +196,146 @@ class HeldQuote(NamedTuple):
     item: str
 
 
-def quotes(dialogue: Dialogue) -> Iterator[HeldQuote]:
+def walk_quotes(dialogue: Dialogue) -> Iterator[HeldQuote]:
     """Every quote of a dialogue, noise too, that names a known source; in the order of the files."""
     sources = {source.id: source for source in dialogue.sources}
-    for holder, quote in _held(dialogue):
-        source = sources.get(_named(holder, quote))
+    for holder, quote in _walk_holders(dialogue):
+        source = sources.get(_source_id_of(holder, quote))
         if source:
             yield HeldQuote(quote, source, holder.id)
 
 
-def _held(thing: Any, inherited: tuple[Quote, ...] = ()) -> Iterator[tuple[Any, Quote]]:
+def _walk_holders(holder: Any, inherited: tuple[Quote, ...] = ()) -> Iterator[tuple[Any, Quote]]:
     """Quotes of a thing and of its parts; those a part inherits from its whole stand once."""
     for name in _QUOTES:
-        held = getattr(thing, name, ())
-        if held != inherited:
-            yield from ((thing, quote) for quote in held)
+        quotes = getattr(holder, name, ())
+        if quotes != inherited:
+            yield from ((holder, quote) for quote in quotes)
     for name in _HOLDERS:
-        for part in getattr(thing, name, ()):
-            yield from _held(part, thing.quotes if name == "sub_items" else ())
+        for part in getattr(holder, name, ()):
+            yield from _walk_holders(part, holder.quotes if name == "sub_items" else ())
 
 
-def _named(holder: Any, quote: Quote) -> str:
+def _source_id_of(holder: Any, quote: Quote) -> str:
     """The source a quote names; noise stands in its source and need not."""
     return holder.id if isinstance(holder, Source) else quote.source
 
 
-def located(dialogue: Dialogue) -> Dialogue:
+def locate_quotes(dialogue: Dialogue) -> Dialogue:
     """The same dialogue with line and column on every quote that is found in a text on file."""
-    located_dialogue: Dialogue = _located(dialogue, {source.id: source for source in dialogue.sources})
+    located_dialogue: Dialogue = _locate(dialogue, {source.id: source for source in dialogue.sources})
     return located_dialogue
 
 
-def _located(thing: Any, sources: Mapping[str, Source]) -> Any:
+def _locate(holder: Any, sources: Mapping[str, Source]) -> Any:
     changes: dict[str, tuple[Any, ...]] = {}
     for name in _QUOTES:
-        if held := getattr(thing, name, ()):
-            changes[name] = tuple(_placed(quote, sources.get(_named(thing, quote))) for quote in held)
+        if quotes := getattr(holder, name, ()):
+            changes[name] = tuple(_locate_quote(quote, sources.get(_source_id_of(holder, quote))) for quote in quotes)
     for name in _HOLDERS:
-        if parts := getattr(thing, name, ()):
-            changes[name] = tuple(_located(part, sources) for part in parts)
-    return replace(thing, **changes) if changes else thing
+        if parts := getattr(holder, name, ()):
+            changes[name] = tuple(_locate(part, sources) for part in parts)
+    return replace(holder, **changes) if changes else holder
 
 
-def _placed(quote: Quote, source: Source | None) -> Quote:
-    span = passage_of(quote, source) if source else None
-    line, column = position(fold(source.words).text, span.start) if source and span else (0, 0)
+def _locate_quote(quote: Quote, source: Source | None) -> Quote:
+    span = span_of(quote, source) if source else None
+    line, column = line_and_column(fold_text(source.words).text, span.start) if source and span else (0, 0)
     return replace(quote, line=line, column=column)
 
 
-def passage_of(quote: Quote, source: Source) -> Span | None:
+def span_of(quote: Quote, source: Source) -> Span | None:
     """Where a quote stands in its source's text (in NFC), or `None`: not there, or not as often as `nth` says."""
-    page = fold(source.words)
-    start = next(islice(find(quote.text or quote.start, page), max(quote.nth, 1) - 1, None), None)
+    page = fold_text(source.words)
+    start = next(islice(find_words(quote.text or quote.start, page), max(quote.nth, 1) - 1, None), None)
     if start is None or quote.text or not quote.end:
         return start
-    ends = (span.end for span in find(quote.end, page) if span.start >= start.start and span.end >= start.end)
+    ends = (span.end for span in find_words(quote.end, page) if span.start >= start.start and span.end >= start.end)
     end = next(ends, None)
     return None if end is None else Span(start.start, end)
 
 
-def own_words(quote: Quote, source: Source) -> str:
+def source_words(quote: Quote, source: Source) -> str:
     """The source's own words of a quote, on one line; the quote's words where the text is not on file."""
-    span = passage_of(quote, source)
+    span = span_of(quote, source)
     if span is None:
         return quote.text or f"{quote.start} … {quote.end}"
-    return _line(fold(source.words), span)
+    return _on_one_line(fold_text(source.words), span)
 
 
-def _line(page: Folded, span: Span) -> str:
+def _on_one_line(page: FoldedText, span: Span) -> str:
     return " ".join(page.text[span.start : span.end].split())
 
 
-def unfound(dialogue: Dialogue) -> list[Problem]:
+def check_quotes(dialogue: Dialogue) -> list[Problem]:
     """A problem for each quote that does not stand word for word in the text on file, or nobody knows where."""
     return [
         Problem(wrong[0], quote.place, item, wrong[1])
-        for quote, source, item in quotes(dialogue)
-        if source.words and (wrong := _wrong(quote, source))
+        for quote, source, item in walk_quotes(dialogue)
+        if source.words and (wrong := _find_fault(quote, source))
     ]
 
 
-def _wrong(quote: Quote, source: Source) -> tuple[str, str] | None:
+def _find_fault(quote: Quote, source: Source) -> tuple[str, str] | None:
     """What is wrong with a quote and what helps, if anything is."""
-    found = passage_of(quote, source)
-    if found and quote.nth:
+    first_span = span_of(quote, source)
+    if first_span and quote.nth:
         return None
-    words, page = quote.text or quote.start, fold(source.words)
-    spans = list(find(words, page))
-    if found and len(spans) < 2:
+    words, page = quote.text or quote.start, fold_text(source.words)
+    spans = list(find_words(words, page))
+    if first_span and len(spans) < 2:
         return None
-    if found:
-        lines = ", ".join(str(position(page.text, span.start)[0]) for span in spans[:_SHOWN_LINES])
-        more = " …" if len(spans) > _SHOWN_LINES else ""
-        message = f"“{_short(words)}” stands {len(spans)} times in {source.id} (lines {lines}{more})"
+    if first_span:
+        lines = ", ".join(str(line_and_column(page.text, span.start)[0]) for span in spans[:_MAX_LINES])
+        more = " …" if len(spans) > _MAX_LINES else ""
+        message = f"“{_shorten(words)}” stands {len(spans)} times in {source.id} (lines {lines}{more})"
         return message, "quote more words, or write `nth: 1` for the first, `nth: 2` for the second"
-    return _why_not(quote, source, len(spans))
+    return _explain_not_found(quote, source, len(spans))
 
 
-def _why_not(quote: Quote, source: Source, stands: int) -> tuple[str, str]:
+def _explain_not_found(quote: Quote, source: Source, occurrences: int) -> tuple[str, str]:
     """What is wrong with a quote that is not found, and what helps; its words stand there so many times."""
     words = quote.text or quote.start
-    if not stands:
-        return f"the quote “{_short(words)}” does not stand word for word in {source.id}", _alike(words, source)
-    if quote.nth > stands:
-        times = "once" if stands == 1 else f"{stands} times"
-        message = f"“{_short(words)}” stands only {times} in {source.id}, not {quote.nth} times"
+    if not occurrences:
+        return f"the quote “{_shorten(words)}” does not stand word for word in {source.id}", _hint_at_nearest(
+            words, source
+        )
+    if quote.nth > occurrences:
+        times = "once" if occurrences == 1 else f"{occurrences} times"
+        message = f"“{_shorten(words)}” stands only {times} in {source.id}, not {quote.nth} times"
         return message, "count from the top of the text; words that stand once need no `nth`"
-    message = f"after “{_short(words)}”, {source.id} never says “{_short(quote.end)}”"
-    return message, _alike(quote.end, source)
+    message = f"after “{_shorten(words)}”, {source.id} never says “{_shorten(quote.end)}”"
+    return message, _hint_at_nearest(quote.end, source)
 
 
-def _alike(words: str, source: Source, otherwise: str = "") -> str:
+def _hint_at_nearest(words: str, source: Source, otherwise: str = "") -> str:
     """A hint at the passage that is most like some words; where there is none, another hint."""
-    page = fold(source.words)
-    near = nearest(words, page)
+    page = fold_text(source.words)
+    near = find_nearest(words, page)
     if near is None:
         command = f'`briefgen quote {source.id} "…"` finds one by some of its words'
         return f"no passage of {source.text or source.id} is like it; {otherwise or command}"
-    line, _ = position(page.text, near.span.start)
-    return f"line {line} says {_difference(near)}“{_short(_line(page, near.span), near.there)}”"
+    line, _ = line_and_column(page.text, near.span.start)
+    return f"line {line} says {_describe_difference(near)}“{_shorten(_on_one_line(page, near.span), near.in_text)}”"
 
 
-def _difference(near: Near) -> str:
-    if near.there and near.here:
-        return f"“{near.there}”, not “{near.here}”: "
-    if near.there:
-        return f"“{near.there}” too: "
-    return f"no “{near.here}”: " if near.here else "the same words, in another place or with other signs: "
+def _describe_difference(near: NearestPassage) -> str:
+    if near.in_text and near.in_query:
+        return f"“{near.in_text}”, not “{near.in_query}”: "
+    if near.in_text:
+        return f"“{near.in_text}” too: "
+    return f"no “{near.in_query}”: " if near.in_query else "the same words, in another place or with other signs: "
 
 
-def _short(words: str, around: str = "") -> str:
+def _shorten(words: str, keep: str = "") -> str:
     """A passage short enough for a message, cut around some words of it."""
-    if len(words) <= _SHOWN:
+    if len(words) <= _MAX_SHOWN:
         return words
-    middle = max(0, words.find(around)) if around else 0
-    first = max(0, middle - _SHOWN // 2)
+    middle = max(0, words.find(keep)) if keep else 0
+    first = max(0, middle - _MAX_SHOWN // 2)
     first = words.find(" ", first) + 1 if first else 0
-    last = words.rfind(" ", first, first + _SHOWN)
-    last = first + _SHOWN if last <= first else last
+    last = words.rfind(" ", first, first + _MAX_SHOWN)
+    last = first + _MAX_SHOWN if last <= first else last
     return f"{'… ' if first else ''}{words[first:last]}{' …' if last < len(words) else ''}"
 
 
@@ -353,28 +355,30 @@ class Passage:
         return f"- {{source: {self.source}, text: {json.dumps(self.text, ensure_ascii=False)}{nth}}}"
 
 
-def passage(source: Source, words: str) -> tuple[Passage, ...]:
+def find_passages(source: Source, words: str) -> tuple[Passage, ...]:
     """The sentence, or in a long one the clause, around each place where some words stand, small or capital."""
-    page = fold(source.words)
-    needle = " ".join(fold(words).folded.split())
+    page = fold_text(source.words)
+    needle = " ".join(fold_text(words).folded.split())
     if not needle:
         return ()
-    hits = (page.original(Span(*hit.span())) for hit in re.finditer(re.escape(needle), page.folded, re.IGNORECASE))
-    around = dict.fromkeys(_around(page.text, hit) for hit in hits)
-    return tuple(_passage(source.id, page, span) for span in around)
+    matches = (
+        page.original(Span(*match.span())) for match in re.finditer(re.escape(needle), page.folded, re.IGNORECASE)
+    )
+    spans = dict.fromkeys(_expand(page.text, match) for match in matches)
+    return tuple(_make_passage(source.id, page, span) for span in spans)
 
 
-def _around(text: str, hit: Span) -> Span:
-    span = sentence(text, hit.start)
-    span = Span(span.start, max(span.end, hit.end))
+def _expand(text: str, match: Span) -> Span:
+    span = sentence_around(text, match.start)
+    span = Span(span.start, max(span.end, match.end))
     if len(text[span.start : span.end].split()) > _LONG_SENTENCE:
-        cuts = list(_CLAUSE.finditer(text, span.start, span.end))
-        start = max((cut.end() for cut in cuts if cut.end() <= hit.start), default=span.start)
-        span = Span(start, min((cut.start() for cut in cuts if cut.start() >= hit.end), default=span.end))
-    return _trimmed(text, span)
+        clauses = list(_CLAUSE.finditer(text, span.start, span.end))
+        start = max((clause.end() for clause in clauses if clause.end() <= match.start), default=span.start)
+        span = Span(start, min((clause.start() for clause in clauses if clause.start() >= match.end), default=span.end))
+    return _trim(text, span)
 
 
-def _trimmed(text: str, span: Span) -> Span:
+def _trim(text: str, span: Span) -> Span:
     """Without white space, and without the full stop or comma at the end."""
     words = text[span.start : span.end]
     end = len(words.rstrip(" \t\r\n,;:"))
@@ -383,16 +387,16 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(span.start + len(words) - len(words.lstrip()), span.start + end)
 
 
-def _passage(source: str, page: Folded, span: Span) -> Passage:
-    text = _line(page, span)
-    starts = [found.start for found in find(text, page)]
+def _make_passage(source: str, page: FoldedText, span: Span) -> Passage:
+    text = _on_one_line(page, span)
+    starts = [occurrence.start for occurrence in find_words(text, page)]
     nth = bisect_left(starts, span.start) + 1 if len(starts) > 1 else 0
-    return Passage(source, text, *position(page.text, span.start), nth)
+    return Passage(source, text, *line_and_column(page.text, span.start), nth)
 
 
-def missing(source: Source, words: str) -> Problem:
+def explain_no_passage(source: Source, words: str) -> Problem:
     """Why `passage` found nothing, with the passage most like the words asked for."""
     if not source.words:
         return Problem("its text is not on file", source.place, source.id, "name the file of its text in `text:`")
-    hint = _alike(words, source, "try fewer words, as they stand there")
-    return Problem(f"says nowhere “{_short(words)}”", source.place, source.id, hint)
+    hint = _hint_at_nearest(words, source, "try fewer words, as they stand there")
+    return Problem(f"says nowhere “{_shorten(words)}”", source.place, source.id, hint)

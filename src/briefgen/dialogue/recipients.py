@@ -12,19 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Text, part
 from briefgen.dialogue.release import reaches
-from briefgen.dialogue.validate import KINDS, Validator, repeated, unknown
-from briefgen.dialogue.values import LocatedValue, top
+from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
+from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Severity, nearest, order
 from briefgen.values import dataclass
 
-PATH = "data/recipients.yaml"
+RECIPIENTS_PATH = "data/recipients.yaml"
 
-_SIGHT = re.compile(r"(internal|public)|partner:([A-Za-z0-9_-]+)")
+_ACCESS = re.compile(r"(internal|public)|partner:([A-Za-z0-9_-]+)")
 _PASSWORDS = ("none", "required")
 
 
@@ -51,40 +51,49 @@ class Recipient:
     place: Place = Place()
 
     @property
-    def sight(self) -> Mark:
+    def access(self) -> Mark:
         """What it may see, as the mark of a reader."""
-        found = _SIGHT.fullmatch(self.may_see)
-        if not found:
+        match = _ACCESS.fullmatch(self.may_see)
+        if not match:
             return Mark("public")
-        return Mark("partner", (found[2],)) if found[2] else Mark("internal" if found[1] == "internal" else "public")
+        return Mark("partner", (match[2],)) if match[2] else Mark("internal" if match[1] == "internal" else "public")
 
 
 def load_recipients(
-    root: Path, audiences: Sequence[Audience], known: Sequence[Dialogue]
+    root: Path, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
 ) -> tuple[tuple[Recipient, ...], list[Problem]]:
     """The recipients in the order of the file, and every problem of it; an entry with one in itself is left out.
 
     An entry that may not get what it asks for stays: whoever sends refuses it by name.
     """
-    file, shape = read_file(root, PATH), Validator()
-    shape.problems += file.problems
-    read = [(entry, node) for node in shape.listed(top(file)) if (entry := _entry(shape, node.named()))]
-    found = [*shape.problems, *repeated(shape.ids), *_strangers(shape, audiences, known), *_twice(read)]
-    found += _numbered_twice(read)
+    file, validator = read_file(root, RECIPIENTS_PATH), Validator()
+    validator.problems += file.problems
+    entries = [
+        (entry, node)
+        for node in validator.list_entries(root_value(file))
+        if (entry := _read_recipient(validator, node.with_own_id()))
+    ]
+    problems = [
+        *validator.problems,
+        *find_repeated_ids(validator.ids),
+        *_find_unknown(validator, audiences, dialogues),
+        *_find_repeated_addresses(entries),
+    ]
+    problems += _find_repeated_numbers(entries)
     by_id = {audience.id: audience for audience in audiences}
-    for entry, node in read:
+    for entry, node in entries:
         if audience := by_id.get(entry.audience):
-            found += [*_overreach(entry, node, audience, known), *_unfit(entry, node, audience)]
-    return tuple(entry for entry, _ in read), order(dict.fromkeys(found))
+            problems += [*_check_access(entry, node, audience, dialogues), *_check_preferences(entry, node, audience)]
+    return tuple(entry for entry, _ in entries), order(dict.fromkeys(problems))
 
 
-def examined(root: Path) -> list[Problem]:
+def check_recipients(root: Path) -> list[Problem]:
     """Every problem and notice of the list, compared with audiences and dialogues as far as they can be read."""
-    known = [found for name in dialogues(root) if (found := load(root, name)[0])]
-    return load_recipients(root, load_audiences(root)[0], known)[1] if (root / PATH).exists() else []
+    dialogues = [dialogue for name in find_dialogues(root) if (dialogue := load_dialogue(root, name)[0])]
+    return load_recipients(root, load_audiences(root)[0], dialogues)[1] if (root / RECIPIENTS_PATH).exists() else []
 
 
-def numbered(recipients: Iterable[Recipient], audience: str) -> Iterator[tuple[int, Recipient]]:
+def number_copies(recipients: Iterable[Recipient], audience: str) -> Iterator[tuple[int, Recipient]]:
     """The recipients of an audience with the numbers of their copies: each the one after the entry before, from 1,
     unless it says its own."""
     number = 0
@@ -94,57 +103,57 @@ def numbered(recipients: Iterable[Recipient], audience: str) -> Iterator[tuple[i
             yield number, recipient
 
 
-def checked_address(typed: str) -> str:
+def normalise_address(address: str) -> str:
     """An address as a mail server takes it (ASCII). `ValueError`, in words, for anything else; nothing is looked up."""
-    local, _, domain = typed.partition("@")
-    if _PLAIN.fullmatch(local) and (known := _domain(domain)):
-        return f"{local}@{known}"
+    local, _, domain = address.partition("@")
+    if _PLAIN.fullmatch(local) and (normalised := _normalise_domain(domain)):
+        return f"{local}@{normalised}"
     from email_validator import EmailNotValidError
 
     try:
-        return _validated(typed)
+        return _validate(address)
     except EmailNotValidError as error:
-        raise ValueError(f"“{typed[:60]}” is no e-mail address: {error}") from None
+        raise ValueError(f"“{address[:60]}” is no e-mail address: {error}") from None
 
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LONGEST = 64
-_PLAIN = re.compile(rf"(?!.{{{_LONGEST + 1}}}){_ATOM}(?:\.{_ATOM})*")
+_MAX_LOCAL_PART = 64
+_PLAIN = re.compile(rf"(?!.{{{_MAX_LOCAL_PART + 1}}}){_ATOM}(?:\.{_ATOM})*")
 """A local part that is right beside any domain: a dot-atom (RFC 5322 3.2.3) of at most 64 octets (RFC 5321 4.5.3.1.1);
 in small letters, for of some names the case does not count (RFC 2142)."""
 
 
 @cache
-def _domain(typed: str) -> str:
+def _normalise_domain(domain: str) -> str:
     """A domain as a server takes it, of which many addresses are; empty where it, or what holds it, might be wrong."""
     from email_validator import EmailNotValidError
 
     try:
-        return _validated(f"{'x' * _LONGEST}@{typed}").rpartition("@")[2]
+        return _validate(f"{'x' * _MAX_LOCAL_PART}@{domain}").rpartition("@")[2]
     except EmailNotValidError:
         return ""
 
 
-def _validated(typed: str) -> str:
+def _validate(address: str) -> str:
     from email_validator import validate_email
 
-    return str(validate_email(typed, check_deliverability=False, allow_smtputf8=False).ascii_email)
+    return str(validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email)
 
 
 def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
     """The party an organisation is of, by itself or by what it belongs to; empty where nothing says so."""
-    by_id = {each.id: each for each in organisations}
-    seen: set[str] = set()
-    while organisation in by_id and organisation not in seen:
-        seen.add(organisation)
-        known = by_id[organisation]
-        if known.party:
-            return known.party
-        organisation = known.parent
+    by_id = {body.id: body for body in organisations}
+    visited: set[str] = set()
+    while organisation in by_id and organisation not in visited:
+        visited.add(organisation)
+        body = by_id[organisation]
+        if body.party:
+            return body.party
+        organisation = body.parent
     return ""
 
 
-def sight_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
+def access_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
     """What the party of a recipient's organisation may see, whatever the list says; all, where no party is known."""
     party = party_of(recipient.organisation, dialogue.organisations)
     return Mark("partner", (party,)) if party and party != dialogue.our_party else Mark("internal")
@@ -153,82 +162,90 @@ def sight_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
 # ---- one entry --------------------------------------------------------------------------------------------------
 
 
-def _entry(shape: Validator, node: LocatedValue) -> Recipient | None:
+def _read_recipient(validator: Validator, node: LocatedValue) -> Recipient | None:
     """A recipient, if nothing in its entry is wrong."""
-    before = len(shape.problems)
-    for broken in _broken(node) if _breaks(node.value) else ():
-        shape.report(broken, f"a line break cannot stand in {broken.label}", "it would end up in the header of a mail")
-    if len(shape.problems) > before or not _holds_no_secret(shape, node):
+    before = len(validator.problems)
+    for text in _texts_with_line_breaks(node) if _has_line_break(node.value) else ():
+        validator.report(text, f"a line break cannot stand in {text.label}", "it would end up in the header of a mail")
+    if len(validator.problems) > before or not _holds_no_secret(validator, node):
         return None
-    entry = shape.entry(Recipient, node)
+    entry = validator.entry(Recipient, node)
     if entry:
-        _look(shape, node, entry)
-    return entry if len(shape.problems) == before else None
+        _check_recipient(validator, node, entry)
+    return entry if len(validator.problems) == before else None
 
 
-def _broken(node: LocatedValue) -> Iterator[LocatedValue]:
+def _texts_with_line_breaks(node: LocatedValue) -> Iterator[LocatedValue]:
     """The texts of an entry that do not fit one line."""
     if isinstance(node.value, str):
         yield node
         return
     for child in node.children():
-        if _breaks(child.value):
-            yield from _broken(child)
+        if _has_line_break(child.value):
+            yield from _texts_with_line_breaks(child)
 
 
-def _breaks(value: Any) -> bool:
+def _has_line_break(value: Any) -> bool:
     """Whether it is, or holds, a text that does not fit one line."""
     if isinstance(value, str):
         return len(value.strip().splitlines()) > 1
-    return isinstance(value, dict | list) and any(map(_breaks, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, dict | list) and any(
+        map(_has_line_break, value.values() if isinstance(value, dict) else value)
+    )
 
 
-def _holds_no_secret(shape: Validator, node: LocatedValue) -> bool:
+def _holds_no_secret(validator: Validator, node: LocatedValue) -> bool:
     """Whether no password was written where its policy belongs; it is not repeated in the message."""
-    typed = node.get("password") if isinstance(node.value, dict) else None
-    if typed is None or typed.absent or typed.value in _PASSWORDS:
+    password = node.get("password") if isinstance(node.value, dict) else None
+    if password is None or password.absent or password.value in _PASSWORDS:
         return True
-    shape.report(typed, "password is “none” or “required”; the password itself stands in no file", _STORE)
+    validator.report(
+        password, "password is “none” or “required”; the password itself stands in no file", _PASSWORD_HINT
+    )
     return False
 
 
-_STORE = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
+_PASSWORD_HINT = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
 
 
-def _look(shape: Validator, node: LocatedValue, entry: Recipient) -> None:
+def _check_recipient(validator: Validator, node: LocatedValue, entry: Recipient) -> None:
     """What the types of an entry's parts do not say."""
     try:
-        checked_address(entry.address)
+        normalise_address(entry.address)
     except ValueError as error:
-        shape.report(node.get("address") or node, str(error))
-    if not _SIGHT.fullmatch(entry.may_see):
+        validator.report(node.get("address") or node, str(error))
+    if not _ACCESS.fullmatch(entry.may_see):
         hint = nearest(entry.may_see, ("internal", "public")) or "internal, public, or partner:US with the party"
-        shape.report(node.get("may_see") or node, f"may_see cannot be “{entry.may_see}”", hint)
+        validator.report(node.get("may_see") or node, f"may_see cannot be “{entry.may_see}”", hint)
     if entry.password == "required" and "docx" in entry.formats:
         hint = "only PDF can be locked: write “formats: [pdf]”"
-        shape.report(node.get("formats") or node, "a Word file cannot be locked with a password", hint)
+        validator.report(node.get("formats") or node, "a Word file cannot be locked with a password", hint)
 
 
 # ---- against everything else ------------------------------------------------------------------------------------
 
 
-def _strangers(shape: Validator, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]) -> Iterator[Problem]:
+def _find_unknown(
+    validator: Validator, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
+) -> Iterator[Problem]:
     """References that meet nothing; of what could not be read nothing is said."""
     known: Mapping[str, Sequence[str]] = {
-        KINDS[Audience]: [audience.id for audience in audiences],
-        KINDS[Organisation]: [each.id for dialogue in dialogues[:1] for each in dialogue.organisations],
+        KIND_NAMES[Audience]: [audience.id for audience in audiences],
+        KIND_NAMES[Organisation]: [
+            organisation.id for dialogue in dialogues[:1] for organisation in dialogue.organisations
+        ],
         "dialogue": [dialogue.id for dialogue in dialogues],
     }
-    yield from unknown(shape.references, {kind: ids for kind, ids in known.items() if ids})
+    yield from find_unknown_references(validator.references, {kind: ids for kind, ids in known.items() if ids})
 
 
-def _twice(read: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
+def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
     """One address for two entries: for two readers it is a leak, for one a second copy. Nobody knows which is right."""
     by_address: dict[str, list[tuple[Recipient, LocatedValue]]] = {}
-    for entry, node in read:
+    for entry, node in entries:
         by_address.setdefault(entry.address.casefold(), []).append((entry, node))
-    for (first, _), *others in by_address.values():
-        for entry, node in others:
+    for (first, _), *repeats in by_address.values():
+        for entry, node in repeats:
             place = (node.get("address") or node).place
             more = "" if first.audience == entry.audience else f", for another reader (“{first.audience}”)"
             hint = "one address is one recipient: keep one of the two"
@@ -236,12 +253,12 @@ def _twice(read: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
             yield Problem(f"its address stands again at {place}", first.place, first.id, hint)
 
 
-def _numbered_twice(read: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
+def _find_repeated_numbers(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
     """A copy is of one recipient: its number, given or counted, is nobody else's."""
-    nodes = {entry.id: node for entry, node in read}
-    for audience in dict.fromkeys(entry.audience for entry, _ in read):
+    nodes = {entry.id: node for entry, node in entries}
+    for audience in dict.fromkeys(entry.audience for entry, _ in entries):
         holders: dict[int, str] = {}
-        for number, entry in numbered([entry for entry, _ in read], audience):
+        for number, entry in number_copies([entry for entry, _ in entries], audience):
             first = holders.setdefault(number, entry.id)
             if first != entry.id:
                 place = (nodes[entry.id].get("copy") or nodes[entry.id]).place
@@ -249,51 +266,51 @@ def _numbered_twice(read: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[
                 yield Problem(f"copy {number} is that of “{first}” already", place, entry.id, hint)
 
 
-def _overreach(
+def _check_access(
     entry: Recipient, node: LocatedValue, audience: Audience, dialogues: Sequence[Dialogue]
 ) -> Iterator[Problem]:
     """Whoever would get more than he may see."""
-    if not reaches(audience.release, entry.sight):
-        what = f"may see {entry.may_see}, but the papers of “{audience.id}” are {shown(audience.release)}"
-        yield Problem(what, (node.get("audience") or node).place, entry.id, "give it the audience it may read")
+    if not reaches(audience.release, entry.access):
+        message = f"may see {entry.may_see}, but the papers of “{audience.id}” are {describe_mark(audience.release)}"
+        yield Problem(message, (node.get("audience") or node).place, entry.id, "give it the audience it may read")
     for dialogue in dialogues:
-        bound = sight_of_party(entry, dialogue)
-        if _is_asked_for(dialogue, entry, bound) and entry.sight.level != "public" and entry.sight != bound:
-            what = f"“{entry.organisation}” is of {bound.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
+        limit = access_of_party(entry, dialogue)
+        if _asks_for(dialogue, entry, limit) and entry.access.level != "public" and entry.access != limit:
+            message = f"“{entry.organisation}” is of {limit.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
             place = (node.get("may_see") or node).place
-            yield Problem(what, place, entry.id, f"at most partner:{bound.to[0]}{_ours_unsaid(dialogue)}")
-    if not entry.organisation and entry.sight.level != "public":
-        what = "no organisation is given, so its party cannot be compared with what it may see"
-        yield _notice(what, entry, node, "organisation: one of data/organisations.yaml")
+            yield Problem(message, place, entry.id, f"at most partner:{limit.to[0]}{_our_party_hint(dialogue)}")
+    if not entry.organisation and entry.access.level != "public":
+        message = "no organisation is given, so its party cannot be compared with what it may see"
+        yield _notice(message, entry, node, "organisation: one of data/organisations.yaml")
 
 
-def _is_asked_for(dialogue: Dialogue, entry: Recipient, bound: Mark) -> bool:
+def _asks_for(dialogue: Dialogue, entry: Recipient, limit: Mark) -> bool:
     """Whether an entry bound by its party asks for a dialogue: by name, or by having a seat at it."""
     if entry.dialogues:
-        return bool(bound.to) and dialogue.id in entry.dialogues
-    return any(party.id in bound.to for party in dialogue.parties)
+        return bool(limit.to) and dialogue.id in entry.dialogues
+    return any(party.id in limit.to for party in dialogue.parties)
 
 
-def _ours_unsaid(dialogue: Dialogue) -> str:
+def _our_party_hint(dialogue: Dialogue) -> str:
     """A hint where nobody can tell which party is ours."""
     return "" if dialogue.our_party else f"; or write our_party in {dialogue.place.path}"
 
 
-def _unfit(entry: Recipient, node: LocatedValue, audience: Audience) -> Iterator[Problem]:
+def _check_preferences(entry: Recipient, node: LocatedValue, audience: Audience) -> Iterator[Problem]:
     """What is odd, and does no harm."""
     if entry.language and entry.language != audience.language:
-        what = f"reads “{entry.language}”, but the papers of “{audience.id}” are in “{audience.language}”"
-        yield _notice(what, entry, node.get("language") or node)
+        message = f"reads “{entry.language}”, but the papers of “{audience.id}” are in “{audience.language}”"
+        yield _notice(message, entry, node.get("language") or node)
     for document in entry.documents:
         if document not in audience.documents:
-            what = f"“{audience.id}” gets no {document}"
-            yield _notice(what, entry, node.get("documents") or node, f"it gets {', '.join(audience.documents)}")
+            message = f"“{audience.id}” gets no {document}"
+            yield _notice(message, entry, node.get("documents") or node, f"it gets {', '.join(audience.documents)}")
 
 
-def _notice(what: str, entry: Recipient, node: LocatedValue, hint: str = "") -> Problem:
-    return Problem(what, node.place, entry.id, hint, Severity.NOTICE)
+def _notice(message: str, entry: Recipient, node: LocatedValue, hint: str = "") -> Problem:
+    return Problem(message, node.place, entry.id, hint, Severity.NOTICE)
 
 
-def shown(mark: Mark) -> str:
+def describe_mark(mark: Mark) -> str:
     """A mark as `may_see` writes it: `internal`, `partner:US`, `public`."""
     return f"partner:{'+'.join(mark.to) or 'all'}" if mark.level == "partner" else mark.level

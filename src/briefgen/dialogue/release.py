@@ -22,7 +22,7 @@ from functools import lru_cache
 from operator import is_
 from typing import Any
 
-from briefgen.dialogue.declared import Part, is_node, parts
+from briefgen.dialogue.declared import ReleaseRule, is_model_object, release_rules_of
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
 from briefgen.values import dataclass
 
@@ -39,8 +39,8 @@ def reaches(mark: Mark, reader: Mark) -> bool:
     """
     if reader.level == "internal":
         return True
-    wide = _WIDTH.get(mark.level, 0) >= _WIDTH[reader.level]
-    return wide and (not mark.to or (bool(reader.to) and set(reader.to) <= set(mark.to)))
+    is_wide_enough = _WIDTH.get(mark.level, 0) >= _WIDTH[reader.level]
+    return is_wide_enough and (not mark.to or (bool(reader.to) and set(reader.to) <= set(mark.to)))
 
 
 def is_released(mark: Mark) -> bool:
@@ -60,10 +60,10 @@ def is_wider(part: Mark, whole: Mark) -> bool:
 # ---- release -----------------------------------------------------------------------------------------------------
 
 
-NOTHING = Dialogue(id="", name=Text(()), parties=())
+NOT_RELEASED = Dialogue(id="", name=Text(()), parties=())
 """What a reader sees of a dialogue that is not released to him."""
 
-_NAMED = {
+_KEPT_IF_NAMED = {
     "sources": "source",
     "people": "person",
     "organisations": "organisation",
@@ -78,71 +78,71 @@ def release(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """The dialogue as this reader may see it, a valid one again; `NOTHING` if it was not released to him at all."""
     if audience.release.level == "internal":
         return dialogue
-    seen = visible(dialogue, audience)
-    outside: Dialogue = seen if seen is NOTHING else _Outside(dialogue, audience).copy(seen)
-    return outside
+    visible = visible_to(dialogue, audience)
+    copied: Dialogue = visible if visible is NOT_RELEASED else _OutsideCopier(dialogue, audience).copy(visible)
+    return copied
 
 
-def readable(dialogue: Dialogue, audience: Audience) -> bool:
+def gets_papers(dialogue: Dialogue, audience: Audience) -> bool:
     """Whether this reader gets files: something of the dialogue was released to him."""
     if audience.release.level == "internal":
         return True
-    seen = visible(dialogue, audience)
-    return bool(seen.rounds or seen.commitments or seen.actions)
+    visible = visible_to(dialogue, audience)
+    return bool(visible.rounds or visible.commitments or visible.actions)
 
 
-def opaque(dialogue: Dialogue, item: str) -> str:
+def opaque_key(dialogue: Dialogue, item: str) -> str:
     """The key that stands for an id outside: a gap in the numbering tells nothing."""
     digest = hashlib.sha256(f"{dialogue.salt or dialogue.id}/{item}".encode()).hexdigest()
     return f"x{digest[:10]}"
 
 
-def visible(dialogue: Dialogue, audience: Audience) -> Dialogue:
+def visible_to(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """What reaches a reader, with everything internal still on it: for checks, never for a page."""
-    return dialogue if audience.release.level == "internal" else _visible(_Itself(dialogue), audience)
+    return dialogue if audience.release.level == "internal" else _cached_visible(_SameDialogue(dialogue), audience)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Itself:
+class _SameDialogue:
     """A dialogue that is one with itself alone: to compare all that stands in it takes as long as to release it."""
 
     dialogue: Dialogue
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.dialogue is self.dialogue
+        return isinstance(other, _SameDialogue) and other.dialogue is self.dialogue
 
     def __hash__(self) -> int:
         return id(self.dialogue)
 
 
 @lru_cache(16)
-def _visible(itself: _Itself, audience: Audience) -> Dialogue:
+def _cached_visible(key: _SameDialogue, audience: Audience) -> Dialogue:
     """Checks, the plan and the release ask for the same."""
-    seen = _left(itself.dialogue, Ceiling.OWN, audience.release)
-    if seen is _WITHHELD:
-        return NOTHING
-    rounds = tuple(replace(r, briefing=_addressed(r.briefing, audience)) for r in seen.rounds)
-    seen = replace(seen, rounds=rounds, updates=_news(seen))
-    return _only_named(_without_rounds(seen))
+    visible = _keep_released(key.dialogue, Ceiling.OWN, audience.release)
+    if visible is _WITHHELD:
+        return NOT_RELEASED
+    rounds = tuple(replace(r, briefing=_select_lines(r.briefing, audience)) for r in visible.rounds)
+    visible = replace(visible, rounds=rounds, updates=_visible_updates(visible))
+    return _drop_unnamed(_clear_hidden_rounds(visible))
 
 
-def _left(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
+def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
     """A value without what its marks keep from the reader."""
     if isinstance(value, Mark):
         return value
     if isinstance(value, tuple):
-        kept = tuple(left for each in value if (left := _left(each, ceiling, reader)) is not _WITHHELD)
-        return value if len(kept) == len(value) and all(map(is_, kept, value)) else kept
+        kept_values = tuple(kept for item in value if (kept := _keep_released(item, ceiling, reader)) is not _WITHHELD)
+        return value if len(kept_values) == len(value) and all(map(is_, kept_values, value)) else kept_values
     if not _is_reached(value, ceiling, reader):
         return _WITHHELD
-    if isinstance(value, Text) or not is_node(value):
+    if isinstance(value, Text) or not is_model_object(value):
         return value
     changes = {}
-    for part in parts(type(value)):
+    for part in release_rules_of(type(value)):
         before = getattr(value, part.name)
-        left = before if part.ceiling is Ceiling.INTERNAL else _left(before, part.ceiling, reader)
-        if left is not before:
-            changes[part.name] = part.blank if left is _WITHHELD else left
+        kept = before if part.ceiling is Ceiling.INTERNAL else _keep_released(before, part.ceiling, reader)
+        if kept is not before:
+            changes[part.name] = part.blank if kept is _WITHHELD else kept
     return replace(value, **changes) if changes else value
 
 
@@ -154,13 +154,13 @@ def _is_reached(value: Any, ceiling: Ceiling, reader: Mark) -> bool:
     return ceiling is not Ceiling.OWN or isinstance(value, Briefing)
 
 
-def _addressed(briefing: Briefing, audience: Audience) -> Briefing:
+def _select_lines(briefing: Briefing, audience: Audience) -> Briefing:
     """The lines that name this reader, or the nearest one he is like; else those for all. By kind and field."""
-    kinds = {part.name: getattr(briefing, part.name) for part in parts(Briefing)}
-    return replace(briefing, **{name: _nearest(entries, audience) for name, entries in kinds.items()})
+    kinds = {part.name: getattr(briefing, part.name) for part in release_rules_of(Briefing)}
+    return replace(briefing, **{name: _lines_for(entries, audience) for name, entries in kinds.items()})
 
 
-def _nearest(entries: tuple[Any, ...], audience: Audience) -> tuple[Any, ...]:
+def _lines_for(entries: tuple[Any, ...], audience: Audience) -> tuple[Any, ...]:
     levels: dict[str, str] = {}
     for level in reversed((audience.id, *audience.lookup)):
         levels |= {line.field: level for line in entries if isinstance(line, Line) and level in line.readers}
@@ -171,14 +171,14 @@ def _is_for(line: Line, level: str | None) -> bool:
     return level in line.readers if level else not line.readers
 
 
-def _news(seen: Dialogue) -> tuple[Update, ...]:
+def _visible_updates(visible: Dialogue) -> tuple[Update, ...]:
     """News of what is left: neither inferred nor taken back, and no tick in a returned file without a source."""
-    items = {part.id for item in seen.commitments for part in (item, *item.sub_items)}
-    items |= {action.id for action in seen.actions}
-    retracted = {retraction.retracts for retraction in seen.retractions}
+    items = {part.id for item in visible.commitments for part in (item, *item.sub_items)}
+    items |= {action.id for action in visible.actions}
+    retracted = {retraction.retracts for retraction in visible.retractions}
     return tuple(
         update
-        for update in seen.updates
+        for update in visible.updates
         if update.item in items
         and update.id not in retracted
         and update.confidence != "inferred"
@@ -186,48 +186,48 @@ def _news(seen: Dialogue) -> tuple[Update, ...]:
     )
 
 
-def _without_rounds(seen: Dialogue) -> Dialogue:
+def _clear_hidden_rounds(visible: Dialogue) -> Dialogue:
     """No item names a round that is withheld."""
-    known = {meeting.id for meeting in seen.rounds}
+    known = {meeting.id for meeting in visible.rounds}
 
-    def cleared(thing: Any) -> Any:
-        return thing if thing.round in known else replace(thing, round="")
+    def clear_round(item: Any) -> Any:
+        return item if item.round in known else replace(item, round="")
 
-    commitments = (replace(c, sub_items=tuple(map(cleared, c.sub_items))) for c in seen.commitments)
-    actions, updates = tuple(map(cleared, seen.actions)), tuple(map(cleared, seen.updates))
-    return replace(seen, commitments=tuple(map(cleared, commitments)), actions=actions, updates=updates)
+    commitments = (replace(c, sub_items=tuple(map(clear_round, c.sub_items))) for c in visible.commitments)
+    actions, updates = tuple(map(clear_round, visible.actions)), tuple(map(clear_round, visible.updates))
+    return replace(visible, commitments=tuple(map(clear_round, commitments)), actions=actions, updates=updates)
 
 
-def _only_named(seen: Dialogue) -> Dialogue:
+def _drop_unnamed(visible: Dialogue) -> Dialogue:
     """Only those fields, organisations, people, sources and other parties that something released names."""
-    named = set(_names(seen, frozenset(_NAMED)))
+    named = set(_walk_names(visible, frozenset(_KEPT_IF_NAMED)))
     kept: dict[str, Any] = {}
-    for entries, kind in _NAMED.items():
-        kept[entries] = tuple(entry for entry in getattr(seen, entries) if (kind, entry.id) in named)
+    for entries, kind in _KEPT_IF_NAMED.items():
+        kept[entries] = tuple(entry for entry in getattr(visible, entries) if (kind, entry.id) in named)
         for entry in kept[entries]:
-            named |= {*_names(entry), ("party", getattr(entry, "party", ""))}
-    return replace(seen, **kept)
+            named |= {*_walk_names(entry), ("party", getattr(entry, "party", ""))}
+    return replace(visible, **kept)
 
 
-def _names(thing: Any, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+def _walk_names(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
     """What a thing and its parts name outside the house: kinds and ids."""
-    if isinstance(thing, tuple):
-        for each in thing:
-            yield from _names(each)
-    elif is_node(thing):
-        for part in parts(type(thing)):
-            if part.ceiling is Ceiling.INTERNAL or part.name in without:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _walk_names(item)
+    elif is_model_object(value):
+        for part in release_rules_of(type(value)):
+            if part.ceiling is Ceiling.INTERNAL or part.name in left_out:
                 continue
-            value = getattr(thing, part.name)
+            attribute_value = getattr(value, part.name)
             if part.refers:
-                words = value if isinstance(value, tuple) else (value,)
-                yield from ((kind, word) for kind in part.refers for word in words)
+                ids = attribute_value if isinstance(attribute_value, tuple) else (attribute_value,)
+                yield from ((kind, id_) for kind in part.refers for id_ in ids)
             else:
-                yield from _names(value)
+                yield from _walk_names(attribute_value)
 
 
 @dataclass(frozen=True, slots=True)
-class _Outside:
+class _OutsideCopier:
     """Makes the copy that leaves the house."""
 
     dialogue: Dialogue
@@ -241,17 +241,19 @@ class _Outside:
             return Text(tuple(pair for pair in value.words if pair[0] in ("", self.audience.language)))
         if isinstance(value, Mark):
             return Mark(self.audience.release.level)
-        if not is_node(value):
+        if not is_model_object(value):
             return value
         kind: Any = type(value)
-        return kind(**{part.name: self._attribute(part, getattr(value, part.name)) for part in parts(kind)})
+        return kind(
+            **{part.name: self._copy_attribute(part, getattr(value, part.name)) for part in release_rules_of(kind)}
+        )
 
-    def _attribute(self, part: Part, value: Any) -> Any:
+    def _copy_attribute(self, part: ReleaseRule, value: Any) -> Any:
         if part.is_key:
-            return self._key(value)
+            return self._disguise(value)
         return part.blank if part.ceiling is Ceiling.INTERNAL else self.copy(value)
 
-    def _key(self, value: Any) -> Any:
+    def _disguise(self, value: Any) -> Any:
         if isinstance(value, tuple):
-            return tuple(map(self._key, value))
-        return opaque(self.dialogue, value) if value else value
+            return tuple(map(self._disguise, value))
+        return opaque_key(self.dialogue, value) if value else value

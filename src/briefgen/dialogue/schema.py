@@ -12,51 +12,51 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from briefgen.dialogue import model
-from briefgen.dialogue.declared import Attribute, attributes, plain, words
+from briefgen.dialogue.declared import Attribute, attributes_of, choices_of, without_none
 from briefgen.dialogue.recipients import Recipient
-from briefgen.dialogue.shorthand import BARE, CURRENCY, ID, NEWS, OF_A_ROUND
+from briefgen.dialogue.shorthand import CURRENCY, ID, ROUND_KEYS, SHORT_FORM_KEYS, UPDATE_KINDS
 from briefgen.dialogue.values import LANGUAGE, MOMENT, NOT_STATED, PERIOD
 
 Schema: TypeAlias = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-LISTS: Mapping[str, tuple[type[Any], ...]] = {
+LIST_FILES: Mapping[str, tuple[type[Any], ...]] = {
     "audiences": (model.Audience,),
     "organisations": (model.Organisation,),
     "people": (model.Person,),
     "recipients": (Recipient,),
     "commitments": (model.Commitment,),
     "actions": (model.Action,),
-    "updates": tuple(NEWS.values()),
+    "updates": tuple(UPDATE_KINDS.values()),
     "sources": (model.Source,),
     "pictures": (model.Picture,),
 }
 """Files that are one list, and the kinds of their entries."""
-KINDS = ("dialogue", "round", *LISTS)
+FILE_KINDS = ("dialogue", "round", *LIST_FILES)
 """The kinds of files."""
 
 _WORD: Schema = {"type": ["string", "number"]}
 _ABSENT: Schema = {"enum": [NOT_STATED, None]}
 
 
-def schemas() -> dict[str, Schema]:
+def make_schemas() -> dict[str, Schema]:
     """The schema of each kind of file."""
-    return {kind: schema(kind) for kind in KINDS}
+    return {kind: make_schema(kind) for kind in FILE_KINDS}
 
 
-def schema(kind: str) -> Schema:
+def make_schema(kind: str) -> Schema:
     """The schema of one kind of file, one of `KINDS`."""
-    definitions: dict[str, Schema] = {"absent": _ABSENT, "text": _text()}
-    writer = _Writer(definitions)
-    if kind in LISTS:
-        entries = [writer.reference(entry) for entry in LISTS[kind]]
+    definitions: dict[str, Schema] = {"absent": _ABSENT, "text": _text_schema()}
+    writer = _SchemaWriter(definitions)
+    if kind in LIST_FILES:
+        entries = [writer.refer_to(entry) for entry in LIST_FILES[kind]]
         top: Schema = {"type": ["array", "null"], "items": entries[0] if len(entries) == 1 else {"anyOf": entries}}
     else:
-        top = writer.head() if kind == "dialogue" else writer.entry(model.Round)
+        top = writer.dialogue_schema() if kind == "dialogue" else writer.entry_schema(model.Round)
     return {"$schema": DRAFT, "title": f"briefgen: {kind}", **top, "$defs": definitions}
 
 
-def _text() -> Schema:
+def _text_schema() -> Schema:
     by_language = {
         "type": "object",
         "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
@@ -65,70 +65,76 @@ def _text() -> Schema:
     return {"description": "Words by language, or bare words.", "anyOf": [_WORD, by_language]}
 
 
-class _Writer:
+class _SchemaWriter:
     """Writes schemas of classes; those that are referred to come into the definitions."""
 
     def __init__(self, definitions: dict[str, Schema]) -> None:
         self._definitions = definitions
 
-    def reference(self, kind: type) -> Schema:
+    def refer_to(self, kind: type) -> Schema:
         """A reference to the definition of a class, which is written when it is first needed."""
         if kind.__name__ not in self._definitions:
             self._definitions[kind.__name__] = {}  # holds its place while its parts are written
             self._definitions[kind.__name__] = self._with_short_form(kind)
         return {"$ref": f"#/$defs/{kind.__name__}"}
 
-    def head(self) -> Schema:
+    def dialogue_schema(self) -> Schema:
         """`dialogue.yaml`, which may carry the keys of a round too."""
-        own, of_a_round = self.entry(model.Dialogue), self.entry(model.Round)["properties"]
-        own["properties"] |= {key: of_a_round[key] for key in of_a_round if key in OF_A_ROUND}
-        return own
+        schema, round_properties = self.entry_schema(model.Dialogue), self.entry_schema(model.Round)["properties"]
+        schema["properties"] |= {key: round_properties[key] for key in round_properties if key in ROUND_KEYS}
+        return schema
 
-    def entry(self, kind: type) -> Schema:
+    def entry_schema(self, kind: type) -> Schema:
         """An entry with all its keys."""
-        written = [attribute for attribute in attributes(kind) if not attribute.key[1:]]
-        required = [attribute.key[0] for attribute in written if attribute.required]
+        direct = [attribute for attribute in attributes_of(kind) if not attribute.key[1:]]
+        required = [attribute.key[0] for attribute in direct if attribute.required]
         return {
             "type": "object",
-            "description": _description(kind),
-            "properties": {attribute.key[0]: self._property(kind, attribute) for attribute in written},
+            "description": _description_of(kind),
+            "properties": {attribute.key[0]: self._property_schema(kind, attribute) for attribute in direct},
             "additionalProperties": False,
-            **(_like(required) if kind is model.Audience else {"required": required}),
+            **(_required_or_like(required) if kind is model.Audience else {"required": required}),
         }
 
     def _with_short_form(self, kind: type) -> Schema:
         if kind is model.Due:
-            return _any_of([*_day(vague=True), self.entry(kind)])
-        bare = next((attribute for attribute in attributes(kind) if attribute.key == (BARE.get(kind),)), None)
-        return _any_of([self._value(bare.type, bare), self.entry(kind)] if bare else [self.entry(kind)])
+            return _any_of([*_day_schemas(vague=True), self.entry_schema(kind)])
+        short_form = next(
+            (attribute for attribute in attributes_of(kind) if attribute.key == (SHORT_FORM_KEYS.get(kind),)), None
+        )
+        return _any_of(
+            [self._value_schema(short_form.type, short_form), self.entry_schema(kind)]
+            if short_form
+            else [self.entry_schema(kind)]
+        )
 
-    def _property(self, kind: type, attribute: Attribute) -> Schema:
-        options = [self._value(attribute.type, attribute)]
-        if inner := [other for other in attributes(kind) if other.key[1:] and other.key[:1] == attribute.key]:
-            keys = {other.key[1]: self._value(other.type, other) for other in inner}
+    def _property_schema(self, kind: type, attribute: Attribute) -> Schema:
+        options = [self._value_schema(attribute.type, attribute)]
+        if inner := [other for other in attributes_of(kind) if other.key[1:] and other.key[:1] == attribute.key]:
+            keys = {other.key[1]: self._value_schema(other.type, other) for other in inner}
             options.append({"type": "object", "properties": keys, "additionalProperties": False})
         if not attribute.required or get_origin(attribute.type) is tuple:
             options.append({"$ref": "#/$defs/absent"})
         return _any_of(options)
 
-    def _value(self, kind: Any, attribute: Attribute) -> Schema:
+    def _value_schema(self, kind: Any, attribute: Attribute) -> Schema:
         if get_origin(kind) is tuple:
             inner = get_args(kind)[0]
             pairs = get_origin(inner) is tuple
-            return self._pairs(get_args(inner)[1], attribute) if pairs else self._many(inner, attribute)
+            return self._pairs_schema(get_args(inner)[1], attribute) if pairs else self._list_schema(inner, attribute)
         if get_origin(kind) is Literal:
-            return {"enum": list(words(kind))}
-        return _SCALARS[kind](attribute) if kind in _SCALARS else self.reference(kind)
+            return {"enum": list(choices_of(kind))}
+        return _SCALARS[kind](attribute) if kind in _SCALARS else self.refer_to(kind)
 
-    def _many(self, kind: Any, attribute: Attribute) -> Schema:
+    def _list_schema(self, kind: Any, attribute: Attribute) -> Schema:
         """A list, or one entry without it."""
-        one = self._value(kind, attribute)
-        return _any_of([{"type": "array", "items": one}, one])
+        entry = self._value_schema(kind, attribute)
+        return _any_of([{"type": "array", "items": entry}, entry])
 
-    def _pairs(self, kind: Any, attribute: Attribute) -> Schema:
+    def _pairs_schema(self, kind: Any, attribute: Attribute) -> Schema:
         """A mapping; where its values may be absent, a list of words will do."""
-        value = self._value(plain(kind), attribute)
-        if plain(kind) is kind:
+        value = self._value_schema(without_none(kind), attribute)
+        if without_none(kind) is kind:
             return {"type": "object", "additionalProperties": value}
         mapping = {"type": "object", "additionalProperties": {"anyOf": [value, {"$ref": "#/$defs/absent"}]}}
         return {"anyOf": [mapping, {"type": "array", "items": {"anyOf": [_WORD, mapping]}}]}
@@ -139,40 +145,40 @@ def _any_of(options: list[Schema]) -> Schema:
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
 
 
-def _description(kind: type) -> str:
+def _description_of(kind: type) -> str:
     """The first paragraph of the docstring, on one line."""
     return " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split())
 
 
-def _like(required: list[str]) -> Schema:
+def _required_or_like(required: list[str]) -> Schema:
     """What an audience does not say, it has from the one it is like."""
-    rest = [key for key in required if key != "id"]
-    return {"required": ["id"], "anyOf": [{"required": ["like"]}, {"required": rest}]}
+    without_id = [key for key in required if key != "id"]
+    return {"required": ["id"], "anyOf": [{"required": ["like"]}, {"required": without_id}]}
 
 
-def _word(attribute: Attribute) -> Schema:
+def _word_schema(attribute: Attribute) -> Schema:
     pattern = {"id": ID, "currency": CURRENCY}.get(attribute.name)
     return _WORD | {"pattern": f"^(?:{pattern.pattern})$"} if pattern else _WORD
 
 
-def _day(*, vague: bool) -> list[Schema]:
+def _day_schemas(*, vague: bool) -> list[Schema]:
     if not vague:
         return [{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}]
     year = {"type": "integer", "minimum": 1000, "maximum": 9999}
     return [year, {"type": "string", "pattern": f"^(?:{PERIOD.pattern})$"}]
 
 
-def _date(attribute: Attribute) -> Schema:
+def _date_schema(attribute: Attribute) -> Schema:
     moment = [{"type": "string", "pattern": f"^(?:{MOMENT.pattern})$"}]
-    return _any_of(_day(vague=bool(attribute.vague)) + (moment if attribute.vague == "moment" else []))
+    return _any_of(_day_schemas(vague=bool(attribute.vague)) + (moment if attribute.vague == "moment" else []))
 
 
 _SCALARS: Mapping[Any, Callable[[Attribute], Schema]] = {
-    str: _word,
+    str: _word_schema,
     model.Text: lambda _: {"$ref": "#/$defs/text"},
     bool: lambda _: {"type": "boolean"},
     int: lambda _: {"type": "integer", "minimum": 0},
     Decimal: lambda _: {"type": "number", "minimum": 0},
-    dt.date: _date,
+    dt.date: _date_schema,
     dt.datetime: lambda _: {"type": "string", "pattern": f"^(?:{MOMENT.pattern})$"},
 }

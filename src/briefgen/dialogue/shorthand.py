@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
 from briefgen.dialogue import model
-from briefgen.dialogue.declared import keys
-from briefgen.dialogue.values import LANGUAGE, LocatedValue, as_typed_here, period, shown
+from briefgen.dialogue.declared import keys_of
+from briefgen.dialogue.values import LANGUAGE, LocatedValue, describe_value, normalise_date, parse_period
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -22,10 +22,10 @@ _SIGNS = {
     **{"£": "GBP", "pound": "GBP", "pounds": "GBP", "파운드": "GBP", "위안": "CNY", "yuan": "CNY", "RMB": "CNY"},
 }
 """What people write for the code of a currency."""
-EVERYBODY = "all"
+ALL_PARTIES = "all"
 """All parties together, as an actor."""
 
-BARE: Mapping[type, str] = {
+SHORT_FORM_KEYS: Mapping[type, str] = {
     model.Actor: "org",
     model.Attendee: "person",
     model.Contact: "office",
@@ -39,9 +39,9 @@ BARE: Mapping[type, str] = {
 }
 """The key whose value may stand for the whole entry; the id of an actor may be that of a party too."""
 
-OF_A_ROUND = frozenset(keys(model.Round)) - frozenset(keys(model.Dialogue))
+ROUND_KEYS = frozenset(keys_of(model.Round)) - frozenset(keys_of(model.Dialogue))
 """The keys of a round that `dialogue.yaml` may carry where there is no round."""
-NEWS: Mapping[str, type[Any]] = {
+UPDATE_KINDS: Mapping[str, type[Any]] = {
     "item": model.Update,
     "retracts": model.Retraction,
     "clears": model.Clearance,
@@ -49,36 +49,40 @@ NEWS: Mapping[str, type[Any]] = {
 }
 """The kinds of entries of `updates.yaml`, by the key that tells them apart."""
 
-Values: TypeAlias = dict[str, Any]
+AttributeValues: TypeAlias = dict[str, Any]
 
 
-def expand(kind: type, node: LocatedValue) -> LocatedValue:
+def expand_short_form(kind: type, node: LocatedValue) -> LocatedValue:
     """An entry with its keys, whatever it was short for; a value that is short for nothing stays as it is."""
-    if kind is model.Actor and node.value == EVERYBODY:
+    if kind is model.Actor and node.value == ALL_PARTIES:
         return replace(node, value={"everyone": True})
     if kind is model.Actor and node.absent:
         return replace(node, value={"org": node.value})
-    if kind is model.Due and not isinstance(node.value, dict | list) and period(str(node.value)):
+    if kind is model.Due and not isinstance(node.value, dict | list) and parse_period(str(node.value)):
         return replace(node, value={"earliest": node.value, "latest": node.value})
-    return replace(node, bare=BARE[kind]) if kind in BARE and _is_bare(kind, node.value) else node
+    return (
+        replace(node, bare=SHORT_FORM_KEYS[kind])
+        if kind in SHORT_FORM_KEYS and _is_short_form(kind, node.value)
+        else node
+    )
 
 
-def _is_bare(kind: type, value: Any) -> bool:
+def _is_short_form(kind: type, value: Any) -> bool:
     """A word, or a text by language."""
     if isinstance(value, dict):
-        return bool(value) and value.keys().isdisjoint(keys(kind)) and all(map(LANGUAGE.fullmatch, value))
+        return bool(value) and value.keys().isdisjoint(keys_of(kind)) and all(map(LANGUAGE.fullmatch, value))
     return not isinstance(value, list)
 
 
-def how(kind: type, value: Any) -> str:
+def hint_for(kind: type, value: Any) -> str:
     """A hint for what is no entry of this class, nor short for one."""
     if kind is not model.Due or isinstance(value, dict | list):
-        return f"its keys: {', '.join(keys(kind))}"
-    typed = as_typed_here(str(value))
-    return f"write {typed}" if typed else f"write 2024-03-31, 2024-03 or 2024; words are {{as_stated: {value}}}"
+        return f"its keys: {', '.join(keys_of(kind))}"
+    date = normalise_date(str(value))
+    return f"write {date}" if date else f"write 2024-03-31, 2024-03 or 2024; words are {{as_stated: {value}}}"
 
 
-def as_mapping(node: LocatedValue) -> LocatedValue:
+def list_to_mapping(node: LocatedValue) -> LocatedValue:
     """`[approve, {reject: …}]` as `{approve: , reject: …}`."""
     entries = node.value if isinstance(node.value, list) else [node.value]
     if isinstance(node.value, dict) or not all(isinstance(entry, str | dict) for entry in entries):
@@ -87,17 +91,17 @@ def as_mapping(node: LocatedValue) -> LocatedValue:
     return replace(node, value={word: value for pair in pairs for word, value in pair.items()})
 
 
-def complete(kind: type, values: Values) -> Values:
+def add_derived(kind: type, values: AttributeValues) -> AttributeValues:
     """The attributes that follow from the others: the precision of a due date."""
-    return {"precision": _precision(values), **values} if kind is model.Due else values
+    return {"precision": _derive_precision(values), **values} if kind is model.Due else values
 
 
-def _precision(values: Values) -> str:
+def _derive_precision(values: AttributeValues) -> str:
     earliest, latest = values.get("earliest"), values.get("latest")
     if values.keys() & {"every", "every_months"}:
         return "recurring"
     if earliest and latest:
-        spans = (period(latest.isoformat()[:length]) for length in (10, 7, 4))
+        spans = (parse_period(latest.isoformat()[:length]) for length in (10, 7, 4))
         return next((span.precision for span in spans if span and span[:2] == (earliest, latest)), "range")
     if earliest or latest:
         return "range"
@@ -117,19 +121,19 @@ class EntryFault(NamedTuple):
     hint: str = ""
 
 
-def faults(kind: type, node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def find_faults(kind: type, node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     """What is wrong with an entry whose parts are all right."""
-    return _RULES[kind](node, values) if kind in _RULES else iter(())
+    return _CHECKS[kind](node, values) if kind in _CHECKS else iter(())
 
 
-def _actor(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_actor(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     if not any(map(node.has, ("party", "org", "group", "everyone"))):
         yield EntryFault("an actor needs party, org or group", hint="where none is named, write “org: not_stated”")
     if values.keys() >= {"org", "group"}:
         yield EntryFault("an actor is an organisation or a group, not both", "group", "make two actors of it")
 
 
-def _amount(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_amount(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     if not node.has("value"):
         yield EntryFault("value is missing", hint="where no sum is stated, write “value: not_stated”")
     if "value" in values and not values.keys() & {"currency", "unit"}:
@@ -138,18 +142,18 @@ def _amount(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
         )
     if values.keys() >= {"currency", "unit"}:
         yield EntryFault("an amount has a currency or a unit, not both", "unit")
-    yield from _currency(node, values)
+    yield from _check_currency(node, values)
 
 
-def _currency(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
-    written = values.get("currency", "USD")
-    if not CURRENCY.fullmatch(written):
-        code = written.upper() if CURRENCY.fullmatch(written.upper()) else ""
-        hint = f"write {_SIGNS.get(written) or code or 'three letters, such as USD, KRW or EUR'}"
-        yield EntryFault(f"{shown(written)} is no code of a currency (ISO 4217)", "currency", hint)
+def _check_currency(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
+    currency = values.get("currency", "USD")
+    if not CURRENCY.fullmatch(currency):
+        code = currency.upper() if CURRENCY.fullmatch(currency.upper()) else ""
+        hint = f"write {_SIGNS.get(currency) or code or 'three letters, such as USD, KRW or EUR'}"
+        yield EntryFault(f"{describe_value(currency)} is no code of a currency (ISO 4217)", "currency", hint)
 
 
-def _due(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_due(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     if not isinstance(node.value, dict):
         return
     earliest, latest, precision = (values.get(name) for name in ("earliest", "latest", "precision"))
@@ -160,7 +164,7 @@ def _due(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
         yield EntryFault(f"latest is missing from a date that is precise to the {precision}", "precision", hint)
 
 
-def _quote(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_quote(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     ends = values.keys() & {"start", "end"}
     if "text" in values and ends:
         yield EntryFault("a quote is its text, or its first and last words, not both", "text")
@@ -170,37 +174,37 @@ def _quote(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
         )
 
 
-def _also(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_also(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     if not values.keys() & {"name", "short", "post"}:
         yield EntryFault("a name or a post is missing", hint="write “name: …”, “short: …” or “post: …”")
     if values.keys() >= {"since", "until"} and values["since"] > values["until"]:
         yield EntryFault("from is after to", "from", "exchange the two, or mend the year")
 
 
-def _promise(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_promise(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     if not values.get("quotes") and not values.get("cites"):
         yield EntryFault(
             "quotes or cites are missing", hint="every statement has a source: write “cites: [S1]” at least"
         )
 
 
-def _ask(node: LocatedValue, values: Values) -> Iterator[EntryFault]:
+def _check_ask(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     for option, _ in values.get("options", ()):
         if not ID.fullmatch(option):
             yield EntryFault(
-                f"{shown(option)} is no word for an option", "options", "letters, digits, - and _, at most 24"
+                f"{describe_value(option)} is no word for an option", "options", "letters, digits, - and _, at most 24"
             )
 
 
-_RULES: Mapping[type, Callable[[LocatedValue, Values], Iterator[EntryFault]]] = {
-    model.Actor: _actor,
-    model.Amount: _amount,
-    model.Equivalent: _currency,
-    model.Due: _due,
-    model.Quote: _quote,
-    model.Noise: _quote,
-    model.Also: _also,
-    model.Commitment: _promise,
-    model.SubItem: _promise,
-    model.Ask: _ask,
+_CHECKS: Mapping[type, Callable[[LocatedValue, AttributeValues], Iterator[EntryFault]]] = {
+    model.Actor: _check_actor,
+    model.Amount: _check_amount,
+    model.Equivalent: _check_currency,
+    model.Due: _check_due,
+    model.Quote: _check_quote,
+    model.Noise: _check_quote,
+    model.Also: _check_also,
+    model.Commitment: _check_promise,
+    model.SubItem: _check_promise,
+    model.Ask: _check_ask,
 }

@@ -40,7 +40,7 @@ from briefgen.values import dataclass
 # ---- sequence ----------------------------------------------------------------------------------------------------
 
 
-def sequence(dialogue: Dialogue) -> tuple[Round, ...]:
+def rounds_in_order(dialogue: Dialogue) -> tuple[Round, ...]:
     """The rounds by number, then date, then as they stand."""
     return tuple(sorted(dialogue.rounds, key=lambda meeting: (meeting.number, meeting.held or dt.date.min)))
 
@@ -48,44 +48,44 @@ def sequence(dialogue: Dialogue) -> tuple[Round, ...]:
 # ---- workdays ----------------------------------------------------------------------------------------------------
 
 
-_LONGEST = 14
+_MAX_DAYS_OFF = 14
 """More days off than any calendar has in a row."""
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5
 
 
-def calendar(dialogue: Dialogue, action: Action) -> str:
+def calendar_of(dialogue: Dialogue, action: Action) -> str:
     """The country (ISO 3166) whose days off count for a step: that of its lead, else ours; empty where none is listed.
 
     The id of a party is taken for its country where the organisation names none.
     """
-    lead = next((known for known in dialogue.organisations if known.id == action.lead), None)
-    wanted = (lead.country, lead.party) if lead else ()
-    return next((country for country in (*wanted, dialogue.our_party) if country in dialogue.calendar), "")
+    lead = next((organisation for organisation in dialogue.organisations if organisation.id == action.lead), None)
+    countries = (lead.country, lead.party) if lead else ()
+    return next((country for country in (*countries, dialogue.our_party) if country in dialogue.calendar), "")
 
 
 def is_late(latest: dt.date, as_of: dt.date, country: str) -> bool:
     """Whether the last day of a step is over, days off counted in."""
-    if as_of <= latest or not country or (as_of - latest).days > _LONGEST:
+    if as_of <= latest or not country or (as_of - latest).days > _MAX_DAYS_OFF:
         return as_of > latest
-    return as_of > on_or_after(latest, country)
+    return as_of > next_workday(latest, country)
 
 
-def on_or_after(day: dt.date, country: str) -> dt.date:
+def next_workday(day: dt.date, country: str) -> dt.date:
     """The day, or the working day after it; weekends alone count where nobody keeps a calendar of the country."""
-    while _is_off(day, country):
+    while _is_day_off(day, country):
         day += _DAY
     return day
 
 
-def on_or_before(day: dt.date, country: str) -> dt.date:
+def previous_workday(day: dt.date, country: str) -> dt.date:
     """The day, or the working day before it."""
-    while _is_off(day, country):
+    while _is_day_off(day, country):
         day -= _DAY
     return day
 
 
-def _is_off(day: dt.date, country: str) -> bool:
+def _is_day_off(day: dt.date, country: str) -> bool:
     return day.weekday() >= _SATURDAY or day in _holidays(country, day.year)
 
 
@@ -103,7 +103,7 @@ def _holidays(country: str, year: int) -> frozenset[dt.date]:
 # ---- status ------------------------------------------------------------------------------------------------------
 
 
-COUNTS = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
+COUNT_NAMES = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
 """What a text may count, in braces: `{total}`."""
 CLOSED = frozenset({"dropped", "overtaken"})
 FINISHED = CLOSED | {"done"}
@@ -113,7 +113,7 @@ Kind = Literal["commitment", "part", "action"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemStatus:
     """Where one item stands on a day.
 
     `update` is the last news of it and `news` the day of that, or of the round. `due` are its present dues, `latest`
@@ -141,20 +141,22 @@ class Standing:
         return self.status not in FINISHED
 
 
-def standing(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, Standing]:
+def compute_statuses(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, ItemStatus]:
     """Where each commitment, each part of one and each action stands on a day, by id."""
-    rounds = _rounds(dialogue)
-    replaced = _replaced(dialogue, rounds, as_of)
-    day = _Day(as_of, dialogue.thresholds, news_by_item(dialogue, as_of), rounds, replaced, dialogue.parties)
-    found: dict[str, Standing] = {}
+    rounds = _days_of_rounds(dialogue)
+    replaced = _find_replaced(dialogue, rounds, as_of)
+    rule = _StatusRule(as_of, dialogue.thresholds, updates_by_item(dialogue, as_of), rounds, replaced, dialogue.parties)
+    statuses: dict[str, ItemStatus] = {}
     for commitment in dialogue.commitments:
-        found |= day.commitment(commitment)
-    return found | {action.id: day.action(action, calendar(dialogue, action)) for action in dialogue.actions}
+        statuses |= rule.statuses_of_commitment(commitment)
+    return statuses | {
+        action.id: rule.status_of_action(action, calendar_of(dialogue, action)) for action in dialogue.actions
+    }
 
 
-def counts(standings: Mapping[str, Standing]) -> dict[str, int]:
+def count_statuses(statuses: Mapping[str, ItemStatus]) -> dict[str, int]:
     """How many commitments, by the names of `COUNTS`; late, silent, without a lead or a date are open ones."""
-    items = [s for s in standings.values() if s.kind == "commitment"]
+    items = [s for s in statuses.values() if s.kind == "commitment"]
     open_items = [s for s in items if s.open]
     return {
         "total": len(items),
@@ -167,7 +169,7 @@ def counts(standings: Mapping[str, Standing]) -> dict[str, int]:
     }
 
 
-def news_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update]]:
+def updates_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update]]:
     """The updates that count on a day, by item and in order of date: not later, and not retracted by then."""
     retracted = {r.retracts for r in dialogue.retractions if r.date <= as_of}
     news: dict[str, list[Update]] = {}
@@ -186,18 +188,20 @@ def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
     return any((actor.org or actor.party in bodies) and actor.role != "participant" for actor in promise.actors)
 
 
-def _rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:
+def _days_of_rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:
     """The day of each round; an item of no round belongs to the first."""
-    days = {meeting.id: meeting.held for meeting in sequence(dialogue)}
+    days = {meeting.id: meeting.held for meeting in rounds_in_order(dialogue)}
     return {"": next(iter(days.values()), None), **days}
 
 
-def _replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_of: dt.date) -> frozenset[str]:
+def _find_replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_of: dt.date) -> frozenset[str]:
     """Items whose place another has taken by then: from the day of the other's round."""
     promises = [promise for c in dialogue.commitments for promise in (c, *c.sub_items)]
     days = {promise.id: rounds.get(promise.round) for promise in promises}
-    takers = {promise.id: promise.superseded_by or promise.merged_into for promise in promises}
-    return frozenset(item for item, by in takers.items() if by and (days.get(by) or as_of) <= as_of)
+    replacements = {promise.id: promise.superseded_by or promise.merged_into for promise in promises}
+    return frozenset(
+        item for item, replacement in replacements.items() if replacement and (days.get(replacement) or as_of) <= as_of
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ class _ItemState:
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
+class _StatusRule:
     """A day on which items are looked at."""
 
     as_of: dt.date
@@ -227,62 +231,62 @@ class _Day:
     replaced: frozenset[str]
     parties: tuple[Party, ...]
 
-    def commitment(self, commitment: Commitment) -> dict[str, Standing]:
+    def statuses_of_commitment(self, commitment: Commitment) -> dict[str, ItemStatus]:
         """A commitment with its parts, which bring their news and their last days."""
-        whole = self._promise(commitment)
-        parts = {part.id: self._part(part, commitment, whole) for part in commitment.sub_items}
+        whole = self._promise_state(commitment)
+        parts = {part.id: self._part_state(part, commitment, whole) for part in commitment.sub_items}
         news = [state.news for state in (whole, *parts.values())]
         days = [whole.latest, *(state.latest for state in parts.values() if state.open)]
-        whole = replace(whole, news=_last(news), latest=_first(days))
-        found = {commitment.id: self._stands(commitment, whole, "commitment")}
-        return found | {part.id: self._stands(part, parts[part.id], "part") for part in commitment.sub_items}
+        whole = replace(whole, news=_max_day(news), latest=_min_day(days))
+        statuses = {commitment.id: self._promise_status(commitment, whole, "commitment")}
+        return statuses | {part.id: self._promise_status(part, parts[part.id], "part") for part in commitment.sub_items}
 
-    def action(self, action: Action, country: str) -> Standing:
+    def status_of_action(self, action: Action, country: str) -> ItemStatus:
         """One of our next steps: rated by its dates and its lead alone, for its news is ours to make."""
-        state = self._state(action.id, action.status, action.due)
-        return self._rated(state, "action", bool(action.lead), None, country)
+        state = self._item_state(action.id, action.status, action.due)
+        return self._make_status(state, "action", bool(action.lead), None, country)
 
-    def _promise(self, promise: Promise) -> _ItemState:
-        state = self._state(promise.id, promise.status_at_round, promise.due)
+    def _promise_state(self, promise: Promise) -> _ItemState:
+        state = self._item_state(promise.id, promise.status_at_round, promise.due)
         if state.open and promise.id in self.replaced:
             state = replace(state, status="overtaken")
-        held = self.rounds.get(promise.round)
-        return state if state.news or not held or held > self.as_of else replace(state, news=held)
+        round_day = self.rounds.get(promise.round)
+        return state if state.news or not round_day or round_day > self.as_of else replace(state, news=round_day)
 
-    def _part(self, part: Promise, commitment: Commitment, whole: _ItemState) -> _ItemState:
+    def _part_state(self, part: Promise, commitment: Commitment, whole: _ItemState) -> _ItemState:
         """A part without news of its own is finished with the whole; inherited dues move with the whole."""
-        state = self._promise(part)
+        state = self._promise_state(part)
         if state.update is None and not whole.open:
             state = replace(state, status=whole.status, update=whole.update)
         if part.due == commitment.due and state.due == part.due:
             state = replace(state, due=whole.due, latest=whole.latest)
-        return replace(state, news=_last([state.news, whole.news]))
+        return replace(state, news=_max_day([state.news, whole.news]))
 
-    def _state(self, item: str, at_first: str, due: tuple[Due, ...]) -> _ItemState:
+    def _item_state(self, item: str, at_first: str, due: tuple[Due, ...]) -> _ItemState:
         news = self.news.get(item, ())
         status = news[-1].status if news else at_first
-        due, slips = _moved(due, news)
+        due, slips = _apply_due_updates(due, news)
         return _ItemState(
             status=status,
             update=news[-1] if news else None,
             news=news[-1].date if news else None,
             due=due,
-            latest=_latest(due, status),
+            latest=_latest_day(due, status),
             slips=slips,
         )
 
-    def _stands(self, promise: Promise, state: _ItemState, kind: Kind) -> Standing:
-        return self._rated(state, kind, has_lead(promise, self.parties), promise.rating)
+    def _promise_status(self, promise: Promise, state: _ItemState, kind: Kind) -> ItemStatus:
+        return self._make_status(state, kind, has_lead(promise, self.parties), promise.rating)
 
-    def _rated(
+    def _make_status(
         self, state: _ItemState, kind: Kind, lead: bool, override: Override | None, country: str = ""
-    ) -> Standing:
-        silent = kind != "action" and state.open and self._silent(state.news)
+    ) -> ItemStatus:
+        silent = kind != "action" and state.open and self._is_silent(state.news)
         overdue = state.open and state.latest is not None and is_late(state.latest, self.as_of, country)
         colour, reasons = self._rate(state, lead, silent, overdue)
         if override and not (override.until and self.as_of > override.until):
             colour, reasons = override.rating, ("override",)
-        return Standing(
+        return ItemStatus(
             status=state.status,
             update=state.update,
             news=state.news,
@@ -297,7 +301,7 @@ class _Day:
             slips=state.slips,
         )
 
-    def _silent(self, news: dt.date | None) -> bool:
+    def _is_silent(self, news: dt.date | None) -> bool:
         return news is not None and (self.as_of - news).days >= self.thresholds.silent
 
     def _rate(self, state: _ItemState, lead: bool, silent: bool, overdue: bool) -> tuple[Colour, tuple[str, ...]]:
@@ -307,31 +311,31 @@ class _Day:
         if overdue:
             return "late", ("late",)
         soon = state.latest is not None and (state.latest - self.as_of).days <= self.thresholds.soon
-        asked = {"on_hold": state.status == "on_hold", "soon": soon, "no_lead": not lead, "no_news": silent}
-        if reasons := tuple(reason for reason, holds in asked.items() if holds):
+        conditions = {"on_hold": state.status == "on_hold", "soon": soon, "no_lead": not lead, "no_news": silent}
+        if reasons := tuple(reason for reason, holds in conditions.items() if holds):
             return "attention", reasons
         return ("no_date", ("no_date",)) if state.latest is None else ("on_track", ())
 
 
-def _moved(due: tuple[Due, ...], news: Sequence[Update]) -> tuple[tuple[Due, ...], int]:
+def _apply_due_updates(due: tuple[Due, ...], news: Sequence[Update]) -> tuple[tuple[Due, ...], int]:
     """The dues after the updates that brought new ones, and how often the last day slipped."""
     slips = 0
     for update in news:
         if update.due:
-            before, after = _latest(due), _latest(update.due)
+            before, after = _latest_day(due), _latest_day(update.due)
             slips += before is not None and (after is None or after > before)
             due = update.due
     return due, slips
 
 
-def _latest(due: tuple[Due, ...], status: str = "") -> dt.date | None:
+def _latest_day(due: tuple[Due, ...], status: str = "") -> dt.date | None:
     """The earliest last day; that of a start is met once the item has started."""
-    return _first(d.latest for d in due if not (d.purpose == "start" and status in _STARTED))
+    return _min_day(d.latest for d in due if not (d.purpose == "start" and status in _STARTED))
 
 
-def _first(days: Iterable[dt.date | None]) -> dt.date | None:
+def _min_day(days: Iterable[dt.date | None]) -> dt.date | None:
     return min((day for day in days if day), default=None)
 
 
-def _last(days: Iterable[dt.date | None]) -> dt.date | None:
+def _max_day(days: Iterable[dt.date | None]) -> dt.date | None:
     return max((day for day in days if day), default=None)

@@ -19,21 +19,29 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from briefgen.dialogue import model
 from briefgen.dialogue import values as scalars
-from briefgen.dialogue.declared import Attribute, attributes, has_place, inner_keys, keys, plain, typed_dates
+from briefgen.dialogue.declared import (
+    Attribute,
+    attributes_of,
+    has_place,
+    inner_keys_of,
+    keys_of,
+    typed_dates_of,
+    without_none,
+)
 from briefgen.dialogue.model import Actor, Dialogue, SubItem
-from briefgen.dialogue.shorthand import ID, as_mapping, complete, expand, faults, how
-from briefgen.dialogue.values import NOT_STATED, LocatedValue, period
+from briefgen.dialogue.shorthand import ID, add_derived, expand_short_form, find_faults, hint_for, list_to_mapping
+from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
 from briefgen.errors import Place, Problem, nearest
 from briefgen.values import dataclass
 
 # ---- shape -------------------------------------------------------------------------------------------------------
 
 
-Kind = TypeVar("Kind")
+ModelT = TypeVar("ModelT")
 
-_WORDS = (str, dt.date)
+_WORD_TYPES = (str, dt.date)
 """What is written as one word, never as a mapping."""
-_RESERVED = ("all", NOT_STATED)
+_RESERVED_IDS = ("all", NOT_STATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +71,47 @@ class Validator:
         self.ids: list[GivenId] = []
         self.references: list[Reference] = []
 
-    def entries(self, kind: type[Kind], node: LocatedValue) -> list[Kind]:
+    def entries(self, kind: type[ModelT], node: LocatedValue) -> list[ModelT]:
         """The entries of a file that is one list, without those in which anything is wrong."""
-        return [entry for child in self.listed(node) if (entry := self.entry(kind, child))]
+        return [entry for child in self.list_entries(node) if (entry := self.entry(kind, child))]
 
-    def listed(self, node: LocatedValue) -> Iterator[LocatedValue]:
+    def list_entries(self, node: LocatedValue) -> Iterator[LocatedValue]:
         """The entries of a file that is one list, unread."""
         if node.value is not None and not isinstance(node.value, list):
             self.report(node, f"{node.label} must be a list, each entry beginning with “- ”")
         elif node.value:
             yield from node.children()
 
-    def entry(self, kind: type[Kind], node: LocatedValue) -> Kind | None:
+    def entry(self, kind: type[ModelT], node: LocatedValue) -> ModelT | None:
         """An object of the model; `None`, with problems, where anything in it is wrong."""
         before = len(self.problems)
         values = self.values(kind, node)
         return kind(**values) if len(self.problems) == before else None
 
     def values(
-        self, kind: type, node: LocatedValue, others: Collection[str] = (), given: Collection[str] = ()
+        self, kind: type, node: LocatedValue, known_elsewhere: Collection[str] = (), supplied: Collection[str] = ()
     ) -> dict[str, Any]:
         """The attributes that are stated and right, by name.
 
-        Keys in `others` are known and read elsewhere; attributes in `given` come from elsewhere.
+        Keys in `known_elsewhere` are known and read elsewhere; attributes in `supplied` come from elsewhere.
         """
         before = len(self.problems)
-        node = expand(kind, node)
+        node = expand_short_form(kind, node)
         if not node.bare and not isinstance(node.value, dict):
-            wrong = "is empty" if node.value is None else f"cannot be {scalars.shown(node.value)}"
-            self.report(node, f"{node.label} {wrong}", how(kind, node.value))
+            wrong = "is empty" if node.value is None else f"cannot be {scalars.describe_value(node.value)}"
+            self.report(node, f"{node.label} {wrong}", hint_for(kind, node.value))
             return {}
-        node = self._with_base(kind, node).named()
-        self._refuse_unknown(node, (*keys(kind), *others))
-        asked = (a for a in attributes(kind) if a.name not in given and (a.required or node.names(a.key[0])))
-        stated = ((attribute.name, self._attribute(kind, attribute, node)) for attribute in asked)
+        node = self._with_base(kind, node).with_own_id()
+        self._report_unknown_keys(node, (*keys_of(kind), *known_elsewhere))
+        wanted = (a for a in attributes_of(kind) if a.name not in supplied and (a.required or node.has_key(a.key[0])))
+        stated = ((attribute.name, self._read_attribute(kind, attribute, node)) for attribute in wanted)
         values = {name: value for name, value in stated if value is not None}
-        self._identify(kind, node, values)
+        self._record_id(kind, node, values)
         if len(self.problems) == before:
-            for fault in faults(kind, node, values):
+            for fault in find_faults(kind, node, values):
                 self.report((fault.key and node.get(fault.key)) or node, fault.message, fault.hint)
-        values |= _words_of_dates(kind, node)
-        return complete(kind, values | {"place": node.place} if has_place(kind) else values)
+        values |= _typed_dates(kind, node)
+        return add_derived(kind, values | {"place": node.place} if has_place(kind) else values)
 
     def report(self, node: LocatedValue, message: str, hint: str = "", place: Place | None = None) -> None:
         """A problem at a value, unless another place is given."""
@@ -113,103 +121,111 @@ class Validator:
 
     def _with_base(self, kind: type, node: LocatedValue) -> LocatedValue:
         """A part of a commitment has from it what is not written."""
-        if kind is not SubItem or not node.whole:
+        if kind is not SubItem or not node.enclosing:
             return node
-        inherited = frozenset(attribute.key[0] for attribute in attributes(SubItem) if attribute.inherited)
-        return replace(node, base=node.whole.only(inherited))
+        inherited = frozenset(attribute.key[0] for attribute in attributes_of(SubItem) if attribute.inherited)
+        return replace(node, base=node.enclosing.restricted_to(inherited))
 
-    def _refuse_unknown(self, node: LocatedValue, known: tuple[str, ...]) -> None:
+    def _report_unknown_keys(self, node: LocatedValue, known: tuple[str, ...]) -> None:
         if node.bare or not node.value.keys() - known:
             return
         for child in node.children():
             if child.label not in known:
-                otherwise = scalars.SPLIT if child.value is None else f"the keys here: {', '.join(known)}"
+                otherwise = scalars.COMMA_HINT if child.value is None else f"the keys here: {', '.join(known)}"
                 hint = nearest(child.label, known) or otherwise
                 self.report(node, f"unknown key “{child.label}”", hint, child.key_place)
 
-    def _identify(self, kind: type, node: LocatedValue, values: dict[str, Any]) -> None:
-        given = node.get("id") if "id" in values else None
-        if given is None:
+    def _record_id(self, kind: type, node: LocatedValue, values: dict[str, Any]) -> None:
+        id_node = node.get("id") if "id" in values else None
+        if id_node is None:
             return
-        if not ID.fullmatch(values["id"]) or values["id"] in _RESERVED:
+        if not ID.fullmatch(values["id"]) or values["id"] in _RESERVED_IDS:
             hint = "letters, digits, - and _, at most 24; not “all”"
-            self.report(given, f"{scalars.shown(values['id'])} cannot be an id", hint)
-        self.ids.append(GivenId(kind, values["id"], given.place))
+            self.report(id_node, f"{scalars.describe_value(values['id'])} cannot be an id", hint)
+        self.ids.append(GivenId(kind, values["id"], id_node.place))
 
-    def _attribute(self, kind: type, attribute: Attribute, node: LocatedValue) -> Any:
+    def _read_attribute(self, kind: type, attribute: Attribute, node: LocatedValue) -> Any:
         """The value of an attribute; `None` where it is absent or wrong."""
-        child = _written(kind, attribute, node)
+        child = _value_at_key(kind, attribute, node)
         if child and not child.absent:
-            return self._read(attribute.type, child, attribute)
+            return self._read_value(attribute.type, child, attribute)
         if child and child.value == NOT_STATED and get_origin(attribute.type) is tuple:
             return ()
-        if attribute.required and not _misspelt(attribute.key[0], kind, node):
+        if attribute.required and not _is_misspelt(attribute.key[0], kind, node):
             self.report(child or node, f"{attribute.key[0]} is missing")
         return None
 
-    def _read(self, kind: Any, node: LocatedValue, attribute: Attribute) -> Any:
-        if kind in scalars.READ:
-            return self._scalar(kind, node, attribute)
+    def _read_value(self, kind: Any, node: LocatedValue, attribute: Attribute) -> Any:
+        if kind in scalars.READERS:
+            return self._read_scalar(kind, node, attribute)
         if get_origin(kind) is tuple:
             inner = get_args(kind)[0]
             pairs = get_origin(inner) is tuple
-            return self._pairs(get_args(inner)[1], node, attribute) if pairs else self._many(inner, node, attribute)
+            return (
+                self._read_pairs(get_args(inner)[1], node, attribute)
+                if pairs
+                else self._read_list(inner, node, attribute)
+            )
         if is_dataclass(kind):
             return self.entry(cast(type, kind), node)
-        return self._scalar(kind, node, attribute)
+        return self._read_scalar(kind, node, attribute)
 
-    def _scalar(self, kind: Any, node: LocatedValue, attribute: Attribute) -> Any:
+    def _read_scalar(self, kind: Any, node: LocatedValue, attribute: Attribute) -> Any:
         try:
-            value = scalars.READ[kind](node, attribute) if kind in scalars.READ else scalars.choice(node, kind)
-        except scalars.Wrong as wrong:
+            value = (
+                scalars.READERS[kind](node, attribute) if kind in scalars.READERS else scalars.read_choice(node, kind)
+            )
+        except scalars.InvalidValue as wrong:
             self.report(node, wrong.message, wrong.hint, wrong.place)
             return None
         if attribute.refers:
-            self._refer(attribute, value, node.place, node)
+            self._record_reference(attribute, value, node.place, node)
         return value
 
-    def _many(self, kind: Any, node: LocatedValue, attribute: Attribute) -> tuple[Any, ...]:
+    def _read_list(self, kind: Any, node: LocatedValue, attribute: Attribute) -> tuple[Any, ...]:
         """A list; one entry may stand without it, if it is not to be mistaken for a mapping."""
-        if isinstance(node.value, dict) and (kind in _WORDS or get_origin(kind) is Literal):
+        if isinstance(node.value, dict) and (kind in _WORD_TYPES or get_origin(kind) is Literal):
             hint = f"write “{node.label}: [{', '.join(map(str, node.value))}]”"
-            self.report(node, f"{node.label} must be a list, not {scalars.shown(node.value)}", hint)
+            self.report(node, f"{node.label} must be a list, not {scalars.describe_value(node.value)}", hint)
             return ()
         values = []
         for child in node.children() if isinstance(node.value, list) else (node,):
             if child.value is None:
                 self.report(child, f"an entry of {node.label} is empty")
             elif not child.absent or kind is Actor:
-                values.append(self._read(kind, child, attribute))
+                values.append(self._read_value(kind, child, attribute))
         return tuple(value for value in values if value is not None)
 
-    def _pairs(self, kind: Any, node: LocatedValue, attribute: Attribute) -> tuple[tuple[str, Any], ...] | None:
+    def _read_pairs(self, kind: Any, node: LocatedValue, attribute: Attribute) -> tuple[tuple[str, Any], ...] | None:
         """A mapping in the order of the file; where its values may be absent, a list of words will do."""
-        node = as_mapping(node)
+        node = list_to_mapping(node)
         if not isinstance(node.value, dict):
-            self.report(node, f"{node.label} cannot be {scalars.shown(node.value)}", "write “key: value” for each")
+            self.report(
+                node, f"{node.label} cannot be {scalars.describe_value(node.value)}", "write “key: value” for each"
+            )
             return None
         pairs = []
         for child in node.children():
             if attribute.refers:
-                self._refer(attribute, child.label, child.key_place, node)
+                self._record_reference(attribute, child.label, child.key_place, node)
             if not child.absent:
-                pairs.append((child.label, self._read(plain(kind), child, replace(attribute, refers=()))))
-            elif plain(kind) is not kind:
+                pairs.append((child.label, self._read_value(without_none(kind), child, replace(attribute, refers=()))))
+            elif without_none(kind) is not kind:
                 pairs.append((child.label, None))
             else:
                 self.report(child, f"{child.label} is missing its words")
         return tuple(pairs)
 
-    def _refer(self, attribute: Attribute, word: Any, place: Place, node: LocatedValue) -> None:
+    def _record_reference(self, attribute: Attribute, word: Any, place: Place, node: LocatedValue) -> None:
         self.references.append(Reference(attribute.refers, word, place, node.item))
 
 
-def _written(kind: type, attribute: Attribute, node: LocatedValue) -> LocatedValue | None:
+def _value_at_key(kind: type, attribute: Attribute, node: LocatedValue) -> LocatedValue | None:
     """What is written at the key of an attribute, or at the second of its keys in the mapping at the first."""
     child = node.get(attribute.key[0])
     if child is None:
         return None
-    second, inner = attribute.key[1:], inner_keys(kind, attribute.key[0])
+    second, inner = attribute.key[1:], inner_keys_of(kind, attribute.key[0])
     if not inner or not isinstance(child.value, dict):
         return None if second else child
     if second:
@@ -217,22 +233,24 @@ def _written(kind: type, attribute: Attribute, node: LocatedValue) -> LocatedVal
     return None if child.value.keys() <= inner else child
 
 
-def _misspelt(key: str, kind: type, node: LocatedValue) -> bool:
+def _is_misspelt(key: str, kind: type, node: LocatedValue) -> bool:
     """Whether a key is there with a wrong letter, which is a problem already."""
-    return not node.bare and any(nearest(other, (key,)) for other in node.value if other not in keys(kind))
+    return not node.bare and any(nearest(other, (key,)) for other in node.value if other not in keys_of(kind))
 
 
-def _words_of_dates(kind: type, node: LocatedValue) -> dict[str, str]:
+def _typed_dates(kind: type, node: LocatedValue) -> dict[str, str]:
     """Dates as they were typed, where that was no plain day."""
-    typed = ((name, node.get(key)) for name, key in typed_dates(kind))
-    words = {name: str(child.value) for name, child in typed if child and not child.absent}
-    return {name: typed for name, typed in words.items() if not (days := period(typed)) or days.precision != "day"}
+    nodes = ((name, node.get(key)) for name, key in typed_dates_of(kind))
+    words = {name: str(child.value) for name, child in nodes if child and not child.absent}
+    return {
+        name: nodes for name, nodes in words.items() if not (days := parse_period(nodes)) or days.precision != "day"
+    }
 
 
 # ---- references --------------------------------------------------------------------------------------------------
 
 
-KINDS: Mapping[type, str] = {
+KIND_NAMES: Mapping[type, str] = {
     model.Party: "party",
     model.Organisation: "organisation",
     model.Person: "person",
@@ -248,60 +266,66 @@ KINDS: Mapping[type, str] = {
 }
 """The kinds that `refers` names in the model."""
 
-ORGANISATIONS, PEOPLE = "data/organisations.yaml", "data/people.yaml"
+ORGANISATIONS_PATH, PEOPLE_PATH = "data/organisations.yaml", "data/people.yaml"
 """The lists of organisations and of people, which dialogues share."""
 
-_SHOWN = 4
+_MAX_PLACES = 4
 """Places at which a word is said to be unknown before the rest are counted."""
 _SHARED = (model.Organisation, model.Person)
 _ACTORS = (model.Organisation, model.Party)
 
 
-def repeated(ids: Iterable[GivenId]) -> Iterator[Problem]:
+def find_repeated_ids(ids: Iterable[GivenId]) -> Iterator[Problem]:
     """Ids that are given twice in a dialogue; organisations and people, which dialogues share, count by themselves.
 
     An organisation and a party may not have the same id: in `actors: [KR]` it would mean either.
     """
     first: dict[tuple[object, str], GivenId] = {}
-    for given in ids:
-        spaces = [given.kind if given.kind in _SHARED else Dialogue, *([_ACTORS] if given.kind in _ACTORS else [])]
-        earlier = [first.setdefault((space, given.word), given) for space in spaces]
-        if other := next((id_ for id_ in earlier if id_ is not given), None):
+    for given_id in ids:
+        spaces = [
+            given_id.kind if given_id.kind in _SHARED else Dialogue,
+            *([_ACTORS] if given_id.kind in _ACTORS else []),
+        ]
+        earlier = [first.setdefault((space, given_id.word), given_id) for space in spaces]
+        if earlier_id := next((id_ for id_ in earlier if id_ is not given_id), None):
             hint = "an id is for one thing, and for ever: choose another"
             yield Problem(
-                f"the id “{given.word}” is given twice, first at {other.place}", given.place, given.word, hint
+                f"the id “{given_id.word}” is given twice, first at {earlier_id.place}",
+                given_id.place,
+                given_id.word,
+                hint,
             )
 
 
-def unknown(references: Iterable[Reference], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def find_unknown_references(references: Iterable[Reference], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     """References that meet nothing. Nothing is said of a kind that is not in `known`: not all of it could be read."""
-    missed: dict[tuple[tuple[str, ...], str], list[Reference]] = {}
+    unmatched: dict[tuple[tuple[str, ...], str], list[Reference]] = {}
     for reference in dict.fromkeys(references):
         if known.keys() >= set(reference.kinds) and not any(reference.word in known[kind] for kind in reference.kinds):
-            missed.setdefault((reference.kinds, reference.word), []).append(reference)
-    for (kinds, word), places in missed.items():
+            unmatched.setdefault((reference.kinds, reference.word), []).append(reference)
+    for (kinds, word), places in unmatched.items():
         message = f"unknown {' or '.join(filter(None, (', '.join(kinds[:-1]), kinds[-1])))} “{word}”"
-        hint = _meant(word, [other for kind in kinds for other in known[kind]])
-        yield from (Problem(message, reference.place, reference.item, hint) for reference in places[:_SHOWN])
-        if rest := places[_SHOWN:]:
-            yield Problem(f"{message} (from here on, {len(rest)} in all)", rest[0].place, rest[0].item, hint)
+        hint = _hint_for(word, [other for kind in kinds for other in known[kind]])
+        yield from (Problem(message, reference.place, reference.item, hint) for reference in places[:_MAX_PLACES])
+        if further := places[_MAX_PLACES:]:
+            yield Problem(f"{message} (from here on, {len(further)} in all)", further[0].place, further[0].item, hint)
 
 
-def unfit(dialogue: Dialogue, references: Iterable[Reference]) -> Iterator[Problem]:
+def find_unfit_references(dialogue: Dialogue, references: Iterable[Reference]) -> Iterator[Problem]:
     """References that meet something with which they make no sense."""
-    yield from _unfit_statuses(dialogue)
-    yield from _unfit_decisions(dialogue)
-    yield from _strangers(dialogue, _named(references))
+    yield from _find_unfit_statuses(dialogue)
+    yield from _find_unfit_decisions(dialogue)
+    yield from _find_organisations_without_party(dialogue, _organisations_named(references))
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _hint_for(word: str, known: Iterable[str]) -> str:
     """The known word that is the same but for capitals, else the nearest one, in a hint."""
     by_letters = {other.casefold(): other for other in known}
     same = by_letters.get(word.casefold())
     return f"did you mean “{same}”?" if same else nearest(word, by_letters.values())
 
 
-def _unfit_statuses(dialogue: Dialogue) -> Iterator[Problem]:
+def _find_unfit_statuses(dialogue: Dialogue) -> Iterator[Problem]:
     actions = {action.id for action in dialogue.actions}
     promises = {promise.id for whole in dialogue.commitments for promise in (whole, *whole.sub_items)}
     for update in dialogue.updates:
@@ -314,26 +338,26 @@ def _unfit_statuses(dialogue: Dialogue) -> Iterator[Problem]:
                 yield Problem(message, update.place, update.id, f"it is one of {', '.join(statuses)}")
 
 
-def _unfit_decisions(dialogue: Dialogue) -> Iterator[Problem]:
-    options = {ask.id: [word for word, _ in ask.options] for held in dialogue.rounds for ask in held.briefing.asks}
+def _find_unfit_decisions(dialogue: Dialogue) -> Iterator[Problem]:
+    options = {ask.id: [word for word, _ in ask.options] for round_ in dialogue.rounds for ask in round_.briefing.asks}
     for decision in dialogue.decisions:
-        known = options.get(decision.ask, [decision.decision])
-        if decision.decision not in known:
+        valid = options.get(decision.ask, [decision.decision])
+        if decision.decision not in valid:
             message = f"“{decision.decision}” is no option of {decision.ask}"
-            yield Problem(message, decision.place, decision.id, f"it is one of {', '.join(known)}")
+            yield Problem(message, decision.place, decision.id, f"it is one of {', '.join(valid)}")
 
 
-def _named(references: Iterable[Reference]) -> set[str]:
+def _organisations_named(references: Iterable[Reference]) -> set[str]:
     """The organisations that the dialogue itself names; the list all dialogues share names parents of its own."""
-    named = [r for r in references if KINDS[model.Organisation] in r.kinds]
-    return {reference.word for reference in named if reference.place.path != ORGANISATIONS}
+    organisation_references = [r for r in references if KIND_NAMES[model.Organisation] in r.kinds]
+    return {reference.word for reference in organisation_references if reference.place.path != ORGANISATIONS_PATH}
 
 
-def _strangers(dialogue: Dialogue, used: Collection[str]) -> Iterator[Problem]:
+def _find_organisations_without_party(dialogue: Dialogue, used: Collection[str]) -> Iterator[Problem]:
     """Organisations that take part, of a party that does not."""
     parties = [party.id for party in (*dialogue.parties, *dialogue.others)]
     for organisation in dialogue.organisations:
         if organisation.id in used and organisation.party and organisation.party not in parties:
             message = f"it takes part in {dialogue.id}, but its party “{organisation.party}” is not named there"
-            hint = _meant(organisation.party, parties) or f"name it under “others” of {dialogue.place.path}"
+            hint = _hint_for(organisation.party, parties) or f"name it under “others” of {dialogue.place.path}"
             yield Problem(message, organisation.place, organisation.id, hint)

@@ -17,9 +17,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from briefgen.dialogue.declared import Attribute, words
+from briefgen.dialogue.declared import Attribute, choices_of
 from briefgen.dialogue.model import Text
-from briefgen.dialogue.yaml import Parsed, Path
+from briefgen.dialogue.yaml import ParsedFile, Path
 from briefgen.errors import Place, nearest
 from briefgen.values import dataclass
 
@@ -28,7 +28,7 @@ from briefgen.values import dataclass
 
 PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})")
-_OTHER_WAYS = re.compile(r"(\d{4})[./년-] *(\d{1,2})(?:[./월-] *(\d{1,2}))?[.일월]?(?: *\(.\))?")
+_OTHER_DATE_FORMS = re.compile(r"(\d{4})[./년-] *(\d{1,2})(?:[./월-] *(\d{1,2}))?[.일월]?(?: *\(.\))?")
 
 
 class Period(NamedTuple):
@@ -39,36 +39,36 @@ class Period(NamedTuple):
     precision: Literal["day", "month", "year"]
 
 
-def period(words: str) -> Period | None:
+def parse_period(words: str) -> Period | None:
     """The days of a year, a month or a day; `None` where the words are none, or the calendar has no such day."""
     if not PERIOD.fullmatch(words):
         return None
-    year, *rest = map(int, words.split("-"))
+    year, *month_and_day = map(int, words.split("-"))
     try:
-        first = dt.date(year, *rest, *[1] * (2 - len(rest)))
+        first = dt.date(year, *month_and_day, *[1] * (2 - len(month_and_day)))
     except ValueError:
         return None
-    if len(rest) == 2:
+    if len(month_and_day) == 2:
         return Period(first, first, "day")
-    if rest:
+    if month_and_day:
         return Period(first, first.replace(day=calendar.monthrange(year, first.month)[1]), "month")
     return Period(first, first.replace(month=12, day=31), "year")
 
 
-def moment(words: str) -> dt.datetime | None:
+def parse_moment(words: str) -> dt.datetime | None:
     """Day, time and distance from UTC; `None` where one of them is missing or impossible."""
-    found = MOMENT.fullmatch(words)
+    match = MOMENT.fullmatch(words)
     try:
-        return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}") if found else None
+        return dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}") if match else None
     except ValueError:
         return None
 
 
-def as_typed_here(words: str) -> str:
+def normalise_date(words: str) -> str:
     """A date typed in another way (`2023. 12. 9.`, `2024/3/31`) as the files have it, or an empty string."""
-    found = _OTHER_WAYS.fullmatch(words.strip())
-    typed = "-".join(digits.zfill(2) for digits in found.groups() if digits) if found else ""
-    return typed if period(typed) else ""
+    match = _OTHER_DATE_FORMS.fullmatch(words.strip())
+    date = "-".join(digits.zfill(2) for digits in match.groups() if digits) if match else ""
+    return date if parse_period(date) else ""
 
 
 # ---- node --------------------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ class LocatedValue:
     `release: public`, which is short for `release: {level: public}`.
     """
 
-    file: Parsed
+    file: ParsedFile
     value: Any
     path: Path = ()
     item: str = ""
@@ -107,8 +107,8 @@ class LocatedValue:
     @property
     def label(self) -> str:
         """Its key, or that of the list it is in; of a file, its name."""
-        named = (step for step in reversed(self.path) if isinstance(step, str))
-        return next(named, self.file.path.rpartition("/")[2])
+        keys = (step for step in reversed(self.path) if isinstance(step, str))
+        return next(keys, self.file.path.rpartition("/")[2])
 
     @property
     def absent(self) -> bool:
@@ -116,10 +116,10 @@ class LocatedValue:
         return self.value in (None, NOT_STATED) or (isinstance(self.value, str) and not self.value.strip())
 
     @property
-    def whole(self) -> LocatedValue | None:
+    def enclosing(self) -> LocatedValue | None:
         """The mapping in which this stands, in a list or not."""
         owner = self.owner
-        return owner.whole if owner and isinstance(owner.value, list) else owner
+        return owner.enclosing if owner and isinstance(owner.value, list) else owner
 
     def get(self, key: str) -> LocatedValue | None:
         """The value of a key, else the one of the base, else `None`."""
@@ -129,11 +129,11 @@ class LocatedValue:
             return self.base.get(key)
         return self._child(key) if key in self.value else None
 
-    def names(self, key: str) -> bool:
+    def has_key(self, key: str) -> bool:
         """Whether a key stands here, or in the base."""
         if self.bare:
             return key == self.bare
-        return key in self.value or (self.base is not None and self.base.names(key))
+        return key in self.value or (self.base is not None and self.base.has_key(key))
 
     def has(self, key: str) -> bool:
         """Whether something is written at a key, be it `not_stated`."""
@@ -144,23 +144,23 @@ class LocatedValue:
         """The values of a mapping, or the entries of a list."""
         return map(self._child, self.value if isinstance(self.value, dict) else range(len(self.value)))
 
-    def named(self) -> LocatedValue:
+    def with_own_id(self) -> LocatedValue:
         """The same; what is in it belongs to the item whose id stands here."""
-        known = None if self.bare else self.value.get("id")
-        if not isinstance(known, str | int) or str(known) == self.item:
+        own_id = None if self.bare else self.value.get("id")
+        if not isinstance(own_id, str | int) or str(own_id) == self.item:
             return self
-        return LocatedValue(self.file, self.value, self.path, str(known), self.owner, self.base)
+        return LocatedValue(self.file, self.value, self.path, str(own_id), self.owner, self.base)
 
-    def only(self, keys: frozenset[str]) -> LocatedValue:
+    def restricted_to(self, keys: frozenset[str]) -> LocatedValue:
         """The same mapping with these keys alone."""
-        base = self.base.only(keys) if self.base else None
+        base = self.base.restricted_to(keys) if self.base else None
         return replace(self, value={key: self.value[key] for key in self.value if key in keys}, base=base)
 
     def _child(self, step: str | int) -> LocatedValue:
         return LocatedValue(self.file, self.value[step], (*self.path, step), self.item, owner=self)
 
 
-def top(file: Parsed) -> LocatedValue:
+def root_value(file: ParsedFile) -> LocatedValue:
     """The data of a file."""
     return LocatedValue(file, file.data)
 
@@ -170,12 +170,12 @@ def top(file: Parsed) -> LocatedValue:
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 _MISTAKEN_LANGUAGES = {"kr": "ko", "kor": "ko", "eng": "en", "us": "en", "uk": "en", "jp": "ja", "cn": "zh"}
-_LONG = 60
-SPLIT = "inside { } a comma ends a value: put words that hold one in quotes"
+_MAX_SHOWN = 60
+COMMA_HINT = "inside { } a comma ends a value: put words that hold one in quotes"
 """A hint for a key that has no value."""
 
 
-class Wrong(Exception):
+class InvalidValue(Exception):
     """A value is not what it should be; `place` where that is not the value's own."""
 
     def __init__(self, message: str, hint: str = "", place: Place | None = None) -> None:
@@ -183,7 +183,7 @@ class Wrong(Exception):
         super().__init__(message)
 
 
-def shown(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """A value in a message."""
     match value:
         case dict():
@@ -195,91 +195,97 @@ def shown(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case _:
-            typed = str(value)
-            return f"“{typed[:_LONG]}…”" if len(typed) > _LONG else f"“{typed}”"
+            words = str(value)
+            return f"“{words[:_MAX_SHOWN]}…”" if len(words) > _MAX_SHOWN else f"“{words}”"
 
 
-def word(node: LocatedValue, attribute: Attribute) -> str:
+def read_word(node: LocatedValue, attribute: Attribute) -> str:
     """Text without a language; a number is the word it was typed as."""
     if isinstance(node.value, bool) or not isinstance(node.value, str | int | Decimal):
         hint = "put it in quotes" if isinstance(node.value, bool) else f"write “{node.label}: …” with the words alone"
-        raise Wrong(f"{node.label} must be a text, not {shown(node.value)}", hint)
+        raise InvalidValue(f"{node.label} must be a text, not {describe_value(node.value)}", hint)
     return str(node.value).replace("\t", " ").strip()
 
 
-def text(node: LocatedValue, attribute: Attribute) -> Text:
+def read_text_by_language(node: LocatedValue, attribute: Attribute) -> Text:
     """Words by language, or bare words."""
     if not isinstance(node.value, dict):
-        return Text((("", word(node, attribute)),))
+        return Text((("", read_word(node, attribute)),))
     for child in node.children():
         if not LANGUAGE.fullmatch(child.label) or child.label in _MISTAKEN_LANGUAGES:
-            meant = _MISTAKEN_LANGUAGES.get(child.label)
-            hint = f"did you mean “{meant}”?" if meant else "two letters, such as en or ko"
-            raise Wrong(f"“{child.label}” is no language", SPLIT if child.value is None else hint, child.key_place)
-    stated = [child for child in node.children() if not child.absent]
-    if not stated:
-        raise Wrong(f"{node.label} has no words", "write some, or leave the key out")
-    return Text(tuple((child.label, word(child, attribute)) for child in stated))
+            right = _MISTAKEN_LANGUAGES.get(child.label)
+            hint = f"did you mean “{right}”?" if right else "two letters, such as en or ko"
+            raise InvalidValue(
+                f"“{child.label}” is no language", COMMA_HINT if child.value is None else hint, child.key_place
+            )
+    present = [child for child in node.children() if not child.absent]
+    if not present:
+        raise InvalidValue(f"{node.label} has no words", "write some, or leave the key out")
+    return Text(tuple((child.label, read_word(child, attribute)) for child in present))
 
 
-def flag(node: LocatedValue, attribute: Attribute) -> bool:
+def read_flag(node: LocatedValue, attribute: Attribute) -> bool:
     """True or false."""
     if not isinstance(node.value, bool):
-        raise Wrong(f"{node.label} must be true or false, not {shown(node.value)}", "without quotes")
+        raise InvalidValue(f"{node.label} must be true or false, not {describe_value(node.value)}", "without quotes")
     return node.value
 
 
-def whole(node: LocatedValue, attribute: Attribute) -> int:
+def read_count(node: LocatedValue, attribute: Attribute) -> int:
     """A count."""
     if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
-        raise Wrong(f"{node.label} must be a whole number, not {shown(node.value)}", "digits only, such as 60")
+        raise InvalidValue(
+            f"{node.label} must be a whole number, not {describe_value(node.value)}", "digits only, such as 60"
+        )
     return node.value
 
 
-def number(node: LocatedValue, attribute: Attribute) -> Decimal:
+def read_number(node: LocatedValue, attribute: Attribute) -> Decimal:
     """An amount, never below zero."""
     if isinstance(node.value, bool) or not isinstance(node.value, int | Decimal) or node.value < 0:
         hint = "digits only, such as 10000000: no commas, no words, no currency"
-        raise Wrong(f"{node.label} must be a number, not {shown(node.value)}", hint)
+        raise InvalidValue(f"{node.label} must be a number, not {describe_value(node.value)}", hint)
     return Decimal(node.value)
 
 
-def day(node: LocatedValue, attribute: Attribute) -> dt.date:
+def read_day(node: LocatedValue, attribute: Attribute) -> dt.date:
     """A day; where the attribute is vague, the first or last one of a year or month, or that of a moment."""
-    typed = word(node, attribute)
-    days = period(typed)
+    words = read_word(node, attribute)
+    days = parse_period(words)
     if days and (attribute.vague or days.precision == "day"):
         return days.last if attribute.vague == "last" else days.first
-    if attribute.vague == "moment" and (instant := moment(typed)):
+    if attribute.vague == "moment" and (instant := parse_moment(words)):
         return instant.date()
     ways = {"": "2024-03-31", "moment": "2024-03-31, 2024-03, 2024 or 2024-03-31T09:00+09:00, with its zone"}
-    hint = f"write {as_typed_here(typed) or ways.get(attribute.vague, '2024-03-31, 2024-03 or 2024')}"
-    raise Wrong(f"{node.label}: {shown(typed)} is no day" + ("" if days else " of the calendar"), hint)
+    hint = f"write {normalise_date(words) or ways.get(attribute.vague, '2024-03-31, 2024-03 or 2024')}"
+    raise InvalidValue(f"{node.label}: {describe_value(words)} is no day" + ("" if days else " of the calendar"), hint)
 
 
-def instant(node: LocatedValue, attribute: Attribute) -> dt.datetime:
+def read_instant(node: LocatedValue, attribute: Attribute) -> dt.datetime:
     """Day, time and zone."""
-    if found := moment(word(node, attribute)):
-        return found
-    raise Wrong(f"{node.label}: {shown(node.value)} is no moment", "write 2024-03-31T09:00+09:00, with its zone")
+    if moment := parse_moment(read_word(node, attribute)):
+        return moment
+    raise InvalidValue(
+        f"{node.label}: {describe_value(node.value)} is no moment", "write 2024-03-31T09:00+09:00, with its zone"
+    )
 
 
-def choice(node: LocatedValue, among: Any) -> str:
+def read_choice(node: LocatedValue, literal: Any) -> str:
     """One of the words of a `Literal`."""
-    known = words(among)
-    if node.value in known:
+    choices = choices_of(literal)
+    if node.value in choices:
         return str(node.value)
-    hint = " ".join(filter(None, (nearest(str(node.value), known), f"It is one of {', '.join(known)}.")))
-    raise Wrong(f"{node.label} cannot be {shown(node.value)}", hint)
+    hint = " ".join(filter(None, (nearest(str(node.value), choices), f"It is one of {', '.join(choices)}.")))
+    raise InvalidValue(f"{node.label} cannot be {describe_value(node.value)}", hint)
 
 
-READ: Mapping[Any, Callable[[LocatedValue, Attribute], Any]] = {
-    str: word,
-    Text: text,
-    bool: flag,
-    int: whole,
-    Decimal: number,
-    dt.date: day,
-    dt.datetime: instant,
+READERS: Mapping[Any, Callable[[LocatedValue, Attribute], Any]] = {
+    str: read_word,
+    Text: read_text_by_language,
+    bool: read_flag,
+    int: read_count,
+    Decimal: read_number,
+    dt.date: read_day,
+    dt.datetime: read_instant,
 }
 """How a value of each type is read."""

@@ -31,52 +31,61 @@ from yaml.events import (
 )
 
 from briefgen import files
-from briefgen.dialogue.yaml_text import LIMIT, decode, explain, name, owned, place_of, spot, unwanted
+from briefgen.dialogue.yaml_text import (
+    MAX_PROBLEMS,
+    decode,
+    describe_character,
+    explain,
+    first_forbidden,
+    place_of,
+    position_of,
+    with_item_id,
+)
 from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
-DEPTH = 40
+MAX_DEPTH = 40
 """Levels of nesting."""
-SIZE = 5 * files.MIB
+MAX_BYTES = 5 * files.MIB
 """Bytes of a file."""
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from the top of a file to a value."""
 
 _NUMBER = re.compile(r"(0|-?[1-9][0-9]{0,39})|-?(?:0|[1-9][0-9]{0,39})\.[0-9]{1,40}")
-_WORDS: Mapping[str, bool | None] = {"": None, "null": None, "true": True, "false": False}
+_CONSTANTS: Mapping[str, bool | None] = {"": None, "null": None, "true": True, "false": False}
 _INDENTED_BY_TAB = re.compile(r"^ *\t[^\S\r\n]*(?=\S)", re.MULTILINE)
 
 
-Marks: TypeAlias = "tuple[Any, Any, Spots | None]"
+NodeMarks: TypeAlias = "tuple[Any, Any, ChildMarks | None]"
 """Where an entry of a mapping or list stands: the marks of its key (in a list, of the entry) and of its value, and the
 spots in that. The parser makes the marks anyway, and few are ever asked for their place."""
-Spots: TypeAlias = Mapping[str | int, Marks]
+ChildMarks: TypeAlias = Mapping[str | int, NodeMarks]
 """The spots of a mapping by key, or of a list by index."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFile:
     """One file: its data, where it stands, and what is wrong. `broken`: it could not be read to its end."""
 
     path: str
     data: Any = None
-    spots: Spots = field(default_factory=dict)
+    children: ChildMarks = field(default_factory=dict)
     """As of a list whose one entry is the data."""
     problems: tuple[Problem, ...] = ()
     broken: bool = False
 
     def place(self, path: Path) -> Place:
         """Where a value stands, or what is nearest around it."""
-        return Place(self.path, *spot(self._marks(path)[1]))
+        return Place(self.path, *position_of(self._marks(path)[1]))
 
     def key_place(self, path: Path) -> Place:
         """Where the key of a value stands; of an entry of a list, the entry."""
-        return Place(self.path, *spot(self._marks(path)[0]))
+        return Place(self.path, *position_of(self._marks(path)[0]))
 
     def _marks(self, path: Path) -> tuple[Any, Any]:
         """Of key and value; where there is none, those of the value around it."""
-        spots: Spots | None = self.spots
+        spots: ChildMarks | None = self.children
         key = value = None
         for step in (0, *path):
             if not spots or step not in spots:
@@ -85,38 +94,38 @@ class Parsed:
         return key, value
 
 
-def read_file(root: FilePath, path: str) -> Parsed:
+def read_file(root: FilePath, path: str) -> ParsedFile:
     """A file of the workplace, by its path relative to the root; no data where there is none."""
     try:
-        raw = files.read(root / path, path, SIZE) if os.path.lexists(root / path) else b""
+        raw = files.read(root / path, path, MAX_BYTES) if os.path.lexists(root / path) else b""
     except Refused as refused:
-        return _unread(path, refused.problems[0].message)
-    return read(raw, path)
+        return _unread_file(path, refused.problems[0].message)
+    return parse_file(raw, path)
 
 
-def _unread(path: str, message: str) -> Parsed:
+def _unread_file(path: str, message: str) -> ParsedFile:
     """A file of which nothing was read."""
     hint = "put a readable file in its place, or move it away"
     if "larger" in message:
         hint = "leave out what is no data; commitments may be in several files, one for each round"
-    return Parsed(path, problems=(Problem(message, Place(path, 1, 1), hint=hint),), broken=True)
+    return ParsedFile(path, problems=(Problem(message, Place(path, 1, 1), hint=hint),), broken=True)
 
 
-def read(raw: bytes, path: str) -> Parsed:
+def parse_file(raw: bytes, path: str) -> ParsedFile:
     """The data of a file; no data where it is empty, holds nothing but comments, or cannot be read."""
-    if len(raw) > SIZE:
-        return _unread(path, "is larger than 5 MB")
+    if len(raw) > MAX_BYTES:
+        return _unread_file(path, "is larger than 5 MB")
     text, problems = decode(raw, path)
-    problems += _tabs(text, path)
-    parsed = Parsed(path, problems=tuple(problems), broken=True) if problems else _parsed(text, path)
-    return replace(parsed, problems=tuple(owned(problem, text) for problem in parsed.problems))
+    problems += _find_tabs(text, path)
+    parsed = ParsedFile(path, problems=tuple(problems), broken=True) if problems else _parse_events(text, path)
+    return replace(parsed, problems=tuple(with_item_id(problem, text) for problem in parsed.problems))
 
 
-def _parsed(text: str, path: str) -> Parsed:
-    builder = _Builder(path)
+def _parse_events(text: str, path: str) -> ParsedFile:
+    builder = _TreeBuilder(path)
     try:
         for event in iter(yaml.CSafeLoader(text).get_event, None):
-            builder.take(event)
+            builder.handle(event)
     except _Stop as stop:
         return builder.parsed(stop.problem)
     except yaml.YAMLError as error:
@@ -124,9 +133,9 @@ def _parsed(text: str, path: str) -> Parsed:
     return builder.parsed()
 
 
-def _tabs(text: str, path: str) -> Iterator[Problem]:
-    for found in islice(_INDENTED_BY_TAB.finditer(text), LIMIT):
-        place = place_of(text, found.start() + found[0].index("\t"), path)
+def _find_tabs(text: str, path: str) -> Iterator[Problem]:
+    for match in islice(_INDENTED_BY_TAB.finditer(text), MAX_PROBLEMS):
+        place = place_of(text, match.start() + match[0].index("\t"), path)
         yield Problem("a tab cannot indent a line", place, hint="use spaces")
 
 
@@ -141,42 +150,42 @@ class _Stop(Exception):
 class _List:
     """A list that is being read."""
 
-    __slots__ = ("data", "spots")
-    waits = False
+    __slots__ = ("children", "data")
+    expects_key = False
     """For a key."""
 
     def __init__(self) -> None:
         self.data: list[Any] = []
-        self.spots: dict[str | int, Marks] = {}
+        self.children: dict[str | int, NodeMarks] = {}
 
-    def put(self, value: Any, mark: Any, spots: Spots | None = None) -> None:
-        self.spots[len(self.data)] = mark, mark, spots
+    def add(self, value: Any, mark: Any, spots: ChildMarks | None = None) -> None:
+        self.children[len(self.data)] = mark, mark, spots
         self.data.append(value)
 
 
 class _Mapping:
     """A mapping that is being read; a key waits for its value, or the mapping for a key."""
 
-    __slots__ = ("data", "key", "mark", "spots", "waits")
+    __slots__ = ("children", "data", "expects_key", "key", "mark")
 
     def __init__(self) -> None:
         self.data: dict[str, Any] = {}
-        self.spots: dict[str | int, Marks] = {}
-        self.waits, self.key, self.mark = True, "", None
+        self.children: dict[str | int, NodeMarks] = {}
+        self.expects_key, self.key, self.mark = True, "", None
 
-    def expect(self, key: str, mark: Any) -> None:
+    def begin_value(self, key: str, mark: Any) -> None:
         """The next value is that of this key."""
-        self.waits, self.key, self.mark = False, key, mark
+        self.expects_key, self.key, self.mark = False, key, mark
 
-    def put(self, value: Any, mark: Any, spots: Spots | None = None) -> None:
+    def add(self, value: Any, mark: Any, spots: ChildMarks | None = None) -> None:
         """Of a key that came twice, the first value stays; what stands in place of a key is none."""
-        if not self.waits and self.key not in self.data:
+        if not self.expects_key and self.key not in self.data:
             self.data[self.key] = value
-            self.spots[self.key] = self.mark, mark, spots
-        self.waits = True
+            self.children[self.key] = self.mark, mark, spots
+        self.expects_key = True
 
 
-class _Builder:
+class _TreeBuilder:
     """Builds data from events, on a stack of its own."""
 
     def __init__(self, path: str) -> None:
@@ -185,17 +194,17 @@ class _Builder:
         self._documents = 0
         self._file = _List()
         """Its one value is the data."""
-        self._inmost: _List | _Mapping = self._file
-        self._around: list[_List | _Mapping] = []
+        self._innermost: _List | _Mapping = self._file
+        self._stack: list[_List | _Mapping] = []
 
-    def parsed(self, stopped: Problem | None = None) -> Parsed:
+    def parsed(self, problem: Problem | None = None) -> ParsedFile:
         """What was read; without data where reading stopped."""
-        if stopped:
-            return Parsed(self._path, problems=(*self._problems, stopped), broken=True)
+        if problem:
+            return ParsedFile(self._path, problems=(*self._problems, problem), broken=True)
         data = next(iter(self._file.data), None)
-        return Parsed(self._path, data, self._file.spots, tuple(self._problems))
+        return ParsedFile(self._path, data, self._file.children, tuple(self._problems))
 
-    def take(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
         """One event."""
         match event:
             case ScalarEvent():
@@ -203,12 +212,12 @@ class _Builder:
             case CollectionStartEvent():
                 self._open(event)
             case CollectionEndEvent():
-                self._inmost = self._around.pop()
+                self._innermost = self._stack.pop()
             case AliasEvent():
                 self._report(
                     event, f"“*{event.anchor}” would repeat another value", "write it out, or put it in quotes"
                 )
-                self._inmost.put(None, event.start_mark)
+                self._innermost.add(None, event.start_mark)
             case DocumentStartEvent():
                 self._document(event)
 
@@ -224,35 +233,35 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         if not event.style:
-            value = resolved(value) if event.tag is None else value
-        elif event.style == '"' and (character := unwanted(value)):  # by its escape: the text has none
-            self._report(event, f"{name(character)} cannot stand here", "take it out")
-        if isinstance(self._inmost, _Mapping) and self._inmost.waits:
-            self._key(event, self._inmost, is_word=isinstance(value, str))
+            value = resolve_scalar(value) if event.tag is None else value
+        elif event.style == '"' and (character := first_forbidden(value)):  # by its escape: the text has none
+            self._report(event, f"{describe_character(character)} cannot stand here", "take it out")
+        if isinstance(self._innermost, _Mapping) and self._innermost.expects_key:
+            self._key(event, self._innermost, is_word=isinstance(value, str))
         else:
-            self._inmost.put(value, event.start_mark)
+            self._innermost.add(value, event.start_mark)
 
     def _key(self, event: ScalarEvent, mapping: _Mapping, *, is_word: bool) -> None:
         key = intern(event.value)  # the same few in thousands of entries
         if not is_word:
             self._report(event, f"the key “{key}” is no text", "put it in quotes")
         if key in mapping.data:
-            line = spot(mapping.spots[key][0])[0]
+            line = position_of(mapping.children[key][0])[0]
             self._report(
                 event, f"the key “{key}” stands here a second time (first in line {line})", "keep one of the two"
             )
-        mapping.expect(key, event.start_mark)
+        mapping.begin_value(key, event.start_mark)
 
     def _open(self, event: CollectionStartEvent) -> None:
         self._refuse_properties(event)
-        if self._inmost.waits:
+        if self._innermost.expects_key:
             raise _Stop(self._problem(event, "a key is one text, not a list or mapping", "put it in quotes"))
-        if len(self._around) == DEPTH:
-            raise _Stop(self._problem(event, f"more than {DEPTH} levels are nested here"))
+        if len(self._stack) == MAX_DEPTH:
+            raise _Stop(self._problem(event, f"more than {MAX_DEPTH} levels are nested here"))
         opened = _Mapping() if isinstance(event, MappingStartEvent) else _List()
-        self._inmost.put(opened.data, event.start_mark, opened.spots)
-        self._around.append(self._inmost)
-        self._inmost = opened
+        self._innermost.add(opened.data, event.start_mark, opened.children)
+        self._stack.append(self._innermost)
+        self._innermost = opened
 
     def _refuse_properties(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.anchor is not None:
@@ -262,18 +271,18 @@ class _Builder:
 
     def _report(self, event: Event, message: str, hint: str) -> None:
         problem = self._problem(event, message, hint)
-        if len(self._problems) >= LIMIT:
+        if len(self._problems) >= MAX_PROBLEMS:
             raise _Stop(problem)
         self._problems.append(problem)
 
     def _problem(self, event: Event, message: str, hint: str = "") -> Problem:
-        return Problem(message, Place(self._path, *spot(event.start_mark)), hint=hint)
+        return Problem(message, Place(self._path, *position_of(event.start_mark)), hint=hint)
 
 
-def resolved(word: str) -> Any:
+def resolve_scalar(word: str) -> Any:
     """What a plain word is."""
-    if word in _WORDS:
-        return _WORDS[word]
+    if word in _CONSTANTS:
+        return _CONSTANTS[word]
     number = _NUMBER.fullmatch(word)
     if not number:
         return word

@@ -23,15 +23,15 @@ from briefgen.errors import Place, Problem
 # ---- characters --------------------------------------------------------------------------------------------------
 
 
-LIMIT = 100
+MAX_PROBLEMS = 100
 """Problems reported of one file; more would hide the first."""
 
 # Control characters but for tab and line ends, bidirectional controls, the line ends that editors do not count
 # (U+0085, U+2028, U+2029), a byte order mark inside the text, and what XML 1.0 2.2 does not know.
-_REFUSED = (
+_FORBIDDEN_CHARACTERS = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 )
-_UNWANTED = re.compile(f"[{_REFUSED}]")
+_FORBIDDEN = re.compile(f"[{_FORBIDDEN_CHARACTERS}]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 """ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ: letters as a PDF draws them, which come along when words are copied out of one."""
 _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -50,24 +50,26 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start].decode("utf-8-sig", "ignore")
         hint = "save it as UTF-8; some Korean editors offer it beside “ANSI” when they save"
         return "", [Problem("the file is not saved as UTF-8", place_of(before, len(before), path), hint=hint)]
-    return spelled(text), [
-        Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), path), hint="delete it")
-        for found in islice(_UNWANTED.finditer(text), LIMIT)
+    return expand_ligatures(text), [
+        Problem(
+            f"{describe_character(match[0])} cannot stand here", place_of(text, match.start(), path), hint="delete it"
+        )
+        for match in islice(_FORBIDDEN.finditer(text), MAX_PROBLEMS)
     ]
 
 
-def spelled(text: str) -> str:
+def expand_ligatures(text: str) -> str:
     """A text with ligatures as their letters."""
-    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
-def unwanted(text: str) -> str:
+def first_forbidden(text: str) -> str:
     """The first character of a text that cannot stand in a file, or an empty string."""
-    found = _UNWANTED.search(text)
-    return found[0] if found else ""
+    match = _FORBIDDEN.search(text)
+    return match[0] if match else ""
 
 
-def name(character: str) -> str:
+def describe_character(character: str) -> str:
     """A character that cannot be seen, in words: `U+202E (right-to-left override)`."""
     words = unicodedata.name(character, "control character").lower()
     return f"U+{ord(character):04X} ({words})"
@@ -82,16 +84,16 @@ def place_of(text: str, offset: int, path: str) -> Place:
 # ---- faults ------------------------------------------------------------------------------------------------------
 
 
-Spot: TypeAlias = tuple[int, int]
+LineColumn: TypeAlias = tuple[int, int]
 """Line and column, counted from 1."""
 
 
-def spot(mark: Any) -> Spot:
+def position_of(mark: Any) -> LineColumn:
     """Where a mark of the parser is; the beginning of the file where it gives none."""
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-class _Fault(NamedTuple):
+class _Explanation(NamedTuple):
     """What is wrong and what helps; `opened`: the place is where the thing begins that is not ended."""
 
     message: str
@@ -100,39 +102,41 @@ class _Fault(NamedTuple):
 
 
 _INDENT = "look at the spaces before this line and the one above it, and for a quotation mark inside a text"
-_UNCLOSED = _Fault("this quotation mark is not closed", "close it", opened=True)
-_UNKNOWN = _Fault("this cannot be read", "put a text with special characters in quotes")
-_FAULTS: Mapping[str, _Fault] = {
-    "mapping values are not allowed in this context": _Fault(
+_UNCLOSED = _Explanation("this quotation mark is not closed", "close it", opened=True)
+_UNREADABLE = _Explanation("this cannot be read", "put a text with special characters in quotes")
+_EXPLANATIONS: Mapping[str, _Explanation] = {
+    "mapping values are not allowed in this context": _Explanation(
         "a key with “: ” cannot stand here", "put a text that holds “: ” in quotes, or mend the spaces before this line"
     ),
-    "block sequence entries are not allowed in this context": _Fault(
+    "block sequence entries are not allowed in this context": _Explanation(
         "an entry with “- ” cannot stand here", "begin a new line, or put the text in quotes"
     ),
-    "could not find expected ':'": _Fault(
+    "could not find expected ':'": _Explanation(
         "this line has no colon", "write “key: value”, or indent a text that goes on", opened=True
     ),
-    "did not find expected key": _Fault("this does not belong to the mapping around it", _INDENT),
-    "did not find expected '-' indicator": _Fault("this line is no entry of the list around it", _INDENT),
-    "did not find expected ',' or ']'": _Fault("this list is not closed", "close it with “]”", opened=True),
-    "did not find expected ',' or '}'": _Fault("this mapping is not closed", "close it with “}”", opened=True),
-    "did not find expected node content": _Fault("a value is missing here", "write one, or put the text in quotes"),
-    "did not find expected <document start>": _Fault(
+    "did not find expected key": _Explanation("this does not belong to the mapping around it", _INDENT),
+    "did not find expected '-' indicator": _Explanation("this line is no entry of the list around it", _INDENT),
+    "did not find expected ',' or ']'": _Explanation("this list is not closed", "close it with “]”", opened=True),
+    "did not find expected ',' or '}'": _Explanation("this mapping is not closed", "close it with “}”", opened=True),
+    "did not find expected node content": _Explanation(
+        "a value is missing here", "write one, or put the text in quotes"
+    ),
+    "did not find expected <document start>": _Explanation(
         "this is left over", "close every bracket and every quotation mark once"
     ),
     "found unexpected end of stream": _UNCLOSED,
     "found unexpected document indicator": _UNCLOSED,
-    "found character that cannot start any token": _Fault(
+    "found character that cannot start any token": _Explanation(
         "a text cannot begin with this character", "put the text in quotes"
     ),
-    "found unknown escape character": _Fault(
+    "found unknown escape character": _Explanation(
         "a backslash in double quotes is a command", "use single quotes, or write the backslash twice"
     ),
-    "found undefined tag handle": _Fault("“!” gives a value another type", "put the text in quotes"),
-    "did not find expected comment or line break": _Fault(
+    "found undefined tag handle": _Explanation("“!” gives a value another type", "put the text in quotes"),
+    "did not find expected comment or line break": _Explanation(
         "a text cannot begin with “>” or “|”", "put the text in quotes"
     ),
-    "did not find expected alphabetic or numeric character": _Fault(
+    "did not find expected alphabetic or numeric character": _Explanation(
         "a text cannot begin with “*” or “&”", "put the text in quotes"
     ),
 }
@@ -141,31 +145,31 @@ _FAULTS: Mapping[str, _Fault] = {
 def explain(error: yaml.YAMLError, path: str) -> Problem:
     """The problem in other words, where it is or where what is not closed begins."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Problem(_UNKNOWN.message, Place(path, 1, 1), hint=_UNKNOWN.hint)
-    fault = _FAULTS.get(error.problem or "", _UNKNOWN)
-    mark = (fault.opened and error.context_mark) or error.problem_mark
-    return Problem(fault.message, Place(path, *spot(mark)), hint=fault.hint)
+        return Problem(_UNREADABLE.message, Place(path, 1, 1), hint=_UNREADABLE.hint)
+    explanation = _EXPLANATIONS.get(error.problem or "", _UNREADABLE)
+    mark = (explanation.opened and error.context_mark) or error.problem_mark
+    return Problem(explanation.message, Place(path, *position_of(mark)), hint=explanation.hint)
 
 
 _ID = re.compile(r"""(?:^|[\s{,])id: *["']?([A-Za-z0-9_-]+)""")
 _START = re.compile(r"( *)((?:- +)?)(?=[^\s#])")
 
 
-def owned(problem: Problem, text: str) -> Problem:
+def with_item_id(problem: Problem, text: str) -> Problem:
     """The problem with the id of the entry it is in, read off the lines: of what cannot be parsed there is no more."""
     lines = [line.expandtabs() for line in re.split(r"\r\n|\r|\n", text)[: problem.place.line]]
     before = _ID.findall(lines[-1][: max(problem.place.column - 1, 0)]) if lines else ()
-    return replace(problem, item=str(before[-1]) if before else _above(lines))
+    return replace(problem, item=str(before[-1]) if before else _enclosing_id(lines))
 
 
-def _above(lines: Sequence[str]) -> str:
+def _enclosing_id(lines: Sequence[str]) -> str:
     """The id of the entry in which the last line stands: on that line, or above it and indented no further."""
     depth = None
     for line in reversed(lines):
         start = _START.match(line)
         if start and (depth is None or len(start[0]) <= depth):
-            if found := _ID.search(line):
-                return str(found[1])
+            if match := _ID.search(line):
+                return str(match[1])
             # A dash without an id begins an entry that has none so far: it is of the one around it.
             depth = len(start[1])
     return ""

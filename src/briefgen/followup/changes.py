@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 
 from briefgen.blocks.returned import Answer
 from briefgen.dialogue.model import ActionStatus, Dialogue, Status, Update
-from briefgen.dialogue.status import FINISHED, Standing
+from briefgen.dialogue.status import FINISHED, ItemStatus
 from briefgen.editions.record import State
 from briefgen.values import dataclass
 
@@ -104,7 +104,7 @@ def said(box: Change | None, menu: Change | None) -> tuple[str, str]:
     return "", ""
 
 
-def closed_since(box: Change | None, stands: Standing) -> bool:
+def closed_since(box: Change | None, stands: ItemStatus) -> bool:
     """Of a row that has a box alone: whether it was open when it went out, and is given up now."""
     return bool(box) and stands.status in FINISHED
 

@@ -19,11 +19,11 @@ from itertools import groupby
 from pathlib import Path
 
 from briefgen.dialogue import journal
-from briefgen.dialogue.folder import natural
+from briefgen.dialogue.folder import natural_key
 from briefgen.dialogue.journal import Entry, next_ids
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.status import standing
+from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Problem, Refused, Severity
 from briefgen.files import locked
 from briefgen.followup.changes import Proposal, Unplaced
@@ -38,7 +38,7 @@ def entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by:
     """The entries of a day, file by file. `by` names the sender where he is not the reader of the paper."""
     ordered = sorted(proposals, key=lambda p: (p.digest, p.what == "decision", p.item))
     rows = [list(row) for _, row in groupby(ordered, key=lambda p: (p.digest, p.what == "decision", p.item))]
-    stands = {item: state.status for item, state in standing(dialogue, dt.date.max).items()}
+    stands = {item: state.status for item, state in compute_statuses(dialogue, dt.date.max).items()}
     actions = {action.id for action in dialogue.actions}
     found: list[Entry] = []
     for id_, row in zip(next_ids(dialogue, len(rows)), rows, strict=True):
@@ -108,7 +108,7 @@ def apply(root: Path, post: ReturnedFiles) -> Collection:
         for name, dialogue in office.dialogues.items():
             mine = [proposal for proposal in collection.proposals if proposal.dialogue == name]
             new = entries(dialogue, mine, office.day(dialogue), post.by)
-            journal.add(root, name, new)
+            journal.append_updates(root, name, new)
             if new:
                 collection.added[name] = tuple(entry["id"] for entry in new)
         return collection
@@ -137,7 +137,7 @@ class _Office:
                 seen.add(received.digest)
                 self._sort(received, collection)
         proposals, contradictions = _agreed(collection.proposals)
-        collection.proposals = sorted(proposals, key=lambda p: (p.dialogue, natural(p.id), p.file))
+        collection.proposals = sorted(proposals, key=lambda p: (p.dialogue, natural_key(p.id), p.file))
         collection.unplaced += contradictions
         return collection
 
@@ -168,7 +168,7 @@ class _Office:
     def _dialogue(self, name: str) -> Dialogue | None:
         """A dialogue as it is now, without problems; `None` where it is gone."""
         if name not in self.dialogues and (self.root / "data" / name).is_dir():
-            dialogue, problems = load(self.root, name)
+            dialogue, problems = load_dialogue(self.root, name)
             _refuse(problems)
             assert dialogue
             self.dialogues[name] = dialogue

@@ -22,8 +22,8 @@ from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.dialogue.release import readable, release
-from briefgen.dialogue.rounds import stood
+from briefgen.dialogue.release import gets_papers, release
+from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions import record
 from briefgen.editions.guarded_write import GuardedFile, WriteAction
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, Recipe, Replaced, State
@@ -144,8 +144,8 @@ def exports(source: ExportSource, audience: Audience, forms: frozenset[str]) -> 
 
     Trackers go to those who get a checklist. Nobody clears an export, so outside each says that it is a draft.
     """
-    dialogue = stood(source.dialogue, source.round, source.as_of)
-    if not readable(dialogue, audience):
+    dialogue = dialogue_at_round(source.dialogue, source.round, source.as_of)
+    if not gets_papers(dialogue, audience):
         return
     released = release(dialogue, audience)
     brief = Brief(dialogue.id, source.round, audience, "checklist")

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.dialogue.release import opaque, visible
-from briefgen.dialogue.status import Standing, standing
-from briefgen.dialogue.yaml_text import name, unwanted
+from briefgen.dialogue.release import opaque_key, visible_to
+from briefgen.dialogue.status import ItemStatus, compute_statuses
+from briefgen.dialogue.yaml_text import describe_character, first_forbidden
 from briefgen.followup.changes import (
     STATUSES,
     Change,
@@ -56,12 +56,12 @@ class Reconciler:
         return {key: item for key, item in first.items() if all(key in other for other in others)}
 
     def _released(self, reader: Audience) -> dict[str, str]:
-        seen = visible(self.dialogue, reader)
+        seen = visible_to(self.dialogue, reader)
         items = [part.id for whole in seen.commitments for part in (whole, *whole.sub_items)]
         asks = [ask.id for meeting in seen.rounds for ask in meeting.briefing.asks]
         inside = reader.release.level == "internal"
         found = (*items, *(action.id for action in seen.actions), *asks)
-        return {item if inside else opaque(self.dialogue, item): item for item in found}
+        return {item if inside else opaque_key(self.dialogue, item): item for item in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class _Sheet:
     ids: Mapping[str, str]
 
     def settled(self) -> Iterator[Proposal | Unplaced]:
-        stands = standing(self.on_file.dialogue, dt.date.max)
+        stands = compute_statuses(self.on_file.dialogue, dt.date.max)
         for (rest, item), changes in self._by_item().items():
             if not any(change.made for change in changes.values()):
                 continue
@@ -98,7 +98,7 @@ class _Sheet:
 
     # ---- items ----------------------------------------------------------------------------------------------------
 
-    def _changed(self, item: str, stands: Standing, changes: Mapping[str, Change]) -> Iterator[Proposal | Unplaced]:
+    def _changed(self, item: str, stands: ItemStatus, changes: Mapping[str, Change]) -> Iterator[Proposal | Unplaced]:
         """Status, date and remark of one item; each stands or falls by itself."""
         since = later_news(self.on_file.dialogue, item, self.on_file.day)
         for settle in (self._status, self._date, self._remark):
@@ -118,7 +118,7 @@ class _Sheet:
         mine = [u for u in self.on_file.dialogue.updates if (u.item, u.file) == (item, self.received.digest)]
         return any(now in says(update, what) for update in mine)
 
-    def _status(self, item: str, stands: Standing, changes: Mapping[str, Change]) -> Proposal | None:
+    def _status(self, item: str, stands: ItemStatus, changes: Mapping[str, Change]) -> Proposal | None:
         box, menu = changes.get(""), changes.get("status")
         self._refuse_half(box, menu, item)
         now, key = said(box, menu)
@@ -139,7 +139,7 @@ class _Sheet:
                 if brother != one.key and brother in self.sent.states and (menu is None or box is None):
                     raise Doubted(one.key, f"only half of the row of {item} can be read")
 
-    def _date(self, item: str, stands: Standing, changes: Mapping[str, Change]) -> Proposal | None:
+    def _date(self, item: str, stands: ItemStatus, changes: Mapping[str, Change]) -> Proposal | None:
         change = changes.get("date")
         if change is None or not change.made:
             return None
@@ -156,13 +156,13 @@ class _Sheet:
             raise Doubted(change.key, self._conflict(before, now, present or "no single day"))
         return self._proposal(item, "date", before, now)
 
-    def _remark(self, item: str, stands: Standing, changes: Mapping[str, Change]) -> Proposal | None:
+    def _remark(self, item: str, stands: ItemStatus, changes: Mapping[str, Change]) -> Proposal | None:
         change = changes.get("remark")
         if change is None or not change.made:
             return None
         words = " ".join(str(change.answer.value).split())
-        if strange := unwanted(words):
-            raise Doubted(change.key, f"its remark holds {name(strange)}, which no file may hold")
+        if strange := first_forbidden(words):
+            raise Doubted(change.key, f"its remark holds {describe_character(strange)}, which no file may hold")
         noted = stands.update is not None and words in says(stands.update, "remark")
         if not words or noted or self._is_taken(item, "remark", words):
             return None

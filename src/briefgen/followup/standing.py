@@ -11,7 +11,7 @@ from briefgen.compose.view import View
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Mark
 from briefgen.dialogue.release import release
-from briefgen.dialogue.status import Standing
+from briefgen.dialogue.status import ItemStatus
 from briefgen.values import dataclass
 
 OURSELVES = Audience(id="", language="en", release=Mark("internal"))
@@ -26,7 +26,7 @@ class StandingLine:
     """
 
     item: ItemView
-    standing: Standing
+    standing: ItemStatus
     field: str
     lead: str
     heads: tuple[str, ...]

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from briefgen import files
 from briefgen.dialogue import journal
-from briefgen.dialogue.check import contradictions, exposures
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.journal import block
-from briefgen.dialogue.load import WITHOUT_ROUND, load
+from briefgen.dialogue.check import check_release_marks, find_contradictions
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.journal import format_block
+from briefgen.dialogue.load import ONLY_ROUND, load_dialogue
 from briefgen.dialogue.model import Dialogue, Due, Mark, Round, Update
-from briefgen.dialogue.rounds import unanswered
+from briefgen.dialogue.rounds import unanswered_items
 from briefgen.dialogue.shorthand import ID
-from briefgen.dialogue.status import news_by_item, sequence
+from briefgen.dialogue.status import rounds_in_order, updates_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect, nearest
 from briefgen.followup.changes import STATUSES
 from briefgen.values import dataclass
@@ -54,24 +54,24 @@ def open_round(root: Path, dialogue: Dialogue, opening: Opening) -> Opened:
 
     Raises `Unknown` for an id that is none or is taken, and `Refused` for a day before the last round.
     """
-    rounds = [meeting for meeting in sequence(dialogue) if not _is_blank(meeting, dialogue)]
+    rounds = [meeting for meeting in rounds_in_order(dialogue) if not _is_blank(meeting, dialogue)]
     _refuse(dialogue, opening, rounds)
     number = max((meeting.number for meeting in rounds), default=0) + 1
     name = f"data/{dialogue.id}/rounds/{opening.id}.yaml"
     entry = {"id": opening.id, "number": number, "date": opening.day, "place": {"city": _words(opening.place)}}
     if (root / name).exists():
         raise Refused(Problem("is there already; nothing was changed", Place(name)))
-    files.write(root / name, (_SCHEMA + block(entry, name)).encode(), name)
+    files.write(root / name, (_SCHEMA + format_block(entry, name)).encode(), name)
     later = replace(dialogue, rounds=(*rounds, Round(id=opening.id, number=number, held=opening.day)))
-    return Opened(name, unanswered(later, opening.id))
+    return Opened(name, unanswered_items(later, opening.id))
 
 
 def _refuse(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
-    if not ID.fullmatch(opening.id) or opening.id == WITHOUT_ROUND:
+    if not ID.fullmatch(opening.id) or opening.id == ONLY_ROUND:
         raise Unknown(Problem(f"“{opening.id}” is no id of a round", hint="letters, digits, - and _, such as r2"))
     if opening.id in [meeting.id for meeting in rounds]:
         raise Unknown(Problem(f"{dialogue.id} has a round “{opening.id}” already"))
-    if any(meeting.id == WITHOUT_ROUND for meeting in rounds):
+    if any(meeting.id == ONLY_ROUND for meeting in rounds):
         hint = f"move what it says of the meeting to data/{dialogue.id}/rounds/r1.yaml first"
         raise Refused(Problem("says itself what belongs to a round", dialogue.place, dialogue.id, hint))
     if rounds and rounds[-1].held and opening.day < rounds[-1].held:
@@ -81,8 +81,8 @@ def _refuse(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
 
 def _is_blank(meeting: Round, dialogue: Dialogue) -> bool:
     """The round of a dialogue that has none, and says nothing of one."""
-    bare = Round(id=WITHOUT_ROUND, release=dialogue.release, place=meeting.place)
-    return meeting.id == WITHOUT_ROUND and meeting == bare
+    bare = Round(id=ONLY_ROUND, release=dialogue.release, place=meeting.place)
+    return meeting.id == ONLY_ROUND and meeting == bare
 
 
 def _words(place: Mapping[str, str]) -> object:
@@ -136,8 +136,8 @@ def update(root: Path, news: News) -> Added:
         _refuse_unknown(dialogue, news)
         (new,) = journal.next_ids(dialogue, 1)
         _refuse_untrue(dialogue, news, new)
-        journal.add(root, dialogue.id, [_entry(news, new)])
-        later = [old.id for old in news_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
+        journal.append_updates(root, dialogue.id, [_entry(news, new)])
+        later = [old.id for old in updates_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
         return Added(dialogue.id, new, later[-1] if later else "")
 
 
@@ -152,7 +152,7 @@ def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], 
             raise Refused(Problem("has been taken back already", old.place, taken_back))
         (new,) = journal.next_ids(found, 1)
         entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _text(note)} if note else {})}
-        journal.add(root, found.id, [entry])
+        journal.append_updates(root, found.id, [entry])
         return Added(found.id, new)
 
 
@@ -161,10 +161,10 @@ def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], 
 
 def _having(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue:
     """The one dialogue that has such an id. Raises `Refused` where its data, or those of all, have problems."""
-    known = dialogues(root)
+    known = find_dialogues(root)
     if name:
         expect(name, known, "dialogue", _IS_NO)
-    loaded = {each: load(root, each) for each in ([name] if name else known)}
+    loaded = {each: load_dialogue(root, each) for each in ([name] if name else known)}
     having = [each for each, (dialogue, _) in loaded.items() if dialogue and wanted in ids(dialogue)]
     if len(having) > 1:
         raise Unknown(Problem(f"{' and '.join(having)} have an {what} {wanted}", hint="add --dialogue"))
@@ -209,10 +209,15 @@ def _refuse_untrue(dialogue: Dialogue, news: News, new: str) -> None:
         source=news.source,
         due=(Due(precision="day", earliest=news.due, latest=news.due),) if news.due else (),
         release=Mark(news.release or "internal"),  # type: ignore[arg-type]  # the command knows the levels
-        place=Place(journal.path(dialogue.id)),
+        place=Place(journal.updates_path(dialogue.id)),
     )
     after = replace(dialogue, updates=(*dialogue.updates, added))
-    problems = [found for look in (contradictions, exposures) for found in look(after) if found not in look(dialogue)]
+    problems = [
+        found
+        for look in (find_contradictions, check_release_marks)
+        for found in look(after)
+        if found not in look(dialogue)
+    ]
     if problems:
         raise Refused(problems)
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from pikepdf import Encryption, Pdf, Permissions
 
-from briefgen.dialogue.recipients import Recipient, checked_address
+from briefgen.dialogue.recipients import Recipient, normalise_address
 from briefgen.editions.ledger import Copy, Receipt
 from briefgen.editions.record import FileRecord
 from briefgen.errors import Problem
@@ -202,7 +202,7 @@ def _worded(
 
 def _mailbox(recipient: Recipient, language: str) -> Mailbox:
     """Name and address of a recipient; a name that is not in his language is left to the letter."""
-    return Mailbox(recipient.name.get(language) or "", checked_address(recipient.address))
+    return Mailbox(recipient.name.get(language) or "", normalise_address(recipient.address))
 
 
 def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:

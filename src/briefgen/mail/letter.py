@@ -23,7 +23,7 @@ from briefgen.blocks.plain import TICKED, UNTICKED, inline_text, paragraph_texts
 from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Inlines
 from briefgen.compose.reader import Voice, round_of
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.dialogue.load import WITHOUT_ROUND
+from briefgen.dialogue.load import ONLY_ROUND
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
@@ -367,6 +367,6 @@ def file_name(dialogue: str, meeting: str, copy: Copy) -> str:
     """`KR-US-CET_R1_memo_principal_en_2024-10-15.pdf`: ASCII, told apart in a folder of many."""
     paper = f"{copy.document}-{copy.field}" if copy.field else copy.document
     reader = copy.audience.removesuffix(f"-{copy.language}")
-    rounds = [] if meeting == WITHOUT_ROUND else [meeting.upper()]
+    rounds = [] if meeting == ONLY_ROUND else [meeting.upper()]
     suffix, number = copy.path.rpartition(".")[2], [f"copy-{copy.number:03}"] if copy.number else []
     return "_".join([dialogue.upper(), *rounds, paper, reader, copy.language, copy.day, *number]) + f".{suffix}"

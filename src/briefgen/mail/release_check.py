@@ -12,9 +12,9 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from briefgen import files
-from briefgen.dialogue.journal import clearances
+from briefgen.dialogue.journal import valid_clearances
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
-from briefgen.dialogue.recipients import Recipient, shown, sight_of_party
+from briefgen.dialogue.recipients import Recipient, access_of_party, describe_mark
 from briefgen.dialogue.release import reaches
 from briefgen.editions import record
 from briefgen.editions.copies import Register
@@ -122,7 +122,9 @@ def as_problems(found: Iterable[Objection], issue: Issue, recipient: Recipient) 
 def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
     """The clearance that covers what this reader gets, if it holds today."""
     wanted = (audience, issue.edition.readers.get(audience))
-    found = (clearance for clearance in clearances(issue.dialogue) if (clearance.clears, clearance.reference) == wanted)
+    found = (
+        clearance for clearance in valid_clearances(issue.dialogue) if (clearance.clears, clearance.reference) == wanted
+    )
     return next((clearance for clearance in found if clearance.date <= today), None)
 
 
@@ -177,12 +179,15 @@ def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now:
 
 def _release(issue: Issue, mark: Mark, recipient: Recipient) -> Iterator[tuple[str, str]]:
     """It is released to him: by the list, and by the party of his organisation, whatever the list says."""
-    if not _may_see(recipient.sight, mark, issue.dialogue):
-        yield f"is {shown(mark)}, and this recipient may see {recipient.may_see}", "look at may_see"
-    bound = sight_of_party(recipient, issue.dialogue)
+    if not _may_see(recipient.access, mark, issue.dialogue):
+        yield f"is {describe_mark(mark)}, and this recipient may see {recipient.may_see}", "look at may_see"
+    bound = access_of_party(recipient, issue.dialogue)
     if not _may_see(bound, mark, issue.dialogue):
         ours = f", which is not our_party of {issue.dialogue.id}" if mark.level == "internal" else ""
-        yield f"is {shown(mark)}, and “{recipient.organisation}” is of {bound.to[0]}{ours}", "look at organisation"
+        yield (
+            f"is {describe_mark(mark)}, and “{recipient.organisation}” is of {bound.to[0]}{ours}",
+            "look at organisation",
+        )
 
 
 def _may_see(reader: Mark, mark: Mark, dialogue: Dialogue) -> bool:
@@ -239,7 +244,7 @@ def against_rehearsal(address: str, recipients: Sequence[Recipient], sender: str
         if house and address.casefold().rpartition("@")[2] == house:
             return ""
         return f"{address} is not of {house or 'the house'}, and not on the list as one who may see all"
-    bounds = (listed.sight, *(sight_of_party(listed, issue.dialogue) for issue in issues))
+    bounds = (listed.access, *(access_of_party(listed, issue.dialogue) for issue in issues))
     if all(bound.level == "internal" for bound in bounds):
         return ""
     return f"{address} is “{listed.id}”, who may not see what is internal"

@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from briefgen.dialogue.recipients import checked_address
+from briefgen.dialogue.recipients import normalise_address
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.files import MIB
@@ -199,8 +199,8 @@ def _security(typed: str) -> str:
 def _sender(typed: str) -> Mailbox:
     """`desk@example.org`, or with a name before it: `CET desk <desk@example.org>`."""
     if found := _NAMED.fullmatch(_word(typed)):
-        return Mailbox(found[1].strip(), checked_address(found[2]))
-    return Mailbox("", checked_address(typed.strip()))
+        return Mailbox(found[1].strip(), normalise_address(found[2]))
+    return Mailbox("", normalise_address(typed.strip()))
 
 
 def _count(typed: str) -> int:

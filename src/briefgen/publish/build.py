@@ -56,9 +56,9 @@ _MADE_BY = "made-by"
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema by the name of its file."""
-    from briefgen.dialogue.schema import schemas
+    from briefgen.dialogue.schema import make_schemas
 
-    found = sorted(schemas().items())
+    found = sorted(make_schemas().items())
     return {f"{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for kind, schema in found}
 
 

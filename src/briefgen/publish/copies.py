@@ -14,7 +14,7 @@ from briefgen.cache.fingerprint import COPIES
 from briefgen.compose.formats import no_break
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience
-from briefgen.dialogue.recipients import Recipient, numbered
+from briefgen.dialogue.recipients import Recipient, number_copies
 from briefgen.editions.copies import Register
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Problem, Refused
@@ -43,7 +43,7 @@ def copy_holders(site: Workspace, audience: Audience, look: Look) -> tuple[tuple
     if audience.copies != "named":
         return ()
     word = site.library.wording(audience)
-    listed = list(numbered(site.recipients, audience.id))
+    listed = list(number_copies(site.recipients, audience.id))
     last = max((number for number, _ in listed), default=0)
     problems = [_nameless(recipient, audience) for _, recipient in listed if not recipient.name.get(audience.language)]
     if problems:

@@ -28,9 +28,9 @@ from weakref import finalize
 from briefgen import files
 from briefgen.blocks.tree import Document
 from briefgen.cache.fingerprint import is_copy, walk_files
-from briefgen.dialogue.load import PATH as AUDIENCES
-from briefgen.dialogue.release import NOTHING
-from briefgen.dialogue.validate import ORGANISATIONS, PEOPLE
+from briefgen.dialogue.load import AUDIENCES_PATH as AUDIENCES
+from briefgen.dialogue.release import NOT_RELEASED
+from briefgen.dialogue.validate import ORGANISATIONS_PATH, PEOPLE_PATH
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Unknown
 from briefgen.publish import papers
@@ -147,7 +147,7 @@ def carry_out(planned: Plan, manner: BuildOptions) -> Report:
 # ---- kit ---------------------------------------------------------------------------------------------------------
 
 
-SHARED = (AUDIENCES, ORGANISATIONS, PEOPLE)
+SHARED = (AUDIENCES, ORGANISATIONS_PATH, PEOPLE_PATH)
 """All of `data/` that dialogues have in common."""
 _SEEN = papers.SEEN_FOLDER.as_posix()
 _OF_ONE = ("data", "out", _SEEN)
@@ -319,7 +319,7 @@ def _written(planned: Plan, force: bool) -> Plan:
         if isinstance(step, Wanted):
             step = replace(_made(step, planned, force), bundle=bundles[step.bundle.audience.id])
         steps.append(step)
-    left = replace(planned, dialogue=NOTHING, looks={}, sights=None)
+    left = replace(planned, dialogue=NOT_RELEASED, looks={}, sights=None)
     return replace(left, steps=tuple(steps), bundles=tuple(bundles.values()))
 
 

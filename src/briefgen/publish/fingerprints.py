@@ -13,7 +13,7 @@ from msgspec import json
 from briefgen.cache.fingerprint import installed_packages, source_fingerprint
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Briefing, Dialogue
-from briefgen.dialogue.release import opaque
+from briefgen.dialogue.release import opaque_key
 from briefgen.files import sha256
 
 
@@ -23,7 +23,7 @@ def own_ids(dialogue: Dialogue, audience: Audience) -> dict[str, str]:
         return {}
     items = [part.id for item in dialogue.commitments for part in (item, *item.sub_items)]
     ids = (*items, *(action.id for action in dialogue.actions), *(source.id for source in dialogue.sources))
-    return {opaque(dialogue, id_): id_ for id_ in ids}
+    return {opaque_key(dialogue, id_): id_ for id_ in ids}
 
 
 def fingerprint_parts(dialogue: Dialogue, ids: Mapping[str, str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ from briefgen.compose.reader import Brief, briefs, round_of
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import ReaderDialogues, View
 from briefgen.dialogue.folder import Album
-from briefgen.dialogue.journal import clearances
+from briefgen.dialogue.journal import valid_clearances
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
 from briefgen.editions import record
@@ -386,4 +386,4 @@ def _last(edition: Edition, brief: Brief) -> FileRecord | None:
 
 def _cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
     """Whether a clearance names just these papers."""
-    return any((each.clears, each.reference) == (audience.id, reference) for each in clearances(dialogue))
+    return any((each.clears, each.reference) == (audience.id, reference) for each in valid_clearances(dialogue))

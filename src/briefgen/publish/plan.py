@@ -17,10 +17,10 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.compose.reader import newest
 from briefgen.dialogue.check import check
-from briefgen.dialogue.load import load
+from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
-from briefgen.dialogue.release import NOTHING, readable
-from briefgen.dialogue.rounds import no_answers, stood, unanswered
+from briefgen.dialogue.release import NOT_RELEASED, gets_papers
+from briefgen.dialogue.rounds import dialogue_at_round, unanswered_items, unanswered_problems
 from briefgen.editions import copies, record
 from briefgen.editions.copies import NumberedCopy, Register
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, States
@@ -129,7 +129,7 @@ class Plan:
     """As last recorded; an empty one at first."""
     as_of: str
     steps: tuple[Step, ...]
-    dialogue: Dialogue = NOTHING
+    dialogue: Dialogue = NOT_RELEASED
     bundles: tuple[ReaderPapers, ...] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)
     """Those of the workplace, by name."""
@@ -161,7 +161,7 @@ def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
     edition = read_record(folder, shown) or Edition(dialogue=name, round=meeting)
     readers, left_alone = _readers(site, dialogue, meeting, edition)
     sights = PaperInputsFile(site.order.root, edition)
-    bundles = _bundles(RoundContext(site, stood(dialogue, meeting, as_of), edition, as_of, sights), readers)
+    bundles = _bundles(RoundContext(site, dialogue_at_round(dialogue, meeting, as_of), edition, as_of, sights), readers)
     wanted = tuple(_wanted(bundles, edition, found))
     return Plan(
         name=shown,
@@ -218,7 +218,7 @@ def read_record(folder: Path, shown: str, name: str = record.NAME) -> Edition | 
 
 def _sound(site: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
     """A dialogue that may be built, and its notices."""
-    dialogue, problems = load(site.order.root, name)
+    dialogue, problems = load_dialogue(site.order.root, name)
     if dialogue:
         problems = [*problems, *check(dialogue, site.chosen, site.order.seen_from(dialogue))]
     if dialogue is None or failed(problems):
@@ -243,13 +243,13 @@ def _readers(
     """
     known = {file.audience for file in edition.files.values()}
     left_alone = frozenset(known - set(site.order.audiences) if site.order.audiences else ())
-    readers = tuple(audience for audience in site.chosen if readable(dialogue, audience))
+    readers = tuple(audience for audience in site.chosen if gets_papers(dialogue, audience))
     inside = tuple(audience for audience in readers if audience.release.level == "internal")
-    wanting = unanswered(dialogue, meeting) if inside != readers else ()
+    wanting = unanswered_items(dialogue, meeting) if inside != readers else ()
     if not wanting:
         return readers, left_alone
     if not site.order.allow_open:
-        raise Refused(no_answers(dialogue, wanting, meeting, Severity.PROBLEM))
+        raise Refused(unanswered_problems(dialogue, wanting, meeting, Severity.PROBLEM))
     return inside, left_alone | {reader.id for reader in readers if reader not in inside}
 
 

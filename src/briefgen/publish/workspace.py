@@ -33,8 +33,8 @@ from briefgen.cache.fingerprint import FileHashes, content_fingerprint
 from briefgen.cache.store import read_sealed, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Words
-from briefgen.dialogue.folder import dialogues
-from briefgen.dialogue.load import load, load_audiences
+from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, Severity, expect, failed, nearest
@@ -298,7 +298,7 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
     Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
     whoever corrects files wants to hear of all of them at once.
     """
-    known = dialogues(order.root)
+    known = find_dialogues(order.root)
     audiences, problems = load_audiences(order.root)
     if not (audiences or problems):
         message, hint = (
@@ -320,7 +320,9 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
     recipients, found = ((), []) if afar else _recipients(order.root, audiences)
     problems += found
     if failed(problems):
-        raise Refused([*problems, *(p for name in order.dialogues or known for p in load(order.root, name)[1])])
+        raise Refused(
+            [*problems, *(p for name in order.dialogues or known for p in load_dialogue(order.root, name)[1])]
+        )
     expect(order.audiences, [audience.id for audience in audiences], "audience")
     read = recall_templates(order.root)
     return Workspace(

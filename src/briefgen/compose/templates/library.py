@@ -26,7 +26,7 @@ from briefgen.compose.templates.loader import FOLDER, Shelf, TemplateLoader, com
 from briefgen.compose.templates.rendering import PrintedAt, Rendering, running
 from briefgen.compose.templates.syntax import TemplateOutline, printed, without_effect
 from briefgen.compose.wording import Wording, Words, read_wording
-from briefgen.dialogue.folder import all_ids
+from briefgen.dialogue.folder import all_picture_ids
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.values import dataclass
@@ -170,7 +170,7 @@ class TemplateLibrary:
     @cached_property
     def picture_ids(self) -> frozenset[str] | None:
         """The ids of the pictures of all dialogues (`dialogue.pictures.all_ids`); who has not all of them is told."""
-        return all_ids(self.root)
+        return all_picture_ids(self.root)
 
     def picture(self, name: str) -> CheckedImage:
         """A picture for the template that is being rendered. Raises `Refused` for one that may not be shown."""

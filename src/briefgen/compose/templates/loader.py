@@ -21,7 +21,7 @@ from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 
 from briefgen import files
 from briefgen.dialogue.model import Audience
-from briefgen.dialogue.yaml_text import decode, name, place_of
+from briefgen.dialogue.yaml_text import decode, describe_character, place_of
 from briefgen.errors import Problem, Refused, nearest
 
 # ---- shelves -----------------------------------------------------------------------------------------------------
@@ -97,7 +97,11 @@ class TemplateLoader(BaseLoader):
         shown = f"{FOLDER}/{path}"
         text, problems = decode(self.read(path), shown)
         problems += [
-            Problem(f"{name(found[0])} cannot stand here", place_of(text, found.start(), shown), hint="delete it")
+            Problem(
+                f"{describe_character(found[0])} cannot stand here",
+                place_of(text, found.start(), shown),
+                hint="delete it",
+            )
             for found in _PRIVATE.finditer(text)
         ]
         if problems:

@@ -61,8 +61,8 @@ class Text:
 
     def get(self, language: str) -> str | None:
         """The words in this language (or the bare words), or `None` where they are missing."""
-        known = dict(self.words)
-        return known.get(language) or known.get("")
+        words_by_language = dict(self.words)
+        return words_by_language.get(language) or words_by_language.get("")
 
     def other(self, language: str) -> tuple[str, str] | None:
         """(language, words) of another language, for a reader to whom his own is missing."""
