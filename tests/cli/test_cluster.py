@@ -28,7 +28,6 @@ from briefgen.cli.cluster import Cluster
 from briefgen.cli.group import commands
 from briefgen.errors import Refused
 from briefgen.pdf.layout import NumberedPdf
-from briefgen.publish import writers
 from briefgen.publish.build import build, make_plans
 from briefgen.publish.copy_jobs import SIZE, CopyChunk, CopyJob, CopyTarget, render_copies
 from briefgen.publish.dialogue_jobs import Report
@@ -193,7 +192,7 @@ def test_papers_share_their_fonts_and_are_let_go_of_when_they_are_copied(
 
 
 def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_there(scheduler: Any) -> None:
-    chunk = CopyChunk(writers.write_numbered, CopyTarget(Path(), "marked"), ())  # type: ignore[arg-type]
+    chunk = CopyChunk(fail, CopyTarget(Path(), "marked"), ())  # type: ignore[arg-type]
     with closing(Cluster(scheduler.scheduler_address)) as crew:
         with pytest.raises(ZeroDivisionError) as raised:
             list(crew(fail, [chunk]))
@@ -221,7 +220,7 @@ def test_a_second_build_draws_nothing(numbered: Path, scheduler: Any) -> None:
 def test_fonts_come_with_the_paper_to_whoever_has_not_their_files(numbered: Path) -> None:
     (plan,) = make_plans(Order(root=numbered, today=dt.date(2031, 5, 7)), [])
     step, target = plan.copied[0].original, CopyTarget(plan.folder, plan.name)
-    here = writers.write_numbered(step.paper.document(), plan.looks[""], "pdf")
+    here = step.stamped(plan.looks).numbered("pdf")
     assert isinstance(here, NumberedPdf)
     family, files = here.files
     elsewhere = {path: f"/nowhere/{number}.ttf" for number, (*_, path) in enumerate(files)}

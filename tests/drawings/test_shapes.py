@@ -73,12 +73,12 @@ import sys
 import briefgen.publish.build
 from briefgen.blocks.tree import Document, Paragraph
 from briefgen.publish.workspace import workspace_look as house
-from briefgen.publish.writers import write_document as written
+from briefgen.publish.writers import StampedDocument
 from pathlib import Path
 
 look, _ = house(Path({str(TOP)!r}))
 for form in ("docx", "pdf"):
-    written(Document("t", "en", (Paragraph(("a",)),)), look, form)
+    StampedDocument(Document("t", "en", (Paragraph(("a",)),)), "12345678", "", look).write(form)
 print([name for name in {HEAVY!r} if name in sys.modules])
 """
 

@@ -23,7 +23,7 @@ from briefgen.blocks.tree import Block, Document
 from briefgen.pdf.fonts import fonts
 from briefgen.pdf.layout import write_pdf
 from briefgen.pdf.page_writer import PageWriter
-from briefgen.pdf.tags import StructureTree
+from briefgen.pdf.tags import new_structure
 from briefgen.pdf.text_styles import TextStyles
 
 INLINE = {"/Span", "/Link", "/Reference", "/Form"}
@@ -43,10 +43,8 @@ def inks(look: Look) -> TextStyles:
 
 @pytest.fixture
 def pen(look: Look) -> PageWriter:
-    """A pen at the beginning of its only page, with one element to draw."""
-    tree = StructureTree("en")
-    tree.root.add("Figure", "/Alt(x)")
-    return PageWriter((400, 300), tree, fonts(look).resources, {}, 1)
+    """A pen at the beginning of its only page."""
+    return PageWriter((400, 300), new_structure("en"), fonts(look).resources, {}, 1)
 
 
 @pytest.fixture(scope="session")

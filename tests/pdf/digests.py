@@ -10,7 +10,7 @@ from check_pdf import documents, shipped_look  # type: ignore[import-not-found]
 
 from briefgen.blocks import tree
 from briefgen.pdf import line_breaking
-from briefgen.pdf.layout import numbered, write_pdf
+from briefgen.pdf.layout import layout, write_pdf
 
 
 def main(count: int) -> None:
@@ -20,7 +20,7 @@ def main(count: int) -> None:
     for document in documents(count):
         copied = document.replace(fields=(*document.fields, (tree.COPY_FIELD, "File copy")))
         # Copies are drawn by other processes: what they share is sent there.
-        shared = pickle.loads(pickle.dumps(numbered(copied, look)))
+        shared = pickle.loads(pickle.dumps(layout(copied, look).numbered()))
         print(
             sha256(write_pdf(document, look)).hexdigest(), sha256(shared.drawn("Copy 7 of 40 · 홍보과", 7)).hexdigest()
         )

@@ -43,7 +43,7 @@ def texts(look: Look, *blocks: Block) -> list[ParagraphFlowable]:
     """All paragraphs of some blocks, those in cells, too."""
     setter = LayoutBuilder(Document("t", "en", blocks), look, TextStyles(look), BLOCKS)
     found: list[ParagraphFlowable] = []
-    for flow in setter.flows(blocks, BlockContext(setter.tree.root)):
+    for flow in setter.flows(blocks, BlockContext(setter.root)):
         if isinstance(flow, ParagraphFlowable):
             found.append(flow)
         elif isinstance(flow, TableFlowable):
@@ -118,11 +118,11 @@ def test_an_item_that_begins_with_something_else_has_its_marker(look: Look) -> N
 
 def test_a_callout_takes_indents_and_space_from_its_paragraphs(look: Look) -> None:
     setter = LayoutBuilder(Document("t", "en", ()), look, TextStyles(look), BLOCKS)
-    spot = BlockContext(setter.tree.root, "Callout", bare=look.paragraph("Callout"))
+    spot = BlockContext(setter.root, "Callout", bare=look.paragraph("Callout"))
     style = setter.style("Body", spot)
     assert (style.left, style.right, style.before) == (0, 0, 0) and style.size == look.paragraph("Callout").size
     assert setter.style("List Diamond", spot).left == look.paragraph("List Diamond").left
-    (flow,) = setter.flows((Callout((para(),)),), BlockContext(setter.tree.root))
+    (flow,) = setter.flows((Callout((para(),)),), BlockContext(setter.root))
     assert flow.before == look.paragraph("Callout").before
 
 
@@ -155,7 +155,7 @@ def test_a_page_begins_in_the_body_only(look: Look) -> None:
     inside = (Paragraph(("a",)), tree.PageBreak())
     blocks = (tree.List((Item(inside),)), tree.Callout(inside), tree.PageBreak())
     setter = LayoutBuilder(Document("t", "en", blocks), look, TextStyles(look), BLOCKS)
-    flows = setter.flows(blocks, BlockContext(setter.tree.root))
+    flows = setter.flows(blocks, BlockContext(setter.root))
     assert [type(flow).__name__ for flow in flows] == ["ParagraphFlowable", "CalloutFlowable", "ForcedBreak"]
 
 
@@ -182,9 +182,7 @@ def headings(look: Look, paper: Paper, *blocks: Any) -> list[ParagraphFlowable]:
     document = paper(*blocks)
     setter = LayoutBuilder(document, look, TextStyles(look), BLOCKS)
     flows = [
-        flow
-        for flow in setter.flows(document.blocks, BlockContext(setter.tree.root))
-        if isinstance(flow, ParagraphFlowable)
+        flow for flow in setter.flows(document.blocks, BlockContext(setter.root)) if isinstance(flow, ParagraphFlowable)
     ]
     for flow in flows:
         flow.wrap(look.page.measure, 0)

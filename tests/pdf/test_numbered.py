@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import CheckBox, Document, Heading, Paragraph
 from briefgen.errors import Refused
-from briefgen.pdf.layout import NumberedPdf, numbered, write_pdf
+from briefgen.pdf.layout import NumberedPdf, layout, write_pdf
 from briefgen.pdf.read import read_pdf
 
 Paper = Callable[..., Document]
@@ -32,7 +32,7 @@ def document(paper: Paper) -> Document:
 
 @pytest.fixture(scope="module")
 def same(document: Document, look: Look) -> NumberedPdf:
-    return numbered(document, look)
+    return layout(document, look).numbered()
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from briefgen.pdf.page_writer import PageWriter
 
 
 def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: PageWriter) -> None:
-    node = pen.tree.root.all[-1]
+    node = pen.tree.root
     with pen.as_artifact("/Artifact BMC"):
         assert pen.mark(node) == "/Artifact BMC"
         pen.arrive("a", "A", 1, 10)
         with pen.repeating(True):
             assert "Pagination" in pen.mark(node)
-    assert pen.mark(node).startswith("/Figure <</MCID 0>>") and pen.arrivals == []
+    assert pen.mark(node).startswith("/Document <</MCID 0>>") and pen.arrivals == []
 
 
 def test_a_paper_without_a_picture_needs_no_reportlab() -> None:

@@ -19,7 +19,7 @@ from briefgen.pdf.blocks import BLOCKS
 from briefgen.pdf.boxes import IndentedFlowable, LogoWithLines
 from briefgen.pdf.builder import LayoutBuilder
 from briefgen.pdf.flowables import Flowable, ForcedBreak
-from briefgen.pdf.layout import _Layout
+from briefgen.pdf.layout import layout
 from briefgen.pdf.pages import ABOVE_NOTES, HeaderFooterFlowables, PageContent, TextArea, _is_lonely, fill
 from briefgen.pdf.paragraphs import ParagraphFlowable
 from briefgen.pdf.text_styles import TextStyles
@@ -292,18 +292,18 @@ def unbroken(document: Document) -> Document:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_rules_of_pages_hold_in_documents_of_every_kind(look: Look, checker: ModuleType, seed: int) -> None:
     for document in checker.documents(12, 100 + seed):
-        paper = _Layout(unbroken(document), look)
-        marked = [[id(note) for placed in sheet.items for note in placed.flow.notes] for sheet in paper.sheets]
-        for number, sheet in enumerate(paper.sheets):
-            frame = paper._furniture.frame(number)
+        paper = layout(unbroken(document), look)
+        marked = [[id(note) for placed in sheet.items for note in placed.flow.notes] for sheet in paper.pages]
+        for number, sheet in enumerate(paper.pages):
+            frame = paper.header_footer.frame(number)
             floor = sheet.rule if sheet.notes else frame.bottom
-            assert sheet.items or sheet.notes or len(paper.sheets) == 1
+            assert sheet.items or sheet.notes or len(paper.pages) == 1
             assert all(placed.y >= floor - 1e-3 for placed in sheet.items), "text stands under its notes, or too low"
             assert all(placed.y >= frame.bottom - 1e-3 for placed in sheet.notes)
             assert not marked[number] or sheet.notes, "a mark stands on a page without notes"
             parts = [inside(placed.flow) for placed in (*sheet.items[:1], *sheet.items[-1:])]
             assert all(len(part.lines) >= 2 for part in parts if isinstance(part, ParagraphFlowable) and part._is_part)
-            if number + 1 < len(paper.sheets) and sheet.items:
+            if number + 1 < len(paper.pages) and sheet.items:
                 assert not sheet.items[-1].flow.keep_next, "a heading ends a page"
             assert number == 0 or not _is_lonely(sheet), "a line stands alone on a page"
 

@@ -67,7 +67,7 @@ def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: Pag
 def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: PageWriter) -> None:
     from briefgen.pdf.catalog import finish_file as finished
 
-    pen.code.append(pen.mark(pen.tree.root.all[-1]))
+    pen.code.append(pen.mark(pen.tree.root))
     pen.easel.setFillAlpha(0.5)
     pen.easel.linearGradient(0, 0, 100, 100, (pen_colour("1F3A5F"), pen_colour("FFFFFF")))
     pen.code.append("EMC")

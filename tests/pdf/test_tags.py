@@ -8,10 +8,20 @@ from typing import Any
 import pikepdf
 
 from briefgen.pdf.file import PdfFile
-from briefgen.pdf.tags import StructureElement, StructureTree
+from briefgen.pdf.tags import StructureElement, StructureTree, new_structure
 
 PAGES = (11, 12)
 """Object numbers of pages."""
+
+
+def begun(node: StructureElement) -> StructureTree:
+    """A tree at the beginning of the first page, with the element and all that were made with it."""
+    root = node
+    while root.parent:
+        root = root.parent
+    tree = StructureTree(root)
+    tree.page(PAGES[0])
+    return tree
 
 
 def stored(tree: StructureTree, pages: int) -> Any:
@@ -27,10 +37,9 @@ def stored(tree: StructureTree, pages: int) -> Any:
 
 
 def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
-    tree = StructureTree("en")
-    tree.page(PAGES[0])
-    paragraph = tree.root.add("P")
+    paragraph = new_structure("en").add("P")
     link = StructureElement("Link", paragraph)
+    tree = begun(paragraph)
     tree.mark(paragraph)
     tree.mark(link)
     tree.mark(paragraph)
@@ -39,9 +48,35 @@ def test_an_inline_element_stands_between_the_marks_of_its_paragraph() -> None:
     assert [kid if isinstance(kid, int) else str(kid.S) for kid in kids] == [0, "/Link", 2]
 
 
+def test_an_inline_element_that_holds_nothing_but_another_has_its_place_too() -> None:
+    paragraph = new_structure("en").add("P")
+    link = StructureElement("Link", StructureElement("Span", paragraph, "/Lang(ko)"))
+    tree = begun(paragraph)
+    tree.mark(link)
+    _, root = stored(tree, 1)
+    (span,) = root.K[0].K[0].K
+    assert (span.S, span.K[0].S) == ("/Span", "/Link")
+
+
+def test_a_tree_that_is_drawn_again_is_the_same() -> None:
+    top = new_structure("en")
+    first, second = top.add("P"), top.add("H1")
+    link, figure = StructureElement("Link", first), top.add("Figure")
+    written = []
+    for _ in range(2):
+        tree, file = begun(top), PdfFile(PAGES[-1])
+        for node in (first, link, second, figure):
+            tree.mark(node)
+        tree.describe(figure, "/Alt(x)")
+        tree.write(file)
+        written.append(file.bodies)
+    assert written[0] == written[1]
+
+
 def test_every_mark_leads_back_to_its_element() -> None:
-    tree = StructureTree("en")
-    first, second = tree.root.add("P"), tree.root.add("H1")
+    top = new_structure("en")
+    first, second = top.add("P"), top.add("H1")
+    tree = StructureTree(top)
     for page in PAGES:
         tree.page(page)
         tree.mark(first)
@@ -53,8 +88,9 @@ def test_every_mark_leads_back_to_its_element() -> None:
 
 
 def test_content_on_a_second_page_says_its_page() -> None:
-    tree = StructureTree("en")
-    paragraph = tree.root.add("P")
+    top = new_structure("en")
+    paragraph = top.add("P")
+    tree = StructureTree(top)
     for page in PAGES:
         tree.page(page)
         tree.mark(paragraph)
@@ -64,9 +100,8 @@ def test_content_on_a_second_page_says_its_page() -> None:
 
 
 def test_an_annotation_has_a_key_of_its_own() -> None:
-    tree = StructureTree("en")
-    tree.page(PAGES[0])
-    form = tree.root.add("Form")
+    form = new_structure("en").add("Form")
+    tree = begun(form)
     key = tree.annotate(form, 99)
     pdf, root = stored(tree, 1)
     numbers = root.ParentTree.Nums
@@ -75,27 +110,29 @@ def test_an_annotation_has_a_key_of_its_own() -> None:
 
 
 def test_elements_without_content_are_left_out_but_cells_stay() -> None:
-    tree = StructureTree("en")
-    tree.page(PAGES[0])
-    tree.root.add("P")
-    row = tree.root.add("Table").add("TR")
+    top = new_structure("en")
+    top.add("P")
+    row = top.add("Table").add("TR")
     row.add("TD")
-    tree.mark(row.add("TD"))
+    cell = row.add("TD")
+    tree = begun(top)
+    tree.mark(cell)
     _, root = stored(tree, 1)
     (table,) = root.K[0].K
     assert table.S == "/Table" and len(table.K[0].K) == 2
 
 
 def test_notes_are_found_by_their_identity() -> None:
-    tree = StructureTree("en")
-    tree.page(PAGES[0])
-    for number in (1, 2):
-        tree.mark(tree.root.add("Note", f"/ID(note-{number})"))
+    top = new_structure("en")
+    notes = [top.add("Note", f"/ID(note-{number})") for number in (1, 2)]
+    tree = begun(top)
+    for note in notes:
+        tree.mark(note)
     _, root = stored(tree, 1)
     names = root.IDTree.Names
     assert [str(names[i]) for i in (0, 2)] == ["note-1", "note-2"] and names[1].S == "/Note"
 
 
 def test_elements_of_ours_have_a_role() -> None:
-    _, root = stored(StructureTree("en"), 0)
+    _, root = stored(StructureTree(new_structure("en")), 0)
     assert root.RoleMap.Callout == "/Div"

@@ -15,14 +15,12 @@ from typing import TypeVar
 
 import pytest
 
-from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
 from briefgen.errors import Place, Problem, Refused
 from briefgen.publish.build import build
 from briefgen.publish.dialogue_jobs import Parcel, RemoteDocument, Report, compose_parcel, parcels
 from briefgen.publish.options import ALONE, BuildOptions, Crew
 from briefgen.publish.workspace import Order, open_workspace
-from briefgen.publish.writers import write_document
+from briefgen.publish.writers import StampedDocument
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -130,13 +128,15 @@ def test_a_problem_stands_where_the_user_has_it(several: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told_alike(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def without_pdf(document: Document, look: Look, form: str) -> bytes:
+    write = StampedDocument.write
+
+    def without_pdf(self: StampedDocument, form: str) -> bytes:
         if form == "pdf":
             raise Refused(Problem("has no font"))
-        return write_document(document, look, form)
+        return write(self, form)
 
     one, other = twice(several)
-    monkeypatch.setattr("briefgen.publish.carry_out.write_document", without_pdf)
+    monkeypatch.setattr(StampedDocument, "write", without_pdf)
     report = assert_same(one, other)
     assert Problem("has no font", Place("out/dock/all/working/memo.pdf")) in report.problems
 

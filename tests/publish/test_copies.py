@@ -24,7 +24,6 @@ from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.options import Alone, BuildOptions
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order
-from briefgen.publish.writers import write_numbered
 
 Build = Callable[..., Report]
 OUT = "out/harbour/all"
@@ -325,7 +324,7 @@ def test_the_same_chunk_twice_is_written_once(place: Path, make: Build) -> None:
     (plan,) = make_plans(order, [])
     target = CopyTarget(plan.folder, plan.name)
     each = plan.copied[1]
-    paper = write_numbered(each.original.paper.document(), plan.looks[""], "pdf")
+    paper = each.original.stamped(plan.looks).numbered("pdf")
     (chunk,) = make_chunks(paper, target, each.wishes, plan.register)
     assert [done.action for done in write_copies(chunk)] == ["written"] * 3
     assert [done.action for done in write_copies(chunk)] == ["unchanged"] * 3
@@ -334,6 +333,6 @@ def test_the_same_chunk_twice_is_written_once(place: Path, make: Build) -> None:
 def test_chunks_of_large_papers_hold_fewer_copies(place: Path, make: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     (plan,) = make_plans(Order(root=place, today=dt.date(2031, 5, 7)), [])
     each, target = plan.copied[1], CopyTarget(plan.folder, plan.name)
-    paper = write_numbered(each.original.paper.document(), plan.looks[""], "pdf")
+    paper = each.original.stamped(plan.looks).numbered("pdf")
     monkeypatch.setattr("briefgen.publish.copy_jobs.BYTES", 2 * paper.size)
     assert [len(chunk.jobs) for chunk in make_chunks(paper, target, each.wishes, plan.register)] == [2, 1]

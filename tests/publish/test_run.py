@@ -17,8 +17,6 @@ import pytest
 
 from briefgen import files
 from briefgen.app.build import clear
-from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
 from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
@@ -26,7 +24,7 @@ from briefgen.followup.exports import Export, ExportFolder, write_exports
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order
-from briefgen.publish.writers import write_document
+from briefgen.publish.writers import StampedDocument
 
 Build = Callable[..., Report]
 OUT = "out/harbour/all"
@@ -231,11 +229,13 @@ def test_what_a_person_saves_while_a_build_is_at_work_is_kept(
     make(small)
     edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
 
-    def slowly(document: Document, look: Look, form: str) -> bytes:
-        (small / FILES[0]).write_bytes(b"saved in between")
-        return write_document(document, look, form)
+    write = StampedDocument.write
 
-    monkeypatch.setattr("briefgen.publish.carry_out.write_document", slowly)
+    def slowly(self: StampedDocument, form: str) -> bytes:
+        (small / FILES[0]).write_bytes(b"saved in between")
+        return write(self, form)
+
+    monkeypatch.setattr(StampedDocument, "write", slowly)
     report = make(small)
     assert actions(report) == {"kept": FILES[:1], "written": FILES[1:]}
     assert (small / FILES[0]).read_bytes() == b"saved in between"

@@ -252,6 +252,9 @@ class Look:
     made: MutableMapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """What writers made ready of this look, by name, for whoever keeps it: text, and no word of any document."""
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def paragraph(self, name: str) -> ParagraphStyle:
         """The style of this name, else `Body`."""
         return self.paragraphs.get(name) or self.paragraphs["Body"]
@@ -301,7 +304,11 @@ class Look:
 
     def for_document(self, document: Document) -> Look:
         """This look for one document: with its variants, its tightness and its paper size."""
-        return self.with_variants(document.variants).with_tightness(document.tightness).on_paper(document.paper)
+        return self.with_all(document.variants, document.tightness, document.paper)
+
+    def with_all(self, variants: tuple[str, ...], tightness: int, paper: str) -> Look:
+        """This look with some variants, so tight, on a paper size."""
+        return self.with_variants(variants).with_tightness(tightness).on_paper(paper)
 
 
 def move_tab_stops(paragraphs: Mapping[str, ParagraphStyle], old: float, new: float) -> dict[str, ParagraphStyle]:

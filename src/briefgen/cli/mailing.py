@@ -23,11 +23,10 @@ from briefgen.mail.letter import LetterWriter
 from briefgen.mail.release_check import Issue
 from briefgen.mail.settings import PREFIX, MailSettings, read_settings
 from briefgen.publish.build import plan_each
-from briefgen.publish.papers import stamp_document
 from briefgen.publish.plan import Plan, Wanted
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order, Workspace, open_workspace
-from briefgen.publish.writers import write_document
+from briefgen.publish.writers import StampedDocument
 from briefgen.values import dataclass
 
 
@@ -87,7 +86,7 @@ class Mailing:
         def printed(composed: Composed, audience: Audience) -> tuple[bytes, str]:
             look = self.site.looks[audience.look]
             stamp = reference_of(composed.document, look)
-            return write_document(stamp_document(composed.document, stamp, ""), look, "pdf"), stamp
+            return StampedDocument(composed.document, stamp, "", look).write("pdf"), stamp
 
         return ChaseTools(
             library=self.site.library, as_of=as_of, printed=printed, calendar=lambda days: calendar(days, as_of)

@@ -24,9 +24,8 @@ from briefgen.errors import Problem, Refused, expect
 from briefgen.followup.exports import Export, ExportFolder, write_exports
 from briefgen.followup.updates import Opening, open_round
 from briefgen.publish.page_checks import box_states
-from briefgen.publish.papers import stamp_document
 from briefgen.publish.workspace import workspace_look
-from briefgen.publish.writers import write_document
+from briefgen.publish.writers import StampedDocument
 from briefgen.values import dataclass
 
 
@@ -117,8 +116,9 @@ class _Desk:
         composed = compose(brief, release(self.dialogue, reader), setting)
         stamp = reference_of(composed.document, look)
         draft = "" if reader.release.level == "internal" else library.wording(reader)("draft")
-        paper = stamp_document(composed.document, stamp, draft)
+        paper = StampedDocument(composed.document, stamp, draft, look)
         for form in reader.formats:
-            data = write_document(paper, look, form)
-            made = Export(name=f"agenda.{form}", data=data, title=paper.title, reference=stamp, draft=bool(draft))
-            yield replace(made, states=box_states(paper))
+            data = paper.write(form)
+            title = composed.document.title
+            made = Export(name=f"agenda.{form}", data=data, title=title, reference=stamp, draft=bool(draft))
+            yield replace(made, states=box_states(paper.document))

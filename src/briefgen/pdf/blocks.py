@@ -260,7 +260,7 @@ class _Cells:
         # Words over several columns, as a group or the name of a field, begin at the left.
         align = self._columns[at].align if span == 1 else "left"
         label = style.label if header and kind == "body" else ""
-        context = BlockContext(self._builder.tree.root, body, align="" if align == "left" else align, label=label)
+        context = BlockContext(self._builder.root, body, align="" if align == "left" else align, label=label)
         heads = header or kind != "body"
         return _CellKind(
             "TH" if heads else "TD", _attributes(span, kind, heads), context, self._builder.style("Body", context)
@@ -312,7 +312,7 @@ def _rule(builder: LayoutBuilder, rule: tree.Rule, context: BlockContext) -> Ite
 
 def _page_break(builder: LayoutBuilder, block: tree.PageBreak, context: BlockContext) -> Iterable[BlockPart]:
     """A forced page break, at the top level only, as in Word: an item, a cell or a callout cannot begin a page."""
-    if context.node is builder.tree.root:
+    if context.node is builder.root:
         yield ForcedBreak()
 
 

@@ -22,7 +22,7 @@ from briefgen.pdf.figures import FigureFlowable, load_figure
 from briefgen.pdf.flowables import Flowable, Stack
 from briefgen.pdf.inlines import InlineContext, choose_faces, runs_of
 from briefgen.pdf.paragraphs import ParagraphFlowable
-from briefgen.pdf.tags import StructureElement, StructureTree
+from briefgen.pdf.tags import StructureElement, new_structure
 from briefgen.pdf.text_styles import Item, TextRun, TextStyles, merge_runs
 
 _NATURAL_PITCH = 1.19
@@ -67,7 +67,7 @@ class LayoutBuilder(InlineContext):
         outline = number_headings(document.blocks, look)
         super().__init__(document, inks, frozenset(each.heading.anchor for each in outline if each.heading.anchor))
         self.look, self._blocks = look, blocks
-        self.tree = StructureTree(document.language)
+        self.root = new_structure(document.language)
         self.third_of_page = (look.page.height - look.page.top - look.page.bottom) / 3
         self.headings = [each for each in outline if each.top]
         self._numbers = iter([each.number for each in outline])
@@ -180,7 +180,7 @@ class LayoutBuilder(InlineContext):
 
     def heading_anchor(self, heading: tree.Heading, context: BlockContext) -> str:
         """The anchor of a heading; every heading at the top level has one, for the table of contents."""
-        if context.node is not self.tree.root:
+        if context.node is not self.root:
             return heading.anchor
         self._anchors_given += 1
         return heading.anchor or f"_{self._anchors_given}"
@@ -202,7 +202,7 @@ class LayoutBuilder(InlineContext):
         number = str(self._notes)
         while node and node.tag in ("Link", "Span"):
             node = node.parent
-        element = ((node and node.parent) or self.tree.root).add("Note", f"/ID(note-{number})")
+        element = ((node and node.parent) or self.root).add("Note", f"/ID(note-{number})")
         style = self.look.paragraph("Footnote Text")
         label = TextRun(f"{number} ", self.inks.mark(self.inks.paragraph(style)), element.add("Lbl"))
         self._in_notes += 1

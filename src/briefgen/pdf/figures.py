@@ -59,7 +59,8 @@ class FigureFlowable(Flowable):
         """Draw it inside one marked-content sequence."""
         if self._node is not None:
             box = numbers(x, y, x + self.width, y + self.height)
-            self._node.said = f"/Alt{text(strip_break_controls(self._alt))}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
+            words = text(strip_break_controls(self._alt))
+            writer.tree.describe(self._node, f"/Alt{words}/A<</O/Layout/Placement/Block/BBox[{box}]>>")
         writer.code.append(writer.mark(self._node))
         if self._content.image is not None:
             self._draw_image(writer, x, y)

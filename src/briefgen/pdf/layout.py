@@ -1,12 +1,11 @@
-"""Layout(document, look) -> Layout: its pages, its bytes, its numbered copies.
+"""A document set into pages: `layout(document, look)` has its pages, its bytes, its numbered copies.
 
-Numbered copies: a document written once, of which each copy has its own last line in the footer.
+The bytes are tagged (PDF/UA-1), archival (PDF/A-2a, with attached data PDF/A-3a), and always the same.
 
-Pages, fonts, structure and fields are the same objects, packed once. A copy adds a form (ISO 32000-1 8.10) that every
-footer shows, the information dictionary, and, for characters the document itself has not, a subset of its own: one
-shared by all copies would tell a reader the names of the others.
-
-A document as a PDF: tagged (PDF/UA-1), archival (PDF/A-2a, with attached data PDF/A-3a), always the same bytes.
+Numbered copies: a document written once, of which each copy has its own last line in the footer. Pages, fonts,
+structure and fields are the same objects, packed once. A copy adds a form (ISO 32000-1 8.10) that every footer shows,
+the information dictionary, and, for characters the document itself has not, a subset of its own: one shared by all
+copies would tell a reader the names of the others.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
+from briefgen.blocks.heading_numbers import NumberedHeading
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY_FIELD, Document
 from briefgen.errors import Problem, Refused
@@ -30,8 +30,11 @@ from briefgen.pdf.pages import ABOVE_NOTES, HeaderFooterFlowables, PageContent
 from briefgen.pdf.pages import fill as fill_pages
 from briefgen.pdf.paragraphs import BASE as BASE_LINE
 from briefgen.pdf.paragraphs import ParagraphFlowable
-from briefgen.pdf.text_styles import TextStyles, fill
+from briefgen.pdf.tags import StructureElement
+from briefgen.pdf.text_styles import TextStyles, fill, text_styles
 from briefgen.values import dataclass
+
+FOOTER_STYLE = "Page Footer"
 
 # ---- numbered ----------------------------------------------------------------------------------------------------
 
@@ -103,134 +106,103 @@ class NumberedPdf:
         return number if letters <= known else embed(tail, face, letters, frozenset())
 
 
-# ---- write -------------------------------------------------------------------------------------------------------
+# ---- layout ------------------------------------------------------------------------------------------------------
 
 
-_KEPT = 16
-_INKS: dict[tuple[int, tuple[str, ...], int, str], tuple[Look, TextStyles]] = {}
-"""Looks as documents wear them, with their inks: nearly all documents of a build share a handful."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A document set into pages. Drawing changes nothing in it: its bytes are the same each time."""
+
+    document: Document
+    pages: tuple[PageContent, ...]
+    styles: TextStyles
+    header_footer: HeaderFooterFlowables
+    structure: StructureElement
+    """The root of its elements."""
+    headings: tuple[NumberedHeading, ...]
+    """Those that stand straight in the body, in order."""
+    footer_pitch: float
+    """The distance of base lines in a footer, in points."""
+
+    def pdf(self) -> bytes:
+        """The bytes of the document; with a last line of its own, where its field `copy` says one."""
+        if line := self.document.value(COPY_FIELD):
+            return self.numbered().drawn(line)
+        return finish_file(self._draw_pages(), self._info(), self.document.attachments)
+
+    def numbered(self) -> NumberedPdf:
+        """All of the document but the line in which its copies differ. It has a value `copy`, which stands in that line
+        where it is no copy of anybody."""
+        pen, info = self._draw_pages(), self._info()
+        root, number = write_catalog(pen, info, self.document.attachments), pen.file.reserve()
+        look, style = self.styles.look, self.styles.paragraph(self.styles.look.paragraph(FOOTER_STYLE))
+        measure = look.page.measure
+        line = LastLine(style.bold, style.size, style.colour, style.tracking, self.footer_pitch, measure)
+        known = {face.place: (number, frozenset(pen.letters[face] | BASE)) for face, number in pen.embedded.items()}
+        return NumberedPdf(pen.file.packed(), root, number, pen.last_line, info, line, font_files(look), known)
+
+    def heading_pages(self) -> tuple[int, ...]:
+        """The page of each heading a table of contents lists: of level 2 and 3, straight in the body, in order."""
+        anchors = [
+            each.heading.anchor or f"_{number}"
+            for number, each in enumerate(self.headings, 1)
+            if each.heading.level in (2, 3)
+        ]
+        places = self._anchor_pages()
+        return tuple(places[anchor] for anchor in anchors)
+
+    def _draw_pages(self) -> PageWriter:
+        """A writer that has drawn every page."""
+        page, document = self.styles.look.page, self.document
+        faces, places = self.styles.fonts.resources, self._anchor_pages()
+        pen = PageWriter((page.width, page.height), self.structure, faces, places, len(self.pages))
+        pen.reference = document.value("reference")
+        pen.last_line = pen.file.reserve() if document.value(COPY_FIELD) else 0
+        for number, content in enumerate(self.pages):
+            if number:
+                pen.turn()
+            self.header_footer.draw(pen, number)
+            self._draw_page(pen, content)
+        return pen
+
+    def _info(self) -> DocumentInfo:
+        document, reference = self.document, self.document.value("reference")
+        title = document.title or document.value("kind") or reference or "–"
+        return DocumentInfo(title, document.subject, document.language, reference, 3 if document.attachments else 2)
+
+    def _draw_page(self, pen: PageWriter, content: PageContent) -> None:
+        """Draw the text of a page, and its footnotes below a short rule."""
+        for flow, x, y in content.items:
+            flow.drawOn(pen, x, y)
+        if content.notes:
+            look = self.styles.look
+            page, style = look.page, self.styles.paragraph(look.paragraph("Footnote Text"))
+            y = content.rule - ABOVE_NOTES / 2
+            artifact(pen, [rule(page.left, y, page.left + page.measure / 3, 0.5, style.colour)])
+        for note, x, y in content.notes:
+            note.drawOn(pen, x, y)
+
+    def _anchor_pages(self) -> Mapping[str, int]:
+        """The page of each anchor, for the table of contents."""
+        placed = ((number, item.flow) for number, page in enumerate(self.pages, 1) for item in page.items)
+        return {flow.anchor: number for number, flow in placed if isinstance(flow, ParagraphFlowable) and flow.anchor}
 
 
-_MOST = 32
-_MEASURED: dict[tuple[str, int], tuple[Document, _Layout]] = {}
-"""The last documents that were measured, by the reference they print and their look."""
-
-
-def write_pdf(document: Document, look: Look) -> bytes:
-    """The bytes of a document in a look.
+def layout(document: Document, look: Look) -> Layout:
+    """Set a document into pages.
 
     Raises `Refused` for a character that no font can set, a key that stands twice, a picture that is none, a nest
     too deep.
     """
-    if line := document.value(COPY_FIELD):
-        return _Layout(document, look).numbered().drawn(line)
-    return _laid_out(document, look).drawn()
+    styles = text_styles(look, document.variants, document.tightness, document.paper)
+    builder = LayoutBuilder(document, styles.look, styles, BLOCKS)
+    pitch = builder.pitch(styles.look.paragraph(FOOTER_STYLE))
+    spare = pitch if document.value(COPY_FIELD) else 0
+    header_footer = HeaderFooterFlowables(styles.look, builder.header_footer, spare)
+    pages = fill_pages(builder.flows(document.blocks, BlockContext(builder.root)), header_footer.frame)
+    return Layout(document, tuple(pages), styles, header_footer, builder.root, tuple(builder.headings), pitch)
 
 
-def numbered(document: Document, look: Look) -> NumberedPdf:
-    """A document of which copies are drawn: laid out and written but for the line they differ in.
-
-    It has a value `copy`, which stands in that line where it is no copy of anybody. Raises as `write_pdf`.
-    """
-    return _Layout(document, look).numbered()
-
-
-def pages(document: Document, look: Look) -> int:
-    """The number of its pages, without writing it; whoever writes it next need not lay it out again."""
-    paper = _Layout(document, look)
-    _MEASURED[document.value("reference"), id(look)] = document, paper
-    while len(_MEASURED) > _MOST:
-        del _MEASURED[next(iter(_MEASURED))]
-    return len(paper.sheets)
-
-
-def _laid_out(document: Document, look: Look) -> _Layout:
-    """A document laid out, now or when it was measured."""
-    measured = _MEASURED.pop((document.value("reference"), id(look)), None)
-    return measured[1] if measured and measured[0] == document and measured[1].look is look else _Layout(document, look)
-
-
-def heading_pages(document: Document, look: Look) -> tuple[int, ...]:
-    """The page of each heading a table of contents lists: of level 2 and 3, straight in the body, in order."""
-    paper = _Layout(document, look)
-    anchors = [
-        each.heading.anchor or f"_{number}"
-        for number, each in enumerate(paper.headings, 1)
-        if each.heading.level in (2, 3)
-    ]
-    places = paper.places()
-    return tuple(places[anchor] for anchor in anchors)
-
-
-class _Layout:
-    """A document laid out."""
-
-    def __init__(self, document: Document, look: Look) -> None:
-        self._document, self.look = document, look
-        self._inks = _worn(document, look)
-        self._setter = setter = LayoutBuilder(document, self._inks.look, self._inks, BLOCKS)
-        self._style = self._inks.look.paragraph("Page Footer")
-        spare = setter.pitch(self._style) if document.value(COPY_FIELD) else 0
-        self._furniture = HeaderFooterFlowables(self._inks.look, setter.header_footer, spare)
-        self.headings = setter.headings
-        self.sheets = fill_pages(setter.flows(document.blocks, BlockContext(setter.tree.root)), self._furniture.frame)
-
-    def drawn(self) -> bytes:
-        """The bytes of it."""
-        return finish_file(self._pen(), self._about(), self._document.attachments)
-
-    def numbered(self) -> NumberedPdf:
-        """All of it but the line in which its copies differ."""
-        pen, about = self._pen(), self._about()
-        root, info = write_catalog(pen, about, self._document.attachments), pen.file.reserve()
-        look, ink = self._inks.look, self._inks.paragraph(self._style)
-        line = LastLine(
-            ink.bold, ink.size, ink.colour, ink.tracking, self._setter.pitch(self._style), look.page.measure
-        )
-        known = {face.place: (number, frozenset(pen.letters[face] | BASE)) for face, number in pen.embedded.items()}
-        return NumberedPdf(pen.file.packed(), root, info, pen.last_line, about, line, font_files(look), known)
-
-    def _pen(self) -> PageWriter:
-        """A pen that has drawn every page."""
-        page, document = self._inks.look.page, self._document
-        faces, places = self._inks.fonts.resources, self.places()
-        pen = PageWriter((page.width, page.height), self._setter.tree, faces, places, len(self.sheets))
-        pen.reference = document.value("reference")
-        pen.last_line = pen.file.reserve() if document.value(COPY_FIELD) else 0
-        for number, sheet in enumerate(self.sheets):
-            if number:
-                pen.turn()
-            self._furniture.draw(pen, number)
-            self._draw(pen, sheet)
-        return pen
-
-    def _about(self) -> DocumentInfo:
-        document, reference = self._document, self._document.value("reference")
-        title = document.title or document.value("kind") or reference or "–"
-        return DocumentInfo(title, document.subject, document.language, reference, 3 if document.attachments else 2)
-
-    def _draw(self, pen: PageWriter, sheet: PageContent) -> None:
-        """Draw the text of a page, and its footnotes below a short rule."""
-        for flow, x, y in sheet.items:
-            flow.drawOn(pen, x, y)
-        if sheet.notes:
-            page, ink = self._inks.look.page, self._inks.paragraph(self._inks.look.paragraph("Footnote Text"))
-            y = sheet.rule - ABOVE_NOTES / 2
-            artifact(pen, [rule(page.left, y, page.left + page.measure / 3, 0.5, ink.colour)])
-        for note, x, y in sheet.notes:
-            note.drawOn(pen, x, y)
-
-    def places(self) -> Mapping[str, int]:
-        """The page of each anchor, for the table of contents."""
-        texts = ((n, placed.flow) for n, sheet in enumerate(self.sheets, 1) for placed in sheet.items)
-        return {flow.anchor: number for number, flow in texts if isinstance(flow, ParagraphFlowable) and flow.anchor}
-
-
-def _worn(document: Document, look: Look) -> TextStyles:
-    """The look as a document wears it."""
-    key = id(look), document.variants, document.tightness, document.paper
-    if key not in _INKS:
-        if len(_INKS) >= _KEPT:
-            _INKS.clear()
-        _INKS[key] = look, TextStyles(look.for_document(document))  # the look is kept, so that its id stays its own
-    return _INKS[key][1]
+def write_pdf(document: Document, look: Look) -> bytes:
+    """The bytes of a document in a look; raises as `layout`."""
+    return layout(document, look).pdf()

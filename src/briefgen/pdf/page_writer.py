@@ -46,12 +46,13 @@ class PageWriter:
     def __init__(
         self,
         size: tuple[float, float],
-        tree: StructureTree,
+        root: StructureElement,
         resources: Mapping[TrueTypeFont, str],
         places: Mapping[str, int],
         total: int,
     ) -> None:
-        self.file, self.tree = PdfFile(tree.count), tree
+        self.tree = StructureTree(root)
+        self.file = PdfFile(self.tree.count)
         self.letters: defaultdict[TrueTypeFont, set[str]] = defaultdict(set)
         """The characters the document needs of each face."""
         self._size = size
@@ -67,6 +68,8 @@ class PageWriter:
         """The number of each font, once it is written."""
         self.arrivals: list[Destination] = []
         self.jumps: list[PendingLink] = []
+        self.repeated: dict[object, list[str]] = {}
+        """The operators of headers and footers that are the same on every page, once they are drawn."""
         self.header_footer = ""
         """The operator that begins an artifact, while header, footer or a repeated head is drawn."""
         self._parent, self.fonts = self.file.reserve(), self.file.reserve()

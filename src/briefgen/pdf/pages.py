@@ -284,7 +284,6 @@ class HeaderFooterFlowables:
         self._header, self._footer = self._stack(lines.header), self._stack(lines.footer)
         self._first_header = self._stack_or_same(lines.first_header, lines.header, self._header)
         self._first_footer = self._stack_or_same(lines.first_footer, lines.footer, self._footer)
-        self._operators: dict[Stack, list[str]] = {}
 
     def _stack(self, lines: Sequence[HeaderFooterLine]) -> Stack:
         stack = Stack(self._set_lines(lines))
@@ -319,11 +318,11 @@ class HeaderFooterFlowables:
 
     def _draw(self, writer: PageWriter, stack: Stack, operator: str, top: float) -> None:
         """Draw a stack; the operators of one that is the same on every page are made once."""
-        if stack in self._operators:
-            writer.code.extend(self._operators[stack])
+        if stack in writer.repeated:
+            writer.code.extend(writer.repeated[stack])
             return
         begin = len(writer.code)
         with writer.as_artifact(operator):
             stack.draw(writer, self._page.left, top)
         if all(isinstance(flow, ParagraphFlowable) and not flow.special for flow in stack.flows):
-            self._operators[stack] = writer.code[begin:]
+            writer.repeated[stack] = writer.code[begin:]

@@ -64,23 +64,26 @@ class ParagraphFlowable(Flowable):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Break it into lines; a part that was split off keeps its lines."""
         if width != self.width and not self._is_part:
-            self._break_lines(width, self.items)
+            self.width = width
+            self.items, self.lines = self._break_lines(self.items)
+            self._measure_height()
         return self.width, self.height
 
-    def _break_lines(self, width: float, items: Sequence[Item]) -> None:
-        style = self.paragraph
-        left, first = self._left_indent(width), style.first
+    def _break_lines(self, items: Sequence[Item]) -> tuple[Sequence[Item], list[LineOfRuns]]:
+        """Items and the lines they make; characters without a glyph are set in other faces."""
+        try:
+            return items, set_lines(items, self._measure())
+        except MissingGlyph:
+            covered = self._cover(items)
+            return covered, set_lines(covered, self._measure())
+
+    def _measure(self) -> ParagraphMeasure:
+        """Where its lines begin and end."""
+        style, left, first = self.paragraph, self._left_indent(self.width), self.paragraph.first
         if self.label:  # the text begins at the hanging indent, or behind a label that is wider than that
             first = max(first + self._label_line(0).end + _GAP_AFTER_LABEL, 0.0)
-        room = width - left - style.right
-        measure = ParagraphMeasure(room if room > 1 else 1.0, left, first, style.align, style.tabs)
-        try:
-            self.lines = set_lines(items, measure)
-        except MissingGlyph:
-            self.items = self._cover(items)
-            self.lines = set_lines(self.items, measure)
-        self.width = width
-        self.height = self.pitch * len(self.lines) + self._above + self._below
+        room = self.width - left - style.right
+        return ParagraphMeasure(room if room > 1 else 1.0, left, first, style.align, style.tabs)
 
     def _left_indent(self, width: float) -> float:
         """Its left indent in a column of a width."""
@@ -135,9 +138,10 @@ class ParagraphFlowable(Flowable):
     def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw borders and shading, label and lines."""
         top = y + self.height
+        items, lines = self.items, self.lines
         if self.special and not self._is_part:
-            self._resolve_page_fields(writer)
-        for item in self.items:
+            items, lines = self._resolve_page_fields(writer)
+        for item in items:
             if isinstance(item, TextRun):
                 writer.need(item.ink.face, item.text)
         if self._bordered:
@@ -149,18 +153,19 @@ class ParagraphFlowable(Flowable):
             writer.need(self.label.ink.face, self.label.text)
             left = self._left_indent(self.width)
             show(writer, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
-        show(writer, self.lines, x, base, self.pitch)
+        show(writer, lines, x, base, self.pitch)
 
     def _label_line(self, x: float) -> LineOfRuns:
         return set_lines([self.label], ParagraphMeasure(1000.0, left=x))[0] if self.label else LineOfRuns([], [])
 
-    def _resolve_page_fields(self, writer: PageWriter) -> None:
-        """Set the page numbers, which are known only now."""
+    def _resolve_page_fields(self, writer: PageWriter) -> tuple[Sequence[Item], list[LineOfRuns]]:
+        """Its items and lines with the page numbers, which are known only now."""
         resolved = [
             TextRun(writer.known(item.late), item.ink, item.node, item.target)
             if isinstance(item, TextRun) and item.late
             else item
             for item in self.items
         ]
-        if any(item is not old for item, old in zip(resolved, self.items, strict=True)):
-            self._break_lines(self.width, merge_runs(resolved))
+        if all(item is old for item, old in zip(resolved, self.items, strict=True)):
+            return self.items, self.lines
+        return self._break_lines(merge_runs(resolved))

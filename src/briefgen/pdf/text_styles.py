@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from briefgen.blocks.look import CharacterStyle, Look, ParagraphStyle
@@ -124,6 +124,12 @@ class TextStyles:
         """The text style of a footnote's mark: small, above the line."""
         size, rise = round(ink.size * _NOTE_SIZE, 2), round(ink.size * _NOTE_RISE, 2)
         return self.styled(self.changed(ink, size=size, rise=rise), "Footnote Reference")
+
+
+@lru_cache(16)
+def text_styles(look: Look, variants: tuple[str, ...], tightness: int, paper: str) -> TextStyles:
+    """The text styles of a look as documents wear it; nearly all documents of a build share a handful."""
+    return TextStyles(look.with_all(variants, tightness, paper))
 
 
 # ---- runs --------------------------------------------------------------------------------------------------------

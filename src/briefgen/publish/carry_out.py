@@ -36,7 +36,6 @@ from briefgen.publish.copy_jobs import (
 from briefgen.publish.options import ALONE, HAND, BuildOptions, FileOutcome
 from briefgen.publish.page_checks import box_states
 from briefgen.publish.plan import Copied, Plan, Step, Wanted
-from briefgen.publish.writers import write_document, write_numbered
 from briefgen.values import dataclass
 
 # ---- drawing -----------------------------------------------------------------------------------------------------
@@ -51,7 +50,7 @@ Put: TypeAlias = Written | tuple[Problem, ...]
 def render(step: Wanted, plan: Plan) -> Drawn:
     """The file of a step. No file is touched but those of fonts and pictures."""
     try:
-        return step.data or write_document(step.document(), plan.looks[step.bundle.audience.look], step.form)
+        return step.data or step.stamped(plan.looks).write(step.form)
     except Refused as refused:
         return refused.problems
 
@@ -137,7 +136,7 @@ class CopyRun:
             if self._stopped:
                 return
             step = each.original
-            paper = write_numbered(step.document(), plan.looks[step.bundle.audience.look], step.form)
+            paper = step.stamped(plan.looks).numbered(step.form)
             wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
             yield from make_chunks(paper, self._target, wanted, plan.register)
 

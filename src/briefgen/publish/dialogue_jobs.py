@@ -335,4 +335,4 @@ def _made(step: Wanted, planned: Plan, force: bool) -> Wanted:
             step = replace(step, data=data, boxes=box_states(paper.document()))
     except Refused as refused:
         held = RemoteDocument(problems=tuple(refused.problems))
-    return replace(step, paper=replace(paper, document=held))
+    return replace(step, paper=replace(paper, document=held, fitted=None))

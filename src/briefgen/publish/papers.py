@@ -50,7 +50,7 @@ from briefgen.publish.page_checks import (
     without_short_contents,
 )
 from briefgen.publish.workspace import Workspace
-from briefgen.publish.writers import count_pages
+from briefgen.publish.writers import StampedDocument
 from briefgen.values import dataclass
 
 # ---- seen --------------------------------------------------------------------------------------------------------
@@ -128,10 +128,6 @@ class PaperContext:
     prints: Fingerprints
     readings: ReaderDialogues
 
-    def length(self, document: Document) -> int:
-        """How many pages it has, with its reference and, for a reader outside, the draft mark on each."""
-        return count_pages(stamp_document(document, reference_of(document, self.look), self.draft), self.look)
-
     def printed(self, day: dt.date, room: int = ALL) -> Setting:
         """What a paper is composed in, with a day printed on it and so much room in its lists."""
         return Setting(self.as_of, day, self.library, room, self.readings, self.album)
@@ -162,7 +158,7 @@ class PaperContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper; its document still lacks reference and draft mark, which `dressed` adds."""
+    """A paper; its document still lacks reference and draft mark. `fitted` has both, where it was set into pages."""
 
     brief: Brief
     reference: str
@@ -173,6 +169,14 @@ class Paper:
     made: Recipe
     seen: PaperInputs
     document: Callable[[], Document]
+    fitted: StampedDocument | None = None
+
+    def stamped(self, look: Look, draft: str) -> StampedDocument:
+        """The paper as it goes out, with its reference and the word for a draft, or none. Raises `Refused` where it can
+        no longer be composed."""
+        if self.fitted and self.fitted.draft == draft:
+            return self.fitted
+        return StampedDocument(self.document(), self.reference, draft, look)
 
 
 def make_paper(brief: Brief, desk: PaperContext, old: FileRecord | None) -> Paper:
@@ -192,12 +196,31 @@ def make_paper(brief: Brief, desk: PaperContext, old: FileRecord | None) -> Pape
     return _made(view, desk, desk.as_of, old)
 
 
-def stamp_document(document: Document, reference: str, draft: str) -> Document:
-    """The document with its reference in the footer and, for a copy not cleared, the draft mark in the header."""
-    marking = " · ".join(filter(None, (draft, document.value("marking"))))
-    own = {"marking": marking, "reference": reference}
-    kept = tuple((name, value) for name, value in document.fields if name not in own)
-    return document.replace(fields=(*kept, *own.items()))
+class _Drafts:
+    """The documents that are tried for one paper, as its reader gets them while nobody has cleared them: each has its
+    reference worked out once, and is set into pages once."""
+
+    def __init__(self, look: Look, draft: str) -> None:
+        self._look, self._draft = look, draft
+        self._references: dict[int, tuple[Document, str]] = {}
+        self._stamped: dict[int, StampedDocument] = {}
+
+    def reference(self, document: Document) -> str:
+        """The reference it would go out with."""
+        if id(document) not in self._references:
+            self._references[id(document)] = document, reference_of(document, self._look)
+        return self._references[id(document)][1]
+
+    def length(self, document: Document) -> int:
+        """How many pages it has."""
+        if id(document) not in self._stamped:
+            stamped = StampedDocument(document, self.reference(document), self._draft, self._look)
+            self._stamped[id(document)] = stamped
+        return len(self._stamped[id(document)].layout.pages)
+
+    def fitted(self, document: Document) -> StampedDocument | None:
+        """The one whose pages were counted, if they were."""
+        return self._stamped.get(id(document))
 
 
 def _kept(brief: Brief, desk: PaperContext, old: FileRecord, seen: PaperInputs) -> Paper:
@@ -230,26 +253,25 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
     def again(room: int) -> Composed:
         return desk.attached(compose_view(view, desk.printed(day, room)), view, day)
 
-    def known(document: Document) -> str:
-        return base if document is whole.document else reference_of(document, desk.look)
-
-    whole = again(ALL)
-    base = reference_of(whole.document, desk.look)
+    drafts, whole = _Drafts(desk.look, desk.draft), again(ALL)
+    base = drafts.reference(whole.document)
     last = old if old and old.made.program == desk.program else None
     if last and last.made.base == base:
         fitted = fit_as_before(whole, again, last.made.room, last.made.tightness)
     else:
         _refuse_strange(desk, whole)
         _refuse_unprintable(view.brief, desk, whole.document)
-        fitted = fit_page(whole, again, lambda document: desk.length(document) == 1)
+        fitted = fit_page(whole, again, lambda document: drafts.length(document) == 1)
     if not fitted.fits:
         raise Refused(_too_long(view.brief, desk.dialogue))
     document = without_short_contents(
-        fitted.paper.document, desk.length, lambda one: last is not None and known(one) == last.reference
+        fitted.paper.document,
+        drafts.length,
+        lambda one: last is not None and drafts.reference(one) == last.reference,
     )
     return Paper(
         brief=view.brief,
-        reference=known(document),
+        reference=drafts.reference(document),
         day=day.isoformat(),
         title=document.title,
         marking=document.value("marking"),
@@ -257,6 +279,7 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
         made=_recipe(desk, base, fitted),
         seen=desk.seen(view),
         document=lambda: document,
+        fitted=drafts.fitted(document),
     )
 
 

@@ -14,7 +14,6 @@ from typing import TypeAlias
 
 from briefgen import files
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import Document
 from briefgen.compose.reader import newest
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load_dialogue
@@ -33,10 +32,10 @@ from briefgen.publish.papers import (
     ReaderPapers,
     RoundContext,
     make_reader_papers,
-    stamp_document,
 )
 from briefgen.publish.reasons import change_reasons
 from briefgen.publish.workspace import Workspace
+from briefgen.publish.writers import StampedDocument
 from briefgen.values import dataclass
 
 # ---- shown -------------------------------------------------------------------------------------------------------
@@ -102,9 +101,9 @@ class Wanted(Step):
         """The format of the file."""
         return self.path.rpartition(".")[2]
 
-    def document(self) -> Document:
-        """The paper as it goes out."""
-        return stamp_document(self.paper.document(), self.paper.reference, self.bundle.draft)
+    def stamped(self, looks: Mapping[str, Look]) -> StampedDocument:
+        """The paper as it goes out, in the look of its reader."""
+        return self.paper.stamped(looks[self.bundle.audience.look], self.bundle.draft)
 
     def settled(self, force: bool) -> bool:
         """Whether nothing is to be made for it. What was changed by hand is replaced by `force` alone."""

@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Contents, Document
 from briefgen.errors import Problem
-from briefgen.publish.copy_jobs import NumberedOriginal
+
+if TYPE_CHECKING:
+    from briefgen.pdf.layout import Layout
+    from briefgen.publish.copy_jobs import NumberedOriginal
 
 
-def write_document(document: Document, look: Look, form: str) -> bytes:
-    """The bytes of a document in a format, `docx` or `pdf`."""
-    if form == "docx":
-        from briefgen.word.write import write_docx as write_word
+class StampedDocument:
+    """A document as it goes out: with its reference in the footer and, while it is a draft, the word for it in the
+    header. It is set into pages once, if at all."""
 
-        return write_word(document, look, _contents_pages(document, look))
-    from briefgen.pdf.layout import write_pdf
+    def __init__(self, document: Document, reference: str, draft: str, look: Look) -> None:
+        self.document, self.draft, self._look = stamp_document(document, reference, draft), draft, look
 
-    return write_pdf(document, look)
+    @cached_property
+    def layout(self) -> Layout:
+        """Its pages; raises `Refused` as `pdf.layout`."""
+        from briefgen.pdf.layout import layout
+
+        return layout(self.document, self._look)
+
+    def write(self, form: str) -> bytes:
+        """Its bytes in a format, `docx` or `pdf`; raises `Refused` for what that cannot hold."""
+        if form == "pdf":
+            return self.layout.pdf()
+        from briefgen.word.write import write_docx
+
+        return write_docx(self.document, self._look, self._heading_pages())
+
+    def numbered(self, form: str) -> NumberedOriginal:
+        """What its numbered copies share: all of it but the line in which they differ."""
+        if form == "pdf":
+            return self.layout.numbered()
+        from briefgen.word.write import numbered
+
+        return numbered(self.document, self._look, self._heading_pages())
+
+    def _heading_pages(self) -> tuple[int, ...]:
+        """The pages a table of contents names: those of the PDF, which Word breaks alike."""
+        contents = any(isinstance(block, Contents) for block in self.document.blocks)
+        return self.layout.heading_pages() if contents else ()
 
 
-def write_numbered(document: Document, look: Look, form: str) -> NumberedOriginal:
-    """A document of which numbered copies are made, written but for the line in which they differ."""
-    if form == "docx":
-        from briefgen.word.write import numbered as in_word
-
-        return in_word(document, look, _contents_pages(document, look))
-    from briefgen.pdf.layout import numbered as in_pdf
-
-    return in_pdf(document, look)
+def stamp_document(document: Document, reference: str, draft: str) -> Document:
+    """The document with its reference and the word for a draft, or none, before its marking."""
+    marking = " · ".join(filter(None, (draft, document.value("marking"))))
+    own = {"marking": marking, "reference": reference}
+    kept = tuple((name, value) for name, value in document.fields if name not in own)
+    return document.replace(fields=(*kept, *own.items()))
 
 
 def missing_characters(letters: Iterable[str], look: Look) -> set[str]:
@@ -38,22 +65,6 @@ def missing_characters(letters: Iterable[str], look: Look) -> set[str]:
 
     chosen = fonts(look)
     return {letter for letter in letters if chosen.lacks(letter)}
-
-
-def _contents_pages(document: Document, look: Look) -> tuple[int, ...]:
-    """The pages a table of contents names: those of the PDF, which Word breaks alike."""
-    if not any(isinstance(block, Contents) for block in document.blocks):
-        return ()
-    from briefgen.pdf.layout import heading_pages
-
-    return heading_pages(document, look)
-
-
-def count_pages(document: Document, look: Look) -> int:
-    """How many pages a document has, by laying it out."""
-    from briefgen.pdf.layout import pages
-
-    return pages(document, look)
 
 
 def unprintable_characters(document: Document, look: Look) -> dict[str, Problem]:

@@ -19,8 +19,8 @@ from briefgen.compose.components.figures import cell, head
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load_audiences
 from briefgen.pdf.layout import write_pdf
-from briefgen.publish.papers import stamp_document
 from briefgen.publish.workspace import workspace_look
+from briefgen.publish.writers import stamp_document
 from briefgen.word.write import write_docx
 
 WRITERS: dict[str, Callable[[Document, Look], bytes]] = {"docx": write_docx, "pdf": write_pdf}
