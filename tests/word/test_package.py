@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.errors import Refused
-from briefgen.word.package import Member, PartMould, assemble, canonical, pack
+from briefgen.word.package import Member, assemble, canonical, fill, pack, texts_around
 from briefgen.word.xml import esc
 
 
@@ -46,25 +46,16 @@ def test_a_package_of_another_program_is_brought_into_order() -> None:
 
 def test_a_packed_part_is_plain_data() -> None:
     member = pack("a", b"aaaa" * 99)
-    assert (member.length, type(member)) == (396, Member)
-    assert len(member.packed) < 20
+    assert (member.length, member.checksum, type(member)) == (396, zlib.crc32(b"aaaa" * 99), Member)
+    assert len(member.packed) < 20 and member.text() == "aaaa" * 99
 
 
 @given(st.lists(st.tuples(st.text("ab가<", min_size=1), st.text("ab가<&")), max_size=4))
-def test_a_mould_gives_its_text_with_words_in_its_places(pieces: list[tuple[str, str]]) -> None:
-    mould = PartMould("a", [piece for text, _ in pieces for piece in (text, None)] + ["end"])
-    member = mould.packed([words for _, words in pieces])
-    data = "".join(text + esc(words) for text, words in pieces) + "end"
-    assert zlib.decompress(member.packed, wbits=-15).decode() == data
-    assert (member.length, member.checksum) == (len(data.encode()), zlib.crc32(data.encode()))
-    assert mould.text([words for _, words in pieces]) == data
+def test_words_are_put_into_their_places(pieces: list[tuple[str, str]]) -> None:
+    texts = texts_around([piece for text, _ in pieces for piece in (text, None)] + ["e", "nd"])
+    assert fill(texts, [words for _, words in pieces]) == "".join(text + esc(words) for text, words in pieces) + "end"
 
 
-def test_words_in_a_mould_may_be_longer_than_a_block() -> None:
-    member = PartMould("a", ("<", None, ">")).packed(["ab" * 70_000])
-    assert zlib.decompress(member.packed, wbits=-15).decode() == f"<{'ab' * 70_000}>"
-
-
-def test_a_mould_takes_no_control_character() -> None:
+def test_a_place_takes_no_control_character() -> None:
     with pytest.raises(Refused, match="control character"):
-        PartMould("a", ("<", None, ">")).packed(["\0"])
+        fill(("<", ">"), ["\0"])

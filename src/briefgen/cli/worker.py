@@ -6,7 +6,6 @@ Nothing here says in a name, a `repr` or an error what it holds: Dask shows and 
 from __future__ import annotations
 
 import platform
-import zlib
 from collections.abc import Callable
 from dataclasses import field, replace
 from functools import cache
@@ -71,6 +70,7 @@ def _folder() -> str:
 LIBRARIES = (
     "babel",
     "cssselect2",
+    "deflate",
     "distributed",
     "fonttools",
     "holidays",
@@ -94,5 +94,5 @@ LIBRARIES = (
 @cache
 def versions() -> dict[str, str]:
     """What the bytes of papers and copies depend on: Python, our own source, and libraries."""
-    ours = {"Python": platform.python_version(), "briefgen": program_fingerprint(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    ours = {"Python": platform.python_version(), "briefgen": program_fingerprint()}
     return ours | {name: version(name) for name in LIBRARIES}

@@ -7,7 +7,6 @@ A drawing in lines, for a PDF, and the same in points.
 
 from __future__ import annotations
 
-import io
 import logging
 from copy import deepcopy
 from typing import Any
@@ -22,6 +21,7 @@ from svglib.svglib import SvgRenderer
 from briefgen.blocks.look import Look
 from briefgen.drawings.outlines import BOLD, REGULAR, placed, wear
 from briefgen.errors import Problem, Refused
+from briefgen.pictures import images
 from briefgen.pictures.svg import SVG, bare, parse
 
 # ---- svg ---------------------------------------------------------------------------------------------------------
@@ -148,8 +148,6 @@ def as_png(drawing: Drawing, width: float) -> bytes:
     scale = min(scale, MOST_POINTS / max(drawing.width, drawing.height))
     document = PdfDocument(renderPDF.drawToString(drawing, invariant=1))
     try:
-        out = io.BytesIO()
-        document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil().save(out, "PNG")
+        return images.as_png(document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
     finally:
         document.close()
-    return out.getvalue()

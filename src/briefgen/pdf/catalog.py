@@ -13,11 +13,11 @@ from functools import cache
 from struct import pack
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from zlib import compress
 
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.blocks.tree import Attachment
-from briefgen.pdf.file import LEVEL, PdfFile, name, numbers, text
+from briefgen.compression import SMALL, deflate_zlib
+from briefgen.pdf.file import PdfFile, name, numbers, text
 from briefgen.pdf.forms import write_form
 from briefgen.values import dataclass
 
@@ -121,7 +121,7 @@ def _srgb() -> bytes:
     size = at + len(body)
     head = pack(">I4s4s4s4s4s", size, bytes(4), b"\x02\x10\0\0", b"mntr", b"RGB ", b"XYZ ")
     head += pack(">6H", 2000, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + _xyz(0.9642, 1.0, 0.8249)[8:]
-    return compress(head + bytes(128 - len(head)) + pack(">I", len(tags) + 2) + table + body, 9)
+    return deflate_zlib(head + bytes(128 - len(head)) + pack(">I", len(tags) + 2) + table + body, SMALL)
 
 
 def _xyz(*values: float) -> bytes:
@@ -238,7 +238,7 @@ def _write_attachments(file: PdfFile, attachments: Sequence[Attachment]) -> str:
     names, links = "", ""
     for each in sorted(attachments, key=lambda attachment: attachment.name):
         entries = f"/Type/EmbeddedFile/Subtype{name(each.media)}/Params<</Size {len(each.data)}>>"
-        data = file.bare(f"{entries}/Filter/FlateDecode", compress(each.data, LEVEL))
+        data = file.bare(f"{entries}/Filter/FlateDecode", deflate_zlib(each.data))
         file_name = text(each.name)
         number = file.put(
             f"<</Type/Filespec/F{file_name}/UF{file_name}/Desc{text(each.description)}/AFRelationship/Data"

@@ -13,10 +13,8 @@ from hashlib import sha256
 from itertools import accumulate, count, repeat
 from struct import Struct
 from typing import Any, NamedTuple
-from zlib import compress
 
-LEVEL = 1
-"""Of zlib: the next level costs more time than it saves bytes."""
+from briefgen.compression import deflate_zlib
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _ENTRY = Struct(">BIH").pack
@@ -69,7 +67,7 @@ class Body(NamedTuple):
             hashed.update(parts[-1])
             at += len(parts[-1])
         _enter(table, last, _ENTRY(1, at, 0))
-        packed, key = compress(table, LEVEL), hashed.hexdigest()[:32].upper()
+        packed, key = deflate_zlib(table), hashed.hexdigest()[:32].upper()
         said = f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{key}><{key}>]"
         body = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (said.encode(), len(packed), packed)
         parts.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, body, at))
@@ -114,7 +112,7 @@ class PdfFile:
         """A stream, compressed if it is not tiny; `entries` is what its dictionary says beside filter and length."""
         if len(data) < _TINY:
             return self.bare(entries, data, number)
-        return self.bare(f"{entries}/Filter/FlateDecode", compress(data, LEVEL), number)
+        return self.bare(f"{entries}/Filter/FlateDecode", deflate_zlib(data), number)
 
     def bare(self, entries: str, data: bytes, number: int = 0) -> int:
         """A stream whose data is ready: it was compressed before, and `entries` say so, or is to stay readable.

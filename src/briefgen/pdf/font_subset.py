@@ -16,17 +16,15 @@ from operator import attrgetter
 from struct import pack, pack_into
 from sys import byteorder
 from typing import NamedTuple
-from zlib import DEFLATED, MAX_WBITS, Z_FULL_FLUSH, adler32, compress, compressobj
+from zlib import adler32
 
-from briefgen.pdf.file import LEVEL, PdfFile
+from briefgen.compression import SMALL, deflate, deflate_blocks, deflate_zlib, store
+from briefgen.pdf.file import PdfFile
 from briefgen.pdf.font_file import Glyph, TrueTypeFont, checksum
 
 BASE = frozenset(map(chr, range(32, 127))) | frozenset("\u00a0·•–—‘’“”…")
 """Characters in every subset, so that nearly all English documents share one font program."""
 
-_SHARED_LEVEL = 9
-"""zlib level for the outlines that all documents share, which are compressed once. The outlines of one document are
-stored uncompressed: to compress a Korean set takes as long as to break all lines."""
 _COPIED = (b"cvt ", b"fpgm", b"prep")
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def
@@ -77,8 +75,8 @@ def _make_program(face: TrueTypeFont, letters: str, base: frozenset[str]) -> Fon
         tag="".join([chr(65 + byte % 26) for byte in sha256(letters.encode()).digest()[:6]]),
         size=size,
         font=font,
-        glyphs=compress(_cid_to_gid_map(glyphs, positions), LEVEL),
-        unicode=compress(_to_unicode_map(glyphs).encode(), LEVEL),
+        glyphs=deflate_zlib(_cid_to_gid_map(glyphs, positions), SMALL),
+        unicode=deflate_zlib(_to_unicode_map(glyphs).encode(), SMALL),
         widths=" ".join(_widths(glyphs)),
     )
 
@@ -147,30 +145,25 @@ class _SharedOutlines(NamedTuple):
 @lru_cache(32)
 def _shared_outlines(face: TrueTypeFont, letters: frozenset[str]) -> _SharedOutlines:
     numbers = [face.glyph(letter).number for letter in sorted(letters) if face.has(letter)]
-    glyphs, deflate = _SubsetGlyphs(face, [0, *numbers]), compressobj(_SHARED_LEVEL, DEFLATED, -MAX_WBITS)
-    return _SharedOutlines(glyphs, deflate.compress(glyphs.data) + deflate.flush(Z_FULL_FLUSH))
+    glyphs = _SubsetGlyphs(face, [0, *numbers])
+    return _SharedOutlines(glyphs, deflate_blocks(glyphs.data))
 
 
 def _make_font(face: TrueTypeFont, numbers: list[int], base: frozenset[str]) -> tuple[bytes, int, dict[int, int]]:
     """A font file with these glyphs as a zlib stream, its size, and the number of each glyph in it.
 
-    The stream is joined from blocks deflated earlier, stored blocks and blocks deflated now (RFC 1950, 1951).
+    The stream (RFC 1950) is joined from the shared outlines, deflated earlier, the outlines of this document, stored
+    uncompressed because to deflate a Korean set takes as long as to break all lines, and the tables, deflated now.
     """
     shared = _shared_outlines(face, base)
     own = _SubsetGlyphs(face, numbers, shared.glyphs)
     directory, tables = _make_tables(face, shared.glyphs, own)
-    check, deflate = adler32(directory), compressobj(LEVEL, DEFLATED, -MAX_WBITS)
+    check = adler32(directory)
     for part in (shared.glyphs.data, own.data, tables):
         check = adler32(part, check)
-    packed = (_store(directory), shared.deflated, _store(own.data), deflate.compress(tables), deflate.flush())
+    packed = (store(directory), shared.deflated, store(own.data), deflate(tables, SMALL))
     size = len(directory) + len(shared.glyphs.data) + len(own.data) + len(tables)
     return b"\x78\x01" + b"".join(packed) + pack(">I", check), size, own.positions
-
-
-def _store(data: bytes) -> bytes:
-    """Data as stored (uncompressed) blocks of a deflate stream (RFC 1951 3.2.4)."""
-    parts = [data[at : at + 0xFFFF] for at in range(0, len(data), 0xFFFF)]
-    return b"".join([pack("<BHH", 0, len(part), len(part) ^ 0xFFFF) + part for part in parts])
 
 
 def _make_tables(face: TrueTypeFont, shared: _SubsetGlyphs, own: _SubsetGlyphs) -> tuple[bytes, bytes]:

@@ -13,12 +13,13 @@ All other parts are deflated once. The number stands in the footer a second time
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cache, lru_cache
 from itertools import chain, groupby
+from zlib import crc32, decompress
 
+from briefgen.compression import FAST, SMALL, deflate
 from briefgen.files import unpack
 from briefgen.values import dataclass
 from briefgen.word.xml import XML, R, esc
@@ -34,12 +35,6 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DATE, _TIME = 0x21, 0
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
 
-_LONGEST, _LAST = 0xFFFF, b"\3\0"
-"""Bytes in a block that is stored (RFC 1951 3.2.4), and the empty block that ends a stream."""
-
-BEST, FAST = 6, 3
-"""Levels of zlib: for what is deflated once, and for what is new in each document, where 6 would take twice as long."""
-
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -52,12 +47,12 @@ class Member:
 
     def text(self) -> str:
         """What it says."""
-        return zlib.decompress(self.packed, wbits=-15).decode()
+        return decompress(self.packed, wbits=-15).decode()
 
 
 def pack(name: str, data: bytes, level: int = FAST) -> Member:
     """Deflate a part."""
-    return Member(name, zlib.crc32(data), len(data), zlib.compress(data, level, wbits=-15))
+    return Member(name, crc32(data), len(data), deflate(data, level))
 
 
 @lru_cache(64)
@@ -66,48 +61,14 @@ def pack_small(name: str, data: bytes) -> Member:
     return pack(name, data)
 
 
-class PartMould:
-    """A part of which only some words change from document to document: the text around them is deflated once.
-
-    A stream of deflate is one block after another (RFC 1951 3.2.3): those of the text end at a whole byte and refer to
-    nothing before them, and the words are a block that is stored as it is (3.2.4).
-    """
-
-    __slots__ = ("blocks", "name", "texts")
-
-    def __init__(self, name: str, pieces: Iterable[str | None]) -> None:
-        """`None` is a place for words, with text before and behind it."""
-        self.name = name
-        between = groupby(pieces, lambda piece: piece is None)
-        self.texts = ["".join(map(str, group)).encode() for words, group in between if not words]
-        self.blocks = [_block(text) for text in self.texts]
-
-    def packed(self, words: Sequence[str]) -> Member:
-        """The part with words in its places."""
-        said = [esc(one).encode() for one in words]
-        data = b"".join(_woven(self.texts, said))
-        packed = b"".join((*_woven(self.blocks, map(_stored, said)), _LAST))
-        return Member(self.name, zlib.crc32(data), len(data), packed)
-
-    def text(self, words: Sequence[str]) -> str:
-        """The same, as text."""
-        return b"".join(_woven(self.texts, [esc(one).encode() for one in words])).decode()
+def texts_around(pieces: Iterable[str | None]) -> tuple[str, ...]:
+    """The texts before, between and behind the places of words, for which `None` stands; a text is at both ends."""
+    return tuple("".join(map(str, group)) for place, group in groupby(pieces, lambda piece: piece is None) if not place)
 
 
-def _woven(fixed: Sequence[bytes], words: Iterable[bytes]) -> Iterator[bytes]:
-    """In turn, and the last of what is fixed."""
-    yield from chain.from_iterable(zip(fixed, words, strict=False))
-    yield fixed[-1]
-
-
-def _block(data: bytes) -> bytes:
-    packer = zlib.compressobj(BEST, wbits=-15)
-    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
-
-
-def _stored(data: bytes) -> bytes:
-    parts = [data[at : at + _LONGEST] for at in range(0, len(data), _LONGEST)]
-    return b"".join([struct.pack("<BHH", 0, len(part), len(part) ^ _LONGEST) + part for part in parts])
+def fill(texts: Sequence[str], words: Iterable[str]) -> str:
+    """The same with words in the places, escaped."""
+    return "".join(chain.from_iterable(zip(texts, map(esc, words), strict=False))) + texts[-1]
 
 
 def assemble(members: Iterable[Member]) -> bytes:
@@ -129,7 +90,7 @@ def assemble(members: Iterable[Member]) -> bytes:
 
 def canonical(data: bytes, name: str) -> bytes:
     """The same parts in the one order and with the one date."""
-    return assemble(pack(part, content, BEST) for part, content in unpack(data, name).items())
+    return assemble(pack(part, content, SMALL) for part, content in unpack(data, name).items())
 
 
 @cache

@@ -22,6 +22,7 @@ from lxml import etree
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY_FIELD
+from briefgen.compression import SMALL
 from briefgen.pictures.images import EXTENSIONS
 from briefgen.values import dataclass
 from briefgen.word import adapt
@@ -29,7 +30,7 @@ from briefgen.word.adapt import dress
 from briefgen.word.elements import RPR, dump, element, number, parse, put, q, val
 from briefgen.word.header_footer_parts import Stories, read_stories
 from briefgen.word.look_settings import CHARACTERS, PARAGRAPHS, TABLES
-from briefgen.word.package import BEST, PACKAGE, ROOT, TYPES, Member, pack, relation, relations_part
+from briefgen.word.package import PACKAGE, ROOT, TYPES, Member, pack, relation, relations_part
 from briefgen.word.prepared import NUMBERED, SharedParts, VariantParts
 from briefgen.word.properties import theme_part
 from briefgen.word.styles_xml import STYLES, abstract, character_style, instance, paragraph_style, table_style
@@ -203,7 +204,7 @@ def _make(look: Look, *, numbered: bool) -> TemplateParts:
         if story.relations:
             name = story.part.removeprefix("word/")
             finished[f"word/_rels/{name}.rels"] = relations_part(story.relations).encode()
-    members = tuple(pack(name, data, BEST) for name, data in finished.items())
+    members = tuple(pack(name, data, SMALL) for name, data in finished.items())
     numbering = adapt.forget(adapt.numbering(house.numbering), styles)
     return TemplateParts(house, styles, ids, _numbering(numbering), stories, members)
 
@@ -275,9 +276,9 @@ def blank(language: str, look: Look, worn: Look, *, numbered: bool) -> VariantPa
         "word/settings.xml": settings(stock.house, language),
     }
     return VariantParts(
-        members=tuple(pack(name, data, BEST) for name, data in finished.items()),
+        members=tuple(pack(name, data, SMALL) for name, data in finished.items()),
         section=section(stock.house, worn, stock.stories),
-        uncounted=pack("word/numbering.xml", f"{text}{NUMBERED}".encode(), BEST),
+        uncounted=pack("word/numbering.xml", f"{text}{NUMBERED}".encode(), SMALL),
         definitions=definitions,
         lists=lists,
         next_list=free,

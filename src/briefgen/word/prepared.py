@@ -7,8 +7,7 @@ values, so that they can be kept: parts, deflated once, and the beginnings of th
 
 Small parts that are nearly the same in all documents: headers and footers, and the properties of the file.
 
-In: a document and its frame. Out: packed parts, or moulds and the words that go into them. What such a part says but
-for its words is deflated once.
+In: a document and its frame. Out: such parts, packed, or as text. What they say but for their words is written once.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from briefgen.blocks.tree import Document
 from briefgen.values import dataclass
 from briefgen.word import controls
 from briefgen.word.controls import FieldHole
-from briefgen.word.package import Member, PartMould
+from briefgen.word.package import Member, fill, pack, texts_around
 from briefgen.word.xml import XML, esc
 
 # ---- frame -------------------------------------------------------------------------------------------------------
@@ -99,7 +98,7 @@ class PreparedTemplate:
         return tables.get(name) or tables["Grid"]
 
 
-# ---- moulds ------------------------------------------------------------------------------------------------------
+# ---- headers, footers, properties of the file --------------------------------------------------------------------
 
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -109,20 +108,20 @@ USER_DEFINED = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of properties people may add ([MS-OLEPS] 2.21)."""
 
 
-def cast(story: HeaderFooterPart, values: Mapping[str, str]) -> tuple[PartMould, list[str]]:
-    """The mould of a header or footer, and the words that go into it."""
+def story_text(story: HeaderFooterPart, values: Mapping[str, str]) -> str:
+    """A header or footer with the values of its fields."""
     said = [(field.name, values.get(field.name, "")) for field in story.fields]
     shape = tuple([None if controls.plain(name, value) else value for name, value in said])
-    return _story_mould(story, shape), [value for name, value in said if controls.plain(name, value)]
+    return fill(_story_texts(story, shape), [value for name, value in said if controls.plain(name, value)])
 
 
 @lru_cache(64)
-def _story_mould(story: HeaderFooterPart, shape: tuple[str | None, ...]) -> PartMould:
+def _story_texts(story: HeaderFooterPart, shape: tuple[str | None, ...]) -> tuple[str, ...]:
     """`None` in the shape is a field that shows its value as it is."""
     pieces: list[str | None] = [story.texts[0]]
     for text, field, value in zip(story.texts[1:], story.fields, shape, strict=True):
         pieces += [*controls.field_pieces(field, value), text]
-    return PartMould(story.part, pieces)
+    return texts_around(pieces)
 
 
 def file_properties(document: Document, frame: PreparedTemplate, language: str) -> Iterator[Member]:
@@ -131,33 +130,28 @@ def file_properties(document: Document, frame: PreparedTemplate, language: str) 
     `language` is that of the document with its country.
     """
     subject = [document.subject] if document.subject else []
-    yield _core_mould(bool(subject)).packed([document.title, *subject, language])
+    yield _small("docProps/core.xml", _core_texts(bool(subject)), [document.title, *subject, language])
     values = controls.values(document)
     names = tuple(name for name in frame.common.looked_up if controls.plain(name, values.get(name, "")))
-    yield _custom_mould(names).packed([values[name] for name in names])
+    yield _small("docProps/custom.xml", _custom_texts(names), [values[name] for name in names])
+
+
+def _small(name: str, texts: tuple[str, ...], words: list[str]) -> Member:
+    return pack(name, fill(texts, words).encode())
 
 
 @lru_cache
-def _core_mould(subject: bool) -> PartMould:
+def _core_texts(subject: bool) -> tuple[str, ...]:
     about = ("<dc:subject>", None, "</dc:subject>") if subject else ()
-    return PartMould(
-        "docProps/core.xml",
-        (
-            f'{XML}<cp:coreProperties xmlns:cp="{CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>',
-            None,
-            "</dc:title>",
-            *about,
-            "<dc:language>",
-            None,
-            "</dc:language></cp:coreProperties>",
-        ),
-    )
+    head = f'{XML}<cp:coreProperties xmlns:cp="{CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>'
+    end = "</dc:language></cp:coreProperties>"
+    return texts_around((head, None, "</dc:title>", *about, "<dc:language>", None, end))
 
 
 @lru_cache(64)
-def _custom_mould(names: tuple[str, ...]) -> PartMould:
+def _custom_texts(names: tuple[str, ...]) -> tuple[str, ...]:
     pieces: list[str | None] = [f'{XML}<Properties xmlns="{CUSTOM}" xmlns:vt="{VARIANT}">']
     for number, name in enumerate(names, 2):
         head = f'<property fmtid="{USER_DEFINED}" pid="{number}" name="{esc(name)}"><vt:lpwstr>'
         pieces += [head, None, "</vt:lpwstr></property>"]
-    return PartMould("docProps/custom.xml", [*pieces, "</Properties>"])
+    return texts_around([*pieces, "</Properties>"])

@@ -40,7 +40,7 @@ from briefgen.errors import Problem, Refused, nearest
 from briefgen.word import blocks, controls
 from briefgen.word.blocks import write_callout, write_contents, write_figure, write_list
 from briefgen.word.package import MARK, Member, NumberedDocx, assemble, pack, pack_small, relations_part
-from briefgen.word.prepared import NUMBERED, PreparedTemplate, SharedParts, VariantParts, cast, file_properties
+from briefgen.word.prepared import NUMBERED, PreparedTemplate, SharedParts, VariantParts, file_properties, story_text
 from briefgen.word.runs import INLINES
 from briefgen.word.tables import write_table
 from briefgen.word.writer import Context, Pieces, Write, Writer, join
@@ -128,8 +128,8 @@ def write_docx(document: Document, look: Look, pages: tuple[int, ...] = ()) -> b
     if line := document.value(COPY_FIELD):
         return numbered(document, look, pages).drawn(line)
     frame, values = frame_for(document, look), controls.values(document)
-    casts = [cast(story, values) for story in frame.common.stories]
-    return assemble([*_members(frame, document, pages), *(mould.packed(words) for mould, words in casts)])
+    stories = [pack(story.part, story_text(story, values).encode()) for story in frame.common.stories]
+    return assemble([*_members(frame, document, pages), *stories])
 
 
 def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> NumberedDocx:
@@ -137,11 +137,11 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Num
     frame, values = frame_for(document, look), controls.values(document) | {COPY_FIELD: MARK}
     members, feet = _members(frame, document, pages), {}
     for story in frame.common.stories:
-        mould, words = cast(story, values)
-        if MARK in words:
-            feet[story.part] = mould.text(words)
+        text = story_text(story, values)
+        if MARK in text:
+            feet[story.part] = text
         else:
-            members.append(mould.packed(words))
+            members.append(pack(story.part, text.encode()))
     return NumberedDocx(tuple(members), feet)
 
 
