@@ -1,3 +1,5 @@
+"""import datetime as dt"""
+
 import datetime as dt
 import types
 from collections.abc import Callable
@@ -31,7 +33,7 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.release import NOT_RELEASED, gets_papers, opaque_key, release
+from briefgen.dialogue.release import NOT_RELEASED, gets_papers, is_wider, opaque_key, reaches, release
 from briefgen.errors import Place
 
 A = Text((("en", "a"),))
@@ -313,3 +315,49 @@ def test_whoever_a_chair_speaks_for_is_known_to_readers_of_the_chair() -> None:
     meeting = Round(id="r1", chairs=(chair,), release=PUBLIC)
     spoken = Dialogue(id="d", name=A, parties=(), rounds=(meeting,), people=people, release=PUBLIC)
     assert [person.id for person in release(spoken, READER).people] == ["kim", "lee"]
+
+
+INTERNAL, PARTNER_MARKS, PUBLIC_MARKS = Mark(), Mark("partner"), Mark("public")
+US, US_JP = Mark("partner", ("US",)), Mark("partner", ("US", "JP"))
+
+
+@pytest.mark.parametrize(
+    ("mark", "reader", "reached"),
+    [
+        (INTERNAL, INTERNAL, True),
+        (PUBLIC_MARKS, INTERNAL, True),
+        (INTERNAL, PARTNER_MARKS, False),
+        (INTERNAL, PUBLIC_MARKS, False),
+        (PARTNER_MARKS, PUBLIC_MARKS, False),
+        (PARTNER_MARKS, PARTNER_MARKS, True),
+        (PARTNER_MARKS, US, True),
+        (PUBLIC_MARKS, US, True),
+        (PUBLIC_MARKS, PUBLIC_MARKS, True),
+        (US, US, True),
+        (US_JP, US, True),
+        (US, Mark("partner", ("JP",)), False),
+        (US, US_JP, False),  # Japan would read what only the United States may
+        (US, PARTNER_MARKS, False),  # a reader who is every party
+        (Mark("public", ("US",)), PUBLIC_MARKS, False),
+    ],
+)
+def test_a_mark_reaches_a_reader_only_if_it_reaches_all_of_him(mark: Mark, reader: Mark, reached: bool) -> None:
+    assert reaches(mark, reader) is reached
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "wider"),
+    [
+        (INTERNAL, INTERNAL, False),
+        (PARTNER_MARKS, INTERNAL, True),
+        (PUBLIC_MARKS, PARTNER_MARKS, True),
+        (PARTNER_MARKS, PUBLIC_MARKS, False),
+        (US, PARTNER_MARKS, False),
+        (PARTNER_MARKS, US, True),
+        (US_JP, US, True),
+        (US, US_JP, False),
+        (US, Mark("public"), False),
+    ],
+)
+def test_a_part_may_be_narrower_than_its_whole_and_never_wider(part: Mark, whole: Mark, wider: bool) -> None:
+    assert is_wider(part, whole) is wider

@@ -1,11 +1,10 @@
-"""What was said.
+"""The data of a workplace: read, checked against its sources, rated on a day, released to a reader.
 
-In: the folders under `data/`. Out: a `model.Dialogue` with every problem of its files (`load`), what `check` finds when
-it compares the dialogue with itself and its sources, where things stand on a day (`status`), and what one reader may
-see (`release`). It knows nothing of pages.
+In: the folders under `data/`. Out: a `model.Dialogue` with every problem of its files (`load`); what is wrong with it
+when it is compared with itself and its sources (`check`); the status of each item on a day (`status`); and what one
+reader may see (`release`). This room knows nothing of pages.
 
-A file becomes a dialogue on this way: `characters` (UTF-8, nothing invisible) · `yaml` (plain data and places) · `node`
-(a value and where it stands) · `shape` (objects of the model: `attributes` says what there is, `forms` what it may be
-short for, `scalars` and `days` read single values) · `references` (ids) · `folder`, `on_file`, `audiences`, `load`.
-`append` is the way back: one more entry at the end of a list.
+Begin with `model` (the types), then follow a file: `yaml_text` (bytes to text) · `yaml` (plain data, with the place of
+each value) · `values` (one value with its place) · `declared` and `shorthand` (what an entry may contain) · `validate`
+(objects of the model) · `folder` · `load`. `journal` is the way back: it appends entries to `updates.yaml`.
 """

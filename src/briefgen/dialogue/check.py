@@ -1,17 +1,7 @@
-"""All that is compared once a dialogue is loaded: contradictions, release marks, translations.
+"""All that is compared once a dialogue is loaded: quotes, contradictions, release marks, translations, counts.
 
-Contradictions between entries that are right by themselves: updates before their round, replacements in a circle.
-
-Release marks that go too far: a part wider than its whole, and what goes out without a basis.
-
-A basis is written in the mark, or in that of the whole, or is a cited source that a party published.
-
-Our own words: a language that some reader lacks, and counts that were typed where they could be computed.
-
-Everything that is compared once a dialogue is loaded: what makes a page wrong, and what is worth a look.
-
-Never a problem: a text that only grew by a word, an update later than the day asked for or without a source, one
-passage that two items quote.
+`check` runs all of it. Never reported: a text that only grew by a word, an update later than the day it reports or
+without a source, one passage that two items quote.
 """
 
 from __future__ import annotations
@@ -33,16 +23,16 @@ from briefgen.dialogue.status import COUNT_NAMES, compute_statuses, count_status
 from briefgen.dialogue.values import parse_period
 from briefgen.errors import Place, Problem, Severity, nearest, order
 
-# ---- consistency -------------------------------------------------------------------------------------------------
+# ---- contradictions ---------------------------------------------------------------------------------------------
 
 
 def find_contradictions(dialogue: Dialogue) -> list[Problem]:
-    """Everything that cannot be true together."""
+    """A problem for each pair of entries that contradict each other."""
     return [*_find_circular_replacements(dialogue), *_find_early_updates(dialogue)]
 
 
 def find_silent(dialogue: Dialogue, as_of: dt.date) -> list[Problem]:
-    """A notice for each open commitment without news for as many days as the thresholds say."""
+    """A notice for each open commitment without news for as many days as the thresholds of the dialogue say."""
     statuses = compute_statuses(dialogue, as_of)
     return [
         Problem(
@@ -62,7 +52,7 @@ def _all_promises(dialogue: Dialogue) -> list[Promise]:
 
 
 def _find_early_updates(dialogue: Dialogue) -> Iterator[Problem]:
-    """Updates that can only have happened before the round they belong to, or that of their item."""
+    """A problem for each update dated before its round, or before the round of its item."""
     days = {meeting.id: meeting.held for meeting in dialogue.rounds}
     rounds = {promise.id: promise.round for promise in _all_promises(dialogue)}
     for update in dialogue.updates:
@@ -74,7 +64,7 @@ def _find_early_updates(dialogue: Dialogue) -> Iterator[Problem]:
 
 
 def _find_circular_replacements(dialogue: Dialogue) -> Iterator[Problem]:
-    """Items that are said to be replaced by nothing there is, by themselves, or in a circle."""
+    """A problem for each item that is replaced by itself, directly or in a circle."""
     promises = {promise.id: promise for promise in _all_promises(dialogue)}
     replacements = {item: promise.superseded_by or promise.merged_into for item, promise in promises.items()}
     for item, replacement in replacements.items():
@@ -87,11 +77,11 @@ def _find_circular_replacements(dialogue: Dialogue) -> Iterator[Problem]:
             yield Problem("is replaced by itself, round about", promises[item].place, item, hint)
 
 
-# ---- exposure ----------------------------------------------------------------------------------------------------
+# ---- release marks ----------------------------------------------------------------------------------------------
 
 
 class _MarkedItem(NamedTuple):
-    """Something that bears a mark, the whole it is a part of, and the sources it stands on."""
+    """Something with a release mark, the whole it is a part of, and the sources it is based on."""
 
     what: str
     item: str
@@ -103,7 +93,10 @@ class _MarkedItem(NamedTuple):
 
 
 def check_release_marks(dialogue: Dialogue) -> list[Problem]:
-    """A problem for each mark wider than that of its whole, and for each without a basis."""
+    """A problem for each mark wider than that of its whole, and for each without a basis.
+
+    The basis is written in the mark, or in that of the whole, or is a cited source that a party published.
+    """
     published = {source.id for source in dialogue.sources if source.published_by}
     problems: list[Problem] = []
     if is_released(dialogue.release) and not (dialogue.release.basis or published):
@@ -134,11 +127,11 @@ def _describe_readers(mark: Mark) -> str:
 
 
 def _walk_marks(dialogue: Dialogue) -> Iterator[_MarkedItem]:
-    """Everything that bears a mark, but the dialogue itself."""
+    """Everything with a release mark, except the dialogue itself."""
     whole_dialogue = (
         "the dialogue",
         replace(dialogue.release, basis=""),
-    )  # why its name may go is no reason for an item
+    )  # the basis for its name is none for an item
     marks: dict[str, tuple[str, Mark]] = {}
     for item in dialogue.commitments:
         yield _marked_item(item, "the commitment", whole_dialogue)
@@ -177,11 +170,11 @@ def _marked_item(item: Any, description: str, whole: tuple[str, Mark]) -> _Marke
     return _MarkedItem(description, getattr(item, "id", ""), item.place, item.release, *whole, sources)
 
 
-# ---- texts -------------------------------------------------------------------------------------------------------
+# ---- translations and counts ------------------------------------------------------------------------------------
 
 
 PLACEHOLDERS = (*COUNT_NAMES, "under_way", "unreported")
-"""Names that a text of the briefing may have in braces."""
+"""The names a text of the briefing may have in braces."""
 _BRACES = re.compile(r"\{(\w+)\}")
 _PROMISES = re.compile(
     r"(?:\s[^\s,.;:{}]+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
@@ -190,7 +183,7 @@ _LANGUAGES = {"en": "English", "ko": "Korean"}
 
 
 class _LocatedText(NamedTuple):
-    """A text, the keys at which it stands, and the nearest place and id around it."""
+    """A text, its keys, and the nearest place and id around it."""
 
     text: Text
     at: str
@@ -199,7 +192,7 @@ class _LocatedText(NamedTuple):
 
 
 class _MissingText(NamedTuple):
-    """An item that lacks the words of a language."""
+    """An item without a text in a language."""
 
     place: Place
     item: str
@@ -207,10 +200,10 @@ class _MissingText(NamedTuple):
 
 
 def find_untranslated(dialogue: Dialogue, audiences: Iterable[Audience]) -> list[Problem]:
-    """One problem or notice for each item whose words some reader lacks.
+    """A problem or notice for each item with a text that is missing in the language of a reader.
 
-    Pages for partners and the public stop without them; internal ones show the words of another language instead.
-    A reader to whom nothing is released gets no page, and lacks nothing.
+    Papers for partners and the public are not made without it; internal ones show the text in another language. A
+    reader to whom nothing is released gets no papers, so that nothing is missing.
     """
     gaps: dict[_MissingText, dict[str, None]] = {}
     blocked: dict[_MissingText, str] = {}
@@ -228,7 +221,7 @@ def find_untranslated(dialogue: Dialogue, audiences: Iterable[Audience]) -> list
 
 
 def _group_by_language(audiences: Iterable[Audience]) -> Iterable[Mapping[str, Audience]]:
-    """Those that see the same words, one for each language: inside, everybody does."""
+    """Readers who see the same texts, one for each language; all internal readers do."""
     groups: dict[tuple[object, ...], dict[str, Audience]] = {}
     for audience in audiences:
         is_internal = audience.release.level == "internal"
@@ -238,7 +231,7 @@ def _group_by_language(audiences: Iterable[Audience]) -> Iterable[Mapping[str, A
 
 
 def _walk_texts(value: Any, place: Place, item: str, outside: bool, path: str = "") -> Iterator[_LocatedText]:
-    """Every text of a thing but earlier names; outside, only of attributes that may travel."""
+    """Every text of an object, except earlier names; for readers outside without internal attributes."""
     if isinstance(value, Text):
         yield _LocatedText(value, path, place, item)
     elif isinstance(value, tuple):
@@ -266,7 +259,7 @@ def _missing_language(gap: _MissingText, names: tuple[str, ...], reader: str) ->
 
 
 def check_counts(dialogue: Dialogue, as_of: dt.date | None) -> list[Problem]:
-    """Names in braces that mean nothing, and counts of commitments that were typed into a briefing."""
+    """A problem for each unknown name in braces, and a notice for each count that was typed into a briefing."""
     count_names = _names_of_counts(dialogue, as_of)
     problems: list[Problem] = []
     for meeting in dialogue.rounds:
@@ -278,7 +271,7 @@ def check_counts(dialogue: Dialogue, as_of: dt.date | None) -> list[Problem]:
 
 
 def _names_of_counts(dialogue: Dialogue, as_of: dt.date | None) -> dict[int, list[str]]:
-    """The names of each count that can be made; without a day only the total."""
+    """The names of counts by their number; without a day only the total."""
     counts: Mapping[str, int] = {"total": len(dialogue.commitments)}
     if as_of:
         counts = count_statuses(compute_statuses(dialogue, as_of))
@@ -296,7 +289,7 @@ def _unknown_names(words: str, located_text: _LocatedText) -> Iterator[Problem]:
 
 
 def _typed_counts(words: str, located_text: _LocatedText, count_names: Mapping[int, list[str]]) -> Iterator[Problem]:
-    # most lines speak of nothing that is counted, and to read the numbers of a line takes a while
+    # few texts mention commitments, and to find the numbers of a text is slow
     for number in find_numbers(words) if _PROMISES.search(words) else ():
         names = (
             count_names.get(int(number.value)) if number.value == int(number.value) and not number.currency else None
@@ -312,14 +305,14 @@ def _count_as_typed(words: str, number: Number) -> str:
     return words[number.start : match.end() if match else number.end].strip()
 
 
-# ---- check -------------------------------------------------------------------------------------------------------
+# ---- everything -------------------------------------------------------------------------------------------------
 
 
 def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date | None = None) -> list[Problem]:
     """All problems and notices of a dialogue, problems first.
 
-    `audiences` are those whose languages count. `as_of` is the day on which items are silent, else the one the
-    dialogue is pinned to; without either nothing is called silent.
+    `audiences` are the readers whose languages must be there. `as_of` is the day for which news is missed, else the
+    day the dialogue itself gives; without either no missing news is reported.
     """
     day = as_of or dialogue.as_of
     return order(

@@ -1,12 +1,8 @@
-"""What entries claim that their quotes do not say, and what a source says that no entry covers.
+"""What entries claim without a quote that says so, and what a source says that no entry covers.
 
-Claims: the money and dates of a commitment stand in its quotes, and no other number is of our own making.
-
-A sum or a date that no quote has is a problem; a notice where a cited source has no text on file, which may say it.
-
-Omissions: what a text on file says and nothing quotes, and what is said of texts that are not on file.
-
-The worst error of a briefing is what it leaves out, so each text is read the other way round too.
+The money and dates of a commitment must be in its quotes, and no other number may be our own. A sum or date that is
+in no quote is a problem; a notice where a cited source has no text on file, for that may say it. The other way round,
+each text on file is searched for passages that nothing quotes: to leave something out is a briefing's worst error.
 """
 
 from __future__ import annotations
@@ -37,7 +33,7 @@ from briefgen.dialogue.quotes import Span, fold_text, line_and_column, source_wo
 from briefgen.errors import Place, Problem, Severity
 from briefgen.values import dataclass
 
-# ---- claims ------------------------------------------------------------------------------------------------------
+# ---- what entries claim -----------------------------------------------------------------------------------------
 
 
 Statement = Promise | Remarked | Measure | Expectation
@@ -57,16 +53,16 @@ _NEAR = 30  # characters before a sum in which its qualifier stands
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the quotes of an item say: their words with the days on which they were said, and their numbers."""
+    """What the quotes of an item say: their words with the days they may have been said on, and their numbers."""
 
     passages: tuple[tuple[str, tuple[dt.date, ...]], ...]
     numbers: tuple[tuple[str, Number], ...]
     absent: str
-    """A source it stands on whose text is not on file, or empty."""
+    """The id of a source it is based on whose text is not on file, or empty."""
 
 
 def check_claims(dialogue: Dialogue) -> list[Problem]:
-    """What is claimed and no quote says, item by item."""
+    """A problem or notice for each claim that no quote says, item by item."""
     return [
         problem
         for statement, whole in _walk_statements(dialogue)
@@ -75,7 +71,7 @@ def check_claims(dialogue: Dialogue) -> list[Problem]:
 
 
 def _walk_statements(dialogue: Dialogue) -> Iterator[tuple[Statement, Statement]]:
-    """Everything that has quotes and words of ours, with the commitment it is a part of (or itself)."""
+    """Everything that has quotes and a text of ours, with the commitment it is a part of (or itself)."""
     for commitment in dialogue.commitments:
         for promise in (commitment, *commitment.sub_items):
             yield promise, commitment
@@ -97,7 +93,7 @@ def _check_statement(statement: Statement, whole: Statement, dialogue: Dialogue)
 
 
 def _round_day(whole: Statement, dialogue: Dialogue) -> dt.date | None:
-    """The day of the round of a commitment, or of the only round."""
+    """The day of the round of a commitment; without one, of the first round."""
     round_id = whole.round if isinstance(whole, Commitment) else ""
     rounds = [r for r in dialogue.rounds if r.id == round_id] or dialogue.rounds[:1]
     return rounds[0].held if rounds else None
@@ -106,7 +102,7 @@ def _round_day(whole: Statement, dialogue: Dialogue) -> dt.date | None:
 def _gather_evidence(
     statement: Statement, whole: Statement, sources: dict[str, Source], round_day: dt.date | None
 ) -> Evidence:
-    """Quotes of an item, and of the whole and the parts it shares them with."""
+    """The evidence for an item: its quotes, and those it shares with its whole or its parts."""
     parts = whole.sub_items if isinstance(whole, Commitment) and statement is whole else ()
     shared_quotes: dict[Quote, None] = dict.fromkeys(q for part in (statement, whole, *parts) for q in part.quotes)
     passages = []
@@ -123,7 +119,7 @@ def _gather_evidence(
 def _check_amount(
     amount: Amount, statement: Statement, evidence: Evidence, sources: dict[str, Source]
 ) -> Iterator[Problem]:
-    """The amount, and its equivalents unless the source they name has no text on file."""
+    """Check an amount, and its equivalents unless their source has no text on file."""
     if amount.value is not None:
         matching = [(words, n) for words, n in evidence.numbers if _matches(n, amount.value, amount.currency)]
         if matching:
@@ -159,7 +155,7 @@ def _hint_at_numbers(evidence: Evidence) -> str:
 
 
 def _check_qualifier(amount: Amount, statement: Statement, passages: list[tuple[str, Number]]) -> Iterator[Problem]:
-    """A notice where every quote has a word before the sum that the amount has lost."""
+    """A notice where every quote has a qualifier before the sum that the amount does not have."""
     dropped = [_qualifier_before(words[: number.start]) for words, number in passages]
     stated = {"over" if qualifier == "more" else qualifier for qualifier in amount.qualifiers}
     if all(dropped) and stated.isdisjoint(dropped):
@@ -170,7 +166,7 @@ def _check_qualifier(amount: Amount, statement: Statement, passages: list[tuple[
 
 
 def _qualifier_before(before: str) -> str:
-    """The qualifier that stands last before a sum, or empty."""
+    """The last qualifier before a sum, or an empty string."""
     matches = list(_QUALIFIER.finditer(before, max(0, len(before) - _NEAR)))
     if not matches or re.search(r"\w", before[matches[-1].end() :].replace("a total of", "")):
         return ""
@@ -180,7 +176,7 @@ def _qualifier_before(before: str) -> str:
 def _check_date(
     due: Due, promise: Promise, whole: Statement, evidence: Evidence, sources: dict[str, Source]
 ) -> Iterator[Problem]:
-    """The last day of a due, or the first of one that has no last, as some quote has it."""
+    """Check that a quote gives the last day of a due date, or the first of one without a last."""
     day = due.latest or due.earliest
     if day is None or (due.source in sources and not sources[due.source].words):
         return
@@ -212,7 +208,7 @@ def _not_quoted(claim: str, statement: Statement, evidence: Evidence, hint: str)
 def _check_other_numbers(
     statement: Statement, whole: Statement, evidence: Evidence, dialogue: Dialogue
 ) -> Iterator[Problem]:
-    """A notice for each other number in our own words that no quote, amount or date has."""
+    """A notice for each other number in our own text that is in no quote, amount or date."""
     known = {number.value for _, number in evidence.numbers} | _structured_numbers(statement, dialogue)
     known |= _structured_numbers(whole, dialogue)
     unknown: dict[Decimal, str] = {}
@@ -228,7 +224,7 @@ def _check_other_numbers(
 
 
 def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal]:
-    """Numbers of an item's amounts and dates, of the days of the rounds, and of the parties (“the two sides”)."""
+    """Numbers of an item's amounts and dates, of the days of rounds, and the number of parties (“the two sides”)."""
     amounts: tuple[Amount, ...] = getattr(statement, "amounts", ())
     dues: tuple[Due, ...] = getattr(statement, "due", ())
     values = {a.value for a in amounts if a.value is not None} | {e.value for a in amounts for e in a.equivalents}
@@ -238,11 +234,11 @@ def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal
     return values | parts | {Decimal(len(dialogue.parties)), *(Decimal(a.years) for a in amounts if a.years)}
 
 
-# ---- omissions ---------------------------------------------------------------------------------------------------
+# ---- what is left out -------------------------------------------------------------------------------------------
 
 
 MIN_RUN = 8
-"""Words in a row that may not stay uncovered."""
+"""So many words in a row that nothing covers are reported."""
 _HEADING = 12  # words at most
 _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
@@ -265,7 +261,7 @@ def find_uncovered(dialogue: Dialogue) -> list[Problem]:
 
 
 def _uncovered_runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re.Match[str]]]:
-    """Uncovered words in a row, at least `RUN` of them, within one paragraph."""
+    """Runs of at least `MIN_RUN` uncovered words within one paragraph."""
     text = fold_text(source.words).text
     spans = sorted(covered)
     for paragraph in _find_paragraphs(text):
@@ -286,7 +282,7 @@ def _uncovered_runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re
 
 
 def _find_paragraphs(text: str) -> Iterator[Span]:
-    """Lines, taken together where one is broken in mid-sentence; headings are left out."""
+    """Paragraphs: lines, joined where one is broken within a sentence; headings are left out."""
     start = None
     lines = list(re.finditer(r"[^\n]+", text))
     for line, next_line in zip(lines, (*lines[1:], None), strict=False):
@@ -304,12 +300,12 @@ def _find_paragraphs(text: str) -> Iterator[Span]:
 
 
 def _continues(line: str, next_line: str) -> bool:
-    """Whether a line goes on in the next: it does not stop, and the next does not begin anew."""
+    """Whether a sentence continues in the next line: this one has no full stop, the next begins with a small letter."""
     return not _STOPS.search(line.rstrip()) and next_line.lstrip()[:1].islower()
 
 
 def _is_heading(line: str) -> bool:
-    """A short line without a full stop that is no entry of a list."""
+    """Whether it is a short line without a full stop, and no entry of a list."""
     line = line.strip()
     return len(line.split()) <= _HEADING and not _STOPS.search(line) and not _LIST_MARKER.match(line)
 
@@ -324,14 +320,14 @@ def _uncovered_notice(source: Source, run: list[re.Match[str]]) -> Problem:
 
 
 def text_path(source: Source) -> str:
-    """The path of a source's text; `text` is relative to the folder of the dialogue's files."""
+    """The path of a source's text from the root; `text` is relative to the folder of the dialogue."""
     return posixpath.join(posixpath.dirname(source.place.path), source.text)
 
 
 def find_uncheckable(dialogue: Dialogue) -> list[Problem]:
-    """One notice for each source without a text on file: how many statements rest on it unchecked.
+    """A notice for each source without a text on file: how many statements are based on it and cannot be checked.
 
-    A text that is named and could not be read is a problem already.
+    A text that is named but could not be read is a problem already.
     """
     absent = [source for source in dialogue.sources if not (source.words or source.text)]
     counts = Counter(_sources_of_statements(dialogue))
@@ -353,7 +349,7 @@ def _count_statements(number: int) -> str:
 
 
 def _sources_of_statements(dialogue: Dialogue) -> Iterator[str]:
-    """The source of each statement: a quote, a citation, an update."""
+    """The id of the source of each quote, citation and update."""
     yield from (held_quote.source.id for held_quote in walk_quotes(dialogue))
     yield from (update.source for update in dialogue.updates)
     for item in dialogue.commitments:

@@ -1,7 +1,7 @@
 """Dates in running text, English and Korean: `31 March 2024`, `early 2024`, `within next year`, `내년 상반기`.
 
-Vague words allow several days, so a reading is a set of possible first and of possible last days.
-Relative words are resolved from the day on which they were said; without one they are not read.
+Vague words allow several days, so a reading is a set of possible first days and of possible last days. Relative words
+are resolved from the day on which they were said; without one they are not read.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ _VAGUE |= {ko: _VAGUE[en] for ko, en in {"여름": "summer", "가을": "autumn",
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """What words of time can mean: possible first days and possible last days, both inclusive."""
+    """What a date in a text can mean: its possible first and possible last days, both inclusive."""
 
     starts: frozenset[Day]
     ends: frozenset[Day]
 
 
 def find_dates(text: str, stated_on: Day | None) -> tuple[DateReading, ...]:
-    """The dates of a text; `stated_on` resolves “next year”. The most precise reading of each word only."""
+    """The dates of a text, each word only in its most precise reading; `stated_on` resolves “next year”."""
     readings = []
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
@@ -58,7 +58,7 @@ def find_dates(text: str, stated_on: Day | None) -> tuple[DateReading, ...]:
 def _try_read(
     read: Callable[[re.Match[str], Day], DateReading], match: re.Match[str], stated_on: Day | None
 ) -> DateReading | None:
-    """A reading, or `None` where the day does not exist or cannot be known."""
+    """A reading, or `None` where there is no such day or it cannot be known."""
     if stated_on is None and not _NAMES_YEAR.search(match.group()):
         return None
     try:
@@ -87,7 +87,7 @@ def _unite(readings: Iterable[DateReading]) -> DateReading:
 
 
 def _year_of(match: re.Match[str], stated_on: Day) -> int:
-    """The year that is named, or meant by `next year`, `내년`, `this year`; said without one, the day's own."""
+    """The year that is named, or meant by `next year`, `내년`, `this year`; without one, that of `stated_on`."""
     words = match["year"] or ""
     if digits := re.search(r"\d{4}", words):
         return int(digits.group())
@@ -128,7 +128,7 @@ def _read_vague(match: re.Match[str], stated_on: Day) -> DateReading:
 
 
 def _read_fiscal_year(match: re.Match[str], _: Day) -> DateReading:
-    """Fiscal years of the calendar, of the U.S. (from October) and of Japan and India (from April)."""
+    """A fiscal year: the calendar year, that of the U.S. (from October), that of Japan and India (from April)."""
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
     starts = {Day(year, 1, 1), Day(year - 1, 10, 1), Day(year, 4, 1)}
     return DateReading(frozenset(starts), frozenset({Day(year, 12, 31), Day(year, 9, 30), Day(year + 1, 3, 31)}))

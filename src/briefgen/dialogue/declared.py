@@ -1,10 +1,6 @@
-"""What the model declares of each attribute: key, type, need, and how far it may travel.
+"""What the model declares of each attribute: its key in the files, its type, and how far it may be released.
 
-What the model declares of its attributes, as `shape` and `schema` need it: key, type, whether it must be there.
-
-How far each attribute of the model may travel, as the model declares it: what `release` goes by.
-
-An attribute that declares nothing is internal.
+`validate` and `schema` use the first part (`Attribute`), `release` the second (`ReleaseRule`).
 """
 
 from __future__ import annotations
@@ -18,14 +14,15 @@ from briefgen.dialogue.model import Ceiling, Source
 from briefgen.errors import Place
 from briefgen.values import dataclass
 
-# ---- attributes --------------------------------------------------------------------------------------------------
+# ---- how attributes are written ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute that is written in the files; the rest as `model.part` has it.
+    """One attribute that is written in the files. For `refers`, `vague` and `inherited` see `model.part`.
 
-    `type` is never optional: what may be absent has a default. `key` is a path of one or two keys."""
+    `type` is never optional: what may be missing is not `required`. `key` is a path of one or two keys.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -38,7 +35,7 @@ class Attribute:
 
 @cache
 def attributes_of(kind: type) -> tuple[Attribute, ...]:
-    """The attributes of a class of the model that an officer may write, in the order of the model."""
+    """The attributes of a class of the model that may be written in the files, in the order of the model."""
     hints = _types_of(kind)
     return tuple(
         Attribute(
@@ -62,13 +59,13 @@ def keys_of(kind: type) -> tuple[str, ...]:
 
 
 def required_attributes(kind: type) -> frozenset[str]:
-    """The attributes without which there is no object of this class."""
+    """The names of the attributes an object of this class must have."""
     return frozenset(attribute.name for attribute in attributes_of(kind) if attribute.required)
 
 
 @cache
 def inner_keys_of(kind: type, key: str) -> frozenset[str]:
-    """Keys of the mapping at a key that feed attributes of this class: `months` at `every`."""
+    """Keys of the mapping at a key that are attributes of this class: `months` at `every`."""
     return frozenset(
         attribute.key[1] for attribute in attributes_of(kind) if attribute.key[0] == key and attribute.key[1:]
     )
@@ -76,7 +73,7 @@ def inner_keys_of(kind: type, key: str) -> frozenset[str]:
 
 @cache
 def typed_dates_of(kind: type) -> tuple[tuple[str, str], ...]:
-    """(attribute that keeps the words of a date, key of the date)."""
+    """Pairs: the attribute that keeps a date as it was typed, and the key of the date."""
     of_dates = {attribute.name: attribute.key[0] for attribute in attributes_of(kind)}
     typed = ((field.name, field.metadata.get("typed")) for field in fields(kind))
     return tuple((name, of_dates[date]) for name, date in typed if date)
@@ -84,23 +81,23 @@ def typed_dates_of(kind: type) -> tuple[tuple[str, str], ...]:
 
 @cache
 def has_place(kind: type) -> bool:
-    """Whether objects of this class know where they stand."""
+    """Whether objects of this class have a place in a file."""
     return _types_of(kind).get("place") is Place
 
 
 @cache
 def _types_of(kind: type) -> dict[str, Any]:
-    """The type of each attribute, which is written as text."""
+    """The type of each attribute, resolved from its annotation."""
     return get_type_hints(kind)
 
 
 def choices_of(choice: Any) -> tuple[str, ...]:
-    """The words of a `Literal`; the empty one stands for “absent” and is never written."""
+    """The words of a `Literal`, without the empty one, which means “missing” and is never written."""
     return tuple(word for word in get_args(choice) if word)
 
 
 def without_none(hint: Any) -> Any:
-    """A type without `None`; several `Literal`s in one."""
+    """A type without `None`; several `Literal`s become one."""
     if get_origin(hint) not in (Union, types.UnionType):
         return hint
     options = [option for option in get_args(hint) if option is not type(None)]
@@ -109,19 +106,18 @@ def without_none(hint: Any) -> Any:
     return Literal[tuple(dict.fromkeys(word for option in options for word in get_args(option)))]
 
 
-# ---- ceilings ----------------------------------------------------------------------------------------------------
+# ---- how far attributes may be released -------------------------------------------------------------------------
 
 
 _NEUTRAL = {"strength": "agreed"}
-"""For an internal attribute without a default: said of every item alike, it says nothing."""
+"""The value of an internal attribute without a default, for readers outside: the same for all items."""
 _DISGUISED = frozenset({"commitment", "sub-item", "action", "update", "ask", "source"})
 
 
 class ReleaseRule(NamedTuple):
-    """An attribute: its ceiling, the kinds of what its word names, what stands where it is withheld.
+    """How one attribute may be released: its ceiling, the kinds of ids it refers to, its value where it is withheld.
 
-    `is_key`: an id, or the name of something by its id, that readers outside get in disguise. `label` is its key in
-    the files.
+    `is_key`: it is an id, or refers to one, which readers outside get as a hash. `label` is its key in the files.
     """
 
     name: str
@@ -133,7 +129,7 @@ class ReleaseRule(NamedTuple):
 
 
 def release_rules_of(kind: Any) -> tuple[ReleaseRule, ...]:
-    """The attributes of a class of the model."""
+    """The release rule of each attribute of a class of the model."""
     return _release_rules(kind)
 
 
@@ -160,5 +156,5 @@ def _make_release_rule(kind: type, attribute: Field[Any]) -> ReleaseRule:
 
 
 def is_model_object(value: Any) -> bool:
-    """Whether a thing, or a class, is of the model and has attributes of its own."""
+    """Whether a value, or a class, is of the model and has attributes of its own."""
     return hasattr(value, "__dataclass_fields__")

@@ -1,13 +1,4 @@
-"""The folder of a dialogue: its files, texts on file, pictures.
-
-Ids in the order people count in: C2 before C10.
-
-The folder of one dialogue: which files it has, and what is read of them.
-
-The text on file of a source: a file in the folder of the dialogue, nowhere else.
-
-The pictures of a dialogue: files in its folder, believed only when they were looked at.
-"""
+"""The folder of a dialogue: its files, the texts of its sources, its pictures; and the natural order of ids."""
 
 from __future__ import annotations
 
@@ -25,21 +16,18 @@ from briefgen.dialogue.yaml_text import decode
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.values import dataclass
 
-# ---- ids ---------------------------------------------------------------------------------------------------------
-
-
 _DIGITS = re.compile(r"(\d+)")
 
 NaturalKey: TypeAlias = tuple[tuple[tuple[int, int | str], ...], str]
 
 
 def natural_key(word: str) -> NaturalKey:
-    """A key to sort ids by: runs of digits by their number, the rest by its letters."""
+    """A sort key for ids: C2 before C10. Runs of digits are compared as numbers, the rest as text."""
     parts = _DIGITS.split(word)
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part), word
 
 
-# ---- folder ------------------------------------------------------------------------------------------------------
+# ---- its files --------------------------------------------------------------------------------------------------
 
 
 DIALOGUE_FILE = "dialogue.yaml"
@@ -52,13 +40,13 @@ ModelT = TypeVar("ModelT")
 
 
 def find_dialogues(root: Path) -> tuple[str, ...]:
-    """The names of the folders in `data/` that hold a dialogue, in their natural order."""
+    """The names of the folders in `data/` with a dialogue, in natural order."""
     names = (path.name for path in _list_folder(root / "data") if os.path.lexists(path / DIALOGUE_FILE))
     return tuple(sorted(names, key=natural_key))
 
 
 class DialogueFolder:
-    """A folder while it is read; `unread` are the kinds of which not all could be read."""
+    """A folder while it is read; `unread` are the kinds of which not all entries could be read."""
 
     def __init__(self, root: Path, name: str) -> None:
         self.root, self.name = root, name
@@ -67,7 +55,7 @@ class DialogueFolder:
         self.unread: set[type] = set()
 
     def read(self, path: str, *kinds: type) -> LocatedValue | None:
-        """A file by its path from the root, which holds things of these kinds; `None` where it cannot be read."""
+        """The data of a file with entries of these kinds, by its path from the root; `None` where it cannot be read."""
         file = read_file(self.root, path)
         self.validator.problems += file.problems
         if file.broken:
@@ -75,17 +63,17 @@ class DialogueFolder:
         return None if file.broken else root_value(file)
 
     def entries(self, kind: type[ModelT], path: str) -> list[ModelT]:
-        """The entries of a file that is one list of things of one kind."""
+        """The entries of a file that is one list of entries of one kind."""
         node = self.read(path, kind)
         return self.validator.entries(kind, node) if node else []
 
     def parts(self, name: str) -> list[str]:
-        """The files of a folder in this one, in the natural order of their names."""
+        """The paths of the files of a subfolder, in natural order."""
         names = (path.name for path in _list_folder(self.root / self.path / name) if path.suffix == ".yaml")
         return [f"{self.path}/{name}/{part}" for part in sorted(names, key=natural_key)]
 
     def report_strays(self) -> None:
-        """Files that look like data and are read by nobody: a wrong letter in a name would lose what they say."""
+        """Report files that look like data and are not read, so that a misspelt name does not lose what they say."""
         path = self.root / self.path
         for file in _list_folder(path):
             if file.suffix in _SUFFIXES and file.name not in _FILES:
@@ -104,19 +92,19 @@ class DialogueFolder:
 
 
 def _list_folder(folder: Path) -> list[Path]:
-    """What is in a folder, if it is one; hidden files are those of editors."""
+    """The paths in a folder, if it is one; hidden files are left out, for editors make them."""
     paths = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in paths if not path.name.startswith("."))
 
 
-# ---- on_file -----------------------------------------------------------------------------------------------------
+# ---- texts of sources -------------------------------------------------------------------------------------------
 
 
 _SOURCES_FOLDER = "sources"
 
 
 def read_source_text(root: Path, folder: str, file_name: LocatedValue) -> tuple[str, list[Problem]]:
-    """The words of the file that `text:` of a source names, lines ending with LF; none where there is a problem."""
+    """The text of the file that `text:` of a source names, with LF line ends; empty where there is a problem."""
     folder_path, name = root / folder, str(file_name.value)
     path = f"{folder}/{name}"
 
@@ -142,14 +130,14 @@ def read_source_text(root: Path, folder: str, file_name: LocatedValue) -> tuple[
 def is_inside(folder: Path, name: str) -> bool:
     """Whether a file lies in a folder.
 
-    Links are followed; a backslash would be a folder on one system and a letter on another.
+    Links are followed. A name with a backslash is never inside, for it means different files on different systems.
     """
     target = Path(os.path.realpath(folder / name))
     return "\\" not in name and target.is_relative_to(os.path.realpath(folder))
 
 
 def hint_for_file(folder_path: Path, folder: str, name: str) -> str:
-    """A hint for the name of a file that is not there."""
+    """A hint for the name of a file that does not exist."""
     target = folder_path / folder
     known = sorted(f"{folder}/{path.name}" for path in target.iterdir()) if target.is_dir() else []
     if f"{folder}/{name}" in known:
@@ -165,9 +153,9 @@ PICTURES_FOLDER = "pictures"
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """The files of the pictures of a dialogue by their SHA-256, which a reader's copy of it has of what he may see.
+    """The files of the pictures of a dialogue by their SHA-256, which is also in a reader's copy of the dialogue.
 
-    `files` are (SHA-256, path from the root), `ids` those of all pictures, released or not: they are for checks alone.
+    `files` are (SHA-256, path from the root), `ids` those of all pictures, released or not, and only for checks.
     The default is the album of a dialogue without pictures.
     """
 
@@ -177,12 +165,12 @@ class Album:
 
     @classmethod
     def of(cls, root: Path, dialogue: Dialogue) -> Album:
-        """Of a dialogue as it was loaded, with the names of its files."""
+        """The album of a dialogue as it was loaded, with the names of its files."""
         files = tuple((picture.sha256, f"data/{dialogue.id}/{picture.file}") for picture in dialogue.pictures)
         return cls(root, files, tuple(picture.id for picture in dialogue.pictures))
 
     def fetch(self, sha256: str) -> bytes:
-        """The bytes of a picture. Raises `Refused` for a file that is no longer what it was."""
+        """The bytes of a picture. Raises `Refused` for a file that was changed meanwhile."""
         path = dict(self.files)[sha256]
         data = files.read(self.root / path, path)
         if files.sha256(data) != sha256:
@@ -191,7 +179,7 @@ class Album:
 
 
 def hash_picture(root: Path, folder: str, file_name: LocatedValue) -> tuple[str, list[Problem]]:
-    """The SHA-256 of the file that `file:` of a picture names; none where there is a problem."""
+    """The SHA-256 of the file that `file:` of a picture names; empty where there is a problem."""
     folder_path, name = root / folder, str(file_name.value)
     if not is_inside(folder_path, name):
         hint = f"keep it in {folder}/{PICTURES_FOLDER}, as “{PICTURES_FOLDER}/map.png”"
@@ -223,7 +211,7 @@ def all_picture_ids(root: Path) -> frozenset[str] | None:
 
 
 def find_unnamed_pictures(root: Path, folder: str, named_files: frozenset[str]) -> list[Problem]:
-    """A notice for each file beside the pictures that no entry names."""
+    """A notice for each file in the folder of pictures that no entry names."""
     pictures_path = root / folder / PICTURES_FOLDER
     files = sorted(path for path in pictures_path.rglob("*") if path.is_file()) if pictures_path.is_dir() else []
     return [

@@ -1,11 +1,7 @@
-"""Entries appended to updates.yaml; every earlier byte stays.
+"""Appends entries to `updates.yaml`, the one data file the program writes; every earlier byte stays.
 
-One more entry at the end of a file that is a list; every earlier byte stays.
-
-In: the text of the file and the entry as plain data. Out: the new text. It is read again before anybody gets it, so
-that no words of an entry, and no oddity of a file, can make it say anything else.
-
-`updates.yaml`, the one file of a dialogue that the program writes: entries are added at its end, all or none.
+In: the text of the file and an entry as plain data. Out: the new text. It is parsed again before it is used, so that
+nothing in an entry or a file can change what the file says.
 """
 
 from __future__ import annotations
@@ -24,7 +20,7 @@ from briefgen.dialogue.yaml import ParsedFile, parse_file, resolve_scalar
 from briefgen.dialogue.yaml_text import describe_character, expand_ligatures, first_forbidden
 from briefgen.errors import Place, Problem, Refused
 
-# ---- append ------------------------------------------------------------------------------------------------------
+# ---- appending to a list ----------------------------------------------------------------------------------------
 
 
 _INDENT = 2
@@ -37,9 +33,9 @@ _ENTRIES_APART = re.compile(r"\n\r?\n *- ")
 def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
     """The text of a list with one more entry, in block style and with the line ends of the text.
 
-    An empty text, or one with comments alone, is an empty list; `[]` is taken out, because nothing can follow it.
-    `path` is for messages. Raises `Refused` where the text is no list in block style or cannot be read, and where
-    the entry holds characters that no file may hold.
+    An empty text, or one with only comments, is an empty list; `[]` is removed, because nothing can follow it. `path`
+    is for messages. Raises `Refused` where the text is no list in block style or cannot be read, and where the entry
+    has characters that no file may contain.
     """
     added = _as_read_again(entry, path)
     parsed = parse_file(_encode(text, path), path)
@@ -56,12 +52,12 @@ def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
 
 
 def format_block(values: Mapping[str, Any], path: str = "") -> str:
-    """The text of a mapping of plain data, in block style. Raises `Refused` for characters no file may hold."""
+    """The text of a mapping of plain data, in block style. Raises `Refused` for characters no file may contain."""
     return "\n".join([*_format_lines(_as_read_again(values, path), 0), ""])
 
 
 def _find_end(text: str, parsed: ParsedFile) -> tuple[str, int]:
-    """The text up to where an entry can follow, and the column of its dash."""
+    """The text to which an entry can be appended, and the column of its dash."""
     if parsed.data is None:
         return text, 0
     if not isinstance(parsed.data, list):
@@ -77,7 +73,7 @@ def _find_end(text: str, parsed: ParsedFile) -> tuple[str, int]:
 
 
 def _offset_of(text: str, place: Place) -> int:
-    """The character at a place; a byte order mark counts for nothing."""
+    """The offset of a place in the text; a byte order mark is not counted as a column."""
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     mark = 1 if place.line == 1 and text.startswith("\ufeff") else 0
     return sum(map(len, lines[: place.line - 1])) + place.column - 1 + mark
@@ -95,7 +91,7 @@ def _encode(text: str, path: str) -> bytes:
 
 
 def _as_read_again(value: Any, path: str) -> Any:
-    """Plain data as it will be read again: a date is its words, a tuple a list, a ligature its letters."""
+    """Plain data as it will be parsed again: a date as text, a tuple as a list, ligatures expanded."""
     match value:
         case str():
             if character := first_forbidden(value):
@@ -113,7 +109,7 @@ def _as_read_again(value: Any, path: str) -> Any:
 
 
 def _format_lines(value: Any, indent: int) -> Iterator[str]:
-    """A list or mapping in block style."""
+    """The lines of a list or mapping in block style."""
     margin = " " * indent
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -135,7 +131,7 @@ def _nested_lines(value: Any, indent: int) -> Iterator[str]:
 
 
 def _same_line(value: Any) -> str:
-    """What stands on the line of its key or dash: nothing where lines follow."""
+    """The part of a value on the line of its key or dash: nothing where lines follow."""
     if isinstance(value, dict | list):
         return "" if value else " {}" if isinstance(value, dict) else " []"
     return f" {_format_scalar(value)}"
@@ -148,15 +144,15 @@ def _format_scalar(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
 
 
-# ---- journal -----------------------------------------------------------------------------------------------------
+# ---- updates.yaml -----------------------------------------------------------------------------------------------
 
 
 Entry: TypeAlias = Mapping[str, Any]
-"""Keys and values as they will stand in the file; the first is the id."""
+"""Keys and values of an entry; the first is the id."""
 
 
 def updates_path(dialogue: str) -> str:
-    """The file of a dialogue, from the root."""
+    """The path of the `updates.yaml` of a dialogue, from the root."""
     return f"data/{dialogue}/updates.yaml"
 
 
@@ -169,15 +165,15 @@ def next_ids(dialogue: Dialogue, number: int) -> tuple[str, ...]:
 
 
 def valid_clearances(dialogue: Dialogue) -> Iterator[Clearance]:
-    """Those that nobody took back."""
+    """The clearances that were not retracted."""
     retracted = {retraction.retracts for retraction in dialogue.retractions}
     return (clearance for clearance in dialogue.clearances if clearance.id not in retracted)
 
 
 def append_updates(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:
-    """Add entries at the end of the file, which is there whole, before or after, at every moment.
+    """Append entries to the file, all or none of them.
 
-    Raises `Refused` where the file cannot be added to or written.
+    Raises `Refused` where nothing can be appended to the file, or it cannot be written.
     """
     name = updates_path(dialogue)
     text = old = files.read(root / name, name).decode() if (root / name).exists() else ""

@@ -1,11 +1,7 @@
-"""A dialogue, and the readers, from their files.
-
-The readers, from `data/audiences.yaml`: what one does not say is taken from the one it is `like`.
-
-A dialogue from its folder.
+"""Loads a dialogue, and the readers, from their files.
 
 In: the root of a workplace and the name of a folder in `data/`. Out: the dialogue as far as it could be built, and
-every problem of its files; whoever makes pages refuses to while there is one.
+every problem of its files; no pages are made while there is one.
 """
 
 from __future__ import annotations
@@ -41,7 +37,7 @@ from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest, order
 
-# ---- audiences ---------------------------------------------------------------------------------------------------
+# ---- readers ----------------------------------------------------------------------------------------------------
 
 
 AUDIENCES_PATH = "data/audiences.yaml"
@@ -50,7 +46,10 @@ _INHERITED_KEYS = frozenset(keys_of(Audience)) - {"id", "like"}
 
 
 def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
-    """The audiences of a workplace in the order of the file, and every problem of it."""
+    """The readers of a workplace in the order of `audiences.yaml`, and every problem of the file.
+
+    What a reader does not say is taken from the one it is `like`.
+    """
     file, validator = read_file(root, AUDIENCES_PATH), Validator()
     validator.problems += file.problems
     nodes = [node.with_own_id() for node in validator.list_entries(root_value(file)) if _is_mapping(validator, node)]
@@ -66,7 +65,7 @@ def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
 
 
 def read_audience_ids(root: Path) -> tuple[str, ...] | None:
-    """The ids alone, right or wrong as the rest may be; `None` where there are none to compare with."""
+    """Only the ids, even of entries with problems; `None` where there are none to compare with."""
     data = read_file(root, AUDIENCES_PATH).data
     entries = data if isinstance(data, list) else ()
     return tuple(str(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry) or None
@@ -99,12 +98,12 @@ def _read_audience(validator: Validator, node: LocatedValue, by_id: Mapping[str,
 
 
 def _add_release_level(lookup: tuple[str, ...], level: str) -> tuple[str, ...]:
-    """A reader outside, like nobody, gets the pages of his level: never those of our own desk."""
+    """The lookup of a reader outside ends with their level, so that they never get our internal templates."""
     return lookup if level == "internal" or level in lookup else (*lookup, level)
 
 
 def _lookup_order(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str, ...]:
-    """The ids from a reader to the last one it is like; an id that comes again is the last."""
+    """The ids from a reader along `like` to the last one; it ends at an id that is repeated."""
     lookup = [node.item]
     while (like := node.get("like")) and not like.absent and lookup[-1] not in lookup[:-1]:
         lookup.append(str(like.value))
@@ -114,11 +113,11 @@ def _lookup_order(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tupl
     return tuple(lookup)
 
 
-# ---- load --------------------------------------------------------------------------------------------------------
+# ---- dialogues --------------------------------------------------------------------------------------------------
 
 
 ONLY_ROUND = "all"
-"""The id of the round of a dialogue that has none."""
+"""The id of the only round of a dialogue without meetings."""
 
 
 class _HasId(Protocol):
@@ -134,7 +133,7 @@ PromiseT = TypeVar("PromiseT", bound=Promise)
 def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]]:
     """The dialogue in `data/<name>`, with every problem of its files.
 
-    Entries in which something is wrong are left out; there is no dialogue where it has no name or no parties.
+    Entries with a problem are left out. Without a name or parties the dialogue is `None`.
     """
     names = find_dialogues(root)
     if name not in names:
@@ -189,7 +188,7 @@ def _read_rounds(folder: DialogueFolder, paths: Iterable[str]) -> tuple[Round, .
 def _make_only_round(
     folder: DialogueFolder, head: LocatedValue | None, dialogue_values: Mapping[str, Any]
 ) -> tuple[Round, ...]:
-    """What `dialogue.yaml` says as if of a round, with the mark and the place of the dialogue."""
+    """The round that `dialogue.yaml` describes, with the release mark and the place of the dialogue."""
     values: dict[str, Any] = {
         "id": ONLY_ROUND,
         **{name: dialogue_values[name] for name in ("release", "place") if name in dialogue_values},
@@ -201,7 +200,7 @@ def _make_only_round(
 
 
 def _report_misplaced(folder: DialogueFolder, head: LocatedValue | None, paths: Sequence[str]) -> None:
-    """Keys of a round in the head of a dialogue that has rounds."""
+    """Report keys of a round in the `dialogue.yaml` of a dialogue with rounds."""
     if paths and head and isinstance(head.value, dict):
         for key in head.restricted_to(ROUND_KEYS).children():
             message = f"“{key.label}” is of a round, and this dialogue has rounds"
@@ -209,7 +208,7 @@ def _report_misplaced(folder: DialogueFolder, head: LocatedValue | None, paths: 
 
 
 def _read_commitments(folder: DialogueFolder, has_rounds: bool) -> Iterator[Commitment]:
-    """From one file, or one for each round: then its name is the round of what does not say its own."""
+    """Commitments from one file, or from one for each round: its name is their round where they state none."""
     rounds = {f"{folder.path}/commitments.yaml": "" if has_rounds else ONLY_ROUND}
     rounds |= {path: PurePosixPath(path).stem for path in folder.parts("commitments")}
     for path, round_ in rounds.items():
@@ -221,7 +220,7 @@ def _read_commitments(folder: DialogueFolder, has_rounds: bool) -> Iterator[Comm
 
 
 def _resolve_parties(whole: Commitment, parties: Collection[str]) -> Commitment:
-    """The same; where a bare word of `actors` is the id of a party, the organisation is not stated."""
+    """A commitment where actors that were written as the id of a party have that party, and no organisation."""
     sub_items = (_resolve_actors(part, parties) for part in whole.sub_items)
     return replace(_resolve_actors(whole, parties), sub_items=_sort_by_id(sub_items))
 
@@ -283,7 +282,7 @@ def _read_text(folder: DialogueFolder, file_name: LocatedValue | None) -> str:
 
 
 def _find_reference_problems(folder: DialogueFolder, dialogue: Dialogue | None) -> Iterator[Problem]:
-    """What is wrong with ids, and with what refers to them."""
+    """All problems of ids and of references to them."""
     yield from find_repeated_ids(folder.validator.ids)
     yield from find_unknown_references(folder.validator.references, _known_ids(folder))
     if dialogue:
@@ -291,7 +290,7 @@ def _find_reference_problems(folder: DialogueFolder, dialogue: Dialogue | None) 
 
 
 def _known_ids(folder: DialogueFolder) -> dict[str, tuple[str, ...]]:
-    """The ids of each kind that could be read as a whole; also those of entries in which something is wrong."""
+    """The ids of each kind that could be read completely; with those of entries that have a problem."""
     read = {kind: noun for kind, noun in KIND_NAMES.items() if kind not in folder.unread and kind is not Audience}
     known = {noun: tuple(i.word for i in folder.validator.ids if i.kind is kind) for kind, noun in read.items()}
     if KIND_NAMES[Round] in known:
@@ -301,10 +300,10 @@ def _known_ids(folder: DialogueFolder) -> dict[str, tuple[str, ...]]:
 
 
 def _build(kind: type[ModelT], values: dict[str, Any]) -> ModelT | None:
-    """An object of what could be read; `None` where something is missing without which there is none."""
+    """An object of the values that could be read; `None` where a required one is missing."""
     return kind(**values) if values.keys() >= required_attributes(kind) else None
 
 
 def _sort_by_id(entries: Iterable[IdentifiedT]) -> tuple[IdentifiedT, ...]:
-    """In the natural order of their ids."""
+    """Entries in the natural order of their ids."""
     return tuple(sorted(entries, key=lambda entry: natural_key(entry.id)))

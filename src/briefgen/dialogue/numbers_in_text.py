@@ -1,6 +1,6 @@
 """Numbers and money in running text, English and Korean: `$10 million`, `two dozen`, `1,000만 달러`, `오천만 원`.
 
-Ordinals (`first`, `9th`, `제1차`), names (`5G`, `Bio-5`) and the bare `one` are no numbers here.
+Ordinals (`first`, `9th`, `제1차`), names (`5G`, `Bio-5`) and `one` by itself are not read as numbers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from briefgen.values import dataclass
 
 ANY_DOLLAR = "$"
-"""Money in dollars of a country that the words do not name."""
+"""The currency of an amount in dollars, of a country the text does not name."""
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"})
 _SIGNS = {
     **{"US$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD"},
@@ -81,7 +81,7 @@ _KOREAN_DIGIT_MONEY = re.compile(rf"(?<![\d.,])(?P<digits>{_DIGITS}){_KOREAN_AFT
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a text; `currency` is a code of ISO 4217, `$`, `¥`, or empty where it is no money."""
+    """A number of a text; `currency` is an ISO 4217 code, `$`, `¥`, or empty where it is no money."""
 
     value: Decimal
     currency: str
@@ -90,7 +90,7 @@ class Number:
 
 
 def may_be_currency(in_text: str, claimed: str) -> bool:
-    """Whether money as the words have it can be of this currency (ISO 4217)."""
+    """Whether a currency as it is read from a text can be this one (ISO 4217)."""
     return (
         in_text == claimed
         or (in_text == ANY_DOLLAR and claimed in _DOLLARS)
@@ -99,7 +99,7 @@ def may_be_currency(in_text: str, claimed: str) -> bool:
 
 
 def find_numbers(text: str) -> tuple[Number, ...]:
-    """The numbers of a text in its order; both readings of the first in `$10 to 15 million`."""
+    """The numbers of a text, in order; for `$10 to 15 million` both readings of the first."""
     result: list[Number] = []
     for reader in (_read_korean, _read_korean_money, _read_digits, _read_words, _read_native):
         taken = [(number.start, number.end) for number in result]
@@ -127,7 +127,7 @@ def _read_digits(text: str) -> Iterator[Number]:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Whether digits belong to a name or are an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`, `2단계`."""
+    """Whether digits are part of a name or an ordinal: `Bio-5`, `C06`, `5G`, `9th`, `제1차`, `2단계`."""
     before, after = text[max(0, start - _NEAR) : start], text[end : end + 4].lstrip()
     if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|(?<![가-힣])제\s?)$", before):
         return True
@@ -164,14 +164,14 @@ def _read_korean(text: str) -> Iterator[Number]:
 
 
 def _is_counted(text: str, match: re.Match[str]) -> bool:
-    """Whether signs without a digit are a number, as in `천만 달러`, and no part of a word, as in `만나서`."""
+    """Whether numerals without a digit are a number, as in `천만 달러`, not part of a word, as in `만나서`."""
     counter = match["after"] or _COUNTED.match(text, match.end("run"))
     part_of_word = re.search(r"[가-힣]$", text[max(0, match.start() - 1) : match.start()])
     return bool(counter) and not part_of_word and match["run"].strip() not in {"억", "조"}
 
 
 def _value_of_korean(run: str) -> Decimal:
-    """The value of a Korean number, digits and signs mixed: 3천5백만, 1조 2,000억."""
+    """The value of a Korean number, with digits and numerals mixed: 3천5백만, 1조 2,000억."""
     total = section = Decimal(0)
     digit: Decimal | None = None
     for token in _KOREAN_TOKEN.findall(run):
@@ -197,7 +197,7 @@ def _read_native(text: str) -> Iterator[Number]:
 
 
 def _currency_named(words: str | None) -> str:
-    """The currency of a name after a number, empty if there is none."""
+    """The currency that the words after a number name, or an empty string."""
     if not words:
         return ""
     if re.match(r"U\.?S|American", words):

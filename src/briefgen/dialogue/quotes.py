@@ -1,12 +1,8 @@
-"""Quotes found word for word in the text on file, with line and column.
+"""Quotes: found word for word in the text on file of their source, with line and column.
 
-Words in a text on file: found as they stand, however white space, quotation marks and dashes are typed.
-
-Knows text only, nothing of dialogues. Offsets count characters of the text in NFC; lines and columns count from 1.
-
-Quotes: found word for word in the text on file of their source, with line and column.
-
-A quote is words that stand there, or the first and last words of a passage; pages print the source's own words.
+White space, quotation marks and dashes may be typed differently. A quote is words of the text, or the first and last
+words of a passage; pages print the source's own words. Offsets count characters of the text in NFC; lines and columns
+count from 1. The first part knows only text, the second dialogues.
 """
 
 from __future__ import annotations
@@ -26,7 +22,7 @@ from briefgen.dialogue.model import Dialogue, Quote, Source
 from briefgen.errors import Problem
 from briefgen.values import dataclass
 
-# ---- passages ----------------------------------------------------------------------------------------------------
+# ---- words in a text --------------------------------------------------------------------------------------------
 
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -48,7 +44,7 @@ _SLACK = 3  # words that may be missing or too many
 
 
 class Span(NamedTuple):
-    """Characters `start` up to, not including, `end`."""
+    """The characters from `start` up to, not including, `end`."""
 
     start: int
     end: int
@@ -56,7 +52,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldedText:
-    """A text in NFC beside its folded form; `bends` are the folded offsets at which `shifts` to the text change."""
+    """A text in NFC and its folded form; `shifts` are distances from folded offsets to the text, from `offsets` on."""
 
     text: str
     folded: str
@@ -64,7 +60,7 @@ class FoldedText:
     shifts: tuple[int, ...]
 
     def original(self, span: Span) -> Span:
-        """The same characters in the text."""
+        """The span in the text of a span in the folded form."""
         return Span(self._back(span.start), self._back(span.end - 1) + 1)
 
     def _back(self, offset: int) -> int:
@@ -73,7 +69,7 @@ class FoldedText:
 
 @lru_cache(maxsize=256)
 def fold_text(words: str) -> FoldedText:
-    """White space runs become one space, invisible characters go, quotation marks and dashes become plain."""
+    """A text folded: one space for white space, no invisible characters, plain quotation marks and dashes."""
     text = unicodedata.normalize("NFC", words)
     plain = text.translate(_PLAIN_SIGNS)
     pieces: list[str] = []
@@ -91,7 +87,7 @@ def fold_text(words: str) -> FoldedText:
 
 
 def find_words(words: str, page: FoldedText) -> Iterator[Span]:
-    """Every place of the text where these words stand as whole words and whole numbers, in order."""
+    """Each span of the text with these words, as whole words and whole numbers, in order."""
     needle = fold_text(words).folded.strip()
     start = page.folded.find(needle) if needle else -1
     while start >= 0:
@@ -102,7 +98,7 @@ def find_words(words: str, page: FoldedText) -> Iterator[Span]:
 
 
 def _divides(text: str, offset: int) -> bool:
-    """Whether a cut before this character would divide a word or a number; Korean particles are cut off freely."""
+    """Whether a cut at this offset would divide a word or a number; Korean particles may be cut off."""
     if not 0 < offset < len(text):
         return False
     before, after = text[offset - 1], text[offset]
@@ -114,17 +110,17 @@ def _divides(text: str, offset: int) -> bool:
 
 
 def _is_unspaced(letter: str) -> bool:
-    """Whether it is kana or a Chinese character, which no space divides into words."""
+    """Whether it is kana or a Chinese character, which are written without spaces between words."""
     return "\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff"
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """(line, column) of a character."""
+    """Line and column of the character at an offset."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 class NearestPassage(NamedTuple):
-    """The passage most like some words, and the first words in which the two differ."""
+    """The passage most similar to some words, and where the two first differ."""
 
     span: Span
     in_text: str
@@ -132,7 +128,7 @@ class NearestPassage(NamedTuple):
 
 
 def find_nearest(words: str, page: FoldedText) -> NearestPassage | None:
-    """The passage of the text most like these words, or `None` where nothing is half alike."""
+    """The passage of the text most similar to these words, or `None` where nothing is."""
     text_matches = list(_WORD.finditer(page.folded))
     query_words = [word.group() for word in _WORD.finditer(fold_text(words).folded)]
     text_words = [word.group() for word in text_matches]
@@ -155,7 +151,7 @@ def find_nearest(words: str, page: FoldedText) -> NearestPassage | None:
 
 
 def sentence_around(text: str, offset: int) -> Span:
-    """The sentence, within its line, in which a character stands."""
+    """The sentence around an offset, within its line."""
     start = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
     end = len(text) if end < 0 else end
@@ -177,7 +173,7 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     return not in_date and not (after.isdigit() and before.isdigit())
 
 
-# ---- quotes ------------------------------------------------------------------------------------------------------
+# ---- quotes of a dialogue ---------------------------------------------------------------------------------------
 
 
 _HOLDERS = ("rounds", "commitments", "sub_items", "remarks", "domestic_measures", "expectations", "sources")
@@ -197,7 +193,7 @@ class HeldQuote(NamedTuple):
 
 
 def walk_quotes(dialogue: Dialogue) -> Iterator[HeldQuote]:
-    """Every quote of a dialogue, noise too, that names a known source; in the order of the files."""
+    """Every quote of a dialogue (noise, too) that names a known source, in the order of the files."""
     sources = {source.id: source for source in dialogue.sources}
     for holder, quote in _walk_holders(dialogue):
         source = sources.get(_source_id_of(holder, quote))
@@ -206,7 +202,7 @@ def walk_quotes(dialogue: Dialogue) -> Iterator[HeldQuote]:
 
 
 def _walk_holders(holder: Any, inherited: tuple[Quote, ...] = ()) -> Iterator[tuple[Any, Quote]]:
-    """Quotes of a thing and of its parts; those a part inherits from its whole stand once."""
+    """Each quote of an object and its parts, with the object; quotes a part has inherited come once."""
     for name in _QUOTES:
         quotes = getattr(holder, name, ())
         if quotes != inherited:
@@ -217,12 +213,12 @@ def _walk_holders(holder: Any, inherited: tuple[Quote, ...] = ()) -> Iterator[tu
 
 
 def _source_id_of(holder: Any, quote: Quote) -> str:
-    """The source a quote names; noise stands in its source and need not."""
+    """The id of the source of a quote; noise belongs to the source it is listed under."""
     return holder.id if isinstance(holder, Source) else quote.source
 
 
 def locate_quotes(dialogue: Dialogue) -> Dialogue:
-    """The same dialogue with line and column on every quote that is found in a text on file."""
+    """The same dialogue, with line and column on every quote that is found in a text on file."""
     located_dialogue: Dialogue = _locate(dialogue, {source.id: source for source in dialogue.sources})
     return located_dialogue
 
@@ -245,7 +241,7 @@ def _locate_quote(quote: Quote, source: Source | None) -> Quote:
 
 
 def span_of(quote: Quote, source: Source) -> Span | None:
-    """Where a quote stands in its source's text (in NFC), or `None`: not there, or not as often as `nth` says."""
+    """The span of a quote in the text of its source (in NFC); `None` where it is not found as often as `nth` says."""
     page = fold_text(source.words)
     start = next(islice(find_words(quote.text or quote.start, page), max(quote.nth, 1) - 1, None), None)
     if start is None or quote.text or not quote.end:
@@ -268,7 +264,7 @@ def _on_one_line(page: FoldedText, span: Span) -> str:
 
 
 def check_quotes(dialogue: Dialogue) -> list[Problem]:
-    """A problem for each quote that does not stand word for word in the text on file, or nobody knows where."""
+    """A problem for each quote that is not in the text on file word for word, or is there more than once."""
     return [
         Problem(wrong[0], quote.place, item, wrong[1])
         for quote, source, item in walk_quotes(dialogue)
@@ -277,7 +273,7 @@ def check_quotes(dialogue: Dialogue) -> list[Problem]:
 
 
 def _find_fault(quote: Quote, source: Source) -> tuple[str, str] | None:
-    """What is wrong with a quote and what helps, if anything is."""
+    """What is wrong with a quote, and a hint; `None` where nothing is."""
     first_span = span_of(quote, source)
     if first_span and quote.nth:
         return None
@@ -294,7 +290,7 @@ def _find_fault(quote: Quote, source: Source) -> tuple[str, str] | None:
 
 
 def _explain_not_found(quote: Quote, source: Source, occurrences: int) -> tuple[str, str]:
-    """What is wrong with a quote that is not found, and what helps; its words stand there so many times."""
+    """Why a quote is not found, and a hint; its words occur in the text `occurrences` times."""
     words = quote.text or quote.start
     if not occurrences:
         return f"the quote “{_shorten(words)}” does not stand word for word in {source.id}", _hint_at_nearest(
@@ -309,7 +305,7 @@ def _explain_not_found(quote: Quote, source: Source, occurrences: int) -> tuple[
 
 
 def _hint_at_nearest(words: str, source: Source, otherwise: str = "") -> str:
-    """A hint at the passage that is most like some words; where there is none, another hint."""
+    """A hint at the passage most similar to some words; `otherwise` where there is none."""
     page = fold_text(source.words)
     near = find_nearest(words, page)
     if near is None:
@@ -328,7 +324,7 @@ def _describe_difference(near: NearestPassage) -> str:
 
 
 def _shorten(words: str, keep: str = "") -> str:
-    """A passage short enough for a message, cut around some words of it."""
+    """A passage short enough for a message; `keep` are words that should stay in it."""
     if len(words) <= _MAX_SHOWN:
         return words
     middle = max(0, words.find(keep)) if keep else 0
@@ -341,7 +337,7 @@ def _shorten(words: str, keep: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a source, ready to be pasted as a quote; `nth` is 0 where they stand there once."""
+    """Words of a source, ready to be pasted as a quote; `nth` is 0 where they occur once."""
 
     source: str
     text: str
@@ -350,13 +346,13 @@ class Passage:
     nth: int = 0
 
     def block(self) -> str:
-        """One entry of `quotes:` (YAML)."""
+        """The YAML of an entry of `quotes:`."""
         nth = f", nth: {self.nth}" if self.nth else ""
         return f"- {{source: {self.source}, text: {json.dumps(self.text, ensure_ascii=False)}{nth}}}"
 
 
 def find_passages(source: Source, words: str) -> tuple[Passage, ...]:
-    """The sentence, or in a long one the clause, around each place where some words stand, small or capital."""
+    """The sentence (in a long one, the clause) around each occurrence of some words, in capitals or not."""
     page = fold_text(source.words)
     needle = " ".join(fold_text(words).folded.split())
     if not needle:
@@ -379,7 +375,7 @@ def _expand(text: str, match: Span) -> Span:
 
 
 def _trim(text: str, span: Span) -> Span:
-    """Without white space, and without the full stop or comma at the end."""
+    """A span without white space around it, and without a full stop or comma at its end."""
     words = text[span.start : span.end]
     end = len(words.rstrip(" \t\r\n,;:"))
     if words[:end].endswith(".") and not re.search(r"\b[A-Z]\.$", words[:end]):
@@ -395,7 +391,7 @@ def _make_passage(source: str, page: FoldedText, span: Span) -> Passage:
 
 
 def explain_no_passage(source: Source, words: str) -> Problem:
-    """Why `passage` found nothing, with the passage most like the words asked for."""
+    """Why `find_passages` found nothing, with the most similar passage as a hint."""
     if not source.words:
         return Problem("its text is not on file", source.place, source.id, "name the file of its text in `text:`")
     hint = _hint_at_nearest(words, source, "try fewer words, as they stand there")

@@ -1,7 +1,7 @@
-"""Who gets the papers by mail, from `data/recipients.yaml`, and whether he may.
+"""Who gets papers by mail, from `data/recipients.yaml`, and whether they may.
 
-The list alone gives nobody a right: what an address may see is compared with what its reader's papers are, and with
-the party of its organisation.
+The list alone gives no right: what an address may see is compared with the papers of its reader, and with the party of
+its organisation.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _PASSWORDS = ("none", "required")
 class Recipient:
     """An office and its address. `may_see` is `internal`, `public` or `partner:` and a party.
 
-    `dialogues` and `documents` narrow what it gets; `password: required` locks its PDF files; `copy` is the number of
-    its copies, where that is not the one after the entry before.
+    `dialogues` and `documents` limit what it gets; `password: required` encrypts its PDF files; `copy` is the number
+    of its copy, where that is not the next one after the entry before.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Recipient:
 
     @property
     def access(self) -> Mark:
-        """What it may see, as the mark of a reader."""
+        """What it may see, as a release mark."""
         match = _ACCESS.fullmatch(self.may_see)
         if not match:
             return Mark("public")
@@ -62,9 +62,9 @@ class Recipient:
 def load_recipients(
     root: Path, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
 ) -> tuple[tuple[Recipient, ...], list[Problem]]:
-    """The recipients in the order of the file, and every problem of it; an entry with one in itself is left out.
+    """The recipients in the order of the file, and every problem of it; invalid entries are left out.
 
-    An entry that may not get what it asks for stays: whoever sends refuses it by name.
+    An entry that may not get what it asks for stays in: it is refused by name when mail is sent.
     """
     file, validator = read_file(root, RECIPIENTS_PATH), Validator()
     validator.problems += file.problems
@@ -88,14 +88,13 @@ def load_recipients(
 
 
 def check_recipients(root: Path) -> list[Problem]:
-    """Every problem and notice of the list, compared with audiences and dialogues as far as they can be read."""
+    """Every problem and notice of the list, compared with readers and dialogues as far as they can be read."""
     dialogues = [dialogue for name in find_dialogues(root) if (dialogue := load_dialogue(root, name)[0])]
     return load_recipients(root, load_audiences(root)[0], dialogues)[1] if (root / RECIPIENTS_PATH).exists() else []
 
 
 def number_copies(recipients: Iterable[Recipient], audience: str) -> Iterator[tuple[int, Recipient]]:
-    """The recipients of an audience with the numbers of their copies: each the one after the entry before, from 1,
-    unless it says its own."""
+    """The recipients of a reader's papers with the numbers of their copies: from 1, unless an entry gives its own."""
     number = 0
     for recipient in recipients:
         if recipient.audience == audience:
@@ -104,7 +103,10 @@ def number_copies(recipients: Iterable[Recipient], audience: str) -> Iterator[tu
 
 
 def normalise_address(address: str) -> str:
-    """An address as a mail server takes it (ASCII). `ValueError`, in words, for anything else; nothing is looked up."""
+    """An address as a mail server takes it (ASCII); nothing is looked up.
+
+    Raises `ValueError`, with a message for people, for anything else.
+    """
     local, _, domain = address.partition("@")
     if _PLAIN.fullmatch(local) and (normalised := _normalise_domain(domain)):
         return f"{local}@{normalised}"
@@ -119,13 +121,13 @@ def normalise_address(address: str) -> str:
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _MAX_LOCAL_PART = 64
 _PLAIN = re.compile(rf"(?!.{{{_MAX_LOCAL_PART + 1}}}){_ATOM}(?:\.{_ATOM})*")
-"""A local part that is right beside any domain: a dot-atom (RFC 5322 3.2.3) of at most 64 octets (RFC 5321 4.5.3.1.1);
-in small letters, for of some names the case does not count (RFC 2142)."""
+"""A local part that is valid with any domain: a dot-atom (RFC 5322 3.2.3) of at most 64 octets (RFC 5321 4.5.3.1.1);
+in small letters, for some names are the same in capitals (RFC 2142)."""
 
 
 @cache
 def _normalise_domain(domain: str) -> str:
-    """A domain as a server takes it, of which many addresses are; empty where it, or what holds it, might be wrong."""
+    """A domain as a server takes it, or an empty string where it may be wrong. Cached, for many addresses share one."""
     from email_validator import EmailNotValidError
 
     try:
@@ -141,7 +143,7 @@ def _validate(address: str) -> str:
 
 
 def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
-    """The party an organisation is of, by itself or by what it belongs to; empty where nothing says so."""
+    """The id of the party of an organisation, or of its parents; empty where there is none."""
     by_id = {body.id: body for body in organisations}
     visited: set[str] = set()
     while organisation in by_id and organisation not in visited:
@@ -154,16 +156,16 @@ def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
 
 
 def access_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
-    """What the party of a recipient's organisation may see, whatever the list says; all, where no party is known."""
+    """What the party of a recipient's organisation may see at most; everything where no party is known."""
     party = party_of(recipient.organisation, dialogue.organisations)
     return Mark("partner", (party,)) if party and party != dialogue.our_party else Mark("internal")
 
 
-# ---- one entry --------------------------------------------------------------------------------------------------
+# ---- one entry by itself ----------------------------------------------------------------------------------------
 
 
 def _read_recipient(validator: Validator, node: LocatedValue) -> Recipient | None:
-    """A recipient, if nothing in its entry is wrong."""
+    """A recipient; `None`, with problems, where anything in the entry is wrong."""
     before = len(validator.problems)
     for text in _texts_with_line_breaks(node) if _has_line_break(node.value) else ():
         validator.report(text, f"a line break cannot stand in {text.label}", "it would end up in the header of a mail")
@@ -176,7 +178,7 @@ def _read_recipient(validator: Validator, node: LocatedValue) -> Recipient | Non
 
 
 def _texts_with_line_breaks(node: LocatedValue) -> Iterator[LocatedValue]:
-    """The texts of an entry that do not fit one line."""
+    """The texts of an entry with a line break."""
     if isinstance(node.value, str):
         yield node
         return
@@ -186,7 +188,7 @@ def _texts_with_line_breaks(node: LocatedValue) -> Iterator[LocatedValue]:
 
 
 def _has_line_break(value: Any) -> bool:
-    """Whether it is, or holds, a text that does not fit one line."""
+    """Whether a value is, or contains, a text with a line break."""
     if isinstance(value, str):
         return len(value.strip().splitlines()) > 1
     return isinstance(value, dict | list) and any(
@@ -195,7 +197,7 @@ def _has_line_break(value: Any) -> bool:
 
 
 def _holds_no_secret(validator: Validator, node: LocatedValue) -> bool:
-    """Whether no password was written where its policy belongs; it is not repeated in the message."""
+    """Whether no password was typed where only `none` or `required` belongs; it is never repeated in the message."""
     password = node.get("password") if isinstance(node.value, dict) else None
     if password is None or password.absent or password.value in _PASSWORDS:
         return True
@@ -209,7 +211,7 @@ _PASSWORD_HINT = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
 
 
 def _check_recipient(validator: Validator, node: LocatedValue, entry: Recipient) -> None:
-    """What the types of an entry's parts do not say."""
+    """Report what the types of the attributes do not cover."""
     try:
         normalise_address(entry.address)
     except ValueError as error:
@@ -222,13 +224,13 @@ def _check_recipient(validator: Validator, node: LocatedValue, entry: Recipient)
         validator.report(node.get("formats") or node, "a Word file cannot be locked with a password", hint)
 
 
-# ---- against everything else ------------------------------------------------------------------------------------
+# ---- compared with everything else ------------------------------------------------------------------------------
 
 
 def _find_unknown(
     validator: Validator, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
 ) -> Iterator[Problem]:
-    """References that meet nothing; of what could not be read nothing is said."""
+    """A problem for each reference to an unknown id, of the kinds that could be read."""
     known: Mapping[str, Sequence[str]] = {
         KIND_NAMES[Audience]: [audience.id for audience in audiences],
         KIND_NAMES[Organisation]: [
@@ -240,7 +242,7 @@ def _find_unknown(
 
 
 def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
-    """One address for two entries: for two readers it is a leak, for one a second copy. Nobody knows which is right."""
+    """Problems for two entries with one address: for two readers it is a leak, for one a second copy."""
     by_address: dict[str, list[tuple[Recipient, LocatedValue]]] = {}
     for entry, node in entries:
         by_address.setdefault(entry.address.casefold(), []).append((entry, node))
@@ -254,7 +256,7 @@ def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) 
 
 
 def _find_repeated_numbers(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
-    """A copy is of one recipient: its number, given or counted, is nobody else's."""
+    """A problem for each number of a copy, given or counted, that two recipients have."""
     nodes = {entry.id: node for entry, node in entries}
     for audience in dict.fromkeys(entry.audience for entry, _ in entries):
         holders: dict[int, str] = {}
@@ -269,7 +271,7 @@ def _find_repeated_numbers(entries: Sequence[tuple[Recipient, LocatedValue]]) ->
 def _check_access(
     entry: Recipient, node: LocatedValue, audience: Audience, dialogues: Sequence[Dialogue]
 ) -> Iterator[Problem]:
-    """Whoever would get more than he may see."""
+    """A problem for each recipient who would get more than they may see."""
     if not reaches(audience.release, entry.access):
         message = f"may see {entry.may_see}, but the papers of “{audience.id}” are {describe_mark(audience.release)}"
         yield Problem(message, (node.get("audience") or node).place, entry.id, "give it the audience it may read")
@@ -285,19 +287,19 @@ def _check_access(
 
 
 def _asks_for(dialogue: Dialogue, entry: Recipient, limit: Mark) -> bool:
-    """Whether an entry bound by its party asks for a dialogue: by name, or by having a seat at it."""
+    """Whether an entry limited to its party wants a dialogue: by name, or because its party takes part."""
     if entry.dialogues:
         return bool(limit.to) and dialogue.id in entry.dialogues
     return any(party.id in limit.to for party in dialogue.parties)
 
 
 def _our_party_hint(dialogue: Dialogue) -> str:
-    """A hint where nobody can tell which party is ours."""
+    """The end of a hint where `our_party` is missing."""
     return "" if dialogue.our_party else f"; or write our_party in {dialogue.place.path}"
 
 
 def _check_preferences(entry: Recipient, node: LocatedValue, audience: Audience) -> Iterator[Problem]:
-    """What is odd, and does no harm."""
+    """A notice for each preference that has no effect."""
     if entry.language and entry.language != audience.language:
         message = f"reads “{entry.language}”, but the papers of “{audience.id}” are in “{audience.language}”"
         yield _notice(message, entry, node.get("language") or node)
@@ -312,5 +314,5 @@ def _notice(message: str, entry: Recipient, node: LocatedValue, hint: str = "") 
 
 
 def describe_mark(mark: Mark) -> str:
-    """A mark as `may_see` writes it: `internal`, `partner:US`, `public`."""
+    """A mark in the form of `may_see`: `internal`, `partner:US`, `public`."""
     return f"partner:{'+'.join(mark.to) or 'all'}" if mark.level == "partner" else mark.level

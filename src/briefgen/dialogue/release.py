@@ -1,16 +1,14 @@
-"""What one reader may see, copied out; fails closed.
+"""What one reader may see of a dialogue; in doubt, nothing.
 
-Release marks: who is reached by one, and which is wider. In doubt, nobody is.
+A reader of our own office sees everything. For a reader outside a new dialogue is built (so that nothing is released by
+being forgotten), by what the model declares of each attribute:
 
-What one reader may see of a dialogue: copied out, not cut down, so that what is forgotten stays in the house.
+1. what has no mark that reaches the reader is left out, with its parts and its updates; so are inferred and retracted
+   updates;
+2. a field, organisation, person, source or party that has no mark of its own stays if something that is left names it;
+3. internal attributes get their default, texts in other languages are left out, ids and marks say nothing.
 
-A reader of our own office sees everything. For one outside, by what the model declares of each attribute:
-
-1. what bears no mark that reaches him goes, with its parts and its news; so does news inferred or taken back;
-2. a field, organisation, person, source or party that is only named stays if something that is left names it;
-3. what is internal goes back to its default, words of other languages go, ids and marks tell nothing.
-
-The day, the thresholds and the salt are internal: who needs them takes them from the dialogue as it was loaded.
+The day, the thresholds and the salt are internal: what needs them takes them from the dialogue as it was loaded.
 """
 
 from __future__ import annotations
@@ -26,16 +24,16 @@ from briefgen.dialogue.declared import ReleaseRule, is_model_object, release_rul
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
 from briefgen.values import dataclass
 
-# ---- marks -------------------------------------------------------------------------------------------------------
+# ---- release marks ----------------------------------------------------------------------------------------------
 
 
 _WIDTH = {"internal": 0, "partner": 1, "public": 2}
 
 
 def reaches(mark: Mark, reader: Mark) -> bool:
-    """Whether what bears this mark may be seen by a reader.
+    """Whether a reader may see what has this mark.
 
-    A mark that names parties reaches a reader only if every party of his is named: one file goes to all of them.
+    A mark that names parties reaches a reader only if it names all of the reader's parties, for they share one file.
     """
     if reader.level == "internal":
         return True
@@ -44,12 +42,12 @@ def reaches(mark: Mark, reader: Mark) -> bool:
 
 
 def is_released(mark: Mark) -> bool:
-    """Whether anybody outside the house is reached."""
+    """Whether it reaches anybody outside our office."""
     return mark.level != "internal"
 
 
 def is_wider(part: Mark, whole: Mark) -> bool:
-    """Whether a part would reach somebody its whole does not."""
+    """Whether the mark of a part reaches somebody that the mark of its whole does not."""
     if not is_released(part):
         return False
     if _WIDTH[part.level] > _WIDTH[whole.level]:
@@ -57,11 +55,11 @@ def is_wider(part: Mark, whole: Mark) -> bool:
     return bool(whole.to) and (not part.to or not set(part.to) <= set(whole.to))
 
 
-# ---- release -----------------------------------------------------------------------------------------------------
+# ---- one reader's dialogue --------------------------------------------------------------------------------------
 
 
 NOT_RELEASED = Dialogue(id="", name=Text(()), parties=())
-"""What a reader sees of a dialogue that is not released to him."""
+"""What a reader sees of a dialogue that is not released to them."""
 
 _KEPT_IF_NAMED = {
     "sources": "source",
@@ -70,12 +68,12 @@ _KEPT_IF_NAMED = {
     "fields": "field",
     "others": "party",
 }
-"""Lists whose entries bear no mark, with their kind where something names them; who names comes first."""
+"""Lists whose entries have no mark, with the kind of their ids; lists that refer to others come first."""
 _WITHHELD = object()
 
 
 def release(dialogue: Dialogue, audience: Audience) -> Dialogue:
-    """The dialogue as this reader may see it, a valid one again; `NOTHING` if it was not released to him at all."""
+    """The dialogue as this reader may see it, valid again; `NOT_RELEASED` if nothing of it was released to them."""
     if audience.release.level == "internal":
         return dialogue
     visible = visible_to(dialogue, audience)
@@ -84,7 +82,7 @@ def release(dialogue: Dialogue, audience: Audience) -> Dialogue:
 
 
 def gets_papers(dialogue: Dialogue, audience: Audience) -> bool:
-    """Whether this reader gets files: something of the dialogue was released to him."""
+    """Whether this reader gets papers: something of the dialogue is released to them."""
     if audience.release.level == "internal":
         return True
     visible = visible_to(dialogue, audience)
@@ -92,19 +90,19 @@ def gets_papers(dialogue: Dialogue, audience: Audience) -> bool:
 
 
 def opaque_key(dialogue: Dialogue, item: str) -> str:
-    """The key that stands for an id outside: a gap in the numbering tells nothing."""
+    """The key that replaces an id outside our office, so that gaps in the numbering say nothing."""
     digest = hashlib.sha256(f"{dialogue.salt or dialogue.id}/{item}".encode()).hexdigest()
     return f"x{digest[:10]}"
 
 
 def visible_to(dialogue: Dialogue, audience: Audience) -> Dialogue:
-    """What reaches a reader, with everything internal still on it: for checks, never for a page."""
+    """What reaches a reader, with internal attributes still in it: for checks, never for a page."""
     return dialogue if audience.release.level == "internal" else _cached_visible(_SameDialogue(dialogue), audience)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SameDialogue:
-    """A dialogue that is one with itself alone: to compare all that stands in it takes as long as to release it."""
+    """A cache key: a dialogue compared by identity, for to compare its contents would be as slow as a release."""
 
     dialogue: Dialogue
 
@@ -117,7 +115,7 @@ class _SameDialogue:
 
 @lru_cache(16)
 def _cached_visible(key: _SameDialogue, audience: Audience) -> Dialogue:
-    """Checks, the plan and the release ask for the same."""
+    """Cached, for checks, plan and release need the same."""
     visible = _keep_released(key.dialogue, Ceiling.OWN, audience.release)
     if visible is _WITHHELD:
         return NOT_RELEASED
@@ -127,7 +125,7 @@ def _cached_visible(key: _SameDialogue, audience: Audience) -> Dialogue:
 
 
 def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
-    """A value without what its marks keep from the reader."""
+    """A value without the parts whose marks do not reach the reader."""
     if isinstance(value, Mark):
         return value
     if isinstance(value, tuple):
@@ -147,7 +145,7 @@ def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
 
 
 def _is_reached(value: Any, ceiling: Ceiling, reader: Mark) -> bool:
-    """By its own mark; what bears none goes with its item, unless the model says that it must bear one."""
+    """Whether a value is released: by its own mark, else with its item, unless the model wants a mark of its own."""
     mark = getattr(value, "release", None)
     if isinstance(mark, Mark):
         return reaches(mark, reader)
@@ -155,7 +153,7 @@ def _is_reached(value: Any, ceiling: Ceiling, reader: Mark) -> bool:
 
 
 def _select_lines(briefing: Briefing, audience: Audience) -> Briefing:
-    """The lines that name this reader, or the nearest one he is like; else those for all. By kind and field."""
+    """A briefing with the lines that name this reader, or the nearest one they are like, else those for all."""
     kinds = {part.name: getattr(briefing, part.name) for part in release_rules_of(Briefing)}
     return replace(briefing, **{name: _lines_for(entries, audience) for name, entries in kinds.items()})
 
@@ -172,7 +170,7 @@ def _is_for(line: Line, level: str | None) -> bool:
 
 
 def _visible_updates(visible: Dialogue) -> tuple[Update, ...]:
-    """News of what is left: neither inferred nor taken back, and no tick in a returned file without a source."""
+    """Updates of items that are left: not inferred, not retracted, and no tick in a returned file without a source."""
     items = {part.id for item in visible.commitments for part in (item, *item.sub_items)}
     items |= {action.id for action in visible.actions}
     retracted = {retraction.retracts for retraction in visible.retractions}
@@ -187,7 +185,7 @@ def _visible_updates(visible: Dialogue) -> tuple[Update, ...]:
 
 
 def _clear_hidden_rounds(visible: Dialogue) -> Dialogue:
-    """No item names a round that is withheld."""
+    """The dialogue without references to rounds that are left out."""
     known = {meeting.id for meeting in visible.rounds}
 
     def clear_round(item: Any) -> Any:
@@ -199,7 +197,7 @@ def _clear_hidden_rounds(visible: Dialogue) -> Dialogue:
 
 
 def _drop_unnamed(visible: Dialogue) -> Dialogue:
-    """Only those fields, organisations, people, sources and other parties that something released names."""
+    """The dialogue with only those fields, organisations, people, sources and other parties that are referred to."""
     named = set(_walk_names(visible, frozenset(_KEPT_IF_NAMED)))
     kept: dict[str, Any] = {}
     for entries, kind in _KEPT_IF_NAMED.items():
@@ -210,7 +208,7 @@ def _drop_unnamed(visible: Dialogue) -> Dialogue:
 
 
 def _walk_names(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
-    """What a thing and its parts name outside the house: kinds and ids."""
+    """Kinds and ids of all that an object and its parts refer to, in attributes that are not internal."""
     if isinstance(value, tuple):
         for item in value:
             yield from _walk_names(item)
@@ -228,13 +226,13 @@ def _walk_names(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _OutsideCopier:
-    """Makes the copy that leaves the house."""
+    """Makes the copy for a reader outside our office."""
 
     dialogue: Dialogue
     audience: Audience
 
     def copy(self, value: Any) -> Any:
-        """Words of the reader's language alone; internal attributes blank; keys disguised; marks alike."""
+        """A copy with texts in the reader's language only, internal attributes blank, keys hashed, one mark."""
         if isinstance(value, tuple):
             return tuple(map(self.copy, value))
         if isinstance(value, Text):

@@ -1,7 +1,7 @@
-"""Rounds in their order: what each has to answer, and what the dialogue was at one of them.
+"""What each round has to answer, and what the dialogue was at a round.
 
-No open promise may be forgotten: at each round but the first, every commitment and action that is still open needs an
-answer. An answer is an update of that round, or another item that takes its place.
+At each round but the first, every commitment and action that is still open needs an answer: an update of that round,
+or another item that replaces it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HINT = "briefgen update {item} STATUS --round {meeting} --date … --note “wh
 
 
 def round_before(dialogue: Dialogue, meeting: str) -> Round | None:
-    """The round before one; `None` for the first, and for one that is not there."""
+    """The round before one; `None` for the first, and for an unknown one."""
     rounds = rounds_in_order(dialogue)
     ids = [meeting_.id for meeting_ in rounds]
     index = ids.index(meeting) if meeting in ids else 0
@@ -29,7 +29,7 @@ def round_before(dialogue: Dialogue, meeting: str) -> Round | None:
 
 
 def rounds_by_item(dialogue: Dialogue) -> dict[str, str]:
-    """The round of each commitment, part and action by id: its own, that of its commitment, else the first."""
+    """The round of each commitment, part and action, by id: its own, else that of its commitment, else the first."""
     rounds = rounds_in_order(dialogue)
     first = rounds[0].id if rounds else ""
     by_item = {promise.id: promise.round or first for promise in _all_promises(dialogue)}
@@ -40,7 +40,7 @@ def rounds_by_item(dialogue: Dialogue) -> dict[str, str]:
 
 
 def unanswered_items(dialogue: Dialogue, meeting: str) -> tuple[str, ...]:
-    """The ids of what was open when a round began and has no answer in it: commitments, then actions."""
+    """The ids of items that were open when a round began and have no answer in it: commitments, then actions."""
     if round_before(dialogue, meeting) is None:
         return ()
     statuses = open_items_before(dialogue, meeting)
@@ -55,7 +55,7 @@ def unanswered_items(dialogue: Dialogue, meeting: str) -> tuple[str, ...]:
 
 
 def open_items_before(dialogue: Dialogue, meeting: str) -> Mapping[str, ItemStatus]:
-    """What earlier rounds left open on the day of a round, by id, as it stood without that round's own news."""
+    """The items of earlier rounds that were open on the day of a round, by id, without that round's own updates."""
     rounds = rounds_in_order(dialogue)
     index = next(n for n, meeting_ in enumerate(rounds) if meeting_.id == meeting)
     later = {meeting_.id for meeting_ in rounds[index:]}
@@ -75,7 +75,7 @@ def find_unanswered(dialogue: Dialogue) -> list[Problem]:
 def unanswered_problems(
     dialogue: Dialogue, items: Collection[str], meeting: str, severity: Severity = Severity.NOTICE
 ) -> list[Problem]:
-    """What is said of items without an answer in a round."""
+    """A problem (or notice) for each of these items, which have no answer in a round."""
     places = {whole.id: whole.place for whole in dialogue.commitments}
     places |= {action.id: action.place for action in dialogue.actions}
     message = f"was open when {meeting} began, and has no answer in it"
@@ -83,7 +83,7 @@ def unanswered_problems(
 
 
 def _answers_in(dialogue: Dialogue, meeting: str, statuses: Mapping[str, ItemStatus]) -> Iterator[Update]:
-    """Updates of a round that say something: not the old status alone, and no `dropped` without a reason."""
+    """Updates of a round that are an answer: more than the old status, and no `dropped` without a reason."""
     retracted = {retraction.retracts for retraction in dialogue.retractions}
     for update in dialogue.updates:
         if update.round == meeting and update.id not in retracted and update.item in statuses:
@@ -92,13 +92,14 @@ def _answers_in(dialogue: Dialogue, meeting: str, statuses: Mapping[str, ItemSta
                 yield update
 
 
-# ---- as it stood ------------------------------------------------------------------------------------------------
+# ---- the dialogue at a round ------------------------------------------------------------------------------------
 
 
 def dialogue_at_round(dialogue: Dialogue, meeting: str, as_of: dt.date) -> Dialogue:
-    """The dialogue as it was known at a round, seen from a day: what came with later rounds is not there yet.
+    """The dialogue as it was known at a round, on a day: without what came with later rounds.
 
-    Later entries about the time before stay in: a correction is a correction. A source goes if all that names it went.
+    Later entries about the time before stay, for they are corrections. A source is left out where all entries that
+    name it are.
     """
     rounds = rounds_in_order(dialogue)
     ids = [round_.id for round_ in rounds]
@@ -120,7 +121,7 @@ def dialogue_at_round(dialogue: Dialogue, meeting: str, as_of: dt.date) -> Dialo
 
 
 def _without_later_parts(whole: Commitment, later_items: set[str]) -> Commitment:
-    """A commitment without the parts that came later, and not yet replaced by what did."""
+    """A commitment without later parts, and not yet replaced by a later item."""
     parts = tuple(
         _without_later_replacement(part, later_items) for part in whole.sub_items if part.id not in later_items
     )
@@ -144,7 +145,7 @@ def _known_sources(dialogue: Dialogue, remaining: Dialogue) -> Iterator[Source]:
 
 
 def _walk_cited_sources(value: Any) -> Iterator[str]:
-    """The ids of the sources a thing and its parts name."""
+    """The ids of the sources that an object and its parts name."""
     if isinstance(value, tuple):
         for item in value:
             yield from _walk_cited_sources(item)
@@ -158,7 +159,7 @@ def _walk_cited_sources(value: Any) -> Iterator[str]:
 
 
 def _source_ids(value: Any) -> Iterator[str]:
-    """A word, words, or the first of each pair (`says`)."""
+    """The ids in a value: a word, several words, or the first of each pair (`says`)."""
     for item in value if isinstance(value, tuple) else (value,):
         yield item[0] if isinstance(item, tuple) else item
 

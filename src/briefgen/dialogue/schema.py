@@ -1,6 +1,6 @@
-"""JSON Schema of the files (draft 2020-12), from the same model that reads them, short forms included.
+"""JSON Schema of the data files (draft 2020-12), from the same model that reads them, with short forms.
 
-For editors: completion, and a red line where `briefgen check` would find a wrong key or word.
+For editors: completion, and a red line where `briefgen check` would report a wrong key or value.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _ABSENT: Schema = {"enum": [NOT_STATED, None]}
 
 
 def make_schemas() -> dict[str, Schema]:
-    """The schema of each kind of file."""
+    """The schema of each kind of file, by its name."""
     return {kind: make_schema(kind) for kind in FILE_KINDS}
 
 
 def make_schema(kind: str) -> Schema:
-    """The schema of one kind of file, one of `KINDS`."""
+    """The schema of one kind of file, one of `FILE_KINDS`."""
     definitions: dict[str, Schema] = {"absent": _ABSENT, "text": _text_schema()}
     writer = _SchemaWriter(definitions)
     if kind in LIST_FILES:
@@ -66,7 +66,7 @@ def _text_schema() -> Schema:
 
 
 class _SchemaWriter:
-    """Writes schemas of classes; those that are referred to come into the definitions."""
+    """Writes schemas of classes; those that are referred to are added to the definitions."""
 
     def __init__(self, definitions: dict[str, Schema]) -> None:
         self._definitions = definitions
@@ -74,18 +74,18 @@ class _SchemaWriter:
     def refer_to(self, kind: type) -> Schema:
         """A reference to the definition of a class, which is written when it is first needed."""
         if kind.__name__ not in self._definitions:
-            self._definitions[kind.__name__] = {}  # holds its place while its parts are written
+            self._definitions[kind.__name__] = {}  # so that it is defined while its attributes are written
             self._definitions[kind.__name__] = self._with_short_form(kind)
         return {"$ref": f"#/$defs/{kind.__name__}"}
 
     def dialogue_schema(self) -> Schema:
-        """`dialogue.yaml`, which may carry the keys of a round too."""
+        """The schema of `dialogue.yaml`, which may have the keys of a round, too."""
         schema, round_properties = self.entry_schema(model.Dialogue), self.entry_schema(model.Round)["properties"]
         schema["properties"] |= {key: round_properties[key] for key in round_properties if key in ROUND_KEYS}
         return schema
 
     def entry_schema(self, kind: type) -> Schema:
-        """An entry with all its keys."""
+        """The schema of an entry with all its keys."""
         direct = [attribute for attribute in attributes_of(kind) if not attribute.key[1:]]
         required = [attribute.key[0] for attribute in direct if attribute.required]
         return {
@@ -127,12 +127,12 @@ class _SchemaWriter:
         return _SCALARS[kind](attribute) if kind in _SCALARS else self.refer_to(kind)
 
     def _list_schema(self, kind: Any, attribute: Attribute) -> Schema:
-        """A list, or one entry without it."""
+        """A list, or a single entry."""
         entry = self._value_schema(kind, attribute)
         return _any_of([{"type": "array", "items": entry}, entry])
 
     def _pairs_schema(self, kind: Any, attribute: Attribute) -> Schema:
-        """A mapping; where its values may be absent, a list of words will do."""
+        """A mapping; where its values may be missing, also a list of words."""
         value = self._value_schema(without_none(kind), attribute)
         if without_none(kind) is kind:
             return {"type": "object", "additionalProperties": value}
@@ -151,7 +151,7 @@ def _description_of(kind: type) -> str:
 
 
 def _required_or_like(required: list[str]) -> Schema:
-    """What an audience does not say, it has from the one it is like."""
+    """An audience needs all required keys, or `like`, from which it takes what is missing."""
     without_id = [key for key in required if key != "id"]
     return {"required": ["id"], "anyOf": [{"required": ["like"]}, {"required": without_id}]}
 

@@ -1,6 +1,6 @@
-"""Short forms, and what an entry must hold beyond the type of its parts.
+"""Short forms of entries, and what an entry must contain beyond the types of its attributes.
 
-Short forms come first, because they are what people type: `actors: [msit, nsf]`, `due: 2024`, `release: public`.
+People write short forms first: `actors: [msit, nsf]`, `due: 2024`, `release: public`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SIGNS = {
     **{"₩": "KRW", "won": "KRW", "원": "KRW", "달러": "USD", "유로": "EUR", "엔": "JPY", "¥": "JPY", "yen": "JPY"},
     **{"£": "GBP", "pound": "GBP", "pounds": "GBP", "파운드": "GBP", "위안": "CNY", "yuan": "CNY", "RMB": "CNY"},
 }
-"""What people write for the code of a currency."""
+"""What people write in place of the code of a currency."""
 ALL_PARTIES = "all"
 """All parties together, as an actor."""
 
@@ -37,23 +37,23 @@ SHORT_FORM_KEYS: Mapping[type, str] = {
     model.Venue: "city",
     model.Widened: "name",
 }
-"""The key whose value may stand for the whole entry; the id of an actor may be that of a party too."""
+"""The key whose value may be written in place of the whole entry; the id of an actor may be a party's, too."""
 
 ROUND_KEYS = frozenset(keys_of(model.Round)) - frozenset(keys_of(model.Dialogue))
-"""The keys of a round that `dialogue.yaml` may carry where there is no round."""
+"""The keys of a round that `dialogue.yaml` may have where there is no round."""
 UPDATE_KINDS: Mapping[str, type[Any]] = {
     "item": model.Update,
     "retracts": model.Retraction,
     "clears": model.Clearance,
     "ask": model.Decision,
 }
-"""The kinds of entries of `updates.yaml`, by the key that tells them apart."""
+"""The kinds of entries of `updates.yaml`, by the key that only they have."""
 
 AttributeValues: TypeAlias = dict[str, Any]
 
 
 def expand_short_form(kind: type, node: LocatedValue) -> LocatedValue:
-    """An entry with its keys, whatever it was short for; a value that is short for nothing stays as it is."""
+    """An entry with its keys where it is a short form; any other value stays as it is."""
     if kind is model.Actor and node.value == ALL_PARTIES:
         return replace(node, value={"everyone": True})
     if kind is model.Actor and node.absent:
@@ -68,14 +68,14 @@ def expand_short_form(kind: type, node: LocatedValue) -> LocatedValue:
 
 
 def _is_short_form(kind: type, value: Any) -> bool:
-    """A word, or a text by language."""
+    """Whether it is a word, or a text by language."""
     if isinstance(value, dict):
         return bool(value) and value.keys().isdisjoint(keys_of(kind)) and all(map(LANGUAGE.fullmatch, value))
     return not isinstance(value, list)
 
 
 def hint_for(kind: type, value: Any) -> str:
-    """A hint for what is no entry of this class, nor short for one."""
+    """A hint for a value that is neither an entry of this class nor a short form of one."""
     if kind is not model.Due or isinstance(value, dict | list):
         return f"its keys: {', '.join(keys_of(kind))}"
     date = normalise_date(str(value))
@@ -92,7 +92,7 @@ def list_to_mapping(node: LocatedValue) -> LocatedValue:
 
 
 def add_derived(kind: type, values: AttributeValues) -> AttributeValues:
-    """The attributes that follow from the others: the precision of a due date."""
+    """The attributes with those that follow from them: the precision of a due date."""
     return {"precision": _derive_precision(values), **values} if kind is model.Due else values
 
 
@@ -110,11 +110,11 @@ def _derive_precision(values: AttributeValues) -> str:
     return "soon" if "as_stated" in values else "open"
 
 
-# ---- what an entry must hold --------------------------------------------------------------------------------------
+# ---- what an entry must contain ---------------------------------------------------------------------------------
 
 
 class EntryFault(NamedTuple):
-    """What is wrong with an entry: in words, the key it is about (or none), a hint."""
+    """What is wrong with an entry: a message, the key it is about (or none), a hint."""
 
     message: str
     key: str = ""
@@ -122,7 +122,7 @@ class EntryFault(NamedTuple):
 
 
 def find_faults(kind: type, node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
-    """What is wrong with an entry whose parts are all right."""
+    """What is wrong with an entry whose attributes are right, each by itself."""
     return _CHECKS[kind](node, values) if kind in _CHECKS else iter(())
 
 

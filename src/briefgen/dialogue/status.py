@@ -1,17 +1,12 @@
-"""State, dates, lateness and rating of each item on a day; nobody else computes lateness.
+"""The status of each item on a day: its state, dates, lateness and rating; and working days.
 
-Rounds in the order in which they were held.
+The only place that computes them. The rule, which is printed where the colours are, in this order: done is Done; given
+up is Closed; after the latest day is Late; on hold, due within 60 days, without a lead or without news for 90 days is
+Attention; without a latest day is No date; anything else is On track.
 
-Working days, by the calendar of a country: for our own next steps only; a date both sides set is never moved.
-
-A period that ends on a day off ends on the working day after it (Korea: Civil Act, article 161; United States: Federal
-Rules of Civil Procedure, rule 6(a)). What is to be ready on such a day has to be ready on the working day before it.
-
-Where things stand on a day: state, dates and rating of commitments, their parts and our actions.
-
-The one place that computes them. The rule, which prints where the colours are, in this order: done is Done;
-given up is Closed; after the latest day is Late; on hold, due within 60 days, without a lead or without news for
-90 days is Attention; without a latest day is No date; anything else is On track.
+For our own next steps a period that ends on a day off ends on the working day after it (Korea: Civil Act, article 161;
+United States: Federal Rules of Civil Procedure, rule 6(a)), and what is to be ready on a day off has to be ready on
+the working day before it. A date that both sides set is never moved.
 """
 
 from __future__ import annotations
@@ -37,27 +32,25 @@ from briefgen.dialogue.model import (
 )
 from briefgen.values import dataclass
 
-# ---- sequence ----------------------------------------------------------------------------------------------------
-
 
 def rounds_in_order(dialogue: Dialogue) -> tuple[Round, ...]:
-    """The rounds by number, then date, then as they stand."""
+    """The rounds by number, then date, then as they are in the data."""
     return tuple(sorted(dialogue.rounds, key=lambda meeting: (meeting.number, meeting.held or dt.date.min)))
 
 
-# ---- workdays ----------------------------------------------------------------------------------------------------
+# ---- working days -----------------------------------------------------------------------------------------------
 
 
 _MAX_DAYS_OFF = 14
-"""More days off than any calendar has in a row."""
+"""More days off in a row than any calendar has."""
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5
 
 
 def calendar_of(dialogue: Dialogue, action: Action) -> str:
-    """The country (ISO 3166) whose days off count for a step: that of its lead, else ours; empty where none is listed.
+    """The country (ISO 3166) whose days off count for an action: that of its lead, else ours; empty for none listed.
 
-    The id of a party is taken for its country where the organisation names none.
+    Where the organisation names no country, the id of its party is used.
     """
     lead = next((organisation for organisation in dialogue.organisations if organisation.id == action.lead), None)
     countries = (lead.country, lead.party) if lead else ()
@@ -65,14 +58,14 @@ def calendar_of(dialogue: Dialogue, action: Action) -> str:
 
 
 def is_late(latest: dt.date, as_of: dt.date, country: str) -> bool:
-    """Whether the last day of a step is over, days off counted in."""
+    """Whether the last day of an action is over; where it is a day off, the next working day counts."""
     if as_of <= latest or not country or (as_of - latest).days > _MAX_DAYS_OFF:
         return as_of > latest
     return as_of > next_workday(latest, country)
 
 
 def next_workday(day: dt.date, country: str) -> dt.date:
-    """The day, or the working day after it; weekends alone count where nobody keeps a calendar of the country."""
+    """The day, or the working day after it; for a country without a known calendar only weekends are days off."""
     while _is_day_off(day, country):
         day += _DAY
     return day
@@ -91,7 +84,7 @@ def _is_day_off(day: dt.date, country: str) -> bool:
 
 @cache
 def _holidays(country: str, year: int) -> frozenset[dt.date]:
-    """Public holidays, substitute ones too. The package is loaded when a step is due on a day that may be one."""
+    """Public holidays, with substitute ones. The package is imported only when a day may be one."""
     import holidays
 
     try:
@@ -100,11 +93,11 @@ def _holidays(country: str, year: int) -> frozenset[dt.date]:
         return frozenset()
 
 
-# ---- status ------------------------------------------------------------------------------------------------------
+# ---- status and rating ------------------------------------------------------------------------------------------
 
 
 COUNT_NAMES = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
-"""What a text may count, in braces: `{total}`."""
+"""The counts a text may have in braces: `{total}`."""
 CLOSED = frozenset({"dropped", "overtaken"})
 FINISHED = CLOSED | {"done"}
 _STARTED = frozenset({"in_progress", "partly_done"})
@@ -114,12 +107,12 @@ Kind = Literal["commitment", "part", "action"]
 
 @dataclass(frozen=True, slots=True)
 class ItemStatus:
-    """Where one item stands on a day.
+    """The status of one item on a day.
 
-    `update` is the last news of it and `news` the day of that, or of the round. `due` are its present dues, `latest`
-    the earliest last day that is still open, its own or of a part. `reasons` are the codes that set the colour:
-    `late`, `on_hold`, `soon`, `no_lead`, `no_news`, `no_date`, `override`. `silent` and `overdue` are said of open
-    items only. `slips` counts how often the last day moved to a later one or was given up.
+    `update` is its last update, `news` the day of that, or of the round. `due` are its due dates as of that day,
+    `latest` the earliest last day that is still open, its own or of a part. `reasons` are the codes that set the
+    colour: `late`, `on_hold`, `soon`, `no_lead`, `no_news`, `no_date`, `override`. `silent` and `overdue` are true of
+    open items only. `slips` counts how often the last day was moved to a later one or given up.
     """
 
     status: str
@@ -137,12 +130,12 @@ class ItemStatus:
 
     @property
     def open(self) -> bool:
-        """Neither done nor given up."""
+        """Whether it is neither done nor given up."""
         return self.status not in FINISHED
 
 
 def compute_statuses(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, ItemStatus]:
-    """Where each commitment, each part of one and each action stands on a day, by id."""
+    """The status of each commitment, part of a commitment and action on a day, by id."""
     rounds = _days_of_rounds(dialogue)
     replaced = _find_replaced(dialogue, rounds, as_of)
     rule = _StatusRule(as_of, dialogue.thresholds, updates_by_item(dialogue, as_of), rounds, replaced, dialogue.parties)
@@ -155,7 +148,7 @@ def compute_statuses(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, ItemSta
 
 
 def count_statuses(statuses: Mapping[str, ItemStatus]) -> dict[str, int]:
-    """How many commitments, by the names of `COUNTS`; late, silent, without a lead or a date are open ones."""
+    """Numbers of commitments, by `COUNT_NAMES`; those late, silent, without a lead or a date are open ones."""
     items = [s for s in statuses.values() if s.kind == "commitment"]
     open_items = [s for s in items if s.open]
     return {
@@ -170,7 +163,7 @@ def count_statuses(statuses: Mapping[str, ItemStatus]) -> dict[str, int]:
 
 
 def updates_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update]]:
-    """The updates that count on a day, by item and in order of date: not later, and not retracted by then."""
+    """The updates that are valid on a day, by item and in order of date: not later, and not retracted by then."""
     retracted = {r.retracts for r in dialogue.retractions if r.date <= as_of}
     news: dict[str, list[Update]] = {}
     for update in sorted(dialogue.updates, key=lambda update: update.date):
@@ -180,7 +173,7 @@ def updates_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update
 
 
 def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
-    """Whether an organisation is named, one that is a party itself too.
+    """Whether an organisation is named as lead; it may be a party itself.
 
     A state or union without an organisation, a group, all parties together or a participant is no lead.
     """
@@ -189,13 +182,13 @@ def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
 
 
 def _days_of_rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:
-    """The day of each round; an item of no round belongs to the first."""
+    """The day of each round by id; that of the first also for items without a round."""
     days = {meeting.id: meeting.held for meeting in rounds_in_order(dialogue)}
     return {"": next(iter(days.values()), None), **days}
 
 
 def _find_replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_of: dt.date) -> frozenset[str]:
-    """Items whose place another has taken by then: from the day of the other's round."""
+    """The ids of items that another has replaced by then: from the day of the other's round."""
     promises = [promise for c in dialogue.commitments for promise in (c, *c.sub_items)]
     days = {promise.id: rounds.get(promise.round) for promise in promises}
     replacements = {promise.id: promise.superseded_by or promise.merged_into for promise in promises}
@@ -206,7 +199,7 @@ def _find_replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_
 
 @dataclass(frozen=True, slots=True)
 class _ItemState:
-    """An item before it is rated."""
+    """The state of an item before it is rated."""
 
     status: str
     update: Update | None
@@ -222,7 +215,7 @@ class _ItemState:
 
 @dataclass(frozen=True, slots=True)
 class _StatusRule:
-    """A day on which items are looked at."""
+    """Computes the status of items on one day."""
 
     as_of: dt.date
     thresholds: Thresholds
@@ -232,7 +225,7 @@ class _StatusRule:
     parties: tuple[Party, ...]
 
     def statuses_of_commitment(self, commitment: Commitment) -> dict[str, ItemStatus]:
-        """A commitment with its parts, which bring their news and their last days."""
+        """The statuses of a commitment and its parts, whose news and last days count for it, too."""
         whole = self._promise_state(commitment)
         parts = {part.id: self._part_state(part, commitment, whole) for part in commitment.sub_items}
         news = [state.news for state in (whole, *parts.values())]
@@ -242,7 +235,7 @@ class _StatusRule:
         return statuses | {part.id: self._promise_status(part, parts[part.id], "part") for part in commitment.sub_items}
 
     def status_of_action(self, action: Action, country: str) -> ItemStatus:
-        """One of our next steps: rated by its dates and its lead alone, for its news is ours to make."""
+        """The status of an action: rated by its dates and its lead only, for we make its news ourselves."""
         state = self._item_state(action.id, action.status, action.due)
         return self._make_status(state, "action", bool(action.lead), None, country)
 
@@ -254,7 +247,7 @@ class _StatusRule:
         return state if state.news or not round_day or round_day > self.as_of else replace(state, news=round_day)
 
     def _part_state(self, part: Promise, commitment: Commitment, whole: _ItemState) -> _ItemState:
-        """A part without news of its own is finished with the whole; inherited dues move with the whole."""
+        """The state of a part: without own updates it is finished with the whole; inherited due dates move."""
         state = self._promise_state(part)
         if state.update is None and not whole.open:
             state = replace(state, status=whole.status, update=whole.update)
@@ -305,7 +298,7 @@ class _StatusRule:
         return news is not None and (self.as_of - news).days >= self.thresholds.silent
 
     def _rate(self, state: _ItemState, lead: bool, silent: bool, overdue: bool) -> tuple[Colour, tuple[str, ...]]:
-        """The rule, in its order."""
+        """The colour and its reasons, by the rule at the top of this file."""
         if not state.open:
             return ("done" if state.status == "done" else "closed"), ()
         if overdue:
@@ -318,7 +311,7 @@ class _StatusRule:
 
 
 def _apply_due_updates(due: tuple[Due, ...], news: Sequence[Update]) -> tuple[tuple[Due, ...], int]:
-    """The dues after the updates that brought new ones, and how often the last day slipped."""
+    """The due dates after the updates that changed them, and how often the last day was moved back or given up."""
     slips = 0
     for update in news:
         if update.due:
@@ -329,7 +322,7 @@ def _apply_due_updates(due: tuple[Due, ...], news: Sequence[Update]) -> tuple[tu
 
 
 def _latest_day(due: tuple[Due, ...], status: str = "") -> dt.date | None:
-    """The earliest last day; that of a start is met once the item has started."""
+    """The earliest last day; that of a start no longer counts once the item has started."""
     return _min_day(d.latest for d in due if not (d.purpose == "start" and status in _STARTED))
 
 

@@ -1,13 +1,7 @@
-"""Plain values to objects of the model, every mistake at once; ids and references.
+"""Values of files to objects of the model, with all mistakes reported at once; and ids and the references to them.
 
-The shape of the data: plain values as objects of the model, with everything that is wrong said at once.
-
-In: values of a file with their places (`node`). Out: objects of the model, problems in an officer's words, every id
-that is given and every id that is meant; `references` compares the two. One mistake is one problem.
-
-Ids and what refers to them: every id is given once, and every reference meets one of its kind.
-
-In: ids and references as `shape` collected them, and the dialogue that was built. Out: problems.
+In: values with their places (`LocatedValue`). Out: objects of the model, problems in plain words, every id that is
+given and every one that is referred to. One mistake gives one problem.
 """
 
 from __future__ import annotations
@@ -34,19 +28,19 @@ from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
 from briefgen.errors import Place, Problem, nearest
 from briefgen.values import dataclass
 
-# ---- shape -------------------------------------------------------------------------------------------------------
+# ---- entries ----------------------------------------------------------------------------------------------------
 
 
 ModelT = TypeVar("ModelT")
 
 _WORD_TYPES = (str, dt.date)
-"""What is written as one word, never as a mapping."""
+"""Types that are written as one word, never as a mapping."""
 _RESERVED_IDS = ("all", NOT_STATED)
 
 
 @dataclass(frozen=True, slots=True)
 class GivenId:
-    """An id that is given, and to what."""
+    """An id, the kind of entry that has it, and its place."""
 
     kind: type
     word: str
@@ -55,7 +49,7 @@ class GivenId:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A word that is meant to be the id of something, of one of these kinds."""
+    """A word that must be the id of an entry of one of these kinds."""
 
     kinds: tuple[str, ...]
     word: str
@@ -64,7 +58,7 @@ class Reference:
 
 
 class Validator:
-    """Reads entries of any number of files, and collects what is wrong, given and meant in them."""
+    """Reads entries of any number of files, and collects their problems, ids and references."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -72,18 +66,18 @@ class Validator:
         self.references: list[Reference] = []
 
     def entries(self, kind: type[ModelT], node: LocatedValue) -> list[ModelT]:
-        """The entries of a file that is one list, without those in which anything is wrong."""
+        """The entries of a file that is one list, without those that have a problem."""
         return [entry for child in self.list_entries(node) if (entry := self.entry(kind, child))]
 
     def list_entries(self, node: LocatedValue) -> Iterator[LocatedValue]:
-        """The entries of a file that is one list, unread."""
+        """The entries of a file that is one list, as they are written."""
         if node.value is not None and not isinstance(node.value, list):
             self.report(node, f"{node.label} must be a list, each entry beginning with “- ”")
         elif node.value:
             yield from node.children()
 
     def entry(self, kind: type[ModelT], node: LocatedValue) -> ModelT | None:
-        """An object of the model; `None`, with problems, where anything in it is wrong."""
+        """An object of the model; `None`, with a problem, where anything in it is wrong."""
         before = len(self.problems)
         values = self.values(kind, node)
         return kind(**values) if len(self.problems) == before else None
@@ -91,9 +85,9 @@ class Validator:
     def values(
         self, kind: type, node: LocatedValue, known_elsewhere: Collection[str] = (), supplied: Collection[str] = ()
     ) -> dict[str, Any]:
-        """The attributes that are stated and right, by name.
+        """The attributes that are stated and valid, by name.
 
-        Keys in `known_elsewhere` are known and read elsewhere; attributes in `supplied` come from elsewhere.
+        Keys in `known_elsewhere` are allowed, but read elsewhere; attributes in `supplied` are not asked for.
         """
         before = len(self.problems)
         node = expand_short_form(kind, node)
@@ -114,13 +108,13 @@ class Validator:
         return add_derived(kind, values | {"place": node.place} if has_place(kind) else values)
 
     def report(self, node: LocatedValue, message: str, hint: str = "", place: Place | None = None) -> None:
-        """A problem at a value, unless another place is given."""
+        """Add a problem at the place of a value, unless another place is given."""
         self.problems.append(Problem(message, place or node.place, node.item, hint))
 
-    # ---- the parts of an entry ----
+    # ---- attributes of an entry ----
 
     def _with_base(self, kind: type, node: LocatedValue) -> LocatedValue:
-        """A part of a commitment has from it what is not written."""
+        """A part of a commitment, with the commitment as its base."""
         if kind is not SubItem or not node.enclosing:
             return node
         inherited = frozenset(attribute.key[0] for attribute in attributes_of(SubItem) if attribute.inherited)
@@ -145,7 +139,7 @@ class Validator:
         self.ids.append(GivenId(kind, values["id"], id_node.place))
 
     def _read_attribute(self, kind: type, attribute: Attribute, node: LocatedValue) -> Any:
-        """The value of an attribute; `None` where it is absent or wrong."""
+        """The value of an attribute; `None` where it is missing or wrong."""
         child = _value_at_key(kind, attribute, node)
         if child and not child.absent:
             return self._read_value(attribute.type, child, attribute)
@@ -183,7 +177,7 @@ class Validator:
         return value
 
     def _read_list(self, kind: Any, node: LocatedValue, attribute: Attribute) -> tuple[Any, ...]:
-        """A list; one entry may stand without it, if it is not to be mistaken for a mapping."""
+        """A list; a single entry need not be in one, unless it could be mistaken for a mapping."""
         if isinstance(node.value, dict) and (kind in _WORD_TYPES or get_origin(kind) is Literal):
             hint = f"write “{node.label}: [{', '.join(map(str, node.value))}]”"
             self.report(node, f"{node.label} must be a list, not {scalars.describe_value(node.value)}", hint)
@@ -197,7 +191,7 @@ class Validator:
         return tuple(value for value in values if value is not None)
 
     def _read_pairs(self, kind: Any, node: LocatedValue, attribute: Attribute) -> tuple[tuple[str, Any], ...] | None:
-        """A mapping in the order of the file; where its values may be absent, a list of words will do."""
+        """A mapping in the order of the file; where its values may be missing, it may be a list of words."""
         node = list_to_mapping(node)
         if not isinstance(node.value, dict):
             self.report(
@@ -221,7 +215,7 @@ class Validator:
 
 
 def _value_at_key(kind: type, attribute: Attribute, node: LocatedValue) -> LocatedValue | None:
-    """What is written at the key of an attribute, or at the second of its keys in the mapping at the first."""
+    """The value at the key of an attribute, or at its second key in the mapping at the first."""
     child = node.get(attribute.key[0])
     if child is None:
         return None
@@ -234,12 +228,12 @@ def _value_at_key(kind: type, attribute: Attribute, node: LocatedValue) -> Locat
 
 
 def _is_misspelt(key: str, kind: type, node: LocatedValue) -> bool:
-    """Whether a key is there with a wrong letter, which is a problem already."""
+    """Whether a key is there, but misspelt, which is a problem already."""
     return not node.bare and any(nearest(other, (key,)) for other in node.value if other not in keys_of(kind))
 
 
 def _typed_dates(kind: type, node: LocatedValue) -> dict[str, str]:
-    """Dates as they were typed, where that was no plain day."""
+    """Dates as they were typed, where that is no plain day."""
     nodes = ((name, node.get(key)) for name, key in typed_dates_of(kind))
     words = {name: str(child.value) for name, child in nodes if child and not child.absent}
     return {
@@ -247,7 +241,7 @@ def _typed_dates(kind: type, node: LocatedValue) -> dict[str, str]:
     }
 
 
-# ---- references --------------------------------------------------------------------------------------------------
+# ---- ids and references -----------------------------------------------------------------------------------------
 
 
 KIND_NAMES: Mapping[type, str] = {
@@ -264,21 +258,21 @@ KIND_NAMES: Mapping[type, str] = {
     model.Ask: "ask",
     model.Audience: "audience",
 }
-"""The kinds that `refers` names in the model."""
+"""The names of kinds, as `refers` has them in the model."""
 
 ORGANISATIONS_PATH, PEOPLE_PATH = "data/organisations.yaml", "data/people.yaml"
-"""The lists of organisations and of people, which dialogues share."""
+"""The lists of organisations and people, which all dialogues share."""
 
 _MAX_PLACES = 4
-"""Places at which a word is said to be unknown before the rest are counted."""
+"""How often an unknown word is reported before the rest are only counted."""
 _SHARED = (model.Organisation, model.Person)
 _ACTORS = (model.Organisation, model.Party)
 
 
 def find_repeated_ids(ids: Iterable[GivenId]) -> Iterator[Problem]:
-    """Ids that are given twice in a dialogue; organisations and people, which dialogues share, count by themselves.
+    """A problem for each id given twice in a dialogue; ids of organisations and of people are counted apart.
 
-    An organisation and a party may not have the same id: in `actors: [KR]` it would mean either.
+    An organisation and a party may not have the same id: `actors: [KR]` could mean either.
     """
     first: dict[tuple[object, str], GivenId] = {}
     for given_id in ids:
@@ -298,7 +292,7 @@ def find_repeated_ids(ids: Iterable[GivenId]) -> Iterator[Problem]:
 
 
 def find_unknown_references(references: Iterable[Reference], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    """References that meet nothing. Nothing is said of a kind that is not in `known`: not all of it could be read."""
+    """A problem for each reference to an unknown id. Kinds not in `known` could not be read, and are skipped."""
     unmatched: dict[tuple[tuple[str, ...], str], list[Reference]] = {}
     for reference in dict.fromkeys(references):
         if known.keys() >= set(reference.kinds) and not any(reference.word in known[kind] for kind in reference.kinds):
@@ -312,14 +306,14 @@ def find_unknown_references(references: Iterable[Reference], known: Mapping[str,
 
 
 def find_unfit_references(dialogue: Dialogue, references: Iterable[Reference]) -> Iterator[Problem]:
-    """References that meet something with which they make no sense."""
+    """A problem for each reference to an entry that cannot be meant."""
     yield from _find_unfit_statuses(dialogue)
     yield from _find_unfit_decisions(dialogue)
     yield from _find_organisations_without_party(dialogue, _organisations_named(references))
 
 
 def _hint_for(word: str, known: Iterable[str]) -> str:
-    """The known word that is the same but for capitals, else the nearest one, in a hint."""
+    """A hint: the known word that differs only in capitals, else the nearest one."""
     by_letters = {other.casefold(): other for other in known}
     same = by_letters.get(word.casefold())
     return f"did you mean “{same}”?" if same else nearest(word, by_letters.values())
@@ -348,13 +342,13 @@ def _find_unfit_decisions(dialogue: Dialogue) -> Iterator[Problem]:
 
 
 def _organisations_named(references: Iterable[Reference]) -> set[str]:
-    """The organisations that the dialogue itself names; the list all dialogues share names parents of its own."""
+    """The organisations the dialogue itself refers to; references in the shared list of organisations do not count."""
     organisation_references = [r for r in references if KIND_NAMES[model.Organisation] in r.kinds]
     return {reference.word for reference in organisation_references if reference.place.path != ORGANISATIONS_PATH}
 
 
 def _find_organisations_without_party(dialogue: Dialogue, used: Collection[str]) -> Iterator[Problem]:
-    """Organisations that take part, of a party that does not."""
+    """A problem for each organisation that takes part, but whose party does not."""
     parties = [party.id for party in (*dialogue.parties, *dialogue.others)]
     for organisation in dialogue.organisations:
         if organisation.id in used and organisation.party and organisation.party not in parties:

@@ -1,10 +1,6 @@
-"""A value with its place; words, numbers, days and periods read from it.
+"""One value of a file with its place, and functions that read words, numbers, days and moments from it.
 
-Days, months, years and moments as they are typed: `2024-03-31`, `2024-03`, `2024`, `2023-12-08T22:15-05:00`.
-
-A value of a file together with where it stands.
-
-Single values: words, texts, numbers, days. Each function reads one, or raises `Wrong` in an officer's words.
+The `read_…` functions raise `InvalidValue`, with a message for the author of the file.
 """
 
 from __future__ import annotations
@@ -23,7 +19,7 @@ from briefgen.dialogue.yaml import ParsedFile, Path
 from briefgen.errors import Place, nearest
 from briefgen.values import dataclass
 
-# ---- days --------------------------------------------------------------------------------------------------------
+# ---- dates as they are typed ------------------------------------------------------------------------------------
 
 
 PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
@@ -40,7 +36,7 @@ class Period(NamedTuple):
 
 
 def parse_period(words: str) -> Period | None:
-    """The days of a year, a month or a day; `None` where the words are none, or the calendar has no such day."""
+    """The days of `2024`, `2024-03` or `2024-03-31`; `None` for anything else, and for days no calendar has."""
     if not PERIOD.fullmatch(words):
         return None
     year, *month_and_day = map(int, words.split("-"))
@@ -56,7 +52,7 @@ def parse_period(words: str) -> Period | None:
 
 
 def parse_moment(words: str) -> dt.datetime | None:
-    """Day, time and distance from UTC; `None` where one of them is missing or impossible."""
+    """Date, time and UTC offset from `2023-12-08T22:15-05:00`; `None` where one is missing or impossible."""
     match = MOMENT.fullmatch(words)
     try:
         return dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}") if match else None
@@ -65,25 +61,25 @@ def parse_moment(words: str) -> dt.datetime | None:
 
 
 def normalise_date(words: str) -> str:
-    """A date typed in another way (`2023. 12. 9.`, `2024/3/31`) as the files have it, or an empty string."""
+    """A date typed in another way (`2023. 12. 9.`, `2024/3/31`) as the files need it, or an empty string."""
     match = _OTHER_DATE_FORMS.fullmatch(words.strip())
     date = "-".join(digits.zfill(2) for digits in match.groups() if digits) if match else ""
     return date if parse_period(date) else ""
 
 
-# ---- node --------------------------------------------------------------------------------------------------------
+# ---- a value with its place -------------------------------------------------------------------------------------
 
 
 NOT_STATED = "not_stated"
-"""May be written wherever something may be absent."""
+"""May be written wherever a value may be missing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocatedValue:
-    """One value: the file and the path to it, the id of the item it belongs to, and what it stands in.
+    """One value: the file and its path in it, the id of the item it belongs to, and the value that contains it.
 
-    `base` supplies the keys that are not written here. `bare`: the value itself is the value of that key, as in
-    `release: public`, which is short for `release: {level: public}`.
+    `base` supplies keys that are missing here. `bare` is the key of a short form: `release: public` is short for
+    `release: {level: public}`.
     """
 
     file: ParsedFile
@@ -96,33 +92,33 @@ class LocatedValue:
 
     @property
     def place(self) -> Place:
-        """Where the value stands."""
+        """The place of the value."""
         return self.file.place(self.path)
 
     @property
     def key_place(self) -> Place:
-        """Where its key stands."""
+        """The place of its key."""
         return self.file.key_place(self.path)
 
     @property
     def label(self) -> str:
-        """Its key, or that of the list it is in; of a file, its name."""
+        """Its key, or that of the list it is in; the name of the file for its data."""
         keys = (step for step in reversed(self.path) if isinstance(step, str))
         return next(keys, self.file.path.rpartition("/")[2])
 
     @property
     def absent(self) -> bool:
-        """Nothing is stated here."""
+        """Whether nothing is stated here."""
         return self.value in (None, NOT_STATED) or (isinstance(self.value, str) and not self.value.strip())
 
     @property
     def enclosing(self) -> LocatedValue | None:
-        """The mapping in which this stands, in a list or not."""
+        """The mapping that contains this, in a list or not."""
         owner = self.owner
         return owner.enclosing if owner and isinstance(owner.value, list) else owner
 
     def get(self, key: str) -> LocatedValue | None:
-        """The value of a key, else the one of the base, else `None`."""
+        """The value of a key, else that of the base, else `None`."""
         if self.bare:
             return replace(self, bare="") if key == self.bare else None
         if self.value.get(key) is None and self.base:
@@ -130,13 +126,13 @@ class LocatedValue:
         return self._child(key) if key in self.value else None
 
     def has_key(self, key: str) -> bool:
-        """Whether a key stands here, or in the base."""
+        """Whether a key is written here, or in the base."""
         if self.bare:
             return key == self.bare
         return key in self.value or (self.base is not None and self.base.has_key(key))
 
     def has(self, key: str) -> bool:
-        """Whether something is written at a key, be it `not_stated`."""
+        """Whether a key has a value, even `not_stated`."""
         child = self.get(key)
         return child is not None and child.value is not None
 
@@ -145,14 +141,14 @@ class LocatedValue:
         return map(self._child, self.value if isinstance(self.value, dict) else range(len(self.value)))
 
     def with_own_id(self) -> LocatedValue:
-        """The same; what is in it belongs to the item whose id stands here."""
+        """The same value, as part of the item whose `id` is in it."""
         own_id = None if self.bare else self.value.get("id")
         if not isinstance(own_id, str | int) or str(own_id) == self.item:
             return self
         return LocatedValue(self.file, self.value, self.path, str(own_id), self.owner, self.base)
 
     def restricted_to(self, keys: frozenset[str]) -> LocatedValue:
-        """The same mapping with these keys alone."""
+        """The same mapping with only these keys."""
         base = self.base.restricted_to(keys) if self.base else None
         return replace(self, value={key: self.value[key] for key in self.value if key in keys}, base=base)
 
@@ -165,18 +161,18 @@ def root_value(file: ParsedFile) -> LocatedValue:
     return LocatedValue(file, file.data)
 
 
-# ---- scalars -----------------------------------------------------------------------------------------------------
+# ---- reading single values --------------------------------------------------------------------------------------
 
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 _MISTAKEN_LANGUAGES = {"kr": "ko", "kor": "ko", "eng": "en", "us": "en", "uk": "en", "jp": "ja", "cn": "zh"}
 _MAX_SHOWN = 60
 COMMA_HINT = "inside { } a comma ends a value: put words that hold one in quotes"
-"""A hint for a key that has no value."""
+"""A hint for a key without a value."""
 
 
 class InvalidValue(Exception):
-    """A value is not what it should be; `place` where that is not the value's own."""
+    """Raised for a value that is not as it should be; `place` where that is not the value's own."""
 
     def __init__(self, message: str, hint: str = "", place: Place | None = None) -> None:
         self.message, self.hint, self.place = message, hint, place
@@ -184,7 +180,7 @@ class InvalidValue(Exception):
 
 
 def describe_value(value: Any) -> str:
-    """A value in a message."""
+    """A value as a message names it."""
     match value:
         case dict():
             return "keys with values"
@@ -200,7 +196,7 @@ def describe_value(value: Any) -> str:
 
 
 def read_word(node: LocatedValue, attribute: Attribute) -> str:
-    """Text without a language; a number is the word it was typed as."""
+    """Text without a language; a number gives the text it was typed as."""
     if isinstance(node.value, bool) or not isinstance(node.value, str | int | Decimal):
         hint = "put it in quotes" if isinstance(node.value, bool) else f"write “{node.label}: …” with the words alone"
         raise InvalidValue(f"{node.label} must be a text, not {describe_value(node.value)}", hint)
@@ -208,7 +204,7 @@ def read_word(node: LocatedValue, attribute: Attribute) -> str:
 
 
 def read_text_by_language(node: LocatedValue, attribute: Attribute) -> Text:
-    """Words by language, or bare words."""
+    """Text by language, or plain text."""
     if not isinstance(node.value, dict):
         return Text((("", read_word(node, attribute)),))
     for child in node.children():
@@ -232,7 +228,7 @@ def read_flag(node: LocatedValue, attribute: Attribute) -> bool:
 
 
 def read_count(node: LocatedValue, attribute: Attribute) -> int:
-    """A count."""
+    """A whole number, 0 or more."""
     if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
         raise InvalidValue(
             f"{node.label} must be a whole number, not {describe_value(node.value)}", "digits only, such as 60"
@@ -241,7 +237,7 @@ def read_count(node: LocatedValue, attribute: Attribute) -> int:
 
 
 def read_number(node: LocatedValue, attribute: Attribute) -> Decimal:
-    """An amount, never below zero."""
+    """A number, 0 or more."""
     if isinstance(node.value, bool) or not isinstance(node.value, int | Decimal) or node.value < 0:
         hint = "digits only, such as 10000000: no commas, no words, no currency"
         raise InvalidValue(f"{node.label} must be a number, not {describe_value(node.value)}", hint)
@@ -249,7 +245,7 @@ def read_number(node: LocatedValue, attribute: Attribute) -> Decimal:
 
 
 def read_day(node: LocatedValue, attribute: Attribute) -> dt.date:
-    """A day; where the attribute is vague, the first or last one of a year or month, or that of a moment."""
+    """A day; where the attribute is vague, the first or last of a year or month, or the day of a moment."""
     words = read_word(node, attribute)
     days = parse_period(words)
     if days and (attribute.vague or days.precision == "day"):
@@ -262,7 +258,7 @@ def read_day(node: LocatedValue, attribute: Attribute) -> dt.date:
 
 
 def read_instant(node: LocatedValue, attribute: Attribute) -> dt.datetime:
-    """Day, time and zone."""
+    """A date with time and zone."""
     if moment := parse_moment(read_word(node, attribute)):
         return moment
     raise InvalidValue(
@@ -288,4 +284,4 @@ READERS: Mapping[Any, Callable[[LocatedValue, Attribute], Any]] = {
     dt.date: read_day,
     dt.datetime: read_instant,
 }
-"""How a value of each type is read."""
+"""Type of an attribute → the function that reads its value."""

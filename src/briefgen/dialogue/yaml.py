@@ -1,10 +1,10 @@
-"""The dialect of YAML in which the files are written, read from the events of the parser.
+"""Reads the YAML dialect of the data files, from the events of the parser.
 
-In: the bytes of one file. Out: plain data (`dict`, `list`, `str`, `int`, `Decimal`, `bool`, `None`), where each key
-and value stands, and everything that is wrong at once. Plain `true`, `false`, `null` and decimal numbers without
-leading zeros are what they look like; all else is text: `on`, `14:30`, `010`, `1e999`, `2024-03-31`.
+In: the bytes of one file. Out: plain data (`dict`, `list`, `str`, `int`, `Decimal`, `bool`, `None`), the place of each
+key and value, and all problems at once. Plain `true`, `false`, `null` and decimal numbers without leading zeros have
+those types; everything else is text: `on`, `14:30`, `010`, `1e999`, `2024-03-31`.
 
-Nothing recurses and nothing is composed: the composer of libyaml dies of deep nesting, and hides anchors and tags.
+Nothing here recurses, and the composer of libyaml is not used: it crashes on deep nesting, and hides anchors and tags.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.values import dataclass
 
 MAX_DEPTH = 40
-"""Levels of nesting."""
+"""The most levels of nesting."""
 MAX_BYTES = 5 * files.MIB
-"""Bytes of a file."""
+"""The largest size of a file, in bytes."""
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from the top of a file to a value."""
@@ -58,33 +58,33 @@ _INDENTED_BY_TAB = re.compile(r"^ *\t[^\S\r\n]*(?=\S)", re.MULTILINE)
 
 
 NodeMarks: TypeAlias = "tuple[Any, Any, ChildMarks | None]"
-"""Where an entry of a mapping or list stands: the marks of its key (in a list, of the entry) and of its value, and the
-spots in that. The parser makes the marks anyway, and few are ever asked for their place."""
+"""The parser's marks of an entry: of its key (in a list, of the entry), of its value, and of what is in that. Marks are
+kept as they are, for only few are ever turned into a place."""
 ChildMarks: TypeAlias = Mapping[str | int, NodeMarks]
-"""The spots of a mapping by key, or of a list by index."""
+"""The marks of a mapping by key, or of a list by index."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """One file: its data, where it stands, and what is wrong. `broken`: it could not be read to its end."""
+    """One file: its data, its places and its problems. `broken`: it could not be read to its end."""
 
     path: str
     data: Any = None
     children: ChildMarks = field(default_factory=dict)
-    """As of a list whose one entry is the data."""
+    """As for a list whose only entry is the data."""
     problems: tuple[Problem, ...] = ()
     broken: bool = False
 
     def place(self, path: Path) -> Place:
-        """Where a value stands, or what is nearest around it."""
+        """The place of a value, or of the nearest one around it."""
         return Place(self.path, *position_of(self._marks(path)[1]))
 
     def key_place(self, path: Path) -> Place:
-        """Where the key of a value stands; of an entry of a list, the entry."""
+        """The place of the key of a value; in a list, of the entry."""
         return Place(self.path, *position_of(self._marks(path)[0]))
 
     def _marks(self, path: Path) -> tuple[Any, Any]:
-        """Of key and value; where there is none, those of the value around it."""
+        """The marks of key and value; where there is none, those of the value around it."""
         spots: ChildMarks | None = self.children
         key = value = None
         for step in (0, *path):
@@ -95,7 +95,7 @@ class ParsedFile:
 
 
 def read_file(root: FilePath, path: str) -> ParsedFile:
-    """A file of the workplace, by its path relative to the root; no data where there is none."""
+    """A file of the workplace, by its path from the root; without data where there is no such file."""
     try:
         raw = files.read(root / path, path, MAX_BYTES) if os.path.lexists(root / path) else b""
     except Refused as refused:
@@ -104,7 +104,7 @@ def read_file(root: FilePath, path: str) -> ParsedFile:
 
 
 def _unread_file(path: str, message: str) -> ParsedFile:
-    """A file of which nothing was read."""
+    """A file that could not be read."""
     hint = "put a readable file in its place, or move it away"
     if "larger" in message:
         hint = "leave out what is no data; commitments may be in several files, one for each round"
@@ -112,7 +112,7 @@ def _unread_file(path: str, message: str) -> ParsedFile:
 
 
 def parse_file(raw: bytes, path: str) -> ParsedFile:
-    """The data of a file; no data where it is empty, holds nothing but comments, or cannot be read."""
+    """The data of a file; none where it is empty, has only comments, or cannot be read."""
     if len(raw) > MAX_BYTES:
         return _unread_file(path, "is larger than 5 MB")
     text, problems = decode(raw, path)
@@ -140,7 +140,7 @@ def _find_tabs(text: str, path: str) -> Iterator[Problem]:
 
 
 class _Stop(Exception):
-    """Reading on would make no sense."""
+    """Raised where it makes no sense to read on."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -148,11 +148,10 @@ class _Stop(Exception):
 
 
 class _List:
-    """A list that is being read."""
+    """A list being read."""
 
     __slots__ = ("children", "data")
     expects_key = False
-    """For a key."""
 
     def __init__(self) -> None:
         self.data: list[Any] = []
@@ -164,7 +163,7 @@ class _List:
 
 
 class _Mapping:
-    """A mapping that is being read; a key waits for its value, or the mapping for a key."""
+    """A mapping being read; the next event is a key, or the value of the key before."""
 
     __slots__ = ("children", "data", "expects_key", "key", "mark")
 
@@ -174,11 +173,11 @@ class _Mapping:
         self.expects_key, self.key, self.mark = True, "", None
 
     def begin_value(self, key: str, mark: Any) -> None:
-        """The next value is that of this key."""
+        """Note a key; the next value is its value."""
         self.expects_key, self.key, self.mark = False, key, mark
 
     def add(self, value: Any, mark: Any, spots: ChildMarks | None = None) -> None:
-        """Of a key that came twice, the first value stays; what stands in place of a key is none."""
+        """Add the value of the last key; a repeated key keeps its first value, and what is no key is ignored."""
         if not self.expects_key and self.key not in self.data:
             self.data[self.key] = value
             self.children[self.key] = self.mark, mark, spots
@@ -186,26 +185,26 @@ class _Mapping:
 
 
 class _TreeBuilder:
-    """Builds data from events, on a stack of its own."""
+    """Builds data from events, on its own stack."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._problems: list[Problem] = []
         self._documents = 0
         self._file = _List()
-        """Its one value is the data."""
+        """A list whose only entry is the data."""
         self._innermost: _List | _Mapping = self._file
         self._stack: list[_List | _Mapping] = []
 
     def parsed(self, problem: Problem | None = None) -> ParsedFile:
-        """What was read; without data where reading stopped."""
+        """The result; without data where reading stopped."""
         if problem:
             return ParsedFile(self._path, problems=(*self._problems, problem), broken=True)
         data = next(iter(self._file.data), None)
         return ParsedFile(self._path, data, self._file.children, tuple(self._problems))
 
     def handle(self, event: Event) -> None:
-        """One event."""
+        """Process one event."""
         match event:
             case ScalarEvent():
                 self._scalar(event)
@@ -234,7 +233,9 @@ class _TreeBuilder:
             self._refuse_properties(event)
         if not event.style:
             value = resolve_scalar(value) if event.tag is None else value
-        elif event.style == '"' and (character := first_forbidden(value)):  # by its escape: the text has none
+        elif event.style == '"' and (
+            character := first_forbidden(value)
+        ):  # written as an escape: the text itself has none
             self._report(event, f"{describe_character(character)} cannot stand here", "take it out")
         if isinstance(self._innermost, _Mapping) and self._innermost.expects_key:
             self._key(event, self._innermost, is_word=isinstance(value, str))
@@ -242,7 +243,7 @@ class _TreeBuilder:
             self._innermost.add(value, event.start_mark)
 
     def _key(self, event: ScalarEvent, mapping: _Mapping, *, is_word: bool) -> None:
-        key = intern(event.value)  # the same few in thousands of entries
+        key = intern(event.value)  # the same few keys are in thousands of entries
         if not is_word:
             self._report(event, f"the key “{key}” is no text", "put it in quotes")
         if key in mapping.data:
@@ -280,7 +281,7 @@ class _TreeBuilder:
 
 
 def resolve_scalar(word: str) -> Any:
-    """What a plain word is."""
+    """The value of a plain scalar."""
     if word in _CONSTANTS:
         return _CONSTANTS[word]
     number = _NUMBER.fullmatch(word)

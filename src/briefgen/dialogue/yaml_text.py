@@ -1,11 +1,4 @@
-"""Bytes as text without invisible characters; YAML errors in an officer's words.
-
-Bytes of a file as text: UTF-8, without characters that cannot be seen, printed or told apart.
-
-In: bytes and the path as the user knows it. Out: text and problems with their places.
-
-What the parser of YAML could not read, in an officer's words.
-"""
+"""Bytes of a file as text, without invisible characters; and errors of the YAML parser in plain words."""
 
 from __future__ import annotations
 
@@ -20,11 +13,11 @@ import yaml
 
 from briefgen.errors import Place, Problem
 
-# ---- characters --------------------------------------------------------------------------------------------------
+# ---- bytes to text ----------------------------------------------------------------------------------------------
 
 
 MAX_PROBLEMS = 100
-"""Problems reported of one file; more would hide the first."""
+"""The most problems reported of one file."""
 
 # Control characters but for tab and line ends, bidirectional controls, the line ends that editors do not count
 # (U+0085, U+2028, U+2029), a byte order mark inside the text, and what XML 1.0 2.2 does not know.
@@ -33,14 +26,14 @@ _FORBIDDEN_CHARACTERS = (
 )
 _FORBIDDEN = re.compile(f"[{_FORBIDDEN_CHARACTERS}]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
-"""ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ: letters as a PDF draws them, which come along when words are copied out of one."""
+"""ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ, as they are in text that was copied out of a PDF."""
 _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
-    """The text of a file in UTF-8 (no byte order mark, ligatures as their letters), and what cannot stay in it.
+    """The text of a file in UTF-8, without byte order mark, ligatures expanded; and a problem for each bad character.
 
-    The text is empty where the bytes are not UTF-8; unwanted characters stay where they are.
+    The text is empty where the bytes are not UTF-8; forbidden characters are reported and stay in it.
     """
     if raw[:2] in _ENCODINGS:
         return "", [Problem(f"the file is saved as {_ENCODINGS[raw[:2]]}", Place(path, 1, 1), hint="save it as UTF-8")]
@@ -59,29 +52,29 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
 
 
 def expand_ligatures(text: str) -> str:
-    """A text with ligatures as their letters."""
+    """A text with ligatures replaced by their letters."""
     return _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 def first_forbidden(text: str) -> str:
-    """The first character of a text that cannot stand in a file, or an empty string."""
+    """The first character of a text that no file may contain, or an empty string."""
     match = _FORBIDDEN.search(text)
     return match[0] if match else ""
 
 
 def describe_character(character: str) -> str:
-    """A character that cannot be seen, in words: `U+202E (right-to-left override)`."""
+    """The name of an invisible character: `U+202E (right-to-left override)`."""
     words = unicodedata.name(character, "control character").lower()
     return f"U+{ord(character):04X} ({words})"
 
 
 def place_of(text: str, offset: int, path: str) -> Place:
-    """Line and column of a character; lines end with LF, CR or both."""
+    """The place of the character at an offset; lines end with LF, CR or both."""
     lines = re.split(r"\r\n|\r|\n", text[:offset])
     return Place(path, len(lines), len(lines[-1]) + 1)
 
 
-# ---- faults ------------------------------------------------------------------------------------------------------
+# ---- errors of the parser ---------------------------------------------------------------------------------------
 
 
 LineColumn: TypeAlias = tuple[int, int]
@@ -89,12 +82,12 @@ LineColumn: TypeAlias = tuple[int, int]
 
 
 def position_of(mark: Any) -> LineColumn:
-    """Where a mark of the parser is; the beginning of the file where it gives none."""
+    """Line and column of a mark of the parser; the beginning of the file where there is none."""
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 class _Explanation(NamedTuple):
-    """What is wrong and what helps; `opened`: the place is where the thing begins that is not ended."""
+    """What is wrong, and a hint; `opened`: its place is the beginning of what is not closed."""
 
     message: str
     hint: str
@@ -143,7 +136,7 @@ _EXPLANATIONS: Mapping[str, _Explanation] = {
 
 
 def explain(error: yaml.YAMLError, path: str) -> Problem:
-    """The problem in other words, where it is or where what is not closed begins."""
+    """A problem for an error of the parser, at its place, or at the beginning of what is not closed."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return Problem(_UNREADABLE.message, Place(path, 1, 1), hint=_UNREADABLE.hint)
     explanation = _EXPLANATIONS.get(error.problem or "", _UNREADABLE)
@@ -156,20 +149,20 @@ _START = re.compile(r"( *)((?:- +)?)(?=[^\s#])")
 
 
 def with_item_id(problem: Problem, text: str) -> Problem:
-    """The problem with the id of the entry it is in, read off the lines: of what cannot be parsed there is no more."""
+    """A problem with the id of the entry it is in, taken from the lines of text: there is no data to ask."""
     lines = [line.expandtabs() for line in re.split(r"\r\n|\r|\n", text)[: problem.place.line]]
     before = _ID.findall(lines[-1][: max(problem.place.column - 1, 0)]) if lines else ()
     return replace(problem, item=str(before[-1]) if before else _enclosing_id(lines))
 
 
 def _enclosing_id(lines: Sequence[str]) -> str:
-    """The id of the entry in which the last line stands: on that line, or above it and indented no further."""
+    """The id of the entry the last line belongs to: on that line, or above it and indented no further."""
     depth = None
     for line in reversed(lines):
         start = _START.match(line)
         if start and (depth is None or len(start[0]) <= depth):
             if match := _ID.search(line):
                 return str(match[1])
-            # A dash without an id begins an entry that has none so far: it is of the one around it.
+            # A dash without an id begins an entry without one so far: take that of the entry around it.
             depth = len(start[1])
     return ""

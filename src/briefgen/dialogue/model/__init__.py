@@ -1,9 +1,11 @@
-"""What was said: the model of a dialogue, as `data/README.md` describes it for its author.
+"""The model of a dialogue, as `data/README.md` describes it for its author.
 
-Plain frozen dataclasses: `dialogue.shape` reads the files by them, `dialogue.schema` writes them as JSON Schema.
-Every attribute declares its **ceiling**: who may see it at most (`part()`); one without a declaration is internal.
-It also declares what the files need to know of it: its key where that differs, and what its word refers to.
-Short forms are already resolved here: actors are `Actor`s, a due is a tuple of `Due`s, a text is a `Text`.
+In: nothing; these are frozen classes without behaviour. Out: the types all of `dialogue` works on: `dialogue.validate`
+reads files into them, `dialogue.schema` writes them as JSON Schema. Begin with `model.dialogue.Dialogue`.
+
+Every attribute declares its **ceiling**: who may see it at most (`part()`); one without a declaration is internal. It
+also declares how it is written in the files: its key where that differs, and the kind of id it refers to. Short forms
+are resolved here already: actors are `Actor`s, a due is a tuple of `Due`s, a text is a `Text`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Texts, release marks, actors, amounts, due dates, quotes.
-
-What an attribute declares, and what all things are made of: words and marks.
-
-What a promise says: who, how much, by when, in which words, and where sources differ.
-"""
+"""What all classes of the model are made of: declarations, texts, release marks, actors, amounts, due dates, quotes."""
 
 from __future__ import annotations
 
@@ -16,11 +11,11 @@ from typing import Any, Literal
 from briefgen.errors import Place
 from briefgen.values import dataclass
 
-# ---- base --------------------------------------------------------------------------------------------------------
+# ---- declarations, texts and marks ------------------------------------------------------------------------------
 
 
 class Ceiling(StrEnum):
-    """How far an attribute may travel at most."""
+    """The widest release an attribute may have."""
 
     ITEM = "with its item"
     OWN = "own mark"
@@ -37,13 +32,13 @@ def part(
     typed: str = "",
     inherited: bool = True,
 ) -> Any:
-    """A field of the model with its ceiling, and how it stands in the files.
+    """An attribute of the model with its ceiling, and how it is written in the files.
 
     `key` is its key where that is not its name (`a.b`: the key `b` of the mapping at `a`), `None` where the program
-    sets it. `refers` names what its word is the id of, kinds by commas (`party, organisation`). `vague`: a year or
-    month will do for a date, and means its first or last day; or a moment with its zone will. `typed` names the date
-    whose words this keeps where they are not a plain day. `inherited`: a part of the thing has it from the whole;
-    not what tells of the whole alone, nor a sum, which would be multiplied.
+    sets it. `refers` names the kinds of ids its value may be, separated by commas (`party, organisation`). `vague`: a
+    date may be a year or month, and means its first or last day; or (`moment`) a time with its zone. `typed` names the
+    date whose text this keeps where it is not a plain day. `inherited`: a part of a commitment has it from the whole;
+    not so what describes the whole alone, nor a sum, which would be counted twice.
     """
     files = {"key": key, "refers": refers, "vague": vague, "typed": typed, "inherited": inherited}
     return field(default=default, metadata={"ceiling": ceiling, **files})
@@ -55,17 +50,17 @@ Level = Literal["internal", "partner", "public"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words by language; the language of a bare string is ``""``, it fits every reader."""
+    """Text by language; the language of a plain string is ``""``, which every reader gets."""
 
     words: tuple[tuple[str, str], ...]
 
     def get(self, language: str) -> str | None:
-        """The words in this language (or the bare words), or `None` where they are missing."""
+        """The text in this language (or the plain one), or `None` where it is missing."""
         words_by_language = dict(self.words)
         return words_by_language.get(language) or words_by_language.get("")
 
     def other(self, language: str) -> tuple[str, str] | None:
-        """(language, words) of another language, for a reader to whom his own is missing."""
+        """(language, text) in another language, for a reader whose own is missing."""
         return next(((code, words) for code, words in self.words if code != language and words), None)
 
 
@@ -78,7 +73,7 @@ class Mark:
     basis: str = ""
 
 
-# ---- terms -------------------------------------------------------------------------------------------------------
+# ---- who, how much, by when, in which words ---------------------------------------------------------------------
 
 
 Role = Literal["lead", "support", "host", "funder", "implementer", "participant"]
@@ -86,7 +81,7 @@ Role = Literal["lead", "support", "host", "funder", "implementer", "participant"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """One of party (organisation not stated), org or group. `everyone` is all parties together, printed as one."""
+    """Who acts: a party (organisation not stated), an organisation or a group. `everyone` is all parties together."""
 
     party: str = part(ITEM, "", refers="party")
     org: str = part(ITEM, "", refers="organisation, party")
@@ -101,7 +96,7 @@ Qualifier = Literal["at_least", "up_to", "about", "over", "nearly", "combined", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalent:
-    """The same amount in another currency, as somebody printed it."""
+    """The same amount in another currency, as a source states it."""
 
     value: Decimal = part(ITEM)
     currency: str = part(ITEM)
@@ -111,7 +106,7 @@ class Equivalent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """`value` is `None` where it is not stated. Currency (ISO 4217) or unit, never both."""
+    """An amount. `value` is `None` where it is not stated. It has a currency (ISO 4217) or a unit, never both."""
 
     value: Decimal | None = part(ITEM, None)
     currency: str = part(ITEM, "")
@@ -131,7 +126,7 @@ Precision = Literal["day", "month", "quarter", "half", "year", "range", "event",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An imprecise date keeps its words and an earliest/latest pair; only `latest` can make a thing late."""
+    """A due date: an imprecise one keeps its words and an earliest/latest pair; only after `latest` is it late."""
 
     precision: Precision = part(ITEM, "open")
     earliest: dt.date | None = part(ITEM, None, vague="first")
@@ -148,10 +143,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Words of a source, or first and last words of a passage.
+    """Words of a source, or the first and last words of a passage.
 
-    `nth` counts where they stand more than once, from 1; absent (0), they must stand once. `line` and `column` are
-    found by the program at load, 0 if it could not."""
+    `nth` says which one is meant where they occur more than once, from 1; without it (0) they must occur once. `line`
+    and `column` are set when the dialogue is loaded, 0 where the words were not found.
+    """
 
     source: str = part(INTERNAL, refers="source")
     text: str = part(INTERNAL, "")
@@ -167,14 +163,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise(Quote):
-    """A passage of a text on file that says nothing of the dialogue; its source is the one it stands under."""
+    """A passage of a text on file that is not about the dialogue; its source is the one it is listed under."""
 
     source: str = part(INTERNAL, "", key=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrepancy:
-    """Where sources differ. `says` keeps the order of the file; `we_use` is a source or words."""
+    """Where sources differ. `says` keeps the order of the file; `we_use` is a source or a text."""
 
     topic: Text = part(INTERNAL)
     says: tuple[tuple[str, Text], ...] = part(INTERNAL, refers="source")

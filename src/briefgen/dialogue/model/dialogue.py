@@ -1,11 +1,4 @@
-"""Rounds with their briefings, and the dialogue that holds all.
-
-Our own words for the readers of one round.
-
-Meetings: who was there, and what was said beside the promises.
-
-Everything on file of one dialogue.
-"""
+"""Rounds with their briefings, and the dialogue that holds everything on file."""
 
 from __future__ import annotations
 
@@ -28,23 +21,24 @@ from briefgen.dialogue.model.people import Field, Organisation, Party, Person
 from briefgen.errors import Place
 from briefgen.values import dataclass
 
-# ---- briefing ----------------------------------------------------------------------------------------------------
+# ---- the briefing of a round ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One entry of a briefing; counts such as `{total}` are filled for each reader.
+    """One entry of a briefing; counts such as `{total}` are filled in for each reader.
 
-    `field` narrows it to a one-pager, `readers` to some audiences (and those `like` them); both empty: for all."""
+    `field` limits it to a one-pager, `readers` to some readers (and those `like` them); without both it is for all.
+    """
 
     lead: Text | None = part(ITEM, None)
-    """A few words that stand bold before the text."""
+    """A few words, printed bold before the text."""
     text: Text = part(ITEM)
     field: str = part(ITEM, "", refers="field")
     readers: tuple[str, ...] = part(INTERNAL, (), key="for", refers="audience")
     items: tuple[str, ...] = part(INTERNAL, (), refers="commitment, sub-item, action")
     to: str = part(ITEM, "", refers="organisation, party")
-    """Whom a question is put to."""
+    """To whom a question is addressed."""
     by: dt.date | None = part(ITEM, None)
     release: Mark = part(OWN, Mark())
     place: Place = part(INTERNAL, Place())
@@ -67,7 +61,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
-    """If they say this, we say that."""
+    """What may be said by the others, and our answer."""
 
     if_: Text = part(ITEM, key="if")
     say: Text = part(ITEM)
@@ -77,7 +71,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A word of the field, explained for readers outside it."""
+    """A technical term and its explanation."""
 
     word: Text = part(ITEM)
     text: Text = part(ITEM)
@@ -88,7 +82,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """An office and what it is asked for; never a person."""
+    """An office and what it can be asked; never a person."""
 
     office: Text = part(ITEM)
     role: Text | None = part(ITEM, None)
@@ -98,7 +92,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """Our own words for the readers, by kind; each entry carries its own mark."""
+    """Our own texts for the readers, by kind; each entry has its own release mark."""
 
     title: tuple[Line, ...] = part(OWN, ())
     purpose: tuple[Line, ...] = part(OWN, ())
@@ -117,12 +111,12 @@ class Briefing:
     contacts: tuple[Contact, ...] = part(OWN, ())
 
 
-# ---- rounds ------------------------------------------------------------------------------------------------------
+# ---- rounds -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
-    """A chair or participant, with the title borne that day and the titles the sources gave."""
+    """A chair or participant, with their title on that day and the titles the sources give."""
 
     person: str = part(ITEM, refers="person")
     party: str = part(ITEM, "", refers="party")
@@ -134,7 +128,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation:
-    """Organisations of one party, by one source."""
+    """The organisations of one party that took part, by one source."""
 
     party: str = part(ITEM, refers="party")
     orgs: tuple[str, ...] = part(ITEM, (), refers="organisation")
@@ -143,7 +137,7 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remarked:
-    """What somebody said at the table."""
+    """A remark made in the meeting."""
 
     id: str = part(INTERNAL)
     who: str = part(ITEM, "", refers="person, party, organisation")
@@ -155,7 +149,7 @@ class Remarked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A measure of one party's own: never a commitment."""
+    """A domestic measure of one party: never a commitment."""
 
     id: str = part(INTERNAL)
     party: str = part(ITEM, refers="party")
@@ -189,9 +183,10 @@ class Venue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One meeting, or `all` where a dialogue has none.
+    """One meeting; its id is `all` where a dialogue has no meetings.
 
-    `held` is the first day its date allows, `day_words` keeps a month or year as typed."""
+    `held` is the first day its date allows, `day_words` keeps a month or year as typed.
+    """
 
     id: str = part(ITEM)
     number: int = part(ITEM, 0)
@@ -222,7 +217,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """Days: due within `soon` or no news for `silent` is Attention."""
+    """Numbers of days: due within `soon` days, or without news for `silent` days, is Attention."""
 
     soon: int = part(INTERNAL, 60)
     silent: int = part(INTERNAL, 90)
@@ -230,7 +225,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """Another name under which the dialogue goes, and where."""
+    """Another name of the dialogue, and the source that uses it."""
 
     name: Text = part(ITEM)
     source: str = part(ITEM, "", refers="source")
@@ -238,7 +233,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
-    """Everything on file of one dialogue. Items stand in the natural order of their ids (C2 before C10)."""
+    """Everything on file of one dialogue. Items are in the natural order of their ids (C2 before C10)."""
 
     id: str = part(ITEM)
     name: Text = part(ITEM)

@@ -1,9 +1,4 @@
-"""Commitments, actions, updates, clearances, sources, pictures.
-
-Commitments and their parts.
-
-What follows a promise: our next steps, what was heard, cleared and decided since, and where it stands.
-"""
+"""Commitments and their parts, our actions, and what followed: updates, clearances, decisions, sources, pictures."""
 
 from __future__ import annotations
 
@@ -27,7 +22,7 @@ from briefgen.dialogue.model.base import (
 from briefgen.errors import Place
 from briefgen.values import dataclass
 
-# ---- promises ----------------------------------------------------------------------------------------------------
+# ---- commitments ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +69,7 @@ Colour = Literal["done", "closed", "late", "attention", "no_date", "on_track"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A rating set by a person, with the reason, which prints; until a day if one is given."""
+    """A rating set by a person, with the reason, which is printed; until a day if one is given."""
 
     rating: Colour = part(INTERNAL)
     why: Text = part(INTERNAL)
@@ -85,7 +80,8 @@ class Override:
 class Promise:
     """What a commitment and a part of one have in common.
 
-    `lead_in` are two or three words that stand bold before the text on a one-pager (“Research money”)."""
+    `lead_in` are two or three words, printed bold before the text on a one-pager (“Research money”).
+    """
 
     id: str = part(INTERNAL, inherited=False)
     title: Text = part(ITEM, inherited=False)
@@ -118,7 +114,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubItem(Promise):
-    """A part of a commitment; what is absent is inherited from it at load, where that is `inherited`."""
+    """A part of a commitment; missing attributes that are `inherited` are taken from the whole when it is loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +126,15 @@ class Commitment(Promise):
     sub_items: tuple[SubItem, ...] = part(ITEM, ())
 
 
-# ---- news --------------------------------------------------------------------------------------------------------
+# ---- actions, updates, sources ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One of our own next steps. `lead` is an organisation or empty (not stated).
 
-    `round` is the one it came out of; absent: that of its commitment, else the first."""
+    `round` is the one it resulted from; without it, that of its commitment, else the first.
+    """
 
     id: str = part(INTERNAL)
     do: Text = part(ITEM)
@@ -154,9 +151,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """News of an item (commitment, sub-item, action).
+    """A dated status of an item (commitment, sub-item, action).
 
-    `date` is the first day the words allow; `day_words` keeps a year or month as typed."""
+    `date` is the first day the typed date allows; `day_words` keeps a year or month as typed.
+    """
 
     id: str = part(INTERNAL)
     item: str = part(INTERNAL, refers="commitment, sub-item, action")
@@ -179,7 +177,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retraction:
-    """Takes an update back, from its own date on."""
+    """Withdraws an update, from the date of the retraction on."""
 
     id: str = part(INTERNAL)
     date: dt.date = part(INTERNAL)
@@ -190,7 +188,7 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
-    """An office cleared what one audience would get; `reference` is a hash over that audience's pages."""
+    """An office's clearance of one reader's papers; `reference` is a hash over their pages."""
 
     id: str = part(INTERNAL)
     date: dt.date = part(INTERNAL)
@@ -202,7 +200,7 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the principal ticked: the ask and one of its options."""
+    """A decision of the principal: the ask and the option that was ticked."""
 
     id: str = part(INTERNAL)
     date: dt.date = part(INTERNAL)
@@ -220,7 +218,7 @@ SourceKind = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where statements come from. `text` is the file's name, `words` its content, empty if it is not on file."""
+    """A source of statements. `text` is the name of the file, `words` its content, empty if it is not on file."""
 
     id: str = part(ITEM)
     kind: SourceKind = part(ITEM)
@@ -240,9 +238,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture that papers may show. `alt` says what it shows, `credit` whose it is; `rights` are our own note.
+    """A picture that papers may show. `alt` says what it shows, `credit` who made it; `rights` is a note of our own.
 
-    `sha256` is that of its file, empty if it could not be read."""
+    `sha256` is that of its file, empty if it could not be read.
+    """
 
     id: str = part(ITEM)
     file: str = part(INTERNAL)

@@ -1,9 +1,4 @@
-"""Parties, organisations, people; the readers.
-
-Who: parties, organisations and people, with the names and posts they bear for a time.
-
-The readers.
-"""
+"""Parties, organisations and people, with the names and posts they have for a time; and the readers."""
 
 from __future__ import annotations
 
@@ -13,8 +8,6 @@ from typing import Literal
 from briefgen.dialogue.model.base import INTERNAL, ITEM, Mark, Text, part
 from briefgen.errors import Place
 from briefgen.values import dataclass
-
-# ---- parties -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class Also:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A state, union or organisation; at the table, or (in `others`) only named."""
+    """A state, union or organisation: one that takes part, or (in `others`) one that is only mentioned."""
 
     id: str = part(ITEM)
     name: Text = part(ITEM)
@@ -42,7 +35,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A technology field of the dialogue; `short` is what narrow places print."""
+    """A technology field of the dialogue; `short` is printed where space is narrow."""
 
     id: str = part(ITEM)
     name: Text = part(ITEM)
@@ -52,7 +45,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """`short` is what tables print (MSIT, 과기정통부); `also` holds earlier and later names."""
+    """An organisation. `short` is printed in tables (MSIT, 과기정통부); `also` holds earlier and later names."""
 
     id: str = part(ITEM)
     name: Text = part(ITEM)
@@ -77,12 +70,12 @@ class Person:
     place: Place = part(INTERNAL, Place())
 
 
-# ---- audience ----------------------------------------------------------------------------------------------------
+# ---- readers ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """The officer's words, printed top and bottom of each page; the program decides no classification."""
+    """The officer's marking, printed at the top and bottom of each page; the program decides no classification."""
 
     text: Text
     colour: str = ""
@@ -94,10 +87,11 @@ DocumentKind = Literal["memo", "one-pager", "checklist"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """One reader: language, release and what he gets.
+    """One reader: their language, release and papers.
 
-    `like` is already applied; `lookup` lists the ids whose templates are tried, own
-    first, and for a reader outside his level (`partner`, `public`) last."""
+    `like` is already applied. `lookup` lists the ids whose templates are tried, the reader's own first; for a reader
+    outside, their level (`partner`, `public`) is the last.
+    """
 
     id: str
     language: str
@@ -111,14 +105,14 @@ class Audience:
     to: Text | None = None
     sender: Text | None = part(INTERNAL, None, key="from")
     office: Text | None = None
-    """What stands in the letterhead; absent: the sender."""
+    """The office in the letterhead; without it, the sender."""
     paper: Literal["", "A4", "Letter"] = ""
     marking: Marking | None = None
     look: str = ""
     copies: Literal["none", "named"] = "none"
-    """`named`: each recipient gets a copy with his name and number, and nobody the paper without one."""
+    """`named`: each recipient gets a copy with their name and number, and nobody gets the paper without one."""
     attach: Literal["none", "facts"] = "none"
-    """`facts`: each PDF of our own carries the facts of its page, for a program."""
+    """`facts`: each internal PDF has the facts of its page embedded, for programs."""
     empty_fields: Literal["page", "none"] = "page"
-    """A field without a commitment yields a page that says so, or none."""
+    """Whether a field without a commitment gets a page that says so, or none."""
     place: Place = Place()

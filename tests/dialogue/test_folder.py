@@ -1,4 +1,4 @@
-"""Pictures of a dialogue: files in its folder that were looked at, with words, and kept inside unless marked."""
+"""The folder of a dialogue: pictures, texts on file, the natural order of ids."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from briefgen.dialogue.check import check
-from briefgen.dialogue.folder import Album
+from briefgen.dialogue.folder import Album, natural_key
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue, Mark
 from briefgen.dialogue.release import release
@@ -111,3 +111,13 @@ def test_the_languages_of_its_readers_and_a_basis_are_asked_for(tmp_path: Path) 
     found = [(problem.message, problem.item) for problem in check(dialogue, [INSIDE])]
     assert ("English missing: alt", "map") in found
     assert ("nothing says why this may go to the public", "map") in found
+
+
+def test_ids_stand_in_the_order_people_count_in() -> None:
+    ids = ["C10", "C2", "C1b", "C1a", "A2", "c1", "C02", "C1", "2", "C1-10", "C1-9"]
+    expected = ["2", "A2", "C1", "C1-9", "C1-10", "C1a", "C1b", "C02", "C2", "C10", "c1"]
+    assert sorted(ids, key=natural_key) == expected
+
+
+def test_ids_that_count_the_same_have_one_order() -> None:
+    assert sorted(["C1", "C01", "C001"], key=natural_key) == ["C001", "C01", "C1"]
