@@ -20,7 +20,7 @@ LETTERS = set("가힣반도체ÀÉ①½“”·□◆")
 
 @pytest.fixture(scope="module")
 def face() -> TrueTypeFont:
-    return TrueTypeFont(FONT.read_bytes(), str(FONT))
+    return TrueTypeFont(FONT.read_bytes(), FONT.stem)
 
 
 def embedded(face: TrueTypeFont, letters: set[str]) -> pikepdf.Pdf:

@@ -53,6 +53,22 @@ def test_a_font_file_that_is_not_there_is_refused_by_name(look: Look) -> None:
         fonts(replace(look, fonts=(FontFile("X", False, "fonts/nowhere.ttf"),)))
 
 
+def test_a_file_that_is_no_font_is_refused_with_its_path(look: Look, tmp_path: Path) -> None:
+    path = tmp_path / "house.otf"
+    path.write_bytes(b"OTTO" + bytes(200))
+    with pytest.raises(Refused, match=r"house\.otf.*the font has no TrueType outlines"):
+        fonts(replace(look, fonts=(FontFile("X", False, str(path)),)))
+
+
+def test_workplaces_with_the_same_font_file_share_it(look: Look, tmp_path: Path) -> None:
+    copies = [tmp_path / folder / Path(look.fonts[0].path).name for folder in ("one", "two")]
+    for copy in copies:
+        copy.parent.mkdir()
+        copy.write_bytes(Path(look.fonts[0].path).read_bytes())
+    one, two = (fonts(replace(look, fonts=(FontFile("X", False, str(copy)),))) for copy in copies)
+    assert one.regular[0] is two.regular[0]
+
+
 def test_without_a_bold_file_bold_is_regular(look: Look, written: Written) -> None:
     regular = replace(look, fonts=look.fonts[:1])
     assert fonts(regular).bold == fonts(regular).regular

@@ -13,12 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
-from pathlib import PurePath
 from struct import error, iter_unpack, pack, unpack_from
 from typing import NamedTuple
 from unicodedata import bidirectional
-
-from briefgen.errors import Place, Problem, Refused
 
 _PAIR, _EXTENSION = 2, 9
 _X_ADVANCE = 4
@@ -156,6 +153,10 @@ _RESTRICTED = 0x0002
 """OS/2 `fsType`: the font may not be embedded."""
 
 
+class UnusableFont(Exception):
+    """A font file cannot be used; the message says why, to be read behind “the font”."""
+
+
 class MissingGlyph(LookupError):
     """The font has no glyph for a character."""
 
@@ -193,18 +194,18 @@ class GlyphData(NamedTuple):
 
 
 class TrueTypeFont:
-    """A font file. `place` is its path as the user knows it.
+    """A font file. `name` is that of the file, without its suffix.
 
-    Raises `Refused` for a file that is damaged, has no TrueType outlines or may not be embedded.
+    Raises `UnusableFont` for a file that is damaged, has no TrueType outlines or may not be embedded.
     """
 
-    def __init__(self, data: bytes, place: str) -> None:
-        self.place, self.name = place, _ascii_name(PurePath(place).stem)
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = _ascii_name(name)
         self._data = data
         try:
             self._read_tables()
         except (error, IndexError, KeyError, ValueError):
-            raise Refused(_unusable(place, "is damaged, or not a TrueType font")) from None
+            raise UnusableFont("is damaged, or not a TrueType font") from None
         self.glyph = cache(self._glyph)
         """The glyph of a character; raises `MissingGlyph`, too, for one that runs from right to left."""
         self.find_glyph = cache(self._find_glyph)
@@ -215,7 +216,7 @@ class TrueTypeFont:
         """Thousandths of an em between two characters: kerning, and the small space where scripts meet."""
         self._words: dict[str, MeasuredWord] = {}
         if not self.has(" "):
-            raise Refused(_unusable(place, "has no space"))
+            raise UnusableFont("has no space")
         self.hyphen = self.find_glyph(SOFT_HYPHEN)
         """What is drawn of a soft hyphen at the end of a line; it is read as U+00AD (ISO 32000-1 14.8.2.2.3)."""
         self.unseen = INVISIBLE - {SOFT_HYPHEN} if self.hyphen else INVISIBLE
@@ -224,13 +225,13 @@ class TrueTypeFont:
     def _read_tables(self) -> None:
         data = self._data
         if data[:4] not in (b"\0\1\0\0", b"true"):
-            raise Refused(_unusable(self.place, "has no TrueType outlines (a .otf or .ttc file?)"))
+            raise UnusableFont("has no TrueType outlines (a .otf or .ttc file?)")
         records = [unpack_from(">4s4xII", data, 12 + 16 * i) for i in range(unpack_from(">H", data, 4)[0])]
         self._places = {tag: (start, size) for tag, start, size in records}
         self._glyf = self._places[b"glyf"][0]
         head, hhea, os2, post = (self.table(tag) for tag in (b"head", b"hhea", b"OS/2", b"post"))
         if unpack_from(">H", os2, 8)[0] & 0xF == _RESTRICTED:
-            raise Refused(_unusable(self.place, "may not be embedded: its licence says so"))
+            raise UnusableFont("may not be embedded: its licence says so")
         self.units_per_em = unpack_from(">H", head, 18)[0]
         self._scale = k = 1000 / self.units_per_em
         self.ascent, self.descent = (v * k for v in unpack_from(">2h", hhea, 4))
@@ -246,7 +247,7 @@ class TrueTypeFont:
         self._starts, self._ends, self._firsts = zip(*groups, strict=True)
         self._codes = list(accumulate((end - start + 1 for start, end, _ in groups), initial=1))
         if self._codes[-1] > 0xFFFF:
-            raise Refused(_unusable(self.place, "has more than 65,534 characters"))
+            raise UnusableFont("has more than 65,534 characters")
         self._kerning = Kerning(self.table(b"GPOS"))
 
     def table(self, tag: bytes) -> bytes:
@@ -391,8 +392,3 @@ def _is_latin(letter: str) -> bool:
 def _ascii_name(name: str) -> str:
     """A name a PDF can carry."""
     return "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_")) or "Font"
-
-
-def _unusable(place: str, why: str) -> Problem:
-    hint = "name a .ttf file with glyf outlines under `fonts:` in look.yaml"
-    return Problem(f"the font {why}", Place(place), hint=hint)

@@ -18,9 +18,9 @@ from msgspec.structs import astuple
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import NODE_TYPES, Bar, Code, DateField, Document, Node, Remark, Table
-from briefgen.errors import Problem, Refused
+from briefgen.errors import Place, Problem, Refused
 from briefgen.files import read
-from briefgen.pdf.font_file import MissingGlyph, TrueTypeFont
+from briefgen.pdf.font_file import MissingGlyph, TrueTypeFont, UnusableFont
 
 BOX_CHARACTERS = frozenset("☐☑☒")
 """Box characters, which are drawn as paths: hardly any text font has them."""
@@ -103,11 +103,27 @@ def font_files(look: Look) -> FontFiles:
 def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> FontSet:
     """As `fonts`, by family and files."""
     own = sorted(files, key=lambda file: file[0] != family)
-    faces = {path: TrueTypeFont(_LENT.get(path) or read(Path(path)), path) for _, _, path in own}
+    faces = {path: _font_at(path) for _, _, path in own}
     regular = tuple(faces[path] for _, bold, path in own if not bold)
     if not regular:
         raise Refused(Problem("the look names no font file for the PDF", hint="add one under `fonts:` in look.yaml"))
     return FontSet(regular, tuple(faces[path] for _, bold, path in own if bold))
+
+
+def _font_at(path: str) -> TrueTypeFont:
+    """The font in a file. Raises `Refused` where it cannot be used."""
+    data = _LENT.get(path) or read(Path(path))
+    try:
+        return _font(data, Path(path).stem)
+    except UnusableFont as error:
+        hint = "name a .ttf file with glyf outlines under `fonts:` in look.yaml"
+        raise Refused(Problem(f"the font {error}", Place(path), hint=hint)) from None
+
+
+@lru_cache(16)
+def _font(data: bytes, name: str) -> TrueTypeFont:
+    """A font by its bytes: workplaces with the same file share it, with all that is known of its glyphs."""
+    return TrueTypeFont(data, name)
 
 
 def _raise_missing(letter: str) -> TrueTypeFont:

@@ -55,7 +55,7 @@ class LastLine:
 class NumberedPdf:
     """A document but for the last line of its footers; it can be sent to another process.
 
-    `root`, `info` and `form` are numbers of objects; `known` gives, by the path of a font file, the number of the
+    `root`, `info` and `form` are numbers of objects; `known` gives, by the name of a font (`F1` …), the number of the
     document's own subset and its characters.
     """
 
@@ -102,7 +102,7 @@ class NumberedPdf:
 
     def _font(self, tail: PdfFile, face: TrueTypeFont, letters: frozenset[str]) -> int:
         """The document's own subset where it has every character, else one of this copy alone."""
-        number, known = self.known.get(face.place, (0, frozenset()))
+        number, known = self.known.get(fonts_of(*self.files).resources[face], (0, frozenset()))
         return number if letters <= known else embed(tail, face, letters, frozenset())
 
 
@@ -138,7 +138,8 @@ class Layout:
         look, style = self.styles.look, self.styles.paragraph(self.styles.look.paragraph(FOOTER_STYLE))
         measure = look.page.measure
         line = LastLine(style.bold, style.size, style.colour, style.tracking, self.footer_pitch, measure)
-        known = {face.place: (number, frozenset(pen.letters[face] | BASE)) for face, number in pen.embedded.items()}
+        names = self.styles.fonts.resources
+        known = {names[face]: (number, frozenset(pen.letters[face] | BASE)) for face, number in pen.embedded.items()}
         return NumberedPdf(pen.file.packed(), root, number, pen.last_line, info, line, font_files(look), known)
 
     def heading_pages(self) -> tuple[int, ...]:
