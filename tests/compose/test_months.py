@@ -77,7 +77,8 @@ def news(day: dt.date, *, inferred: bool = False) -> NewsView:
 
 def item(id_: str, *history: NewsView, status: str = "in_progress", latest: dt.date | None = None) -> ItemView:
     due = DueView(words=str(latest or ""), stated=bool(latest), latest=latest)
-    state = StateView(status, status, "", (), None)
+    late = latest is not None and latest < AS_OF and status != "done"
+    state = StateView(status, status, "", (), None, late)
     return ItemView(
         id=id_,
         key=id_,

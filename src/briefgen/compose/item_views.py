@@ -72,6 +72,8 @@ class StateView:
     colour: str
     reasons: tuple[str, ...]
     since: dt.date | None
+    late: bool = False
+    """Open, and its last day is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,7 @@ class ItemViewBuilder:
             standing.colour if self.internal else "",
             standing.reasons if self.internal else (),
             standing.news,
+            standing.overdue,
         )
 
     def _rank(self, standing: ItemStatus, amounts: tuple[Amount, ...], strength: str) -> tuple[int, ...]:

@@ -301,12 +301,12 @@ class View:
 
     def late(self) -> tuple[ItemView, ...]:
         """Open commitments past their latest day, the longest overdue first."""
-        overdue = [i for i in self.items if i.open and i.due.latest and i.due.latest < self.as_of]
-        return tuple(sorted(overdue, key=lambda i: i.due.latest or self.as_of))
+        late = (i for i in self.items if i.state.late)
+        return tuple(sorted(late, key=lambda i: i.due.latest or self.as_of))
 
     def next_dates(self) -> tuple[ItemView, ...]:
         """Open commitments with a latest day that has not passed, nearest first."""
-        dated = [i for i in self.items if i.open and i.due.latest and i.due.latest >= self.as_of]
+        dated = [i for i in self.items if i.open and i.due.latest and not i.state.late]
         return tuple(sorted(dated, key=lambda i: i.due.latest or self.as_of))
 
     def our(self) -> OurWords:

@@ -92,7 +92,7 @@ def _events(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
         for news in item.history
     ]
     if latest := item.due.latest:
-        kind: Kind = "overdue" if item.open and as_of > latest else "due"
+        kind: Kind = "overdue" if item.state.late else "due"
         found.append(MonthEvent(latest, kind if (latest - as_of).days <= AHEAD else "later"))
     return sorted(found, key=lambda event: event.day)
 
