@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefgen.app.setup import update_schemas
+from briefgen.app.workplace import open_workplace
 from briefgen.cli.answers import remember
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
 from briefgen.cli.crew import Processes
@@ -17,7 +19,7 @@ from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
 from briefgen.errors import failed
-from briefgen.publish.build import build, write_schemas
+from briefgen.publish.build import build
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.options import BuildOptions
 from briefgen.publish.reasons import describe_reasons
@@ -49,7 +51,7 @@ JOBS = "So many processes at once; unless said, all cores where there is enough 
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=JOBS)
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
-def command(
+def build_command(
     session: Session,
     dialogues: tuple[str, ...],
     meeting: str,
@@ -72,7 +74,7 @@ def command(
         as_of=as_of,
         allow_open=allow_open,
     )
-    write_schemas(order.root)
+    update_schemas(open_workplace(session.root))
     with progress(session) as watch, closing(_crew(scheduler, jobs)) as crew:
         report = build(
             order,

@@ -27,7 +27,7 @@ from briefgen.publish.workspace import Order
 @click.option("--strict", is_flag=True, help="Exit 1 on a notice too.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
-def command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json: bool) -> None:
+def check_command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json: bool) -> None:
     """List all problems and notices of data and templates, each with its file, line and column.
 
     A problem makes a page wrong, and nothing is built; a notice is worth a look.

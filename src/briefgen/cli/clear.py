@@ -24,7 +24,7 @@ from briefgen.publish.workspace import Order
 @click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="As given to the build whose papers were cleared.")
 @pass_session
-def command(
+def clear_command(
     session: Session,
     audience: str,
     dialogue: str,

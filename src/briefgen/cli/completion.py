@@ -128,7 +128,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 @pass_session
 @click.pass_context
-def command(ctx: click.Context, session: Session, shell: str | None) -> None:
+def completion_command(ctx: click.Context, session: Session, shell: str | None) -> None:
     """Print what makes a shell complete commands, options, readers, dialogues, rounds and ids when tab is pressed.
 
     Without a name it is for the shell you work in.

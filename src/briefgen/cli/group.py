@@ -16,29 +16,29 @@ from briefgen.cli.session import leave, unsaid
 from briefgen.errors import Problem, Refused, Unknown, nearest
 
 COMMANDS = {
-    "init": "a new folder with the sample, or an empty start",
-    "check": "all problems and notices of data and templates",
-    "build": "write every document that changed",
-    "why": "why a file would be, or was, rewritten",
-    "quote": "a passage of a source as a block to paste",
-    "clear": "record that an office cleared what a reader gets",
-    "status": "where commitments and next steps stand on a day",
-    "collect": "what returned checklists, decisions and trackers change",
-    "update": "news of an item, or a piece of news taken back",
-    "round": "the next round, and the agenda of what is open",
-    "export": "trackers, calendars and facts for other programs",
-    "mail": "show, draft or send the papers, each to its reader and once",
-    "verify": "what a file is, whether it was changed, and who has it",
-    "audience": "a new reader",
-    "look": "what was read of the letterhead, and what is missing",
-    "schema": "the JSON Schemas an editor checks the data with",
-    "completion": "what makes your shell complete commands and ids",
+    "init": ("workplace", "a new folder with the sample, or an empty start"),
+    "check": ("check", "all problems and notices of data and templates"),
+    "build": ("build", "write every document that changed"),
+    "why": ("why", "why a file would be, or was, rewritten"),
+    "quote": ("record", "a passage of a source as a block to paste"),
+    "clear": ("clear", "record that an office cleared what a reader gets"),
+    "status": ("followup", "where commitments and next steps stand on a day"),
+    "collect": ("followup", "what returned checklists, decisions and trackers change"),
+    "update": ("record", "news of an item, or a piece of news taken back"),
+    "round": ("record", "the next round, and the agenda of what is open"),
+    "export": ("followup", "trackers, calendars and facts for other programs"),
+    "mail": ("mail", "show, draft or send the papers, each to its reader and once"),
+    "verify": ("verify", "what a file is, whether it was changed, and who has it"),
+    "audience": ("workplace", "a new reader"),
+    "look": ("workplace", "what was read of the letterhead, and what is missing"),
+    "schema": ("workplace", "the JSON Schemas an editor checks the data with"),
+    "completion": ("completion", "what makes your shell complete commands and ids"),
 }
-"""Every command with one line of help; the list costs no import."""
+"""Every command: the module it is in, and one line of help; the list costs no import."""
 
 
 class Commands(Help, click.Group):
-    """The commands, each imported from the module of its name when it is needed."""
+    """The commands; the module of each is imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they are met."""
@@ -52,18 +52,20 @@ class Commands(Help, click.Group):
             raise click.UsageError(
                 f"there is no command “{cmd_name}”\n  hint: {nearest(cmd_name, COMMANDS) or 'briefgen -h'}"
             )
-        command: click.Command = import_module(f"briefgen.cli.{cmd_name}").command
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"briefgen.cli.{module}"), f"{cmd_name}_command")
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin like this, without importing one, and the options."""
-        found = [CompletionItem(name, help=help_) for name, help_ in COMMANDS.items() if name.startswith(incomplete)]
+        begun = {name: line for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)}
+        found = [CompletionItem(name, help=line) for name, line in begun.items()]
         return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command: problems of the user's files are printed and exit 1, and so does a bug, in one line."""

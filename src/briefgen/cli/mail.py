@@ -74,7 +74,7 @@ def address(typed: str) -> str:
 @click.option("--chase", "chasing", is_flag=True, help="Remind each lead of what is late or due soon.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
-def command(
+def mail_command(
     session: Session,
     dialogues: tuple[str, ...],
     meeting: str,

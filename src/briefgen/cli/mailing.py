@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from briefgen.blocks.reference import reference_of
 from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
 from briefgen.dialogue.folder import find_dialogues
@@ -23,10 +22,10 @@ from briefgen.mail.letter import LetterWriter
 from briefgen.mail.release_check import Issue
 from briefgen.mail.settings import PREFIX, MailSettings, read_settings
 from briefgen.publish.build import plan_each
+from briefgen.publish.papers import make_extra_paper
 from briefgen.publish.plan import Plan, Wanted
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order, Workspace, open_workspace
-from briefgen.publish.writers import StampedDocument
 from briefgen.values import dataclass
 
 
@@ -85,8 +84,8 @@ class Mailing:
 
         def printed(composed: Composed, audience: Audience) -> tuple[bytes, str]:
             look = self.site.looks[audience.look]
-            stamp = reference_of(composed.document, look)
-            return StampedDocument(composed.document, stamp, "", look).write("pdf"), stamp
+            paper = make_extra_paper(composed.document, look)
+            return paper.write("pdf"), paper.reference
 
         return ChaseTools(
             library=self.site.library, as_of=as_of, printed=printed, calendar=lambda days: calendar(days, as_of)

@@ -30,7 +30,7 @@ from briefgen.followup.read_returned import read
 )
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
-def command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
+def verify_command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
     """Say of each file which paper it is, whether it was changed, whether it is the newest, who cleared it and has it.
 
     Exit 1 if one is not as it was built.

@@ -30,7 +30,7 @@ from briefgen.publish.workspace import Order
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session
-def command(session: Session, file: str, meeting: str, as_of: dt.date | None, as_json: bool) -> None:
+def why_command(session: Session, file: str, meeting: str, as_of: dt.date | None, as_json: bool) -> None:
     """Say in a sentence why a file would be rewritten now, or why it was the last time."""
     problems: list[Problem] = []
     order = Order(root=session.workplace(), today=session.today, round=meeting, as_of=as_of)

@@ -25,7 +25,6 @@ from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Problem, Refused, Severity
-from briefgen.files import locked
 from briefgen.followup.changes import Proposal, Unplaced
 from briefgen.followup.read_returned import Received, Records, receive, typed
 from briefgen.followup.reconcile import Reconciler
@@ -101,17 +100,19 @@ def collect(root: Path, post: ReturnedFiles) -> Collection:
 
 
 def apply(root: Path, post: ReturnedFiles) -> Collection:
-    """The same, and every proposal is added to the updates of its dialogue; what could not be placed is not."""
-    with locked(root):
-        office = _Office(root, post)
-        collection = office.opened()
-        for name, dialogue in office.dialogues.items():
-            mine = [proposal for proposal in collection.proposals if proposal.dialogue == name]
-            new = entries(dialogue, mine, office.day(dialogue), post.by)
-            journal.append_updates(root, name, new)
-            if new:
-                collection.added[name] = tuple(entry["id"] for entry in new)
-        return collection
+    """The same, and every proposal is added to the updates of its dialogue; what could not be placed is not.
+
+    Whoever calls holds the lock of the workplace.
+    """
+    office = _Office(root, post)
+    collection = office.opened()
+    for name, dialogue in office.dialogues.items():
+        mine = [proposal for proposal in collection.proposals if proposal.dialogue == name]
+        new = entries(dialogue, mine, office.day(dialogue), post.by)
+        journal.append_updates(root, name, new)
+        if new:
+            collection.added[name] = tuple(entry["id"] for entry in new)
+    return collection
 
 
 class _Office:

@@ -126,34 +126,32 @@ class Added:
 
 
 def update(root: Path, news: News) -> Added:
-    """Add an update.
+    """Add an update. Whoever calls holds the lock of the workplace.
 
     Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what cannot be
     true: a day before the round, a release without a basis.
     """
-    with files.locked(root):
-        dialogue = _having(root, news.item, news.dialogue, "item", _items)
-        _refuse_unknown(dialogue, news)
-        (new,) = journal.next_ids(dialogue, 1)
-        _refuse_untrue(dialogue, news, new)
-        journal.append_updates(root, dialogue.id, [_entry(news, new)])
-        later = [old.id for old in updates_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
-        return Added(dialogue.id, new, later[-1] if later else "")
+    dialogue = _having(root, news.item, news.dialogue, "item", _items)
+    _refuse_unknown(dialogue, news)
+    (new,) = journal.next_ids(dialogue, 1)
+    _refuse_untrue(dialogue, news, new)
+    journal.append_updates(root, dialogue.id, [_entry(news, new)])
+    later = [old.id for old in updates_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
+    return Added(dialogue.id, new, later[-1] if later else "")
 
 
 def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], dialogue: str = "") -> Added:
-    """Take an update back from a day on. Raises as `update` does."""
-    with files.locked(root):
-        found = _having(root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates})
-        old = next(entry for entry in found.updates if entry.id == taken_back)
-        if day < old.date:
-            raise Refused(Problem(f"{day} is before the day of {taken_back}, {old.date}", old.place, taken_back))
-        if taken_back in {retraction.retracts for retraction in found.retractions}:
-            raise Refused(Problem("has been taken back already", old.place, taken_back))
-        (new,) = journal.next_ids(found, 1)
-        entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _text(note)} if note else {})}
-        journal.append_updates(root, found.id, [entry])
-        return Added(found.id, new)
+    """Take an update back from a day on. Raises as `update` does, and is called as it is."""
+    found = _having(root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates})
+    old = next(entry for entry in found.updates if entry.id == taken_back)
+    if day < old.date:
+        raise Refused(Problem(f"{day} is before the day of {taken_back}, {old.date}", old.place, taken_back))
+    if taken_back in {retraction.retracts for retraction in found.retractions}:
+        raise Refused(Problem("has been taken back already", old.place, taken_back))
+    (new,) = journal.next_ids(found, 1)
+    entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _text(note)} if note else {})}
+    journal.append_updates(root, found.id, [entry])
+    return Added(found.id, new)
 
 
 # ---- what is there ------------------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """A whole order: each dialogue planned, and carried out where it has no problem.
 
-The JSON Schemas for which the first line of each data file sends an editor to `.briefgen/schema`.
-
 Dialogues that were found to be as they should be: while nothing they were made from changes, nothing is made again.
 
 `.briefgen/settled/<order>/<dialogue>.json` holds a hash of everything the dialogue was built or checked from, one of
@@ -22,7 +20,7 @@ from typing import Any
 
 from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
-from briefgen.cache.store import read_sealed, write_plain, write_sealed
+from briefgen.cache.store import read_sealed, write_sealed
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, once
 from briefgen.files import sha256
 from briefgen.publish import copy_jobs, workspace
@@ -40,38 +38,11 @@ from briefgen.publish.dialogue_jobs import (
     split_names,
     unchanged,
 )
-from briefgen.publish.fingerprints import program_fingerprint, toolchain_fingerprint
+from briefgen.publish.fingerprints import toolchain_fingerprint
 from briefgen.publish.options import BuildOptions
 from briefgen.publish.plan import Plan, make_plan, plan_removals
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 from briefgen.values import dataclass
-
-# ---- schemas -----------------------------------------------------------------------------------------------------
-
-
-FOLDER = Path(".briefgen") / "schema"
-_MADE_BY = "made-by"
-"""The file that names the version of the program whose schemas lie beside it, and each of them."""
-
-
-def schema_texts() -> dict[str, str]:
-    """The text of each schema by the name of its file."""
-    from briefgen.dialogue.schema import make_schemas
-
-    found = sorted(make_schemas().items())
-    return {f"{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for kind, schema in found}
-
-
-def write_schemas(root: Path) -> None:
-    """Write the schemas of a workplace, where one is missing or another version of the program made them."""
-    folder = root / FOLDER
-    made_by, *names = (read_sealed(str(folder / _MADE_BY)) or "\n").split("\n")
-    if made_by != program_fingerprint() or not all((folder / name).exists() for name in names):
-        found = schema_texts()
-        for name, text in found.items():
-            write_plain(str(folder / name), text)
-        write_sealed(str(folder / _MADE_BY), "\n".join((program_fingerprint(), *found)))
-
 
 # ---- settled -----------------------------------------------------------------------------------------------------
 

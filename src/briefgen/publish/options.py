@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from typing import Literal, Protocol, TypeVar
 
+from msgspec import Struct
+
 from briefgen.editions.record import ChangeReason
+from briefgen.errors import Problem
 from briefgen.values import dataclass
 
 T = TypeVar("T")
@@ -59,6 +62,13 @@ class FileOutcome:
     path: str
     action: Action
     reasons: tuple[ChangeReason, ...] = ()
+
+
+class ExtraFiles(Struct, frozen=True):
+    """Files that were written beside the papers, and what was worth knowing of the look they were made in."""
+
+    outcomes: tuple[FileOutcome, ...]
+    notices: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

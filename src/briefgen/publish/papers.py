@@ -223,6 +223,11 @@ class _Drafts:
         return self._stamped.get(id(document))
 
 
+def make_extra_paper(document: Document, look: Look, draft: str = "") -> StampedDocument:
+    """A composed document as a paper that no record speaks of: an agenda, a reminder. `draft` is the draft mark."""
+    return StampedDocument(document, reference_of(document, look), draft, look)
+
+
 def _kept(brief: Brief, desk: PaperContext, old: FileRecord, seen: PaperInputs) -> Paper:
     """The paper as it was recorded; its document is composed again for whoever asks."""
 

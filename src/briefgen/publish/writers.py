@@ -20,7 +20,8 @@ class StampedDocument:
     header. It is set into pages once, if at all."""
 
     def __init__(self, document: Document, reference: str, draft: str, look: Look) -> None:
-        self.document, self.draft, self._look = stamp_document(document, reference, draft), draft, look
+        self.document = stamp_document(document, reference, draft)
+        self.reference, self.draft, self._look = reference, draft, look
 
     @cached_property
     def layout(self) -> Layout:

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.publish import build
-from briefgen.publish.build import FOLDER, schema_texts, write_schemas
+from briefgen.app import setup
+from briefgen.app.setup import SCHEMAS, schema_texts, update_schemas
+from briefgen.app.workplace import Workplace
 
 
 def test_schemas_are_written_anew_only_where_one_is_missing_or_older(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_schemas(tmp_path)
-    found = tmp_path / FOLDER / "round.schema.json"
+    update_schemas(Workplace(tmp_path))
+    found = tmp_path / SCHEMAS / "round.schema.json"
     found.write_text("{}", encoding="utf-8")
-    write_schemas(tmp_path)
+    update_schemas(Workplace(tmp_path))
     assert found.read_text(encoding="utf-8") == "{}"
-    monkeypatch.setattr(build, "program", lambda: "another")
-    write_schemas(tmp_path)
+    monkeypatch.setattr(setup, "program_fingerprint", lambda: "another")
+    update_schemas(Workplace(tmp_path))
     assert found.read_text(encoding="utf-8") == schema_texts()["round.schema.json"]
     found.unlink()
-    write_schemas(tmp_path)
+    update_schemas(Workplace(tmp_path))
     assert found.is_file()

@@ -1,0 +1,92 @@
+"""What comes back and where things stand: returned files, the standing of each item, files for other programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection as Some
+
+from msgspec import Struct
+
+from briefgen.app.workplace import Workplace, load_dialogues, load_readers
+from briefgen.compose.reader import newest
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.wording import Wording
+from briefgen.dialogue.model import Dialogue
+from briefgen.errors import expect
+from briefgen.files import locked
+from briefgen.followup import collect as returned
+from briefgen.followup.collect import Collection, ReturnedFiles
+from briefgen.followup.exports import FORMS, ExportFolder, ExportSource, exports, write_exports
+from briefgen.followup.standing import OURSELVES, Filter, StandingLine, filter_lines, standing_lines
+from briefgen.publish.options import ExtraFiles, FileOutcome
+from briefgen.publish.workspace import Order, workspace_look
+
+EVERYTHING = Filter()
+
+
+class DialogueStanding(Struct, frozen=True):
+    """Where the items of a dialogue stand on a day, as a reader may know it; `words` are those of their language."""
+
+    dialogue: str
+    as_of: dt.date
+    lines: tuple[StandingLine, ...]
+    words: Wording
+
+
+def collect(place: Workplace, files: ReturnedFiles, *, apply: bool = False) -> Collection:
+    """What returned files propose; with `apply`, added to updates.yaml, but for what could not be placed.
+
+    Raises `Refused` for a file that cannot be read, a damaged record, or data with problems.
+    """
+    if not apply:
+        return returned.collect(place.root, files)
+    with locked(place.root):
+        return returned.apply(place.root, files)
+
+
+def status(
+    place: Workplace, order: Order, wanted: Filter = EVERYTHING, *, reader: str = ""
+) -> tuple[DialogueStanding, ...]:
+    """Where each commitment and each of our next steps stands, dialogue by dialogue.
+
+    As the reader of this id may know it, else as we do. Raises `Unknown` for a name that is not there, `Refused` for a
+    dialogue with problems.
+    """
+    audience = load_readers(place, [reader])[0] if reader else OURSELVES
+    words = TemplateLibrary(place.root).wording(audience)
+    found = []
+    for dialogue in load_dialogues(place, order.dialogues):
+        if wanted.lead:
+            expect(wanted.lead, [organisation.id for organisation in dialogue.organisations], "organisation")
+        as_of = order.seen_from(dialogue)
+        lines = filter_lines(standing_lines(dialogue, audience, words, as_of), wanted, as_of)
+        found.append(DialogueStanding(dialogue.id, as_of, tuple(lines), words))
+    return tuple(found)
+
+
+def export(place: Workplace, order: Order, *, forms: Some[str] = FORMS, force: bool = False) -> ExtraFiles:
+    """Write trackers, calendars and facts for each reader, beside their papers.
+
+    Each holds nothing but what is released to its reader. Raises `Unknown` for a name that is not there, `Refused` for
+    a dialogue with problems; then nothing is written.
+    """
+    look, problems = workspace_look(place.root)
+    readers, library = load_readers(place, order.audiences), TemplateLibrary(place.root)
+    rounds = [(each, _round(each, order.round)) for each in load_dialogues(place, order.dialogues)]
+    done: list[FileOutcome] = []
+    with locked(place.root):
+        for dialogue, meeting in rounds:
+            source = ExportSource(
+                dialogue=dialogue, round=meeting, as_of=order.seen_from(dialogue), library=library, fills=look.fills
+            )
+            made = [(reader, each) for reader in readers for each in exports(source, reader, frozenset(forms))]
+            folder = ExportFolder(place.root, dialogue.id, meeting, source.as_of.isoformat())
+            done += (FileOutcome(path, action) for path, action in write_exports(folder, made, force=force))
+    return ExtraFiles(tuple(done), tuple(problems))
+
+
+def _round(dialogue: Dialogue, wanted: str) -> str:
+    """The round that was named, else the newest."""
+    if wanted:
+        expect(wanted, [meeting.id for meeting in dialogue.rounds], "round")
+    return wanted or newest(dialogue)

@@ -1,0 +1,177 @@
+"""Setting a workplace up: the folder itself, a reader, the look of its pages, and the schemas its editors check with.
+
+Each function takes a workplace, or the folder that becomes one, and gives what it wrote or read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from msgspec import Struct
+
+import briefgen
+from briefgen import files
+from briefgen.app.workplace import Workplace, load_readers
+from briefgen.cache.store import read_sealed, write_plain, write_sealed
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.journal import append_entry
+from briefgen.dialogue.load import AUDIENCES_PATH
+from briefgen.dialogue.model import Audience
+from briefgen.errors import Place, Problem, Refused, Unknown, expect
+from briefgen.publish import workspace
+from briefgen.publish.fingerprints import program_fingerprint
+from briefgen.word.new_template import new_template
+
+HOME = Path(briefgen.__file__).parent
+EMPTY = HOME / "app" / "empty"
+"""The data of an empty start: each file with the shortest thing it may hold, and what else goes there."""
+SCHEMAS = Path(".briefgen") / "schema"
+"""Where the first line of each data file sends an editor for its JSON Schema."""
+TEMPLATE = """\
+{% extends "TEMPLATE" %}
+{% block BLOCK %}
+{{ super() }}
+{# What only NAME reads stands here. So can be changed: BLOCKS. #}
+{% endblock %}
+"""
+PREFERRED = ("background", "bottom_line")
+"""The blocks in which a reader is told first what is meant for them."""
+
+
+class LookReport(Struct, frozen=True):
+    """What was read of a look and what the PDF makes of it, in sentences; and what is wrong with its files."""
+
+    sentences: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+# ---- the folder --------------------------------------------------------------------------------------------------
+
+
+def init(folder: Path, name: str = "", *, empty: bool = False) -> Workplace:
+    """A new workplace with the sample; `empty`, with a commented start instead. `name` is the folder as it was typed.
+
+    Raises `Refused` where there is something in the folder already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        here = Place(name or str(folder))
+        raise Refused(Problem("is there and not empty; nothing was changed", here, hint="name a new folder"))
+    starter = _starter()
+    _copy(EMPTY if empty else starter / "data", folder / "data")
+    _copy(starter / "templates", folder / "templates")
+    return Workplace(folder)
+
+
+def _starter() -> Path:
+    """Where sample and templates lie: inside an installed package, or at the top of a checkout."""
+    installed = HOME / "starter"
+    return installed if installed.is_dir() else HOME.parents[1]
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Every file of a folder, but what was mailed from it and what is hidden."""
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        if path.is_file() and "sent" not in name.parts and not any(part.startswith(".") for part in name.parts):
+            files.write(target / name, path.read_bytes())
+
+
+# ---- readers -----------------------------------------------------------------------------------------------------
+
+
+def add_reader(place: Workplace, name: str, *, like: str) -> tuple[str, ...]:
+    """Add a reader like another: an entry of audiences.yaml, and a template that may change one block.
+
+    Gives the paths of both from the workplace. Raises `Unknown` for a name that is taken or no id, or a reader who is
+    not there, and `Refused` where the template is there.
+    """
+    reader = _new_reader(place, name, like)
+    paper = f"{'memo' if 'memo' in reader.documents else reader.documents[0]}.md.j2"
+    template = f"templates/audiences/{name}/{paper}"
+    if (place.root / template).exists():
+        raise Refused(Problem("is there already; nothing was changed", Place(template)))
+    start = _first_template(name, paper, TemplateLibrary(place.root).blocks(paper, reader))
+    known = files.read(place.root / AUDIENCES_PATH, AUDIENCES_PATH).decode()
+    files.write(
+        place.root / AUDIENCES_PATH,
+        append_entry(known, {"id": name, "like": like}, AUDIENCES_PATH).encode(),
+        AUDIENCES_PATH,
+    )
+    files.write(place.root / template, start.encode(), template)
+    return AUDIENCES_PATH, template
+
+
+def _first_template(name: str, paper: str, blocks: Sequence[str]) -> str:
+    """The template of a new reader: one block, of those that stand on their page."""
+    block = next((wanted for wanted in (*PREFERRED, *blocks) if wanted in blocks), PREFERRED[0])
+    words = {"TEMPLATE": paper, "BLOCKS": ", ".join(blocks), "BLOCK": block, "NAME": name}
+    return re.sub("|".join(words), lambda found: words[found[0]], TEMPLATE)
+
+
+def _new_reader(place: Workplace, name: str, like: str) -> Audience:
+    """The new reader: only with a new name that is an id, and only like a reader who is there."""
+    known = {reader.id: reader for reader in load_readers(place)}
+    expect(like, known, "audience")
+    if name in known:
+        raise Unknown(Problem(f"there is an audience “{name}” already"))
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", name):
+        raise Unknown(Problem(f"“{name}” is no id", hint="at most 24 letters, digits, - and _"))
+    return replace(known[like], id=name, lookup=(name, *known[like].lookup))
+
+
+# ---- the look ----------------------------------------------------------------------------------------------------
+
+
+def describe_look(place: Workplace, name: str = "") -> LookReport:
+    """What was read of a look; of the one in `templates/` without a name.
+
+    Raises `Refused` where there is no Word file to read it from.
+    """
+    sentences, problems = workspace.describe_look(place.root, name)
+    return LookReport(tuple(sentences), tuple(problems))
+
+
+def write_new_template(path: Path) -> None:
+    """Write a fresh `house.docx` to begin a look with. Raises `Unknown` where a file is there."""
+    if path.exists():
+        raise Unknown(Problem(f"{path} is there already; name a file that is not"))
+    files.write(path, new_template())
+
+
+# ---- schemas -----------------------------------------------------------------------------------------------------
+
+
+_MADE_BY = "made-by"
+"""The file that names the version of the program whose schemas lie beside it, and each of them."""
+
+
+def schema_texts() -> dict[str, str]:
+    """The JSON Schema of each kind of data file, as text, by the name of its file."""
+    from briefgen.dialogue.schema import make_schemas
+
+    found = sorted(make_schemas().items())
+    return {f"{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for kind, schema in found}
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write the JSON Schema of each kind of data file into a folder."""
+    paths = []
+    for name, text in schema_texts().items():
+        files.write(folder / name, text.encode())
+        paths.append(folder / name)
+    return tuple(paths)
+
+
+def update_schemas(place: Workplace) -> None:
+    """Write the schemas of a workplace, where one is missing or another version of the program made them."""
+    folder = place.root / SCHEMAS
+    made_by, *names = (read_sealed(str(folder / _MADE_BY)) or "\n").split("\n")
+    if made_by != program_fingerprint() or not all((folder / name).exists() for name in names):
+        found = schema_texts()
+        for name, text in found.items():
+            write_plain(str(folder / name), text)
+        write_sealed(str(folder / _MADE_BY), "\n".join((program_fingerprint(), *found)))

@@ -1,0 +1,208 @@
+"""`briefgen collect`, `status` and `export`: what came back, where things stand, files for other programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from briefgen import files
+from briefgen.app import followup
+from briefgen.app.followup import DialogueStanding
+from briefgen.app.workplace import open_workplace
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
+from briefgen.cli.options import Command, day, pass_session
+from briefgen.cli.session import Session, counted
+from briefgen.cli.terminal import table
+from briefgen.compose.components.figures import MARKS
+from briefgen.compose.formats import allow_break
+from briefgen.compose.wording import Wording
+from briefgen.followup.changes import Proposal
+from briefgen.followup.collect import Collection, ReturnedFiles
+from briefgen.followup.exports import FORMS
+from briefgen.followup.standing import Filter, StandingLine, as_data
+from briefgen.publish.workspace import Order
+
+_TITLE = 46
+"""Letters of a title that are shown."""
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen collect returned/*.docx                    what they propose; nothing is written",
+        "briefgen collect checklist.pdf --apply              add it to updates.yaml",
+        "briefgen collect tracker.xlsx --apply --date 2024-10-14 --by msit",
+    ),
+)
+@click.argument("papers", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
+@click.option("--apply", "is_applied", is_flag=True, help="Add the proposals to updates.yaml.")
+@click.option("--date", "when", type=day, help="The day of the changes; else the day of the dialogue, or today.")
+@click.option("--by", type=ORGANISATION, default="", help="Who sent the files, if not the readers they were made for.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def collect_command(
+    session: Session, papers: tuple[Path, ...], is_applied: bool, when: dt.date | None, by: str, as_json: bool
+) -> None:
+    """Read returned checklists, decisions and trackers (Word, PDF, Excel), and show what they change.
+
+    Only the key of a box and the reference of the paper count. What cannot be placed is listed with its reason: a row
+    that was copied or is gone, another edition, two files that contradict each other, data that have moved on.
+    """
+    place = open_workplace(session.root)
+    returned = ReturnedFiles([(str(path), files.read(path)) for path in papers], session.today, when, by)
+    found = followup.collect(place, returned, apply=is_applied)
+    if as_json:
+        session.data(_collection_data(found))
+    else:
+        for line in table(("item", "was", "now", "by", "file"), [_proposal_row(each) for each in found.proposals]):
+            session.result(line)
+        for each in found.unplaced:
+            session.remark(f"not placed: {': '.join(part for part in (each.file, each.key, each.reason) if part)}")
+    for name, made in found.older:
+        session.remark(f"{name} is of an older edition, of {made}: compared with what went out then")
+    _conclude(session, found, is_applied)
+
+
+def _proposal_row(proposal: Proposal) -> tuple[str, ...]:
+    return proposal.id, proposal.was or "–", proposal.now, proposal.by or "–", proposal.file
+
+
+def _collection_data(found: Collection) -> dict[str, object]:
+    """The result for a program; `older` are files of an edition that is not the newest, where there are any."""
+    older = [{"file": name, "day": made} for name, made in found.older]
+    return {
+        "proposals": [{"id": p.id, "was": p.was, "now": p.now, "file": p.file} for p in found.proposals],
+        "not_placed": [{"reason": u.reason, "file": u.file, "key": u.key} for u in found.unplaced],
+        **({"older": older} if older else {}),
+    }
+
+
+def _conclude(session: Session, found: Collection, is_applied: bool) -> None:
+    for dialogue, ids in found.added.items():
+        session.remark(f"added to data/{dialogue}/updates.yaml: {', '.join(ids)}")
+    if not found.proposals:
+        session.remark("nothing new")
+    elif not is_applied:
+        session.remark("nothing was written; --apply adds these to updates.yaml")
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen status                          all commitments by field, and our next steps",
+        "briefgen status --late --by lead         what is past its date, by who leads it",
+        "briefgen status --due-within 30 --lead msit",
+        "briefgen status --audience partner       as the partner may know it",
+    ),
+)
+@click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--late", is_flag=True, help="Only what is past its last day.")
+@click.option("--due-within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days.")
+@click.option("--lead", type=ORGANISATION, default="", help="Only what this organisation leads.")
+@click.option("--audience", type=AUDIENCE, default="", help="What this reader may know, in his language.")
+@click.option("--by", type=click.Choice(("field", "lead")), default="field", help="What the lines are grouped by.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def status_command(
+    session: Session,
+    wanted: tuple[str, ...],
+    as_of: dt.date | None,
+    late: bool,
+    due_within: int | None,
+    lead: str,
+    audience: str,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Show where each commitment and each of our next steps stands on a day."""
+    place = open_workplace(session.root)
+    order = Order(root=place.root, today=session.today, dialogues=wanted, as_of=as_of)
+    asked = Filter(late=late, due_within=due_within, lead=lead)
+    found = followup.status(place, order, asked, reader=audience)
+    if as_json:
+        session.data([as_data(line) for each in found for line in each.lines])
+    for each in () if as_json else found:
+        _say(session, each, by)
+
+
+def _say(session: Session, found: DialogueStanding, by: str) -> None:
+    """A heading for each group, and its lines below it."""
+    words = found.words
+    session.remark(f"{found.dialogue} as of {found.as_of}: {counted(len(found.lines), 'line')}")
+    groups: dict[str, list[StandingLine]] = {}
+    for line in found.lines:
+        groups.setdefault(line.field if by == "field" else line.lead, []).append(line)
+    rows = [_standing_row(line, found.as_of, words) for group in groups.values() for line in group]
+    head = [words(f"tracker.{column}") for column in ("number", "what", "due", "rating", "status", "news")]
+    said = list(table(head, rows))
+    session.result(said.pop(0) if said else words("memo.none"))
+    for name, group in groups.items():
+        session.result(f"\n{name}")
+        for _ in group:
+            session.result(allow_break(said.pop(0)))
+
+
+def _standing_row(line: StandingLine, as_of: dt.date, words: Wording) -> tuple[str, ...]:
+    item, stands = line.item, line.standing
+    colour = item.state.colour
+    due = (item.due.words, _slips(stands.slips, words), _late(line.late, words))
+    return (
+        item.number or item.id,
+        item.title if len(item.title) <= _TITLE else f"{item.title[: _TITLE - 1]}…",
+        ", ".join(part for part in due if part) or "–",
+        f"{MARKS[colour]} {words(f'rating.{colour}')}" if colour else "–",
+        item.state.word,
+        words("tracker.age", n=(as_of - stands.news).days) if stands.news else "–",
+    )
+
+
+def _slips(number: int, words: Wording) -> str:
+    """“moved once”, “moved twice”: how often the last day slipped."""
+    return words("tracker.twice") if number == 2 else words("tracker.moved", n=number) if number else ""
+
+
+def _late(days: int, words: Wording) -> str:
+    return words("tracker.late", n=days) if days else ""
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen export                               tracker, calendar and facts for every reader",
+        "briefgen export --audience working --form xlsx",
+    ),
+)
+@click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
+@click.option("--audience", "audiences", type=AUDIENCE, multiple=True, help="Only this reader; may be repeated.")
+@click.option("--form", "forms", type=click.Choice(FORMS), multiple=True, help="Only this kind; may be repeated.")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
+@pass_session
+def export_command(
+    session: Session,
+    wanted: tuple[str, ...],
+    audiences: tuple[str, ...],
+    forms: tuple[str, ...],
+    meeting: str,
+    as_of: dt.date | None,
+    force: bool,
+) -> None:
+    """Write tracker.xlsx, tracker.csv, deadlines.ics and facts.json beside the papers of each reader.
+
+    Each holds nothing but what is released to its reader. A tracker that comes back filled in is read by collect.
+    """
+    place = open_workplace(session.root)
+    order = Order(
+        root=place.root, today=session.today, dialogues=wanted, audiences=audiences, round=meeting, as_of=as_of
+    )
+    done = followup.export(place, order, forms=forms or FORMS, force=force)
+    session.problems(done.notices)
+    for outcome in done.outcomes:
+        session.result(f"{outcome.action:9}  {outcome.path}")
+        if outcome.action == "kept":
+            what = "was changed since it was exported; --force replaces it and keeps yours beside it"
+            session.remark(f"{outcome.path} {what}")

@@ -1,0 +1,63 @@
+"""Where things stand and what is exported, by calling a function."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from briefgen.app import followup
+from briefgen.app.workplace import Workplace, open_workplace
+from briefgen.errors import Refused, Unknown
+from briefgen.followup.standing import Filter
+from briefgen.publish.workspace import Order
+
+DAY = dt.date(2024, 10, 15)
+
+
+@pytest.fixture
+def place(workplace: Path) -> Workplace:
+    return open_workplace(workplace)
+
+
+def order(place: Workplace, **more: object) -> Order:
+    return Order(**{"root": place.root, "today": DAY, **more})  # type: ignore[arg-type]
+
+
+def test_where_things_stand_is_told_by_dialogue_as_a_reader_may_know_it(place: Workplace) -> None:
+    (ours,) = followup.status(place, order(place))
+    (theirs,) = followup.status(place, order(place), reader="partner")
+    assert (ours.dialogue, ours.as_of) == (theirs.dialogue, theirs.as_of) == ("kr-us-cet", DAY)
+    assert {line.item.id for line in ours.lines} > {"C01", "A00-1"}
+    assert any(line.item.state.colour for line in ours.lines)
+    assert theirs.lines
+    assert not any(line.item.state.colour for line in theirs.lines)
+
+
+def test_only_what_is_asked_for_is_told(place: Workplace) -> None:
+    (late,) = followup.status(place, order(place, as_of=dt.date(2026, 1, 1)), Filter(late=True))
+    assert late.lines
+    assert all(line.standing.overdue for line in late.lines)
+    with pytest.raises(Unknown, match=r"there is no organisation “msti”\n  hint: did you mean “msit”\?"):
+        followup.status(place, order(place), Filter(lead="msti"))
+
+
+def test_exports_are_written_in_the_forms_asked_for_and_kept_where_somebody_changed_them(place: Workplace) -> None:
+    done = followup.export(place, order(place, audiences=("working",)), forms=["csv", "ics"])
+    folder = "out/kr-us-cet/r1/working"
+    assert [(outcome.action, outcome.path) for outcome in done.outcomes] == [
+        ("written", f"{folder}/tracker.csv"),
+        ("written", f"{folder}/deadlines.ics"),
+    ]
+    (place.root / folder / "tracker.csv").write_text("mine", encoding="utf-8")
+    again = followup.export(place, order(place, audiences=("working",)), forms=["csv", "ics"])
+    assert [outcome.action for outcome in again.outcomes] == ["kept", "unchanged"]
+
+
+def test_with_a_problem_in_any_dialogue_nothing_is_exported(place: Workplace) -> None:
+    (place.root / "data" / "zz").mkdir()
+    (place.root / "data" / "zz" / "dialogue.yaml").write_text("id: zz\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"data/zz/dialogue\.yaml"):
+        followup.export(place, order(place))
+    assert not (place.root / "out").exists() or not list((place.root / "out").rglob("tracker.*"))
