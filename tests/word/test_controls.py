@@ -1,4 +1,4 @@
-"""Content controls: what is written is what is read, and a key stands once."""
+"""Fields with their values written out, and content controls that are read back as they were written."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from briefgen.blocks.returned import Answer
-from briefgen.blocks.tree import CheckBox, Choice, DateField, Paragraph, Remark, Styled
+from briefgen.blocks.tree import COPY_FIELD, CheckBox, Choice, DateField, Document, Paragraph, Remark, Styled
 from briefgen.errors import Refused
 from briefgen.word import controls
-from briefgen.word.controls import control_id, shows
+from briefgen.word.controls import (
+    FieldHole,
+    control_id,
+    field_pieces,
+    page_reference,
+    plain,
+    shows_day,
+    values,
+    words_with_page_fields,
+)
 from briefgen.word.read import read_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -121,11 +130,58 @@ def test_the_id_of_a_control_is_positive_and_has_31_bits(key: str) -> None:
     ],
 )
 def test_words_show_a_day_or_not(words: str, shown: bool) -> None:
-    assert shows(words, "2024-03-31") is shown
+    assert shows_day(words, "2024-03-31") is shown
 
 
 def test_no_other_module_knows_the_xml_of_controls() -> None:
     folder = Path(controls.__file__).parent
-    known = ("controls.py", "answers.py", "contents.py", "clean.py")
+    known = ("controls.py", "read.py", "blocks.py", "adapt.py")
     others = [path for path in folder.glob("*.py") if path.name not in known]
     assert not [p.name for p in others if re.search(r"<w:sdt>|w14:check|fullDate|dropDownList", p.read_text("utf-8"))]
+
+
+def shown(runs: str) -> str:
+    """The runs without markup, fields in brackets."""
+    marked = re.sub(r"<w:instrText[^>]*> (.*?) </w:instrText>", r"[\1]", runs)
+    return re.sub(r"<[^>]*>", "", marked)
+
+
+def field(name: str, value: str | None, properties: str = "") -> str:
+    """The runs of a field, with `…` where a plain value goes."""
+    return "".join("…" if piece is None else piece for piece in field_pieces(FieldHole(name, properties), value))
+
+
+def test_a_field_has_a_place_for_its_value() -> None:
+    assert shown(field("marking", None)) == "[DOCPROPERTY marking]…"
+
+
+def test_an_empty_value_is_no_field() -> None:
+    assert not plain("marking", "")
+    assert field("marking", "") == ""
+
+
+def test_pages_within_a_value_are_fields() -> None:
+    assert [plain("page_of", value) for value in ("a {b}", "{page}")] == [True, False]
+    assert shown(field("page_of", "page {page} of {pages}")) == "page [PAGE]1 of [NUMPAGES]1"
+    assert shown(words_with_page_fields("{page} / {pages}쪽", "")) == "[PAGE]1 / [NUMPAGES]1쪽"
+
+
+def test_whose_copy_it_is_stands_as_it_is_and_in_no_property() -> None:
+    assert plain(COPY_FIELD, "{page}")
+    assert shown(field(COPY_FIELD, None)) == "…"
+
+
+def test_every_run_has_the_properties_of_the_field() -> None:
+    for value, runs in (("page {page}", 6), (None, 5)):
+        made = field("page_of", value, "<w:rPr><w:b/></w:rPr>")
+        assert made.count("<w:r>") == made.count("<w:rPr><w:b/></w:rPr>") == runs
+
+
+def test_a_reference_to_a_page_names_its_bookmark() -> None:
+    assert shown(page_reference("_Toc1", 7, "")) == "[PAGEREF _Toc1 \\h]7"
+
+
+def test_title_and_subject_are_fields_too() -> None:
+    document = Document("T", "en", (), subject="S", fields=(("marking", "M"), ("none", "")))
+    assert values(document) == {"title": "T", "subject": "S", "marking": "M"}
+    assert values(document.replace(fields=(("title", "U"),)))["title"] == "U"

@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from briefgen.errors import Refused
-from briefgen.word.report import report
+from briefgen.word.report import describe_template
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -22,11 +22,11 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 def told(document: Any, **settings: Any) -> str:
     out = io.BytesIO()
     document.save(out)
-    return "\n".join(report(out.getvalue(), settings, TEMPLATES))
+    return "\n".join(describe_template(out.getvalue(), settings, TEMPLATES))
 
 
 def test_the_shipped_house_is_told(house: bytes, settings: dict[str, Any]) -> None:
-    lines = report(house, settings, TEMPLATES)
+    lines = describe_template(house, settings, TEMPLATES)
     assert (
         lines[0] == "Page: A4, 210 × 297 mm; margins 20 / 22 / 20 / 22 mm (top, right, bottom, left), text 166 mm wide."
     )
@@ -40,7 +40,7 @@ def test_a_page_on_its_side_keeps_its_name_and_problems_are_placed_by_whoever_as
     document.sections[0].page_width, document.sections[0].page_height = Mm(297), Mm(210)
     out = io.BytesIO()
     document.save(out)
-    lines = report(out.getvalue(), {}, TEMPLATES, lambda problem: f"here: {problem.message}")
+    lines = describe_template(out.getvalue(), {}, TEMPLATES, lambda problem: f"here: {problem.message}")
     assert lines[0].startswith("Page: A4 landscape, 297 × 210 mm;")
     assert any(line.startswith("here: is in compatibility mode 14") for line in lines)
 
@@ -100,4 +100,4 @@ def dot() -> bytes:
 
 def test_what_is_no_house_is_refused() -> None:
     with pytest.raises(Refused):
-        report(b"no", {}, TEMPLATES)
+        describe_template(b"no", {}, TEMPLATES)

@@ -1,14 +1,20 @@
-"""Tables: heads that repeat, rows that stay whole, and words for those who cannot see them."""
+"""Tables: column widths, repeated heads, rows that are not split, captions and descriptions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from briefgen.blocks.tree import Cell, Column, Heading, PageBreak, Paragraph, Row, Styled, Table
+from briefgen.blocks.look import Look
+from briefgen.blocks.tree import Cell, Column, Document, Heading, PageBreak, Paragraph, Row, Styled, Table
 from briefgen.errors import Refused
+from briefgen.word.tables import column_widths, grid_for
+from briefgen.word.write import frame_for
+from briefgen.word.writer import Context
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MEASURE = 470.6
@@ -146,3 +152,33 @@ def test_a_table_keeps_its_distance(written: Written, body: Body) -> None:
 def test_words_in_a_cell_stay_in_their_order(written: Written, body: Body) -> None:
     table = Table((Column(),), (Row((Cell((Paragraph((Styled("Late", ("■",)), " late")), Paragraph(("two",)))),)),))
     assert [t.text for t in body(written(table)).iter(f"{W}t")] == ["■", " late", "two"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 900), st.floats(0, 5)), min_size=1, max_size=30),
+    st.floats(20, 900),
+)
+def test_a_table_is_never_wider_than_its_room(columns: list[tuple[float, float]], room: float) -> None:
+    found = column_widths(tuple(Column(points, share) for points, share in columns), room)
+    assert all(width > 0 for width in found)
+    assert sum(found) <= room * 20 + len(columns)
+
+
+def test_shares_fill_what_fixed_columns_leave() -> None:
+    assert column_widths((Column(points=70.6), Column(share=1), Column(share=3)), MEASURE) == (1412, 2000, 6000)
+
+
+def test_fixed_columns_alone_stay_as_they_are() -> None:
+    assert column_widths((Column(points=100), Column(points=50)), MEASURE) == (2000, 1000)
+
+
+def test_tables_that_are_alike_share_a_grid_and_no_others(look: Look, paper: Callable[..., Document]) -> None:
+    frame, tight = frame_for(paper(), look), frame_for(paper(tightness=3), look)
+    columns, place = (Column(points=100), Column()), Context(MEASURE)
+    grid = grid_for(frame, "Grid", columns, place)
+    assert grid_for(frame, "Grid", (Column(points=100), Column()), Context(MEASURE)) is grid
+    others = [(tight, "Grid", columns, place), (frame, "Small", columns, place), (frame, "Grid", columns[:1], place)]
+    assert all(grid_for(*other) is not grid for other in others)
+    in_note = grid_for(frame, "Grid", columns, place._replace(note=True))
+    assert in_note.place_of(("body", "", 0, 1, "", False)).context.note

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from briefgen.errors import Refused
-from briefgen.word.xml import FORBIDDEN, eighths, esc
+from briefgen.word.xml import FORBIDDEN, eighth_points, esc
 
 
 @given(st.text())
@@ -30,4 +30,4 @@ def test_a_refused_character_is_named_with_the_words_around_it() -> None:
 
 
 def test_a_line_is_never_thinner_than_word_draws() -> None:
-    assert (eighths(0.1), eighths(0.5), eighths(99)) == (2, 4, 96)
+    assert (eighth_points(0.1), eighth_points(0.5), eighth_points(99)) == (2, 4, 96)

@@ -100,12 +100,12 @@ def workspace_look(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
 
 def describe_look(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
     """What was read of a look, in sentences, and what is wrong with where it was read from."""
-    from briefgen.word.report import report
+    from briefgen.word.report import describe_template
 
     where, problems = sources(root, name)
     said, wrong = read_look_yaml(root, where)
     data = files.read(root / where.word, where.word)
-    sentences = report(data, said, where.fonts(root), lambda problem: _placed(problem, where))
+    sentences = describe_template(data, said, where.fonts(root), lambda problem: _placed(problem, where))
     return sentences, [*wrong, *problems, *misplaced_looks(root)]
 
 

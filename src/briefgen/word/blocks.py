@@ -1,15 +1,9 @@
-"""Callouts, table of contents, lists, figures.
+"""Callouts, tables of contents, lists and figures.
 
-Callouts: shaded paragraphs with a bar, one even box whatever they hold.
-
-Word and LibreOffice join the boxes of neighbours whose borders and indents are alike: space between them is shaded,
-padding stands above the first and below the last. Neighbours that are not alike touch, so that the bar does not break.
-
-The table of contents: a field that is filled already, so that no program asks to fill it on opening.
-
-Lists: real ones, whose markers Word draws, with each ordered list counting for itself.
-
-Figures: pictures in the line, as wide as asked, spoken in words, and without a trace of where they come from.
+Callouts are shaded paragraphs with a bar. Word and LibreOffice join the borders of neighbours whose borders and indents
+are equal: then the space between them is shaded too, and padding stands above the first and below the last. Other
+neighbours have no space between them, so that the bar does not break. The table of contents is a field that is filled
+already, so that no program asks to update it on opening. Markers of lists are drawn by Word.
 """
 
 from __future__ import annotations
@@ -44,54 +38,56 @@ from briefgen.blocks.tree import (
     Styled,
 )
 from briefgen.word import controls
-from briefgen.word.styles_xml import LIST_LEVELS, border, left, shading, style_name
-from briefgen.word.writer import Context, FinishedXml, Para, Pieces, Writer, join
+from briefgen.word.styles_xml import LIST_LEVELS, border_xml, list_indents, list_style_name, shading_xml
+from briefgen.word.writer import Context, FinishedXml, Pieces, WordParagraph, Writer, join
 from briefgen.word.xml import PIC, WP, A, esc
 
-# ---- boxes -------------------------------------------------------------------------------------------------------
+# ---- callouts ----------------------------------------------------------------------------------------------------
 
 
 def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     """The title and the blocks of a callout."""
-    box = writer.styled("Callout")
-    inside = writer.inside(context, style="Callout", width=context.width - box.left - box.right)
+    box = writer.style_of("Callout")
+    inside = writer.inner_context(context, style="Callout", width=context.width - box.left - box.right)
     pieces: Pieces = []
     if block.title:
         pieces.append(writer.para("Callout Title", block.title, inside))
     pieces += writer.flow(block.blocks, inside)
-    paras = [piece for piece in pieces if isinstance(piece, Para)]
+    paras = [piece for piece in pieces if isinstance(piece, WordParagraph)]
     for para in paras:
-        _shift(para, box)
+        _indent_into_box(para, box)
         para.keep = para.keep or para is not paras[-1]
     if block.title and len(paras) > 1:
-        _join(paras[0], paras[1])
+        _join_title(paras[0], paras[1])
     groups = [list(group) for _, group in groupby(paras, key=lambda para: para.indents)]
     for group in groups:
         first, last = group is groups[0], group is groups[-1]
         for para in group:
-            para.frame = _frame(para, box, above=box.top if first else None, below=box.bottom if last else None)
+            para.frame = _box_borders_xml(
+                para, box, above=box.top if first else None, below=box.bottom if last else None
+            )
         group[0].before = box.before if first else 0
         group[-1].after = box.after if last else 0
     return pieces
 
 
-def _join(title: Para, following: Para) -> None:
-    """A title whose words begin where the next paragraph begins takes its indents: then the two are one box."""
+def _join_title(title: WordParagraph, following: WordParagraph) -> None:
+    """Give a title the indents of the next paragraph if both begin at the same place: then their borders join."""
     assert title.indents and following.indents
     if title.indents[0] + title.indents[2] == following.indents[0] + following.indents[2]:
         title.indents = following.indents
 
 
-def _shift(para: Para, box: ParagraphStyle) -> None:
-    """Into the box; a style with a bar of its own stands there already."""
+def _indent_into_box(para: WordParagraph, box: ParagraphStyle) -> None:
+    """Indent a paragraph by the padding of the box; a style with a bar of its own has these indents already."""
     left, right, first = para.indents or (para.style.left, para.style.right, para.style.first)
     if para.indents or not para.style.bar:
         left, right = left + box.left, right + box.right
     para.indents = (left, right, first)
 
 
-def _frame(para: Para, box: ParagraphStyle, above: Border | None, below: Border | None) -> str:
-    """Bar and padding of one paragraph; the bar stands at the edge of the box, however far the words are indented."""
+def _box_borders_xml(para: WordParagraph, box: ParagraphStyle, above: Border | None, below: Border | None) -> str:
+    """Borders and shading of one paragraph; the bar stands at the edge of the box, whatever the indent of the words."""
     assert para.indents
     left, right, first = para.indents
     bar = box.bar and replace(box.bar, space=max(0, left + min(first, 0) - box.left + box.bar.space))
@@ -99,8 +95,8 @@ def _frame(para: Para, box: ParagraphStyle, above: Border | None, below: Border 
     edge = replace(box.edge, space=right - box.right + box.edge.space) if box.edge else padding
     sides = (("top", above), ("left", bar), ("bottom", below), ("right", edge))
     # a side left out would come from the style of the paragraph
-    lines = "".join(border(side, line) or f'<w:{side} w:val="nil"/>' for side, line in sides)
-    return f"<w:pBdr>{lines}</w:pBdr>{shading(box.shading)}"
+    lines = "".join(border_xml(side, line) or f'<w:{side} w:val="nil"/>' for side, line in sides)
+    return f"<w:pBdr>{lines}</w:pBdr>{shading_xml(box.shading)}"
 
 
 # ---- contents ----------------------------------------------------------------------------------------------------
@@ -111,50 +107,52 @@ LEVELS = {2: "TOC 1", 3: "TOC 2"}
 GALLERY = (
     '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
 )
-"""By this Word offers to update the table, and does not ask."""
+"""With this Word offers to update the table of contents, but does not ask on opening."""
 
 
-def listed(document: Document, look: Look) -> Iterator[tuple[Heading, str]]:
-    """The headings a contents lists, with their numbers: levels 2 and 3, straight in the body."""
+def contents_headings(document: Document, look: Look) -> Iterator[tuple[Heading, str]]:
+    """The headings in a table of contents, with their numbers: levels 2 and 3 at the top level of the body."""
     for heading, number, top in number_headings(document.blocks, look):
         if top and heading.level in LEVELS:
             yield heading, number
 
 
 def bookmark(number: int) -> str:
-    """The bookmark of the n-th heading that is listed, counted from 1; Word names its own so."""
+    """The bookmark of the n-th heading in the contents, counted from 1, named as Word names its own."""
     return f"_Toc{number:08d}"
 
 
 def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
-    """Title and entries, each a link to its heading; pages stand there where somebody has counted them."""
+    """Title and entries, each a link to its heading, with page numbers if they are known."""
     title = [writer.para("TOC Heading", block.title, context)] if block.title else []
-    entries = [_entry(writer, *each, context) for each in enumerate(listed(writer.document, writer.look), 1)]
+    entries = [
+        _write_entry(writer, *each, context) for each in enumerate(contents_headings(writer.document, writer.look), 1)
+    ]
     if not entries:
         return [*title]
     numbers = "" if writer.pages else " \\n"
-    entries[0].runs = controls.begin(f'TOC \\o "2-3" \\h \\z \\u{numbers}') + entries[0].runs
-    entries[-1].runs += controls.end()
+    entries[0].runs = controls.begin_field(f'TOC \\o "2-3" \\h \\z \\u{numbers}') + entries[0].runs
+    entries[-1].runs += controls.end_field()
     return [FinishedXml(f"<w:sdt>{GALLERY}<w:sdtContent>{join([*title, *entries])}</w:sdtContent></w:sdt>")]
 
 
-def _entry(writer: Writer, place: int, listed: tuple[Heading, str], context: Context) -> Para:
-    heading, number = listed
-    words = (f"{number} ", *_words(heading.inlines)) if number else tuple(_words(heading.inlines))
+def _write_entry(writer: Writer, place: int, numbered: tuple[Heading, str], context: Context) -> WordParagraph:
+    heading, number = numbered
+    words = (f"{number} ", *_heading_words(heading.inlines)) if number else tuple(_heading_words(heading.inlines))
     para = writer.para(LEVELS[heading.level], words, context)
     page = writer.pages[place - 1] if place <= len(writer.pages) else 0
-    at = f"<w:r><w:tab/></w:r>{controls.page_of(bookmark(place), page, '')}" if page else ""
+    at = f"<w:r><w:tab/></w:r>{controls.page_reference(bookmark(place), page, '')}" if page else ""
     para.runs = f'<w:hyperlink w:anchor="{bookmark(place)}" w:history="1">{para.runs}{at}</w:hyperlink>'
     return para
 
 
-def _words(inlines: Inlines) -> Iterator[Inline]:
+def _heading_words(inlines: Inlines) -> Iterator[Inline]:
     """The words of a heading, without notes, boxes and links."""
     for inline in inlines:
         if isinstance(inline, Link):
-            yield from _words(inline.inlines)
+            yield from _heading_words(inline.inlines)
         elif isinstance(inline, Strong | Emphasis | Strike | Styled | Foreign):
-            yield inline.replace(inlines=tuple(_words(inline.inlines)))
+            yield inline.replace(inlines=tuple(_heading_words(inline.inlines)))
         elif isinstance(inline, str | Code | Field):
             yield inline
 
@@ -162,31 +160,31 @@ def _words(inlines: Inlines) -> Iterator[Inline]:
 # ---- lists -------------------------------------------------------------------------------------------------------
 
 
-RUNNING = ("Body", "Callout")
-"""Where items take the list's own style; in a cell or a note they keep the style of the text there."""
+BODY_STYLES = ("Body", "Callout")
+"""Styles of running text, where items have the style of their list; in a cell or a note they keep the style there."""
 
 
 def write_list(writer: Writer, block: List, context: Context) -> Pieces:
     """A list, its items and the lists in them."""
     level = min(context.level + 1, LIST_LEVELS)
     ordered = block.marker == "number"
-    number = writer.ordered(level, block.start) if ordered else writer.frame.blank.lists[block.marker]
+    number = writer.add_ordered_list(level, block.start) if ordered else writer.frame.blank.lists[block.marker]
     numbering = f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
-    inside = writer.inside(context, level=level)
+    inside = writer.inner_context(context, level=level)
     out: Pieces = []
     for item in block.items:
-        out += _item(writer, item, block.marker, numbering, inside)
+        out += _write_item(writer, item, block.marker, numbering, inside)
     return out
 
 
-def _item(writer: Writer, item: Item, marker: str, numbering: str, context: Context) -> Pieces:
-    """The first paragraph bears the marker; what follows stands under its words."""
-    first, rest = _first(item)
-    edge, hang = left(writer.look, marker, context.level)
+def _write_item(writer: Writer, item: Item, marker: str, numbering: str, context: Context) -> Pieces:
+    """The first paragraph has the marker; what follows is indented to its words."""
+    first, rest = _split_first_paragraph(item)
+    edge, first_indent = list_indents(writer.look, marker, context.level)
     out: Pieces = []
-    head = _para(writer, first, marker, context)
+    head = _item_paragraph(writer, first, marker, context)
     head.numbering = numbering
-    head.indents = (context.left + edge, head.style.right, hang)
+    head.indents = (context.left + edge, head.style.right, first_indent)
     out.append(head)
     for block in rest:
         if isinstance(block, List):
@@ -198,20 +196,20 @@ def _item(writer: Writer, item: Item, marker: str, numbering: str, context: Cont
             out.append(para)
         else:
             width = max(context.width - edge, 36)
-            out += writer.flow((block,), writer.inside(context, left=context.left + edge, width=width))
+            out += writer.flow((block,), writer.inner_context(context, left=context.left + edge, width=width))
     return out
 
 
-def _first(item: Item) -> tuple[Paragraph, tuple[Block, ...]]:
+def _split_first_paragraph(item: Item) -> tuple[Paragraph, tuple[Block, ...]]:
     """The paragraph beside the marker; an item that begins with something else has an empty one there."""
     if item.blocks and isinstance(item.blocks[0], Paragraph):
         return item.blocks[0], item.blocks[1:]
     return Paragraph(()), item.blocks
 
 
-def _para(writer: Writer, block: Paragraph, marker: str, context: Context) -> Para:
-    running = block.style == "Body" and context.style in RUNNING
-    name = style_name(marker, context.level) if running else writer.running(context, block.style)
+def _item_paragraph(writer: Writer, block: Paragraph, marker: str, context: Context) -> WordParagraph:
+    running = block.style == "Body" and context.style in BODY_STYLES
+    name = list_style_name(marker, context.level) if running else writer.running(context, block.style)
     return writer.para(name, block.inlines, context)
 
 
@@ -220,77 +218,78 @@ def _para(writer: Writer, block: Paragraph, marker: str, context: Context) -> Pa
 
 EMU = 12700
 """English Metric Units in a point."""
-TALLEST = 0.8
-"""A picture takes at most this share of the height of the page."""
-ABOVE, BELOW = 6.0, 2.0
+MAX_HEIGHT = 0.8
+"""The largest share of the height of a page's text that a picture takes."""
+SPACE_ABOVE, SPACE_BELOW = 6.0, 2.0
 """Points of space above a picture in running text, and between it and its caption."""
-RUNNING_figures = ("Body", "Callout")
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
-"""The place of a drawing beside its picture ([MS-ODRAWXML] 2.3.1)."""
+"""The extension that holds the SVG beside its PNG ([MS-ODRAWXML] 2.3.1)."""
 
 
 class PictureParts(NamedTuple):
-    """A picture as Word gets it: its kind, its proportions and, for an SVG, the lines that newer programs show."""
+    """A picture: bytes, media type, width and height in points, and, for an SVG, the SVG that newer programs show."""
 
     data: bytes
     media: str
     extent: tuple[float, float]
-    lines: bytes = b""
+    svg: bytes = b""
 
 
 def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pieces:
-    """The picture in a paragraph of its own, kept with its caption."""
-    shown = _shown(writer, block, context)
+    """A picture in a paragraph of its own, kept with its caption. Raises `Refused` for one that cannot be read."""
+    picture = _read_picture(writer, block, context)
     vector = ""
-    if shown.lines:
-        number = writer.arrows_of(context).add("image", _part(writer, shown.lines, "image/svg+xml"))
+    if picture.svg:
+        number = writer.arrows_of(context).add("image", _add_media(writer, picture.svg, "image/svg+xml"))
         blip = f'<asvg:svgBlip xmlns:asvg="{SVG}" r:embed="{number}"/>'
         vector = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
-    number = writer.arrows_of(context).add("image", _part(writer, shown.data, shown.media))
+    number = writer.arrows_of(context).add("image", _add_media(writer, picture.data, picture.media))
     writer.drawings += 1
     para = writer.para(writer.running(context, "Body"), (), context)
-    para.runs = _inline(writer.drawings, number, vector, shown.extent, block.alt)
+    para.runs = _drawing_xml(writer.drawings, number, vector, picture.extent, block.alt)
     # an exact pitch would cut the picture to the height of a line
     para.free = True
-    if context.style in RUNNING_figures:
-        para.before = max(para.style.before, ABOVE)
+    if context.style in BODY_STYLES:
+        para.before = max(para.style.before, SPACE_ABOVE)
     if not block.caption:
         return [para]
-    para.keep, para.after = True, BELOW
+    para.keep, para.after = True, SPACE_BELOW
     return [para, writer.para("Caption", block.caption, context)]
 
 
-def _shown(writer: Writer, block: Figure | Chart, context: Context) -> PictureParts:
-    """What is shown of a figure: a photograph as it is, a drawing as points, an SVG as lines too."""
-    # deferred: only a paper with a picture needs what reads it, or draws it
+def _read_picture(writer: Writer, block: Figure | Chart, context: Context) -> PictureParts:
+    """The picture of a figure: an image as it is, a chart as PNG, an SVG as PNG and SVG."""
+    # deferred imports: most papers have no picture
     if isinstance(block, Figure) and block.media != "image/svg+xml":
         from briefgen.pictures.images import size
 
         return PictureParts(
-            block.data, block.media, _extent(writer, block.width, size(block.data, block.media), context)
+            block.data, block.media, _fit_extent(writer, block.width, size(block.data, block.media), context)
         )
     from briefgen.drawings.chart import of_chart
     from briefgen.drawings.svg import as_png, outlined, rendered
 
-    lines = outlined(block.data, writer.look) if isinstance(block, Figure) else b""
-    drawing = rendered(lines) if isinstance(block, Figure) else of_chart(block, writer.look)
-    extent = _extent(writer, block.width, (drawing.width, drawing.height), context)
-    return PictureParts(as_png(drawing, extent[0]), "image/png", extent, lines)
+    svg = outlined(block.data, writer.look) if isinstance(block, Figure) else b""
+    drawing = rendered(svg) if isinstance(block, Figure) else of_chart(block, writer.look)
+    extent = _fit_extent(writer, block.width, (drawing.width, drawing.height), context)
+    return PictureParts(as_png(drawing, extent[0]), "image/png", extent, svg)
 
 
-def _extent(writer: Writer, wanted: float, proportions: tuple[float, float], context: Context) -> tuple[float, float]:
-    """Width and height in points: as asked, at most as wide as the column and lower than the page."""
+def _fit_extent(
+    writer: Writer, requested: float, proportions: tuple[float, float], context: Context
+) -> tuple[float, float]:
+    """Width and height in points: as requested, but no wider than the column and no taller than `MAX_HEIGHT` allows."""
     wide, high = proportions
-    width = min(wanted or context.width, context.width)
+    width = min(requested or context.width, context.width)
     height = width * high / wide
     page = writer.look.page
-    most = (page.height - page.top - page.bottom) * TALLEST
-    return (width, height) if height <= most else (width * most / height, most)
+    max_height = (page.height - page.top - page.bottom) * MAX_HEIGHT
+    return (width, height) if height <= max_height else (width * max_height / height, max_height)
 
 
-def _part(writer: Writer, data: bytes, media: str) -> str:
-    """The part of a picture, as the document names it; equal pictures share one."""
+def _add_media(writer: Writer, data: bytes, media: str) -> str:
+    """The part of a picture, relative to `word/`; equal pictures share one."""
     from briefgen.pictures.images import EXTENSIONS, bare
 
     data = bare(data, media)
@@ -302,8 +301,8 @@ def _part(writer: Writer, data: bytes, media: str) -> str:
     return name
 
 
-def _inline(number: int, image: str, drawing: str, extent: tuple[float, float], alt: str) -> str:
-    """`w:drawing`; without distances of 0 LibreOffice moves the picture aside."""
+def _drawing_xml(number: int, image: str, drawing: str, extent: tuple[float, float], alt: str) -> str:
+    """`w:drawing`, inline; without `dist…="0"` LibreOffice moves the picture to the side."""
     cx, cy = (round(points * EMU) for points in extent)
     name, words = f"Figure {number}", esc(alt)
     return (

@@ -1,12 +1,6 @@
-"""Parts of a Word file read by a parser that trusts nobody; relations.
+"""Parts of a Word file as lxml elements, read by a hardened parser; relationships between parts (ECMA-376 part 2).
 
-Elements: parts of a Word file read by a parser that trusts nobody, looked at, changed, and written again.
-
-In: bytes of a part. Out: elements of lxml, and what they say. What only writes text needs none of it (`xml`).
-
-Relations of a package that is read (ECMA-376 part 2): which part names which, and of what kind a part is.
-
-In: parts by name. Out: arrows between them, the main part, content types.
+Only modules that read XML import this one; those that write text need only `xml`.
 """
 
 from __future__ import annotations
@@ -21,16 +15,14 @@ from briefgen.values import dataclass
 from briefgen.word.package import TYPES
 from briefgen.word.xml import MC, W14, R, W
 
-# ---- elements ----------------------------------------------------------------------------------------------------
-
 
 def q(name: str, space: str = W) -> str:
-    """A name as lxml writes it."""
+    """A qualified name as lxml writes it: `{namespace}name`."""
     return f"{{{space}}}{name}"
 
 
 def parse(data: bytes, name: str) -> etree._Element:
-    """The root of a part. Raises `Refused` for a document type declaration, or what is not well-formed."""
+    """The root of a part. Raises `Refused` for a document type declaration, or XML that is not well-formed."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Refused(Problem("holds a document type declaration, which no word processor writes", Place(name)))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
@@ -40,7 +32,7 @@ def parse(data: bytes, name: str) -> etree._Element:
         raise Refused(Problem("is damaged: it is not well-formed XML", Place(name))) from None
 
 
-def local(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
     """The name without its namespace; empty for a processing instruction."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
@@ -58,37 +50,37 @@ def number(element: etree._Element | None, name: str = "val", unit: float = 1) -
         return None
 
 
-def whole(element: etree._Element | None) -> int | None:
-    """A count from 0 on; `None` where there is none, or one that nobody counts to."""
+def count_of(element: etree._Element | None) -> int | None:
+    """A count from 0 on; `None` where there is none, or an absurdly large one."""
     value = number(element)
     return int(value) if value is not None and 0 <= value < 1_000_000 else None
 
 
-def on(element: etree._Element | None) -> bool | None:
+def is_on(element: etree._Element | None) -> bool | None:
     """An on-off element (ECMA-376 17.17.4): `None` where absent, true unless it says otherwise."""
     return None if element is None else val(element, default="1").lower() not in {"0", "false", "off", "none"}
 
 
 def put(parent: etree._Element, child: etree._Element, order: str) -> None:
-    """Insert a child where the schema wants it, in place of one of its name."""
+    """Insert a child at its place in the order of the schema, replacing one of the same name."""
     for old in parent.findall(child.tag):
         parent.remove(old)
     names = order.split()
-    later = set(names[names.index(local(child)) + 1 :])
+    later = set(names[names.index(local_name(child)) + 1 :])
     for i, neighbour in enumerate(parent):
-        if local(neighbour) in later:
+        if local_name(neighbour) in later:
             parent.insert(i, child)
             return
     parent.append(child)
 
 
 def element(text: str) -> etree._Element:
-    """An element from text of our own with the prefixes `w`, `r` and `w14`."""
+    """An element from XML of our own, with the prefixes `w`, `r` and `w14`."""
     return etree.fromstring(f'<x xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}">{text}</x>')[0]
 
 
 def dump(root: etree._Element) -> bytes:
-    """A part again as bytes, without namespaces nobody uses."""
+    """A part as bytes, without unused namespaces."""
     keep = sorted(set((root.get(q("Ignorable", MC)) or "").split()))
     etree.cleanup_namespaces(root, keep_ns_prefixes=keep)
     return etree.tostring(root, encoding="UTF-8", standalone=True)
@@ -116,12 +108,12 @@ STYLE = (
 """Children of `w:style` in the order of the schema (ECMA-376 17.7.4.17)."""
 
 
-# ---- relations ---------------------------------------------------------------------------------------------------
+# ---- relationships -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """An arrow from one part: its id, the last word of its type (`styles`, `image`), the part or address it names."""
+class Relationship:
+    """A relationship of a part: id, last word of its type (`styles`, `image`), target part or address."""
 
     id: str
     kind: str
@@ -129,37 +121,37 @@ class Relation:
     external: bool
 
 
-def relations(parts: Mapping[str, bytes], part: str = "") -> tuple[Relation, ...]:
-    """The relations of a part, or of the package; targets are names of parts."""
+def read_relationships(parts: Mapping[str, bytes], part: str = "") -> tuple[Relationship, ...]:
+    """The relationships of a part, or of the package; internal targets are names of parts."""
     folder, name = posixpath.split(part)
     source = posixpath.join(folder, "_rels", f"{name}.rels")
     if source not in parts:
         return ()
     return tuple(
-        Relation(
+        Relationship(
             element.get("Id", ""),
             element.get("Type", "").rsplit("/", 1)[-1],
-            _resolved(folder, element.get("Target", ""), external := element.get("TargetMode") == "External"),
+            _resolve_target(folder, element.get("Target", ""), external := element.get("TargetMode") == "External"),
             external,
         )
         for element in parse(parts[source], source)
-        if local(element) == "Relationship"
+        if local_name(element) == "Relationship"
     )
 
 
-def _resolved(folder: str, target: str, external: bool) -> str:
-    """A target is relative to the folder of its part, or begins at the root with a slash."""
+def _resolve_target(folder: str, target: str, external: bool) -> str:
+    """The name of a target part: relative to the folder of its source, or absolute with a leading slash."""
     if external:
         return target
     return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def main_part(parts: Mapping[str, bytes], name: str) -> str:
-    """The name of the main document part. Raises `Refused` where the package is not one of Word."""
-    found = next((r.target for r in relations(parts) if r.kind == "officeDocument" and not r.external), "")
-    if found not in parts:
+def find_main_part(parts: Mapping[str, bytes], name: str) -> str:
+    """The name of the main document part. Raises `Refused` where the package has none."""
+    main = next((r.target for r in read_relationships(parts) if r.kind == "officeDocument" and not r.external), "")
+    if main not in parts:
         raise Refused(Problem("is not a Word file (.docx)", Place(name), hint="open it in Word and save it as .docx"))
-    return found
+    return main
 
 
 def content_type(parts: Mapping[str, bytes], part: str) -> str:

@@ -1,13 +1,7 @@
-"""Headers and footers read, as lines of a page.
+"""Headers and footers of a template, read as lines of a page with fields, tabs and pictures.
 
-One header or footer as lines of a page, with fields, tabs and pictures.
-
-A one-row table becomes lines with a tab stop for each cell. What no line can show is named in the `Fittings`.
-
-Headers and footers of a house, with what no page may lack.
-
-In: an opened house. Out: `Furniture`; the styles that stand for direct formatting; and, in words, what had to be left
-out.
+A one-row table becomes lines with a tab stop for each cell. Direct formatting becomes styles of its own, and what a
+line cannot show is named in the `HeaderFooterExtras`. The marking and the reference are added where they are missing.
 """
 
 from __future__ import annotations
@@ -22,14 +16,11 @@ from lxml import etree
 from briefgen.blocks.look import CharacterStyle, HeaderFooter, HeaderFooterLine, Logo, ParagraphStyle, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
 from briefgen.values import dataclass
-from briefgen.word.elements import content_type, local, number, on, parse, q, relations, val
-from briefgen.word.properties import paragraph_values, run_values
-from briefgen.word.styles_xml import canonical
+from briefgen.word.elements import content_type, is_on, local_name, number, parse, q, read_relationships, val
+from briefgen.word.properties import read_paragraph_properties, read_run_properties
+from briefgen.word.styles_xml import our_style_name
 from briefgen.word.template import HEADERS, WordTemplate
 from briefgen.word.xml import WP, A, R
-
-# ---- lines -------------------------------------------------------------------------------------------------------
-
 
 EMU = 12700
 """English Metric Units in a point (ECMA-376 20.1.2.1)."""
@@ -39,21 +30,21 @@ PAGE_FIELDS = {"PAGE": "page", "NUMPAGES": "pages", "SECTIONPAGES": "pages"}
 
 
 @dataclass(slots=True)
-class Fittings:
-    """What reading the furniture of a house yields besides its lines."""
+class HeaderFooterExtras:
+    """What reading headers and footers yields besides their lines: styles for direct formatting, what was left out."""
 
     paragraphs: dict[str, ParagraphStyle] = field(default_factory=dict)
     characters: dict[str, CharacterStyle] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
     def leave_out(self, what: str) -> None:
-        """Say once what is not shown."""
+        """Record something that is not shown, once."""
         if what not in self.left_out:
             self.left_out.append(what)
 
 
 def field_name(instruction: str) -> str:
-    """The name of our field behind `PAGE`, `NUMPAGES` or `DOCPROPERTY marking`; empty for every other field."""
+    """The name of our field for `PAGE`, `NUMPAGES` or `DOCPROPERTY marking`; empty for every other field."""
     words = re.findall(r'"[^"]*"|\S+', instruction)
     if not words:
         return ""
@@ -64,135 +55,144 @@ def field_name(instruction: str) -> str:
 
 @dataclass(slots=True)
 class HeaderFooterReader:
-    """One header or footer being read."""
+    """Reads one header or footer."""
 
-    house: WordTemplate
+    template: WordTemplate
     part: str
     key: tuple[str, str]
-    fittings: Fittings
+    extras: HeaderFooterExtras
 
-    def lines(self) -> Iterator[HeaderFooterLine]:
-        """Its lines, top to bottom; none for a part the file lacks."""
-        if self.part not in self.house.parts:
+    def read_lines(self) -> Iterator[HeaderFooterLine]:
+        """Its lines, top to bottom; none for a part that the file lacks."""
+        if self.part not in self.template.parts:
             return
-        for block in _blocks(parse(self.house.parts[self.part], self.part)):
-            if local(block) == "p":
-                yield self._line(block)
+        for block in _walk_blocks(parse(self.template.parts[self.part], self.part)):
+            if local_name(block) == "p":
+                yield self._read_line(block)
             else:
-                yield from self._table(block)
+                yield from self._read_table(block)
 
     # ---- paragraphs
 
-    def _line(self, paragraph: etree._Element) -> HeaderFooterLine:
-        style = self._style(paragraph)
-        inlines, picture = self._runs(paragraph, style)
+    def _read_line(self, paragraph: etree._Element) -> HeaderFooterLine:
+        style = self._style_of(paragraph)
+        inlines, picture = self._read_runs(paragraph, style)
         return HeaderFooterLine(inlines, style.name, picture)
 
-    def _style(self, paragraph: etree._Element) -> ParagraphStyle:
-        """The style of a paragraph; formatting of its own makes a style that only it has."""
-        cascade = self.house.cascade
+    def _style_of(self, paragraph: etree._Element) -> ParagraphStyle:
+        """The style of a paragraph; direct formatting makes a style of its own."""
+        resolver = self.template.resolver
         properties = paragraph.find(q("pPr"))
-        named = cascade.by_id.get(val(properties.find(q("pStyle")) if properties is not None else None))
+        named = resolver.by_id.get(val(properties.find(q("pStyle")) if properties is not None else None))
         if named is None:
-            named = cascade.by_name.get(("paragraph", "Normal"))
-        name = canonical(val(named.find(q("name")))) if named is not None else "Normal"
-        own = paragraph_values(properties, cascade.theme)
+            named = resolver.by_name.get(("paragraph", "Normal"))
+        name = our_style_name(val(named.find(q("name")))) if named is not None else "Normal"
+        own = read_paragraph_properties(properties, resolver.theme)
         own.pop("numbering", None)
-        values = cascade.values(named)
+        values = resolver.values(named)
         if not own:
-            return cascade.paragraph(name, values)
+            return resolver.paragraph(name, values)
         tabs = {at: stop for at, stop in (values.get("tabs", {}) | own.pop("tabs", {})).items() if stop}
-        return self._add(replace(cascade.paragraph("", values | own | {"tabs": tabs}), name=self._new("paragraph")))
+        return self._add(
+            replace(resolver.paragraph("", values | own | {"tabs": tabs}), name=self._new_name("paragraph"))
+        )
 
     def _add(self, style: ParagraphStyle) -> ParagraphStyle:
-        self.fittings.paragraphs[style.name] = style
+        self.extras.paragraphs[style.name] = style
         return style
 
-    def _new(self, what: str) -> str:
-        known = len(self.fittings.paragraphs) + len(self.fittings.characters)
+    def _new_name(self, what: str) -> str:
+        known = len(self.extras.paragraphs) + len(self.extras.characters)
         return f"{' '.join(self.key)} {what} {known + 1}"
 
     # ---- runs
 
-    def _runs(self, paragraph: etree._Element, style: ParagraphStyle) -> tuple[tuple[Inline, ...], Logo | None]:
+    def _read_runs(self, paragraph: etree._Element, style: ParagraphStyle) -> tuple[tuple[Inline, ...], Logo | None]:
         out: list[Inline] = []
         picture = None
-        # a field may hold others; the outermost tells what is shown
+        # fields may nest; the outermost decides what is shown
         depth, instruction, result = 0, "", False
-        for run in _flat(paragraph):
-            if local(run) == "fldSimple":
-                out += self._field(val(run, "instr"), None, style)
+        for run in _walk_runs(paragraph):
+            if local_name(run) == "fldSimple":
+                out += self._read_field(val(run, "instr"), None, style)
                 continue
             for piece in run:
-                kind = val(piece, "fldCharType") if local(piece) == "fldChar" else ""
+                kind = val(piece, "fldCharType") if local_name(piece) == "fldChar" else ""
                 if kind == "begin":
                     depth += 1
                     instruction, result = ("", False) if depth == 1 else (instruction, result)
                 elif kind == "end" and depth:
                     depth -= 1
-                    out += self._field(instruction, run, style) if not depth else ()
+                    out += self._read_field(instruction, run, style) if not depth else ()
                 elif depth:
                     result = result or (kind == "separate" and depth == 1)
-                    if local(piece) == "instrText" and depth == 1 and not result:
+                    if local_name(piece) == "instrText" and depth == 1 and not result:
                         instruction += piece.text or ""
-                elif local(piece) in ("drawing", "pict", "object", "AlternateContent"):
-                    picture = self._picture(piece) or picture
-                elif (text := _text(piece)) is not None:
-                    out += self._worn(text, run, style)
-        return tuple(_joined(out)), picture
+                elif local_name(piece) in ("drawing", "pict", "object", "AlternateContent"):
+                    picture = self._read_picture(piece) or picture
+                elif (text := _text_of(piece)) is not None:
+                    out += self._format(text, run, style)
+        return tuple(_join_words(out)), picture
 
-    def _field(self, instruction: str, run: etree._Element | None, style: ParagraphStyle) -> Iterator[Inline]:
+    def _read_field(self, instruction: str, run: etree._Element | None, style: ParagraphStyle) -> Iterator[Inline]:
         if name := field_name(instruction):
-            yield from self._worn(Field(name), run, style)
+            yield from self._format(Field(name), run, style)
         else:
             what = (instruction.split() or ["?"])[0].upper()
-            self.fittings.leave_out(f"a field {what}: it would show an old value")
+            self.extras.leave_out(f"a field {what}: it would show an old value")
 
-    def _worn(self, inline: Inline, run: etree._Element | None, style: ParagraphStyle) -> Iterator[Inline]:
-        """An inline in the formatting of its run."""
+    def _format(self, inline: Inline, run: etree._Element | None, style: ParagraphStyle) -> Iterator[Inline]:
+        """An inline with the formatting of its run."""
         properties = run.find(q("rPr")) if run is not None else None
         if properties is None or isinstance(inline, Tab | Break):
             yield inline
             return
-        values = run_values(properties, self.house.cascade.theme)
+        values = read_run_properties(properties, self.template.resolver.theme)
         if values.get("hidden"):
             return
-        named = self.house.cascade.by_id.get(val(properties.find(q("rStyle"))))
+        named = self.template.resolver.by_id.get(val(properties.find(q("rStyle"))))
         own = {k: v for k, v in values.items() if k in ("size", "colour", "tracking") and v != getattr(style, k)}
         if own or values.get("bold") is False:
-            yield Styled(self._character(own, values.get("bold")), (inline,))
+            yield Styled(self._character_style(own, values.get("bold")), (inline,))
         elif values.get("bold"):
             yield Strong((inline,))
         elif named is not None:
-            yield Styled(canonical(val(named.find(q("name")))), (inline,))
+            yield Styled(our_style_name(val(named.find(q("name")))), (inline,))
         else:
             yield inline
 
-    def _character(self, own: dict[str, object], bold: object) -> str:
+    def _character_style(self, own: dict[str, object], bold: object) -> str:
         """The name of a character style with these properties; equal ones share one."""
         style = CharacterStyle("", bold=None if bold is None else bool(bold), **own)  # type: ignore[arg-type]
-        for name, known in self.fittings.characters.items():
+        for name, known in self.extras.characters.items():
             if replace(known, name="") == style:
                 return name
-        name = self._new("words")
-        self.fittings.characters[name] = replace(style, name=name)
+        name = self._new_name("words")
+        self.extras.characters[name] = replace(style, name=name)
         return name
 
-    def _picture(self, drawing: etree._Element) -> Logo | None:
-        """An inline picture with its words; everything else that is drawn is named and left out."""
+    def _read_picture(self, drawing: etree._Element) -> Logo | None:
+        """An inline picture with its alternate text; any other drawing is recorded and left out."""
         inline = drawing.find(q("inline", WP))
         blip = inline.find(f".//{q('blip', A)}") if inline is not None else None
         if inline is None or blip is None:
-            self.fittings.leave_out("a text box, watermark or floating picture: the PDF does not show it")
+            self.extras.leave_out("a text box, watermark or floating picture: the PDF does not show it")
             return None
-        arrow = next((r for r in relations(self.house.parts, self.part) if r.id == blip.get(q("embed", R))), None)
+        relationship = next(
+            (r for r in read_relationships(self.template.parts, self.part) if r.id == blip.get(q("embed", R))), None
+        )
         extent, words = inline.find(q("extent", WP)), inline.find(q("docPr", WP))
-        if arrow is None or arrow.external or arrow.target not in self.house.parts or extent is None:
-            self.fittings.leave_out("a linked picture: put the picture itself into the file")
+        if (
+            relationship is None
+            or relationship.external
+            or relationship.target not in self.template.parts
+            or extent is None
+        ):
+            self.extras.leave_out("a linked picture: put the picture itself into the file")
             return None
         return Logo(
-            self.house.parts[arrow.target],
-            content_type(self.house.parts, arrow.target),
+            self.template.parts[relationship.target],
+            content_type(self.template.parts, relationship.target),
             float(extent.get("cx", 0)) / EMU,
             float(extent.get("cy", 0)) / EMU,
             words.get("descr", "") if words is not None else "",
@@ -200,15 +200,15 @@ class HeaderFooterReader:
 
     # ---- tables
 
-    def _table(self, table: etree._Element) -> Iterator[HeaderFooterLine]:
-        """A row with its n-th paragraphs side by side, at a tab stop for each cell."""
+    def _read_table(self, table: etree._Element) -> Iterator[HeaderFooterLine]:
+        """Each row as lines: the n-th paragraphs of its cells side by side, at a tab stop for each cell."""
         edges = [0.0]
         for column in table.iterfind(f"{q('tblGrid')}/{q('gridCol')}"):
             edges.append(edges[-1] + (number(column, "w", 20) or 0.0))
         for row in table.iterfind(q("tr")):
-            cells = [[p for p in _blocks(cell) if local(p) == "p"] for cell in row.iterfind(q("tc"))]
+            cells = [[p for p in _walk_blocks(cell) if local_name(p) == "p"] for cell in row.iterfind(q("tc"))]
             pictured = False
-            for paragraphs in _aligned(cells):
+            for paragraphs in _side_by_side_paragraphs(cells):
                 line = self._side_by_side(paragraphs, edges)
                 yield replace(line, beside=True) if pictured else line
                 pictured = pictured or line.picture is not None
@@ -218,26 +218,26 @@ class HeaderFooterReader:
         stops: list[TabStop] = []
         picture, base, place = None, None, None
         for n, paragraph in enumerate(paragraphs):
-            style = self._style(paragraph) if paragraph is not None else None
-            words, drawn = self._runs(paragraph, style) if paragraph is not None and style else ((), None)
+            style = self._style_of(paragraph) if paragraph is not None else None
+            words, logo = self._read_runs(paragraph, style) if paragraph is not None and style else ((), None)
             base = base or style
-            if drawn:
-                stop = _stop(style, edges, n)
-                picture, place = drawn, stop.position - drawn.width * {"right": 1, "center": 0.5}.get(stop.align, 0)
+            if logo:
+                stop = _tab_stop_of(style, edges, n)
+                picture, place = logo, stop.position - logo.width * {"right": 1, "center": 0.5}.get(stop.align, 0)
             if not words:
                 continue
             if n or (style and style.align != "left"):
-                stops.append(_stop(style, edges, n))
+                stops.append(_tab_stop_of(style, edges, n))
                 inlines.append(Tab())
             inlines += words
-        found = base or ParagraphStyle("Normal")
-        name = self._new("row")
-        style = self._add(replace(found, name=name, align="left", tabs=tuple(stops)))
+        base_style = base or ParagraphStyle("Normal")
+        name = self._new_name("row")
+        style = self._add(replace(base_style, name=name, align="left", tabs=tuple(stops)))
         return HeaderFooterLine(tuple(inlines), style.name, picture, place)
 
 
-def _stop(style: ParagraphStyle | None, edges: list[float], cell: int) -> TabStop:
-    """Where the words of a cell stand: at its left, in its middle, at its right."""
+def _tab_stop_of(style: ParagraphStyle | None, edges: list[float], cell: int) -> TabStop:
+    """The tab stop of the words of a cell: at its left edge, its middle or its right edge."""
     left, right = edges[min(cell, len(edges) - 1)], edges[min(cell + 1, len(edges) - 1)]
     if style and style.align == "right":
         return TabStop(right, "right")
@@ -246,31 +246,31 @@ def _stop(style: ParagraphStyle | None, edges: list[float], cell: int) -> TabSto
     return TabStop(left)
 
 
-def _aligned(cells: list[list[etree._Element]]) -> Iterator[list[etree._Element | None]]:
+def _side_by_side_paragraphs(cells: list[list[etree._Element]]) -> Iterator[list[etree._Element | None]]:
     for n in range(max(map(len, cells), default=0)):
         yield [cell[n] if n < len(cell) else None for cell in cells]
 
 
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables, out of whatever wraps them."""
+def _walk_blocks(parent: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables, without the elements that wrap them."""
     for child in parent:
-        if local(child) in ("p", "tbl"):
+        if local_name(child) in ("p", "tbl"):
             yield child
-        elif local(child) in UNWRAPPED:
-            yield from _blocks(child)
+        elif local_name(child) in UNWRAPPED:
+            yield from _walk_blocks(child)
 
 
-def _flat(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """Runs and simple fields, out of links, controls and accepted insertions; deleted runs are gone."""
+def _walk_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Runs and simple fields, also inside links, controls and tracked insertions; tracked deletions are skipped."""
     for child in paragraph:
-        if local(child) in ("r", "fldSimple"):
+        if local_name(child) in ("r", "fldSimple"):
             yield child
-        elif local(child) in UNWRAPPED:
-            yield from _flat(child)
+        elif local_name(child) in UNWRAPPED:
+            yield from _walk_runs(child)
 
 
-def _joined(inlines: list[Inline]) -> Iterator[Inline]:
-    """Words of neighbouring runs as one: word processors split them as they like."""
+def _join_words(inlines: list[Inline]) -> Iterator[Inline]:
+    """The inlines with the words of neighbouring runs joined: word processors split them anywhere."""
     for plain, group in groupby(inlines, key=lambda inline: isinstance(inline, str)):
         if plain:
             yield "".join(map(str, group))
@@ -278,8 +278,8 @@ def _joined(inlines: list[Inline]) -> Iterator[Inline]:
             yield from group
 
 
-def _text(piece: etree._Element) -> Inline | None:
-    name = local(piece)
+def _text_of(piece: etree._Element) -> Inline | None:
+    name = local_name(piece)
     if name == "t":
         return piece.text or ""
     if name in ("tab", "ptab"):
@@ -289,25 +289,24 @@ def _text(piece: etree._Element) -> Inline | None:
     return {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}.get(name)
 
 
-# ---- furniture ---------------------------------------------------------------------------------------------------
-
+# ---- the section -------------------------------------------------------------------------------------------------
 
 MARKING = HeaderFooterLine((Field("marking"),), "Marking")
 
 
-def read_furniture(house: WordTemplate) -> tuple[HeaderFooter, Fittings]:
-    """The headers and footers of the section that is used.
+def read_header_footer(template: WordTemplate) -> tuple[HeaderFooter, HeaderFooterExtras]:
+    """The headers and footers of the last section.
 
-    A header that does not show the marking, and a footer without marking or reference, get a line of ours that does.
+    A header without the marking, and a footer without marking or reference, get a line that shows them.
     """
-    fittings = Fittings()
+    extras = HeaderFooterExtras()
     lines = {
-        key: tuple(HeaderFooterReader(house, part, key, fittings).lines())
-        for key, part in house.section.stories.items()
+        key: tuple(HeaderFooterReader(template, part, key, extras).read_lines())
+        for key, part in template.section.stories.items()
     }
-    first = house.section.title_page
-    for key in wanted(house):
-        lines[key] = completed(key, lines.get(key, ()))
+    first = template.section.title_page
+    for key in header_footer_keys(template):
+        lines[key] = add_required_fields(key, lines.get(key, ()))
     return (
         HeaderFooter(
             header=lines.get(("header", "default"), ()),
@@ -315,33 +314,34 @@ def read_furniture(house: WordTemplate) -> tuple[HeaderFooter, Fittings]:
             first_header=lines.get(("header", "first"), ()) if first else None,
             first_footer=lines.get(("footer", "first"), ()) if first else None,
         ),
-        fittings,
+        extras,
     )
 
 
-def wanted(house: WordTemplate) -> list[tuple[str, str]]:
-    """The headers and footers a page may show, by kind and type."""
-    even = bool(on(house.settings.find(q("evenAndOddHeaders"))))
-    types = ["default", *(["first"] if house.section.title_page else []), *(["even"] if even else [])]
+def header_footer_keys(template: WordTemplate) -> list[tuple[str, str]]:
+    """The headers and footers that pages may have, by kind and type."""
+    even = bool(is_on(template.settings.find(q("evenAndOddHeaders"))))
+    types = ["default", *(["first"] if template.section.title_page else []), *(["even"] if even else [])]
     return [(kind, which) for kind in HEADERS for which in types]
 
 
-def completed(key: tuple[str, str], lines: tuple[HeaderFooterLine, ...]) -> tuple[HeaderFooterLine, ...]:
-    """The lines with what no page may lack: the marking at its head, marking and reference at its foot."""
-    shown = set(chain.from_iterable(_fields(line.inlines) for line in lines))
+def add_required_fields(key: tuple[str, str], lines: tuple[HeaderFooterLine, ...]) -> tuple[HeaderFooterLine, ...]:
+    """The lines with the fields that every page must have: the marking in the header, both it and the reference in the
+    footer."""
+    field_names = set(chain.from_iterable(_field_names(line.inlines) for line in lines))
     if key[0] == "header":
-        return lines if "marking" in shown else (MARKING, *lines)
-    lacking = [name for name in ("marking", "reference") if name not in shown]
+        return lines if "marking" in field_names else (MARKING, *lines)
+    missing = [name for name in ("marking", "reference") if name not in field_names]
     words: list[Inline] = []
-    for name in lacking:
+    for name in missing:
         words += [*([" · "] if words else []), Field(name)]
-    return (*lines, HeaderFooterLine(tuple(words), "Page Footer")) if lacking else lines
+    return (*lines, HeaderFooterLine(tuple(words), "Page Footer")) if missing else lines
 
 
-def _fields(inlines: tuple[Inline, ...]) -> Iterator[str]:
+def _field_names(inlines: tuple[Inline, ...]) -> Iterator[str]:
     """The names of the fields in a line."""
     for inline in inlines:
         if isinstance(inline, Field):
             yield inline.name
         elif isinstance(inline, Strong | Styled):
-            yield from _fields(inline.inlines)
+            yield from _field_names(inline.inlines)

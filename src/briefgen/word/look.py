@@ -1,15 +1,7 @@
-"""The look of a template: read_look.
+"""The look of a template: styles, page, headers and footers, heading numbers, and what look.yaml adds.
 
-Marks of the fonts Symbol and Wingdings, which lie in the private use area, as characters of Unicode.
-
-How a house numbers its headings, as its heading styles and its lists say.
-
-In: an opened house. Out: heading style → `Numbered`.
-
-The look of a house: what its styles, pages and furniture say, and what `look.yaml` adds.
-
-In: the bytes of the house, the settings as plain data, and the folder the font files stand in. Out: a `Look`, and what
-is wrong or missing. `report` says all of it in sentences.
+In: the bytes of the template, the settings as plain data, and the folder of the font files. Out: a `Look`, and what is
+wrong or missing; `report` puts all of it into sentences.
 """
 
 from __future__ import annotations
@@ -37,8 +29,8 @@ from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
 from briefgen.values import dataclass
 from briefgen.word import look_settings as yaml
-from briefgen.word.elements import number, on, q, val, whole
-from briefgen.word.header_footer import Fittings, read_furniture
+from briefgen.word.elements import count_of, is_on, number, q, val
+from briefgen.word.header_footer import HeaderFooterExtras, read_header_footer
 from briefgen.word.look_settings import (
     CHARACTERS,
     FILLS,
@@ -50,23 +42,20 @@ from briefgen.word.look_settings import (
     LookSettings,
     read_settings,
 )
-from briefgen.word.properties import Values, run_values
+from briefgen.word.properties import Values, read_run_properties
 from briefgen.word.styles_xml import STYLES
 from briefgen.word.template import NAME, Key, WordTemplate, open_template
 
-# ---- symbols -----------------------------------------------------------------------------------------------------
-
+# ---- heading numbers ---------------------------------------------------------------------------------------------
 
 SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "◇", "\uf071": "□"}
+"""Characters of the fonts Symbol and Wingdings, which lie in the private use area, and their Unicode equivalents."""
 
 
-def readable(text: str) -> str:
-    """A text of a list level, with characters any font may have; nothing where it holds others of private use."""
+def replace_symbols(text: str) -> str:
+    """The text of a list level with characters of Unicode; empty where it holds other private-use characters."""
     text = "".join(SYMBOLS.get(letter, letter) for letter in text)
     return "" if any("\ue000" <= letter <= "\uf8ff" for letter in text) else text
-
-
-# ---- outline -----------------------------------------------------------------------------------------------------
 
 
 _ALIGN: Mapping[str, Literal["center", "right"]] = {"center": "center", "right": "right", "end": "right"}
@@ -74,51 +63,52 @@ HEADINGS = ("Title", *(f"Heading {level}" for level in range(2, 7)))
 """Styles of headings; the title is the heading of level 1."""
 
 
-def numbered(house: WordTemplate) -> Iterator[tuple[str, HeadingNumbering]]:
-    """The heading styles before whose words something stands: mostly a number, here and there a bullet."""
+def read_heading_numbering(template: WordTemplate) -> Iterator[tuple[str, HeadingNumbering]]:
+    """The heading styles with a number or a bullet before their words, and its format."""
     for name in HEADINGS:
-        style = house.cascade.by_name.get(("paragraph", name))
-        key: Key = house.cascade.values(style).get("numbering", ("", "")) if style is not None else ("", "")
-        levels = house.cascade.levels.of(key[0])
+        style = template.resolver.by_name.get(("paragraph", name))
+        key: Key = template.resolver.values(style).get("numbering", ("", "")) if style is not None else ("", "")
+        levels = template.resolver.levels.levels_of(key[0])
         at = next((n for n in levels if str(n) == key[1]), -1)
-        if at >= 0 and _shown(levels[at]):
-            yield name, _numbered(house, key[0], at, levels)
+        if at >= 0 and _has_number(levels[at]):
+            yield name, _heading_numbering(template, key[0], at, levels)
 
 
-def _shown(level: etree._Element) -> bool:
+def _has_number(level: etree._Element) -> bool:
     return bool(val(level.find(q("lvlText")))) and val(level.find(q("numFmt")), default="decimal") != "none"
 
 
-def _numbered(house: WordTemplate, list_id: str, at: int, levels: Mapping[int, etree._Element]) -> HeadingNumbering:
-    lists, suffix = house.cascade.levels, val(levels[at].find(q("suff")), default="tab")
-    values = run_values(levels[at].find(q("rPr")), house.theme)
+def _heading_numbering(
+    template: WordTemplate, list_id: str, at: int, levels: Mapping[int, etree._Element]
+) -> HeadingNumbering:
+    lists, suffix = template.resolver.levels, val(levels[at].find(q("suff")), default="tab")
+    values = read_run_properties(levels[at].find(q("rPr")), template.theme)
     return HeadingNumbering(
         lists.definitions.get(list_id, list_id),
         at,
-        tuple(_level(levels.get(n), lists.starts.get((list_id, str(n)))) for n in range(max(levels) + 1)),
+        tuple(_number_level(levels.get(n), lists.starts.get((list_id, str(n)))) for n in range(max(levels) + 1)),
         "tab" if suffix == "tab" else "space" if suffix == "space" else "",
         CharacterStyle("Number", *(values.get(k) for k in ("size", "bold", "italic", "colour", "tracking"))),
         _ALIGN.get(val(levels[at].find(q("lvlJc"))), "left"),
     )
 
 
-def _level(level: etree._Element | None, first: int | None) -> NumberLevel:
-    """A level; one without a start begins at 0 (17.9.25)."""
+def _number_level(level: etree._Element | None, first: int | None) -> NumberLevel:
+    """A level of a heading number; one without a start begins at 0 (ECMA-376 17.9.25)."""
     if level is None:
         return NumberLevel()
-    start, restart = whole(level.find(q("start"))), whole(level.find(q("lvlRestart")))
+    start, restart = count_of(level.find(q("start"))), count_of(level.find(q("lvlRestart")))
     form, text = val(level.find(q("numFmt")), default="decimal"), val(level.find(q("lvlText")))
     return NumberLevel(
         "none" if form == "bullet" else form,
-        readable(text) or (text and "•"),
+        replace_symbols(text) or (text and "•"),
         (start or 0) if first is None else first,
         restart,
-        bool(on(level.find(q("isLgl")))),
+        bool(is_on(level.find(q("isLgl")))),
     )
 
 
 # ---- look --------------------------------------------------------------------------------------------------------
-
 
 MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
@@ -126,121 +116,123 @@ MODE = 15
 
 @dataclass(frozen=True, slots=True)
 class LookReading:
-    """A house read: its look, what is wrong, and what `report` needs to tell."""
+    """A template that was read: its look, its problems, and what `report` needs besides."""
 
     look: Look
     problems: tuple[Problem, ...]
-    house: WordTemplate
-    fittings: Fittings
+    template: WordTemplate
+    extras: HeaderFooterExtras
     missing: tuple[str, ...]
     families: Mapping[str, str]
-    """Name of a style → the font it names, where that is not the family of the house."""
+    """Name of a style → its font family, where that is not the family of the look."""
 
 
-def read_look(house: bytes, settings: Mapping[str, Any], fonts: Path) -> tuple[Look, list[Problem]]:
-    """The look of a house with the settings of `look.yaml`; font files are named relative to a folder.
+def read_look(template: bytes, settings: Mapping[str, Any], fonts: Path) -> tuple[Look, list[Problem]]:
+    """The look of a template with the settings of `look.yaml`; font files are named relative to a folder.
 
-    Raises `Refused` where the house is no Word file. A style the house lacks is our own, and a notice says so.
+    Raises `Refused` where the template is no Word file. A style the template lacks is our own, and a notice says so.
     """
-    reading = read_template(house, settings, fonts)
+    reading = read_template(template, settings, fonts)
     return reading.look, list(reading.problems)
 
 
 def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> LookReading:
-    """A house read with everything there is to say about it."""
-    house = open_template(data)
+    """A template with everything there is to say about it. Raises `Refused` where it is no Word file."""
+    template = open_template(data)
     chosen, problems = read_settings(settings)
-    values = dict(_values(house))
-    paragraphs = {name: house.cascade.paragraph(name, found) for name, found in values.items()}
-    characters = {n: house.cascade.character(n, e) for (k, n), e in house.cascade.by_name.items() if k == "character"}
-    tables = {n: house.cascade.table(n, e) for (k, n), e in house.cascade.by_name.items() if k == "table"}
-    missing = tuple(_missing(paragraphs, characters, tables))
-    paragraphs = {**move_tab_stops(PARAGRAPHS, MEASURE, house.section.page.measure), **paragraphs}
-    markers, marker_styles = _markers(house, chosen)
-    furniture, fittings = read_furniture(house)
-    body = values.get("Body", house.cascade.defaults)
+    values = dict(_paragraph_properties(template))
+    paragraphs = {name: template.resolver.paragraph(name, properties) for name, properties in values.items()}
+    characters = {
+        n: template.resolver.character(n, e) for (k, n), e in template.resolver.by_name.items() if k == "character"
+    }
+    tables = {n: template.resolver.table(n, e) for (k, n), e in template.resolver.by_name.items() if k == "table"}
+    missing = tuple(_missing_styles(paragraphs, characters, tables))
+    paragraphs = {**move_tab_stops(PARAGRAPHS, MEASURE, template.section.page.measure), **paragraphs}
+    markers, marker_styles = _read_markers(template, chosen)
+    header_footer, extras = read_header_footer(template)
+    body = values.get("Body", template.resolver.defaults)
     family = body["latin"] or body["east"]
-    files, found, digest = _fonts(chosen, fonts)
-    problems += found
+    files, font_problems, digest = _find_fonts(chosen, fonts)
+    problems += font_problems
     look = Look(
-        page=house.section.page,
-        header_footer=furniture,
-        paragraphs=MappingProxyType(paragraphs | fittings.paragraphs),
-        characters=MappingProxyType({**CHARACTERS, **characters, **fittings.characters}),
-        tables=MappingProxyType(dict(_dressed({**TABLES, **tables}, chosen))),
+        page=template.section.page,
+        header_footer=header_footer,
+        paragraphs=MappingProxyType(paragraphs | extras.paragraphs),
+        characters=MappingProxyType({**CHARACTERS, **characters, **extras.characters}),
+        tables=MappingProxyType(dict(_apply_settings({**TABLES, **tables}, chosen))),
         fills=MappingProxyType({**FILLS, **chosen.fills}),
         fonts=files,
         family=family or (files[0].family if files else "sans-serif"),
         markers=MappingProxyType(markers),
         variants=MappingProxyType(chosen.variants),
         marker_styles=MappingProxyType(marker_styles),
-        numbered=MappingProxyType(dict(numbered(house))),
+        numbered=MappingProxyType(dict(read_heading_numbering(template))),
         template=data,
-        digest=_digest(data, settings, digest),
+        digest=_hash_of(data, settings, digest),
     )
-    problems += [*_unknown_styles(chosen, look), *_notices(house, look, missing)]
+    problems += [*_unknown_styles(chosen, look), *_notices(template, look, missing)]
     families = {n: v["latin"] for n, v in values.items() if v["latin"] and v["latin"] != look.family}
-    return LookReading(look, tuple(problems), house, fittings, missing, MappingProxyType(families))
+    return LookReading(look, tuple(problems), template, extras, missing, MappingProxyType(families))
 
 
 # ---- styles -----------------------------------------------------------------------------------------------------
 
 
-def _values(house: WordTemplate) -> Iterator[tuple[str, Values]]:
-    """The properties of each paragraph style by our names."""
-    for (kind, name), element in house.cascade.by_name.items():
+def _paragraph_properties(template: WordTemplate) -> Iterator[tuple[str, Values]]:
+    """The resolved properties of each paragraph style, by our names."""
+    for (kind, name), element in template.resolver.by_name.items():
         if kind == "paragraph":
-            yield name, house.cascade.values(element)
+            yield name, template.resolver.values(element)
 
 
-def _missing(
+def _missing_styles(
     paragraphs: Mapping[str, ParagraphStyle], characters: Mapping[str, CharacterStyle], tables: Mapping[str, TableStyle]
 ) -> Iterator[str]:
     for ours, theirs in ((PARAGRAPHS, paragraphs), (CHARACTERS, characters), (TABLES, tables)):
         yield from (name for name in ours if name not in theirs)
 
 
-def _dressed(tables: Mapping[str, TableStyle], chosen: LookSettings) -> Iterator[tuple[str, TableStyle]]:
-    """Table styles with the text styles `look.yaml` gives them."""
+def _apply_settings(tables: Mapping[str, TableStyle], chosen: LookSettings) -> Iterator[tuple[str, TableStyle]]:
+    """Table styles with the text styles that look.yaml gives them."""
     names = {"head": "head_text", "group": "group_text"}
     for name, style in tables.items():
         yield name, replace(style, **{names.get(k, k): v for k, v in chosen.tables.get(name, {}).items()})
 
 
-def _markers(house: WordTemplate, chosen: LookSettings) -> tuple[dict[str, str], dict[str, CharacterStyle]]:
-    """Markers as the list styles of the house have them, else those of `look.yaml`, else ours."""
+def _read_markers(template: WordTemplate, chosen: LookSettings) -> tuple[dict[str, str], dict[str, CharacterStyle]]:
+    """Markers as the list styles of the template have them, else those of `look.yaml`, else ours."""
     markers = {**MARKERS, **chosen.markers}
     styles: dict[str, CharacterStyle] = dict(MARKER_STYLES)
     for marker, name in STYLES.items():
-        element = house.cascade.by_name.get(("paragraph", name))
+        element = template.resolver.by_name.get(("paragraph", name))
         if element is None:
             continue
-        level = house.cascade.levels.by_key.get(house.cascade.values(element).get("numbering", ("", "")))
+        level = template.resolver.levels.by_key.get(template.resolver.values(element).get("numbering", ("", "")))
         if level is None:
             continue
-        glyph = _glyph(level, marker)
+        glyph = _marker_glyph(level, marker)
         if glyph:
             markers[marker] = glyph
-        values = run_values(level.find(q("rPr")), house.theme)
+        values = read_run_properties(level.find(q("rPr")), template.theme)
         styles[marker] = CharacterStyle(marker, *(values.get(k) for k in ("size", "bold", "italic", "colour")))
     return markers, styles
 
 
-def _glyph(level: etree._Element, marker: str) -> str:
-    """The text of a level, if it is of the marker's kind: letters of symbol fonts become characters."""
+def _marker_glyph(level: etree._Element, marker: str) -> str:
+    """The text of a level if it is of the marker's kind (bullet or number), with symbols as Unicode; else empty."""
     text = val(level.find(q("lvlText")))
     bullet = val(level.find(q("numFmt"))) == "bullet"
     if bullet == (marker == "number") or not text:
         return ""
-    text = readable(text)
+    text = replace_symbols(text)
     return "" if "%" in text and "%1" not in text else text
 
 
 # ---- fonts and digest -------------------------------------------------------------------------------------------
 
 
-def _fonts(chosen: LookSettings, folder: Path) -> tuple[tuple[FontFile, ...], list[Problem], str]:
-    """The font files that are there, problems for those that are not, and a hash over all of them."""
+def _find_fonts(chosen: LookSettings, folder: Path) -> tuple[tuple[FontFile, ...], list[Problem], str]:
+    """The font files that exist, problems for those that do not, and a hash of all."""
     files, problems, digest = [], [], hashlib.sha256()
     for family, weight, name in chosen.fonts:
         try:
@@ -253,24 +245,24 @@ def _fonts(chosen: LookSettings, folder: Path) -> tuple[tuple[FontFile, ...], li
     return tuple(files), problems, digest.hexdigest()
 
 
-def _digest(house: bytes, settings: Mapping[str, Any], fonts: str) -> str:
-    """SHA-256 over house, settings and fonts; settings count by what they say, not by how they are written."""
-    digest = hashlib.sha256(house)
-    digest.update(_plain(settings).encode())
+def _hash_of(template: bytes, settings: Mapping[str, Any], fonts: str) -> str:
+    """SHA-256 of template, settings and fonts; settings by their values, not by how they are written."""
+    digest = hashlib.sha256(template)
+    digest.update(_canonical_text(settings).encode())
     digest.update(fonts.encode())
     return digest.hexdigest()
 
 
-def _plain(data: object) -> str:
-    """Plain data as text, whatever the order of its names."""
+def _canonical_text(data: object) -> str:
+    """Plain data as text that does not depend on the order of names."""
     if isinstance(data, Mapping):
-        return "{" + ",".join(f"{k!r}:{_plain(data[k])}" for k in sorted(data, key=str)) + "}"
+        return "{" + ",".join(f"{k!r}:{_canonical_text(data[k])}" for k in sorted(data, key=str)) + "}"
     if isinstance(data, list | tuple):
-        return "[" + ",".join(map(_plain, data)) + "]"
+        return "[" + ",".join(map(_canonical_text, data)) + "]"
     return str(data)
 
 
-# ---- what is wrong ----------------------------------------------------------------------------------------------
+# ---- problems ----------------------------------------------------------------------------------------------------
 
 
 def _unknown_styles(chosen: LookSettings, look: Look) -> Iterator[Problem]:
@@ -286,27 +278,27 @@ def _unknown_styles(chosen: LookSettings, look: Look) -> Iterator[Problem]:
                 yield Problem(f"unknown style “{style}”", Place(yaml.NAME), f"tables: {table}", nearest(style, known))
 
 
-def _notices(house: WordTemplate, look: Look, missing: tuple[str, ...]) -> Iterator[Problem]:
+def _notices(template: WordTemplate, look: Look, missing: tuple[str, ...]) -> Iterator[Problem]:
     def notice(message: str, hint: str) -> Problem:
         return Problem(message, Place(NAME), hint=hint, severity=Severity.NOTICE)
 
     if missing:
         words = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
         yield notice(f"has no style {words}: ours is used", "make a style of that name in Word to change it")
-    if compatibility(house) < MODE:
+    if compatibility_mode(template) < MODE:
         hint = "in Word: File, Info, Convert; then see that its own tables stand well"
-        mode = f"is in compatibility mode {compatibility(house)}; documents are written in mode {MODE}"
+        mode = f"is in compatibility mode {compatibility_mode(template)}; documents are written in mode {MODE}"
         yield notice(f"{mode}, in which tables begin at the margin", hint)
     if look.fonts and look.family not in {f.family for f in look.fonts}:
         hint = "name its files in look.yaml, or choose that family in Word"
         yield notice(f"is set in {look.family}; the PDF shows it in {look.fonts[0].family}", hint)
-    if house.section.count > 1:
-        yield notice(f"has {house.section.count} sections; the last is used", "delete the breaks between sections")
+    if template.section.count > 1:
+        yield notice(f"has {template.section.count} sections; the last is used", "delete the breaks between sections")
 
 
-def compatibility(house: WordTemplate) -> int:
-    """The compatibility mode of a house; where it does not say, documents are of today (`frame`)."""
-    for setting in house.settings.iterfind(f"{q('compat')}/{q('compatSetting')}"):
+def compatibility_mode(template: WordTemplate) -> int:
+    """The compatibility mode of a template; that of Word 2013 where it names none."""
+    for setting in template.settings.iterfind(f"{q('compat')}/{q('compatSetting')}"):
         if val(setting, "name") == "compatibilityMode":
             return int(number(setting) or MODE)
     return MODE

@@ -1,7 +1,7 @@
-"""A fresh house: the Word file in which an office then sets its own styles, letterhead and footer.
+"""A new template: the Word file in which an office then sets its own styles, letterhead and footer.
 
-`new_house()` returns the same bytes every time. python-docx makes package, section and furniture; styles and numbering
-come from `defaults`. Nothing of python-docx's own template is kept.
+`new_template()` returns the same bytes every time. python-docx makes package, section, header and footer; styles and
+numbering come from `look_settings`. Nothing of python-docx's own template is kept.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from briefgen.word.look_settings import (
     CHARACTERS,
     COLOURS,
     FAMILY,
-    INK,
     MARKER_STYLES,
     MARKERS,
     PAGE,
     PARAGRAPHS,
-    RULE,
+    RULE_COLOUR,
     SECONDARY,
     TABLES,
+    TEXT_COLOUR,
     TINT,
 )
 from briefgen.word.package import canonical
 from briefgen.word.properties import Theme, theme_part
 from briefgen.word.styles_xml import (
-    STYLED,
+    STYLED_LEVELS,
     STYLES,
     abstract,
     character_style,
     instance,
+    list_style_name,
     paragraph_style,
     style_id,
-    style_name,
     table_style,
 )
 from briefgen.word.xml import W
@@ -54,14 +54,14 @@ if TYPE_CHECKING:
 MARKING = ("Marking", "{marking}")
 LETTERHEAD = ("Letterhead", "{office}", "\t", "{date}")
 FOOTER = ("Page Footer", "{kind}", " · ", "{as_of}", "\t", "*{marking}", "\t", "{reference}", " · ", "{page_of}")
-"""A line of a header or footer: its style, then words, tabs and `{field}`; `*` sets a field as the marking is set."""
+"""A line of a header or footer: its style, then words, tabs and `{field}`; `*` formats a field as the marking."""
 
 FONTS = f'<w:rFonts w:ascii="{FAMILY}" w:hAnsi="{FAMILY}" w:eastAsia="{FAMILY}" w:cs="{FAMILY}"/>'
 KOREAN = '<w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-"""Korean lines: no forbidden character at an edge, breaks between words only, no gap between letters and digits."""
+"""Korean line breaking: kinsoku, breaks between words only, no space added between scripts or before digits."""
 DEFAULTS = (
     f"<w:docDefaults><w:rPrDefault><w:rPr>{FONTS}"
-    f'<w:color w:val="{INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
+    f'<w:color w:val="{TEXT_COLOUR}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
     '<w:lang w:val="en-GB" w:eastAsia="ko-KR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     f"<w:pPrDefault><w:pPr><w:widowControl/>{KOREAN}"
     '<w:spacing w:before="0" w:after="0" w:line="290" w:lineRule="exact"/></w:pPr></w:pPrDefault></w:docDefaults>'
@@ -97,9 +97,9 @@ FONT_TABLE = (
 )
 THEME = Theme(
     {
-        **{"dk1": INK, "lt1": "FFFFFF", "dk2": ACCENT, "lt2": TINT, "hlink": ACCENT, "folHlink": SECONDARY},
+        **{"dk1": TEXT_COLOUR, "lt1": "FFFFFF", "dk2": ACCENT, "lt2": TINT, "hlink": ACCENT, "folHlink": SECONDARY},
         **{"accent1": ACCENT, "accent2": COLOURS["On Track"], "accent3": COLOURS["Attention"]},
-        **{"accent4": COLOURS["Late"], "accent5": SECONDARY, "accent6": RULE},
+        **{"accent4": COLOURS["Late"], "accent5": SECONDARY, "accent6": RULE_COLOUR},
     }
 )
 ADVICE = "Change styles, margins, header and footer of this file in Word. Its text is not used; it shows each style."
@@ -108,23 +108,23 @@ USED_PARTS = {"styles", "settings", "fontTable", "numbering", "theme", "header",
 
 def new_template() -> bytes:
     """The bytes of a slim `house.docx`: every style the templates name, A4, letterhead and footer as fields."""
-    # deferred: to import python-docx takes longer than to write a memo
+    # deferred: importing python-docx takes longer than writing a memo
     import docx
 
     document = docx.Document()
     _drop_parts(document)
-    _fill(document.styles.element, DEFAULTS + NORMAL + "".join(_styles()))
-    _fill(document.settings.element, SETTINGS)
-    _fill(document.part.numbering_part.element, _numbering())
-    _section(document.sections[0])
-    _specimen(document)
+    _replace_children(document.styles.element, DEFAULTS + NORMAL + "".join(_styles_xml()))
+    _replace_children(document.settings.element, SETTINGS)
+    _replace_children(document.part.numbering_part.element, _numbering_xml())
+    _set_up_section(document.sections[0])
+    _add_specimens(document)
     saved = io.BytesIO()
     document.save(saved)
     return canonical(saved.getvalue(), "house.docx")
 
 
 def starting_look() -> Look:
-    """The look of the fresh house as values; it has no fonts, no furniture and no file."""
+    """The look of the new template as values; it has no fonts, no header or footer, and no file."""
     return Look(
         page=PAGE,
         header_footer=HeaderFooter(),
@@ -140,7 +140,7 @@ def starting_look() -> Look:
 
 
 def _drop_parts(document: Document) -> None:
-    """Away with the thumbnail, the theme, the custom XML and the properties of python-docx's template."""
+    """Remove thumbnail, theme, custom XML and properties of python-docx's template; put in our theme and font table."""
     part = document.part
     for relations, kept in ((part.rels, USED_PARTS), (part.package.rels, {"officeDocument"})):
         for key in [key for key, found in relations.items() if found.reltype.rsplit("/", 1)[-1] not in kept]:
@@ -151,8 +151,8 @@ def _drop_parts(document: Document) -> None:
             found.target_part._blob = content.encode()
 
 
-def _fill(root: etree._Element, inner: str) -> None:
-    """Put our own children into the root of a part, keeping nothing that was there."""
+def _replace_children(root: etree._Element, inner: str) -> None:
+    """Replace all children and attributes of the root of a part by our own children."""
     for child in list(root):
         root.remove(child)
     root.extend(element(f"<w:x>{inner}</w:x>"))
@@ -160,8 +160,8 @@ def _fill(root: etree._Element, inner: str) -> None:
         del root.attrib[name]
 
 
-def _styles() -> Iterator[str]:
-    lists = {style_name(m, n): (i, n) for i, m in enumerate(STYLES, 1) for n in range(1, STYLED + 1)}
+def _styles_xml() -> Iterator[str]:
+    lists = {list_style_name(m, n): (i, n) for i, m in enumerate(STYLES, 1) for n in range(1, STYLED_LEVELS + 1)}
     for style in PARAGRAPHS.values():
         numbering = ""
         if style.name in lists:
@@ -174,14 +174,14 @@ def _styles() -> Iterator[str]:
         yield table_style(table)
 
 
-def _numbering() -> str:
+def _numbering_xml() -> str:
     """A definition and an instance for each marker; all definitions come before all instances."""
     look = starting_look()
     definitions = "".join(abstract(look, marker, i) for i, marker in enumerate(STYLES, 1))
     return definitions + "".join(instance(i, i) for i in range(1, len(STYLES) + 1))
 
 
-def _section(section: Section) -> None:
+def _set_up_section(section: Section) -> None:
     from docx.shared import Pt
 
     section.page_width, section.page_height = Pt(PAGE.width), Pt(PAGE.height)
@@ -190,25 +190,25 @@ def _section(section: Section) -> None:
     section.header_distance, section.footer_distance = Pt(PAGE.header), Pt(PAGE.footer)
     section.gutter = Pt(0)
     section.different_first_page_header_footer = True
-    _lines(section.header, MARKING)
-    _lines(section.first_page_header, MARKING, LETTERHEAD)
-    _lines(section.footer, FOOTER)
-    _lines(section.first_page_footer, FOOTER)
+    _write_lines(section.header, MARKING)
+    _write_lines(section.first_page_header, MARKING, LETTERHEAD)
+    _write_lines(section.footer, FOOTER)
+    _write_lines(section.first_page_footer, FOOTER)
     for old in section._sectPr.findall(q("docGrid")) + section._sectPr.findall(q("cols")):
         section._sectPr.remove(old)
 
 
-def _lines(story: _Header | _Footer, *lines: tuple[str, ...]) -> None:
+def _write_lines(story: _Header | _Footer, *lines: tuple[str, ...]) -> None:
     """Write the lines of a header or footer."""
     story.is_linked_to_previous = False
     for n, (style, *pieces) in enumerate(lines):
         paragraph = story.paragraphs[0] if n == 0 else story.add_paragraph()
-        _styled(paragraph, style)
+        _set_style(paragraph, style)
         for piece in pieces:
-            _piece(paragraph, piece)
+            _write_piece(paragraph, piece)
 
 
-def _piece(paragraph: Paragraph, piece: str) -> None:
+def _write_piece(paragraph: Paragraph, piece: str) -> None:
     """Words, a tab, or a DOCPROPERTY field that shows its own name."""
     name = piece.strip("*{}") if piece.endswith("}") else ""
     if not name:
@@ -225,13 +225,13 @@ def _piece(paragraph: Paragraph, piece: str) -> None:
         paragraph._p.append(element(f"<w:r>{marks}{content}</w:r>"))
 
 
-def _specimen(document: Document) -> None:
-    """Every style once, under its own name, so that whoever opens the file sees what there is to change."""
-    _styled(document.add_paragraph(ADVICE), "Callout")
+def _add_specimens(document: Document) -> None:
+    """A paragraph in each style, with its name as text, so that people see what they can change."""
+    _set_style(document.add_paragraph(ADVICE), "Callout")
     for name in PARAGRAPHS:
         if name not in ("Rule", "Callout"):
-            _styled(document.add_paragraph(name), name)
+            _set_style(document.add_paragraph(name), name)
 
 
-def _styled(paragraph: Paragraph, name: str) -> None:
+def _set_style(paragraph: Paragraph, name: str) -> None:
     paragraph._p.style = style_id(name)

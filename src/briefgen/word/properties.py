@@ -1,13 +1,7 @@
-"""What properties of runs, paragraphs and borders say; theme colours and fonts.
+"""Properties of paragraphs, runs and borders, as plain values; the theme's colours and fonts (ECMA-376 20.1.6).
 
-The theme of a Word file: its colours and fonts by the names styles use (ECMA-376 20.1.6).
-
-In: the theme part and the mapping of settings. Out: literal colours and names of fonts.
-
-What the properties of a paragraph, a run or a border say, as plain values.
-
-In: `w:pPr`, `w:rPr`, borders and shading of a style or of the text itself. Out: only what is said there, nothing
-inherited. Keys are those of `ParagraphStyle` and a few more (`line`, `numbering`, `latin`, `east`, `hidden` …).
+Values are those of one `w:pPr` or `w:rPr`, nothing inherited; lengths are in points. Keys are the fields of
+`ParagraphStyle` and a few more (`line`, `numbering`, `latin`, `east`, `hidden` …).
 """
 
 from __future__ import annotations
@@ -21,11 +15,10 @@ from lxml import etree
 
 from briefgen.blocks.look import Border
 from briefgen.values import dataclass
-from briefgen.word.elements import local, number, on, q, val
+from briefgen.word.elements import is_on, local_name, number, q, val
 from briefgen.word.xml import XML, A, esc
 
 # ---- theme -------------------------------------------------------------------------------------------------------
-
 
 SLOTS = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 _NAMES = {
@@ -57,8 +50,8 @@ class Theme:
     def colour(self, name: str, tint: str = "", shade: str = "") -> str:
         """RRGGBB of a theme colour, lighter by a tint or darker by a shade (two hex digits); empty if unknown."""
         slot = self.mapping.get(_MAPPED.get(name, name), name)
-        found = self.colours.get(_NAMES.get(slot, slot), "")
-        return _toned(found, tint, shade) if found else ""
+        rgb = self.colours.get(_NAMES.get(slot, slot), "")
+        return _apply_tint(rgb, tint, shade) if rgb else ""
 
     def font(self, reference: str) -> str:
         """The font behind `minorHAnsi`, `majorEastAsia` …; empty if unknown."""
@@ -69,7 +62,7 @@ class Theme:
 
 
 def read_theme(root: etree._Element | None, settings: etree._Element | None) -> Theme:
-    """The theme of a file that has one, else an empty one."""
+    """The theme of a file, empty where it has none."""
     if root is None:
         return Theme()
     colours, fonts = {}, {}
@@ -78,39 +71,39 @@ def read_theme(root: etree._Element | None, settings: etree._Element | None) -> 
         for colour in slot:
             rgb = colour.get("lastClr") or colour.get("val") or ""
             if len(rgb) == 6:
-                colours[local(slot)] = rgb.upper()
+                colours[local_name(slot)] = rgb.upper()
     for kind in ("major", "minor"):
         for face in root.iterfind(f".//{q(f'{kind}Font', A)}/*"):
             if name := face.get("typeface", ""):
-                fonts[kind, face.get("script") or local(face)] = name
+                fonts[kind, face.get("script") or local_name(face)] = name
     mapping, east = {}, "Hang"
     if settings is not None:
-        found = settings.find(q("clrSchemeMapping"))
-        mapping = {etree.QName(k).localname: v for k, v in found.attrib.items()} if found is not None else {}
+        element = settings.find(q("clrSchemeMapping"))
+        mapping = {etree.QName(k).localname: v for k, v in element.attrib.items()} if element is not None else {}
         language = val(settings.find(q("themeFontLang")), "eastAsia", "ko")
         east = _SCRIPTS.get(language) or _SCRIPTS.get(language.split("-")[0], "Hang")
     return Theme(colours, fonts, {str(k): str(v) for k, v in mapping.items()}, east)
 
 
-def _toned(rgb: str, tint: str, shade: str) -> str:
-    """Tint and shade scale the luminance (17.3.2.6 themeTint, themeShade)."""
+def _apply_tint(rgb: str, tint: str, shade: str) -> str:
+    """A colour with tint and shade, which scale the luminance (ECMA-376 17.3.2.6 themeTint, themeShade)."""
     red, green, blue = (int(rgb[i : i + 2], 16) / 255 for i in (0, 2, 4))
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
     if shade:
-        light *= _share(shade)
+        light *= _share_of(shade)
     if tint:
-        light = light * _share(tint) + 1 - _share(tint)
+        light = light * _share_of(tint) + 1 - _share_of(tint)
     return "".join(f"{round(part * 255):02X}" for part in colorsys.hls_to_rgb(hue, light, saturation))
 
 
-def _share(digits: str) -> float:
+def _share_of(digits: str) -> float:
     try:
         return int(digits, 16) / 255
     except ValueError:
         return 1.0
 
 
-# ---- writing ----------------------------------------------------------------------------------------------------
+# ---- theme, written ----------------------------------------------------------------------------------------------
 
 _FLAT = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="6350">{_FLAT}</a:ln>'
@@ -122,16 +115,18 @@ _FORMATS = (
 
 
 def theme_part(theme: Theme, family: str) -> str:
-    """A theme of colours and fonts alone: a slot without colour is black, a font not named is the family."""
+    """The theme part with colours and fonts only: a slot without a colour is black, a missing font is `family`."""
     colours = "".join(f'<a:{slot}><a:srgbClr val="{theme.colours.get(slot, "000000")}"/></a:{slot}>' for slot in SLOTS)
-    fonts = "".join(f"<a:{kind}Font>{_faces(theme, kind, family)}</a:{kind}Font>" for kind in ("major", "minor"))
+    fonts = "".join(
+        f"<a:{kind}Font>{_font_scheme_xml(theme, kind, family)}</a:{kind}Font>" for kind in ("major", "minor")
+    )
     return (
         f'{XML}<a:theme xmlns:a="{A}" name="house"><a:themeElements><a:clrScheme name="house">{colours}</a:clrScheme>'
         f'<a:fontScheme name="house">{fonts}</a:fontScheme>{_FORMATS}</a:themeElements></a:theme>'
     )
 
 
-def _faces(theme: Theme, kind: str, family: str) -> str:
+def _font_scheme_xml(theme: Theme, kind: str, family: str) -> str:
     named = {script: theme.fonts.get((kind, script), family) for script in ("latin", "ea", "cs")}
     basic = "".join(f'<a:{script} typeface="{esc(name)}"/>' for script, name in named.items())
     scripts = sorted((s, name) for (k, s), name in theme.fonts.items() if k == kind and s not in named)
@@ -140,11 +135,10 @@ def _faces(theme: Theme, kind: str, family: str) -> str:
 
 # ---- properties --------------------------------------------------------------------------------------------------
 
-
 Values = dict[str, Any]
 
-CHARACTER = 100.0
-"""Indents of East Asian Word may be given in hundredths of a character."""
+HUNDREDTHS = 100.0
+"""East Asian Word may give indents and spacing in hundredths of a character or line."""
 
 _ALIGN = {"center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify"}
 _SIDES = {"top": "top", "bottom": "bottom", "left": "bar", "right": "edge"}
@@ -159,20 +153,20 @@ _FLAGS = {
 _SWITCHES = {"b": "bold", "i": "italic", "caps": "capitals", "smallCaps": "small_capitals", "vanish": "hidden"}
 
 
-def run_values(properties: etree._Element | None, theme: Theme) -> Values:
-    """What a `w:rPr` says."""
+def read_run_properties(properties: etree._Element | None, theme: Theme) -> Values:
+    """The values of a `w:rPr`."""
     out: Values = {}
     if properties is None:
         return out
     for name, key in _SWITCHES.items():
-        if (state := on(properties.find(q(name)))) is not None:
+        if (state := is_on(properties.find(q(name)))) is not None:
             out[key] = state
     if (size := number(properties.find(q("sz")), unit=2)) is not None:
         out["size"] = size
     if (tracking := number(properties.find(q("spacing")), unit=20)) is not None:
         out["tracking"] = tracking
-    if (found := properties.find(q("color"))) is not None:
-        out["colour"] = colour(found, theme) or "000000"
+    if (element := properties.find(q("color"))) is not None:
+        out["colour"] = read_colour(element, theme) or "000000"
     fonts = properties.find(q("rFonts"))
     for key, attribute in (("latin", "ascii"), ("east", "eastAsia")):
         name = theme.font(val(fonts, f"{attribute}Theme")) or val(fonts, attribute)
@@ -181,93 +175,93 @@ def run_values(properties: etree._Element | None, theme: Theme) -> Values:
     return out
 
 
-def paragraph_values(properties: etree._Element | None, theme: Theme) -> Values:
-    """What a `w:pPr` says."""
+def read_paragraph_properties(properties: etree._Element | None, theme: Theme) -> Values:
+    """The values of a `w:pPr`."""
     out: Values = {}
     if properties is None:
         return out
     for name, key in _FLAGS.items():
-        if (state := on(properties.find(q(name)))) is not None:
+        if (state := is_on(properties.find(q(name)))) is not None:
             out[key] = state
-    if (snap := on(properties.find(q("snapToGrid")))) is not None:
+    if (snap := is_on(properties.find(q("snapToGrid")))) is not None:
         out["snap"] = snap
     if (align := properties.find(q("jc"))) is not None:
         out["align"] = _ALIGN.get(val(align), "left")
     if (level := number(properties.find(q("outlineLvl")))) is not None:
         out["outline"] = int(level) + 1 if 0 <= level < 9 else 0
     if (shade := properties.find(q("shd"))) is not None:
-        out["shading"] = shading(shade, theme)
+        out["shading"] = read_shading(shade, theme)
     if (list_ := properties.find(q("numPr"))) is not None:
         out["numbering"] = (val(list_.find(q("numId"))), val(list_.find(q("ilvl")), default="0"))
-    sides = borders(properties.find(q("pBdr")), theme)
+    sides = read_borders(properties.find(q("pBdr")), theme)
     out |= {key: sides[side] for side, key in _SIDES.items() if side in sides}
-    out |= _spacing(properties.find(q("spacing"))) | _indents(properties.find(q("ind")))
+    out |= _read_spacing(properties.find(q("spacing"))) | _read_indents(properties.find(q("ind")))
     if (stops := properties.find(q("tabs"))) is not None:
-        out["tabs"] = dict(_stop(stop) for stop in stops if val(stop) != "num")
+        out["tabs"] = dict(_read_tab_stop(stop) for stop in stops if val(stop) != "num")
     return out
 
 
-def _spacing(found: etree._Element | None) -> Values:
+def _read_spacing(element: etree._Element | None) -> Values:
     out: Values = {}
     for side in ("before", "after"):
-        if (points := number(found, side, 20)) is not None:
+        if (points := number(element, side, 20)) is not None:
             out[side] = points
-        if (lines := number(found, f"{side}Lines", CHARACTER)) is not None:
+        if (lines := number(element, f"{side}Lines", HUNDREDTHS)) is not None:
             out[side] = lines * 12
-        if val(found, f"{side}Autospacing") in ("1", "true", "on"):
+        if val(element, f"{side}Autospacing") in ("1", "true", "on"):
             out[side] = 14.0
-    if (line := number(found, "line")) is not None:
-        rule = val(found, "lineRule", "auto")
+    if (line := number(element, "line")) is not None:
+        rule = val(element, "lineRule", "auto")
         out["line"] = ("multiple", line / 240) if rule == "auto" else (rule, line / 20)
     return out
 
 
-def _indents(found: etree._Element | None) -> Values:
+def _read_indents(element: etree._Element | None) -> Values:
     out: Values = {}
     for attribute, key, sign in (
         *(("start", "left", 1), ("left", "left", 1), ("end", "right", 1), ("right", "right", 1)),
         *(("firstLine", "first", 1), ("hanging", "first", -1)),
     ):
-        if (points := number(found, attribute, 20)) is not None:
+        if (points := number(element, attribute, 20)) is not None:
             out[key], out[f"{key}_characters"] = sign * points, 0
     for attribute, key, sign in (
         *(("leftChars", "left", 1), ("rightChars", "right", 1)),
         *(("firstLineChars", "first", 1), ("hangingChars", "first", -1)),
     ):
-        if hundredths := number(found, attribute):
+        if hundredths := number(element, attribute):
             out[f"{key}_characters"] = sign * hundredths
     return out
 
 
-def _stop(element: etree._Element) -> tuple[float, tuple[str, str] | None]:
-    """A tab stop by position; `None` clears one."""
+def _read_tab_stop(element: etree._Element) -> tuple[float, tuple[str, str] | None]:
+    """A tab stop: position, and alignment with leader, or `None` for one that is cleared."""
     kind = val(element, default="left")
     at = number(element, "pos", 20) or 0.0
     return at, None if kind == "clear" else (_TABS.get(kind, "left"), _LEADERS.get(val(element, "leader"), ""))
 
 
-def borders(found: etree._Element | None, theme: Theme) -> dict[str, Border | None]:
-    """The sides of a border that are named; `None` for one that is taken away."""
+def read_borders(element: etree._Element | None, theme: Theme) -> dict[str, Border | None]:
+    """The borders of an element by side; `None` for a side that is explicitly without one."""
     out: dict[str, Border | None] = {}
-    for side in found if found is not None else ():
-        name = {"start": "left", "end": "right"}.get(local(side), local(side))
+    for side in element if element is not None else ():
+        name = {"start": "left", "end": "right"}.get(local_name(side), local_name(side))
         if val(side) in ("nil", "none"):
             out[name] = None
             continue
         width, double = number(side, "sz", 8) or 0.25, val(side) == "double"
-        ink = colour(side, theme, "color") or "000000"
-        out[name] = Border(3 * width if double else width, ink, number(side, "space") or 0.0, double)
+        line_colour = read_colour(side, theme, "color") or "000000"
+        out[name] = Border(3 * width if double else width, line_colour, number(side, "space") or 0.0, double)
     return out
 
 
-def colour(element: etree._Element, theme: Theme, attribute: str = "val") -> str:
-    """RRGGBB: of the theme where one is named, else the literal; empty for `auto`."""
+def read_colour(element: etree._Element, theme: Theme, attribute: str = "val") -> str:
+    """RRGGBB: the theme colour if one is named, else the literal; empty for `auto`."""
     named = theme.colour(val(element, "themeColor"), val(element, "themeTint"), val(element, "themeShade"))
     literal = val(element, attribute)
     return named or ("" if literal == "auto" or len(literal) != 6 else literal.upper())
 
 
-def shading(element: etree._Element | None, theme: Theme) -> str:
+def read_shading(element: etree._Element | None, theme: Theme) -> str:
     """The fill of a `w:shd`; empty for none."""
     named = theme.colour(val(element, "themeFill"), val(element, "themeFillTint"), val(element, "themeFillShade"))
     literal = val(element, "fill")

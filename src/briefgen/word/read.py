@@ -1,10 +1,4 @@
-"""A Word file that comes back: answers by key, comments, changes.
-
-Controls read back: what a reader ticked, chose or wrote.
-
-In: a `w:sdt` of a file that came back, and the words it shows. Out: an answer, or why there is none.
-
-A Word file that comes back: what people ticked and filled in, and everything about it that needs a human eye.
+"""A Word file that comes back: what people ticked and filled in, and everything in it that a person should look at.
 
 In: bytes of whatever was sent, and, where they are known, the keys the file went out with. Out: `Returned`; never an
 exception. An answer is given only when it is beyond doubt: word processors copy rows with their keys, keep the old day
@@ -23,31 +17,31 @@ from lxml import etree
 from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
-from briefgen.word.controls import EMPTY, TICKED, shows
-from briefgen.word.elements import content_type, local, main_part, parse, q, relations, val
+from briefgen.word.controls import EMPTY, TICKED, shows_day
+from briefgen.word.elements import content_type, find_main_part, local_name, parse, q, read_relationships, val
 from briefgen.word.package import BOOKMARK
 from briefgen.word.xml import W14, W
 
-# ---- answers -----------------------------------------------------------------------------------------------------
+# ---- content controls as answers ---------------------------------------------------------------------------------
 
 
-def answer(control: etree._Element, words: str) -> Answer | str:
-    """The answer of a `w:sdt` whose content shows some words, or, in words, why there is none beyond doubt."""
+def answer_of(control: etree._Element, words: str) -> Answer | str:
+    """The answer of a `w:sdt` whose content shows some words, or, in words, why its value is in doubt."""
     properties = control.find(q("sdtPr"))
     assert properties is not None
     if (box := properties.find(q("checkbox", W14))) is not None:
-        return _box(box, words)
+        return _box_answer(box, words)
     if (date := properties.find(q("date"))) is not None:
-        return _day(date, words)
+        return _day_answer(date, words)
     for menu in (properties.find(q("dropDownList")), properties.find(q("comboBox"))):
         if menu is not None:
-            return _choice(menu, words)
-    said = "" if properties.find(q("showingPlcHdr")) is not None else words
-    return Answer("remark", said.strip(), said)
+            return _choice_answer(menu, words)
+    remark = "" if properties.find(q("showingPlcHdr")) is not None else words
+    return Answer("remark", remark.strip(), remark)
 
 
-def _box(box: etree._Element, words: str) -> Answer | str:
-    """State and glyph must agree; a state in the wrong namespace is what LibreOffice writes around a cell."""
+def _box_answer(box: etree._Element, words: str) -> Answer | str:
+    """The value of a check box, if state and glyph agree; LibreOffice loses the state of a box around a cell."""
     state = box.find(q("checked", W14))
     value = "0" if state is None else state.get(q("val", W14), "")
     if state is not None and value not in {"1", "true", "on", "0", "false", "off"}:
@@ -61,23 +55,22 @@ def _box(box: etree._Element, words: str) -> Answer | str:
     return Answer("box", ticked, words)
 
 
-def _day(date: etree._Element, words: str) -> Answer | str:
-    """Typed over, a date control keeps the day it had: then the two differ, and only a person can tell."""
+def _day_answer(date: etree._Element, words: str) -> Answer | str:
+    """The day of a date control, if its words show the same day: one that is typed over keeps its old day."""
     day = val(date, "fullDate")[:10]
     if not day:
         return Answer("words", words.strip(), words)
-    return Answer("day", day, words) if shows(words, day) else f"shows “{words}” but holds the day {day}"
+    return Answer("day", day, words) if shows_day(words, day) else f"shows “{words}” but holds the day {day}"
 
 
-def _choice(menu: etree._Element, words: str) -> Answer | str:
-    """LibreOffice keeps the shown words and drops the value: the list tells it."""
+def _choice_answer(menu: etree._Element, words: str) -> Answer | str:
+    """The value of a choice. LibreOffice stores the words shown and drops the value: the list maps them back."""
     values = {val(i, "displayText") or val(i, "value"): val(i, "value") for i in menu.iterfind(q("listItem"))}
-    found = values.get(words.strip())
-    return f"shows “{words}”, which is not in its list" if found is None else Answer("choice", found, words)
+    value = values.get(words.strip())
+    return f"shows “{words}”, which is not in its list" if value is None else Answer("choice", value, words)
 
 
-# ---- read --------------------------------------------------------------------------------------------------------
-
+# ---- the file ----------------------------------------------------------------------------------------------------
 
 BEGINNINGS = (
     (b"\xd0\xcf\x11\xe0", "is an old .doc, or locked by a password", "save it as .docx, without a password"),
@@ -85,11 +78,11 @@ BEGINNINGS = (
     (b"%PDF", "is a PDF", "give it its own name, ending in .pdf"),
 )
 HARMLESS = ("hyperlink", "attachedTemplate")
-"""What a file may point to outside itself: nothing of it is ever opened."""
+"""Kinds of external relationships that are allowed; nothing is ever opened."""
 STRICT = "http://purl.oclc.org/ooxml/"
-MOVED = {q("del"), q("moveFrom")}
+DELETED_TAGS = {q("del"), q("moveFrom")}
 _NUMBER = re.compile(b'w:name="%b([0-9]{1,9})"' % BOOKMARK.encode())
-LIMIT = 200
+MAX_QUOTED = 200
 """Characters of a comment or a change that are repeated."""
 
 
@@ -109,144 +102,146 @@ def _read(data: bytes, name: str, expected: Collection[str] | None, bounds: Boun
         if data.startswith(beginning):
             raise Refused(Problem(what, hint=hint))
     parts = unpack(data, name, bounds)
-    main = main_part(parts, name)
-    _refuse(parts, main)
-    roots = [parse(parts[part], part) for part in (main, *_with_controls(parts, main))]
+    main = find_main_part(parts, name)
+    _check_safe(parts, main)
+    roots = [parse(parts[part], part) for part in (main, *_parts_with_controls(parts, main))]
     if STRICT in (etree.QName(roots[0]).namespace or ""):
         hint = "save it in Word as “Word document (.docx)”"
         raise Refused(Problem("is in the strict format, in which boxes are lost", hint=hint))
-    program = _program(parts)
-    found, gone = _controls(roots)
-    answers, problems = resolve_answers(found, expected)
-    problems += _missing(found, gone, expected, program)
+    program = _read_program(parts)
+    by_key, deleted = _answers_by_key(roots)
+    answers, problems = resolve_answers(by_key, expected)
+    problems += _missing_problems(by_key, deleted, expected, program)
     return Returned(
         MappingProxyType(answers),
         tuple(problem.at(Place(name)) for problem in problems),
-        tuple(sorted(found)),
-        MappingProxyType(dict(_properties(parts))),
+        tuple(sorted(by_key)),
+        MappingProxyType(dict(_read_properties(parts))),
         program,
-        (*_comments(parts, main), *_changes(roots)),
-        tuple(_words(roots[0])),
+        (*_read_comments(parts, main), *_read_changes(roots)),
+        tuple(_paragraph_texts(roots[0])),
     )
 
 
-def _refuse(parts: Mapping[str, bytes], main: str) -> None:
-    """Macros, and pictures or objects that lie elsewhere, have no place in a checklist."""
+def _check_safe(parts: Mapping[str, bytes], main: str) -> None:
+    """Raise `Refused` for a file with macros, or with pictures or objects outside it."""
     if "macroenabled" in content_type(parts, main) or any(n.lower().endswith("vbaproject.bin") for n in parts):
         raise Refused(Problem("holds macros", hint="ask for a copy saved as .docx"))
-    for part in (main, *(relation.target for relation in relations(parts, main) if not relation.external)):
-        for relation in relations(parts, part):
+    for part in (main, *(relation.target for relation in read_relationships(parts, main) if not relation.external)):
+        for relation in read_relationships(parts, part):
             if relation.external and relation.kind not in HARMLESS:
                 raise Refused(Problem(f"holds a link to something outside it ({relation.kind})"))
 
 
-def _with_controls(parts: Mapping[str, bytes], main: str) -> list[str]:
-    """Other parts a control can stand in."""
-    return [r.target for r in relations(parts, main) if r.kind == "footnotes" and r.target in parts]
+def _parts_with_controls(parts: Mapping[str, bytes], main: str) -> list[str]:
+    """Other parts that can hold content controls."""
+    return [r.target for r in read_relationships(parts, main) if r.kind == "footnotes" and r.target in parts]
 
 
 # ---- controls ---------------------------------------------------------------------------------------------------
 
 
-def _controls(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]], set[str]]:
-    """What each key holds, as often as it stands there; and keys deleted as a tracked change."""
-    found: dict[str, list[Answer | str]] = defaultdict(list)
-    gone: set[str] = set()
+def _answers_by_key(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]], set[str]]:
+    """Each key with the answers of all its controls; and the keys whose controls are all tracked deletions."""
+    by_key: dict[str, list[Answer | str]] = defaultdict(list)
+    deleted: set[str] = set()
     for root in roots:
         for control in root.iter(q("sdt")):
             key = val(control.find(f"{q('sdtPr')}/{q('tag')}"))
             content = control.find(q("sdtContent"))
             if not key or content is None:
                 continue
-            if _deleted(control):
-                gone.add(key)
+            if _is_deleted(control):
+                deleted.add(key)
                 continue
-            words = "".join(text.text or "" for text in content.iter(q("t")) if not _deleted(text))
-            found[key].append(answer(control, words))
-    return found, gone - found.keys()
+            words = "".join(text.text or "" for text in content.iter(q("t")) if not _is_deleted(text))
+            by_key[key].append(answer_of(control, words))
+    return by_key, deleted - by_key.keys()
 
 
-def _deleted(element: etree._Element) -> bool:
-    """Inside a tracked deletion, something moved away, or a row whose deletion is tracked."""
+def _is_deleted(element: etree._Element) -> bool:
+    """Whether an element is inside a tracked deletion or move, or a row whose deletion is tracked."""
     return any(
-        above.tag in MOVED or (above.tag == q("tr") and above.find(f"{q('trPr')}/{q('del')}") is not None)
+        above.tag in DELETED_TAGS or (above.tag == q("tr") and above.find(f"{q('trPr')}/{q('del')}") is not None)
         for above in element.iterancestors()
     )
 
 
-def _missing(found: Collection[str], gone: set[str], expected: Collection[str] | None, program: str) -> list[Problem]:
-    """Keys that went out and did not come back; where none did, the one reason there may be for it."""
-    if not found and not gone:
+def _missing_problems(
+    by_key: Collection[str], deleted: set[str], expected: Collection[str] | None, program: str
+) -> list[Problem]:
+    """Problems for keys that went out and did not come back; a single one where none did."""
+    if not by_key and not deleted:
         saved = f" (saved by {program})" if program else ""
         hint = "was it saved as .doc or .rtf, or by a program that drops them?"
         return [Problem(f"holds no box at all{saved}", hint=hint)]
-    lost = set(expected or ()) - set(found) - gone
+    lost = set(expected or ()) - set(by_key) - deleted
     return [
         Problem(what, item=key, hint="deleted does not mean “not ticked”: ask the sender")
-        for keys, what in ((gone, "was deleted while changes were tracked"), (lost, "is no longer in the file"))
+        for keys, what in ((deleted, "was deleted while changes were tracked"), (lost, "is no longer in the file"))
         for key in sorted(keys)
     ]
 
 
-# ---- what else the file tells -----------------------------------------------------------------------------------
+# ---- properties, comments, changes -------------------------------------------------------------------------------
 
 
-def _properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def _read_properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Title, subject and language, the custom properties, and the number of a copy."""
     for name, data in parts.items():
-        if name.startswith("word/footer") and (found := _NUMBER.search(data)):
-            yield "copy", found[1].decode()
-    by_kind = {relation.kind: relation.target for relation in relations(parts) if not relation.external}
+        if name.startswith("word/footer") and (match := _NUMBER.search(data)):
+            yield "copy", match[1].decode()
+    by_kind = {relation.kind: relation.target for relation in read_relationships(parts) if not relation.external}
     for kind in ("core-properties", "custom-properties"):
         part = by_kind.get(kind, "")
         if part not in parts:
             continue
         for child in parse(parts[part], part):
-            if local(child) == "property":
+            if local_name(child) == "property":
                 yield child.get("name", ""), "".join(map(str, child.itertext()))
-            elif local(child) in ("title", "subject", "language"):
-                yield local(child), child.text or ""
+            elif local_name(child) in ("title", "subject", "language"):
+                yield local_name(child), child.text or ""
 
 
-def _program(parts: Mapping[str, bytes]) -> str:
-    part = next((r.target for r in relations(parts) if r.kind == "extended-properties"), "")
+def _read_program(parts: Mapping[str, bytes]) -> str:
+    part = next((r.target for r in read_relationships(parts) if r.kind == "extended-properties"), "")
     if part not in parts:
         return ""
-    said = {local(child): child.text or "" for child in parse(parts[part], part)}
-    return " ".join(word for word in (said.get("Application", ""), said.get("AppVersion", "")) if word)
+    properties = {local_name(child): child.text or "" for child in parse(parts[part], part)}
+    return " ".join(word for word in (properties.get("Application", ""), properties.get("AppVersion", "")) if word)
 
 
-def _comments(parts: Mapping[str, bytes], main: str) -> Iterator[str]:
-    part = next((r.target for r in relations(parts, main) if r.kind == "comments"), "")
+def _read_comments(parts: Mapping[str, bytes], main: str) -> Iterator[str]:
+    part = next((r.target for r in read_relationships(parts, main) if r.kind == "comments"), "")
     if part in parts:
         for comment in parse(parts[part], part).iter(q("comment")):
-            yield f"{val(comment, 'author') or 'Somebody'} commented: “{_said(comment)}”"
+            yield f"{val(comment, 'author') or 'Somebody'} commented: “{_quote(comment)}”"
 
 
-def _changes(roots: list[etree._Element]) -> Iterator[str]:
+def _read_changes(roots: list[etree._Element]) -> Iterator[str]:
     """Tracked insertions and deletions with words in them."""
     for root in roots:
         for change in root.iter(q("ins"), q("del")):
-            words = _said(change)
+            words = _quote(change)
             if words:
-                did = "added" if local(change) == "ins" else "deleted"
+                did = "added" if local_name(change) == "ins" else "deleted"
                 yield f"{val(change, 'author') or 'Somebody'} {did}: “{words}”"
 
 
-def _said(element: etree._Element) -> str:
+def _quote(element: etree._Element) -> str:
     words = "".join(text.text or "" for text in element.iter(q("t"), q("delText")))
-    return words if len(words) <= LIMIT else f"{words[:LIMIT]}…"
+    return words if len(words) <= MAX_QUOTED else f"{words[:MAX_QUOTED]}…"
 
 
-def _words(root: etree._Element) -> Iterator[str]:
-    """Each paragraph that has words of its own: what stands in a control comes back by its key."""
+def _paragraph_texts(root: etree._Element) -> Iterator[str]:
+    """The text of each paragraph outside content controls, whose words come back by their key."""
     for paragraph in root.iter(q("p")):
-        texts = (t for t in paragraph.iter(f"{{{W}}}t") if not _deleted(t) and not _filled_in(t))
+        texts = (t for t in paragraph.iter(f"{{{W}}}t") if not _is_deleted(t) and not _is_in_control(t))
         words = "".join(text.text or "" for text in texts)
         if words:
             yield words
 
 
-def _filled_in(element: etree._Element) -> bool:
-    """Inside a control that has a key."""
+def _is_in_control(element: etree._Element) -> bool:
+    """Whether an element is inside a content control with a key."""
     return any(val(above.find(f"{q('sdtPr')}/{q('tag')}")) for above in element.iterancestors(q("sdt")))

@@ -1,7 +1,7 @@
-"""What was read of a house, in sentences: what the PDF will do with it, what it will not show, what is missing.
+"""What was read of a template, in sentences: what the PDF does with it, what it does not show, what is missing.
 
-In: the house, the settings and the folder of the fonts, as `read_look` takes them. Out: lines for whoever set the
-house up; each thing that is wrong comes with the way out.
+In: template, settings and font folder, as `read_look` takes them. Out: lines for the person who set the template up;
+each problem comes with a way out.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from briefgen.blocks.heading_numbers import format_heading_number, unknown_forma
 from briefgen.blocks.look import HeaderFooter, HeaderFooterLine
 from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.errors import Problem
-from briefgen.word.elements import on, q, relations, val
+from briefgen.word.elements import is_on, q, read_relationships, val
 from briefgen.word.look import LookReading, read_template
 from briefgen.word.look_settings import TABLES
-from briefgen.word.properties import borders
+from briefgen.word.properties import read_borders
 from briefgen.word.styles_xml import STYLES
 from briefgen.word.template import WordTemplate
 
 MILLIMETRE = 72 / 25.4
 PAPERS = {(210, 297): "A4", (216, 279): "Letter"}
-SHOWN = {
+PART_NAMES = {
     "header": "The header",
     "footer": "The footer",
     "first_header": "The header of page one",
     "first_footer": "The footer of page one",
 }
 FRAMES = (q("pBdr"), q("tblBorders"), q("tcBorders"))
-DRAWN = ("single", "thick", "double", "nil", "none")
-"""The kinds of line (ECMA-376 17.18.2) that look in the PDF as in Word."""
+PLAIN_LINES = ("single", "thick", "double", "nil", "none")
+"""The kinds of border (ECMA-376 17.18.2) that look the same in PDF and Word."""
 LEFT_BEHIND = {
     "comments": "comments",
     "customXml": "custom XML data",
@@ -47,37 +47,40 @@ LEFT_BEHIND = {
 }
 
 
-def report(
-    house: bytes, settings: Mapping[str, Any], fonts: Path, told: Callable[[Problem], object] = str
+def describe_template(
+    template: bytes, settings: Mapping[str, Any], fonts: Path, format_problem: Callable[[Problem], object] = str
 ) -> list[str]:
-    """Sentences about a house; `told` puts a problem in words. Raises `Refused` where it is no Word file."""
-    reading = read_template(house, settings, fonts)
+    """Sentences about a template; `format_problem` puts a problem into words.
+
+    Raises `Refused` where the template is no Word file.
+    """
+    reading = read_template(template, settings, fonts)
     return [
-        *_page(reading),
-        *_styles(reading),
-        *_furniture(reading.look.header_footer),
+        *_describe_page(reading),
+        *_describe_styles(reading),
+        *_describe_header_footer(reading.look.header_footer),
         *_not_in_pdf(reading),
-        *_left_behind(reading.house),
-        *(str(told(problem)) for problem in reading.problems),
+        *_left_behind(reading.template),
+        *(str(format_problem(problem)) for problem in reading.problems),
     ]
 
 
-def _page(reading: LookReading) -> Iterator[str]:
+def _describe_page(reading: LookReading) -> Iterator[str]:
     page = reading.look.page
     width, height = (round(side / MILLIMETRE) for side in (page.width, page.height))
-    turned = " landscape" if width > height else ""
+    orientation = " landscape" if width > height else ""
     paper = PAPERS.get((min(width, height), max(width, height)))
-    name = f"{paper}{turned}" if paper else "a size of its own"
+    name = f"{paper}{orientation}" if paper else "a size of its own"
     edges = " / ".join(str(round(edge / MILLIMETRE)) for edge in (page.top, page.right, page.bottom, page.left))
     measure = round(page.measure / MILLIMETRE)
     yield f"Page: {name}, {width} × {height} mm; margins {edges} mm (top, right, bottom, left), text {measure} mm wide."
     if page.grid:
         yield f"Document grid: lines every {page.grid:g} pt, in Word and PDF alike, except where a pitch is exact."
-    if reading.house.section.count > 1:
-        yield f"Sections: {reading.house.section.count}; the last one is used."
+    if reading.template.section.count > 1:
+        yield f"Sections: {reading.template.section.count}; the last one is used."
 
 
-def _styles(reading: LookReading) -> Iterator[str]:
+def _describe_styles(reading: LookReading) -> Iterator[str]:
     look = reading.look
     counts = (len(look.paragraphs), len(look.characters), len(look.tables))
     yield "Styles: {} for paragraphs, {} for words, {} for tables.".format(*counts)
@@ -98,12 +101,12 @@ def _styles(reading: LookReading) -> Iterator[str]:
         yield f"Variants: {', '.join(look.variants)}."
 
 
-def _furniture(furniture: HeaderFooter) -> Iterator[str]:
-    for name, words in SHOWN.items():
-        lines: tuple[HeaderFooterLine, ...] | None = getattr(furniture, name)
+def _describe_header_footer(header_footer: HeaderFooter) -> Iterator[str]:
+    for name, words in PART_NAMES.items():
+        lines: tuple[HeaderFooterLine, ...] | None = getattr(header_footer, name)
         if lines is None:
             continue
-        shown = list(dict.fromkeys(field for line in lines for field in _fields(line.inlines)))
+        shown = list(dict.fromkeys(field for line in lines for field in _field_names(line.inlines)))
         pictures = sum(line.picture is not None for line in lines)
         parts = [f"shows {', '.join(shown)}"] if shown else ["shows no field"]
         parts += [f"{pictures} picture{'s' if pictures > 1 else ''}"] if pictures else []
@@ -113,44 +116,44 @@ def _furniture(furniture: HeaderFooter) -> Iterator[str]:
                 yield "A picture has no words: give it alternative text in Word (right click, Alt Text)."
 
 
-def _fields(inlines: Inlines) -> Iterator[str]:
+def _field_names(inlines: Inlines) -> Iterator[str]:
     for inline in inlines:
         if isinstance(inline, Field):
             yield inline.name
         elif isinstance(inline, Strong | Styled):
-            yield from _fields(inline.inlines)
+            yield from _field_names(inline.inlines)
 
 
 def _not_in_pdf(reading: LookReading) -> Iterator[str]:
-    house, look = reading.house, reading.look
-    for what in reading.fittings.left_out:
+    template, look = reading.template, reading.look
+    for what in reading.extras.left_out:
         yield f"Left out of header or footer: {what}."
     for family in sorted(set(reading.families.values())):
         names = ", ".join(name for name, own in reading.families.items() if own == family)
         yield f"The PDF has one family for everything: {look.family}. In {family} are {names}."
-    for name, element in _paragraph_styles(house):
-        values = house.cascade.values(element)
+    for name, element in _paragraph_styles(template):
+        values = template.resolver.values(element)
         if (number := look.numbered.get(name)) and (forms := unknown_formats(number)):
             yield f"Word numbers {name} in the format {forms[0]}; the PDF, and the contents, have 1, 2, 3."
         if values.get("small_capitals"):
             yield f"The PDF shows {name} in ordinary letters, not in small capitals."
-    yield from _lines_not_in_pdf(house)
-    if house.section.borders is not None:
+    yield from _lines_not_in_pdf(template)
+    if template.section.borders is not None:
         yield "The PDF shows no page border."
-    if house.section.columns > 1:
-        yield f"The text stands in one column; the house has {house.section.columns}."
-    if on(house.settings.find(q("evenAndOddHeaders"))):
+    if template.section.columns > 1:
+        yield f"The text stands in one column; the house has {template.section.columns}."
+    if is_on(template.settings.find(q("evenAndOddHeaders"))):
         yield "The PDF shows the headers of odd pages on even pages too."
 
 
-def _lines_not_in_pdf(house: WordTemplate) -> Iterator[str]:
-    """Lines the PDF draws otherwise, or not at all; of tables, those in the styles we use."""
+def _lines_not_in_pdf(template: WordTemplate) -> Iterator[str]:
+    """Borders that the PDF draws differently or not at all; of tables, those of the styles we use."""
     patterned, beside = [], []
-    for (kind, name), style in house.cascade.by_name.items():
+    for (kind, name), style in template.resolver.by_name.items():
         if kind == "paragraph" or (kind == "table" and name in TABLES):
-            if any(val(side) not in DRAWN for frame in style.iter(*FRAMES) for side in frame):
+            if any(val(side) not in PLAIN_LINES for frame in style.iter(*FRAMES) for side in frame):
                 patterned.append(name)
-            sides = borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), house.theme)
+            sides = read_borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), template.theme)
             if sides.get("left") or sides.get("right"):
                 beside.append(name)
     if patterned:
@@ -159,19 +162,19 @@ def _lines_not_in_pdf(house: WordTemplate) -> Iterator[str]:
         yield f"The PDF shows no lines at the left and right of tables: {', '.join(beside)}."
 
 
-def _paragraph_styles(house: WordTemplate) -> Iterator[tuple[str, Any]]:
-    for (kind, name), element in house.cascade.by_name.items():
+def _paragraph_styles(template: WordTemplate) -> Iterator[tuple[str, Any]]:
+    for (kind, name), element in template.resolver.by_name.items():
         if kind == "paragraph":
             yield name, element
 
 
-def _left_behind(house: WordTemplate) -> Iterator[str]:
-    """What the file holds and no document gets."""
-    kinds = {relation.kind for relation in (*house.relations.values(), *relations(house.parts))}
-    settings = next((r.target for r in house.relations.values() if r.kind == "settings"), "")
-    kinds |= {relation.kind for relation in relations(house.parts, settings)}
+def _left_behind(template: WordTemplate) -> Iterator[str]:
+    """Content of the file that is copied into no document."""
+    kinds = {relation.kind for relation in (*template.relations.values(), *read_relationships(template.parts))}
+    settings = next((r.target for r in template.relations.values() if r.kind == "settings"), "")
+    kinds |= {relation.kind for relation in read_relationships(template.parts, settings)}
     found = [words for kind, words in LEFT_BEHIND.items() if kind in kinds]
-    text = any("".join(map(str, p.itertext())).strip() for p in house.body.iter(q("p")))
+    text = any("".join(map(str, p.itertext())).strip() for p in template.body.iter(q("p")))
     found = ["its text", *found] if text else found
     if found:
         yield f"Left behind, in no document: {', '.join(found)}."

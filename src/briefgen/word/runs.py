@@ -25,153 +25,162 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Problem, Refused
 from briefgen.word import controls
-from briefgen.word.writer import Context, Para, RunFormat, WriteInline, Writer, join
-from briefgen.word.xml import EAST, esc, full
+from briefgen.word.writer import Context, RunFormat, WordParagraph, WriteInline, Writer, join
+from briefgen.word.xml import EAST_ASIAN, esc, with_country
 
 SPACES = re.compile("[\t\n\r]+")
-LINKS = re.compile("(https?|mailto):", re.IGNORECASE)
-TIP = 255
-"""Characters Word shows beside a link under the pointer: where it leads, which LibreOffice asks for as its name."""
-SAFE = "%/:?#[]@!$&'()*+,;=~-._"
+LINK_SCHEMES = re.compile("(https?|mailto):", re.IGNORECASE)
+MAX_TOOLTIP = 255
+"""Characters of a link's tooltip, which Word limits; LibreOffice exports it as the link's name."""
+ADDRESS_CHARACTERS = "%/:?#[]@!$&'()*+,;=~-._"
 """Characters an address keeps (RFC 3986 2.2, 2.3); all others are percent-encoded."""
 
 
-def _properties(writer: Writer, face: RunFormat) -> str:
-    """What stands inside `w:rPr`. Bold is always said: between styles it would cancel out (ECMA-376 17.7.3)."""
-    style = writer.frame.character(face.style) if face.style else ""
-    bold = writer.look.character(face.style).bold if face.bold is None and face.style else face.bold
-    language = _spoken(writer, face.language)
+def _run_properties_xml(writer: Writer, run_format: RunFormat) -> str:
+    """The content of `w:rPr`. Bold is always written: bold of two styles would cancel out (ECMA-376 17.7.3)."""
+    style = writer.frame.character(run_format.style) if run_format.style else ""
+    bold = (
+        writer.look.character(run_format.style).bold
+        if run_format.bold is None and run_format.style
+        else run_format.bold
+    )
+    language = _language_xml(writer, run_format.language)
     return "".join(
         (
             f'<w:rStyle w:val="{style}"/>' if style else "",
             "" if bold is None else "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>',
-            "<w:i/><w:iCs/>" if face.italic else "",
-            "<w:strike/>" if face.strike else "",
+            "<w:i/><w:iCs/>" if run_format.italic else "",
+            "<w:strike/>" if run_format.strike else "",
             language,
         )
     )
 
 
-def _spoken(writer: Writer, language: str) -> str:
+def _language_xml(writer: Writer, language: str) -> str:
     """`w:lang` of words in another language than the document's; Hangul and Han have an attribute of their own."""
-    if not language or full(language) == writer.language:
+    if not language or with_country(language) == writer.language:
         return ""
-    return f'<w:lang w:{"eastAsia" if language.startswith(EAST) else "val"}="{esc(full(language))}"/>'
+    return f'<w:lang w:{"eastAsia" if language.startswith(EAST_ASIAN) else "val"}="{esc(with_country(language))}"/>'
 
 
-def properties(writer: Writer, face: RunFormat) -> str:
-    """`w:rPr`; nothing where the words look like their paragraph."""
-    known = writer.properties.get(face)
+def format_properties(writer: Writer, run_format: RunFormat) -> str:
+    """`w:rPr`; empty where the words look like their paragraph."""
+    known = writer.properties.get(run_format)
     if known is None:
-        inner = _properties(writer, face)
-        known = writer.properties[face] = f"<w:rPr>{inner}</w:rPr>" if inner else ""
+        inner = _run_properties_xml(writer, run_format)
+        known = writer.properties[run_format] = f"<w:rPr>{inner}</w:rPr>" if inner else ""
     return known
 
 
-def _text(writer: Writer, text: str, face: RunFormat, _: Context) -> str:
+def _text(writer: Writer, text: str, run_format: RunFormat, _: Context) -> str:
     if not text:
         return ""
     words = esc(text if text.isprintable() else SPACES.sub(" ", text))
-    return f'<w:r>{properties(writer, face)}<w:t xml:space="preserve">{words}</w:t></w:r>'
+    return f'<w:r>{format_properties(writer, run_format)}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def _strong(writer: Writer, node: Strong, face: RunFormat, context: Context) -> str:
-    return writer.runs(node.inlines, face._replace(bold=True), context)
+def _strong(writer: Writer, node: Strong, run_format: RunFormat, context: Context) -> str:
+    return writer.runs(node.inlines, run_format._replace(bold=True), context)
 
 
-def _emphasis(writer: Writer, node: Emphasis, face: RunFormat, context: Context) -> str:
-    """Hangul and Han have no italics."""
-    east = (face.language or writer.document.language).startswith(EAST)
-    return writer.runs(node.inlines, face._replace(bold=True) if east else face._replace(italic=True), context)
+def _emphasis(writer: Writer, node: Emphasis, run_format: RunFormat, context: Context) -> str:
+    """Emphasis is bold in Hangul and Han, which have no italics."""
+    is_east_asian = (run_format.language or writer.document.language).startswith(EAST_ASIAN)
+    return writer.runs(
+        node.inlines, run_format._replace(bold=True) if is_east_asian else run_format._replace(italic=True), context
+    )
 
 
-def _strike(writer: Writer, node: Strike, face: RunFormat, context: Context) -> str:
-    return writer.runs(node.inlines, face._replace(strike=True), context)
+def _strike(writer: Writer, node: Strike, run_format: RunFormat, context: Context) -> str:
+    return writer.runs(node.inlines, run_format._replace(strike=True), context)
 
 
-def _code(writer: Writer, node: Code, face: RunFormat, context: Context) -> str:
-    return _text(writer, node.text, face._replace(style="Code"), context)
+def _code(writer: Writer, node: Code, run_format: RunFormat, context: Context) -> str:
+    return _text(writer, node.text, run_format._replace(style="Code"), context)
 
 
-def _styled(writer: Writer, node: Styled, face: RunFormat, context: Context) -> str:
+def _styled(writer: Writer, node: Styled, run_format: RunFormat, context: Context) -> str:
     bold = writer.look.character(node.style).bold
-    worn = face._replace(style=node.style, bold=face.bold if bold is None else bold)
-    return writer.runs(node.inlines, worn, context)
+    inner_format = run_format._replace(style=node.style, bold=run_format.bold if bold is None else bold)
+    return writer.runs(node.inlines, inner_format, context)
 
 
-def _foreign(writer: Writer, node: Foreign, face: RunFormat, context: Context) -> str:
-    return writer.runs(node.inlines, face._replace(language=node.language), context)
+def _foreign(writer: Writer, node: Foreign, run_format: RunFormat, context: Context) -> str:
+    return writer.runs(node.inlines, run_format._replace(language=node.language), context)
 
 
-def _link(writer: Writer, node: Link, face: RunFormat, context: Context) -> str:
-    if face.linked:
-        return writer.runs(node.inlines, face, context)
-    words = writer.runs(node.inlines, face._replace(linked=True, style=face.style or "Hyperlink"), context)
+def _link(writer: Writer, node: Link, run_format: RunFormat, context: Context) -> str:
+    if run_format.linked:
+        return writer.runs(node.inlines, run_format, context)
+    words = writer.runs(node.inlines, run_format._replace(linked=True, style=run_format.style or "Hyperlink"), context)
     if node.href.startswith("#"):
         return f'<w:hyperlink w:anchor="{writer.bookmark(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
     address = _address(node.href)
     number = writer.arrows_of(context).add("hyperlink", address)
-    tip = f' w:tooltip="{esc(address)}"' if len(address) <= TIP else ""
+    tip = f' w:tooltip="{esc(address)}"' if len(address) <= MAX_TOOLTIP else ""
     return f'<w:hyperlink r:id="{number}" w:history="1"{tip}>{words}</w:hyperlink>'
 
 
 def _address(href: str) -> str:
-    """An address in the characters a relation may hold. Raises `Refused` for a file, a script, or half an address."""
+    """An address, percent-encoded for a relationship. Raises `Refused` for one that is not http, https or mailto."""
     try:
         parts = urlsplit(href)
-        known = LINKS.match(href) and (parts.netloc or parts.path) and parts.port != 0
+        known = LINK_SCHEMES.match(href) and (parts.netloc or parts.path) and parts.port != 0
     except ValueError:
         known = False
     if not known:
         raise Refused(Problem(f"“{href}” is no address to link to", hint="begin it with https:, http: or mailto:"))
-    return quote(href, SAFE)
+    return quote(href, ADDRESS_CHARACTERS)
 
 
-def _note(writer: Writer, node: Note, face: RunFormat, context: Context) -> str:
-    """The mark stands here, the note in its own part; a note within a note is told in brackets (17.11.14)."""
+def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -> str:
+    """The mark of a footnote, whose text goes to its own part; a note inside a note is written in brackets, since
+    footnotes cannot nest (ECMA-376 17.11.14)."""
     if context.note:
-        inner = writer.inside(context)
-        told = [p.runs for p in writer.flow(node.blocks, inner) if isinstance(p, Para)]
-        return f"{_text(writer, ' (', face, context)}{''.join(told)}{_text(writer, ')', face, context)}"
+        inner_context = writer.inner_context(context)
+        inner_runs = [p.runs for p in writer.flow(node.blocks, inner_context) if isinstance(p, WordParagraph)]
+        return (
+            f"{_text(writer, ' (', run_format, context)}{''.join(inner_runs)}{_text(writer, ')', run_format, context)}"
+        )
     number = len(writer.notes) + 1
     writer.notes.append("")
-    within = Context(writer.look.page.measure, "Footnote Text", note=True)
-    pieces = writer.closed(writer.flow(node.blocks, within))
-    if not isinstance(pieces[0], Para):
-        pieces.insert(0, writer.para("Footnote Text", (), within))
+    note_context = Context(writer.look.page.measure, "Footnote Text", note=True)
+    pieces = writer.closed(writer.flow(node.blocks, note_context))
+    if not isinstance(pieces[0], WordParagraph):
+        pieces.insert(0, writer.para("Footnote Text", (), note_context))
     first = pieces[0]
-    assert isinstance(first, Para)
-    mark = f"<w:rPr>{_mark_style(writer)}</w:rPr>"
+    assert isinstance(first, WordParagraph)
+    mark = f"<w:rPr>{_footnote_mark_style(writer)}</w:rPr>"
     space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
     first.runs = f"<w:r>{mark}<w:footnoteRef/></w:r>{space}{first.runs}"
     writer.notes[number - 1] = f'<w:footnote w:id="{number}">{join(pieces)}</w:footnote>'
     return f'<w:r>{mark}<w:footnoteReference w:id="{number}"/></w:r>'
 
 
-def _mark_style(writer: Writer) -> str:
+def _footnote_mark_style(writer: Writer) -> str:
     style = writer.frame.character("Footnote Reference")
     return f'<w:rStyle w:val="{style}"/><w:vertAlign w:val="superscript"/>'
 
 
-def _break(writer: Writer, _: Break, face: RunFormat, context: Context) -> str:
-    return f"<w:r>{properties(writer, face)}<w:br/></w:r>"
+def _break(writer: Writer, _: Break, run_format: RunFormat, context: Context) -> str:
+    return f"<w:r>{format_properties(writer, run_format)}<w:br/></w:r>"
 
 
-def _tab(writer: Writer, _: Tab, face: RunFormat, context: Context) -> str:
-    return f"<w:r>{properties(writer, face)}<w:tab/></w:r>"
+def _tab(writer: Writer, _: Tab, run_format: RunFormat, context: Context) -> str:
+    return f"<w:r>{format_properties(writer, run_format)}<w:tab/></w:r>"
 
 
-def _field(writer: Writer, node: Field, face: RunFormat, _: Context) -> str:
-    worn = properties(writer, face)
-    if node.name in controls.PAGES:
-        return controls.page(node.name, worn)
-    return controls.words(controls.values(writer.document).get(node.name, ""), worn)
+def _field(writer: Writer, node: Field, run_format: RunFormat, _: Context) -> str:
+    properties = format_properties(writer, run_format)
+    if node.name in controls.PAGE_FIELDS:
+        return controls.page_field(node.name, properties)
+    return controls.words_with_page_fields(controls.values(writer.document).get(node.name, ""), properties)
 
 
-def _control(writer: Writer, node: controls.Control, face: RunFormat, _: Context) -> str:
-    controls.checked_key(node.key, writer.keys)
+def _control(writer: Writer, node: controls.Control, run_format: RunFormat, _: Context) -> str:
+    controls.check_key(node.key, writer.keys)
     placeholder = writer.frame.character("Placeholder Text")
-    return controls.write(node, properties(writer, face), placeholder, writer.language)
+    return controls.write_control(node, format_properties(writer, run_format), placeholder, writer.language)
 
 
 INLINES: Mapping[type, WriteInline] = {

@@ -1,11 +1,7 @@
-"""Tables: widths, heads, rows, spoken words.
+"""Tables: column widths, repeated head rows, rows that are not split, captions and descriptions.
 
-Where the cells of a table stand: the widths of its columns, the lines and fills of cells, the style of their text.
-
-In: a frame, the columns of a table, its style, and where it stands. Out: a `Grid`, kept for all tables of which these
-are the same.
-
-Tables: fixed widths, a head that repeats, rows that stay whole, and words for those who cannot see them.
+A `TableGrid` is kept for all tables with the same columns, style and context; it holds the properties of each kind of
+cell.
 """
 
 from __future__ import annotations
@@ -22,102 +18,99 @@ from briefgen.blocks.tree import Cell, Column, Inlines, Row, Table
 from briefgen.errors import Problem, Refused
 from briefgen.values import dataclass
 from briefgen.word.prepared import PreparedTemplate
-from briefgen.word.styles_xml import border, shading
-from briefgen.word.writer import Context, FinishedXml, Para, Pieces, RunFormat, Writer, join
+from briefgen.word.styles_xml import border_xml, shading_xml
+from briefgen.word.writer import Context, FinishedXml, Pieces, RunFormat, WordParagraph, Writer, join
 from briefgen.word.xml import esc, twips
 
-# ---- grids -------------------------------------------------------------------------------------------------------
-
-
-LEAST = 6.0
-"""A column is never narrower than this, in points."""
+MIN_COLUMN = 6.0
+"""The least width of a column, in points."""
 BODY_STYLES = {"head": "head_text", "group": "group_text", "body": "text"}
 
-Kind: TypeAlias = tuple[str, str, int, int, str, bool]
-"""Of a cell: the kinds of its row and the one above, its first column, how many there are, its fill, whether a head."""
+CellKind: TypeAlias = tuple[str, str, int, int, str, bool]
+"""Kind of its row and of the row above, first column, columns spanned, fill, whether it is a header."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """What cells of one kind share: their properties, and where their blocks stand."""
+    """What cells of one kind share: the content of `w:tcPr`, and the context of their blocks."""
 
     properties: str
-    inside: Context
+    context: Context
 
 
 @dataclass(frozen=True, slots=True)
 class TableGrid:
-    """`widths` in twips; `slots` grows with the kinds of cells there are."""
+    """A table's columns with their `widths` in twips; `places` is filled as kinds of cells are asked for."""
 
     frame: PreparedTemplate
     style: TableStyle
     columns: tuple[Column, ...]
     context: Context
     widths: tuple[int, ...]
-    slots: dict[Kind, CellPlace] = field(default_factory=dict)
+    places: dict[CellKind, CellPlace] = field(default_factory=dict)
 
-    def slot(self, kind: Kind) -> CellPlace:
-        """Where a cell of this kind stands."""
-        if kind not in self.slots:
-            self.slots[kind] = CellPlace(self._properties(kind), self._inside(kind))
-        return self.slots[kind]
+    def place_of(self, kind: CellKind) -> CellPlace:
+        """The properties and context of a kind of cell."""
+        if kind not in self.places:
+            self.places[kind] = CellPlace(self._cell_properties_xml(kind), self._context(kind))
+        return self.places[kind]
 
-    def _inside(self, kind: Kind) -> Context:
+    def _context(self, kind: CellKind) -> Context:
         row, _, at, span, _, header = kind
-        room = max(sum(self.widths[at : at + span]) / 20 - self.style.padding[1] - self.style.padding[3], LEAST)
+        room = max(sum(self.widths[at : at + span]) / 20 - self.style.padding[1] - self.style.padding[3], MIN_COLUMN)
         label = self.style.label if header and row == "body" else ""
         # words over several columns, as a group or the name of a field, begin at the left
         align = self.columns[at].align if span == 1 else "left"
-        face = RunFormat(style=label) if label else self.context.face
+        run_format = RunFormat(style=label) if label else self.context.run_format
         style = getattr(self.style, BODY_STYLES[row])
-        return Context(room, style, face, "" if align == "left" else align, note=self.context.note)
+        return Context(room, style, run_format, "" if align == "left" else align, note=self.context.note)
 
-    def _properties(self, kind: Kind) -> str:
-        """What stands inside `w:tcPr`. The line below a head or a group is the upper line of the cells below too: both
-        must say it."""
+    def _cell_properties_xml(self, kind: CellKind) -> str:
+        """The content of `w:tcPr`. The border below a head or group row is also the upper border of the cells below:
+        both must have it."""
         row, above, at, span, fill, _ = kind
         upper = {"head": self.style.head_bottom, "group": self.style.group_bottom}.get(above)
-        lines = border("top", upper) + border("bottom", self.style.group_bottom if row == "group" else None)
+        fills = self.frame.look.fills
+        lines = border_xml("top", upper) + border_xml("bottom", self.style.group_bottom if row == "group" else None)
         return (
             f'<w:tcW w:w="{sum(self.widths[at : at + span])}" w:type="dxa"/>'
             f"{f'<w:gridSpan w:val={chr(34)}{span}{chr(34)}/>' if span > 1 else ''}"
-            f"{f'<w:tcBorders>{lines}</w:tcBorders>' if lines else ''}{shading(self.frame.look.fills.get(fill, ''))}"
+            f"{f'<w:tcBorders>{lines}</w:tcBorders>' if lines else ''}{shading_xml(fills.get(fill, ''))}"
         )
 
 
 @lru_cache(256)
 def grid_for(frame: PreparedTemplate, style: str, columns: tuple[Column, ...], context: Context) -> TableGrid:
-    """The grid of all tables of this style with these columns in such a place."""
-    return TableGrid(frame, frame.look.table(style), columns, context, widths(columns, context.width))
+    """The grid of all tables of a style with the same columns in the same context."""
+    return TableGrid(frame, frame.look.table(style), columns, context, column_widths(columns, context.width))
 
 
-def widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
-    """Widths in twips: fixed columns as given, the others by their share of what is left; never more than the room."""
+def column_widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
+    """Widths in twips: fixed columns as given, the others by their share of what is left; never wider than `room`."""
     fixed = sum(column.points for column in columns)
     shares = sum(column.share for column in columns if not column.points)
-    rest = max(room - fixed, LEAST * sum(1 for column in columns if not column.points))
-    points = [c.points or (rest * c.share / shares if shares else LEAST) for c in columns]
+    rest = max(room - fixed, MIN_COLUMN * sum(1 for column in columns if not column.points))
+    points = [c.points or (rest * c.share / shares if shares else MIN_COLUMN) for c in columns]
     scale = min(1.0, room / sum(points))
     edges = [twips(edge * scale) for edge in accumulate(points, initial=0.0)]
     return tuple(max(1, right - left) for left, right in pairwise(edges))
 
 
-# ---- tables ------------------------------------------------------------------------------------------------------
+# ---- writing -----------------------------------------------------------------------------------------------------
 
-
-MOST = 63
-"""Columns of a table, in Word."""
-TALL = 1 / 3
-"""A row may break where it is taller than this share of the page."""
-LOW = 0.4
-"""A table lower than this share of the text of a page stays whole: less than that would be left empty before it."""
+MAX_COLUMNS = 63
+"""The most columns of a table that Word opens."""
+SPLIT_SHARE = 1 / 3
+"""A row may be split across pages if it is taller than this share of the page."""
+WHOLE_SHARE = 0.4
+"""A table no taller than this share of a page's text is kept on one page."""
 KEPT_ROWS = 2
-"""Rows that stay with what follows: never a head and one row alone at the foot of a page."""
+"""Rows kept with the next one: a head and one row never stand alone at the foot of a page."""
 
 
 @dataclass(slots=True)
-class _Line:
-    """A row being written: properties and pieces of its cells, about how high it becomes, and what it says itself."""
+class _RowXml:
+    """A row being written: properties and pieces of its cells, its estimated height (points), its own properties."""
 
     row: Row
     cells: list[tuple[str, Pieces]] = field(default_factory=list)
@@ -128,38 +121,43 @@ class _Line:
     def text(self) -> str:
         if self.keep:
             for piece in chain.from_iterable(pieces for _, pieces in self.cells):
-                if isinstance(piece, Para):
+                if isinstance(piece, WordParagraph):
                     piece.keep = True
         cells = "".join([f"<w:tc><w:tcPr>{own}</w:tcPr>{join(pieces)}</w:tc>" for own, pieces in self.cells])
         return f"<w:tr>{f'<w:trPr>{self.properties}</w:trPr>' if self.properties else ''}{cells}</w:tr>"
 
 
 def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
-    """A table as one finished piece, its caption before it."""
+    """A table as one finished piece, with its caption before it.
+
+    Raises `Refused` for more than 63 columns, or a row with more cells than columns.
+    """
     if not block.columns or not block.rows:
         return []
-    if len(block.columns) > MOST:
-        raise Refused(Problem(f"a table has {len(block.columns)} columns; Word opens no file with more than {MOST}"))
+    if len(block.columns) > MAX_COLUMNS:
+        raise Refused(
+            Problem(f"a table has {len(block.columns)} columns; Word opens no file with more than {MAX_COLUMNS}")
+        )
     grid = grid_for(writer.frame, block.style, block.columns, context)
     style = grid.style
-    caption = _caption(writer, block, style, context)
+    caption = _write_caption(writer, block, style, context)
     heads = len([*takewhile(lambda row: row.kind == "head", block.rows)])
     above = ("", *(row.kind for row in block.rows))
-    lines = [_line(writer, grid, row, kind) for row, kind in zip(block.rows, above, strict=False)]
+    lines = [_write_row(writer, grid, row, kind) for row, kind in zip(block.rows, above, strict=False)]
     page, last = writer.look.page, len(lines) - 1
-    low = sum([line.height for line in lines]) <= (page.height - page.top - page.bottom) * LOW
+    low = sum([line.height for line in lines]) <= (page.height - page.top - page.bottom) * WHOLE_SHARE
     for n, line in enumerate(lines):
         line.keep = line.row.kind == "group" or (n < KEPT_ROWS <= last) or (low and n < last)
-        line.properties += "<w:cantSplit/>" if line.height <= page.height * TALL else ""
+        line.properties += "<w:cantSplit/>" if line.height <= page.height * SPLIT_SHARE else ""
         line.properties += "<w:tblHeader/>" if n < heads else ""
     rows = "".join([line.text() for line in lines])
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
-    text = f"<w:tbl>{_properties(writer, block, grid)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    text = f"<w:tbl>{_table_properties_xml(writer, block, grid)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     return [*caption, FinishedXml(text, style.before, style.after, table=True)]
 
 
-def _caption(writer: Writer, block: Table, style: TableStyle, context: Context) -> Pieces:
-    """The caption, kept with its table. `w:tblCaption` alone is read aloud and never shown."""
+def _write_caption(writer: Writer, block: Table, style: TableStyle, context: Context) -> Pieces:
+    """The caption, kept with its table. `w:tblCaption` is only read aloud and never displayed."""
     if not block.caption:
         return []
     para = writer.para("Caption", (block.caption,), context)
@@ -168,7 +166,7 @@ def _caption(writer: Writer, block: Table, style: TableStyle, context: Context) 
     return [para]
 
 
-def _properties(writer: Writer, block: Table, grid: TableGrid) -> str:
+def _table_properties_xml(writer: Writer, block: Table, grid: TableGrid) -> str:
     """`w:tblPr` in the order of the schema (17.4.60)."""
     head = block.rows[0].kind == "head"
     indent = f'<w:tblInd w:w="{twips(grid.context.left)}" w:type="dxa"/>' if grid.context.left else ""
@@ -182,20 +180,20 @@ def _properties(writer: Writer, block: Table, grid: TableGrid) -> str:
     )
 
 
-def _line(writer: Writer, grid: TableGrid, row: Row, above: str) -> _Line:
+def _write_row(writer: Writer, grid: TableGrid, row: Row, above: str) -> _RowXml:
     """A row below one of the kind `above`."""
-    line = _Line(row)
-    for cell, at, span in _placed(row, len(grid.columns)):
-        slot = grid.slot((row.kind, above, at, span, cell.fill, cell.header))
-        inside = slot.inside
-        pieces = writer.flow(cell.blocks, inside) or [writer.para(inside.style, (), inside)]
-        line.height = max(line.height, _height(pieces, inside.width))
-        line.cells.append((slot.properties, writer.closed(pieces)))
+    line = _RowXml(row)
+    for cell, at, span in _place_cells(row, len(grid.columns)):
+        place = grid.place_of((row.kind, above, at, span, cell.fill, cell.header))
+        context = place.context
+        pieces = writer.flow(cell.blocks, context) or [writer.para(context.style, (), context)]
+        line.height = max(line.height, _estimate_height(pieces, context.width))
+        line.cells.append((place.properties, writer.closed(pieces)))
     line.height += grid.style.padding[0] + grid.style.padding[2]
     return line
 
 
-def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, int, int]]:
+def _place_cells(row: Row, columns: int) -> Iterator[tuple[Cell, int, int]]:
     """Each cell with the first column it covers and how many; the last one fills the row."""
     cells = row.cells or (Cell(()),)
     at = 0
@@ -207,22 +205,22 @@ def _placed(row: Row, columns: int) -> Iterator[tuple[Cell, int, int]]:
         at += span
 
 
-def _height(pieces: Pieces, room: float) -> float:
-    """About how high some pieces become, from the number of their characters."""
+def _estimate_height(pieces: Pieces, room: float) -> float:
+    """The estimated height of some pieces in points, from the number of their characters."""
     height = 0.0
     for para in pieces:
-        if isinstance(para, Para):
-            height += math.ceil(_ems(para.inlines) * para.style.size / room) * para.style.pitch
+        if isinstance(para, WordParagraph):
+            height += math.ceil(_estimate_ems(para.inlines) * para.style.size / room) * para.style.pitch
     return height
 
 
-def _ems(inlines: Inlines) -> float:
-    """About how wide some words are: a Latin letter takes half its size, a Hangul syllable all of it."""
+def _estimate_ems(inlines: Inlines) -> float:
+    """The estimated width of some words in ems: half for a Latin letter, one for a Hangul syllable."""
     ems = 0.0
     for inline in inlines:
         if isinstance(inline, str):
             latin = len(inline) if inline.isascii() else len(inline.encode("ascii", "ignore"))
             ems += len(inline) - latin / 2
         else:
-            ems += _ems(getattr(inline, "inlines", ())) or 1.0
+            ems += _estimate_ems(getattr(inline, "inlines", ())) or 1.0
     return ems

@@ -1,19 +1,9 @@
-"""The template file taken apart: sections, styles with inheritance resolved (17.7.2), list levels.
+"""A template opened: the parts of a Word file that carry its look, with section, styles and list levels.
 
-The lists of a Word file, taken apart: each level of each, and the level a paragraph style stands on.
-
-In: the root of the numbering part. Out: levels as elements, with what a list says differently from its definition, and
-with the list style a definition may only point to (ECMA-376 17.9.15, 17.9.8, 17.9.21, 17.9.27).
-
-The styles of a Word file with every inheritance resolved (ECMA-376 17.7.2).
-
-In: the roots of styles and numbering, and the theme. Out: styles as plain values: document defaults, then each style
-from the oldest ancestor to the style itself; theme colours and fonts made literal; a level of a list under its style.
-
-A house opened: the Word file people edit, taken apart once.
-
-In: its bytes. Out: the roots of the parts that carry look, the styles resolved, and the section that is used.
-A part a file lacks is there and empty; text, comments and data of the file are never looked at.
+Styles are resolved along `w:basedOn` (ECMA-376 17.7.2): document defaults, then each style from the oldest ancestor to
+the style itself, with theme colours and fonts made literal and the level of a list under its style. List levels include
+what a list overrides (17.9.15, 17.9.8) and the list style a definition may point to (17.9.21, 17.9.27). A part that the
+file lacks is empty; text, comments and data of the file are never read.
 """
 
 from __future__ import annotations
@@ -31,55 +21,55 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
 from briefgen.values import dataclass
 from briefgen.word.elements import (
-    Relation,
+    Relationship,
     content_type,
+    count_of,
     element,
-    local,
-    main_part,
+    find_main_part,
+    is_on,
+    local_name,
     number,
-    on,
     parse,
     q,
-    relations,
+    read_relationships,
     val,
-    whole,
 )
 from briefgen.word.look_settings import TABLES
 from briefgen.word.properties import (
-    CHARACTER,
+    HUNDREDTHS,
     Theme,
     Values,
-    borders,
-    paragraph_values,
+    read_borders,
+    read_paragraph_properties,
+    read_run_properties,
+    read_shading,
     read_theme,
-    run_values,
-    shading,
 )
-from briefgen.word.styles_xml import canonical, canonical_table
+from briefgen.word.styles_xml import our_style_name, our_table_style_name
 from briefgen.word.xml import R
 
-# ---- levels ------------------------------------------------------------------------------------------------------
-
+# ---- list levels -------------------------------------------------------------------------------------------------
 
 Key = tuple[str, str]
-"""The number of a list and a level of it, from 0."""
+"""`w:numId` of a list and a level of it, counted from 0."""
 _LEVELS = tuple("012345678")
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """The levels of all lists; `definitions` names what a list counts with, `linked` the level of a style in a list."""
+    """The levels of all lists. `definitions` has the abstract numbering of a list, `linked` the level of a style,
+    `starts` the numbers that lists restart at."""
 
     by_key: Mapping[Key, etree._Element] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
     linked: Mapping[tuple[str, str], str] = field(default_factory=dict)
     starts: Mapping[Key, int] = field(default_factory=dict)
 
-    def placed(self, style_id: str, numbering: Key) -> Key:
-        """Where a style stands: on the level that names it, else on the one it names itself (17.9.23)."""
+    def level_of(self, style_id: str, numbering: Key) -> Key:
+        """The level of a style: the one that names it, else the one it names itself (ECMA-376 17.9.23)."""
         return numbering[0], self.linked.get((numbering[0], style_id), numbering[1])
 
-    def of(self, list_id: str) -> dict[int, etree._Element]:
+    def levels_of(self, list_id: str) -> dict[int, etree._Element]:
         """The levels of a list."""
         return {int(at): level for (of, at), level in self.by_key.items() if of == list_id and at in _LEVELS}
 
@@ -91,44 +81,43 @@ def read_levels(root: etree._Element | None) -> Levels:
     definitions = {val(a, "abstractNumId"): a for a in root.iterfind(q("abstractNum"))}
     styled = {val(link): a for a in definitions.values() if (link := a.find(q("styleLink"))) is not None}
     lists = {val(num, "numId"): num for num in root.iterfind(q("num"))}
-    named = {list_id: _definition(num, definitions, styled) for list_id, num in lists.items()}
+    named = {list_id: _find_definition(num, definitions, styled) for list_id, num in lists.items()}
     keyed: dict[Key, etree._Element] = {}
     starts: dict[Key, int] = {}
     for list_id, num in lists.items():
-        found = named[list_id]
-        keyed |= {(list_id, val(level, "ilvl")): level for level in _own(found, num)}
+        definition = named[list_id]
+        keyed |= {(list_id, val(level, "ilvl")): level for level in _levels_of(definition, num)}
         for override in num.iterfind(q("lvlOverride")):
-            if (first := whole(override.find(q("startOverride")))) is not None:
+            if (first := count_of(override.find(q("startOverride")))) is not None:
                 starts[list_id, val(override, "ilvl")] = first
     linked = {(key[0], style): key[1] for key, level in keyed.items() if (style := val(level.find(q("pStyle"))))}
     return Levels(keyed, {n: val(a, "abstractNumId") for n, a in named.items() if a is not None}, linked, starts)
 
 
-def _definition(
+def _find_definition(
     num: etree._Element, definitions: Mapping[str, etree._Element], styled: Mapping[str, etree._Element]
 ) -> etree._Element | None:
-    found = definitions.get(val(num.find(q("abstractNumId"))))
-    link = found.find(q("numStyleLink")) if found is not None else None
-    return styled.get(val(link), found) if link is not None else found
+    definition = definitions.get(val(num.find(q("abstractNumId"))))
+    link = definition.find(q("numStyleLink")) if definition is not None else None
+    return styled.get(val(link), definition) if link is not None else definition
 
 
-def _own(definition: etree._Element | None, num: etree._Element) -> Iterator[etree._Element]:
-    """The levels of a definition, then those a list has in their place."""
+def _levels_of(definition: etree._Element | None, num: etree._Element) -> Iterator[etree._Element]:
+    """The levels of a definition, then those that override them in a list."""
     if definition is not None:
         yield from definition.iterfind(q("lvl"))
     yield from num.iterfind(f"{q('lvlOverride')}/{q('lvl')}")
 
 
-# ---- cascade -----------------------------------------------------------------------------------------------------
-
+# ---- styles ------------------------------------------------------------------------------------------------------
 
 OWN_PITCH = 1.2
-"""Distance of base lines that fonts ask for by themselves, as a multiple of their size."""
+"""Distance of base lines of a font itself, as a multiple of its size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cascade:
-    """The styles of one file: by (kind, our name), and by id."""
+class StyleResolver:
+    """Resolves the inherited properties of the styles of one file, which it has by (kind, our name) and by id."""
 
     by_name: Mapping[tuple[str, str], etree._Element]
     by_id: Mapping[str, etree._Element]
@@ -140,25 +129,25 @@ class Cascade:
     # ---- paragraphs
 
     def values(self, element: etree._Element | None) -> Values:
-        """The resolved properties of a paragraph style, among them some a `ParagraphStyle` has no place for."""
+        """The resolved properties of a paragraph style, including some that `ParagraphStyle` has no field for."""
         out = dict(self.defaults)
-        for style in self._chain(element):
-            own = paragraph_values(style.find(q("pPr")), self.theme)
+        for style in self._inheritance_chain(element):
+            own = read_paragraph_properties(style.find(q("pPr")), self.theme)
             if "numbering" in own:
-                own["numbering"] = self.levels.placed(val(style, "styleId"), own["numbering"])
+                own["numbering"] = self.levels.level_of(val(style, "styleId"), own["numbering"])
             if (level := self.levels.by_key.get(own.get("numbering", ("", "")))) is not None:
                 # the style's own indent wins over the level's (17.9.23)
-                own = paragraph_values(level.find(q("pPr")), self.theme) | own
+                own = read_paragraph_properties(level.find(q("pPr")), self.theme) | own
             _merge(out, own)
-            _merge(out, run_values(style.find(q("rPr")), self.theme))
+            _merge(out, read_run_properties(style.find(q("rPr")), self.theme))
         return out
 
     def paragraph(self, name: str, values: Values) -> ParagraphStyle:
-        """Properties as a style."""
+        """A paragraph style of a name with resolved properties."""
         size = values.get("size", 10.0)
         tabs = tuple(TabStop(at, *values["tabs"][at]) for at in sorted(values.get("tabs", ())))
         hundredths = {
-            edge: values[f"{edge}_characters"] * size / CHARACTER
+            edge: values[f"{edge}_characters"] * size / HUNDREDTHS
             for edge in ("left", "right", "first")
             if values.get(f"{edge}_characters")
         }
@@ -169,7 +158,7 @@ class Cascade:
         return ParagraphStyle(**(plain | hundredths | fixed))
 
     def pitch(self, values: Values) -> float:
-        """Distance of base lines in points: exact as given, else from the font's size, then up to the document grid."""
+        """Distance of base lines in points: exact as given, else from the font size, rounded up to the grid."""
         line: tuple[str, float] = values.get("line", ("multiple", 1.0))
         rule, amount = line
         own: float = values.get("size", 10.0) * OWN_PITCH
@@ -183,28 +172,32 @@ class Cascade:
     # ---- characters and tables
 
     def character(self, name: str, element: etree._Element) -> CharacterStyle:
-        """A character style; `None` where it changes nothing."""
+        """A character style; its fields are `None` where it changes nothing."""
         values: Values = {}
-        for style in self._chain(element):
-            _merge(values, run_values(style.find(q("rPr")), self.theme))
+        for style in self._inheritance_chain(element):
+            _merge(values, read_run_properties(style.find(q("rPr")), self.theme))
         return CharacterStyle(name, *(values.get(k) for k in ("size", "bold", "italic", "colour", "tracking")))
 
     def table(self, name: str, element: etree._Element) -> TableStyle:
-        """A table style; what a Word file does not say of it (styles of text) comes from our own of that name."""
+        """A table style; what Word files have no place for (styles of its text) comes from our style of that name."""
         lines: dict[str, Border | None] = {}
         head: dict[str, Any] = {}
         margins = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
         fill = ""
-        for style in self._chain(element):
-            lines |= borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), self.theme)
+        for style in self._inheritance_chain(element):
+            lines |= read_borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), self.theme)
             for side in style.iterfind(f"{q('tblPr')}/{q('tblCellMar')}/*"):
-                margins[{"start": "left", "end": "right"}.get(local(side), local(side))] = number(side, "w", 20) or 0.0
+                margins[{"start": "left", "end": "right"}.get(local_name(side), local_name(side))] = (
+                    number(side, "w", 20) or 0.0
+                )
             for cell in style.iterfind(q("tcPr")):
-                fill = shading(cell.find(q("shd")), self.theme) or fill
+                fill = read_shading(cell.find(q("shd")), self.theme) or fill
             for part in style.iterfind(q("tblStylePr")):
                 if val(part, "type") == "firstRow":
-                    head |= borders(part.find(f"{q('tcPr')}/{q('tcBorders')}"), self.theme)
-                    head["fill"] = shading(part.find(f"{q('tcPr')}/{q('shd')}"), self.theme) or head.get("fill", "")
+                    head |= read_borders(part.find(f"{q('tcPr')}/{q('tcBorders')}"), self.theme)
+                    head["fill"] = read_shading(part.find(f"{q('tcPr')}/{q('shd')}"), self.theme) or head.get(
+                        "fill", ""
+                    )
         ours = TABLES.get(name, TableStyle(name))
         return TableStyle(
             name,
@@ -216,7 +209,7 @@ class Cascade:
             head_top=head.get("top"),
             head_bottom=head.get("bottom"),
             head_fill=head.get("fill", ""),
-            # Word has no group rows: the line under the head stands under them too
+            # Word has no group rows: they get the line under the head
             group_bottom=head.get("bottom"),
             fill=fill,
             text=ours.text,
@@ -227,8 +220,8 @@ class Cascade:
             after=ours.after,
         )
 
-    def _chain(self, element: etree._Element | None) -> list[etree._Element]:
-        """A style after its ancestors; circles of `basedOn` occur in the wild and end at their first style."""
+    def _inheritance_chain(self, element: etree._Element | None) -> list[etree._Element]:
+        """A style after its ancestors, oldest first; cycles of `w:basedOn`, which occur in real files, are cut."""
         out: list[etree._Element] = []
         while element is not None and element not in out:
             out.append(element)
@@ -236,29 +229,31 @@ class Cascade:
         return out[::-1]
 
 
-def read_cascade(styles: etree._Element, numbering: etree._Element | None, theme: Theme, grid: float = 0) -> Cascade:
-    """The styles of a file."""
+def read_styles(
+    styles: etree._Element, numbering: etree._Element | None, theme: Theme, grid: float = 0
+) -> StyleResolver:
+    """The styles of a file, to be resolved; `grid` is the line pitch of the document grid in points, 0 for none."""
     by_id: dict[str, etree._Element] = {}
     for style in styles.iterfind(q("style")):
         by_id.setdefault(val(style, "styleId"), style)
     defaults: Values = {"colour": "000000", "size": 10.0, "latin": "", "east": ""}
     base = styles.find(q("docDefaults"))
     if base is not None:
-        _merge(defaults, paragraph_values(base.find(f"{q('pPrDefault')}/{q('pPr')}"), theme))
-        _merge(defaults, run_values(base.find(f"{q('rPrDefault')}/{q('rPr')}"), theme))
-    return Cascade(named(styles), by_id, defaults, read_levels(numbering), theme, grid)
+        _merge(defaults, read_paragraph_properties(base.find(f"{q('pPrDefault')}/{q('pPr')}"), theme))
+        _merge(defaults, read_run_properties(base.find(f"{q('rPrDefault')}/{q('rPr')}"), theme))
+    return StyleResolver(named(styles), by_id, defaults, read_levels(numbering), theme, grid)
 
 
 def named(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
-    """Styles by (kind, our name). One without a name or an id is passed over, as Word does.
+    """Styles by (kind, our name). One without a name or an id is ignored, as in Word.
 
-    Where there is no style Body, running text is Body Text, else Normal.
+    Where there is no style Body, Body Text is used for it, else Normal.
     """
     out: dict[tuple[str, str], etree._Element] = {}
     for style in styles.iterfind(q("style")):
         kind, stored = val(style, "type", "paragraph"), val(style.find(q("name")))
         if stored and val(style, "styleId"):
-            out.setdefault((kind, canonical_table(stored) if kind == "table" else canonical(stored)), style)
+            out.setdefault((kind, our_table_style_name(stored) if kind == "table" else our_style_name(stored)), style)
     for name in ("Body Text", "Normal"):
         if ("paragraph", name) in out:
             out.setdefault(("paragraph", "Body"), out["paragraph", name])
@@ -266,15 +261,14 @@ def named(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
 
 
 def _merge(out: Values, own: Values) -> None:
-    """Later properties win; tab stops add up, and `None` among them clears one."""
+    """Add properties to those inherited: later ones win, tab stops add up, and `None` among them clears one."""
     tabs = dict(out.get("tabs", {})) | own.get("tabs", {})
     out.update(own)
     if tabs:
         out["tabs"] = {at: stop for at, stop in tabs.items() if stop}
 
 
-# ---- house -------------------------------------------------------------------------------------------------------
-
+# ---- the file ----------------------------------------------------------------------------------------------------
 
 NAME = "house.docx"
 HEADERS = ("header", "footer")
@@ -283,7 +277,7 @@ _EMPTY = {"styles": "<w:styles/>", "settings": "<w:settings/>", "numbering": "<w
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The page of the last section, and the part of each of its headers and footers, by (`header`, `first`) …"""
+    """The last section: its page, and the parts of its headers and footers by kind and type (`header`, `first`)."""
 
     page: Page
     stories: Mapping[tuple[str, str], str]
@@ -296,47 +290,49 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class WordTemplate:
-    """A house; `relations` are those of the main part by id."""
+    """An opened template; `relations` are the relationships of the main part by id."""
 
     parts: Mapping[str, bytes]
     main: str
-    relations: Mapping[str, Relation]
+    relations: Mapping[str, Relationship]
     styles: etree._Element
     settings: etree._Element
     numbering: etree._Element
     theme: Theme
-    cascade: Cascade
+    resolver: StyleResolver
     section: Section
     body: etree._Element
 
     def part(self, kind: str) -> bytes:
-        """The part the main part names by a kind of relation (`fontTable`), else nothing."""
-        found = next((r.target for r in self.relations.values() if r.kind == kind and not r.external), "")
-        return self.parts.get(found, b"")
+        """The part of a kind (`fontTable`) that the main part refers to; empty where there is none."""
+        name = next((r.target for r in self.relations.values() if r.kind == kind and not r.external), "")
+        return self.parts.get(name, b"")
 
 
 @lru_cache(maxsize=4)
 def open_template(data: bytes) -> WordTemplate:
-    """Take a house apart. Raises `Refused` for what is no Word file, holds macros, or is damaged."""
+    """Open a template. Raises `Refused` for what is no Word file, holds macros, or is damaged."""
     parts = unpack(data, NAME)
-    main = main_part(parts, NAME)
+    main = find_main_part(parts, NAME)
     if "macroenabled" in content_type(parts, main) or any(n.lower().endswith("vbaproject.bin") for n in parts):
         hint = "save it in Word as .docx, without macros"
         raise Refused(Problem("holds macros, which never reach a document", Place(NAME), hint=hint))
-    arrows = {r.id: r for r in relations(parts, main)}
-    roots = {kind: _root(parts, arrows, kind) for kind in ("styles", "settings", "numbering", "theme")}
+    relationships = {r.id: r for r in read_relationships(parts, main)}
+    roots = {kind: _find_root(parts, relationships, kind) for kind in ("styles", "settings", "numbering", "theme")}
     styles, settings, numbering = (_or_empty(roots[kind], kind) for kind in _EMPTY)
     theme = read_theme(roots["theme"], settings)
     body = parse(parts[main], main).find(q("body"))
     if body is None:
         raise Refused(Problem("has no body", Place(NAME)))
-    section = _section(body, arrows)
-    cascade = read_cascade(styles, numbering, theme, section.page.grid)
-    return WordTemplate(parts, main, arrows, styles, settings, numbering, theme, cascade, section, body)
+    section = _read_section(body, relationships)
+    resolver = read_styles(styles, numbering, theme, section.page.grid)
+    return WordTemplate(parts, main, relationships, styles, settings, numbering, theme, resolver, section, body)
 
 
-def _root(parts: Mapping[str, bytes], arrows: Mapping[str, Relation], kind: str) -> etree._Element | None:
-    name = next((r.target for r in arrows.values() if r.kind == kind and not r.external), "")
+def _find_root(
+    parts: Mapping[str, bytes], relationships: Mapping[str, Relationship], kind: str
+) -> etree._Element | None:
+    name = next((r.target for r in relationships.values() if r.kind == kind and not r.external), "")
     return parse(parts[name], name) if name in parts else None
 
 
@@ -344,28 +340,28 @@ def _or_empty(root: etree._Element | None, kind: str) -> etree._Element:
     return element(_EMPTY[kind]) if root is None else root
 
 
-def _section(body: etree._Element, arrows: Mapping[str, Relation]) -> Section:
-    """The last section; a header or footer it does not name is the one of the section before (17.10.1)."""
+def _read_section(body: etree._Element, relationships: Mapping[str, Relationship]) -> Section:
+    """The last section; a header or footer it does not name is that of the section before (ECMA-376 17.10.1)."""
     sections = [*body.iterfind(f".//{q('pPr')}/{q('sectPr')}"), *body.iterfind(q("sectPr"))]
     stories: dict[tuple[str, str], str] = {}
     for section in sections:
         for kind in HEADERS:
             for reference in section.iterfind(q(f"{kind}Reference")):
-                relation = arrows.get(reference.get(q("id", R), ""))
+                relation = relationships.get(reference.get(q("id", R), ""))
                 if relation and not relation.external:
                     stories[kind, val(reference, "type", "default")] = relation.target
     last = sections[-1] if sections else element("<w:sectPr/>")
     columns = number(last.find(q("cols")), "num") or 1
-    title_page = bool(on(last.find(q("titlePg"))))
-    return Section(_page(last), stories, title_page, int(columns), last.find(q("pgBorders")), len(sections))
+    title_page = bool(is_on(last.find(q("titlePg"))))
+    return Section(_read_page(last), stories, title_page, int(columns), last.find(q("pgBorders")), len(sections))
 
 
-def _page(section: etree._Element) -> Page:
+def _read_page(section: etree._Element) -> Page:
     size, margin, grid = (section.find(q(name)) for name in ("pgSz", "pgMar", "docGrid"))
     plain = Page()
 
-    def points(found: etree._Element | None, name: str, default: float) -> float:
-        value = number(found, name, 20)
+    def points(element: etree._Element | None, name: str, default: float) -> float:
+        value = number(element, name, 20)
         return default if value is None else abs(value)
 
     return Page(

@@ -1,11 +1,7 @@
-"""One document being written: paragraphs, context, the walk over blocks and inlines.
-
-What a story is made of while it is written: paragraphs that can still be changed, and finished pieces.
-
-One document being written: what its parts share, and the walk over its blocks and inlines.
+"""One document being written: its paragraphs, the context blocks stand in, and the walk over blocks and inlines.
 
 The functions that write a type of block or inline stand in tables (`write.BLOCKS`, `runs.INLINES`); each gets the
-writer, the node and the context it stands in.
+writer, the node and its context.
 """
 
 from __future__ import annotations
@@ -20,16 +16,14 @@ from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
 from briefgen.values import dataclass
 from briefgen.word.package import relation
 from briefgen.word.prepared import PreparedTemplate
-from briefgen.word.styles_xml import ALIGN, indents, instance
-from briefgen.word.xml import esc, full, twips
-
-# ---- paragraphs --------------------------------------------------------------------------------------------------
+from briefgen.word.styles_xml import ALIGN, indents_xml, instance
+from briefgen.word.xml import esc, twips, with_country
 
 
-class Para:
-    """A paragraph: the id of its style, how that style looks, its words, and what it says beside its style.
+class WordParagraph:
+    """A paragraph that can still be changed: its style, words and runs, and the properties that differ from its style.
 
-    What it does not say is the class’s: a paper has hundreds of these, and most say nothing.
+    Defaults are class attributes: a paper has hundreds of paragraphs, and most set none of them.
     """
 
     keep: bool = False
@@ -41,13 +35,13 @@ class Para:
     after: float | None = None
     indents: tuple[float, float, float] | None = None
     free: bool = False
-    """Lines as high as what stands in them, not of the pitch of the style."""
+    """Whether lines are as high as their content, not of the exact pitch of the style."""
 
     def __init__(self, style_id: str, style: ParagraphStyle, inlines: Inlines, runs: str, align: str = "") -> None:
         self.style_id, self.style, self.inlines, self.runs, self.align = style_id, style, inlines, runs, align
 
     def space(self, side: Literal["before", "after"]) -> float:
-        """Space before or after: its own, else of its style."""
+        """Space before or after in points: its own, else that of its style."""
         own = self.before if side == "before" else self.after
         return own if own is not None else self.style.before if side == "before" else self.style.after
 
@@ -60,7 +54,7 @@ class Para:
             f'<w:p><w:pPr><w:pStyle w:val="{self.style_id}"/>'
             f"{'<w:keepNext/>' if self.keep else ''}{'<w:pageBreakBefore/>' if self.page_break else ''}"
             f"{self.numbering}{self.frame}{f'<w:spacing{space}/>' if space else ''}"
-            f"{indents(*self.indents) if self.indents else ''}"
+            f"{indents_xml(*self.indents) if self.indents else ''}"
             f"{f'<w:jc w:val={chr(34)}{ALIGN[self.align]}{chr(34)}/>' if self.align else ''}"
             f"</w:pPr>{self.runs}</w:p>"
         )
@@ -68,7 +62,7 @@ class Para:
 
 @dataclass(slots=True)
 class FinishedXml:
-    """Finished text of a story; a table needs a paragraph before the next one, or Word joins the two."""
+    """Finished XML, such as a table; two tables need a paragraph between them, or Word joins them."""
 
     content: str
     before: float = 0
@@ -76,44 +70,41 @@ class FinishedXml:
     table: bool = False
 
     def text(self) -> str:
-        """The text as it is."""
+        """The XML as it is."""
         return self.content
 
 
-Pieces = list[Para | FinishedXml]
+Pieces = list[WordParagraph | FinishedXml]
 
 
 def join(pieces: Pieces) -> str:
-    """The text of some pieces."""
+    """The XML of some pieces."""
     if len(pieces) == 1:  # as in most cells
         return pieces[0].text()
     return "".join([piece.text() for piece in pieces])
 
 
-# ---- writer ------------------------------------------------------------------------------------------------------
-
-
 @dataclass(slots=True)
 class Arrows:
-    """The relations of one part; each target once."""
+    """The relationships of one part; each target has one."""
 
     prefix: str
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, kind: str, target: str) -> str:
-        """The id of a relation to a part or, for a link, to an address."""
-        return self.known.setdefault((kind, target), f"{self.prefix}{len(self.known) + 1}")
+        """The id of the relationship to a part or, for a link, to an address."""
+        return self.ids.setdefault((kind, target), f"{self.prefix}{len(self.ids) + 1}")
 
     def text(self) -> str:
-        """All relations as text."""
-        return "".join(relation(i, kind, esc(t), kind == "hyperlink") for (kind, t), i in self.known.items())
+        """All relationships as XML."""
+        return "".join(relation(i, kind, esc(t), kind == "hyperlink") for (kind, t), i in self.ids.items())
 
 
-# Every run looks its face up, every cell has a context: tuples are made and compared in a fraction of the time.
+# Named tuples: every run looks up its format and every cell has a context, and tuples hash and compare fastest.
 
 
 class RunFormat(NamedTuple):
-    """How words stand out from their paragraph; `None` and empty inherit."""
+    """How words differ from their paragraph; `None` and empty mean inherited."""
 
     bold: bool | None = None
     italic: bool = False
@@ -124,16 +115,16 @@ class RunFormat(NamedTuple):
 
 
 class Context(NamedTuple):
-    """Where blocks are written: the room they have, the style of running text there, whether in a note."""
+    """Where blocks stand: width and left indent (points), the style that `Body` means there, whether in a footnote."""
 
     width: float
     style: str = "Body"
-    face: RunFormat = RunFormat()
+    run_format: RunFormat = RunFormat()
     align: str = ""
     left: float = 0
     level: int = 0
     top: bool = False
-    """Straight in the body: headings here stand in the contents."""
+    """Whether at the top level of the body, where headings stand in the contents."""
     note: bool = False
 
 
@@ -150,17 +141,17 @@ class Writer:
     blocks: Mapping[type, Write]
     inlines: Mapping[type, WriteInline]
     pages: tuple[int, ...] = ()
-    """The page of each heading in the contents, where somebody has counted."""
+    """The page of each heading in the contents, if they are known."""
     notes: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     bookmarks: dict[str, str] = field(default_factory=dict)
-    """Anchor → name of its bookmark, whether something links to it or it stands there."""
+    """Anchor → name of its bookmark, for anchors that exist and for those only linked to."""
     anchored: set[str] = field(default_factory=set)
-    """Names of the bookmarks that stand somewhere."""
+    """Names of the bookmarks that exist."""
     media: dict[str, bytes] = field(default_factory=dict)
     properties: dict[RunFormat, str] = field(default_factory=dict)
-    """Face → the `w:rPr` of its runs."""
+    """Run format → the `w:rPr` of its runs."""
     listing: bool = field(init=False)
     """Whether the document has a table of contents, so that its headings need bookmarks."""
     headings: int = 0
@@ -175,36 +166,36 @@ class Writer:
 
     @property
     def look(self) -> Look:
-        """The look the document wears."""
+        """The look with the document's variants applied."""
         return self.frame.look
 
     @property
     def language(self) -> str:
         """The language of the document with its country."""
-        return full(self.document.language)
+        return with_country(self.document.language)
 
     def arrows_of(self, context: Context) -> Arrows:
-        """The relations of the part that something stands in."""
+        """The relationships of the part (body or footnotes) that a context is in."""
         return self.note_arrows if context.note else self.arrows
 
     def flow(self, blocks: Blocks, context: Context) -> Pieces:
-        """Blocks one after the other, with a distance below tables and a paragraph between two of them."""
+        """Blocks one after the other, with space around tables and a paragraph between two tables."""
         if len(blocks) == 1:  # as in most cells
             return self.blocks[blocks[0].__class__](self, blocks[0], context)
         out: Pieces = []
         for block in blocks:
             pieces = self.blocks[block.__class__](self, block, context)
             if pieces and out:
-                self._between(out, pieces[0])
+                self._separate(out, pieces[0])
             out += pieces
         return out
 
-    def _between(self, out: Pieces, following: Para | FinishedXml) -> None:
-        """Keep the distance a table wants, and two tables apart."""
+    def _separate(self, out: Pieces, following: WordParagraph | FinishedXml) -> None:
+        """Set the space before and after a table, and separate two tables by a paragraph."""
         last = out[-1]
-        if isinstance(last, Para) and isinstance(following, FinishedXml) and following.table:
+        if isinstance(last, WordParagraph) and isinstance(following, FinishedXml) and following.table:
             last.after = max(following.before, last.space("after"))
-        elif isinstance(last, FinishedXml) and last.table and isinstance(following, Para):
+        elif isinstance(last, FinishedXml) and last.table and isinstance(following, WordParagraph):
             following.before = max(last.after, following.space("before"))
         elif isinstance(last, FinishedXml) and last.table and isinstance(following, FinishedXml) and following.table:
             out.append(self.separator())
@@ -216,53 +207,53 @@ class Writer:
         return pieces
 
     def separator(self) -> FinishedXml:
-        """The lowest paragraph there is, to keep two tables apart or to end a cell or a body after one."""
+        """A paragraph one point high, between two tables, or after a table that ends a cell or the body."""
         low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         return FinishedXml(f'<w:p><w:pPr><w:pStyle w:val="{self.frame.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
 
-    def para(self, name: str, inlines: Inlines, context: Context) -> Para:
-        """A paragraph in a style; a page break that is due falls before it."""
+    def para(self, name: str, inlines: Inlines, context: Context) -> WordParagraph:
+        """A paragraph in a style; a page break that is due is put before it."""
         style_id, style = self.frame.paragraph(name)
-        runs = self.runs(inlines, context.face, context)
-        para = Para(style_id, style, inlines, runs, context.align)
+        runs = self.runs(inlines, context.run_format, context)
+        para = WordParagraph(style_id, style, inlines, runs, context.align)
         if context.left:
             para.indents = (style.left + context.left, style.right, style.first)
         if self.break_due and not context.note:
             para.page_break, self.break_due = True, False
         return para
 
-    def runs(self, inlines: Inlines, face: RunFormat, context: Context) -> str:
+    def runs(self, inlines: Inlines, run_format: RunFormat, context: Context) -> str:
         """Inlines as runs."""
         write = self.inlines
-        return "".join([write[inline.__class__](self, inline, face, context) for inline in inlines])
+        return "".join([write[inline.__class__](self, inline, run_format, context) for inline in inlines])
 
     def running(self, context: Context, style: str) -> str:
-        """The style of a paragraph: `Body` is the running text of wherever it stands."""
+        """The style of a paragraph: `Body` means the running text of its context."""
         return context.style if style == "Body" else style
 
-    def styled(self, style: str) -> ParagraphStyle:
-        """How a style looks."""
+    def style_of(self, style: str) -> ParagraphStyle:
+        """A paragraph style of the look, by name."""
         return self.look.paragraph(style)
 
-    def ordered(self, level: int, start: int) -> int:
-        """The number of a new list that counts for itself; levels count from 1."""
+    def add_ordered_list(self, level: int, start: int) -> int:
+        """The `w:numId` of a new list with its own count from `start`; levels count from 1."""
         number = self.frame.blank.next_list + len(self.lists)
         self.lists.append(instance(number, self.frame.blank.definitions["number"], (level - 1, start)))
         return number
 
     def bookmark(self, anchor: str) -> str:
-        """The name of the bookmark of an anchor: Word allows letters, digits and 40 characters."""
+        """The name of the bookmark of an anchor: Word allows letters, digits and at most 40 characters."""
         if anchor not in self.bookmarks:
             plain = re.sub(r"[^A-Za-z0-9]", "_", anchor)[:30]
             self.bookmarks[anchor] = f"_{len(self.bookmarks) + 1}_{plain}"
         return self.bookmarks[anchor]
 
     def anchor(self, name: str, words: str) -> str:
-        """Words with a bookmark around them."""
+        """Runs with a bookmark around them."""
         number = len(self.anchored)
         self.anchored.add(name)
         return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{words}<w:bookmarkEnd w:id="{number}"/>'
 
-    def inside(self, context: Context, **more: Any) -> Context:
-        """The context of what stands inside something."""
+    def inner_context(self, context: Context, **more: Any) -> Context:
+        """The context of blocks inside a block, with some values changed."""
         return context._replace(top=False, **more)

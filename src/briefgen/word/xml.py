@@ -1,20 +1,10 @@
-"""WordprocessingML in small: names, units, escaping, languages.
-
-WordprocessingML in small: names, units, escaping.
-
-In: values that go on a page. Out: text that is safe inside an element or an attribute. Imports `errors` only.
-
-Languages as word processors want them: with their country, and one for each script.
-"""
+"""WordprocessingML basics: namespaces, units, escaped text, languages with their country."""
 
 from __future__ import annotations
 
 import re
 
 from briefgen.errors import Problem, Refused
-
-# ---- xml ---------------------------------------------------------------------------------------------------------
-
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -27,14 +17,14 @@ MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Control characters, half characters and what XML 1.0 has no place for (2.2 Char)."""
+"""Control characters, lone surrogates and what else XML 1.0 forbids (2.2 Char)."""
 
 
 def esc(text: str) -> str:
     """Text for an element or an attribute in double quotes.
 
-    Every value passes here. Raises `Refused` for a control character: the loader finds those in data, with their
-    place; what still gets here must not reach a page.
+    Every value passes here. Raises `Refused` for a control character. The loader finds those in data, with their
+    place; this is the last check.
     """
     if not text.isprintable() and (found := FORBIDDEN.search(text)):
         around = FORBIDDEN.sub("\ufffd", text[max(0, found.start() - 20) : found.end() + 20])
@@ -48,31 +38,32 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def half(points: float) -> int:
-    """Points as half-points (sizes of type)."""
+def half_points(points: float) -> int:
+    """Points as half-points (font sizes)."""
     return round(points * 2)
 
 
-def eighths(points: float) -> int:
-    """Points as eighths (widths of lines); Word draws 2 to 96."""
+def eighth_points(points: float) -> int:
+    """Points as eighths of a point (widths of borders); Word draws 2 to 96."""
     return max(2, min(96, round(points * 8)))
 
 
-# ---- languages ---------------------------------------------------------------------------------------------------
-
-
 LANGUAGES = {"en": "en-GB", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN", "de": "de-DE", "fr": "fr-FR"}
-EAST = ("ko", "ja", "zh")
+EAST_ASIAN = ("ko", "ja", "zh")
 
 
-def full(language: str) -> str:
+def with_country(language: str) -> str:
     """A language with its country, as word processors want it: `en` is `en-GB`."""
     return LANGUAGES.get(language.lower(), language)
 
 
 def spoken(language: str) -> tuple[str, str]:
-    """The language of Latin letters and digits, and of Hangul and Han, in a document; both with their country.
+    """The language of Latin letters and digits, and that of Hangul and Han, in a document; both with their country.
 
-    Digits must not be Korean: LibreOffice would break a Korean number anywhere.
+    Digits must not be Korean: LibreOffice would break a Korean number at any place.
     """
-    return (full("en"), full(language)) if language.startswith(EAST) else (full(language), full("ko"))
+    return (
+        (with_country("en"), with_country(language))
+        if language.startswith(EAST_ASIAN)
+        else (with_country(language), with_country("ko"))
+    )

@@ -18,7 +18,7 @@ from briefgen.blocks.look import Look, TabStop
 from briefgen.blocks.tree import Break, Field, Strong, Styled, Tab
 from briefgen.word.header_footer import field_name
 from briefgen.word.look import read_look
-from briefgen.word.report import report
+from briefgen.word.report import describe_template
 
 Written = Callable[..., bytes]
 NS = nsdecls("w")
@@ -151,7 +151,7 @@ def test_a_house_that_does_not_show_the_marking_gets_lines_that_do(
 def test_what_the_pdf_cannot_show_is_told() -> None:
     text = "<w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'/></w:pict>"
     data = house_of(with_header(run(text) + field("AUTHOR")))
-    told = report(data, {}, Path())
+    told = describe_template(data, {}, Path())
     assert any("text box" in line for line in told)
     assert any("a field AUTHOR" in line for line in told)
 

@@ -7,17 +7,17 @@ import pytest
 from briefgen.blocks.look import Border, ParagraphStyle, TabStop
 from briefgen.word.elements import element
 from briefgen.word.properties import Theme
-from briefgen.word.styles_xml import border
-from briefgen.word.template import Cascade, read_cascade
+from briefgen.word.styles_xml import border_xml
+from briefgen.word.template import StyleResolver, read_styles
 
 THEME = Theme({"accent1": "4F81BD", "dk1": "000000"}, {("minor", "latin"): "Calibri", ("minor", "Hang"): "맑은 고딕"})
 
 
-def cascade(*styles: str, defaults: str = "", numbering: str = "", grid: float = 0) -> Cascade:
+def resolver(*styles: str, defaults: str = "", numbering: str = "", grid: float = 0) -> StyleResolver:
     base = f"<w:docDefaults>{defaults}</w:docDefaults>" if defaults else ""
     root = element(f"<w:styles>{base}{''.join(styles)}</w:styles>")
     lists = element(f"<w:numbering>{numbering}</w:numbering>") if numbering else None
-    return read_cascade(root, lists, THEME, grid)
+    return read_styles(root, lists, THEME, grid)
 
 
 def style(name: str, inner: str, based: str = "", kind: str = "paragraph") -> str:
@@ -26,12 +26,12 @@ def style(name: str, inner: str, based: str = "", kind: str = "paragraph") -> st
     return f'<w:style w:type="{kind}" w:styleId="{key}"><w:name w:val="{name}"/>{parent}{inner}</w:style>'
 
 
-def read(found: Cascade, name: str) -> ParagraphStyle:
+def read(found: StyleResolver, name: str) -> ParagraphStyle:
     return found.paragraph(name, found.values(found.by_name["paragraph", name]))
 
 
 def test_a_style_inherits_from_defaults_and_ancestors() -> None:
-    found = cascade(
+    found = resolver(
         style("Normal", '<w:pPr><w:spacing w:after="200"/></w:pPr>'),
         style("Body", '<w:pPr><w:spacing w:before="100"/></w:pPr><w:rPr><w:b/></w:rPr>', "Normal"),
         style("Kind", '<w:rPr><w:b w:val="0"/><w:i/></w:rPr>', "Body"),
@@ -43,7 +43,7 @@ def test_a_style_inherits_from_defaults_and_ancestors() -> None:
 
 
 def test_a_circle_of_ancestors_ends() -> None:
-    assert read(cascade(style("Body", "", "Kind"), style("Kind", "<w:rPr><w:b/></w:rPr>", "Body")), "Body").bold
+    assert read(resolver(style("Body", "", "Kind"), style("Kind", "<w:rPr><w:b/></w:rPr>", "Body")), "Body").bold
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,19 @@ def test_a_circle_of_ancestors_ends() -> None:
     ],
 )
 def test_pitch_is_the_distance_of_base_lines(line: str, pitch: float) -> None:
-    found = cascade(style("Body", f'<w:pPr><w:spacing {line}/></w:pPr><w:rPr><w:sz w:val="20"/></w:rPr>'))
+    found = resolver(style("Body", f'<w:pPr><w:spacing {line}/></w:pPr><w:rPr><w:sz w:val="20"/></w:rPr>'))
     assert read(found, "Body").pitch == pitch
 
 
 def test_lines_stand_on_the_document_grid_unless_their_pitch_is_exact() -> None:
     styles = (style("Body", ""), style("Kind", '<w:pPr><w:spacing w:line="290" w:lineRule="exact"/></w:pPr>'))
-    found = cascade(*styles, grid=18)
+    found = resolver(*styles, grid=18)
     assert (read(found, "Body").pitch, read(found, "Kind").pitch) == (18, 14.5)
 
 
 def test_theme_colours_and_fonts_are_literal() -> None:
     fonts = '<w:rFonts w:asciiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia"/>'
-    found = cascade(style("Body", f'<w:rPr>{fonts}<w:color w:themeColor="accent1" w:themeTint="99"/></w:rPr>'))
+    found = resolver(style("Body", f'<w:rPr>{fonts}<w:color w:themeColor="accent1" w:themeTint="99"/></w:rPr>'))
     values = found.values(found.by_name["paragraph", "Body"])
     assert (values["latin"], values["east"]) == ("Calibri", "맑은 고딕")
     assert values["colour"] == "95B3D7"
@@ -79,7 +79,7 @@ def test_theme_colours_and_fonts_are_literal() -> None:
 def test_tab_stops_add_up_and_are_cleared() -> None:
     left, number = '<w:tab w:val="left" w:pos="400"/>', '<w:tab w:val="num" w:pos="1"/>'
     right, clear = '<w:tab w:val="right" w:leader="underscore" w:pos="900"/>', '<w:tab w:val="clear" w:pos="400"/>'
-    found = cascade(
+    found = resolver(
         style("Normal", f"<w:pPr><w:tabs>{left}{number}</w:tabs></w:pPr>"),
         style("Body", f"<w:pPr><w:tabs>{clear}{right}</w:tabs></w:pPr>", "Normal"),
     )
@@ -92,7 +92,7 @@ def test_borders_shading_and_flags() -> None:
         <w:top w:val="single" w:sz="8" w:space="4" w:color="auto"/><w:left w:val="single" w:sz="24" w:color="1f3a5f"/>
         <w:bottom w:val="nil"/></w:pBdr><w:shd w:val="clear" w:fill="f3f6f9"/><w:contextualSpacing/>
         <w:jc w:val="both"/><w:outlineLvl w:val="1"/></w:pPr>"""
-    body = read(cascade(style("Body", inner)), "Body")
+    body = read(resolver(style("Body", inner)), "Body")
     assert (body.keep_next, body.keep_lines, body.page_break_before, body.contextual) == (True, False, True, True)
     assert (body.top, body.bar, body.bottom) == (Border(1, "000000", 4), Border(3, "1F3A5F"), None)
     assert (body.shading, body.align, body.outline) == ("F3F6F9", "justify", 2)
@@ -100,15 +100,15 @@ def test_borders_shading_and_flags() -> None:
 
 def test_a_double_line_is_as_wide_as_its_two_lines_and_the_space_between() -> None:
     line = '<w:pBdr><w:top w:val="double" w:sz="8" w:space="4" w:color="b3261e"/></w:pBdr>'
-    body = read(cascade(style("Body", f"<w:pPr>{line}</w:pPr>")), "Body")
+    body = read(resolver(style("Body", f"<w:pPr>{line}</w:pPr>")), "Body")
     assert body.top == Border(3, "B3261E", 4, double=True)
-    assert border("top", body.top) == '<w:top w:val="double" w:sz="8" w:space="4" w:color="B3261E"/>'
+    assert border_xml("top", body.top) == '<w:top w:val="double" w:sz="8" w:space="4" w:color="B3261E"/>'
 
 
 @pytest.mark.parametrize(("colour", "edge"), [("b3261e", Border(1, "B3261E", 4)), ("f3f6f9", None)])
 def test_a_line_at_the_right_in_the_colour_of_the_shading_is_padding(colour: str, edge: Border | None) -> None:
     line = f'<w:pBdr><w:right w:val="single" w:sz="8" w:space="4" w:color="{colour}"/></w:pBdr>'
-    body = read(cascade(style("Body", f'<w:pPr>{line}<w:shd w:val="clear" w:fill="f3f6f9"/></w:pPr>')), "Body")
+    body = read(resolver(style("Body", f'<w:pPr>{line}<w:shd w:val="clear" w:fill="f3f6f9"/></w:pPr>')), "Body")
     assert body.edge == edge
 
 
@@ -121,7 +121,7 @@ def test_a_line_at_the_right_in_the_colour_of_the_shading_is_padding(colour: str
     ],
 )
 def test_indents_in_points_or_characters(indent: str, left: float, first: float) -> None:
-    body = read(cascade(style("Body", f"<w:pPr><w:ind {indent}/></w:pPr>")), "Body")
+    body = read(resolver(style("Body", f"<w:pPr><w:ind {indent}/></w:pPr>")), "Body")
     assert (body.left, body.first) == (left, first)
 
 
@@ -130,7 +130,7 @@ def test_a_list_style_takes_its_indent_from_its_level_unless_it_has_one() -> Non
     numbering = f'<w:abstractNum w:abstractNumId="3">{level}</w:abstractNum>'
     numbering += '<w:num w:numId="5"><w:abstractNumId w:val="3"/></w:num>'
     listed = '<w:numPr><w:numId w:val="5"/></w:numPr>'
-    found = cascade(
+    found = resolver(
         style("Body", f"<w:pPr>{listed}</w:pPr>"),
         style("Kind", f'<w:pPr>{listed}<w:ind w:left="100"/></w:pPr>'),
         numbering=numbering,
@@ -140,17 +140,17 @@ def test_a_list_style_takes_its_indent_from_its_level_unless_it_has_one() -> Non
 
 
 def test_running_text_is_body_text_or_normal_where_there_is_no_body() -> None:
-    assert ("paragraph", "Body") in cascade(style("Normal", "")).by_name
-    found = cascade(style("Normal", ""), style("Body Text", "<w:rPr><w:b/></w:rPr>"))
+    assert ("paragraph", "Body") in resolver(style("Normal", "")).by_name
+    found = resolver(style("Normal", ""), style("Body Text", "<w:rPr><w:b/></w:rPr>"))
     assert read(found, "Body").bold
 
 
 def test_styles_without_name_or_id_are_passed_over() -> None:
-    assert cascade("<w:style/>", '<w:style w:styleId="x"/>').by_name == {}
+    assert resolver("<w:style/>", '<w:style w:styleId="x"/>').by_name == {}
 
 
 def test_a_character_style_says_only_what_it_changes() -> None:
-    found = cascade(style("Note", '<w:rPr><w:b w:val="0"/><w:sz w:val="17"/></w:rPr>', kind="character"))
+    found = resolver(style("Note", '<w:rPr><w:b w:val="0"/><w:sz w:val="17"/></w:rPr>', kind="character"))
     note = found.character("Note", found.by_name["character", "Note"])
     assert (note.size, note.bold, note.italic, note.colour) == (8.5, False, None, None)
 
@@ -166,7 +166,7 @@ def test_a_table_style_has_lines_padding_and_a_head() -> None:
         f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
         f'<w:tblStylePr w:type="firstRow"><w:tcPr>{head}</w:tcPr></w:tblStylePr>'
     )
-    found = cascade(style("Grid Table", inner, kind="table"))
+    found = resolver(style("Grid Table", inner, kind="table"))
     grid = found.table("Grid", found.by_name["table", "Grid"])
     assert (grid.top, grid.between) == (Border(0.75, "111111"), Border(0.5, "222222"))
     assert grid.padding == (2, 5.4, 0, 4)
