@@ -18,7 +18,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from briefgen.compose.formats import allow_break
+from briefgen.compose.formats import allow_breaks
 from briefgen.dialogue import journal
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load_audiences, load_dialogue
@@ -47,7 +47,7 @@ def words(data: bytes) -> str:
     """All words of a Word file, with plain spaces."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         body = archive.read("word/document.xml").decode()
-    return allow_break(html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>", "\n", body))))
+    return allow_breaks(html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>", "\n", body))))
 
 
 def paper(root: Path, name: str) -> bytes:

@@ -34,21 +34,24 @@ def memo(root: Path, language: str) -> Memo:
     assert dialogue is not None, problems
     reader = next(a for a in load_audiences(root)[0] if a.id == READERS[language])
     view = View.of(Brief(DIALOGUE, "r1", reader, "memo"), dialogue, AS_OF, TemplateLibrary(root).wording(reader))
-    voice, met = view.voice, view.meeting
+    voice, met = view.l10n, view.meeting
     ours, theirs = (party.id for party in dialogue.parties)
     said = {
         "language": language,
-        "title": f"{voice.named(dialogue)}, {view.round().label}",
-        "short": voice.named(dialogue, short=True),
+        "title": f"{voice.name_of(dialogue)}, {view.round().label}",
+        "short": voice.name_of(dialogue, short=True),
         "to": voice.text(reader.to),
         "sender": voice.text(reader.sender),
         "date": voice.date(AS_OF),
         "place": f"{view.round().place}, {view.round().venue}",
-        "summary": " ".join(line.text for line in view.our().bottom_line),
+        "summary": " ".join(line.text for line in view.briefing_lines().bottom_line),
         "note": voice.text(met.expectations[0].text),
         "chairs": [{"name": voice.person(c.person), "post": voice.text(c.title)} for c in met.chairs],
         "delegations": [
-            {"side": voice.party(d.party), "members": voice.names([voice.organisation(o, short=False) for o in d.orgs])}
+            {
+                "side": voice.party(d.party),
+                "members": voice.join_names([voice.organisation(o, short=False) for o in d.orgs]),
+            }
             for d in met.delegations[:2]
         ],
         "fields": [
@@ -79,7 +82,7 @@ def _row(item: ItemView, field: str, ours: str, theirs: str) -> dict[str, str]:
 
 def _labels(view: View) -> dict[str, Any]:
     """Fixed words; they alone are the same in all documents."""
-    voice = view.voice
+    voice = view.l10n
     parties = [voice.party(party.id, short=True) for party in view.dialogue.parties]
     due = f"{voice.word('column.due')} / {voice.word('column.rating')}"
     return {

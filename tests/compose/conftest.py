@@ -11,8 +11,8 @@ import pytest
 
 from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Document
-from briefgen.compose.paper import Setting, compose
-from briefgen.compose.reader import briefs, newest
+from briefgen.compose.paper import ComposeSettings, compose
+from briefgen.compose.reader import list_briefs, newest_round
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.release import gets_papers, release
@@ -34,8 +34,8 @@ def composed(root: Path, dialogue: str) -> Mapping[str, str]:
         if not gets_papers(loaded, audience):
             continue
         released = release(loaded, audience)
-        for brief in briefs(released, audience, newest(released)):
-            document = compose(brief, released, Setting(as_of, as_of, library)).document
+        for brief in list_briefs(released, audience, newest_round(released)):
+            document = compose(brief, released, ComposeSettings(as_of, as_of, library)).document
             out[f"{audience.id}/{brief.name}"] = _plain(document)
     return out
 

@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.blocks.tree import Chart
 from briefgen.compose.components import figures
-from briefgen.compose.paper import Setting, compose
+from briefgen.compose.paper import ComposeSettings, compose
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load_audiences, load_dialogue
@@ -30,7 +30,7 @@ def shown(root: Path, reader: str, asked: str) -> Any:
     audience = next(one for one in load_audiences(TOP)[0] if one.id == reader)
     dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue and dialogue.as_of
-    setting = Setting(dialogue.as_of, dt.date(2024, 10, 15), TemplateLibrary(root))
+    setting = ComposeSettings(dialogue.as_of, dt.date(2024, 10, 15), TemplateLibrary(root))
     brief = Brief("kr-us-cet", "r1", audience, "memo")
     return compose(brief, release(dialogue, audience), setting).document.blocks
 
@@ -95,4 +95,4 @@ def test_what_cannot_be_drawn_is_a_problem_at_its_line(tmp_path: Path, asked: st
 
 def test_a_chart_has_an_end(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="at most"):
-        figures.of_pairs([["a", 1]] * (figures.MOST + 1))
+        figures.bars_of_pairs([["a", 1]] * (figures.MAX_BARS + 1))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefgen.blocks.tree import Cell, CheckBox, Choice, DateField, Paragraph, Remark, Styled, Table
-from briefgen.compose.components.checklist import checklist, grouped
-from briefgen.compose.context import context
+from briefgen.compose.components.checklist import checklist_table, group_by_lead
+from briefgen.compose.context import template_context
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
@@ -26,8 +26,8 @@ def made(reader: str, *, fields: bool, numbers: bool = True) -> Table:
     released = release(dialogue, audience)
     brief = Brief("kr-us-cet", "r1", audience, "checklist")
     view = View.of(brief, released, dialogue.as_of, TemplateLibrary(TOP).wording(audience))
-    return checklist(
-        grouped(view.items, view.actions, view.voice, released), view.voice, fields=fields, numbers=numbers
+    return checklist_table(
+        group_by_lead(view.items, view.actions, view.l10n, released), view.l10n, fields=fields, numbers=numbers
     )
 
 
@@ -85,4 +85,4 @@ def test_a_checklist_of_our_steps_alone_counts_steps() -> None:
     view = View.of(
         Brief("kr-us-cet", "r1", audience, "checklist"), steps, dialogue.as_of, TemplateLibrary(TOP).wording(audience)
     )
-    assert context(view, 99)["title"] == "6 next steps open"
+    assert template_context(view, 99)["title"] == "6 next steps open"

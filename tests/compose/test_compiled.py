@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.templates.environment import Environment
+from briefgen.compose.templates.environment import TemplateEnvironment
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.compose.templates.loader import TemplateLoader, compiled
+from briefgen.compose.templates.loader import TemplateLoader, open_bytecode_cache
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +24,14 @@ def root(tmp_path: Path) -> Path:
     return folder.parent
 
 
-def environment(root: Path, version: str) -> Environment:
-    return Environment(TemplateLoader(root), lambda name, _: (name, 0), compiled=compiled(version))
+def environment(root: Path, version: str) -> TemplateEnvironment:
+    return TemplateEnvironment(TemplateLoader(root), lambda name, _: (name, 0), compiled=open_bytecode_cache(version))
 
 
 def test_what_was_compiled_is_not_compiled_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = environment(root, "1").outline("memo.md.j2")
     with monkeypatch.context() as patch:
-        patch.setattr(Environment, "_generate", lambda *_, **__: pytest.fail("compiled again"))
+        patch.setattr(TemplateEnvironment, "_generate", lambda *_, **__: pytest.fail("compiled again"))
         assert environment(root, "1").outline("memo.md.j2") == first
         assert list(first.blocks) == ["head"]
 
@@ -41,7 +41,7 @@ def test_another_version_or_text_is(root: Path, monkeypatch: pytest.MonkeyPatch,
     environment(root, "1").get_template("memo.md.j2")
     if changes == "text":
         (root / "templates" / "memo.md.j2").write_text("{{ title }}")
-    monkeypatch.setattr(Environment, "_generate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(TemplateEnvironment, "_generate", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         environment(root, "1" if changes == "text" else "2").get_template("memo.md.j2")
 
@@ -62,7 +62,7 @@ def test_without_a_version_or_a_safe_folder_nothing_is_kept(
     elsewhere.mkdir()
     monkeypatch.setattr("os.getuid", lambda: 12345)
     (temporary / "_jinja2-cache-12345").symlink_to(elsewhere)
-    assert compiled("1") is None
+    assert open_bytecode_cache("1") is None
 
 
 def test_a_damaged_file_and_a_folder_that_went_away_do_no_harm(root: Path, temporary: Path) -> None:

@@ -8,7 +8,7 @@ from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.formats import counted, dots, listing, number
+from briefgen.compose.formats import format_count, format_listing, format_number, join_with_dots
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Mark
 
@@ -28,23 +28,23 @@ ENGLISH, KOREAN = (
     ],
 )
 def test_a_list_in_words(items: list[str], english: str, korean: str) -> None:
-    assert (listing(items, "en"), listing(items, "ko")) == (english, korean)
+    assert (format_listing(items, "en"), format_listing(items, "ko")) == (english, korean)
 
 
 @given(st.lists(st.text(max_size=3), max_size=5))
 def test_a_list_in_english_is_what_babel_has_for_britain(items: list[str]) -> None:
-    assert listing(items, "en") == format_list(items, locale="en_GB")
-    assert listing(items, "de") == format_list(items, locale="de")
+    assert format_listing(items, "en") == format_list(items, locale="en_GB")
+    assert format_listing(items, "de") == format_list(items, locale="de")
 
 
 def test_names_of_offices_in_a_row() -> None:
-    assert dots(["과기정통부", "NSF"]) == "과기정통부·NSF"
+    assert join_with_dots(["과기정통부", "NSF"]) == "과기정통부·NSF"
 
 
 def test_a_count_has_its_noun() -> None:
-    counts = [counted(n, "commitments", ENGLISH) for n in (0, 1, 15)]
+    counts = [format_count(n, "commitments", ENGLISH) for n in (0, 1, 15)]
     assert counts == ["0 commitments", "1 commitment", "15 commitments"]
-    assert counted(15, "commitments", KOREAN) == "15건"
+    assert format_count(15, "commitments", KOREAN) == "15건"
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_count_has_its_noun() -> None:
     [(1234567, "en", "1,234,567"), (Decimal("0.125000001"), "en", "0.125000001"), (Decimal("1234.5"), "de", "1.234,5")],
 )
 def test_a_number_to_its_last_digit(value: Decimal, language: str, words: str) -> None:
-    assert number(value, language) == words
+    assert format_number(value, language) == words

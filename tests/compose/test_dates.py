@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.formats import day, days, due_words
+from briefgen.compose.formats import format_day, format_due, format_span
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Due, Mark, Precision, Text
@@ -34,16 +34,16 @@ def tilde(text: str) -> str:
     ],
 )
 def test_a_day_in_each_style(style: str, english: str, korean: str) -> None:
-    assert day(DAY, ENGLISH, style) == tilde(english)
-    assert day(DAY, KOREAN, style) == tilde(korean)
+    assert format_day(DAY, ENGLISH, style) == tilde(english)
+    assert format_day(DAY, KOREAN, style) == tilde(korean)
 
 
 def test_september_is_short_in_three_letters() -> None:
-    assert day(dt.date(2024, 9, 1), ENGLISH, "short") == tilde("1~Sep~2024")
+    assert format_day(dt.date(2024, 9, 1), ENGLISH, "short") == tilde("1~Sep~2024")
 
 
 def test_another_language_writes_days_its_own_way() -> None:
-    assert day(DAY, Wording("fr", {})) == tilde("22~octobre~2024")
+    assert format_day(DAY, Wording("fr", {})) == tilde("22~octobre~2024")
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_a_span_says_once_what_both_ends_share(
     first: tuple[int, int, int], last: tuple[int, int, int], english: str, korean: str
 ) -> None:
     ends = dt.date(*first), dt.date(*last)
-    assert days(*ends, ENGLISH) == tilde(english)
-    assert days(*ends, KOREAN) == tilde(korean).replace("\u223c", "~")
+    assert format_span(*ends, ENGLISH) == tilde(english)
+    assert format_span(*ends, KOREAN) == tilde(korean).replace("\u223c", "~")
 
 
 # ---- dues -------------------------------------------------------------------------------------------------------
@@ -135,18 +135,18 @@ def due(precision: Precision, stated: Text | None = None, **more: object) -> Due
     ],
 )
 def test_a_due_of_every_precision(one: Due, english: str, korean: str) -> None:
-    assert due_words(one, ENGLISH) == tilde(english)
+    assert format_due(one, ENGLISH) == tilde(english)
     if korean:
-        assert due_words(one, KOREAN) == tilde(korean).replace("\u223c", "~")
+        assert format_due(one, KOREAN) == tilde(korean).replace("\u223c", "~")
 
 
 def test_several_dues_are_joined_and_none_is_not_stated() -> None:
     dues = (due("day", latest=DAY, purpose="start"), due("year", latest=dt.date(2026, 12, 31), purpose="end"))
-    assert due_words(dues, ENGLISH) == tilde("start: 22~Oct~2024; end: 2026")
-    assert due_words(dues, KOREAN) == tilde("개시 2024.~10.~22., 종료 2026\u2060년")
-    assert due_words((), ENGLISH) == "not stated"
+    assert format_due(dues, ENGLISH) == tilde("start: 22~Oct~2024; end: 2026")
+    assert format_due(dues, KOREAN) == tilde("개시 2024.~10.~22., 종료 2026\u2060년")
+    assert format_due((), ENGLISH) == "not stated"
 
 
 def test_prose_writes_the_last_day_in_full() -> None:
     one = due("year", NEXT_YEAR, latest=YEAR_END)
-    assert due_words(one, ENGLISH, "long") == tilde("within next year (by 31~December~2024)")
+    assert format_due(one, ENGLISH, "long") == tilde("within next year (by 31~December~2024)")

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import pytest
 
-from briefgen.compose.item_views import ItemView, ItemViewBuilder, evidence
-from briefgen.compose.reader import Voice
+from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence
+from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import (
     Action,
@@ -72,14 +72,14 @@ DIALOGUE = Dialogue(
 
 def desk(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemViewBuilder:
     audience = Audience(id="working", language="en", release=Mark())
-    voice = Voice.of(dialogue, TemplateLibrary(Path(__file__).parents[2]).wording(audience), AS_OF)
+    voice = Localizer.of(dialogue, TemplateLibrary(Path(__file__).parents[2]).wording(audience), AS_OF)
     return ItemViewBuilder(
         dialogue, compute_statuses(dialogue, AS_OF), updates_by_item(dialogue, AS_OF), voice, internal
     )
 
 
 def only(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemView:
-    (item,) = desk(dialogue, internal=internal).items()
+    (item,) = desk(dialogue, internal=internal).item_views()
     return item
 
 
@@ -146,7 +146,7 @@ def test_one_party_that_acts_alone_is_named_though_no_body_is() -> None:
 
 
 def test_an_action_has_a_lead_and_its_support() -> None:
-    (action,) = desk().actions()
+    (action,) = desk().action_views()
     assert (action.key, action.actors.words, action.actors.support) == ("d/A1", "MSIT", "NSF")
 
 
@@ -164,13 +164,13 @@ def test_late_comes_before_soon_before_money_before_strength() -> None:
         made("C4", due=due("2024-11-01")),
         made("C5", due=due("2024-10-01")),
     )
-    views = desk(replace(DIALOGUE, commitments=items, updates=())).items()
+    views = desk(replace(DIALOGUE, commitments=items, updates=())).item_views()
     assert [view.id for view in sorted(views, key=lambda view: view.rank)] == ["C5", "C4", "C3", "C2", "C1"]
 
 
 def test_a_source_is_named_once_with_its_lines() -> None:
     quotes = (Quote(source="S1", line=3), Quote(source="S1", line=3), Quote(source="S2"))
-    assert evidence(quotes, ("S2", "S9"), internal=True) == "S1:3, S2, S9"
+    assert format_evidence(quotes, ("S2", "S9"), internal=True) == "S1:3, S2, S9"
 
 
 def test_a_party_that_is_an_organisation_leads_by_itself() -> None:
@@ -185,7 +185,7 @@ def test_an_organisation_bears_the_name_and_the_short_one_of_the_day() -> None:
     known = (replace(DIALOGUE.organisations[0], also=(old,)), DIALOGUE.organisations[1])
     renamed = replace(DIALOGUE, organisations=known)
     assert only(renamed).actors.words == "MOLD and NSF, interpreted"
-    voice = desk(renamed).voice
+    voice = desk(renamed).l10n
     assert voice.organisation("msit", short=False) == "Ministry of Old"
     later = replace(voice, day=dt.date(2025, 1, 1))
     assert (later.organisation("msit"), later.organisation("msit", short=False)) == ("MSIT", "Ministry of Science")

@@ -191,7 +191,7 @@ def test_a_line_of_tags_leaves_no_line_behind(source: str, text: str, tmp_path: 
 def test_jinja_neither_folds_nor_misses_a_hole(source: str, values: list[str], tmp_path: Path) -> None:
     found = library(tmp_path, t=source, other="{{ 'in' }}")
     run = Rendering(("",), "en", CONTEXT)
-    text = found._printed(found._environment, "t", run)
+    text = found._print(found._environment, "t", run)
     assert run.values == values
     assert len(HOLE.findall(text)) == len(values)
     assert not any(value in HOLE.sub("", text) for value in values)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.compose.context import functions
+from briefgen.compose.context import template_functions
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
@@ -33,7 +33,7 @@ def called(working: Audience) -> dict[str, Callable[..., Any]]:
     brief = Brief("kr-us-cet", "r1", working, "memo")
     wording = TemplateLibrary(TOP).wording(working)
     view = View.of(brief, release(dialogue, working), dt.date(2024, 10, 15), wording)
-    return functions(view, view.our(), view.totals())
+    return template_functions(view, view.briefing_lines(), view.totals())
 
 
 def test_each_stands_on_the_card_of_the_author(called: dict[str, Callable[..., Any]]) -> None:

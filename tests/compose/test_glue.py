@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.formats import HARD, JOINER, allow_break, no_break
+from briefgen.compose.formats import NO_BREAK_SPACE, WORD_JOINER, allow_breaks, prevent_breaks
 
 ENGLISH = [
     ("at least US$10 million in all", "at least US$10 million"),
@@ -32,26 +32,28 @@ KOREAN = [
 
 @pytest.mark.parametrize(("text", "whole"), ENGLISH)
 def test_english_amounts_dates_and_marks_hold_together(text: str, whole: str) -> None:
-    assert whole.replace(" ", HARD) in no_break(text, "en")
+    assert whole.replace(" ", NO_BREAK_SPACE) in prevent_breaks(text, "en")
 
 
 @pytest.mark.parametrize(("text", "whole"), KOREAN)
 def test_korean_amounts_and_dates_hold_together(text: str, whole: str) -> None:
-    assert whole.replace(" ", HARD) in no_break(text, "ko").replace(JOINER, "")
+    assert whole.replace(" ", NO_BREAK_SPACE) in prevent_breaks(text, "ko").replace(WORD_JOINER, "")
 
 
 def test_a_word_joiner_stands_between_digit_and_hangul_and_before_a_bracket() -> None:
-    assert no_break("15건", "ko") == f"15{JOINER}건"
-    assert no_break("국립과학재단(NSF)", "ko") == f"국립과학재단{JOINER}(NSF)"
+    assert prevent_breaks("15건", "ko") == f"15{WORD_JOINER}건"
+    assert prevent_breaks("국립과학재단(NSF)", "ko") == f"국립과학재단{WORD_JOINER}(NSF)"
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "ko"]))
 def test_holding_changes_spaces_only_and_holds_once(text: str, language: str) -> None:
-    held = no_break(text, language)
-    assert held.replace(HARD, " ").replace(JOINER, "") == text.replace(HARD, " ").replace(JOINER, "")
-    assert no_break(held, language) == held
+    held = prevent_breaks(text, language)
+    assert held.replace(NO_BREAK_SPACE, " ").replace(WORD_JOINER, "") == text.replace(NO_BREAK_SPACE, " ").replace(
+        WORD_JOINER, ""
+    )
+    assert prevent_breaks(held, language) == held
 
 
 def test_what_is_held_together_comes_loose_again() -> None:
     words = "최소 1,000만 달러(2023. 12. 9.) by 31 Dec 2024"
-    assert allow_break(no_break(no_break(words, "ko"), "en")) == words
+    assert allow_breaks(prevent_breaks(prevent_breaks(words, "ko"), "en")) == words

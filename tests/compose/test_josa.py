@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.blocks.tree import Break
-from briefgen.compose.particles import PAIRS, ending, josa, particle
+from briefgen.compose.particles import PAIRS, ending_sound, josa, particle
 from briefgen.errors import Refused
 
 
@@ -93,7 +93,7 @@ from briefgen.errors import Refused
     ],
 )
 def test_the_sound_a_value_ends_with(value: str, sound: str) -> None:
-    assert ending(value) == sound
+    assert ending_sound(value) == sound
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.reader import Brief, Chooser, Voice
+from briefgen.compose.reader import Brief, LineSelector, Localizer
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Ask, Audience, Briefing, Dialogue, Line, Mark, Party, Text
 
@@ -19,14 +19,14 @@ def text(words: str) -> Text:
     return Text((("en", words),))
 
 
-def chooser(*lookup: str, document: str = "memo", field: str = "") -> Chooser:
+def chooser(*lookup: str, document: str = "memo", field: str = "") -> LineSelector:
     audience = Audience(id=lookup[0], language="en", release=Mark(), lookup=lookup)
     dialogue = Dialogue(id="d", name=text("D"), parties=(Party(id="KR", name=text("Korea")),))
-    voice = Voice.of(dialogue, TemplateLibrary(TOP).wording(audience), dt.date(2024, 10, 15))
-    return Chooser(Brief("d", "r1", audience, document, field), voice, COUNTS)
+    voice = Localizer.of(dialogue, TemplateLibrary(TOP).wording(audience), dt.date(2024, 10, 15))
+    return LineSelector(Brief("d", "r1", audience, document, field), voice, COUNTS)
 
 
-def said(chosen: Chooser, *lines: Line) -> list[str]:
+def said(chosen: LineSelector, *lines: Line) -> list[str]:
     return [line.text for line in chosen.lines(lines)]
 
 
@@ -73,7 +73,7 @@ def test_counts_are_numbers_and_words_only_where_a_sentence_begins(typed: str, p
 
 def test_an_ask_has_a_key_for_each_option_and_stands_on_memos_only() -> None:
     briefing = Briefing(asks=(Ask(id="q1", text=text("Propose a date")),))
-    (ask,) = chooser("principal").words(briefing).asks
+    (ask,) = chooser("principal").select(briefing).asks
     assert [option.key for option in ask.options] == ["d/r1/q1:approve", "d/r1/q1:disapprove", "d/r1/q1:discuss"]
     assert [option.word for option in ask.options] == ["Approve", "Disapprove", "Discuss"]
-    assert chooser("principal", document="checklist").words(briefing).asks == ()
+    assert chooser("principal", document="checklist").select(briefing).asks == ()

@@ -127,7 +127,7 @@ def test_what_was_used_is_said_with_its_hash(tmp_path: Path) -> None:
         "wording.ko.yaml": "end: 끝\n",
     }
     found = library(tmp_path, files)
-    used = rendered(found, PRINCIPAL).used
+    used = rendered(found, PRINCIPAL).files
     assert [path for path, _ in used] == [
         "templates/audiences/principal/memo.md.j2",
         "templates/audiences/working/wording.en.yaml",
@@ -136,8 +136,8 @@ def test_what_was_used_is_said_with_its_hash(tmp_path: Path) -> None:
         "templates/wording.en.yaml",
     ]
     assert dict(used)["templates/part.md.j2"] == sha256(files["part.md.j2"].encode())
-    assert rendered(found, PRINCIPAL).used == used
-    assert len(rendered(found, OTHER).used) == 3
+    assert rendered(found, PRINCIPAL).files == used
+    assert len(rendered(found, OTHER).files) == 3
 
 
 def test_the_language_and_the_words_are_always_there(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.formats import in_words, money
+from briefgen.compose.formats import format_money, sum_in_words
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Amount, Audience, Equivalent, Mark, Text
 
@@ -73,8 +73,8 @@ MEGAWATTS = Text((("", "MW"),))
     ],
 )
 def test_an_amount_with_its_qualifiers(one: Amount, english: str, korean: str) -> None:
-    assert money(one, ENGLISH) == marked(english)
-    assert money(one, KOREAN) == marked(korean)
+    assert format_money(one, ENGLISH) == marked(english)
+    assert format_money(one, KOREAN) == marked(korean)
 
 
 def test_equivalents_are_added_on_demand() -> None:
@@ -83,16 +83,16 @@ def test_equivalents_are_added_on_demand() -> None:
         Equivalent(value=Decimal(9000000), currency="EUR"),
     )
     one = amount("10000000", qualifiers=("at_least",), equivalents=others[:1])
-    assert money(one, ENGLISH) == marked("at~least~US$10~million")
-    assert money(one, ENGLISH, full=True) == marked("at~least~US$10~million (about~KRW~13.2~billion)")
-    assert money(one, KOREAN, full=True) == marked("최소~1,^000^만~달러^(약~132^억~원)")
+    assert format_money(one, ENGLISH) == marked("at~least~US$10~million")
+    assert format_money(one, ENGLISH, full=True) == marked("at~least~US$10~million (about~KRW~13.2~billion)")
+    assert format_money(one, KOREAN, full=True) == marked("최소~1,^000^만~달러^(약~132^억~원)")
     two = amount("10000000", equivalents=others)
-    assert money(two, ENGLISH, full=True) == marked("US$10~million (about~KRW~13.2~billion; €9~million)")
+    assert format_money(two, ENGLISH, full=True) == marked("US$10~million (about~KRW~13.2~billion; €9~million)")
 
 
 @given(st.decimals(min_value=1, max_value=10**18, places=2))
 def test_no_digit_is_lost_in_english(value: Decimal) -> None:
-    number, _, scale = in_words(value, "en").partition(" ")
+    number, _, scale = sum_in_words(value, "en").partition(" ")
     size = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}[scale]
     assert Decimal(number.replace(",", "")) * size == value
 
@@ -100,5 +100,5 @@ def test_no_digit_is_lost_in_english(value: Decimal) -> None:
 @given(st.decimals(min_value=0, max_value=10**18, places=2))
 def test_no_digit_is_lost_in_korean(value: Decimal) -> None:
     sizes = {"경": 10**16, "조": 10**12, "억": 10**8, "만": 10**4}
-    parts = in_words(value, "ko").replace("\u2060", "").replace(",", "").split(" ")
+    parts = sum_in_words(value, "ko").replace("\u2060", "").replace(",", "").split(" ")
     assert sum(Decimal(part.rstrip("경조억만")) * sizes.get(part[-1], 1) for part in parts) == value

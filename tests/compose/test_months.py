@@ -12,9 +12,9 @@ import pytest
 
 from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Cell, Table
-from briefgen.compose.components.months import Scale, months
+from briefgen.compose.components.months import Scale, months_table
 from briefgen.compose.item_views import ActorsView, DueView, ItemView, NewsView, StateView
-from briefgen.compose.reader import Voice
+from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Party, Text
 
@@ -34,7 +34,7 @@ TOP = Path(__file__).parents[2]
     ],
 )
 def test_any_span_fits_thirteen_columns(first: dt.date, last: dt.date, width: int, columns: int) -> None:
-    scale = Scale.over(first, last)
+    scale = Scale.covering(first, last)
     assert (scale.months, scale.columns) == (width, columns)
     assert scale.column(first) == 0
     assert scale.column(last) == columns - 1
@@ -53,7 +53,7 @@ def test_a_column_begins_on_the_first_day_that_falls_in_it(width: int) -> None:
 
 AS_OF = DAY(2024, 10, 15)
 ROUND = DAY(2023, 12, 9)
-Voiced = Callable[[str], Voice]
+Voiced = Callable[[str], Localizer]
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +62,9 @@ def voiced() -> Voiced:
     library = TemplateLibrary(TOP)
     dialogue = Dialogue(id="d", name=Text((("", "D"),)), parties=(Party(id="P", name=Text((("", "P"),))),))
 
-    def voice(language: str) -> Voice:
+    def voice(language: str) -> Localizer:
         reader = Audience(id="us", language=language, release=Mark())
-        return Voice.of(dialogue, library.wording(reader), AS_OF)
+        return Localizer.of(dialogue, library.wording(reader), AS_OF)
 
     return voice
 
@@ -94,9 +94,11 @@ def item(id_: str, *history: NewsView, status: str = "in_progress", latest: dt.d
     )
 
 
-def grid(voice: Voice, *items: ItemView, rounds: tuple[dt.date, ...] = (ROUND,)) -> tuple[Table, dict[str, list[str]]]:
+def grid(
+    voice: Localizer, *items: ItemView, rounds: tuple[dt.date, ...] = (ROUND,)
+) -> tuple[Table, dict[str, list[str]]]:
     """The table, and its body rows as words by their label."""
-    table = months(items, rounds, AS_OF, voice)
+    table = months_table(items, rounds, AS_OF, voice)
     assert isinstance(table, Table)
     rows = [[_said(cell) for cell in row.cells] for row in table.rows]
     return table, {row[0]: row[1:] for row in rows}
@@ -169,7 +171,7 @@ def test_korean_words_are_korean(voiced: Voiced) -> None:
 
 
 def test_without_news_and_dates_there_is_no_grid(voiced: Voiced) -> None:
-    assert months([item("C1")], (ROUND,), AS_OF, voiced("en")) == ()
+    assert months_table([item("C1")], (ROUND,), AS_OF, voiced("en")) == ()
 
 
 def test_without_a_round_the_news_alone_make_the_grid(voiced: Voiced) -> None:

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from briefgen.blocks.tree import Figure
-from briefgen.compose.pictures import Gallery, points
-from briefgen.compose.reader import Voice
+from briefgen.compose.pictures import Gallery, width_in_points
+from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.compose.templates.rendering import Rendering, running
+from briefgen.compose.templates.rendering import Rendering, current_rendering
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Mark, Picture, Text
 from briefgen.dialogue.release import NOT_RELEASED
@@ -23,7 +23,7 @@ from briefgen.files import sha256
 
 TOP = Path(__file__).parents[2]
 WORKING = Audience(id="working", language="en", release=Mark())
-VOICE = Voice.of(NOT_RELEASED, TemplateLibrary(TOP).wording(WORKING), dt.date(2030, 1, 1))
+VOICE = Localizer.of(NOT_RELEASED, TemplateLibrary(TOP).wording(WORKING), dt.date(2030, 1, 1))
 READER = Audience(id="principal", language="en", release=Mark(), lookup=("principal", "working"))
 KOREAN = Audience(id="principal-ko", language="ko", release=Mark(), lookup=("principal-ko", "principal"))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
@@ -80,7 +80,7 @@ def test_the_nearest_picture_is_taken_as_of_templates(tmp_path: Path) -> None:
 
 
 def test_a_paper_is_made_of_its_pictures_too(tmp_path: Path) -> None:
-    used = dict(shown(library(tmp_path, MAP, pictures__map_png=png(), pictures__other_png=png())).used)
+    used = dict(shown(library(tmp_path, MAP, pictures__map_png=png(), pictures__other_png=png())).files)
     assert used["templates/pictures/map.png"] == sha256(png())
     assert "templates/pictures/other.png" not in used
 
@@ -150,9 +150,9 @@ def test_a_picture_is_believed_by_what_it_holds_and_stripped(tmp_path: Path) -> 
     ("width", "found"), [(0, 0), (72, 72), ("1in", 72), ("25.4 mm", 72), ("2.54cm", 72), ("9pt", 9)]
 )
 def test_widths_in_units_people_measure_by(width: Any, found: float) -> None:
-    token = running.set(Rendering((), "en", {}))
-    assert points(width) == pytest.approx(found)
-    running.reset(token)
+    token = current_rendering.set(Rendering((), "en", {}))
+    assert width_in_points(width) == pytest.approx(found)
+    current_rendering.reset(token)
 
 
 # ---- pictures of the data -------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def of_data(root: Path, template: str, *pictures: Picture) -> tuple[Any, ...]:
     (root / "mouth.png").write_bytes(png())
     gallery = Gallery(pictures, VOICE, found, Album(root, ((sha256(png()), "mouth.png"),), ("mouth",)))
     made = found.render("memo.md.j2", READER, {"figure": gallery.figure, "picture": gallery.picture}, "brief")
-    return made.blocks, made.shown
+    return made.blocks, made.picture_ids
 
 
 def test_a_picture_of_the_data_brings_its_words_and_whose_it_is(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.compose.templates.syntax import without_tag_lines
+from briefgen.compose.templates.syntax import remove_tag_lines
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from briefgen.compose.templates.syntax import without_tag_lines
     ],
 )
 def test_the_end_of_a_line_of_tags_moves_into_its_last_tag(source: str, rewritten: str) -> None:
-    assert without_tag_lines(source) == rewritten
+    assert remove_tag_lines(source) == rewritten
 
 
 BITS = st.sampled_from(
@@ -34,6 +34,6 @@ BITS = st.sampled_from(
 
 @given(st.lists(BITS).map("".join))
 def test_no_line_and_no_word_gets_lost(source: str) -> None:
-    rewritten = without_tag_lines(source)
+    rewritten = remove_tag_lines(source)
     assert rewritten.count("\n") == source.count("\n")
     assert rewritten.count("words") == source.count("words")

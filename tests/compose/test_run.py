@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from briefgen.blocks.tree import Break, Strong
-from briefgen.compose.templates.rendering import STEPS, Rendering, charge, printable, running
+from briefgen.compose.templates.rendering import MAX_STEPS, Rendering, count_steps, current_rendering, to_printable
 from briefgen.errors import Refused
 
 
@@ -30,29 +30,29 @@ class Word(StrEnum):
     ],
 )
 def test_a_value_prints_as_it_is(value: Any, printed: Any) -> None:
-    assert printable(value) == printed
-    assert type(printable(value)) is type(printed)
+    assert to_printable(value) == printed
+    assert type(to_printable(value)) is type(printed)
 
 
 @pytest.mark.parametrize(
-    "value", [None, True, 1.5, print, charge, ["a"], ("a", "b"), (Strong(("a",)), 1), {}, object(), b"a", {"a"}]
+    "value", [None, True, 1.5, print, count_steps, ["a"], ("a", "b"), (Strong(("a",)), 1), {}, object(), b"a", {"a"}]
 )
 def test_what_is_no_words_is_a_mistake(value: Any) -> None:
     with pytest.raises(Refused, match="cannot be printed"):
-        printable(value)
+        to_printable(value)
 
 
 def test_an_unknown_name_says_so_itself() -> None:
     with pytest.raises(UndefinedError):
-        printable(StrictUndefined(name="x"))
+        to_printable(StrictUndefined(name="x"))
 
 
 def test_work_is_counted_in_each_run_and_bounded() -> None:
-    charge(10 * STEPS)  # nothing runs
-    token = running.set(Rendering((), "en", {}))
+    count_steps(10 * MAX_STEPS)  # nothing runs
+    token = current_rendering.set(Rendering((), "en", {}))
     try:
-        charge(STEPS)
+        count_steps(MAX_STEPS)
         with pytest.raises(Refused, match="too long"):
-            charge(1)
+            count_steps(1)
     finally:
-        running.reset(token)
+        current_rendering.reset(token)

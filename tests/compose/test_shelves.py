@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.templates.loader import TemplateLoader, shelf
+from briefgen.compose.templates.loader import TemplateLoader, search_path_of
 from briefgen.dialogue.model import Audience, Mark
 from briefgen.errors import Refused
 
@@ -18,7 +18,7 @@ def shelves(root: Path, **files: bytes) -> TemplateLoader:
 
 def test_a_shelf_goes_from_the_reader_to_the_house() -> None:
     audience = Audience(id="press", language="ko", release=Mark(), like="public", lookup=("press", "public"))
-    assert shelf(audience) == (
+    assert search_path_of(audience) == (
         "audiences/press/ko",
         "audiences/press",
         "audiences/public/ko",

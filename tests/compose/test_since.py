@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from briefgen.blocks.plain import paragraph_texts
-from briefgen.compose.paper import Setting, compose
+from briefgen.compose.paper import ComposeSettings, compose
 from briefgen.compose.reader import Brief
-from briefgen.compose.sections import SinceView, since, to_settle
+from briefgen.compose.sections import SinceView, changes_since, matters_to_settle
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.compose.view import KINDS, View
+from briefgen.compose.view import CHANGE_KINDS, View
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue, Due, Mark, Round, Text, Update
 from briefgen.dialogue.release import release
@@ -73,14 +73,14 @@ def seen(dialogue: Dialogue, reader: Audience, meeting: str = "r2") -> View:
 
 
 def told(dialogue: Dialogue, reader: Audience) -> SinceView:
-    found = since(seen(dialogue, reader))
+    found = changes_since(seen(dialogue, reader))
     assert found
     return found
 
 
 def paper(dialogue: Dialogue, reader: Audience, document: str = "memo") -> str:
     brief = Brief(dialogue.id, "r2", reader, document)
-    composed = compose(brief, release(dialogue, reader), Setting(AS_OF, AS_OF, LIBRARY))
+    composed = compose(brief, release(dialogue, reader), ComposeSettings(AS_OF, AS_OF, LIBRARY))
     lines = [composed.document.title, *paragraph_texts(composed.document.blocks)]
     return "\n".join(lines).replace("\u00a0", " ").replace("\u2060", "")
 
@@ -94,7 +94,7 @@ def test_each_commitment_stands_in_one_list(second: Dialogue, readers: dict[str,
         "new": ["C16"],
         "dropped": ["C07"],
     }
-    assert tuple(lists) == KINDS
+    assert tuple(lists) == CHANGE_KINDS
     assert sum(map(len, lists.values())) == len(second.commitments)
 
 
@@ -111,7 +111,7 @@ def test_a_part_that_moved_moves_the_whole(second: Dialogue, readers: dict[str, 
 
 
 def test_at_the_first_round_there_is_nothing_to_look_back_on(second: Dialogue, readers: dict[str, Audience]) -> None:
-    assert since(seen(second, readers["working"], "r1")) is None
+    assert changes_since(seen(second, readers["working"], "r1")) is None
 
 
 def test_what_waits_for_an_answer_is_named_to_us_alone(second: Dialogue, readers: dict[str, Audience]) -> None:
@@ -148,12 +148,13 @@ def test_a_partner_is_told_of_his_own_count_and_the_press_of_none(
 
 def test_a_meeting_settles_what_open_commitments_lack(second: Dialogue, readers: dict[str, Audience]) -> None:
     matters = {
-        matter.kind: [item.id for item in matter.items] for matter in to_settle(seen(second, readers["working"]))
+        matter.kind: [item.id for item in matter.items]
+        for matter in matters_to_settle(seen(second, readers["working"]))
     }
     assert matters["no_lead"] == ["C10", "C13", "C14"]
     assert "C04" not in matters["no_date"]
     assert "late" not in matters
-    assert [matter.kind for matter in to_settle(seen(second, readers["partner"]))] == ["no_date", "no_lead"]
+    assert [matter.kind for matter in matters_to_settle(seen(second, readers["partner"]))] == ["no_date", "no_lead"]
 
 
 def test_the_agenda_names_what_is_open_in_both_languages(second: Dialogue, readers: dict[str, Audience]) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from briefgen.blocks.tree import Contents, Document, Paragraph
-from briefgen.compose.paper import ALL, Composed
+from briefgen.compose.paper import NO_LIMIT, Composed
 from briefgen.publish.page_checks import Fit, fit_as_before, fit_page, without_short_contents
 
 ITEMS = 15
 
 
-def paper(room: int = ALL, one_page: bool = True) -> Composed:
+def paper(room: int = NO_LIMIT, one_page: bool = True) -> Composed:
     lines = tuple(Paragraph((str(n),)) for n in range(min(room, ITEMS)))
     return Composed(Document("Memo", "en", lines, one_page=one_page), tuple(map(str, range(ITEMS))), ())
 
@@ -31,7 +31,7 @@ def test_a_paper_that_may_run_over_is_left_alone() -> None:
 @pytest.mark.parametrize(("height", "tightness"), [(15, 0), (14, 1), (12, 3)])
 def test_spacing_gives_only_as_much_as_it_must(height: int, tightness: int) -> None:
     found = page(height)
-    assert (found.room, found.tightness, len(found.paper.document.blocks)) == (ALL, tightness, ITEMS)
+    assert (found.room, found.tightness, len(found.paper.document.blocks)) == (NO_LIMIT, tightness, ITEMS)
 
 
 @pytest.mark.parametrize("height", range(1, 12))
@@ -49,7 +49,7 @@ def test_a_page_too_full_without_any_list_is_said_not_to_fit() -> None:
 def test_the_same_paper_is_fitted_the_same_without_measuring() -> None:
     found = page(6)
     assert fit_as_before(paper(), paper, found.room, found.tightness) == found
-    assert fit_as_before(paper(), paper, ALL, 2).paper == replace(
+    assert fit_as_before(paper(), paper, NO_LIMIT, 2).paper == replace(
         paper(), document=paper().document.replace(tightness=2)
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Collection as Some
 from msgspec import Struct
 
 from briefgen.app.workplace import Workplace, load_dialogues, load_readers
-from briefgen.compose.reader import newest
+from briefgen.compose.reader import newest_round
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Dialogue
@@ -89,4 +89,4 @@ def _round(dialogue: Dialogue, wanted: str) -> str:
     """The round that was named, else the newest."""
     if wanted:
         expect(wanted, [meeting.id for meeting in dialogue.rounds], "round")
-    return wanted or newest(dialogue)
+    return wanted or newest_round(dialogue)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from briefgen.app.workplace import Workplace, load_one_dialogue, load_readers
-from briefgen.compose.paper import Setting, compose
+from briefgen.compose.paper import ComposeSettings, compose
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import Album
@@ -133,7 +133,7 @@ class _AgendaPapers:
         self.notices += problems
         brief = Brief(self._dialogue.id, self._meeting, reader, "agenda")
         album = Album.of(self._place.root, self._dialogue)
-        setting = Setting(self._as_of, self._as_of, self._library, album=album)
+        setting = ComposeSettings(self._as_of, self._as_of, self._library, album=album)
         composed = compose(brief, release(self._dialogue, reader), setting)
         draft = "" if reader.release.level == "internal" else self._library.wording(reader)("draft")
         paper = make_extra_paper(composed.document, look, draft)

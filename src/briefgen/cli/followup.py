@@ -15,8 +15,8 @@ from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted
 from briefgen.cli.terminal import table
-from briefgen.compose.components.figures import MARKS
-from briefgen.compose.formats import allow_break
+from briefgen.compose.components.figures import RATING_MARKS
+from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.followup.changes import Proposal
 from briefgen.followup.collect import Collection, ReturnedFiles
@@ -142,7 +142,7 @@ def _say(session: Session, found: DialogueStanding, by: str) -> None:
     for name, group in groups.items():
         session.result(f"\n{name}")
         for _ in group:
-            session.result(allow_break(said.pop(0)))
+            session.result(allow_breaks(said.pop(0)))
 
 
 def _standing_row(line: StandingLine, as_of: dt.date, words: Wording) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def _standing_row(line: StandingLine, as_of: dt.date, words: Wording) -> tuple[s
         item.number or item.id,
         item.title if len(item.title) <= _TITLE else f"{item.title[: _TITLE - 1]}…",
         ", ".join(part for part in due if part) or "–",
-        f"{MARKS[colour]} {words(f'rating.{colour}')}" if colour else "–",
+        f"{RATING_MARKS[colour]} {words(f'rating.{colour}')}" if colour else "–",
         item.state.word,
         words("tracker.age", n=(as_of - stands.news).days) if stands.news else "–",
     )

@@ -15,47 +15,47 @@ from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
 from briefgen.compose.components import checklist, figures, months, outcomes, tables
 from briefgen.compose.components.tables import source_line
 from briefgen.compose.item_views import ItemView
-from briefgen.compose.pictures import points, words
-from briefgen.compose.reader import LineView, OurWords
-from briefgen.compose.sections import key_facts, since, to_settle
+from briefgen.compose.pictures import width_in_points, words_in_language
+from briefgen.compose.reader import BriefingLines, LineView
+from briefgen.compose.sections import changes_since, make_key_facts, matters_to_settle
 from briefgen.compose.view import Totals, View
 
 # ---- functions ---------------------------------------------------------------------------------------------------
 
 
-CHART = "11 cm"
+CHART_WIDTH = "11 cm"
 """As wide as a chart is unless its template says otherwise."""
 
 
-def functions(view: View, our: OurWords, totals: Totals) -> dict[str, Callable[..., Any]]:
+def template_functions(view: View, our: BriefingLines, totals: Totals) -> dict[str, Callable[..., Any]]:
     """The functions of a paper by the names that templates call them by; `templates/README.md` describes them."""
-    own = _Functions(view, our, totals)
-    return {name: getattr(own, name) for name in vars(_Functions) if not name.startswith("_")}
+    methods = _Functions(view, our, totals)
+    return {name: getattr(methods, name) for name in vars(_Functions) if not name.startswith("_")}
 
 
 class _Functions:
     """Each public method is a function of templates."""
 
-    def __init__(self, view: View, our: OurWords, totals: Totals) -> None:
-        self._view, self._our, self._totals, self._voice = view, our, totals, view.voice
+    def __init__(self, view: View, our: BriefingLines, totals: Totals) -> None:
+        self._view, self._our, self._totals, self._l10n = view, our, totals, view.l10n
 
     # ---- words ----
 
     def day(self, when: dt.date | None, style: str = "long") -> str:
-        return self._voice.date(when, style) if when else ""
+        return self._l10n.date(when, style) if when else ""
 
     def count(self, number: int, noun: str) -> str:
-        return self._voice.count(number, noun)
+        return self._l10n.count(number, noun)
 
     def news(self, item: ItemView) -> str:
-        return outcomes.news_line(item, self._voice, cites=False)
+        return outcomes.news_line(item, self._l10n, cites=False)
 
     def rule_of_rating(self) -> str:
         """The rule of the ratings, with the dialogue's own thresholds; nothing for a reader without ratings."""
         if not self._view.internal:
             return ""
         days = self._view.dialogue.thresholds
-        return self._voice.word("rating.rule", soon=str(days.soon), silent=str(days.silent))
+        return self._l10n.word("rating.rule", soon=str(days.soon), silent=str(days.silent))
 
     # ---- which items ----
 
@@ -65,110 +65,119 @@ class _Functions:
 
     def unseen(self, shown: Sequence[Any]) -> int:
         """How many open commitments neither some lines of ours nor some items speak of."""
-        named = {i for entry in shown for i in (entry.items if isinstance(entry, LineView) else (entry.id,))}
-        return sum(item.open and item.id not in named for item in self._view.items)
+        mentioned = {i for entry in shown for i in (entry.items if isinstance(entry, LineView) else (entry.id,))}
+        return sum(item.open and item.id not in mentioned for item in self._view.items)
 
     # ---- blocks ----
 
     def address(self, *labels: str) -> tuple[Block, ...]:
         audience, purpose = self._view.brief.audience, self._our.purpose
-        said = {
-            "to": self._voice.text(audience.to),
-            "from": self._voice.text(audience.sender),
+        words = {
+            "to": self._l10n.text(audience.to),
+            "from": self._l10n.text(audience.sender),
             "purpose": purpose[0].text if purpose else "",
         }
-        return tables.address([(self._voice.word(f"address.{label}"), said[label]) for label in labels])
+        return tables.address_lines([(self._l10n.word(f"address.{label}"), words[label]) for label in labels])
 
     def decision(self) -> tuple[Block, ...]:
-        return tables.decision(self._our.asks[:3], self._voice)
+        return tables.decision_table(self._our.asks[:3], self._l10n)
 
     def strip(self) -> Table | tuple[()]:
-        return figures.strip(self._view.groups(short=True), self._voice) if self._view.internal else ()
+        return figures.strip_table(self._view.groups(short=True), self._l10n) if self._view.internal else ()
 
     def legend(self) -> Block | tuple[()]:
         items = self._view.items
-        return figures.legend(items, self._voice) if self._view.internal and items else ()
+        return figures.legend_paragraph(items, self._l10n) if self._view.internal and items else ()
 
     def outcomes(self, *kinds: str, items: Sequence[ItemView] | None = None) -> Table:
-        named = [(p.id, self._voice.party(p.id, short="strength" in kinds)) for p in self._view.dialogue.parties]
-        return outcomes.outcomes(self._view.groups(items), kinds, self._voice, named)
+        parties = [(p.id, self._l10n.party(p.id, short="strength" in kinds)) for p in self._view.dialogue.parties]
+        return outcomes.outcomes_table(self._view.groups(items), kinds, self._l10n, parties)
 
     def rows(self, items: Sequence[ItemView], *, cites: bool = True, full: bool = False) -> Table:
-        return outcomes.rows(items, self._voice, cites=cites, full=full)
+        return outcomes.one_pager_rows(items, self._l10n, cites=cites, full=full)
 
     def facts(self, *, cites: bool = True) -> Table:
-        return tables.facts(key_facts(self._view, self._our, self._totals, cites=cites), self._voice)
+        return tables.facts_table(make_key_facts(self._view, self._our, self._totals, cites=cites), self._l10n)
 
     def months(self) -> Block | tuple[()]:
-        held = [meeting.held for meeting in self._view.dialogue.rounds if meeting.held]
-        return months.months(self._view.items, held, self._view.as_of, self._voice)
+        round_days = [meeting.held for meeting in self._view.dialogue.rounds if meeting.held]
+        return months.months_table(self._view.items, round_days, self._view.as_of, self._l10n)
 
     def delegations(self) -> Table:
-        return tables.delegations(self._view.dialogue, self._view.meeting, self._voice)
+        return tables.delegations_table(self._view.dialogue, self._view.meeting, self._l10n)
 
     def differences(self) -> Table:
-        return tables.differences(self._view.differences(), self._voice)
+        return tables.differences_table(self._view.differences(), self._l10n)
 
     def steps(self) -> Table:
-        return tables.steps([action for action in self._view.actions if action.open], self._voice)
+        return tables.steps_table([action for action in self._view.actions if action.open], self._l10n)
 
     def evidence(self) -> Table:
-        return tables.evidence(self._view.items, self._voice)
+        return tables.evidence_table(self._view.items, self._l10n)
 
     def sources(self) -> Table:
-        return tables.sources(self._view.sources(), self._voice)
+        return tables.sources_table(self._view.sources(), self._l10n)
 
     def checklist(self, *, fields: bool = False, numbers: bool = True, only: Sequence[ItemView] | None = None) -> Table:
-        view, voice = self._view, self._voice
+        view, l10n = self._view, self._l10n
         chosen = view.items if only is None else [item for item in only if item.kind == "commitment"]
         steps = view.actions if only is None else [item for item in only if item.kind == "action"]
-        groups = checklist.grouped(chosen, steps, voice, view.dialogue)
-        return checklist.checklist(groups, voice, fields=fields, numbers=numbers)
+        groups = checklist.group_by_lead(chosen, steps, l10n, view.dialogue)
+        return checklist.checklist_table(groups, l10n, fields=fields, numbers=numbers)
 
     def shared_checklist(self) -> Table:
-        view, voice = self._view, self._voice
-        theirs = next(iter(view.brief.audience.release.to), "")
-        others = [party.id for party in view.dialogue.parties if party.id != theirs]
-        ours = voice.party(others[0], short=True) if len(others) == 1 else voice.word("column.ours")
-        groups = checklist.grouped(view.items, view.actions, voice, view.dialogue)
-        return checklist.shared(groups, voice, ours, theirs)
+        view, l10n = self._view, self._l10n
+        their_party = next(iter(view.brief.audience.release.to), "")
+        other_parties = [party.id for party in view.dialogue.parties if party.id != their_party]
+        our_name = l10n.party(other_parties[0], short=True) if len(other_parties) == 1 else l10n.word("column.ours")
+        groups = checklist.group_by_lead(view.items, view.actions, l10n, view.dialogue)
+        return checklist.shared_checklist_table(groups, l10n, our_name, their_party)
 
     def squares(self, entries: Sequence[Any]) -> Block | tuple[()]:
-        said = [entry if isinstance(entry, str) else entry.text for entry in entries]
-        return List(tuple(Item((Paragraph((each,)),)) for each in said), "square") if said else ()
+        lines = [entry if isinstance(entry, str) else entry.text for entry in entries]
+        return List(tuple(Item((Paragraph((line,)),)) for line in lines), "square") if lines else ()
 
     def chart(
-        self, by: Any = "rating", *, items: Sequence[ItemView] | None = None, caption: Any = "", width: Any = CHART
+        self,
+        by: Any = "rating",
+        *,
+        items: Sequence[ItemView] | None = None,
+        caption: Any = "",
+        width: Any = CHART_WIDTH,
     ) -> Block | tuple[()]:
         chosen = self._view.items if items is None else items
-        bars = figures.bars(by, chosen, self._view.groups(chosen, short=True), self._voice)
-        return figures.chart(bars, words(caption, "caption"), points(width), self._voice)
+        bars = figures.make_bars(by, chosen, self._view.groups(chosen, short=True), self._l10n)
+        return figures.make_chart(bars, words_in_language(caption, "caption"), width_in_points(width), self._l10n)
 
 
 def _is_urgent(item: ItemView) -> bool:
-    wanted = {"late", "soon", "on_hold"}
-    return item.state.colour in ("late", "no_date") or item.due.latest is None or bool(wanted & set(item.state.reasons))
+    urgent_reasons = {"late", "soon", "on_hold"}
+    return (
+        item.state.colour in ("late", "no_date")
+        or item.due.latest is None
+        or bool(urgent_reasons & set(item.state.reasons))
+    )
 
 
 # ---- context -----------------------------------------------------------------------------------------------------
 
 
-def context(view: View, room: int) -> dict[str, Any]:
+def template_context(view: View, room: int) -> dict[str, Any]:
     """Values and functions by name; `templates/README.md` describes them to the author."""
-    our, totals = view.our(), view.totals()
+    our, totals = view.briefing_lines(), view.totals()
     return {
-        "title": our.title[0].text if our.title and view.brief.document != "agenda" else _title(view, totals),
-        "wording": view.voice.word,
-        "subject": _subject(view, short=False),
-        "subject_short": _subject(view, short=True),
+        "title": our.title[0].text if our.title and view.brief.document != "agenda" else _make_title(view, totals),
+        "wording": view.l10n.word,
+        "subject": _make_subject(view, short=False),
+        "subject_short": _make_subject(view, short=True),
         "reader": view.reader(),
         "field": view.field(),
-        "dialogue": view.voice.named(view.dialogue),
-        "dialogue_short": view.voice.named(view.dialogue, short=True),
-        "cadence": view.voice.text(view.dialogue.cadence),
+        "dialogue": view.l10n.name_of(view.dialogue),
+        "dialogue_short": view.l10n.name_of(view.dialogue, short=True),
+        "cadence": view.l10n.text(view.dialogue.cadence),
         "round": view.round(),
-        "since": since(view),
-        "settle": to_settle(view),
+        "since": changes_since(view),
+        "settle": matters_to_settle(view),
         "our": our,
         "totals": totals,
         "items": view.items,
@@ -183,26 +192,26 @@ def context(view: View, room: int) -> dict[str, Any]:
         "has_news": any(item.history for item in view.items),
         "notes": [i for i in view.items if i.note],
         "has_sources": bool(view.sources()),
-        "to": view.voice.text(view.brief.audience.to),
-        "sender": view.voice.text(view.brief.audience.sender),
-        "attached": _attached(view),
-        "source_line": source_line(view.sources(), view.voice),
+        "to": view.l10n.text(view.brief.audience.to),
+        "sender": view.l10n.text(view.brief.audience.sender),
+        "attached": _attached_papers(view),
+        "source_line": source_line(view.sources(), view.l10n),
         "room": room,
-        **functions(view, our, totals),
+        **template_functions(view, our, totals),
     }
 
 
-def _subject(view: View, *, short: bool) -> str:
+def _make_subject(view: View, *, short: bool) -> str:
     """The dialogue and its round."""
     meeting = view.round()
-    name = view.voice.named(view.dialogue, short=short)
-    return view.voice.word("subject", dialogue=name, round=meeting.label) if meeting.label else name
+    name = view.l10n.name_of(view.dialogue, short=short)
+    return view.l10n.word("subject", dialogue=name, round=meeting.label) if meeting.label else name
 
 
-def _title(view: View, totals: Totals) -> str:
+def _make_title(view: View, totals: Totals) -> str:
     """A title from the counts, where the briefing gives none."""
-    word, document = view.voice.word, view.brief.document
-    name = view.voice.named(view.dialogue, short=True)
+    word, document = view.l10n.word, view.brief.document
+    name = view.l10n.name_of(view.dialogue, short=True)
     if document == "one-pager":
         field = view.field().name
         if not totals.total:
@@ -210,24 +219,24 @@ def _title(view: View, totals: Totals) -> str:
         return word("title.field", field=field, done=str(totals.done), total=str(totals.total))
     if document == "checklist":
         dated = sum(i.open and i.due.latest is not None for i in view.items)
-        still = view.voice.count(totals.open, "open_commitments")
+        open_items = view.l10n.count(totals.open, "open_commitments")
         if dated:
-            return word("title.checklist_dated", open=still, dated=str(dated))
+            return word("title.checklist_dated", open=open_items, dated=str(dated))
         steps = sum(action.open for action in view.actions)
         if steps and not totals.total:
-            return word("title.checklist_steps", steps=view.voice.count(steps, "actions"))
-        return word("title.checklist", open=still) if totals.open else word("title.checklist_done")
+            return word("title.checklist_steps", steps=view.l10n.count(steps, "actions"))
+        return word("title.checklist", open=open_items) if totals.open else word("title.checklist_done")
     if document == "agenda":
-        still = view.voice.count(totals.open, "open_commitments")
-        return word("title.agenda", round=view.round().label or view.meeting.id, open=still)
-    return word("title.memo", dialogue=name, total=view.voice.count(totals.total, "commitments"))
+        open_items = view.l10n.count(totals.open, "open_commitments")
+        return word("title.agenda", round=view.round().label or view.meeting.id, open=open_items)
+    return word("title.memo", dialogue=name, total=view.l10n.count(totals.total, "commitments"))
 
 
-def _attached(view: View) -> tuple[str, ...]:
+def _attached_papers(view: View) -> tuple[str, ...]:
     """What goes with a memo, by kind: “one-pagers, 6 fields”, “checklist”."""
     fields = view.one_pagers
-    named = {
-        "one-pager": view.voice.word("attached.one-pager", n=view.voice.count(fields, "fields")),
-        "checklist": view.voice.word("attached.checklist"),
+    words = {
+        "one-pager": view.l10n.word("attached.one-pager", n=view.l10n.count(fields, "fields")),
+        "checklist": view.l10n.word("attached.checklist"),
     }
-    return tuple(named[d] for d in view.brief.audience.documents if d in named and (d != "one-pager" or fields))
+    return tuple(words[d] for d in view.brief.audience.documents if d in words and (d != "one-pager" or fields))

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from briefgen.compose.formats import allow_break
+from briefgen.compose.formats import allow_breaks
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue import status
@@ -45,35 +45,35 @@ class Deadline:
     note: str = ""
 
 
-def deadlines(view: View, dialogue: Dialogue, items: Sequence[ItemView]) -> tuple[Deadline, ...]:
+def find_deadlines(view: View, dialogue: Dialogue, items: Sequence[ItemView]) -> tuple[Deadline, ...]:
     """Those of some items of a reader that are open and have a last day.
 
     `dialogue` is the whole one, which knows ids and days off.
     """
-    keys = {item: opaque_key(dialogue, item) for item in _ids(dialogue)}
+    keys = {item: opaque_key(dialogue, item) for item in _item_ids(dialogue)}
     ids = {key: item for item, key in keys.items()}
-    found = []
+    deadlines = []
     for item in items:
         if item.open and (latest := item.due.latest):
             key = f"{keys.get(item.id, item.id)}.{dialogue.id}@briefgen"
             exact = item.due.exact == latest.isoformat()
-            title = item.title if exact else view.voice.word("tracker.deadline", title=item.title, words=item.due.words)
-            note = _before(view, dialogue, ids.get(item.id, item.id), latest)
-            found.append(Deadline(key, allow_break(title), latest, allow_break(note)))
-    return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.key)))
+            title = item.title if exact else view.l10n.word("tracker.deadline", title=item.title, words=item.due.words)
+            note = _workday_note(view, dialogue, ids.get(item.id, item.id), latest)
+            deadlines.append(Deadline(key, allow_breaks(title), latest, allow_breaks(note)))
+    return tuple(sorted(deadlines, key=lambda deadline: (deadline.day, deadline.key)))
 
 
-def _ids(dialogue: Dialogue) -> list[str]:
+def _item_ids(dialogue: Dialogue) -> list[str]:
     promises = [part.id for whole in dialogue.commitments for part in (whole, *whole.sub_items)]
     return [*promises, *(action.id for action in dialogue.actions)]
 
 
-def _before(view: View, dialogue: Dialogue, item: str, day: dt.date) -> str:
+def _workday_note(view: View, dialogue: Dialogue, item: str, day: dt.date) -> str:
     """Of a step of ours that is due on a day off: the working day before it."""
     action = next((action for action in dialogue.actions if action.id == item), None)
     country = status.calendar_of(dialogue, action) if action and view.internal else ""
     before = status.previous_workday(day, country) if country else day
-    return "" if before == day else view.voice.word("tracker.before", day=view.voice.date(before, "weekday"))
+    return "" if before == day else view.l10n.word("tracker.before", day=view.l10n.date(before, "weekday"))
 
 
 # ---- the file -----------------------------------------------------------------------------------------------------
@@ -126,29 +126,29 @@ def _folded(line: str) -> Iterator[str]:
 SCHEMA = 1
 
 
-def as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) -> bytes:
+def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) -> bytes:
     """The facts of what a paper sees of the dialogue released to its reader, with the day that stands on it.
 
     `draft` says that nobody has cleared them.
     """
     amounts = {commitment.id: commitment.amounts for commitment in released.commitments}
     titles = {source.id: source.title for source in released.sources}
-    told = _Told(view, amounts, updates_by_item(released, view.as_of), titles)
-    found = {
+    writer = _FactsWriter(view, amounts, updates_by_item(released, view.as_of), titles)
+    facts = {
         "schema": SCHEMA,
-        "dialogue": {"id": released.id, "name": view.voice.named(released)},
+        "dialogue": {"id": released.id, "name": view.l10n.name_of(released)},
         "round": {"id": view.meeting.id, "name": view.round().label or None, "date": _day(view.meeting.held)},
-        "reader": {"id": view.brief.audience.id, "language": view.voice.language},
+        "reader": {"id": view.brief.audience.id, "language": view.l10n.language},
         "as_of": day.isoformat(),
         "draft": draft,
-        "commitments": [told.commitment(item) for item in view.items],
-        "actions": [told.item(action) for action in view.actions],
+        "commitments": [writer.commitment(item) for item in view.items],
+        "actions": [writer.item(action) for action in view.actions],
     }
-    return (allow_break(json.dumps(found, ensure_ascii=False, indent=1)) + "\n").encode()
+    return (allow_breaks(json.dumps(facts, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _FactsWriter:
     """What is told of items: as their reader sees them, with the amounts, the news and the sources they are made of."""
 
     view: View
@@ -169,7 +169,7 @@ class _Told:
 
     def item(self, item: ItemView) -> dict[str, Any]:
         """What a commitment, a part of one and a step have in common."""
-        stands = self.view.standings[item.id]
+        status = self.view.statuses[item.id]
         return {
             "id": item.id,
             "kind": item.kind,
@@ -179,17 +179,17 @@ class _Told:
             "due": {
                 "words": item.due.words or None,
                 "latest": _day(item.due.latest),
-                "stated": [_due(due) for due in stands.due],
+                "stated": [_due(due) for due in status.due],
             },
             "status": item.state.code,
             "rating": item.state.colour or None,
-            "overdue": stands.overdue,
-            "news": [self.report(update) for update in self.news.get(item.id, ())],
+            "overdue": status.overdue,
+            "news": [self.news_entry(update) for update in self.news.get(item.id, ())],
         }
 
-    def report(self, update: Update) -> dict[str, Any]:
+    def news_entry(self, update: Update) -> dict[str, Any]:
         """One piece of news of an item."""
-        text = self.view.voice.text
+        text = self.view.l10n.text
         return {
             "date": update.day_words or _day(update.date),
             "status": update.status,
@@ -207,7 +207,7 @@ def _amount(amount: Amount, view: View) -> dict[str, Any]:
     return {
         "value": _number(amount.value),
         "currency": amount.currency or None,
-        "unit": view.voice.text(amount.unit) or None,
+        "unit": view.l10n.text(amount.unit) or None,
         "qualifiers": list(amount.qualifiers),
         "kind": amount.kind or None,
     }

@@ -34,7 +34,7 @@ from briefgen.dialogue.model import Amount, Due, Equivalent, Qualifier
 # ---- glue --------------------------------------------------------------------------------------------------------
 
 
-HARD, JOINER = "\u00a0", "\u2060"
+NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
 
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -65,34 +65,34 @@ _HANGUL_BRACKET = re.compile(r"(?<=[가-힣A-Za-z0-9.])(?=\()")
 
 
 @lru_cache(maxsize=16384)
-def no_break(text: str, language: str) -> str:
+def prevent_breaks(text: str, language: str) -> str:
     """The same words with no-break spaces (and, in Korean, word joiners) where a line must not break."""
     for pattern in _KOREAN if language == "ko" else _ENGLISH:
-        text = pattern.sub(lambda match: match.group().replace(" ", HARD), text)
+        text = pattern.sub(lambda match: match.group().replace(" ", NO_BREAK_SPACE), text)
     if language == "ko":
-        text = _HANGUL_BRACKET.sub(JOINER, _DIGIT_HANGUL.sub(JOINER, text))
+        text = _HANGUL_BRACKET.sub(WORD_JOINER, _DIGIT_HANGUL.sub(WORD_JOINER, text))
     return text
 
 
-def allow_break(text: str) -> str:
+def allow_breaks(text: str) -> str:
     """The same words with plain spaces and no joiners, for what is no page."""
-    return text.replace(HARD, " ").replace(JOINER, "")
+    return text.replace(NO_BREAK_SPACE, " ").replace(WORD_JOINER, "")
 
 
 # ---- counts ------------------------------------------------------------------------------------------------------
 
 
-def number(value: int | Decimal, language: str) -> str:
+def format_number(value: int | Decimal, language: str) -> str:
     """A number as the language writes it, to its last digit."""
     return format_decimal(value, locale=language, decimal_quantization=False)
 
 
-def counted(n: int, noun: str, words: Wording) -> str:
+def format_count(n: int, noun: str, words: Wording) -> str:
     """“15 commitments”, “15건”: a number with its noun, which stands below `counts` in the wording."""
     return words(f"counts.{noun}", n=n)
 
 
-def listing(items: Sequence[str], language: str) -> str:
+def format_listing(items: Sequence[str], language: str) -> str:
     """“A, B and C” in English, “A, B, C” in Korean."""
     if language == "ko":
         return ", ".join(items)
@@ -102,7 +102,7 @@ def listing(items: Sequence[str], language: str) -> str:
     return format_list(list(items), locale=language)
 
 
-def dots(items: Sequence[str]) -> str:
+def join_with_dots(items: Sequence[str]) -> str:
     """“A·B·C”, as Korean writes names of offices in a row."""
     return "·".join(items)
 
@@ -120,74 +120,74 @@ _ORDER: tuple[Qualifier, ...] = (
 """Qualifiers from the sum outwards: “an additional about US$10 million”."""
 
 
-def money(amount: Amount, words: Wording, *, full: bool = False) -> str:
+def format_money(amount: Amount, words: Wording, *, full: bool = False) -> str:
     """An amount with its qualifiers, kind and period; `full` adds what others made of it in another currency."""
     if amount.value is None:
-        said = words.text(amount.as_stated) or words("amount.not_stated")
+        text = words.text(amount.as_stated) or words("amount.not_stated")
     else:
-        said = _qualified(_sum(amount.value, amount, words), amount.qualifiers, words)
+        text = _add_qualifiers(_format_sum(amount.value, amount, words), amount.qualifiers, words)
         if full and amount.equivalents:
-            others = [_equivalent(other, words) for other in amount.equivalents]
-            said = words("amount.equivalent", amount=said, other=words("list.semicolon").join(others))
+            equivalents = [_format_equivalent(equivalent, words) for equivalent in amount.equivalents]
+            text = words("amount.equivalent", amount=text, other=words("list.semicolon").join(equivalents))
     if amount.kind:
-        said = words(f"amount.kind.{amount.kind}", amount=said)
-    return no_break(_over(amount, said, words), words.language)
+        text = words(f"amount.kind.{amount.kind}", amount=text)
+    return prevent_breaks(_add_period(amount, text, words), words.language)
 
 
-def _equivalent(other: Equivalent, words: Wording) -> str:
-    return _qualified(_currency(other.value, other.currency, words), other.qualifiers, words)
+def _format_equivalent(equivalent: Equivalent, words: Wording) -> str:
+    return _add_qualifiers(_format_currency(equivalent.value, equivalent.currency, words), equivalent.qualifiers, words)
 
 
-def _qualified(said: str, qualifiers: tuple[Qualifier, ...], words: Wording) -> str:
+def _add_qualifiers(text: str, qualifiers: tuple[Qualifier, ...], words: Wording) -> str:
     """The sum within its qualifiers, as one word that cannot break."""
     for qualifier in sorted(qualifiers, key=_ORDER.index):
-        said = words(f"amount.{qualifier}", amount=said)
-    return said.replace(" ", HARD)
+        text = words(f"amount.{qualifier}", amount=text)
+    return text.replace(" ", NO_BREAK_SPACE)
 
 
-def _sum(value: Decimal, amount: Amount, words: Wording) -> str:
+def _format_sum(value: Decimal, amount: Amount, words: Wording) -> str:
     if amount.currency:
-        return _currency(value, amount.currency, words)
+        return _format_currency(value, amount.currency, words)
     unit = words.text(amount.unit)
     if words.language != "ko":
-        return f"{in_words(value, words.language)} {unit}".rstrip()
-    apart = JOINER if "가" <= unit[:1] <= "힣" else " "
-    return f"{number(value, 'ko')}{apart}{unit}".rstrip()
+        return f"{sum_in_words(value, words.language)} {unit}".rstrip()
+    gap = WORD_JOINER if "가" <= unit[:1] <= "힣" else " "
+    return f"{format_number(value, 'ko')}{gap}{unit}".rstrip()
 
 
-def _currency(value: Decimal, currency: str, words: Wording) -> str:
-    said = in_words(value, words.language)
+def _format_currency(value: Decimal, currency: str, words: Wording) -> str:
+    text = sum_in_words(value, words.language)
     key = f"currency.{currency}"
-    return words(key, sum=said) if key in words else words("currency.other", code=currency, sum=said)
+    return words(key, sum=text) if key in words else words("currency.other", code=currency, sum=text)
 
 
-def _over(amount: Amount, said: str, words: Wording) -> str:
+def _add_period(amount: Amount, text: str, words: Wording) -> str:
     """The amount with the time it is for."""
     if period := words.text(amount.period):
-        return words("amount.period", amount=said, period=period)
-    return words("amount.years", amount=said, n=amount.years) if amount.years else said
+        return words("amount.period", amount=text, period=period)
+    return words("amount.years", amount=text, n=amount.years) if amount.years else text
 
 
-def in_words(value: Decimal, language: str) -> str:
+def sum_in_words(value: Decimal, language: str) -> str:
     """A sum to its last digit: “13.2 billion”, “132억”, “750,000”."""
     if language == "ko":
-        return _myriads(value)
+        return _sum_in_myriads(value)
     for scale, name in _SCALES:
         scaled = (value / scale).normalize()
         if abs(scaled) >= 1 and -int(scaled.as_tuple().exponent) <= 2:
-            return f"{number(scaled, language)} {name}"
-    return number(value, language)
+            return f"{format_number(scaled, language)} {name}"
+    return format_number(value, language)
 
 
-def _myriads(value: Decimal) -> str:
+def _sum_in_myriads(value: Decimal) -> str:
     """A sum in 조, 억 and 만, each with at most four digits before it."""
-    rest, fraction = abs(int(value)), abs(value) % 1
+    remainder, fraction = abs(int(value)), abs(value) % 1
     parts = []
     for size, name in _MYRIADS:
-        part, rest = divmod(rest, size)
+        part, remainder = divmod(remainder, size)
         whole = part + fraction if size == 1 and fraction else part
         if whole:
-            parts.append(f"{number(whole, 'ko')}{JOINER if name else ''}{name}")
+            parts.append(f"{format_number(whole, 'ko')}{WORD_JOINER if name else ''}{name}")
     return ("-" if value < 0 else "") + (" ".join(parts) or "0")
 
 
@@ -212,118 +212,118 @@ _PATTERNS = {
         "month": "y. M.",
     },
 }
-_OTHERS = {"month_day": "MMMMd", "month": "yMMMM"}
+_SKELETONS = {"month_day": "MMMMd", "month": "yMMMM"}
 _LENGTHS = {"weekday": "full", "short": "medium"}
 
 
-def day(when: dt.date, words: Wording, style: str = "long") -> str:
+def format_day(when: dt.date, words: Wording, style: str = "long") -> str:
     """A day in one of the styles long, weekday, short, month_day, month, letter (that of a letterhead)."""
-    return _day(when, words.language, style)
+    return _format_day(when, words.language, style)
 
 
 @lru_cache(maxsize=4096)
-def _day(when: dt.date, language: str, style: str) -> str:
+def _format_day(when: dt.date, language: str, style: str) -> str:
     if language in _PATTERNS:
         text = format_date(when, _PATTERNS[language][style], locale=language)
-    elif style in _OTHERS:
-        text = format_skeleton(_OTHERS[style], when, locale=language)
+    elif style in _SKELETONS:
+        text = format_skeleton(_SKELETONS[style], when, locale=language)
     else:
         text = format_date(when, _LENGTHS.get(style, "long"), locale=language)
-    return text.replace(" ", HARD).replace(".(", f".{JOINER}(")
+    return text.replace(" ", NO_BREAK_SPACE).replace(".(", f".{WORD_JOINER}(")
 
 
-def days(first: dt.date, last: dt.date, words: Wording) -> str:
+def format_span(first: dt.date, last: dt.date, words: Wording) -> str:
     """A span: “21–22 May 2024”, “2024. 5. 21.~22.”; what both ends share is said once."""
     if first == last:
-        return day(first, words)
+        return format_day(first, words)
     same_year = first.year == last.year
     same_month = same_year and first.month == last.month
     if words.language == "ko":
-        end = f"{last.day}." if same_month else day(last, words, "month_day" if same_year else "long")
-        return f"{day(first, words)}~{end}"
-    start = str(first.day) if same_month else day(first, words, "month_day" if same_year else "long")
-    return f"{start}–{day(last, words)}" if same_month else f"{start} – {day(last, words)}"
+        end = f"{last.day}." if same_month else format_day(last, words, "month_day" if same_year else "long")
+        return f"{format_day(first, words)}~{end}"
+    start = str(first.day) if same_month else format_day(first, words, "month_day" if same_year else "long")
+    return f"{start}–{format_day(last, words)}" if same_month else f"{start} – {format_day(last, words)}"
 
 
 # ---- when a thing is due ----------------------------------------------------------------------------------------
 
 
-def due_words(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:
+def format_due(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:
     """When a thing is due: the source's words and, where it has one, the last day they allow.
 
     “within next year (by 31 Dec 2024)”, “내년 중(2024. 12. 31.까지)”; several are joined, none is “not stated”."""
     dues = (due,) if isinstance(due, Due) else due
     if not dues:
         return words("not_stated")
-    return words("list.semicolon").join(_purposed(one, words, style) for one in dues)
+    return words("list.semicolon").join(_due_with_purpose(single, words, style) for single in dues)
 
 
-def _purposed(due: Due, words: Wording, style: str) -> str:
-    said = no_break(_said(due, words, style), words.language)
-    return words(f"due.{due.purpose}", words=said) if due.purpose else said
+def _due_with_purpose(due: Due, words: Wording, style: str) -> str:
+    text = prevent_breaks(_due_in_words(due, words, style), words.language)
+    return words(f"due.{due.purpose}", words=text) if due.purpose else text
 
 
-def _said(due: Due, words: Wording, style: str) -> str:
+def _due_in_words(due: Due, words: Wording, style: str) -> str:
     """One due: the source's words and what they mean, else our words for its precision."""
-    stated = no_break(words.text(due.as_stated), words.language)
+    stated = prevent_breaks(words.text(due.as_stated), words.language)
     if due.precision == "day" and due.latest:
-        when = day(due.latest, words, style)
+        when = format_day(due.latest, words, style)
         return words("due.dated", words=stated, day=when) if stated and not _has_digit(stated) else when
-    ours = _ours(due, words)
-    said = stated or ours
-    if not said:
-        return _bounded(due, words, style)
-    if due.latest and not _says(said, ours, due, words):
-        return words("due.by", words=said, day=day(due.latest, words, style))
+    default = _default_words(due, words)
+    text = stated or default
+    if not text:
+        return _format_bounds(due, words, style)
+    if due.latest and not _names_last_day(text, default, due, words):
+        return words("due.by", words=text, day=format_day(due.latest, words, style))
     if due.earliest and not due.latest:
-        return words("due.after", words=said, day=day(due.earliest, words, style))
-    return said
+        return words("due.after", words=text, day=format_day(due.earliest, words, style))
+    return text
 
 
 def _has_digit(text: str) -> bool:
     return any(letter.isdigit() for letter in text)
 
 
-def _says(said: str, ours: str, due: Due, words: Wording) -> bool:
+def _names_last_day(text: str, default: str, due: Due, words: Wording) -> bool:
     """Whether the words name the last day themselves, or are those of a whole month, quarter, half or year."""
-    if due.precision in ("month", "quarter", "half", "year") and said == ours:
+    if due.precision in ("month", "quarter", "half", "year") and text == default:
         return True
-    return due.latest is not None and any(day(due.latest, words, style) in said for style in ("long", "short"))
+    return due.latest is not None and any(format_day(due.latest, words, style) in text for style in ("long", "short"))
 
 
-def _ours(due: Due, words: Wording) -> str:
+def _default_words(due: Due, words: Wording) -> str:
     """Our words for a due that has none of its own, or nothing."""
     last = due.latest
     match due.precision:
         case "month" if last:
-            ours = day(last, words, "month")
+            text = format_day(last, words, "month")
         case "quarter" if last:
-            ours = words(f"due.quarter_{(last.month + 2) // 3}", year=last.year)
+            text = words(f"due.quarter_{(last.month + 2) // 3}", year=last.year)
         case "half" if last:
-            ours = words(f"due.half_{(last.month + 5) // 6}", year=last.year)
+            text = words(f"due.half_{(last.month + 5) // 6}", year=last.year)
         case "year" if last:
-            ours = words("due.year", year=last.year)
+            text = words("due.year", year=last.year)
         case "event":
-            ours = words.text(due.event)
+            text = words.text(due.event)
         case "recurring":
-            ours = words.text(due.every) or _every(due.every_months, words)
+            text = words.text(due.every) or _format_interval(due.every_months, words)
         case "soon" | "open":
-            ours = words(f"due.{due.precision}")
+            text = words(f"due.{due.precision}")
         case _:
-            ours = ""
-    return no_break(ours, words.language)
+            text = ""
+    return prevent_breaks(text, words.language)
 
 
-def _every(months: int, words: Wording) -> str:
+def _format_interval(months: int, words: Wording) -> str:
     if months and months % 12 == 0:
         return words("due.every_year", n=months // 12)
     return words("due.every_month", n=months) if months else words("due.recurring")
 
 
-def _bounded(due: Due, words: Wording, style: str) -> str:
+def _format_bounds(due: Due, words: Wording, style: str) -> str:
     """A due that has no words at all, only bounds."""
     if due.earliest and due.latest:
-        return days(due.earliest, due.latest, words)
+        return format_span(due.earliest, due.latest, words)
     if due.latest:
-        return words("due.by_day", day=day(due.latest, words, style))
-    return words("due.after_day", day=day(due.earliest, words, style)) if due.earliest else words("not_stated")
+        return words("due.by_day", day=format_day(due.latest, words, style))
+    return words("due.after_day", day=format_day(due.earliest, words, style)) if due.earliest else words("not_stated")

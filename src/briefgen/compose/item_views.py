@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.compose import formats
-from briefgen.compose.reader import Voice
+from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
 from briefgen.dialogue.status import ItemStatus
 from briefgen.values import dataclass
@@ -156,12 +156,12 @@ class ItemView:
 # ---- desk --------------------------------------------------------------------------------------------------------
 
 
-LONG_NAME = 60
+MAX_NAME = 60
 """Letters; what is longer does not fit the column of a party."""
 _STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
 
 
-def evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, internal: bool) -> str:
+def format_evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, internal: bool) -> str:
     """`S1:24, S2`: the sources of a statement with the lines found in them, for our own readers."""
     if not internal:
         return ""
@@ -175,55 +175,55 @@ class ItemViewBuilder:
     """What the views are made of: the dialogue of one reader, where things stand, and how he is spoken to."""
 
     dialogue: Dialogue
-    standings: Mapping[str, ItemStatus]
+    statuses: Mapping[str, ItemStatus]
     news: Mapping[str, Sequence[Update]]
-    voice: Voice
+    l10n: Localizer
     internal: bool
 
-    def items(self) -> tuple[ItemView, ...]:
+    def item_views(self) -> tuple[ItemView, ...]:
         """All commitments, in the order of their fields, cross-cutting ones last."""
         order = {field.id: n for n, field in enumerate(self.dialogue.fields)}
-        views = [self.commitment(c) for c in self.dialogue.commitments]
+        views = [self.commitment_view(c) for c in self.dialogue.commitments]
         return tuple(sorted(views, key=lambda v: min((order.get(f, len(order)) for f in v.fields), default=len(order))))
 
-    def actions(self) -> tuple[ItemView, ...]:
+    def action_views(self) -> tuple[ItemView, ...]:
         """Our next steps by date, undated ones last, finished ones after all."""
-        views = [self.action(a) for a in self.dialogue.actions]
+        views = [self.action_view(a) for a in self.dialogue.actions]
         return tuple(sorted(views, key=lambda v: (not v.open, v.due.latest or dt.date.max)))
 
-    def commitment(self, item: Commitment) -> ItemView:
+    def commitment_view(self, item: Commitment) -> ItemView:
         """The view of a commitment, with its parts."""
-        return self._promised(
+        return self._promise_view(
             item,
             "commitment",
             item.fields,
-            lead_in=self.voice.text(item.lead_in),
-            parts=tuple(self._promised(part, "part", item.fields) for part in item.sub_items),
+            lead_in=self.l10n.text(item.lead_in),
+            parts=tuple(self._promise_view(part, "part", item.fields) for part in item.sub_items),
         )
 
-    def action(self, action: Action) -> ItemView:
+    def action_view(self, action: Action) -> ItemView:
         """The view of one of our next steps."""
-        standing = self.standings[action.id]
+        status = self.statuses[action.id]
         leads = (action.lead,) if action.lead else ()
         return ItemView(
             id=action.id,
             key=f"{self.dialogue.id}/{action.id}",
             number=action.id if self.internal else "",
             kind="action",
-            title=self.voice.text(action.do),
-            text=self.voice.text(action.do),
+            title=self.l10n.text(action.do),
+            text=self.l10n.text(action.do),
             actors=ActorsView(
                 self._names(leads), (*leads, *action.support), action.lead, {}, self._names(action.support)
             ),
-            due=self._due(standing),
-            state=self._state(standing),
-            rank=self._rank(standing, (), ""),
+            due=self._due_view(status),
+            state=self._state_view(status),
+            rank=self._rank(status, (), ""),
             about=action.commitment,
-            history=self._history(action.id),
-            note=self.voice.text(action.evidence) if self.internal else "",
+            history=self._history_of(action.id),
+            note=self.l10n.text(action.evidence) if self.internal else "",
         )
 
-    def _promised(
+    def _promise_view(
         self,
         item: Commitment | SubItem,
         kind: str,
@@ -231,150 +231,150 @@ class ItemViewBuilder:
         lead_in: str = "",
         parts: tuple[ItemView, ...] = (),
     ) -> ItemView:
-        standing = self.standings[item.id]
+        status = self.statuses[item.id]
         return ItemView(
             id=item.id,
             key=f"{self.dialogue.id}/{item.id}",
             number=item.id if self.internal else "",
             kind=kind,
-            title=self.voice.text(item.title),
-            text=self.voice.text(item.text or item.title),
-            actors=self._actors(item.actors),
-            due=self._due(standing),
-            state=self._state(standing),
-            rank=self._rank(standing, item.amounts, item.strength),
+            title=self.l10n.text(item.title),
+            text=self.l10n.text(item.text or item.title),
+            actors=self._actors_view(item.actors),
+            due=self._due_view(status),
+            state=self._state_view(status),
+            rank=self._rank(status, item.amounts, item.strength),
             lead_in=lead_in,
             fields=fields,
-            strength=self.voice.word(f"strength.{item.strength}") if self.internal else "",
-            money=self._money(item.amounts),
-            history=self._history(item.id),
+            strength=self.l10n.word(f"strength.{item.strength}") if self.internal else "",
+            money=self._money_view(item.amounts),
+            history=self._history_of(item.id),
             differs=item.discrepancies,
-            evidence=evidence(item.quotes, item.cites, internal=self.internal),
+            evidence=format_evidence(item.quotes, item.cites, internal=self.internal),
             parts=parts,
-            note=self.voice.text(item.note_internal) if self.internal else "",
+            note=self.l10n.text(item.note_internal) if self.internal else "",
         )
 
     # ---- when, how much, where it stands --------------------------------------------------------------------------
 
-    def _due(self, standing: ItemStatus) -> DueView:
-        exact = [d.latest for d in standing.due if d.precision == "day" and d.latest]
+    def _due_view(self, status: ItemStatus) -> DueView:
+        exact = [d.latest for d in status.due if d.precision == "day" and d.latest]
         return DueView(
-            formats.due_words(standing.due, self.voice.wording) if standing.due else "",
-            bool(standing.due),
-            standing.latest,
-            exact[0].isoformat() if exact and len(standing.due) == 1 else "",
+            formats.format_due(status.due, self.l10n.wording) if status.due else "",
+            bool(status.due),
+            status.latest,
+            exact[0].isoformat() if exact and len(status.due) == 1 else "",
         )
 
-    def _money(self, amounts: tuple[Amount, ...]) -> MoneyView:
+    def _money_view(self, amounts: tuple[Amount, ...]) -> MoneyView:
         if not amounts:
             return MoneyView()
-        words, one = self.voice.wording, amounts[0]
+        words, first = self.l10n.wording, amounts[0]
         return MoneyView(
-            self.voice.listing([formats.money(a, words) for a in amounts]),
-            self.voice.listing([formats.money(a, words, full=True) for a in amounts]),
-            self._equivalents(one, cites=False) if len(amounts) == 1 else "",
-            self._equivalents(one, cites=self.internal) if len(amounts) == 1 else "",
-            self._unsaid(one) if len(amounts) == 1 else "",
+            self.l10n.join_listing([formats.format_money(a, words) for a in amounts]),
+            self.l10n.join_listing([formats.format_money(a, words, full=True) for a in amounts]),
+            self._equivalents(first, cites=False) if len(amounts) == 1 else "",
+            self._equivalents(first, cites=self.internal) if len(amounts) == 1 else "",
+            self._not_stated(first) if len(amounts) == 1 else "",
         )
 
     def _equivalents(self, amount: Amount, *, cites: bool) -> str:
-        said = []
-        for other in amount.equivalents:
-            same = Amount(value=other.value, currency=other.currency, qualifiers=other.qualifiers)
-            words = formats.money(same, self.voice.wording)
-            cited = cites and other.source
-            said.append(self.voice.word("source.cited", title=words, id=other.source) if cited else words)
-        return self.voice.listing(said)
+        texts = []
+        for equivalent in amount.equivalents:
+            amount_ = Amount(value=equivalent.value, currency=equivalent.currency, qualifiers=equivalent.qualifiers)
+            words = formats.format_money(amount_, self.l10n.wording)
+            is_cited = cites and equivalent.source
+            texts.append(self.l10n.word("source.cited", title=words, id=equivalent.source) if is_cited else words)
+        return self.l10n.join_listing(texts)
 
-    def _unsaid(self, amount: Amount) -> str:
+    def _not_stated(self, amount: Amount) -> str:
         """What the source leaves open about an amount."""
-        said = {"payer": amount.payers, "period": amount.period or amount.years}
-        missing = [self.voice.word(f"money.{what}") for what, words in said.items() if not words]
-        return self.voice.word("money.unsaid", what=self.voice.names(missing)) if missing else ""
+        stated = {"payer": amount.payers, "period": amount.period or amount.years}
+        missing = [self.l10n.word(f"money.{noun}") for noun, words in stated.items() if not words]
+        return self.l10n.word("money.unsaid", what=self.l10n.join_names(missing)) if missing else ""
 
-    def _state(self, standing: ItemStatus) -> StateView:
+    def _state_view(self, status: ItemStatus) -> StateView:
         return StateView(
-            standing.status,
-            self.voice.word(f"status.{standing.status}"),
-            standing.colour if self.internal else "",
-            standing.reasons if self.internal else (),
-            standing.news,
-            standing.overdue,
+            status.status,
+            self.l10n.word(f"status.{status.status}"),
+            status.colour if self.internal else "",
+            status.reasons if self.internal else (),
+            status.news,
+            status.overdue,
         )
 
-    def _rank(self, standing: ItemStatus, amounts: tuple[Amount, ...], strength: str) -> tuple[int, ...]:
+    def _rank(self, status: ItemStatus, amounts: tuple[Amount, ...], strength: str) -> tuple[int, ...]:
         return (
-            int(standing.status in FINISHED),
-            int(standing.colour != "late"),
-            int("soon" not in standing.reasons),
+            int(status.status in FINISHED),
+            int(status.colour != "late"),
+            int("soon" not in status.reasons),
             int(not amounts),
             _STRENGTHS.index(strength) if self.internal and strength in _STRENGTHS else len(_STRENGTHS),
         )
 
     # ---- who, and how we know -------------------------------------------------------------------------------------
 
-    def _actors(self, actors: Sequence[Actor]) -> ActorsView:
+    def _actors_view(self, actors: Sequence[Actor]) -> ActorsView:
         """What we only interpreted stays with us; a party that is an organisation acts as one."""
         if not self.internal:
             actors = [a for a in actors if a.basis != "interpreted"]
         bodies = {p.id for p in self.dialogue.parties if p.kind == "organisation"}
         actors = [replace(a, org=a.party) if a.party in bodies and not a.org else a for a in actors]
         orgs = [a for a in actors if a.org]
-        ours = [a.org for a in orgs if self._party(a) == self.dialogue.our_party]
+        our_orgs = [a.org for a in orgs if self._party_of(a) == self.dialogue.our_party]
         ids = tuple(a.org for a in orgs)
-        by_party = {p.id: self._of_party(p.id, actors) for p in self.dialogue.parties}
-        parties = self._parties(actors)
-        return ActorsView(self._organisations(orgs), ids, (*ours, *ids, "")[0], by_party, parties=parties)
+        by_party = {p.id: self._column_of_party(p.id, actors) for p in self.dialogue.parties}
+        parties = self._acting_parties(actors)
+        return ActorsView(self._organisations(orgs), ids, (*our_orgs, *ids, "")[0], by_party, parties=parties)
 
-    def _parties(self, actors: Sequence[Actor]) -> str:
+    def _acting_parties(self, actors: Sequence[Actor]) -> str:
         """Between two parties “both” says nothing; among more it matters who promised."""
         if len(self.dialogue.parties) == 2:
             return ""
         everyone = any(a.everyone for a in actors)
         acting = [p.id for p in self.dialogue.parties if everyone or any(a.party == p.id for a in actors)]
-        return self.voice.names([self.voice.party(p, short=True) for p in acting])
+        return self.l10n.join_names([self.l10n.party(p, short=True) for p in acting])
 
-    def _party(self, actor: Actor) -> str:
-        known = self.voice.organisations.get(actor.org)
-        return actor.party or (known.party if known else "")
+    def _party_of(self, actor: Actor) -> str:
+        organisation = self.l10n.organisations.get(actor.org)
+        return actor.party or (organisation.party if organisation else "")
 
     def _names(self, organisations: Sequence[str], *, short: bool = True) -> str:
-        return self.voice.names([self.voice.organisation(o, short=short) for o in organisations])
+        return self.l10n.join_names([self.l10n.organisation(o, short=short) for o in organisations])
 
     def _organisations(self, actors: Sequence[Actor], *, short: bool = True) -> str:
         interpreted = any(a.basis == "interpreted" for a in actors)
         names = self._names(tuple(dict.fromkeys(a.org for a in actors)), short=short)
-        return names + (self.voice.word("interpreted") if interpreted else "")
+        return names + (self.l10n.word("interpreted") if interpreted else "")
 
-    def _of_party(self, party: str, actors: Sequence[Actor]) -> str:
+    def _column_of_party(self, party: str, actors: Sequence[Actor]) -> str:
         """What the column of one party says of an item: its organisations, else its part, else the groups named.
 
         A party that leads by itself is worth a word only where not all do."""
-        mine = [a for a in actors if self._party(a) == party]
-        if orgs := [a for a in mine if a.org]:
+        own_actors = [a for a in actors if self._party_of(a) == party]
+        if orgs := [a for a in own_actors if a.org]:
             names = self._organisations(orgs, short=self.internal)
-            return names if len(names) <= LONG_NAME else self._organisations(orgs)
-        alone = len({self._party(a) for a in actors} - {""}) < len(self.dialogue.parties)
-        if roles := [a.role for a in mine if a.role != "lead" or alone]:
-            return self.voice.word("actor.body_not_stated", role=self.voice.word(f"role.{roles[0]}"))
-        groups = [self.voice.text(a.group) for a in actors if a.group and a.role != "participant"]
-        return self.voice.listing(groups)
+            return names if len(names) <= MAX_NAME else self._organisations(orgs)
+        is_only_party = len({self._party_of(a) for a in actors} - {""}) < len(self.dialogue.parties)
+        if roles := [a.role for a in own_actors if a.role != "lead" or is_only_party]:
+            return self.l10n.word("actor.body_not_stated", role=self.l10n.word(f"role.{roles[0]}"))
+        groups = [self.l10n.text(a.group) for a in actors if a.group and a.role != "participant"]
+        return self.l10n.join_listing(groups)
 
-    def _history(self, item: str) -> tuple[NewsView, ...]:
+    def _history_of(self, item: str) -> tuple[NewsView, ...]:
         """The updates of an item that count on the day."""
-        return tuple(self._news(update) for update in self.news.get(item, ()))
+        return tuple(self._news_view(update) for update in self.news.get(item, ()))
 
-    def _news(self, update: Update) -> NewsView:
+    def _news_view(self, update: Update) -> NewsView:
         source = next((s for s in self.dialogue.sources if s.id == update.source), None)
         return NewsView(
             day=update.date,
-            when=self.voice.partial(update.date, update.day_words),
+            when=self.l10n.date_as_typed(update.date, update.day_words),
             typed=update.day_words,
-            status=self.voice.word(f"status.{update.status}"),
-            note=self.voice.text(update.note),
-            note_internal=self.voice.text(update.note_internal) if self.internal else "",
+            status=self.l10n.word(f"status.{update.status}"),
+            note=self.l10n.text(update.note),
+            note_internal=self.l10n.text(update.note_internal) if self.internal else "",
             source=update.source if self.internal else "",
-            source_title=self.voice.text(source.title) if source else "",
+            source_title=self.l10n.text(source.title) if source else "",
             by=update.reported_by,
             inferred=self.internal and update.confidence == "inferred",
         )

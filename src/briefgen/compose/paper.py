@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import field
 
 from briefgen.blocks.tree import COPY_FIELD, Block, Document
-from briefgen.compose.context import context
+from briefgen.compose.context import template_context
 from briefgen.compose.pictures import Gallery
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
@@ -19,11 +19,11 @@ from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Dialogue
 from briefgen.values import dataclass
 
-ALL = 99
+NO_LIMIT = 99
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ComposeSettings:
     """The day things are judged by, the day that is printed, the templates, and how many entries a list may have.
 
     `readings` may be shared by the papers of one reader; `album` holds the pictures of the dialogue.
@@ -32,8 +32,8 @@ class Setting:
     as_of: dt.date
     printed: dt.date
     library: TemplateLibrary
-    room: int = ALL
-    readings: ReaderDialogues = field(default_factory=ReaderDialogues)
+    room: int = NO_LIMIT
+    reader_dialogues: ReaderDialogues = field(default_factory=ReaderDialogues)
     album: Album = Album()
 
 
@@ -44,7 +44,7 @@ class Composed:
 
     document: Document
     facts: tuple[str, ...]
-    used: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -61,54 +61,54 @@ class PaperOptions:
         return ()
 
 
-def compose(brief: Brief, dialogue: Dialogue, setting: Setting) -> Composed:
+def compose(brief: Brief, dialogue: Dialogue, settings: ComposeSettings) -> Composed:
     """The paper of a brief; `document.fields` lacks the reference, which depends on what is returned here."""
-    return compose_view(view_of(brief, dialogue, setting), setting)
+    return compose_view(make_view(brief, dialogue, settings), settings)
 
 
-def view_of(brief: Brief, dialogue: Dialogue, setting: Setting) -> View:
+def make_view(brief: Brief, dialogue: Dialogue, settings: ComposeSettings) -> View:
     """What the paper of a brief sees of a dialogue."""
-    word, internal = setting.library.wording(brief.audience), is_internal(brief.audience)
-    return View.narrowed(brief, setting.readings.of(dialogue, setting.as_of, word, internal=internal))
+    word, internal = settings.library.wording(brief.audience), is_internal(brief.audience)
+    return View.for_brief(brief, settings.reader_dialogues.of(dialogue, settings.as_of, word, internal=internal))
 
 
-def compose_view(view: View, setting: Setting) -> Composed:
+def compose_view(view: View, settings: ComposeSettings) -> Composed:
     """The paper of a view: of nothing else but the templates, the room and the day that is printed."""
     brief, audience = view.brief, view.brief.audience
-    sheet = PaperOptions()
-    gallery = Gallery(view.dialogue.pictures, view.voice, setting.library, setting.album)
-    values = context(view, setting.room) | {
-        "paper": sheet.set,
+    options = PaperOptions()
+    gallery = Gallery(view.dialogue.pictures, view.l10n, settings.library, settings.album)
+    values = template_context(view, settings.room) | {
+        "paper": options.set,
         "figure": gallery.figure,
         "picture": gallery.picture,
     }
     name = f"{brief.dialogue}/{brief.round}/{audience.id}/{brief.name}"
-    rendered = setting.library.render(f"{brief.document}.md.j2", audience, values, brief=name)
+    rendered = settings.library.render(f"{brief.document}.md.j2", audience, values, brief=name)
     document = Document(
         title=values["title"],
         language=audience.language,
         blocks=rendered.blocks,
         subject=values["subject"],
-        fields=_fields(view, setting.printed),
-        variants=(*sheet.variants, audience.language),
+        fields=_header_fields(view, settings.printed),
+        variants=(*options.variants, audience.language),
         paper=audience.paper,
-        one_page=sheet.one_page,
+        one_page=options.one_page,
     )
-    facts = (*(item.id for item in (*view.items, *view.actions)), *rendered.shown)
-    return Composed(document, facts, rendered.used)
+    facts = (*(item.id for item in (*view.items, *view.actions)), *rendered.picture_ids)
+    return Composed(document, facts, rendered.files)
 
 
-def _fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
+def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
     """What headers and footers show; the marking is the officer's own words."""
-    audience, voice = view.brief.audience, view.voice
-    kind = voice.word(f"kind.{view.brief.document}")
+    audience, l10n = view.brief.audience, view.l10n
+    kind = l10n.word(f"kind.{view.brief.document}")
     name = view.field().name
     return (
-        ("marking", voice.text(audience.marking.text) if audience.marking else ""),
-        ("office", voice.text(audience.office or audience.sender)),
-        ("date", voice.date(printed, "letter")),
-        ("kind", voice.word("footer.kind", kind=kind, field=name) if name else kind),
-        ("as_of", voice.word("footer.as_of", day=voice.date(printed))),
-        ("page_of", voice.word("footer.page_of", page="{page}", pages="{pages}")),
-        *([(COPY_FIELD, voice.word("copies.none"))] if audience.copies == "named" else ()),
+        ("marking", l10n.text(audience.marking.text) if audience.marking else ""),
+        ("office", l10n.text(audience.office or audience.sender)),
+        ("date", l10n.date(printed, "letter")),
+        ("kind", l10n.word("footer.kind", kind=kind, field=name) if name else kind),
+        ("as_of", l10n.word("footer.as_of", day=l10n.date(printed))),
+        ("page_of", l10n.word("footer.page_of", page="{page}", pages="{pages}")),
+        *([(COPY_FIELD, l10n.word("copies.none"))] if audience.copies == "named" else ()),
     )

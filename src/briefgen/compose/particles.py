@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from briefgen.compose.formats import JOINER
-from briefgen.compose.templates.rendering import mistake, printable
+from briefgen.compose.formats import WORD_JOINER
+from briefgen.compose.templates.rendering import template_error, to_printable
 from briefgen.errors import nearest
 
 Ending = Literal["vowel", "ㄹ", "consonant", "unknown"]
@@ -62,17 +62,17 @@ _WORD_ENDINGS: tuple[tuple[str, Ending], ...] = (
 
 def josa(value: str, pair: str) -> str:
     """The value with the fitting particle: `josa("NSF", "은/는")` is `NSF는`. Nothing stays nothing."""
-    text = _words(value)
+    text = _printed_words(value)
     if not text.strip():
         return text
-    joiner = JOINER if text[-1] in _DIGITS else ""
+    joiner = WORD_JOINER if text[-1] in _DIGITS else ""
     return f"{text}{joiner}{particle(text, pair)}"
 
 
 def particle(value: str, pair: str) -> str:
     """The particle alone, for a value that stands in bold: `**{{ name }}**{{ name|particle("은/는") }}`."""
-    first, second = _pair(pair)
-    match ending(_words(value)):
+    first, second = _parse_pair(pair)
+    match ending_sound(_printed_words(value)):
         case "unknown":
             return f"({first[0]}){second}" if first.endswith(second) else f"{first}({second})"
         case "vowel":
@@ -83,29 +83,31 @@ def particle(value: str, pair: str) -> str:
             return first
 
 
-def _words(value: object) -> str:
+def _printed_words(value: object) -> str:
     """What the value prints; a particle follows words only."""
-    words = printable(value)
+    words = to_printable(value)
     if not isinstance(words, str):
-        raise mistake("a particle follows words, not a piece of the page")
+        raise template_error("a particle follows words, not a piece of the page")
     return words
 
 
-def _pair(pair: str) -> tuple[str, str]:
-    one, _, other = pair.partition("/")
-    for first, second in ((one, other), (other, one)):
+def _parse_pair(pair: str) -> tuple[str, str]:
+    left, _, right = pair.partition("/")
+    for first, second in ((left, right), (right, left)):
         if PAIRS.get(first) == second:
             return first, second
     known = [f"{first}/{second}" for first, second in PAIRS.items()]
-    raise mistake(f"“{pair}” is no pair of particles", nearest(pair, known) or "such as 은/는, 이/가, 을/를, 으로/로")
+    raise template_error(
+        f"“{pair}” is no pair of particles", nearest(pair, known) or "such as 은/는, 이/가, 을/를, 으로/로"
+    )
 
 
-def ending(text: str) -> Ending:
+def ending_sound(text: str) -> Ending:
     """The sound with which a text ends when it is read aloud in Korean."""
     text = _INVISIBLE.sub("", text).rstrip()
-    while found := _BRACKETED.search(text):
-        before = text[: found.start()].rstrip()
-        text = before or found[1].rstrip()
+    while match := _BRACKETED.search(text):
+        before = text[: match.start()].rstrip()
+        text = before or match[1].rstrip()
     if _DAY.search(text):  # 2023. 12. 9. is read 9일, 2023. 12. is read 12월
         return "ㄹ"
     text = text.rstrip(_TRAILING + ")]")
@@ -115,27 +117,27 @@ def ending(text: str) -> Ending:
         if unit.search(text):
             return sound
     if number := _NUMBER.search(text):
-        return _number(number[1].replace(",", ""), fraction="." in number[0])
+        return _sound_of_number(number[1].replace(",", ""), fraction="." in number[0])
     if latin := _LATIN.search(text):
-        return _latin(re.sub(r"[^A-Za-z]", "", latin[0]))
-    return _syllable(text[-1])
+        return _sound_of_latin(re.sub(r"[^A-Za-z]", "", latin[0]))
+    return _sound_of_syllable(text[-1])
 
 
-def _syllable(letter: str) -> Ending:
+def _sound_of_syllable(letter: str) -> Ending:
     if not "가" <= letter <= "힣":
         return "unknown"
     final = (ord(letter) - ord("가")) % 28
     return "vowel" if final == 0 else "ㄹ" if final == 8 else "consonant"
 
 
-def _number(digits: str, *, fraction: bool) -> Ending:
+def _sound_of_number(digits: str, *, fraction: bool) -> Ending:
     zeros = len(digits) - len(digits.rstrip("0"))
     if fraction or zeros in (0, len(digits)):
         return _DIGITS[digits[-1]]
     return "vowel" if zeros in _TRILLIONS else "consonant"
 
 
-def _latin(word: str) -> Ending:
+def _sound_of_latin(word: str) -> Ending:
     if word.isupper() or len(word) == 1:
         return _AS_WORDS.get(word) or _LETTERS.get(word[-1].upper(), "vowel")
     return next(sound for pattern, sound in _WORD_ENDINGS if re.search(pattern, word.lower()))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.blocks.holes import clean_text
 from briefgen.blocks.tree import Figure
-from briefgen.compose.formats import allow_break
-from briefgen.compose.reader import Voice
-from briefgen.compose.templates.rendering import mistake, running
+from briefgen.compose.formats import allow_breaks
+from briefgen.compose.reader import Localizer
+from briefgen.compose.templates.rendering import current_rendering, template_error
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Picture
 from briefgen.errors import nearest
@@ -18,7 +18,7 @@ from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.compose.templates.library import TemplateLibrary
-    from briefgen.pictures.images import CheckedImage as Seen
+    from briefgen.pictures.images import CheckedImage
 
 
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
@@ -43,7 +43,7 @@ class Gallery:
     """The pictures a paper may show: those below `templates/`, and those of the data that its reader may see."""
 
     pictures: Sequence[Picture]
-    voice: Voice
+    l10n: Localizer
     library: TemplateLibrary
     album: Album
 
@@ -52,22 +52,22 @@ class Gallery:
 
         An id that no dialogue has is a mistake, unless the picture is `optional`.
         """
-        found = next((picture for picture in self.pictures if picture.id == name), None)
-        if found is None:
+        entry = next((picture for picture in self.pictures if picture.id == name), None)
+        if entry is None:
             if not optional:
-                self._expect(name)
+                self._check_known(name)
             return PictureView()
-        text, credit = self.voice.text, self.voice.text(found.credit)
-        caption = text(found.caption)
+        text, credit = self.l10n.text, self.l10n.text(entry.credit)
+        caption = text(entry.caption)
         if credit:
-            caption = self.voice.word("picture_credited", caption=caption, credit=credit) if caption else credit
-        return PictureView(found.id, allow_break(text(found.alt)), caption, found.sha256)
+            caption = self.l10n.word("picture_credited", caption=caption, credit=credit) if caption else credit
+        return PictureView(entry.id, allow_breaks(text(entry.alt)), caption, entry.sha256)
 
-    def _expect(self, name: str) -> None:
+    def _check_known(self, name: str) -> None:
         """Some dialogue has this picture; whether this reader may see it is not asked."""
         if name not in self.album.ids and (known := self.library.picture_ids) is not None and name not in known:
             hint = nearest(name, sorted(known)) or f'write picture("{name}", optional=true) where there may be none'
-            raise mistake(f"no dialogue has a picture “{name}”", hint)
+            raise template_error(f"no dialogue has a picture “{name}”", hint)
 
     def figure(self, picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure | tuple[()]:
         """The figure of a picture, or nothing for one that may not be seen.
@@ -77,42 +77,47 @@ class Gallery:
         if isinstance(picture, PictureView):
             if not picture:
                 return ()
-            data, media = self._of_data(picture)
+            data, media = self._read_picture(picture)
         elif isinstance(picture, str):
             data, media = self.library.picture(picture)
         else:
-            raise mistake("a figure needs the name of a picture", 'write {{ figure("pictures/map.png", alt="…") }}')
-        own = picture if isinstance(picture, PictureView) else PictureView(picture)
-        said, below = words(alt, "alt") or own.alt, words(caption, "caption") or own.caption
-        if not said:
-            raise mistake(f"the picture “{own.id}” has no words", 'say in alt="…" what it shows')
-        return Figure(data, media, said, (below,) if below else (), points(width))
+            raise template_error(
+                "a figure needs the name of a picture", 'write {{ figure("pictures/map.png", alt="…") }}'
+            )
+        view = picture if isinstance(picture, PictureView) else PictureView(picture)
+        description, caption_words = (
+            words_in_language(alt, "alt") or view.alt,
+            words_in_language(caption, "caption") or view.caption,
+        )
+        if not description:
+            raise template_error(f"the picture “{view.id}” has no words", 'say in alt="…" what it shows')
+        return Figure(data, media, description, (caption_words,) if caption_words else (), width_in_points(width))
 
-    def _of_data(self, picture: PictureView) -> Seen:
+    def _read_picture(self, picture: PictureView) -> CheckedImage:
         # deferred: most papers have no picture
-        from briefgen.pictures.images import check_image as seen
+        from briefgen.pictures.images import check_image
 
-        running.get().shown.add(picture.id)
-        return seen(self.album.fetch(picture.sha256))
+        current_rendering.get().picture_ids.add(picture.id)
+        return check_image(self.album.fetch(picture.sha256))
 
 
-def words(value: Any, name: str) -> str:
+def words_in_language(value: Any, name: str) -> str:
     """Words a template gives: as they are, or by language, of which the paper's is taken."""
     if isinstance(value, Mapping):
-        language = running.get().language
+        language = current_rendering.get().language
         if not value.get(language):
-            raise mistake(f"{name} has no words in {language}", f'write {name}={{"{language}": "…", …}}')
+            raise template_error(f"{name} has no words in {language}", f'write {name}={{"{language}": "…", …}}')
         value = value[language]
     if not isinstance(value, str):
-        raise mistake(f"{name} is not words", f'write {name}="…", or {name}={{"en": "…", "ko": "…"}}')
-    return allow_break(clean_text(value)).strip() if name == "alt" else clean_text(value).strip()
+        raise template_error(f"{name} is not words", f'write {name}="…", or {name}={{"en": "…", "ko": "…"}}')
+    return allow_breaks(clean_text(value)).strip() if name == "alt" else clean_text(value).strip()
 
 
-def points(width: Any) -> float:
+def width_in_points(width: Any) -> float:
     """A width in points: a number of them, or words such as `8 cm`."""
-    found = _WIDTH.fullmatch(width.strip()) if isinstance(width, str) else None
-    if found:
-        width = float(found[1]) * _POINTS[found[2]]
+    match = _WIDTH.fullmatch(width.strip()) if isinstance(width, str) else None
+    if match:
+        width = float(match[1]) * _POINTS[match[2]]
     if not isinstance(width, int | float) or isinstance(width, bool) or width < 0:
-        raise mistake("a width is a number of points, or words such as “8 cm”", "cm, mm, in and pt are known")
+        raise template_error("a width is a number of points, or words such as “8 cm”", "cm, mm, in and pt are known")
     return float(width)

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from briefgen.compose import formats
-from briefgen.compose.formats import no_break
+from briefgen.compose.formats import prevent_breaks
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import (
     Also,
@@ -56,40 +56,42 @@ class Brief:
         return f"{self.audience.id}/{self.name}"
 
 
-def round_of(dialogue: Dialogue, wanted: str) -> Round:
+def find_round(dialogue: Dialogue, round_id: str) -> Round:
     """The round of this id; a dialogue without rounds (or one whose round was withheld) has an empty one."""
-    return next((r for r in dialogue.rounds if r.id == wanted), Round(id=wanted or "all"))
+    return next((r for r in dialogue.rounds if r.id == round_id), Round(id=round_id or "all"))
 
 
-def newest(dialogue: Dialogue) -> str:
+def newest_round(dialogue: Dialogue) -> str:
     """The id of the newest round; `all` where there is none."""
     rounds = rounds_in_order(dialogue)
     return rounds[-1].id if rounds else "all"
 
 
-def briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[Brief, ...]:
+def list_briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[Brief, ...]:
     """The papers of one reader, of a dialogue already released to him: memo, one-pagers by field, checklist."""
-    out = []
+    briefs = []
     for document in audience.documents:
         if document == "one-pager":
-            out += [Brief(dialogue.id, round_id, audience, document, field) for field in _fields(dialogue, audience)]
+            briefs += [
+                Brief(dialogue.id, round_id, audience, document, field) for field in _fields_of(dialogue, audience)
+            ]
         else:
-            out.append(Brief(dialogue.id, round_id, audience, document))
-    return tuple(out)
+            briefs.append(Brief(dialogue.id, round_id, audience, document))
+    return tuple(briefs)
 
 
-def _fields(dialogue: Dialogue, audience: Audience) -> list[str]:
+def _fields_of(dialogue: Dialogue, audience: Audience) -> list[str]:
     """The fields this reader gets a page of, in the dialogue's order."""
-    wanted = [f.id for f in dialogue.fields if not audience.fields or f.id in audience.fields]
+    fields = [f.id for f in dialogue.fields if not audience.fields or f.id in audience.fields]
     if audience.empty_fields == "page":
-        return wanted
-    return [field for field in wanted if any(field in c.fields for c in dialogue.commitments)]
+        return fields
+    return [field for field in fields if any(field in c.fields for c in dialogue.commitments)]
 
 
 # ---- voice -------------------------------------------------------------------------------------------------------
 
 
-class Named(Protocol):
+class HasName(Protocol):
     """Whatever has a name and perhaps a short one: a party, a field, an organisation, a dialogue."""
 
     @property
@@ -98,7 +100,7 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Localizer:
     """Texts and names in the language of one reader, as they were called on one day."""
 
     wording: Wording
@@ -108,7 +110,7 @@ class Voice:
     people: Mapping[str, Person]
 
     @classmethod
-    def of(cls, dialogue: Dialogue, word: Wording, day: dt.date) -> Voice:
+    def of(cls, dialogue: Dialogue, word: Wording, day: dt.date) -> Localizer:
         """The voice for a dialogue already released to the reader."""
         return cls(
             word,
@@ -125,7 +127,7 @@ class Voice:
 
     def word(self, key: str, **values: object) -> str:
         """Fixed words by key, with the values that stand in them."""
-        return no_break(self.wording(key, **values), self.language)
+        return prevent_breaks(self.wording(key, **values), self.language)
 
     def text(self, text: Text | None) -> str:
         """The words in the reader's language; those of another one after a mark that says so; nothing for nothing."""
@@ -133,7 +135,7 @@ class Voice:
             return ""
         words = text.get(self.language)
         if words is not None:
-            return no_break(words, self.language)
+            return prevent_breaks(words, self.language)
         other = text.other(self.language)
         return f"{self.word('missing')} {other[1]}" if other else ""
 
@@ -143,11 +145,11 @@ class Voice:
 
     def organisation(self, organisation: str, *, short: bool = True) -> str:
         """The name an organisation, or a party that is one, bore on this voice's day."""
-        known = self.organisations.get(organisation)
-        if known is None:
+        body = self.organisations.get(organisation)
+        if body is None:
             return self._name(self.parties.get(organisation), organisation, short=short)
-        held = self.text(self._held(known.also, "short" if short else "name"))
-        return held or self._name(known, organisation, short=short)
+        valid = self.text(self._valid_entry(body.also, "short" if short else "name"))
+        return valid or self._name(body, organisation, short=short)
 
     def person(self, person: str) -> str:
         """The name of a person."""
@@ -155,27 +157,27 @@ class Voice:
 
     def post(self, person: str, day: dt.date | None) -> str:
         """The post a person held on a day, or nothing."""
-        known = self.people.get(person)
-        return self.text(self._held(known.also, "post", day)) if known else ""
+        entry = self.people.get(person)
+        return self.text(self._valid_entry(entry.also, "post", day)) if entry else ""
 
-    def named(self, thing: Named | None, *, short: bool = False) -> str:
+    def name_of(self, entry: HasName | None, *, short: bool = False) -> str:
         """The name of a field or a dialogue."""
-        return self._name(thing, "", short=short)
+        return self._name(entry, "", short=short)
 
-    def listing(self, words: Sequence[str]) -> str:
+    def join_listing(self, words: Sequence[str]) -> str:
         """“A, B and C” in the reader's language; empty words are left out."""
-        return formats.listing([w for w in words if w], self.language)
+        return formats.format_listing([w for w in words if w], self.language)
 
-    def names(self, words: Sequence[str]) -> str:
+    def join_names(self, words: Sequence[str]) -> str:
         """Names of offices in a row: “A and B”, “A·B”."""
-        said = [w for w in words if w]
-        return formats.dots(said) if self.language == "ko" else formats.listing(said, self.language)
+        names = [w for w in words if w]
+        return formats.join_with_dots(names) if self.language == "ko" else formats.format_listing(names, self.language)
 
     def date(self, day: dt.date, style: str = "long") -> str:
         """A day as the language writes it; styles as `formats.day`."""
-        return formats.day(day, self.wording, style)
+        return formats.format_day(day, self.wording, style)
 
-    def partial(self, day: dt.date, typed: str, style: str = "long") -> str:
+    def date_as_typed(self, day: dt.date, typed: str, style: str = "long") -> str:
         """A day, or the month or year alone where no more was typed (`2024-09`, `2024`)."""
         if len(typed) == len("2024"):
             return self.word("date.year", year=typed)
@@ -183,24 +185,28 @@ class Voice:
 
     def count(self, number: int, noun: str) -> str:
         """“15 commitments”, “15건”: a number with its noun."""
-        return no_break(formats.counted(number, noun, self.wording), self.language)
+        return prevent_breaks(formats.format_count(number, noun, self.wording), self.language)
 
-    def maybe(self, key: str) -> str:
+    def word_or_empty(self, key: str) -> str:
         """The fixed words of a key, or nothing where there are none."""
         return self.word(key) if key in self.wording else ""
 
-    def _name(self, thing: Named | None, fallback: str, *, short: bool = False) -> str:
-        if thing is None:
+    def _name(self, entry: HasName | None, fallback: str, *, short: bool = False) -> str:
+        if entry is None:
             return fallback
-        brief: Text | None = getattr(thing, "short", None) if short else None
-        return self.text(brief or thing.name)
+        brief: Text | None = getattr(entry, "short", None) if short else None
+        return self.text(brief or entry.name)
 
-    def _held(self, also: Sequence[Also], what: str, day: dt.date | None = None) -> Text | None:
+    def _valid_entry(self, entries: Sequence[Also], attribute: str, day: dt.date | None = None) -> Text | None:
         """The name or post that held on a day."""
-        on = day or self.day
-        for entry in also:
-            text: Text | None = getattr(entry, what)
-            if text and (entry.since is None or entry.since <= on) and (entry.until is None or on <= entry.until):
+        valid_on = day or self.day
+        for entry in entries:
+            text: Text | None = getattr(entry, attribute)
+            if (
+                text
+                and (entry.since is None or entry.since <= valid_on)
+                and (entry.until is None or valid_on <= entry.until)
+            ):
                 return text
         return None
 
@@ -261,7 +267,7 @@ class ContactView:
 
 
 @dataclass(frozen=True, slots=True)
-class OurWords:
+class BriefingLines:
     """The lines of the briefing that are this reader's, by kind."""
 
     title: tuple[LineView, ...]
@@ -282,20 +288,20 @@ class OurWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Chooser:
+class LineSelector:
     """Picks the lines of one brief and fills in the counts of what its reader sees."""
 
     brief: Brief
-    voice: Voice
+    l10n: Localizer
     counts: Mapping[str, int]
-    shown: frozenset[str] | None = None
+    items_on_paper: frozenset[str] | None = None
     """The items on the paper of a bureau, who gets no line that is about others alone; `None` for everybody else."""
 
-    def words(self, briefing: Briefing) -> OurWords:
+    def select(self, briefing: Briefing) -> BriefingLines:
         """All kinds at once; decisions are asked on memos only."""
-        said = self.voice.text
+        text = self.l10n.text
         terms = [t for t in briefing.terms if not self.brief.field or t.field in ("", self.brief.field)]
-        return OurWords(
+        return BriefingLines(
             title=self.lines(briefing.title),
             purpose=self.lines(briefing.purpose),
             bottom_line=self.lines(briefing.bottom_line),
@@ -307,10 +313,10 @@ class Chooser:
             questions=self.lines(briefing.questions),
             needs=self.lines(briefing.needs),
             press_lines=self.lines(briefing.press_lines),
-            asks=tuple(map(self._ask, briefing.asks)) if self.brief.document == "memo" else (),
-            if_raised=tuple(RaisedView(said(r.if_), self.fill(said(r.say))) for r in briefing.if_raised),
-            terms=tuple(TermView(said(t.word), said(t.text)) for t in terms),
-            contacts=tuple(ContactView(said(c.office), said(c.role)) for c in briefing.contacts),
+            asks=tuple(map(self._ask_view, briefing.asks)) if self.brief.document == "memo" else (),
+            if_raised=tuple(RaisedView(text(r.if_), self.fill(text(r.say))) for r in briefing.if_raised),
+            terms=tuple(TermView(text(t.word), text(t.text)) for t in terms),
+            contacts=tuple(ContactView(text(c.office), text(c.role)) for c in briefing.contacts),
         )
 
     def lines(self, every: Sequence[Line]) -> tuple[LineView, ...]:
@@ -319,32 +325,32 @@ class Chooser:
         On a paper about a field those of that field; a checklist has no lines of its own."""
         if self.brief.document == "checklist":
             return ()
-        here = [line for line in every if line.field == self.brief.field and self._about(line)]
+        candidates = [line for line in every if line.field == self.brief.field and self._concerns_paper(line)]
         for level in self.brief.audience.lookup:
-            if named := [line for line in here if level in line.readers]:
-                return tuple(map(self._line, named))
-        return tuple(self._line(line) for line in here if not line.readers)
+            if own_lines := [line for line in candidates if level in line.readers]:
+                return tuple(map(self._line_view, own_lines))
+        return tuple(self._line_view(line) for line in candidates if not line.readers)
 
-    def _about(self, line: Line) -> bool:
-        return self.shown is None or not line.items or bool(self.shown & set(line.items))
+    def _concerns_paper(self, line: Line) -> bool:
+        return self.items_on_paper is None or not line.items or bool(self.items_on_paper & set(line.items))
 
     def fill(self, words: str) -> str:
         """Counts such as `{total}` as numbers, spelled out where a sentence begins; any other brace stands as it is."""
         for name, number in self.counts.items():
             if words.startswith(f"{{{name}}}"):
-                words = (self.voice.maybe(f"numbers.{number}") or str(number)) + words[len(name) + 2 :]
+                words = (self.l10n.word_or_empty(f"numbers.{number}") or str(number)) + words[len(name) + 2 :]
             words = words.replace(f"{{{name}}}", str(number))
-        return no_break(words, self.voice.language)
+        return prevent_breaks(words, self.l10n.language)
 
-    def _line(self, line: Line) -> LineView:
-        lead = self.fill(self.voice.text(line.lead))
-        to = self.voice.organisation(line.to) if line.to else ""
-        return LineView(lead, self.fill(self.voice.text(line.text)), to, line.by, line.items)
+    def _line_view(self, line: Line) -> LineView:
+        lead = self.fill(self.l10n.text(line.lead))
+        to = self.l10n.organisation(line.to) if line.to else ""
+        return LineView(lead, self.fill(self.l10n.text(line.text)), to, line.by, line.items)
 
-    def _ask(self, ask: Ask) -> AskView:
+    def _ask_view(self, ask: Ask) -> AskView:
         prefix = f"{self.brief.dialogue}/{self.brief.round}/{ask.id}"
         options = tuple(
-            OptionView(f"{prefix}:{code}", self.voice.text(words) or self.voice.word(f"option.{code}"))
+            OptionView(f"{prefix}:{code}", self.l10n.text(words) or self.l10n.word(f"option.{code}"))
             for code, words in ask.options
         )
-        return AskView(self.fill(self.voice.text(ask.text)), ask.by, options)
+        return AskView(self.fill(self.l10n.text(ask.text)), ask.by, options)

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from briefgen.compose.components import figures
 from briefgen.compose.components.tables import Fact
 from briefgen.compose.item_views import ItemView
-from briefgen.compose.reader import OurWords
-from briefgen.compose.view import KINDS, Totals, View
+from briefgen.compose.reader import BriefingLines
+from briefgen.compose.view import CHANGE_KINDS, Totals, View
 from briefgen.dialogue.model import Round
 from briefgen.dialogue.status import ItemStatus
 from briefgen.values import dataclass
@@ -38,18 +38,18 @@ _LACKS: Mapping[str, Callable[[ItemStatus], bool]] = {
     "no_lead": lambda stands: not stands.lead,
     "silent": lambda stands: stands.silent,
 }
-OURS = frozenset({"late", "silent"})
+INTERNAL_MATTERS = frozenset({"late", "silent"})
 """What we find for ourselves, and say to nobody else."""
 
 
-def to_settle(view: View) -> tuple[Matter, ...]:
+def matters_to_settle(view: View) -> tuple[Matter, ...]:
     """The matters of a meeting, each with its items; an item may lack several things, a matter needs an item."""
-    found = []
+    matters = []
     for kind, lacks in _LACKS.items():
-        items = tuple(item for item in view.items if item.open and lacks(view.standings[item.id]))
-        if items and (view.internal or kind not in OURS):
-            found.append(Matter(kind, view.voice.count(len(items), f"settle_{kind}"), items))
-    return tuple(found)
+        items = tuple(item for item in view.items if item.open and lacks(view.statuses[item.id]))
+        if items and (view.internal or kind not in INTERNAL_MATTERS):
+            matters.append(Matter(kind, view.l10n.count(len(items), f"settle_{kind}"), items))
+    return tuple(matters)
 
 
 # ---- since -------------------------------------------------------------------------------------------------------
@@ -82,47 +82,47 @@ class SinceView:
         return tuple(each.label for each in self.lists)
 
 
-def since(view: View) -> SinceView | None:
+def changes_since(view: View) -> SinceView | None:
     """What moved since the round before; `None` at the first one, and where that was withheld from the reader."""
-    earlier, kinds = view.moved.earlier, dict(view.moved.kinds)
+    earlier, kinds = view.changes.earlier, dict(view.changes.kinds)
     if earlier is None:
         return None
     lists = []
-    for kind in KINDS:
+    for kind in CHANGE_KINDS:
         items = tuple(item for item in view.items if kinds.get(item.id) == kind)
-        lists.append(SinceList(kind, view.voice.count(len(items), f"since_{kind}"), items))
-    wanting = view.moved.waiting if view.internal else ()
-    waiting = tuple(item for item in (*view.items, *view.actions) if item.id in wanting)
-    return SinceView(_head(view, earlier), _day(view, earlier), tuple(lists), waiting)
+        lists.append(SinceList(kind, view.l10n.count(len(items), f"since_{kind}"), items))
+    waiting_ids = view.changes.waiting if view.internal else ()
+    waiting = tuple(item for item in (*view.items, *view.actions) if item.id in waiting_ids)
+    return SinceView(_since_head(view, earlier), _since_day(view, earlier), tuple(lists), waiting)
 
 
-def _head(view: View, earlier: Round) -> str:
+def _since_head(view: View, earlier: Round) -> str:
     if earlier.number:
-        return view.voice.word("since.numbered", n=earlier.number)
-    return view.voice.word("since.head", round=view.voice.text(earlier.label) or earlier.id)
+        return view.l10n.word("since.numbered", n=earlier.number)
+    return view.l10n.word("since.head", round=view.l10n.text(earlier.label) or earlier.id)
 
 
-def _day(view: View, earlier: Round) -> str:
-    return view.voice.partial(earlier.held, earlier.day_words) if earlier.held else ""
+def _since_day(view: View, earlier: Round) -> str:
+    return view.l10n.date_as_typed(earlier.held, earlier.day_words) if earlier.held else ""
 
 
 # ---- key_facts ---------------------------------------------------------------------------------------------------
 
 
-def key_facts(view: View, our: OurWords, totals: Totals, *, cites: bool) -> list[Fact]:
+def make_key_facts(view: View, our: BriefingLines, totals: Totals, *, cites: bool) -> list[Fact]:
     """The facts of a paper; money with where it is said, or with its other words."""
-    facts = [_status(view, totals), _money(view, cites=cites), _next_date(view, totals)]
+    facts = [_status_fact(view, totals), _money_fact(view, cites=cites), _next_date_fact(view, totals)]
     if our.needs:
         lead, text = our.needs[0].lead, our.needs[0].text
-        facts.append(Fact(view.voice.word("fact.needs"), lead or text, text if lead else ""))
+        facts.append(Fact(view.l10n.word("fact.needs"), lead or text, text if lead else ""))
     return facts
 
 
-def _status(view: View, totals: Totals) -> Fact:
-    word = view.voice.word
+def _status_fact(view: View, totals: Totals) -> Fact:
+    word = view.l10n.word
     value = word("fact.done" if view.internal else "fact.delivered", done=str(totals.done), total=str(totals.total))
     if view.internal:
-        tally = {c: n for c, n in figures.tally(view.items).items() if n and c != "done"}
+        tally = {c: n for c, n in figures.count_by_colour(view.items).items() if n and c != "done"}
         notes = [word(f"legend.{colour}", n=str(n)) for colour, n in tally.items()]
     else:
         pairs = (("under_way", totals.under_way), ("none", totals.unreported))
@@ -130,23 +130,23 @@ def _status(view: View, totals: Totals) -> Fact:
     return Fact(word("fact.status"), value, word("list.between").join(notes))
 
 
-def _money(view: View, *, cites: bool) -> Fact:
-    word, named = view.voice.word, view.voice.word("fact.money")
-    paid = [item.money for item in view.items if item.money.words]
-    if not paid:
-        return Fact(named, word("fact.no_money"), "")
-    if len(paid) > 1:
-        total = view.voice.count(len(paid), "amounts")
-        return Fact(named, total, view.voice.listing([money.words for money in paid]))
-    (money,) = paid
+def _money_fact(view: View, *, cites: bool) -> Fact:
+    word, label = view.l10n.word, view.l10n.word("fact.money")
+    amounts = [item.money for item in view.items if item.money.words]
+    if not amounts:
+        return Fact(label, word("fact.no_money"), "")
+    if len(amounts) > 1:
+        total = view.l10n.count(len(amounts), "amounts")
+        return Fact(label, total, view.l10n.join_listing([money.words for money in amounts]))
+    (money,) = amounts
     notes = (money.cited if cites else money.other, money.note)
-    return Fact(named, money.words, word("list.semicolon").join(filter(None, notes)))
+    return Fact(label, money.words, word("list.semicolon").join(filter(None, notes)))
 
 
-def _next_date(view: View, totals: Totals) -> Fact:
-    word = view.voice.word
+def _next_date_fact(view: View, totals: Totals) -> Fact:
+    word = view.l10n.word
     dates = view.next_dates()
     if dates:
-        return Fact(word("fact.next_date"), view.voice.date(dates[0].due.latest or view.as_of, "short"), dates[0].name)
-    note = word("fact.dates_met", n=view.voice.count(totals.dated, "dates_met")) if totals.dated else ""
+        return Fact(word("fact.next_date"), view.l10n.date(dates[0].due.latest or view.as_of, "short"), dates[0].name)
+    note = word("fact.dates_met", n=view.l10n.count(totals.dated, "dates_met")) if totals.dated else ""
     return Fact(word("fact.next_date"), word("fact.no_date"), note)

@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from briefgen.compose.components.figures import Group
-from briefgen.compose.item_views import ItemView, ItemViewBuilder, evidence
-from briefgen.compose.reader import Brief, Chooser, OurWords, Voice, briefs, round_of
+from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence
+from briefgen.compose.reader import Brief, BriefingLines, LineSelector, Localizer, find_round, list_briefs
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source, Update
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
@@ -27,44 +27,44 @@ from briefgen.values import dataclass
 # ---- moved -------------------------------------------------------------------------------------------------------
 
 
-KINDS = ("delivered", "moved", "silent", "new", "dropped")
+CHANGE_KINDS = ("delivered", "moved", "silent", "new", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Changes:
     """The kind of each commitment, none for what was finished at the earlier round; and what waits for an answer."""
 
     earlier: Round | None = None
     kinds: tuple[tuple[str, str], ...] = ()
     waiting: tuple[str, ...] = ()
 
-    def of(self, items: frozenset[str]) -> Moved:
+    def of(self, items: frozenset[str]) -> Changes:
         """The same, of some items alone."""
         kinds = tuple((item, kind) for item, kind in self.kinds if item in items)
-        return Moved(self.earlier, kinds, tuple(item for item in self.waiting if item in items))
+        return Changes(self.earlier, kinds, tuple(item for item in self.waiting if item in items))
 
 
-def moved(dialogue: Dialogue, meeting: str, as_of: dt.date, now: Mapping[str, ItemStatus]) -> Moved:
+def find_changes(dialogue: Dialogue, meeting: str, as_of: dt.date, statuses: Mapping[str, ItemStatus]) -> Changes:
     """What moved up to a day; nothing did at the first round, or where the earlier one was withheld from the reader."""
     earlier = round_before(dialogue, meeting)
     if earlier is None:
-        return Moved()
-    rounds, then = rounds_by_item(dialogue), compute_statuses(dialogue, earlier.held or dt.date.min)
+        return Changes()
+    rounds, earlier_statuses = rounds_by_item(dialogue), compute_statuses(dialogue, earlier.held or dt.date.min)
     news = updates_by_item(dialogue, as_of)
     kinds = []
     for item in dialogue.commitments:
         ids = (item.id, *(part.id for part in item.sub_items))
         if rounds[item.id] == meeting:
             kinds.append((item.id, "new"))
-        elif then[item.id].open and now[item.id].open:
-            heard = any(_heard(news.get(id_, ()), then[id_].status, earlier) for id_ in ids)
-            kinds.append((item.id, "moved" if heard else "silent"))
-        elif then[item.id].open:
-            kinds.append((item.id, "delivered" if now[item.id].status == "done" else "dropped"))
-    return Moved(earlier, tuple(kinds), unanswered_items(dialogue, meeting))
+        elif earlier_statuses[item.id].open and statuses[item.id].open:
+            has_news = any(_has_news(news.get(id_, ()), earlier_statuses[id_].status, earlier) for id_ in ids)
+            kinds.append((item.id, "moved" if has_news else "silent"))
+        elif earlier_statuses[item.id].open:
+            kinds.append((item.id, "delivered" if statuses[item.id].status == "done" else "dropped"))
+    return Changes(earlier, tuple(kinds), unanswered_items(dialogue, meeting))
 
 
-def _heard(news: Sequence[Update], status: str, earlier: Round) -> bool:
+def _has_news(news: Sequence[Update], status: str, earlier: Round) -> bool:
     """Whether later news brought another status, another date, or a source: a note alone says whom we asked."""
     for update in news:
         if earlier.held is None or update.date > earlier.held:
@@ -91,28 +91,28 @@ class ReaderDialogue:
 
     dialogue: Dialogue
     frame: Dialogue
-    voice: Voice
+    l10n: Localizer
     as_of: dt.date
     internal: bool
-    standings: dict[str, ItemStatus]
+    statuses: dict[str, ItemStatus]
     items: tuple[ItemView, ...]
     actions: tuple[ItemView, ...]
-    _moved: dict[str, Moved]
+    _changes: dict[str, Changes]
 
     @classmethod
     def of(cls, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
         """Of a dialogue already released to the reader."""
         frame = replace(dialogue, commitments=(), actions=(), updates=(), retractions=(), clearances=(), decisions=())
-        voice = Voice.of(dialogue, word, as_of)
-        standings = dict(compute_statuses(dialogue, as_of))
-        desk = ItemViewBuilder(dialogue, standings, updates_by_item(dialogue, as_of), voice, internal)
-        return cls(dialogue, frame, voice, as_of, internal, standings, desk.items(), desk.actions(), {})
+        l10n = Localizer.of(dialogue, word, as_of)
+        statuses = dict(compute_statuses(dialogue, as_of))
+        builder = ItemViewBuilder(dialogue, statuses, updates_by_item(dialogue, as_of), l10n, internal)
+        return cls(dialogue, frame, l10n, as_of, internal, statuses, builder.item_views(), builder.action_views(), {})
 
-    def moved(self, meeting: str) -> Moved:
+    def changes(self, meeting: str) -> Changes:
         """What moved since the round before one."""
-        if meeting not in self._moved:
-            self._moved[meeting] = moved(self.dialogue, meeting, self.as_of, self.standings)
-        return self._moved[meeting]
+        if meeting not in self._changes:
+            self._changes[meeting] = find_changes(self.dialogue, meeting, self.as_of, self.statuses)
+        return self._changes[meeting]
 
 
 @dataclass(slots=True)
@@ -123,10 +123,10 @@ class ReaderDialogues:
 
     def of(self, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
         """The reading of this very dialogue, made if there is none yet."""
-        for known in self.known:
-            same = known.dialogue is dialogue and (known.as_of, known.internal) == (as_of, internal)
-            if same and known.voice.wording == word:
-                return known
+        for entry in self.known:
+            is_same = entry.dialogue is dialogue and (entry.as_of, entry.internal) == (as_of, internal)
+            if is_same and entry.l10n.wording == word:
+                return entry
         self.known.append(ReaderDialogue.of(dialogue, as_of, word, internal=internal))
         return self.known[-1]
 
@@ -168,7 +168,7 @@ class Totals:
     """Done ones that had a date, where no open one has; else none."""
 
 
-COUNTED = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
+COUNTS_IN_LINES = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
 """What a line of ours may name in braces."""
 
 
@@ -213,36 +213,38 @@ class View:
     brief: Brief
     dialogue: Dialogue
     meeting: Round
-    voice: Voice
+    l10n: Localizer
     as_of: dt.date
-    standings: dict[str, ItemStatus]
+    statuses: dict[str, ItemStatus]
     items: tuple[ItemView, ...]
     actions: tuple[ItemView, ...]
-    moved: Moved
+    changes: Changes
     one_pagers: int
 
     @classmethod
     def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
         """Of one paper alone."""
-        return cls.narrowed(brief, ReaderDialogue.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
+        return cls.for_brief(brief, ReaderDialogue.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
 
     @classmethod
-    def narrowed(cls, brief: Brief, reading: ReaderDialogue) -> View:
+    def for_brief(cls, brief: Brief, reader_dialogue: ReaderDialogue) -> View:
         """Narrowed to the brief's round and field, and to the leads its audience asks for."""
-        mine = tuple(i for i in reading.items if _wanted(i, brief))
-        actions = _actions_for(reading.actions, {i.id for i in mine}, brief)
-        shown = frozenset(part.id for i in (*mine, *actions) for part in (i, *i.parts))
-        papers = briefs(reading.dialogue, brief.audience, brief.round)
+        items = tuple(i for i in reader_dialogue.items if _is_on_paper(i, brief))
+        actions = _select_actions(reader_dialogue.actions, {i.id for i in items}, brief)
+        ids_on_paper = frozenset(part.id for i in (*items, *actions) for part in (i, *i.parts))
+        papers = list_briefs(reader_dialogue.dialogue, brief.audience, brief.round)
         return cls(
             brief=brief,
-            dialogue=reading.frame,
-            meeting=round_of(reading.frame, brief.round),
-            voice=reading.voice,
-            as_of=reading.as_of,
-            standings={item: reading.standings[item] for item in reading.standings if item in shown},
-            items=mine,
+            dialogue=reader_dialogue.frame,
+            meeting=find_round(reader_dialogue.frame, brief.round),
+            l10n=reader_dialogue.l10n,
+            as_of=reader_dialogue.as_of,
+            statuses={
+                item: reader_dialogue.statuses[item] for item in reader_dialogue.statuses if item in ids_on_paper
+            },
+            items=items,
             actions=actions,
-            moved=reading.moved(brief.round).of(shown),
+            changes=reader_dialogue.changes(brief.round).of(ids_on_paper),
             one_pagers=sum(paper.document == "one-pager" for paper in papers),
         )
 
@@ -258,36 +260,36 @@ class View:
 
     def field(self) -> FieldView:
         """The field this paper is about."""
-        found = next((f for f in self.dialogue.fields if f.id == self.brief.field), None)
-        return FieldView(found.id, self.voice.named(found)) if found else FieldView()
+        field_ = next((f for f in self.dialogue.fields if f.id == self.brief.field), None)
+        return FieldView(field_.id, self.l10n.name_of(field_)) if field_ else FieldView()
 
     def groups(self, items: Sequence[ItemView] | None = None, *, short: bool = False) -> tuple[Group, ...]:
         """Items by their first field, cross-cutting ones last; one nameless group where the dialogue has no fields."""
         chosen = self.items if items is None else items
         if not self.dialogue.fields:
             return (Group("", tuple(chosen)),) if chosen else ()
-        out = []
-        placed: set[str] = set()
-        for each in self.dialogue.fields:
-            here = tuple(i for i in chosen if each.id in i.fields and i.id not in placed)
-            placed |= {i.id for i in here}
-            out.append(Group(self.voice.named(each, short=short), here))
-        rest = tuple(i for i in chosen if i.id not in placed)
-        out.append(Group(self.voice.word("cross_cutting"), rest))
-        return tuple(g for g in out if g.items)
+        groups = []
+        grouped: set[str] = set()
+        for field_ in self.dialogue.fields:
+            items_of_field = tuple(i for i in chosen if field_.id in i.fields and i.id not in grouped)
+            grouped |= {i.id for i in items_of_field}
+            groups.append(Group(self.l10n.name_of(field_, short=short), items_of_field))
+        other_items = tuple(i for i in chosen if i.id not in grouped)
+        groups.append(Group(self.l10n.word("cross_cutting"), other_items))
+        return tuple(g for g in groups if g.items)
 
     def totals(self) -> Totals:
         """Counts over the commitments of this paper."""
-        shown = {i.id for i in self.items}  # and not the parts, nor the steps
-        number = count_statuses({i: s for i, s in self.standings.items() if i in shown})
+        item_ids = {i.id for i in self.items}  # and not the parts, nor the steps
+        counts = count_statuses({i: s for i, s in self.statuses.items() if i in item_ids})
         return Totals(
-            total=number["total"],
-            done=number["done"],
-            open=number["open"],
-            late=number["late"],
-            silent=number["silent"],
-            no_lead=number["no_lead"],
-            no_date=number["no_date"],
+            total=counts["total"],
+            done=counts["done"],
+            open=counts["open"],
+            late=counts["late"],
+            silent=counts["silent"],
+            no_lead=counts["no_lead"],
+            no_date=counts["no_date"],
             under_way=sum(i.reported == "under_way" for i in self.items),
             unreported=sum(i.reported == "none" for i in self.items),
             dated=0
@@ -309,27 +311,27 @@ class View:
         dated = [i for i in self.items if i.open and i.due.latest and not i.state.late]
         return tuple(sorted(dated, key=lambda i: i.due.latest or self.as_of))
 
-    def our(self) -> OurWords:
+    def briefing_lines(self) -> BriefingLines:
         """The briefing's lines for this reader."""
-        number = self.totals()
-        filled = {name: getattr(number, name) for name in COUNTED}
+        totals = self.totals()
+        counts = {name: getattr(totals, name) for name in COUNTS_IN_LINES}
         bureau = bool(self.brief.audience.fields or self.brief.audience.leads)
-        shown = frozenset(i.id for i in self.items) if bureau else None
-        return Chooser(self.brief, self.voice, filled, shown).words(self.meeting.briefing)
+        item_ids = frozenset(i.id for i in self.items) if bureau else None
+        return LineSelector(self.brief, self.l10n, counts, item_ids).select(self.meeting.briefing)
 
     def round(self) -> MeetingView:
         """The round in words."""
-        met, word = self.meeting, self.voice.word
-        label = self.voice.text(met.label) or (word("round.number", n=met.number) if met.number else "")
-        day = self.voice.partial(met.held, met.day_words) if met.held else ""
-        place = self.voice.text(met.where.city) if met.where else ""
-        venue = self.voice.text(met.where.venue) if met.where else ""
-        return MeetingView(label, met.number, day, place, venue, bool(met.chairs or met.delegations))
+        meeting, word = self.meeting, self.l10n.word
+        label = self.l10n.text(meeting.label) or (word("round.number", n=meeting.number) if meeting.number else "")
+        day = self.l10n.date_as_typed(meeting.held, meeting.day_words) if meeting.held else ""
+        place = self.l10n.text(meeting.where.city) if meeting.where else ""
+        venue = self.l10n.text(meeting.where.venue) if meeting.where else ""
+        return MeetingView(label, meeting.number, day, place, venue, bool(meeting.chairs or meeting.delegations))
 
     def remarks(self) -> tuple[SaidView, ...]:
         """What was said at the table."""
         return tuple(
-            SaidView(self.voice.person(r.who), self.voice.text(r.text), evidence(r.quotes, internal=self.internal))
+            SaidView(self.l10n.person(r.who), self.l10n.text(r.text), format_evidence(r.quotes, internal=self.internal))
             for r in self.meeting.remarks
         )
 
@@ -337,9 +339,9 @@ class View:
         """Measures of one party's own: never commitments."""
         return tuple(
             MeasureView(
-                self.voice.party(m.party, short=True),
-                self.voice.text(m.title),
-                evidence(m.quotes, m.cites, internal=self.internal),
+                self.l10n.party(m.party, short=True),
+                self.l10n.text(m.title),
+                format_evidence(m.quotes, m.cites, internal=self.internal),
             )
             for m in self.meeting.domestic_measures
         )
@@ -347,29 +349,29 @@ class View:
     def expectations(self) -> tuple[SaidView, ...]:
         """What the parties expect: never commitments."""
         return tuple(
-            SaidView("", self.voice.text(e.text), evidence(e.quotes, internal=self.internal))
+            SaidView("", self.l10n.text(e.text), format_evidence(e.quotes, internal=self.internal))
             for e in self.meeting.expectations
         )
 
     def differences(self) -> tuple[tuple[str, Discrepancy], ...]:
         """Where the texts differ: by item, the round's own last (on a memo only)."""
-        out = [(i.number if not self.brief.field else i.lead_in or i.number, d) for i in self.items for d in i.differs]
+        rows = [(i.number if not self.brief.field else i.lead_in or i.number, d) for i in self.items for d in i.differs]
         if not self.brief.field:
-            out += [(self.voice.word("round.itself"), d) for d in self.meeting.discrepancies]
-        return tuple(out)
+            rows += [(self.l10n.word("round.itself"), d) for d in self.meeting.discrepancies]
+        return tuple(rows)
 
     def sources(self) -> tuple[Source, ...]:
         """The sources this reader may know of; on a paper about a field those its items stand on."""
         if not self.brief.field:
             return self.dialogue.sources
-        used = {part.split(":")[0] for i in self.items for part in i.evidence.split(", ")}
-        used |= {n.source for i in self.items for n in i.history} | {
+        source_ids = {part.split(":")[0] for i in self.items for part in i.evidence.split(", ")}
+        source_ids |= {n.source for i in self.items for n in i.history} | {
             s for i in self.items for d in i.differs for s, _ in d.says
         }
-        return tuple(s for s in self.dialogue.sources if s.id in used)
+        return tuple(s for s in self.dialogue.sources if s.id in source_ids)
 
 
-def _wanted(item: ItemView, brief: Brief) -> bool:
+def _is_on_paper(item: ItemView, brief: Brief) -> bool:
     """A paper about a field holds that field; a bureau with `fields` or `leads` sees its own."""
     audience = brief.audience
     if brief.field and brief.field not in item.fields:
@@ -379,13 +381,13 @@ def _wanted(item: ItemView, brief: Brief) -> bool:
     return not audience.leads or bool(set(item.actors.ids) & set(audience.leads))
 
 
-def _actions_for(actions: Sequence[ItemView], shown: set[str], brief: Brief) -> tuple[ItemView, ...]:
+def _select_actions(actions: Sequence[ItemView], item_ids: set[str], brief: Brief) -> tuple[ItemView, ...]:
     """Next steps of the items on this paper; those of no item stand on the papers about everything."""
     leads = set(brief.audience.leads)
     whole = not brief.field and not brief.audience.fields
     return tuple(
         a
         for a in actions
-        if (a.about in shown or (whole and not a.about) or (leads and a.actors.head in leads))
-        and (not leads or a.actors.head in leads or a.about in shown)
+        if (a.about in item_ids or (whole and not a.about) or (leads and a.actors.head in leads))
+        and (not leads or a.actors.head in leads or a.about in item_ids)
     )

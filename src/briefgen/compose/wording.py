@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-from briefgen.compose.templates.loader import FOLDER, Shelf, TemplateLoader
-from briefgen.compose.templates.rendering import printable
+from briefgen.compose.templates.loader import TEMPLATES_FOLDER, SearchPath, TemplateLoader
+from briefgen.compose.templates.rendering import to_printable
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import ParsedFile, parse_file
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.values import dataclass
 
-Words = dict[str, dict[str, str]]
+WordsByFile = dict[str, dict[str, str]]
 """The words of files, by the SHA-256 of each: words by dotted key."""
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -39,7 +39,7 @@ class Wording:
         if words is None and "n" in values:
             words = self.words.get(f"{key}.one" if values["n"] == 1 else f"{key}.other")
         if words is None:
-            hint = nearest(key, sorted({name for known in self.words for name in (known, _group(known))}))
+            hint = nearest(key, sorted({name for known in self.words for name in (known, _without_plural(known))}))
             raise Refused(Problem(f"no wording “{key}” in {self.path}", hint=hint))
         if not values and "{" not in words:
             return words
@@ -48,13 +48,13 @@ class Wording:
             wanted = ", ".join(sorted(blanks)) or "nothing"
             given = ", ".join(sorted(values)) or "nothing"
             raise Refused(Problem(f"wording “{key}” takes {wanted}, not {given}", Place(self.path)))
-        return _BLANK.sub(lambda blank: self._filled(key, values[blank[1]]), words) if blanks else words
+        return _BLANK.sub(lambda blank: self._fill_in(key, values[blank[1]]), words) if blanks else words
 
-    def _filled(self, key: str, value: object) -> str:
-        shown = printable(value)
-        if not isinstance(shown, str):
+    def _fill_in(self, key: str, value: object) -> str:
+        printed = to_printable(value)
+        if not isinstance(printed, str):
             raise Refused(Problem(f"wording “{key}” takes words, not a piece of the page", Place(self.path)))
-        return shown
+        return printed
 
     def text(self, text: Text | None) -> str:
         """A text in this language; else another one's words, after the mark that says so; nothing for nothing."""
@@ -67,33 +67,35 @@ class Wording:
         return key in self.words
 
 
-def _group(key: str) -> str:
+def _without_plural(key: str) -> str:
     return key.removesuffix(".one").removesuffix(".other")
 
 
-def read_wording(shelves: TemplateLoader, shelf: Shelf, language: str, known: Words | None = None) -> Wording:
+def read_wording(
+    loader: TemplateLoader, search_path: SearchPath, language: str, words_by_file: WordsByFile | None = None
+) -> Wording:
     """The words of a language: a file nearer to the reader replaces single keys of the house's.
 
-    What is `known` is not read again; it grows.
+    What is `words_by_file` is not read again; it grows.
     """
-    known = {} if known is None else known
+    words_by_file = {} if words_by_file is None else words_by_file
     name = f"wording.{language}.yaml"
     words: dict[str, str] = {}
-    found = [path for path, _ in shelves.every(shelf, name)]
-    for path in reversed(found):
-        data = shelves.read(path)
-        if (sha256 := shelves.hashes[path]) not in known:
-            known[sha256] = dict(_flat(parse_file(data, f"{FOLDER}/{path}")))
-        words.update(known[sha256])
-    used = tuple((f"{FOLDER}/{path}", shelves.hashes[path]) for path in found)
-    return Wording(language, words, used, f"{FOLDER}/{name}")
+    paths = [path for path, _ in loader.find_all(search_path, name)]
+    for path in reversed(paths):
+        data = loader.read(path)
+        if (sha256 := loader.hashes[path]) not in words_by_file:
+            words_by_file[sha256] = dict(_flatten(parse_file(data, f"{TEMPLATES_FOLDER}/{path}")))
+        words.update(words_by_file[sha256])
+    files = tuple((f"{TEMPLATES_FOLDER}/{path}", loader.hashes[path]) for path in paths)
+    return Wording(language, words, files, f"{TEMPLATES_FOLDER}/{name}")
 
 
-def _flat(parsed: ParsedFile) -> Mapping[str, str]:
+def _flatten(parsed: ParsedFile) -> Mapping[str, str]:
     """Nested words by dotted key."""
     problems = list(parsed.problems)
     words: dict[str, str] = {}
-    for path, value in _leaves(parsed.data if parsed.data is not None else {}):
+    for path, value in _walk_leaves(parsed.data if parsed.data is not None else {}):
         if isinstance(value, str):
             words[".".join(path)] = value
         else:
@@ -103,9 +105,9 @@ def _flat(parsed: ParsedFile) -> Mapping[str, str]:
     return words
 
 
-def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _walk_leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _leaves(value, (*path, str(key)))
+            yield from _walk_leaves(value, (*path, str(key)))
     else:
         yield path, data

@@ -16,8 +16,8 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from briefgen import files
-from briefgen.compose.facts import as_json, calendar, deadlines
-from briefgen.compose.formats import allow_break
+from briefgen.compose.facts import calendar, facts_as_json, find_deadlines
+from briefgen.compose.formats import allow_breaks
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
@@ -159,29 +159,31 @@ def exports(source: ExportSource, audience: Audience, forms: frozenset[str]) -> 
         if "csv" in forms:
             yield Export(name="tracker.csv", data=as_csv(tracker), title=tracker.title, draft=draft)
     if "ics" in forms:
-        name = view.voice.word("tracker.deadlines", dialogue=view.voice.named(released, short=True))
-        found = deadlines(view, dialogue, (*view.items, *view.actions))
-        data = calendar(found, source.as_of, allow_break(name))
+        name = view.l10n.word("tracker.deadlines", dialogue=view.l10n.name_of(released, short=True))
+        found = find_deadlines(view, dialogue, (*view.items, *view.actions))
+        data = calendar(found, source.as_of, allow_breaks(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
     if "json" in forms:
-        yield Export(name="facts.json", data=as_json(view, released, view.as_of, draft=draft), title="", draft=draft)
+        yield Export(
+            name="facts.json", data=facts_as_json(view, released, view.as_of, draft=draft), title="", draft=draft
+        )
 
 
 def _tracker(view: View, fills: Mapping[str, str], *, draft: bool) -> Tracker:
-    voice, audience = view.voice, view.brief.audience
+    l10n, audience = view.l10n, view.brief.audience
     found = rows(view)
-    subject = voice.word("subject", dialogue=voice.named(view.dialogue, short=True), round=view.round().label)
-    marking = voice.text(audience.marking.text) if audience.marking else ""
-    title = f"{voice.word('tracker.title')} · {subject if view.round().label else voice.named(view.dialogue)}"
-    said = repr((title, columns(view), found, view.as_of, voice.language))
+    subject = l10n.word("subject", dialogue=l10n.name_of(view.dialogue, short=True), round=view.round().label)
+    marking = l10n.text(audience.marking.text) if audience.marking else ""
+    title = f"{l10n.word('tracker.title')} · {subject if view.round().label else l10n.name_of(view.dialogue)}"
+    said = repr((title, columns(view), found, view.as_of, l10n.language))
     return Tracker(
         rows=found,
         columns=columns(view),
         choices=choices(view),
-        words=voice.wording,
+        words=l10n.wording,
         fills=fills,
         title=title,
-        head=" · ".join(filter(None, (voice.word("draft") if draft else "", marking))),
-        foot=voice.word("footer.as_of", day=voice.date(view.as_of)),
+        head=" · ".join(filter(None, (l10n.word("draft") if draft else "", marking))),
+        foot=l10n.word("footer.as_of", day=l10n.date(view.as_of)),
         reference=sha256(said.encode())[:8],
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from briefgen.compose.item_views import ItemView
-from briefgen.compose.reader import Brief, newest
+from briefgen.compose.reader import Brief, newest_round
 from briefgen.compose.view import View
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Mark
@@ -61,19 +61,19 @@ class Filter:
 def standing_lines(dialogue: Dialogue, reader: Audience, words: Wording, as_of: dt.date) -> tuple[StandingLine, ...]:
     """The lines of a reader: commitments in the order of their fields, then next steps by date."""
     released = release(dialogue, reader)
-    view = View.of(Brief(dialogue.id, newest(released), reader, "checklist"), released, as_of, words)
+    view = View.of(Brief(dialogue.id, newest_round(released), reader, "checklist"), released, as_of, words)
     fields = {item.id: group.name for group in view.groups() for item in group.items}
     return tuple(_line(item, view, fields.get(item.id, "")) for item in (*view.items, *view.actions))
 
 
 def _line(item: ItemView, view: View, field: str) -> StandingLine:
-    stands, head = view.standings[item.id], item.actors.head
+    stands, head = view.statuses[item.id], item.actors.head
     days = [news.day for each in (item, *item.parts) for news in each.history]
     return StandingLine(
         item=item,
         standing=stands,
-        field=field or view.voice.word("group.actions"),
-        lead=view.voice.organisation(head, short=False) if head else view.voice.word("not_stated"),
+        field=field or view.l10n.word("group.actions"),
+        lead=view.l10n.organisation(head, short=False) if head else view.l10n.word("not_stated"),
         heads=(head,) if item.kind == "action" else item.actors.ids,
         last=max(days, default=None),
         late=(view.as_of - stands.latest).days if stands.overdue and stands.latest else 0,

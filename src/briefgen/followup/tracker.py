@@ -107,7 +107,7 @@ def states(found: Sequence[TrackerRow]) -> dict[str, State]:
 
 def choices(view: View) -> Mapping[str, str]:
     """The words of each status, by its code."""
-    return {code: view.voice.word(f"status.{code}") for code in (*COMMITMENT_STATES, *ACTION_STATES)}
+    return {code: view.l10n.word(f"status.{code}") for code in (*COMMITMENT_STATES, *ACTION_STATES)}
 
 
 def _row(item: ItemView, field: str, commitment: str, next_step: str) -> TrackerRow:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from briefgen import files
 from briefgen.compose.components.checklist import ACTION_STATES
-from briefgen.compose.formats import allow_break
+from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.status import FINISHED
 from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, TrackerRow
@@ -98,7 +98,7 @@ def _value(tracker: Tracker, row: TrackerRow, column: str) -> str | dt.date | No
     if column == "rating":
         return tracker.words(f"rating.{row.rating}") if row.rating else ""
     value: str | dt.date | None = getattr(row, column)
-    return allow_break(value) if isinstance(value, str) else value
+    return allow_breaks(value) if isinstance(value, str) else value
 
 
 def _plain(value: str | dt.date | None) -> str:
@@ -138,7 +138,7 @@ def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
         if column != KEY:
             head = sheet.cell(_HEAD, n, _name(tracker, column))
             head.font, head.fill, head.alignment = bold, grey, Alignment(wrap_text=True, vertical="center")
-    sheet.cell(_TITLE, 2, allow_break(tracker.title)).font = Font(bold=True, size=14)
+    sheet.cell(_TITLE, 2, allow_breaks(tracker.title)).font = Font(bold=True, size=14)
     sheet.cell(_HINT, 2, tracker.words("tracker.fill_in"))
     for y, row in enumerate(tracker.rows, _FIRST):
         sheet.cell(y, 1, row.key)
@@ -234,8 +234,8 @@ def _lay_out(sheet: Any, tracker: Tracker) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-    sheet.oddHeader.center.text = allow_break(tracker.head).replace("&", "&&")
-    sheet.oddFooter.left.text = allow_break(tracker.foot).replace("&", "&&")
+    sheet.oddHeader.center.text = allow_breaks(tracker.head).replace("&", "&&")
+    sheet.oddFooter.left.text = allow_breaks(tracker.foot).replace("&", "&&")
     sheet.oddFooter.right.text = f"{tracker.reference} · &P / &N"
 
 

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from briefgen.compose.facts import Deadline, deadlines
+from briefgen.compose.facts import Deadline, find_deadlines
 from briefgen.compose.item_views import ItemView
-from briefgen.compose.paper import Composed, Setting, compose
+from briefgen.compose.paper import Composed, ComposeSettings, compose
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
@@ -138,8 +138,8 @@ def _delivery(
     claim = Claim(recipient.audience, issue.audiences[recipient.audience].release, checklist.marking)
     problems = as_problems(objections(issue, checklist.path, claim, recipient, manner.now), issue, recipient)
     values = {
-        "lead": pressing.view.voice.organisation(pressing.lead, short=False),
-        "as_of": pressing.view.voice.date(tools.as_of),
+        "lead": pressing.view.l10n.organisation(pressing.lead, short=False),
+        "as_of": pressing.view.l10n.date(tools.as_of),
         "late": tuple(DueLine(item.title, item.due.words) for item in pressing.late),
         "soon": tuple(DueLine(item.title, item.due.words) for item in pressing.soon),
     }
@@ -151,7 +151,7 @@ def _papers(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Chase
     data, copy = _checklist(issue, recipient, pressing, tools)
     papers = [ReleasableFile(copy, data)]
     if recipient.password == "none":
-        dates = tools.calendar(deadlines(pressing.view, issue.dialogue, pressing.items))
+        dates = tools.calendar(find_deadlines(pressing.view, issue.dialogue, pressing.items))
         same = replace(copy, path=f"{KIND}/{pressing.lead}/{DATES}.ics", document=DATES, title="")
         papers.append(ReleasableFile(replace(same, sha256=sha256(dates)), dates))
     return papers
@@ -162,7 +162,9 @@ def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Ch
     audience = replace(issue.audiences[recipient.audience], leads=(pressing.lead,), fields=())
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")
     only = _cut(release(issue.dialogue, audience), {item.id for item in pressing.items})
-    setting = Setting(tools.as_of, tools.as_of, tools.library, album=Album.of(tools.library.root, issue.dialogue))
+    setting = ComposeSettings(
+        tools.as_of, tools.as_of, tools.library, album=Album.of(tools.library.root, issue.dialogue)
+    )
     composed = compose(brief, only, setting)
     data, reference = tools.printed(composed, audience)
     return data, Copy(

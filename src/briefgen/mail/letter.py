@@ -21,7 +21,7 @@ from xml.etree.ElementTree import TreeBuilder, tostring
 from briefgen.blocks import tree
 from briefgen.blocks.plain import TICKED, UNTICKED, inline_text, paragraph_texts, plain_text
 from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Inlines
-from briefgen.compose.reader import Voice, round_of
+from briefgen.compose.reader import Localizer, find_round
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import ONLY_ROUND
 from briefgen.dialogue.model import Audience, Dialogue
@@ -304,21 +304,21 @@ class LetterWriter:
     round: str
     as_of: dt.date
     audiences: Mapping[str, Audience]
-    _voices: dict[str, tuple[Dialogue, Voice]] = field(default_factory=dict)
+    _voices: dict[str, tuple[Dialogue, Localizer]] = field(default_factory=dict)
 
     def letter(self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any) -> Letter:
         """A letter that comes with some papers; `more` are further values of the template."""
         audience = self.audiences[recipient.audience]
-        dialogue, voice = self._known(audience)
+        dialogue, l10n = self._known(audience)
         values = {
-            "name": voice.text(recipient.name),
-            "dialogue": voice.named(dialogue),
-            "dialogue_short": voice.named(dialogue, short=True),
-            "round": voice.text(round_of(dialogue, self.round).label),
-            "sender": voice.text(audience.sender),
-            "marking": copies[0].marking if copies else voice.text(audience.marking.text if audience.marking else None),
-            "as_of": voice.date(max((dt.date.fromisoformat(copy.day) for copy in copies), default=self.as_of)),
-            "papers": tuple(self._paper(copy, dialogue, voice) for copy in copies),
+            "name": l10n.text(recipient.name),
+            "dialogue": l10n.name_of(dialogue),
+            "dialogue_short": l10n.name_of(dialogue, short=True),
+            "round": l10n.text(find_round(dialogue, self.round).label),
+            "sender": l10n.text(audience.sender),
+            "marking": copies[0].marking if copies else l10n.text(audience.marking.text if audience.marking else None),
+            "as_of": l10n.date(max((dt.date.fromisoformat(copy.day) for copy in copies), default=self.as_of)),
+            "papers": tuple(self._paper(copy, dialogue, l10n) for copy in copies),
             "locked": recipient.password == "required",
             "rehearsal": False,
             **more,
@@ -334,27 +334,27 @@ class LetterWriter:
 
     def sent(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
         """A paper that a recipient was sent, as the template sees it."""
-        dialogue, voice = self._known(self.audiences[recipient.audience])
-        paper = self._paper(copy, dialogue, voice)
-        return SentView(paper.kind, paper.field, paper.reference, voice.date(day))
+        dialogue, l10n = self._known(self.audiences[recipient.audience])
+        paper = self._paper(copy, dialogue, l10n)
+        return SentView(paper.kind, paper.field, paper.reference, l10n.date(day))
 
-    def _known(self, audience: Audience) -> tuple[Dialogue, Voice]:
+    def _known(self, audience: Audience) -> tuple[Dialogue, Localizer]:
         """The dialogue as this reader may see it, and how he is spoken to."""
         if audience.id not in self._voices:
             released = release(self.dialogue, audience)
-            voice = Voice.of(released, self.library.wording(audience), self.as_of)
-            self._voices[audience.id] = released, voice
+            l10n = Localizer.of(released, self.library.wording(audience), self.as_of)
+            self._voices[audience.id] = released, l10n
         return self._voices[audience.id]
 
-    def _paper(self, copy: Copy, dialogue: Dialogue, voice: Voice) -> PaperView:
+    def _paper(self, copy: Copy, dialogue: Dialogue, l10n: Localizer) -> PaperView:
         about = next((each for each in dialogue.fields if each.id == copy.field), None)
         return PaperView(
-            kind=voice.word(f"mail.{DATES}" if copy.document == DATES else f"kind.{copy.document}"),
-            field=voice.named(about) if about else "",
+            kind=l10n.word(f"mail.{DATES}" if copy.document == DATES else f"kind.{copy.document}"),
+            field=l10n.name_of(about) if about else "",
             title=copy.title,
             file=file_name(self.dialogue.id, self.round, copy),
             reference=copy.reference,
-            day=voice.date(dt.date.fromisoformat(copy.day)),
+            day=l10n.date(dt.date.fromisoformat(copy.day)),
         )
 
 

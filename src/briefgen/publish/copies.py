@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import COPIES
-from briefgen.compose.formats import no_break
+from briefgen.compose.formats import prevent_breaks
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, number_copies
@@ -100,7 +100,7 @@ def copy_sizes(folder: Path, audience: str) -> dict[str, int]:
 
 def _line(word: Wording, recipient: Recipient, number: int, last: int) -> str:
     name = recipient.name.get(word.language)
-    return no_break(word("copies.named", number=str(number), total=str(last), name=name), word.language)
+    return prevent_breaks(word("copies.named", number=str(number), total=str(last), name=name), word.language)
 
 
 def _gets(recipient: Recipient, paper: Paper, form: str) -> bool:

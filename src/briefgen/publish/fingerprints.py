@@ -79,8 +79,8 @@ class Fingerprints:
         """Everything that the paper of a view is composed of, but for its templates and their words."""
         brief = view.brief
         own = brief.round, brief.document, brief.field, view.as_of, view.one_pagers
-        things = (brief.audience, view.dialogue, view.moved, *view.items, *view.actions, *view.standings.values())
-        return sha256(repr((own, tuple(view.standings), *map(self.of, things))).encode())[:16]
+        things = (brief.audience, view.dialogue, view.changes, *view.items, *view.actions, *view.statuses.values())
+        return sha256(repr((own, tuple(view.statuses), *map(self.of, things))).encode())[:16]
 
     def of(self, thing: object) -> str:
         """A thing of the model or of a view, by all that is in it but places."""

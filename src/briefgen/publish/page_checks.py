@@ -38,7 +38,7 @@ from briefgen.blocks.tree import (
     Styled,
     Table,
 )
-from briefgen.compose.paper import ALL, Composed
+from briefgen.compose.paper import NO_LIMIT, Composed
 from briefgen.dialogue.model import Text
 from briefgen.editions.record import State
 from briefgen.errors import Place, Problem, nearest
@@ -185,7 +185,7 @@ class Fit:
     """A paper as it goes out, and what was chosen to get it there. `fits` is false where nothing helped."""
 
     paper: Composed
-    room: int = ALL
+    room: int = NO_LIMIT
     tightness: int = 0
     fits: bool = True
 
@@ -197,7 +197,7 @@ def fit_page(whole: Composed, again: Again, fits: Fits) -> Fit:
     """
     if not whole.document.one_page:
         return Fit(whole)
-    if snug := _snug(whole, fits, ALL):
+    if snug := _snug(whole, fits, NO_LIMIT):
         return snug
     # Fewer entries never take more room: halve the distance between what fits and what does not.
     enough, too_many, best = -1, len(whole.facts), None
@@ -212,7 +212,7 @@ def fit_page(whole: Composed, again: Again, fits: Fits) -> Fit:
 
 def fit_as_before(whole: Composed, again: Again, room: int, tightness: int) -> Fit:
     """The paper as it was fitted before: the same paper is not measured twice."""
-    return Fit(_set(whole if room == ALL else again(room), tightness), room, tightness)
+    return Fit(_set(whole if room == NO_LIMIT else again(room), tightness), room, tightness)
 
 
 def without_short_contents(

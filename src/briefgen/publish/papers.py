@@ -25,9 +25,9 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import Attachment, Document
 from briefgen.cache.store import read_sealed, write_sealed
-from briefgen.compose.facts import as_json
-from briefgen.compose.paper import ALL, Composed, Setting, compose_view, view_of
-from briefgen.compose.reader import Brief, briefs, round_of
+from briefgen.compose.facts import facts_as_json
+from briefgen.compose.paper import NO_LIMIT, Composed, ComposeSettings, compose_view, make_view
+from briefgen.compose.reader import Brief, find_round, list_briefs
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import ReaderDialogues, View
 from briefgen.dialogue.folder import Album
@@ -126,22 +126,22 @@ class PaperContext:
     whose: Whose
     album: Album
     prints: Fingerprints
-    readings: ReaderDialogues
+    reader_dialogues: ReaderDialogues
 
-    def printed(self, day: dt.date, room: int = ALL) -> Setting:
+    def printed(self, day: dt.date, room: int = NO_LIMIT) -> ComposeSettings:
         """What a paper is composed in, with a day printed on it and so much room in its lists."""
-        return Setting(self.as_of, day, self.library, room, self.readings, self.album)
+        return ComposeSettings(self.as_of, day, self.library, room, self.reader_dialogues, self.album)
 
     def view(self, brief: Brief) -> View:
         """What a paper sees."""
-        return view_of(brief, self.dialogue, self.printed(self.as_of))
+        return make_view(brief, self.dialogue, self.printed(self.as_of))
 
     def attached(self, paper: Composed, view: View, day: dt.date) -> Composed:
         """A paper with its facts, where its reader wants them; nothing is in them that is not released to him."""
         if view.brief.audience.attach == "none":
             return paper
-        facts = as_json(view, self.dialogue, day, draft=False)
-        attachment = Attachment("facts.json", "application/json", facts, view.voice.word("attachment.facts"))
+        facts = facts_as_json(view, self.dialogue, day, draft=False)
+        attachment = Attachment("facts.json", "application/json", facts, view.l10n.word("attachment.facts"))
         return replace(paper, document=paper.document.replace(attachments=(attachment,)))
 
     def seen(self, view: View | None = None) -> PaperInputs:
@@ -258,7 +258,7 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
     def again(room: int) -> Composed:
         return desk.attached(compose_view(view, desk.printed(day, room)), view, day)
 
-    drafts, whole = _Drafts(desk.look, desk.draft), again(ALL)
+    drafts, whole = _Drafts(desk.look, desk.draft), again(NO_LIMIT)
     base = drafts.reference(whole.document)
     last = old if old and old.made.program == desk.program else None
     if last and last.made.base == base:
@@ -290,7 +290,7 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
 
 def _refuse_strange(desk: PaperContext, whole: Composed) -> None:
     """Nothing is laid out in a style the house does not have, or with a link to nowhere."""
-    templates = [path for path, _ in whole.used if path.endswith(".j2")]
+    templates = [path for path, _ in whole.files if path.endswith(".j2")]
     if problems := unknown_names(whole.document, desk.look, desk.root, templates):
         raise Refused(problems)
 
@@ -306,7 +306,7 @@ def _refuse_unprintable(brief: Brief, desk: PaperContext, document: Document) ->
 def _recipe(desk: PaperContext, base: str, fitted: Fit) -> Recipe:
     return Recipe(
         data=desk.data,
-        templates=dict(fitted.paper.used),
+        templates=dict(fitted.paper.files),
         look=desk.look.digest,
         program=desk.program,
         base=base,
@@ -319,7 +319,7 @@ def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
     """What is on the page by itself, without any list, is too much for it."""
     message = f"the {brief.name} for {brief.audience.id} does not fit one page, even without its lists"
     hint = "shorten the briefing, above all its bottom line and risk"
-    place = round_of(dialogue, brief.round).place
+    place = find_round(dialogue, brief.round).place
     return Problem(message, place if place.path else Place(f"data/{brief.dialogue}/dialogue.yaml", 1), hint=hint)
 
 
@@ -352,7 +352,7 @@ class RoundContext:
     as_of: dt.date
     sights: PaperInputsFile
     prints: Fingerprints = field(default_factory=Fingerprints)
-    readings: ReaderDialogues = field(default_factory=ReaderDialogues)
+    reader_dialogues: ReaderDialogues = field(default_factory=ReaderDialogues)
 
 
 def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPapers:
@@ -383,9 +383,9 @@ def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPape
         album=album,
         whose=character_owner(dialogue, audience),
         prints=occasion.prints,
-        readings=occasion.readings,
+        reader_dialogues=occasion.reader_dialogues,
     )
-    papers = _papers(briefs(released, audience, edition.round), desk, edition)
+    papers = _papers(list_briefs(released, audience, edition.round), desk, edition)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
     draft = "" if _cleared(dialogue, audience, reference) else desk.draft
     return ReaderPapers(audience=audience, papers=papers, reference=reference, draft=draft, data=data)

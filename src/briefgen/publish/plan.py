@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from briefgen import files
 from briefgen.blocks.look import Look
-from briefgen.compose.reader import newest
+from briefgen.compose.reader import newest_round
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
@@ -230,7 +230,7 @@ def _round(dialogue: Dialogue, wanted: str) -> str:
     known = [meeting.id for meeting in dialogue.rounds] or ["all"]
     if wanted and wanted not in known:
         raise Unknown(Problem(f"{dialogue.id} has no round “{wanted}”", hint=nearest(wanted, known)))
-    return wanted or newest(dialogue)
+    return wanted or newest_round(dialogue)
 
 
 def _readers(

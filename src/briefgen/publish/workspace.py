@@ -32,7 +32,7 @@ from briefgen.blocks.markup import Pieces
 from briefgen.cache.fingerprint import FileHashes, content_fingerprint
 from briefgen.cache.store import read_sealed, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.compose.wording import Words
+from briefgen.compose.wording import WordsByFile
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
@@ -57,7 +57,7 @@ class KeptTemplates:
     """Markdown by its text, and the words of files by the SHA-256 of each."""
 
     pieces: Pieces = field(default_factory=dict)
-    words: Words = field(default_factory=dict)
+    words: WordsByFile = field(default_factory=dict)
 
 
 def recall_templates(root: Path) -> KeptTemplates:

@@ -15,7 +15,7 @@ from typing import Any
 from briefgen.blocks.look import Look
 from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import CheckBox, Column, Document, Row, Table
-from briefgen.compose.components.figures import cell, head
+from briefgen.compose.components.figures import cell, head_row
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import load_audiences
 from briefgen.pdf.layout import write_pdf
@@ -57,7 +57,7 @@ def maker(workshop: Path, form: str) -> Callable[[dict[str, Any]], bytes]:
 
 def _table(memo: dict[str, Any]) -> Table:
     """The outcomes, each with a box that carries a key."""
-    rows = [head(memo["labels"]["columns"])]
+    rows = [head_row(memo["labels"]["columns"])]
     for number, row in enumerate(memo["rows"], 1):
         text = f"{row['field']}: {row['text']}"
         box = CheckBox(f"bench/C{number:02}", False, text)

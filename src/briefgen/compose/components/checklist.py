@@ -17,10 +17,18 @@ from briefgen.blocks.tree import (
     Styled,
     Table,
 )
-from briefgen.compose.components.figures import Group, cell, group, head, rated, secondary, strong
+from briefgen.compose.components.figures import (
+    Group,
+    cell,
+    group_row,
+    head_row,
+    rating_inlines,
+    secondary_inlines,
+    strong_inlines,
+)
 from briefgen.compose.components.outcomes import news_line
 from briefgen.compose.item_views import ItemView, NewsView
-from briefgen.compose.reader import Voice
+from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Dialogue
 from briefgen.values import dataclass
 
@@ -36,53 +44,54 @@ FIELD_STATES = ("announced", "not_started", "in_progress", "partly_done", "done"
 ACTION_STATES = ("open", "waiting", "done", "dropped")
 
 
-def grouped(
-    items: Sequence[ItemView], actions: Sequence[ItemView], voice: Voice, dialogue: Dialogue
+def group_by_lead(
+    items: Sequence[ItemView], actions: Sequence[ItemView], l10n: Localizer, dialogue: Dialogue
 ) -> tuple[Group, ...]:
     """Our next steps by date, commitments without a lead, then by lead in the order of the organisations, done last."""
-    still, over = [i for i in items if i.open], [i for i in (*actions, *items) if not i.open]
-    out = [Group(voice.word("group.actions"), tuple(a for a in actions if a.open), voice.word("group.by_date"))]
-    nobody = tuple(i for i in still if not i.actors.head)
-    out.append(Group(voice.word("group.no_lead"), nobody, voice.count(len(nobody), "open")))
-    leads = {i.actors.head for i in still if i.actors.head}
+    open_items, finished = [i for i in items if i.open], [i for i in (*actions, *items) if not i.open]
+    groups = [Group(l10n.word("group.actions"), tuple(a for a in actions if a.open), l10n.word("group.by_date"))]
+    without_lead = tuple(i for i in open_items if not i.actors.head)
+    groups.append(Group(l10n.word("group.no_lead"), without_lead, l10n.count(len(without_lead), "open")))
+    leads = {i.actors.head for i in open_items if i.actors.head}
     order = [o.id for o in dialogue.organisations if o.id in leads]
     for lead in [*order, *sorted(leads - set(order))]:
-        theirs = tuple(i for i in still if i.actors.head == lead)
-        out.append(Group(voice.organisation(lead), theirs, voice.count(len(theirs), "open")))
-    out.append(Group(voice.word("group.over"), tuple(over), ""))
-    return tuple(g for g in out if g.items)
+        items_of_lead = tuple(i for i in open_items if i.actors.head == lead)
+        groups.append(Group(l10n.organisation(lead), items_of_lead, l10n.count(len(items_of_lead), "open")))
+    groups.append(Group(l10n.word("group.over"), tuple(finished), ""))
+    return tuple(g for g in groups if g.items)
 
 
-def checklist(groups: Sequence[Group], voice: Voice, *, fields: bool, numbers: bool) -> Table:
+def checklist_table(groups: Sequence[Group], l10n: Localizer, *, fields: bool, numbers: bool) -> Table:
     """Box, number, what, lead (support), due, status.
 
     With `fields` a status, a date and a remark can be filled in; without `numbers` no id and no source is named."""
-    row = RowMaker(voice, fields=fields, numbers=numbers)
+    row = RowMaker(l10n, fields=fields, numbers=numbers)
     names = [name for name in COLUMNS if numbers or name != "number"]
-    rows = [head(voice.word(f"column.{name}") for name in names)]
-    for some in groups:
-        rows.append(group((some.name, *_note(some.note)), len(names)))
-        rows += [row.row(item) for item in some.items]
-    return Table(tuple(COLUMNS[name] for name in names), tuple(rows), description=voice.word("describe.checklist"))
+    rows = [head_row(l10n.word(f"column.{name}") for name in names)]
+    for group_ in groups:
+        rows.append(group_row((group_.name, *_group_note(group_.note)), len(names)))
+        rows += [row.row(item) for item in group_.items]
+    return Table(tuple(COLUMNS[name] for name in names), tuple(rows), description=l10n.word("describe.checklist"))
 
 
-def shared(groups: Sequence[Group], voice: Voice, ours: str, theirs: str) -> Table:
-    """The rows both sides see: box, what, lead, due, what we (`ours`, a name) and they (`theirs`, a party) reported."""
+def shared_checklist_table(groups: Sequence[Group], l10n: Localizer, our_name: str, their_party: str) -> Table:
+    """The rows both sides see: box, what, lead, due, what we (`our_name`) and they (`their_party`, an id) reported."""
     columns = (Column(19), Column(), Column(82), Column(66), Column(72), Column(72))
-    words = [voice.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
-    rows = [head([*words, ours, voice.party(theirs, short=True) or voice.word("column.theirs")])]
-    for some in groups:
-        rows.append(group((some.name, *_note(some.note)), len(columns)))
-        rows += [_shared_row(item, voice, theirs) for item in some.items]
-    return Table(columns, tuple(rows), description=voice.word("describe.shared"))
+    words = [l10n.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
+    their_name = l10n.party(their_party, short=True) or l10n.word("column.theirs")
+    rows = [head_row([*words, our_name, their_name])]
+    for group_ in groups:
+        rows.append(group_row((group_.name, *_group_note(group_.note)), len(columns)))
+        rows += [_shared_row(item, l10n, their_party) for item in group_.items]
+    return Table(columns, tuple(rows), description=l10n.word("describe.shared"))
 
 
-def _note(words: str) -> tuple[Styled, ...]:
+def _group_note(words: str) -> tuple[Styled, ...]:
     return (Styled("Note", (f"\u2002{words}",)),) if words else ()
 
 
-def _box(item: ItemView, voice: Voice) -> Cell:
-    label = voice.word("box.label", title=item.title)
+def _box_cell(item: ItemView, l10n: Localizer) -> Cell:
+    label = l10n.word("box.label", title=item.title)
     return Cell((Paragraph((CheckBox(item.key, item.done, label),), "Table Text"),))
 
 
@@ -90,19 +99,19 @@ def _box(item: ItemView, voice: Voice) -> Cell:
 class RowMaker:
     """Makes the rows of one checklist."""
 
-    voice: Voice
+    l10n: Localizer
     fields: bool
     numbers: bool
 
     def row(self, item: ItemView) -> Row:
         """The row of an item."""
-        number = [cell(secondary(item.number))] if self.numbers else []
+        number = [cell(secondary_inlines(item.number))] if self.numbers else []
         return Row(
             (
-                _box(item, self.voice),
+                _box_cell(item, self.l10n),
                 *number,
                 self.what(item),
-                _lead(item, self.voice),
+                _lead_cell(item, self.l10n),
                 self.due(item),
                 self.status(item),
             )
@@ -110,31 +119,31 @@ class RowMaker:
 
     def what(self, item: ItemView) -> Cell:
         """Title, the last news or what will show that it is done, room for a remark."""
-        lines: list[Inlines] = [strong(item.title), secondary(self._small(item))]
+        lines: list[Inlines] = [strong_inlines(item.title), secondary_inlines(self._small(item))]
         if self.fields:
-            label = self.voice.word("field.remark_of", title=item.title)
-            remark = Remark(f"{item.key}:remark", "", self.voice.word("field.remark"), label)
+            label = self.l10n.word("field.remark_of", title=item.title)
+            remark = Remark(f"{item.key}:remark", "", self.l10n.word("field.remark"), label)
             lines.append((Styled("Secondary", (remark,)),))
         return cell(*lines)
 
     def _small(self, item: ItemView) -> str:
         if item.kind == "action":
-            return item.note or (news_line(item, self.voice, cites=self.numbers) if item.news else "")
-        parts = [news_line(item, self.voice, cites=self.numbers), item.evidence if self.numbers else ""]
-        return self.voice.word("list.dot").join(part for part in parts if part)
+            return item.note or (news_line(item, self.l10n, cites=self.numbers) if item.news else "")
+        parts = [news_line(item, self.l10n, cites=self.numbers), item.evidence if self.numbers else ""]
+        return self.l10n.word("list.dot").join(part for part in parts if part)
 
     def due(self, item: ItemView) -> Cell:
         """By when; a date to pick where the day is exact."""
         if self.fields and item.due.exact and item.open:
-            label = self.voice.word("field.due_of", title=item.title)
+            label = self.l10n.word("field.due_of", title=item.title)
             return cell((DateField(f"{item.key}:date", item.due.exact, item.due.words, label),))
-        return _due(item, self.voice)
+        return _due_cell(item, self.l10n)
 
     def status(self, item: ItemView) -> Cell:
         """The rating and, to be changed, the status."""
-        word = self.voice.word
-        shown = f"rating.{item.state.colour}" if item.state.colour else f"reported.{item.reported}"
-        lines: list[Inlines] = [rated(item.state.colour, word(shown)) if item.state.colour else (word(shown),)]
+        word = self.l10n.word
+        key = f"rating.{item.state.colour}" if item.state.colour else f"reported.{item.reported}"
+        lines: list[Inlines] = [rating_inlines(item.state.colour, word(key)) if item.state.colour else (word(key),)]
         if self.fields:
             states = ACTION_STATES if item.kind == "action" else FIELD_STATES
             options = tuple((s, word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))
@@ -143,35 +152,35 @@ class RowMaker:
         return cell(*lines)
 
 
-def _lead(item: ItemView, voice: Voice) -> Cell:
+def _lead_cell(item: ItemView, l10n: Localizer) -> Cell:
     actors = item.actors
     if not actors.anyone:
-        return cell(secondary(voice.word("not_stated")))
+        return cell(secondary_inlines(l10n.word("not_stated")))
     if not actors.support:
         return cell(actors.anyone)
-    return cell(voice.word("lead_support", lead=actors.anyone, support=actors.support))
+    return cell(l10n.word("lead_support", lead=actors.anyone, support=actors.support))
 
 
-def _due(item: ItemView, voice: Voice) -> Cell:
-    return cell(item.due.words or secondary(voice.word("not_stated")))
+def _due_cell(item: ItemView, l10n: Localizer) -> Cell:
+    return cell(item.due.words or secondary_inlines(l10n.word("not_stated")))
 
 
-def _shared_row(item: ItemView, voice: Voice, theirs: str) -> Row:
+def _shared_row(item: ItemView, l10n: Localizer, their_party: str) -> Row:
     """Our side's last report and theirs; a report without a reporter is ours."""
-    by_them = [n for n in item.history if n.by == theirs]
-    by_us = [n for n in item.history if n.by != theirs]
+    by_them = [n for n in item.history if n.by == their_party]
+    by_us = [n for n in item.history if n.by != their_party]
     return Row(
         (
-            _box(item, voice),
-            cell(strong(item.title)),
-            _lead(item, voice),
-            _due(item, voice),
-            *(_last(news, voice) for news in (by_us, by_them)),
+            _box_cell(item, l10n),
+            cell(strong_inlines(item.title)),
+            _lead_cell(item, l10n),
+            _due_cell(item, l10n),
+            *(_last_news_cell(news, l10n) for news in (by_us, by_them)),
         )
     )
 
 
-def _last(news: Sequence[NewsView], voice: Voice) -> Cell:
+def _last_news_cell(news: Sequence[NewsView], l10n: Localizer) -> Cell:
     if not news:
-        return cell(secondary(voice.word("reported.none")))
-    return cell(news[-1].status, secondary(news[-1].when))
+        return cell(secondary_inlines(l10n.word("reported.none")))
+    return cell(news[-1].status, secondary_inlines(news[-1].when))

@@ -11,16 +11,16 @@ from babel.dates import format_date
 from briefgen.blocks.tree import Cell, Column, Row, Styled, Table
 from briefgen.compose.components.figures import cell
 from briefgen.compose.item_views import ItemView
-from briefgen.compose.reader import Voice
+from briefgen.compose.reader import Localizer
 from briefgen.values import dataclass
 
-MOST_COLUMNS = 13
-AHEAD = 365
+MAX_COLUMNS = 13
+DAYS_AHEAD = 365
 """Days from today in which a due date has a column; later ones are an arrow in the last."""
-LATER = "→"
+LATER_MARK = "→"
 _WIDER = {"ko": "M. d."}
 
-Kind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
+EventKind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Scale:
     columns: int
 
     @classmethod
-    def over(cls, first: dt.date, last: dt.date) -> Scale:
+    def covering(cls, first: dt.date, last: dt.date) -> Scale:
         """The finest scale that shows everything."""
         for months in (1, 3, 12, 60):
             start = dt.date(first.year, first.month - (first.month - 1) % min(months, 12), 1)
             columns = ((last.year - start.year) * 12 + last.month - start.month) // months + 1
-            if columns <= MOST_COLUMNS:
+            if columns <= MAX_COLUMNS:
                 return cls(start, months, columns)
         return cls(dt.date(last.year - last.year % 100, 1, 1), 1200, 1)
 
@@ -56,48 +56,52 @@ class MonthEvent:
     """Something on a day: news, or a last day that was set."""
 
     day: dt.date
-    kind: Kind
+    kind: EventKind
 
 
-def months(items: Sequence[ItemView], rounds: Iterable[dt.date], as_of: dt.date, voice: Voice) -> Table | tuple[()]:
+def months_table(
+    items: Sequence[ItemView], rounds: Iterable[dt.date], as_of: dt.date, l10n: Localizer
+) -> Table | tuple[()]:
     """A row for the rounds, a row an item with news or a date, and one for those without news; nothing for nothing.
 
     Two columns are kept free after `as_of`.
     """
-    held = sorted(rounds)
-    moving = sorted((item for item in items if _events(item, as_of)), key=lambda item: _events(item, as_of)[0].day)
+    round_days = sorted(rounds)
+    moving = sorted(
+        (item for item in items if _events_of(item, as_of)), key=lambda item: _events_of(item, as_of)[0].day
+    )
     if not moving:
         return ()
     horizon = dt.date(as_of.year + (as_of.month + 1) // 12, (as_of.month + 1) % 12 + 1, 1)
-    days = [*held, horizon, *(e.day for item in moving for e in _events(item, as_of) if e.kind != "later")]
-    grid = _Grid(Scale.over(min(days), max(days)), as_of, voice)
+    days = [*round_days, horizon, *(e.day for item in moving for e in _events_of(item, as_of) if e.kind != "later")]
+    grid = _Grid(Scale.covering(min(days), max(days)), as_of, l10n)
     silent = [item for item in items if item.open and not item.history]
-    rows = [grid.head()]
-    if held:
-        rows.append(grid.row(voice.word("months.round"), [MonthEvent(day, "done") for day in held]))
-    rows += [grid.row(_label(item), _events(item, as_of)) for item in moving]
+    rows = [grid.head_row()]
+    if round_days:
+        rows.append(grid.row(l10n.word("months.round"), [MonthEvent(day, "done") for day in round_days]))
+    rows += [grid.row(_row_label(item), _events_of(item, as_of)) for item in moving]
     if silent:
-        rows.append(grid.silent(silent))
+        rows.append(grid.silent_row(silent))
     columns = (Column(points=133), *([Column(align="center")] * grid.scale.columns))
-    return Table(columns, tuple(rows), style="Months", description=_told(moving, silent, held, voice))
+    return Table(columns, tuple(rows), style="Months", description=_describe_months(moving, silent, round_days, l10n))
 
 
-def _events(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
+def _events_of(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
     """The news of an item and its last day, in order; what is due far ahead is only told to come."""
     done = item.done
-    found = [
+    events = [
         MonthEvent(
             news.day, "inferred" if news.inferred else "done" if done and news is item.history[-1] else "progress"
         )
         for news in item.history
     ]
     if latest := item.due.latest:
-        kind: Kind = "overdue" if item.state.late else "due"
-        found.append(MonthEvent(latest, kind if (latest - as_of).days <= AHEAD else "later"))
-    return sorted(found, key=lambda event: event.day)
+        kind: EventKind = "overdue" if item.state.late else "due"
+        events.append(MonthEvent(latest, kind if (latest - as_of).days <= DAYS_AHEAD else "later"))
+    return sorted(events, key=lambda event: event.day)
 
 
-def _label(item: ItemView) -> str:
+def _row_label(item: ItemView) -> str:
     return f"{item.number}\u2002{item.name}" if item.number else item.name
 
 
@@ -107,9 +111,9 @@ class _Grid:
 
     scale: Scale
     as_of: dt.date
-    voice: Voice
+    l10n: Localizer
 
-    def head(self) -> Row:
+    def head_row(self) -> Row:
         """The name of each column."""
         names = [self._name(self.scale.start(n)) for n in range(self.scale.columns)]
         return Row(tuple(cell(name, style="Month Head", header=True) for name in ("", *names)), "head")
@@ -123,19 +127,19 @@ class _Grid:
         cells = [self._cell(n, marks) for n in range(self.scale.columns)]
         return Row((cell(label, style="Month Text", header=True), *cells))
 
-    def silent(self, items: Sequence[ItemView]) -> Row:
+    def silent_row(self, items: Sequence[ItemView]) -> Row:
         """Those of which nothing was heard, over all columns."""
-        words = self.voice.word("months.silent", items=", ".join(item.number or item.title for item in items))
-        name = self.voice.word("months.others", n=str(len(items)))
-        told = cell((Styled("Attention", (words,)),), style="Month Text", span=self.scale.columns)
-        return Row((cell(name, style="Month Text", header=True), told))
+        words = self.l10n.word("months.silent", items=", ".join(item.number or item.title for item in items))
+        name = self.l10n.word("months.others", n=str(len(items)))
+        words_cell = cell((Styled("Attention", (words,)),), style="Month Text", span=self.scale.columns)
+        return Row((cell(name, style="Month Text", header=True), words_cell))
 
     def _name(self, start: dt.date) -> str:
         """“Dec”, “Q4 23”, or the year."""
         if self.scale.months == 1:
-            return format_date(start, "LLL", self.voice.language)
+            return format_date(start, "LLL", self.l10n.language)
         if self.scale.months == 3:
-            return format_date(start, "QQQ yy", self.voice.language)
+            return format_date(start, "QQQ yy", self.l10n.language)
         return str(start.year)
 
     def _cell(self, column: int, marks: Mapping[int, MonthEvent]) -> Cell:
@@ -151,7 +155,7 @@ class _Grid:
                 return cell(day, style="Month Day", fill="progress")
             case "inferred":
                 return cell(f"({day})", style="Month Day", fill=today)
-        words = LATER if event.kind == "later" else self.voice.word("months.due", day=day)
+        words = LATER_MARK if event.kind == "later" else self.l10n.word("months.due", day=day)
         look = "Late" if event.kind == "overdue" else "Secondary"
         return cell((Styled(look, (words.replace(" ", "\u00a0"),)),), style="Month Day", fill=today)
 
@@ -159,17 +163,23 @@ class _Grid:
         """The day of its month, or with its month where a column is wider than one."""
         if self.scale.months == 1:
             return str(day.day)
-        return format_date(day, _WIDER.get(self.voice.language, "d MMM"), self.voice.language)
+        return format_date(day, _WIDER.get(self.l10n.language, "d MMM"), self.l10n.language)
 
 
-def _told(moving: Sequence[ItemView], silent: Sequence[ItemView], held: Sequence[dt.date], voice: Voice) -> str:
+def _describe_months(
+    moving: Sequence[ItemView], silent: Sequence[ItemView], round_days: Sequence[dt.date], l10n: Localizer
+) -> str:
     """The grid in sentences."""
-    out = [f"{voice.word('months.round')}: {voice.listing([voice.date(day) for day in held])}"] if held else []
+    sentences = (
+        [f"{l10n.word('months.round')}: {l10n.join_listing([l10n.date(day) for day in round_days])}"]
+        if round_days
+        else []
+    )
     for item in moving:
         events = [f"{news.when} {news.status}" for news in item.history]
         if item.due.latest:
-            events.append(voice.word("months.due_told", due=item.due.words))
-        out.append(f"{item.number or item.title}: {voice.word('list.between').join(events)}")
+            events.append(l10n.word("months.due_told", due=item.due.words))
+        sentences.append(f"{item.number or item.title}: {l10n.word('list.between').join(events)}")
     if silent:
-        out.append(voice.word("months.silent", items=", ".join(item.number or item.title for item in silent)))
-    return ". ".join(out) + "."
+        sentences.append(l10n.word("months.silent", items=", ".join(item.number or item.title for item in silent)))
+    return ". ".join(sentences) + "."

@@ -24,6 +24,7 @@ from typing import Any
 from jinja2 import (
     BaseLoader,
     BytecodeCache,
+    Environment,
     StrictUndefined,
     TemplateNotFound,
     Undefined,
@@ -31,7 +32,6 @@ from jinja2 import (
     nodes,
     pass_context,
 )
-from jinja2 import Environment as Environment_jinja2
 from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.filters import FILTERS as JINJA
@@ -43,52 +43,56 @@ from markupsafe import Markup
 from briefgen.blocks.tree import Node
 from briefgen.compose import formats, particles
 from briefgen.compose.templates.rendering import (
-    LONGEST,
+    MAX_LETTERS,
     PrintedAt,
-    charge,
-    hole,
-    mark,
-    mistake,
-    printable,
-    running,
-    unfit,
+    argument_error,
+    count_steps,
+    current_rendering,
+    make_hole,
+    make_mark,
+    template_error,
+    to_printable,
 )
-from briefgen.compose.templates.syntax import Rewrite, TemplateOutline, outline, without_tag_lines
+from briefgen.compose.templates.syntax import HoleTransformer, TemplateOutline, outline_of, remove_tag_lines
 from briefgen.errors import Refused, nearest
 
 # ---- filters -----------------------------------------------------------------------------------------------------
 
 
-ALLOWED = (
+ALLOWED_FILTERS = (
     *("abs", "capitalize", "default", "dictsort", "first", "groupby", "items", "last", "length", "list"),
     *("lower", "map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum", "trim"),
     *("unique", "upper"),
 )
 
 
-def refuse_finished(*values: Any) -> None:
+def refuse_markup(*values: Any) -> None:
     """A mistake if one of the values is a finished piece of the page or a node."""
     for value in values:
         if isinstance(value, Markup | Node):
-            raise mistake("this works on a value, not on a finished piece of the page", "print it, or join it with ~")
+            raise template_error(
+                "this works on a value, not on a finished piece of the page", "print it, or join it with ~"
+            )
 
 
-def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that refuses finished pieces and pays for the length of what it reads."""
 
     @wraps(function)
     def guarded(*arguments: Any, **options: Any) -> Any:
-        refuse_finished(*arguments, *options.values())
-        charge(1 + sum(len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range)) // 10)
+        refuse_markup(*arguments, *options.values())
+        count_steps(
+            1 + sum(len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range)) // 10
+        )
         try:
             return function(*arguments, **options)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            given = (
-                value
-                for value in (*arguments, *options.values())
-                if not isinstance(value, Context | Environment_jinja2)
+            arguments_given = (
+                value for value in (*arguments, *options.values()) if not isinstance(value, Context | Environment)
             )
-            raise unfit(function.__name__.removeprefix("do_").removeprefix("sync_"), given) from error
+            raise argument_error(
+                function.__name__.removeprefix("do_").removeprefix("sync_"), arguments_given
+            ) from error
 
     return guarded
 
@@ -96,14 +100,14 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 @pass_context
 def plain_value(_context: Context, value: Any) -> Any:
     """The value, if it is one: put around what is compared, tested or looped over."""
-    refuse_finished(value)
+    refuse_markup(value)
     return value
 
 
 @pass_context
-def charged(_context: Context, steps: int) -> None:
+def count_step(_context: Context, steps: int) -> None:
     """Counts a turn of a loop or a call of a macro."""
-    charge(steps)
+    count_steps(steps)
 
 
 @pass_context
@@ -111,14 +115,14 @@ def join(context: Context, items: Iterable[Any], between: Any = "") -> Any:
     """Values in a row: words if all are words, else a tuple with the nodes, or a finished piece of the page."""
     parts: list[Any] = []
     for item in items:
-        parts += [printable(between), printable(item)] if parts and between != "" else [printable(item)]
-    charge(len(parts) // 10)
+        parts += [to_printable(between), to_printable(item)] if parts and between != "" else [to_printable(item)]
+    count_steps(len(parts) // 10)
     if any(part.__class__ is Markup for part in parts):
-        here: PrintedAt = (context.name or "", 0)
-        return Markup("").join([hole(context, part, here) for part in parts])
+        place: PrintedAt = (context.name or "", 0)
+        return Markup("").join([make_hole(context, part, place) for part in parts])
     if all(part.__class__ is str for part in parts):
-        if sum(map(len, parts)) > LONGEST:
-            raise mistake(f"a value grew beyond {LONGEST} letters")
+        if sum(map(len, parts)) > MAX_LETTERS:
+            raise template_error(f"a value grew beyond {MAX_LETTERS} letters")
         return "".join(parts)
     return tuple(node for part in parts for node in (part if part.__class__ is tuple else (part,)))
 
@@ -126,32 +130,32 @@ def join(context: Context, items: Iterable[Any], between: Any = "") -> Any:
 @pass_context
 def listing(_context: Context, items: Iterable[str]) -> str:
     """“A, B and C”, in the language of the document."""
-    return formats.listing([printable(item) for item in items], running.get().language)
+    return formats.format_listing([to_printable(item) for item in items], current_rendering.get().language)
 
 
 def dots(items: Iterable[str]) -> str:
     """“A·B·C”."""
-    return formats.dots([printable(item) for item in items])
+    return formats.join_with_dots([to_printable(item) for item in items])
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    **{name: _guarded(JINJA[name]) for name in ALLOWED},
-    "josa": _guarded(particles.josa),
-    "particle": _guarded(particles.particle),
-    "listing": _guarded(listing),
-    "dots": _guarded(dots),
+    **{name: _guard(JINJA[name]) for name in ALLOWED_FILTERS},
+    "josa": _guard(particles.josa),
+    "particle": _guard(particles.particle),
+    "listing": _guard(listing),
+    "dots": _guard(dots),
     "join": join,
-    "_hole": hole,
-    "_mark": mark,
+    "_hole": make_hole,
+    "_mark": make_mark,
     "_value": plain_value,
-    "_charge": charged,
+    "_charge": count_step,
 }
 
 
 # ---- environment -------------------------------------------------------------------------------------------------
 
 
-Find = Callable[[str, int], tuple[str, int] | None]
+FindTemplate = Callable[[str, int], tuple[str, int] | None]
 
 _OUTLINE = "outline"
 _RANGE = 10_000
@@ -168,14 +172,14 @@ class _Generator(CodeGenerator):
         pass
 
 
-class Environment(ImmutableSandboxedEnvironment):
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Templates of one library. `trace` makes each stretch of text say where it comes from."""
 
     code_generator_class = _Generator
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
 
     def __init__(
-        self, loader: BaseLoader, find: Find, *, trace: bool = False, compiled: BytecodeCache | None = None
+        self, loader: BaseLoader, find: FindTemplate, *, trace: bool = False, compiled: BytecodeCache | None = None
     ) -> None:
         super().__init__(
             loader=loader,
@@ -192,15 +196,15 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """Lines that hold nothing but tags leave no line behind; a tag at the end of a line of words does."""
-        return without_tag_lines(source)
+        return remove_tag_lines(source)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        found = outline(source)
-        Rewrite(name or "", filename or "", trace=self.trace).visit(source)
+        outline = outline_of(source)
+        HoleTransformer(name or "", filename or "", trace=self.trace).visit(source)
         # The outline goes with the code: what is compiled may have been kept from another process.
-        return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {asdict(found)!r}\n"
+        return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {asdict(outline)!r}\n"
 
     def outline(self, path: str) -> TemplateOutline:
         """The blocks of a template, which is compiled for that if it was not yet."""
@@ -210,28 +214,28 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def join_path(self, template: str, parent: str) -> str:
         """The file a name means: a template that asks for its own name gets the next level down."""
-        run = running.get()
-        name, level = run.found[parent]
-        found = self.find(template, level + 1 if template == name else 0)
-        if found is None:
+        rendering = current_rendering.get()
+        name, level = rendering.templates[parent]
+        match = self.find(template, level + 1 if template == name else 0)
+        if match is None:
             raise TemplateNotFound(template)
-        run.found[found[0]] = template, found[1]
-        return found[0]
+        rendering.templates[match[0]] = template, match[1]
+        return match[0]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Public attributes of dataclasses and keys of mappings, quickly; and what Jinja's own objects offer."""
-        if attribute in public(obj.__class__):
+        if attribute in public_attributes(obj.__class__):
             return getattr(obj, attribute)
         if isinstance(obj, _MAPPINGS):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, _OWN):
             return super().getattr(obj, attribute)
-        refuse_finished(obj)
+        refuse_markup(obj)
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Attributes by name, parts by number."""
-        refuse_finished(obj)
+        refuse_markup(obj)
         if isinstance(argument, str):
             return self.getattr(obj, argument)
         return super().getitem(obj, argument)
@@ -240,14 +244,19 @@ class Environment(ImmutableSandboxedEnvironment):
         """Only a macro may take what a macro made; a component takes values."""
         if isinstance(__obj, Macro | LoopContext | BlockReference | Undefined):
             return super().call(__context, __obj, *args, **kwargs)
-        refuse_finished(*args, *kwargs.values())
+        refuse_markup(*args, *kwargs.values())
         if not callable(__obj):
-            raise mistake(f"a {_kind(__obj)} cannot be called", "take the brackets out")
+            raise template_error(f"a {_kind_of(__obj)} cannot be called", "take the brackets out")
         try:
             return super().call(__context, __obj, *args, **kwargs)
-        except _UNFIT as error:
-            given = (*args, *(kwargs[name] for name in kwargs if name[0] != "_"))  # Jinja adds some of its own
-            raise unfit(getattr(__obj, "__name__", "this"), given, _takes(__obj)) from error
+        except _ARGUMENT_ERRORS as error:
+            arguments_given = (
+                *args,
+                *(kwargs[name] for name in kwargs if name[0] != "_"),
+            )  # Jinja adds some of its own
+            raise argument_error(
+                getattr(__obj, "__name__", "this"), arguments_given, _describe_parameters(__obj)
+            ) from error
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic is for numbers of a human size."""
@@ -255,16 +264,16 @@ class Environment(ImmutableSandboxedEnvironment):
             if isinstance(side, Undefined):
                 str(side)
             if operator == "**" or not isinstance(side, int | float) or abs(side) > _LARGEST:
-                raise mistake(f"“{operator}” cannot be used here", "it is for numbers; words are joined with ~")
+                raise template_error(f"“{operator}” cannot be used here", "it is for numbers; words are joined with ~")
         if not right and operator in ("/", "//", "%"):
-            raise mistake("a number is divided by 0", "ask first: {% if … %}")
+            raise template_error("a number is divided by 0", "ask first: {% if … %}")
         return super().call_binop(context, operator, left, right)
 
 
 def _range(*bounds: int) -> range:
     numbers = range(*bounds)
     if len(numbers) > _RANGE:
-        raise mistake(f"range goes beyond {_RANGE}")
+        raise template_error(f"range goes beyond {_RANGE}")
     return numbers
 
 
@@ -272,7 +281,7 @@ def _range(*bounds: int) -> range:
 
 
 @cache
-def public(kind: type) -> frozenset[str]:
+def public_attributes(kind: type) -> frozenset[str]:
     """The attributes of a dataclass that a template may read: no methods, nothing private."""
     if not is_dataclass(kind):
         return frozenset()
@@ -286,40 +295,44 @@ class UndefinedName(StrictUndefined):
     __slots__ = ()
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError):
-        raised: Any = lambda _message: unknown(hint, obj, name or "")  # noqa: E731 — Jinja calls it like a class
+        raised: Any = lambda _message: unknown_name(hint, obj, name or "")  # noqa: E731 — Jinja calls it like a class
         super().__init__(hint, obj, name, raised)
 
 
-def unknown(hint: str | None, owner: Any, name: str) -> Refused:
+def unknown_name(hint: str | None, owner: Any, name: str) -> Refused:
     """The mistake of an unknown name, or attribute of its owner."""
     if hint:
-        return mistake(hint)
+        return template_error(hint)
     if owner is missing:
-        run = running.get()
-        return mistake(f"unknown name “{name}”", nearest(name, run.names))
+        rendering = current_rendering.get()
+        return template_error(f"unknown name “{name}”", nearest(name, rendering.names))
     if isinstance(owner, TemplateModule):
-        return mistake(f"the imported template has no “{name}”", nearest(name, vars(owner)))
-    known = owner if isinstance(owner, _MAPPINGS) else public(owner.__class__)
-    return mistake(f"unknown attribute “{name}” of a {_kind(owner)}", nearest(str(name), sorted(map(str, known))))
+        return template_error(f"the imported template has no “{name}”", nearest(name, vars(owner)))
+    names = owner if isinstance(owner, _MAPPINGS) else public_attributes(owner.__class__)
+    return template_error(
+        f"unknown attribute “{name}” of a {_kind_of(owner)}", nearest(str(name), sorted(map(str, names)))
+    )
 
 
-def _kind(value: Any) -> str:
+def _kind_of(value: Any) -> str:
     """What a value is, in an author's words."""
     kind: type = value.__class__
     return _KINDS.get(kind, kind.__name__)
 
 
-def _takes(component: Any) -> str:
+def _describe_parameters(component: Any) -> str:
     """What a component takes, as an author would write it."""
     try:
-        taken = signature(component).parameters.values()
+        parameters = signature(component).parameters.values()
     except ValueError:  # one of Python's own that does not say
         return ""
-    named = (f"{p.name}={p.default!r}" if p.default is not p.empty else p.name for p in taken if p.name[0] != "_")
-    return f"it takes ({', '.join(named)}); templates/README.md says more"
+    described = (
+        f"{p.name}={p.default!r}" if p.default is not p.empty else p.name for p in parameters if p.name[0] != "_"
+    )
+    return f"it takes ({', '.join(described)}); templates/README.md says more"
 
 
-_UNFIT = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_ARGUMENT_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What a component raises that was called with something it is not made for."""
 
 _KINDS = {str: "text", int: "number", tuple: "list", dict: "mapping", MappingProxyType: "mapping"}

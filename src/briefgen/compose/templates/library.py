@@ -21,11 +21,19 @@ from jinja2 import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
 from briefgen.blocks.holes import LINE_MARK, MarkupError
 from briefgen.blocks.markup import Filler, Pieces
 from briefgen.blocks.tree import Blocks
-from briefgen.compose.templates.environment import FILTERS, Environment
-from briefgen.compose.templates.loader import FOLDER, Shelf, TemplateLoader, compiled, missing, shelf, strayed
-from briefgen.compose.templates.rendering import PrintedAt, Rendering, running
-from briefgen.compose.templates.syntax import TemplateOutline, printed, without_effect
-from briefgen.compose.wording import Wording, Words, read_wording
+from briefgen.compose.templates.environment import FILTERS, TemplateEnvironment
+from briefgen.compose.templates.loader import (
+    TEMPLATES_FOLDER,
+    SearchPath,
+    TemplateLoader,
+    missing_picture,
+    open_bytecode_cache,
+    picture_outside,
+    search_path_of,
+)
+from briefgen.compose.templates.rendering import PrintedAt, Rendering, current_rendering
+from briefgen.compose.templates.syntax import TemplateOutline, find_unused_blocks, printed_blocks
+from briefgen.compose.wording import Wording, WordsByFile, read_wording
 from briefgen.dialogue.folder import all_picture_ids
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, nearest
@@ -42,30 +50,30 @@ _NAMED = re.compile("“([^”]+)”")
 """What a message names: the first words in quotation marks."""
 
 
-def problems(error: Exception, brief: str, known: Sequence[str]) -> tuple[Problem, ...]:
-    """The problems an exception stands for, at the innermost line of a template; `known` are all templates."""
-    place = _innermost(error.__traceback__)
+def problems_of(error: Exception, brief: str, template_names: Sequence[str]) -> tuple[Problem, ...]:
+    """The problems an exception stands for, at the innermost line of a template; `template_names` are all templates."""
+    place = _innermost_line(error.__traceback__)
     if isinstance(error, TemplateSyntaxError):
         place = Place(error.filename or "", error.lineno)
-    found = error.problems if isinstance(error, Refused) else (_problem(error, known),)
-    return tuple(replace(p, place=p.place if p.place.path else place, item=p.item or brief) for p in found)
+    problems = error.problems if isinstance(error, Refused) else (_make_problem(error, template_names),)
+    return tuple(replace(p, place=p.place if p.place.path else place, item=p.item or brief) for p in problems)
 
 
-def pointed(problem: Problem, text: str) -> Problem:
+def with_column(problem: Problem, text: str) -> Problem:
     """The problem of a template at the column of the word it names, if that stands once in its line."""
-    named, lines = _NAMED.search(problem.message), text.split("\n")
+    match, lines = _NAMED.search(problem.message), text.split("\n")
     line = lines[problem.place.line - 1] if 0 < problem.place.line <= len(lines) else ""
-    found = list(re.finditer(rf"(?<!\w){re.escape(named[1])}(?!\w)", line)) if named else []
-    return problem.at(replace(problem.place, column=found[0].start() + 1)) if len(found) == 1 else problem
+    occurrences = list(re.finditer(rf"(?<!\w){re.escape(match[1])}(?!\w)", line)) if match else []
+    return problem.at(replace(problem.place, column=occurrences[0].start() + 1)) if len(occurrences) == 1 else problem
 
 
-def _problem(error: Exception, known: Sequence[str]) -> Problem:
+def _make_problem(error: Exception, template_names: Sequence[str]) -> Problem:
     if isinstance(error, TemplateNotFound):
         name = str(error.name or "")
-        below = " on a level below this one" if name in known else ""
-        return Problem(f"there is no template “{name}”{below}", hint="" if below else nearest(name, known))
+        below = " on a level below this one" if name in template_names else ""
+        return Problem(f"there is no template “{name}”{below}", hint="" if below else nearest(name, template_names))
     if isinstance(error, TemplateSyntaxError | TemplateRuntimeError):
-        return _syntax(error.message or "")
+        return _syntax_problem(error.message or "")
     if isinstance(error, RecursionError):
         return Problem("templates or macros call each other in a circle")
     if isinstance(error, ArithmeticError | AttributeError | LookupError | TypeError | ValueError):
@@ -73,35 +81,37 @@ def _problem(error: Exception, known: Sequence[str]) -> Problem:
     return Problem(f"{type(error).__name__}: {error}")
 
 
-def _syntax(message: str) -> Problem:
-    missing = re.search(r"No (filter|test) named '(\w+)'", message)
-    if not missing:
+def _syntax_problem(message: str) -> Problem:
+    match = re.search(r"No (filter|test) named '(\w+)'", message)
+    if not match:
         return Problem(message.rstrip("."))
-    kind, name = missing.groups()
-    filters = [known for known in FILTERS if known[0] != "_"] if kind == "filter" else []
+    kind, name = match.groups()
+    filters = [filter_name for filter_name in FILTERS if filter_name[0] != "_"] if kind == "filter" else []
     return Problem(f"unknown {kind} “{name}”", hint=nearest(name, filters))
 
 
-def _innermost(traceback: TracebackType | None) -> Place:
+def _innermost_line(traceback: TracebackType | None) -> Place:
     """The last line of a template that was being worked on."""
     lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
-    return next((Place(file, line) for file, line in reversed(lines) if file.startswith(f"{FOLDER}/")), Place())
+    return next(
+        (Place(file, line) for file, line in reversed(lines) if file.startswith(f"{TEMPLATES_FOLDER}/")), Place()
+    )
 
 
-def origins(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
+def origins_of_lines(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
     """For each line of a traced text, the template and line that its first letter came from."""
-    found: list[PrintedAt] = []
-    here: PrintedAt = ("", 0)
+    origins: list[PrintedAt] = []
+    origin: PrintedAt = ("", 0)
     for line in text.split("\n"):
         first: PrintedAt | None = None
-        for at, part in enumerate(line.split(LINE_MARK)):
-            if at % 2:
-                here = marks[int(part)]
+        for index, part in enumerate(line.split(LINE_MARK)):
+            if index % 2:
+                origin = marks[int(part)]
             elif part:
-                first = first or here
-        found.append(first or here)
-        here = here[0], here[1] + 1
-    return found
+                first = first or origin
+        origins.append(first or origin)
+        origin = origin[0], origin[1] + 1
+    return origins
 
 
 # ---- lookup ------------------------------------------------------------------------------------------------------
@@ -115,8 +125,8 @@ class Rendered:
     """
 
     blocks: Blocks
-    used: tuple[tuple[str, str], ...]
-    shown: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...]
+    picture_ids: tuple[str, ...] = ()
 
 
 class TemplateLibrary:
@@ -127,13 +137,15 @@ class TemplateLibrary:
     of files (`read_wording`); both grow.
     """
 
-    def __init__(self, root: Path, version: str = "", pieces: Pieces | None = None, words: Words | None = None) -> None:
-        self.root, self._shelves = root, TemplateLoader(root)
+    def __init__(
+        self, root: Path, version: str = "", pieces: Pieces | None = None, words: WordsByFile | None = None
+    ) -> None:
+        self.root, self._loader = root, TemplateLoader(root)
         self._filler = Filler(pieces)
-        self._environment = Environment(self._shelves, self._find, compiled=compiled(version))
-        self._tracing = Environment(self._shelves, self._find, trace=True)
-        self.words: Words = {} if words is None else words
-        self._wordings: dict[Shelf, Wording] = {}
+        self._environment = TemplateEnvironment(self._loader, self._find, compiled=open_bytecode_cache(version))
+        self._tracing = TemplateEnvironment(self._loader, self._find, trace=True)
+        self.words: WordsByFile = {} if words is None else words
+        self._wordings: dict[SearchPath, Wording] = {}
         self._pictures: dict[str, CheckedImage] = {}
 
     @property
@@ -143,29 +155,42 @@ class TemplateLibrary:
 
     def wording(self, audience: Audience) -> Wording:
         """The fixed words of an audience's language, its own before the house's."""
-        places = shelf(audience)
-        if places not in self._wordings:
-            self._wordings[places] = read_wording(self._shelves, places, audience.language, self.words)
-        return self._wordings[places]
+        search_path = search_path_of(audience)
+        if search_path not in self._wordings:
+            self._wordings[search_path] = read_wording(self._loader, search_path, audience.language, self.words)
+        return self._wordings[search_path]
 
     def render(self, name: str, audience: Audience, context: Mapping[str, Any], brief: str) -> Rendered:
         """The blocks that a template makes of a context. `Refused` names template, line and brief."""
         words = self.wording(audience)
         names = {"language": audience.language, "wording": words, **context}
-        run = Rendering(shelf(audience), audience.language, names)
+        rendering = Rendering(search_path_of(audience), audience.language, names)
         try:
-            text = self._printed(self._environment, name, run)
+            text = self._print(self._environment, name, rendering)
         except Exception as error:  # whatever an author's expression, or a component he called wrongly, may raise
-            raise self._refused(problems(error, brief, self._shelves.names(run.shelf))) from error
+            raise self._refusal(problems_of(error, brief, self._loader.names(rendering.search_path))) from error
         try:
-            blocks = self._filler.fill(text, run.values, audience.language)
-        except MarkupError as fault:
-            place = run.places[fault.hole] if fault.hole is not None else self._traced(name, run, fault.line)
-            raise self._refused([Problem(fault.message, Place(*place), brief, fault.hint)]) from None
-        if idle := [problem for path, asked in run.found.items() for problem in self._idle(path, *asked, run.shelf)]:
-            raise self._refused(idle)
-        used = {f"{FOLDER}/{path}": self._shelves.hashes[path] for path in (*run.found, *run.pictures)}
-        return Rendered(blocks, tuple(sorted({**used, **dict(words.files)}.items())), tuple(sorted(run.shown)))
+            blocks = self._filler.fill(text, rendering.values, audience.language)
+        except MarkupError as error_:
+            place = (
+                rendering.places[error_.hole]
+                if error_.hole is not None
+                else self._trace_line(name, rendering, error_.line)
+            )
+            raise self._refusal([Problem(error_.message, Place(*place), brief, error_.hint)]) from None
+        if unused := [
+            problem
+            for path, lookup in rendering.templates.items()
+            for problem in self._unused_blocks(path, *lookup, rendering.search_path)
+        ]:
+            raise self._refusal(unused)
+        files = {
+            f"{TEMPLATES_FOLDER}/{path}": self._loader.hashes[path]
+            for path in (*rendering.templates, *rendering.picture_files)
+        }
+        return Rendered(
+            blocks, tuple(sorted({**files, **dict(words.files)}.items())), tuple(sorted(rendering.picture_ids))
+        )
 
     @cached_property
     def picture_ids(self) -> frozenset[str] | None:
@@ -174,74 +199,75 @@ class TemplateLibrary:
 
     def picture(self, name: str) -> CheckedImage:
         """A picture for the template that is being rendered. Raises `Refused` for one that may not be shown."""
-        run = running.get()
-        found = self._shelves.find(run.shelf, name)
-        if found is None:
-            raise Refused(missing(name, self._shelves.pictures(run.shelf)))
-        path, _ = found
+        rendering = current_rendering.get()
+        match = self._loader.find(rendering.search_path, name)
+        if match is None:
+            raise Refused(missing_picture(name, self._loader.pictures(rendering.search_path)))
+        path, _ = match
         if path not in self._pictures:
             self._pictures[path] = self._picture(path)
-        run.pictures.add(path)
+        rendering.picture_files.add(path)
         return self._pictures[path]
 
     def _picture(self, path: str) -> CheckedImage:
         # deferred: most papers have no picture
-        from briefgen.pictures.images import LARGEST, about
-        from briefgen.pictures.images import check_image as seen
+        from briefgen.pictures.images import LARGEST, about, check_image
 
-        if not self._shelves.inside(path):
-            raise Refused(strayed(path))
+        if not self._loader.is_inside(path):
+            raise Refused(picture_outside(path))
         try:
-            return seen(self._shelves.read(path, LARGEST))
+            return check_image(self._loader.read(path, LARGEST))
         except Refused as refused:
-            raise Refused(about(f"{FOLDER}/{path}", refused)) from None
+            raise Refused(about(f"{TEMPLATES_FOLDER}/{path}", refused)) from None
 
     def blocks(self, name: str, audience: Audience) -> tuple[str, ...]:
         """The blocks of a template that stand on an audience's page, in its order; a template may change each."""
-        places = shelf(audience)
-        found = self._shelves.find(places, name)
-        if found is None:
-            raise Refused(problems(TemplateNotFound(name), audience.id, self._shelves.names(places)))
+        search_path = search_path_of(audience)
+        match = self._loader.find(search_path, name)
+        if match is None:
+            raise Refused(problems_of(TemplateNotFound(name), audience.id, self._loader.names(search_path)))
         try:
-            return printed(self._chain(found[0], name, found[1], places))
+            return printed_blocks(self._chain(match[0], name, match[1], search_path))
         except Exception as error:  # as in `render`
-            raise Refused(problems(error, audience.id, self._shelves.names(places))) from error
+            raise Refused(problems_of(error, audience.id, self._loader.names(search_path))) from error
 
-    def _refused(self, found: Iterable[Problem]) -> Refused:
+    def _refusal(self, problems: Iterable[Problem]) -> Refused:
         """Problems of templates, each at the word it names."""
-        return Refused(pointed(problem, self._shelves.texts.get(problem.place.path, "")) for problem in found)
+        return Refused(with_column(problem, self._loader.texts.get(problem.place.path, "")) for problem in problems)
 
-    def _chain(self, path: str, name: str, level: int, places: Shelf) -> list[TemplateOutline]:
+    def _chain(self, path: str, name: str, level: int, search_path: SearchPath) -> list[TemplateOutline]:
         """The outlines of a template and of those it extends, nearest first."""
         chain: dict[str, TemplateOutline] = {}
-        found: tuple[str, int] | None = (path, level)
-        while found and found[0] not in chain:
-            chain[found[0]] = here = self._environment.outline(found[0])
-            found = self._shelves.find(places, here.extends, found[1] + 1 if here.extends == name else 0)
-            name = here.extends
+        match: tuple[str, int] | None = (path, level)
+        while match and match[0] not in chain:
+            chain[match[0]] = outline = self._environment.outline(match[0])
+            match = self._loader.find(search_path, outline.extends, match[1] + 1 if outline.extends == name else 0)
+            name = outline.extends
         return list(chain.values())
 
-    def _idle(self, path: str, name: str, level: int, places: Shelf) -> list[Problem]:
+    def _unused_blocks(self, path: str, name: str, level: int, search_path: SearchPath) -> list[Problem]:
         """A problem for each block of a template that would be silently without effect."""
-        found = without_effect(self._chain(path, name, level, places))
-        return [problem.at(Place(f"{FOLDER}/{path}", line)) for line, problem in found]
+        unused = find_unused_blocks(self._chain(path, name, level, search_path))
+        return [problem.at(Place(f"{TEMPLATES_FOLDER}/{path}", line)) for line, problem in unused]
 
     def _find(self, name: str, level: int) -> tuple[str, int] | None:
-        return self._shelves.find(running.get().shelf, name, level)
+        return self._loader.find(current_rendering.get().search_path, name, level)
 
-    def _printed(self, environment: Environment, name: str, run: Rendering) -> str:
+    def _print(self, environment: TemplateEnvironment, name: str, rendering: Rendering) -> str:
         """The Markdown with holes; values and places are left in the run."""
-        token = running.set(run)
+        token = current_rendering.set(rendering)
         try:
-            found = self._find(name, 0)
-            if found is None:
+            match = self._find(name, 0)
+            if match is None:
                 raise TemplateNotFound(name)
-            run.found[found[0]] = name, found[1]
-            return environment.get_template(found[0]).render(run.names)
+            rendering.templates[match[0]] = name, match[1]
+            return environment.get_template(match[0]).render(rendering.names)
         finally:
-            running.reset(token)
+            current_rendering.reset(token)
 
-    def _traced(self, name: str, run: Rendering, line: int) -> PrintedAt:
+    def _trace_line(self, name: str, rendering: Rendering, line: int) -> PrintedAt:
         """The template and line that a line of the rendered text came from; it is rendered once more for that."""
-        again = replace(run, values=[], places=[], marks=[], found={}, pictures=set(), shown=set(), steps=0)
-        return origins(self._printed(self._tracing, name, again), again.marks)[line]
+        traced = replace(
+            rendering, values=[], places=[], marks=[], templates={}, picture_files=set(), picture_ids=set(), steps=0
+        )
+        return origins_of_lines(self._print(self._tracing, name, traced), traced.marks)[line]

@@ -16,10 +16,10 @@ from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
 from briefgen.values import dataclass
 
-STEPS = 200_000
+MAX_STEPS = 200_000
 """Turns of loops, calls of macros and hundreds of letters of the template's own text, in one document."""
 
-LONGEST = 100_000
+MAX_LETTERS = 100_000
 """Letters in one value."""
 
 PrintedAt = tuple[str, int]
@@ -30,79 +30,79 @@ PrintedAt = tuple[str, int]
 class Rendering:
     """What a rendering needs and leaves. `shelf` are the folders templates are looked up in, nearest first."""
 
-    shelf: tuple[str, ...]
+    search_path: tuple[str, ...]
     language: str
     names: Mapping[str, Any]
     values: list[Value] = field(default_factory=list)
     places: list[PrintedAt] = field(default_factory=list)
     marks: list[PrintedAt] = field(default_factory=list)
-    found: dict[str, tuple[str, int]] = field(default_factory=dict)
+    templates: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Of each template used: the name it was asked for by, and the level at which it was found."""
-    pictures: set[str] = field(default_factory=set)
+    picture_files: set[str] = field(default_factory=set)
     """The files of the pictures of templates that are shown."""
-    shown: set[str] = field(default_factory=set)
+    picture_ids: set[str] = field(default_factory=set)
     """The ids of the pictures of the data that are shown."""
     steps: int = 0
 
 
-running: ContextVar[Rendering] = ContextVar("running")
+current_rendering: ContextVar[Rendering] = ContextVar("running")
 
 _TOKENS: list[Markup] = []
 """The holes as Jinja prints them, made when first needed."""
 
 
-def mistake(message: str, hint: str = "") -> Refused:
+def template_error(message: str, hint: str = "") -> Refused:
     """A fault of a template; whoever catches it knows the place."""
     return Refused(Problem(message, hint=hint))
 
 
-def unfit(name: str, given: Iterable[Any], hint: str = "") -> Refused:
+def argument_error(name: str, values: Iterable[Any], hint: str = "") -> Refused:
     """The mistake of giving a component or a filter what it cannot work with."""
-    shown = ", ".join(
+    described = ", ".join(
         f"“{value}”" if isinstance(value, str | int) else _WHAT.get(value.__class__.__name__, "a value")
-        for value in given
+        for value in values
     )
-    return mistake(f"“{name.lstrip('_')}” cannot work with {shown or 'nothing'}", hint)
+    return template_error(f"“{name.lstrip('_')}” cannot work with {described or 'nothing'}", hint)
 
 
-def charge(steps: int) -> None:
+def count_steps(steps: int) -> None:
     """Counts work; a template that never ends is stopped. While Jinja compiles, nothing is counted."""
-    run = running.get(None)
-    if run is None:
+    rendering = current_rendering.get(None)
+    if rendering is None:
         return
-    run.steps += steps
-    if run.steps > STEPS:
-        raise mistake("this template goes on for too long", "a loop or a macro repeats itself without end")
+    rendering.steps += steps
+    if rendering.steps > MAX_STEPS:
+        raise template_error("this template goes on for too long", "a loop or a macro repeats itself without end")
 
 
 @pass_context  # so that Jinja does not print it while it compiles
-def hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
+def make_hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
     """What `{{ value }}` prints: a hole; or, where the value is a finished piece of the page, the piece."""
-    shown = value if value.__class__ is str else printable(value)
-    if shown.__class__ is Markup:
-        return shown
-    if shown.__class__ is str and not shown.isprintable():
-        shown = clean_text(shown)
-    run = running.get()
-    number = len(run.values)
+    printed = value if value.__class__ is str else to_printable(value)
+    if printed.__class__ is Markup:
+        return printed
+    if printed.__class__ is str and not printed.isprintable():
+        printed = clean_text(printed)
+    rendering = current_rendering.get()
+    number = len(rendering.values)
     if number == MAX_HOLES:
-        raise mistake(f"more than {MAX_HOLES} values in one document")
-    run.values.append(shown)
-    run.places.append(place)
+        raise template_error(f"more than {MAX_HOLES} values in one document")
+    rendering.values.append(printed)
+    rendering.places.append(place)
     if number == len(_TOKENS):
         _TOKENS.append(Markup(chr(FIRST_HOLE + number)))
     return _TOKENS[number]
 
 
 @pass_context
-def mark(_context: Context, _value: str, place: PrintedAt) -> Markup:
+def make_mark(_context: Context, _value: str, place: PrintedAt) -> Markup:
     """Printed before each stretch of a template's own text when a fault is traced to its line."""
-    marks = running.get().marks
+    marks = current_rendering.get().marks
     marks.append(place)
     return Markup(f"{LINE_MARK}{len(marks) - 1}{LINE_MARK}")
 
 
-def printable(value: Any) -> Any:
+def to_printable(value: Any) -> Any:
     """A value as it prints: words, a node, a tuple with nodes, or Markup; anything else is a mistake."""
     kind = value.__class__
     if kind is str or kind is Markup or isinstance(value, Node):
@@ -113,7 +113,9 @@ def printable(value: Any) -> Any:
         return value
     if isinstance(value, str | Undefined):  # an unknown name says so itself
         return str(value)
-    raise mistake(f"{_WHAT.get(kind.__name__, kind.__name__)} cannot be printed", _HINTS.get(kind.__name__, _ELSE))
+    raise template_error(
+        f"{_WHAT.get(kind.__name__, kind.__name__)} cannot be printed", _HINTS.get(kind.__name__, _ELSE)
+    )
 
 
 def _has_nodes(value: tuple[Any, ...]) -> bool:
