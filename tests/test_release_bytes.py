@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -22,10 +22,13 @@ from typing import Any, get_type_hints
 import pikepdf
 import pypdf
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from briefgen.cli.crew import Processes
 from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.declared import declarations_of
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text
 from briefgen.dialogue.release import reaches
@@ -75,7 +78,7 @@ class Canaries:
             return replace(value, basis=self.into(value.basis, path, True, marks))
         if isinstance(value, tuple):
             return tuple(self.into(part, path, internal, marks) for part in value)
-        if is_dataclass(value) and not isinstance(value, Place | type):
+        if isinstance(value, Struct) and not isinstance(value, Place):
             return self._attributes(value, path, internal, marks)
         return value
 
@@ -84,11 +87,10 @@ class Canaries:
             marks = (*marks, own)
         changes = {}
         hints = get_type_hints(type(thing))
-        for attribute in fields(thing):
-            declared = attribute.metadata
-            if declared.get("refers") or attribute.name in CODES or "Literal" in repr(hints[attribute.name]):
+        for attribute, part in declarations_of(thing.__class__):
+            if part.refers or attribute.name in CODES or "Literal" in repr(hints[attribute.name]):
                 continue
-            inside = internal or declared.get("ceiling", Ceiling.INTERNAL) is Ceiling.INTERNAL
+            inside = internal or part.ceiling is Ceiling.INTERNAL
             before = getattr(thing, attribute.name)
             if isinstance(before, tuple) and any(isinstance(part, str) for part in before):
                 continue  # lists of codes, and texts with a code before them

@@ -7,11 +7,11 @@ Everything that reads what a person wrote collects problems instead of raising t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
 
-from briefgen.values import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Severity(StrEnum):
@@ -21,8 +21,7 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where: a path as the user knows it (relative to the workplace), line and column counted from 1, 0 if unknown."""
 
     path: str = ""
@@ -33,8 +32,7 @@ class Place:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong, in an officer's words: `data/x/actions.yaml:4:3: A06-1: unknown organisation “nsoo”`."""
 
     message: str

@@ -18,8 +18,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -62,8 +63,7 @@ def read(path: Path, name: str = "", limit: int = 64 * MIB) -> bytes:
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """How much of an archive is believed: number of parts, bytes in all, bytes unpacked for one packed."""
 
     parts: int = 2000

@@ -2,10 +2,10 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.blocks.look import HeaderFooter, Look, Page
 from briefgen.blocks.reference import document_hash, reference_of

@@ -14,13 +14,13 @@ import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from distributed import Client, LocalCluster
+from msgspec.structs import replace
 
 from briefgen.cli import cluster as room
 from briefgen.cli import worker

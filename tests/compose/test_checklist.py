@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from briefgen.blocks.tree import Cell, CheckBox, Choice, DateField, Paragraph, Remark, Styled, Table
 from briefgen.compose.components.checklist import checklist_table, group_by_lead

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence
 from briefgen.compose.reader import Localizer

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from briefgen.blocks.holes import HOLE, clean_text
 from briefgen.blocks.plain import paragraph_texts
@@ -22,8 +22,7 @@ from briefgen.errors import Refused
 READER = Audience(id="reader", language="en", release=Mark())
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the objects of a context look like."""
 
     title: str = "T"

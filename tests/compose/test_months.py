@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,7 @@ def voiced() -> Voiced:
 
 
 def news(day: dt.date, *, inferred: bool = False) -> NewsView:
-    blank = {part.name: "" for part in fields(NewsView)}
+    blank = dict.fromkeys(NewsView.__struct_fields__, "")
     told: Any = blank | {"day": day, "when": f"{day:%d %b}", "status": "in progress", "inferred": inferred}
     return NewsView(**told)
 

@@ -1,12 +1,12 @@
 """What is compared once a dialogue is loaded: contradictions, release marks, translations, counts."""
 
 import datetime as dt
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.dialogue.check import (
     check,

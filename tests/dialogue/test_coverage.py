@@ -1,12 +1,12 @@
 """Claims that no quote says, and passages of a source that nothing covers."""
 
 import datetime as dt
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.dialogue.coverage import check_claims, find_uncheckable, find_uncovered
 from briefgen.dialogue.model import (

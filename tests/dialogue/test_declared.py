@@ -1,10 +1,11 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from briefgen.dialogue import model
 from briefgen.dialogue.declared import is_model_object, release_rules_of
-from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text, part
+from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Part, Text
 from briefgen.errors import Place
 
 ITEM = {
@@ -120,11 +121,10 @@ def test_each_attribute_of_the_model_has_the_ceiling_that_is_agreed() -> None:
 
 
 def test_an_attribute_that_declares_nothing_is_internal() -> None:
-    @dataclass(frozen=True)
-    class New:
+    class New(Struct):
         secret: str = ""
-        said: str = part(Ceiling.ITEM, "")
-        other: str = field(default="")
+        said: Annotated[str, Part(Ceiling.ITEM)] = ""
+        other: Annotated[str, "of something else"] = ""
 
     assert [found.ceiling for found in release_rules_of(New)] == [Ceiling.INTERNAL, Ceiling.ITEM, Ceiling.INTERNAL]
 
@@ -132,7 +132,7 @@ def test_an_attribute_that_declares_nothing_is_internal() -> None:
 def test_every_class_of_the_data_is_looked_at() -> None:
     known = {kind.__name__ for kind in kinds()}
     data = {name for name, kind in vars(model).items() if isinstance(kind, type) and is_model_object(kind)}
-    assert data - known == {"Text", "Mark", "Promise", "Audience", "Marking"}
+    assert data - known == {"Text", "Mark", "Promise", "Audience", "Marking", "Part"}
 
 
 def test_release_knows_how_to_copy_whatever_the_model_is_made_of() -> None:

@@ -1,11 +1,11 @@
 """Quotes found word for word in a text on file."""
 
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from briefgen.dialogue.model import (
     Actor,

@@ -3,15 +3,15 @@
 import datetime as dt
 import types
 from collections.abc import Callable
-from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from briefgen.dialogue.declared import is_model_object
+from briefgen.dialogue.declared import declarations_of, is_model_object
 from briefgen.dialogue.model import (
     Actor,
     Attendee,
@@ -24,6 +24,7 @@ from briefgen.dialogue.model import (
     Line,
     Mark,
     Organisation,
+    Part,
     Party,
     Person,
     Retraction,
@@ -59,14 +60,14 @@ class Canaries:
             marks = (*marks, path)
             self.marked.append(path)
         values = {}
-        for field in fields(kind):
-            inside = internal or field.metadata.get("ceiling", Ceiling.INTERNAL) is Ceiling.INTERNAL
+        for field, part in declarations_of(kind):
+            inside = internal or part.ceiling is Ceiling.INTERNAL
             where = f"{path}.{field.name}" if path else field.name
-            values[field.name] = self.value(hints[field.name], field, where, kind, inside, marks)
+            values[field.name] = self.value(hints[field.name], part, where, kind, inside, marks)
         return kind(**values)
 
-    def value(self, hint: Any, field: Any, path: str, kind: Any, internal: bool, marks: tuple[str, ...]) -> Any:
-        refers = [word.strip() for word in field.metadata.get("refers", "").split(",") if word]
+    def value(self, hint: Any, part: Part, path: str, kind: Any, internal: bool, marks: tuple[str, ...]) -> Any:
+        refers = [word.strip() for word in part.refers.split(",") if word]
         if get_origin(hint) in (Union, types.UnionType):
             hint = next(option for option in get_args(hint) if option is not type(None))
         if get_origin(hint) is tuple:
@@ -74,8 +75,8 @@ class Canaries:
                 return tuple(name for word in refers for name in self.names(word))
             inner = get_args(hint)[0] if get_args(hint)[-1] is ... else None
             if inner is None:
-                return tuple(self.value(each, field, path, kind, internal, marks) for each in get_args(hint))
-            return (self.value(inner, field, path, kind, internal, marks),)
+                return tuple(self.value(each, part, path, kind, internal, marks) for each in get_args(hint))
+            return (self.value(inner, part, path, kind, internal, marks),)
         if get_origin(hint) is Literal:
             return next(word for word in get_args(hint) if word)
         if hint is Mark:
@@ -87,7 +88,7 @@ class Canaries:
             return Text(tuple((code, self.word(path, internal, code, marks)) for code in ("en", "ko")))
         if is_model_object(hint):
             return self.make(hint, path, internal, marks)
-        if hint is str and field.name == "id":
+        if hint is str and path.rpartition(".")[2] == "id":
             return "OtherId" if path.startswith("others") else f"{kind.__name__}Id"
         if hint is str and refers and not path.endswith("says"):
             return self.names(refers[0])[0]

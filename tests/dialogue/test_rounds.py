@@ -1,9 +1,9 @@
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import (

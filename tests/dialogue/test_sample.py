@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.dialogue.check import check
 from briefgen.dialogue.coverage import find_uncovered
@@ -56,9 +57,9 @@ def texts(thing: Any, at: str = "") -> Iterator[tuple[str, Text]]:
     elif isinstance(thing, tuple):
         for part in thing:
             yield from texts(part, at)
-    elif is_dataclass(thing):
-        for attribute in fields(thing):
-            yield from texts(getattr(thing, attribute.name), f"{at}.{attribute.name}")
+    elif isinstance(thing, Struct):
+        for name in thing.__struct_fields__:
+            yield from texts(getattr(thing, name), f"{at}.{name}")
 
 
 def of_ours(thing: Any) -> Iterator[tuple[str, Text]]:

@@ -1,11 +1,11 @@
 """The status of items on a day, and working days."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import (
@@ -403,7 +403,7 @@ def workdays_dialogue(action: Action, **more: object) -> Dialogue:
     found = Dialogue(
         id="d", name=A, parties=parties, our_party="KR", calendar=("KR", "US"), organisations=known, actions=(action,)
     )
-    return replace(found, **more)  # type: ignore[arg-type]
+    return replace(found, **more)
 
 
 @pytest.mark.parametrize(

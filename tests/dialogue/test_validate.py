@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from briefgen.dialogue import model
-from briefgen.dialogue.declared import attributes_of
+from briefgen.dialogue.declared import attributes_of, declarations_of
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import (
     Action,
@@ -194,7 +194,7 @@ def test_a_line_of_a_briefing_is_a_text_or_an_entry(typed: str, points: list[Lin
 
 
 def _as_dict(line: Line) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in Line.__dataclass_fields__}
+    return {name: getattr(line, name) for name in Line.__struct_fields__}
 
 
 def test_a_bare_line_knows_where_it_stands() -> None:
@@ -496,9 +496,9 @@ def test_the_model_refers_to_kinds_that_are_known() -> None:
     named = {
         kind
         for thing in vars(model).values()
-        if isinstance(thing, type) and hasattr(thing, "__dataclass_fields__")
-        for field in fields(thing)
-        for kind in field.metadata.get("refers", "").split(", ")
+        if isinstance(thing, type) and issubclass(thing, Struct)
+        for _, part in declarations_of(thing)
+        for kind in part.refers.split(", ")
     }
     assert named - {""} == set(KIND_NAMES.values())
 

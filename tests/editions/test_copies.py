@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.editions.copies import NAME, NumberedCopy, append, complete, mend, read_register, write_register
 from briefgen.editions.record import Edition

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from briefgen.editions.ledger import Copy, Entry, Ledger, LedgerEvent
 from briefgen.editions.record import Edition, FileRecord, Recipe, Replaced

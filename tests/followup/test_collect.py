@@ -8,11 +8,11 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.dialogue import journal
 from briefgen.dialogue.load import load_dialogue

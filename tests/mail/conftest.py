@@ -10,7 +10,7 @@ import ssl
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from msgspec.structs import replace
 
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark, Marking, Organisation, Party, Round, Text

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from briefgen.editions.ledger import Copy, Entry, LedgerEvent
 from briefgen.errors import Problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import mailbox
-from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from briefgen.errors import Refused
 from briefgen.mail.message import MailAttachment, Mailbox, Message, draft, mbox, message_id, sent

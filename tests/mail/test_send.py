@@ -10,11 +10,11 @@ import smtplib
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.editions.ledger import Copy, LedgerEvent
 from briefgen.mail.delivery import DeliveryState

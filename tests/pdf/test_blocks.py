@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from briefgen.blocks import tree
 from briefgen.blocks.look import CharacterStyle, HeadingNumbering, Look, NumberLevel, ParagraphStyle

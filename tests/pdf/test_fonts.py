@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.blocks.look import FontFile, Look
 from briefgen.blocks.tree import CheckBox, Choice, Document, Link, Paragraph, Remark, Strong, Table

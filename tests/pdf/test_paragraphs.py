@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from briefgen.blocks.look import Border, Look, ParagraphStyle
 from briefgen.blocks.tree import Emphasis, Item, Link, List, Paragraph, Strike, Strong, Styled

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from briefgen.blocks.look import Border, Look, TableStyle
 from briefgen.blocks.tree import Cell, Column, Item, List, Note, Paragraph, Row, Table
@@ -193,7 +193,7 @@ def test_fills_and_lines_are_those_of_the_style(written: Written, look: Look) ->
 def test_each_edge_has_its_line(above: str | None, below: str | None, wanted: str) -> None:
     names = ("top", "bottom", "between", "head_top", "head_bottom", "group_bottom")
     lines = {name: Border(1, f"{number:06X}") for number, name in enumerate(names)}
-    made = TableFlowable(TableLayout((Column(),), replace(TableStyle("Test"), **lines), [], [], 10, 200))  # type: ignore[arg-type]
+    made = TableFlowable(TableLayout((Column(),), replace(TableStyle("Test"), **lines), [], [], 10, 200))
     rows = [None if kind is None else Band([], kind) for kind in (above, below)]
     assert made._line_between(*rows) == lines[wanted]
 

@@ -11,7 +11,6 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args
@@ -20,6 +19,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from briefgen.blocks import plain, tree
 from briefgen.blocks.look import Look

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from briefgen.blocks.tree import Contents, Document, Paragraph
 from briefgen.compose.paper import NO_LIMIT, Composed

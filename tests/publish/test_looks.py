@@ -92,7 +92,7 @@ def test_what_is_recalled_is_what_was_read(built: Path, never: Callable[[], None
     assert not fresh.made
     assert others == notices
     assert [font.path for font in again.fonts] == [f.path.replace("/fresh/", f"/{built.name}/") for f in fresh.fonts]
-    for name in (name for name in Look.__slots__ if name not in ("fonts", "made")):
+    for name in (name for name in Look.__struct_fields__ if name not in ("fonts", "made")):
         assert getattr(again, name) == getattr(fresh, name), name
 
 

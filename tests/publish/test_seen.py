@@ -6,7 +6,6 @@ import datetime as dt
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields, replace
 
 from briefgen.compose import paper
 from briefgen.dialogue.declared import without_none
@@ -117,13 +118,13 @@ def _edits(value: Any, hint: Any, name: str) -> Iterator[tuple[str, Edit]]:
             yield f"{name}.less", partial(_less, value, index)
             for deeper, made in _edits(part, inner, name):
                 yield deeper, partial(_put, value, index, made)
-    elif is_dataclass(value) and not isinstance(value, Place | type):
+    elif isinstance(value, Struct) and not isinstance(value, Place):
         hints = get_type_hints(type(value))
         for field in fields(value):
             before = getattr(value, field.name)
             for deeper, made in _edits(before, without_none(hints[field.name]), f"{name}.{field.name}"):
                 yield deeper, partial(_set, value, field.name, made)
-            if field.default is not MISSING and before != field.default and field.name != "place":
+            if field.default is not NODEFAULT and before != field.default and field.name != "place":
                 yield f"{name}.{field.name}.default", partial(_set, value, field.name, partial(_same, field.default))
     else:
         for other in _others(value, hint):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from msgspec import Struct
+
 from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.validate import ORGANISATIONS_PATH
@@ -12,11 +14,9 @@ from briefgen.files import locked
 from briefgen.publish.papers import ReaderPapers
 from briefgen.publish.plan import make_plan
 from briefgen.publish.workspace import Order, open_workspace
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """A clearance: its id in `updates.yaml`, empty where the same papers were cleared already."""
 
     dialogue: str

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.blocks import tree
 from briefgen.blocks.holes import Deferred, MarkupError, Value, Values, combine_deferred, map_deferred, split_at_holes
 from briefgen.blocks.tree import Block, Blocks, Inlines
-from briefgen.values import dataclass
 
 BLOCK_TYPES = frozenset(get_args(Block))
 PART_TYPES = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Bar, tree.Document))
 """Nodes that are part of one certain other node, and cannot be values of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockContext:
+class BlockContext(Struct, frozen=True):
     """Where a block is: the language of its document, how deep in lists, whether in a callout."""
 
     language: str

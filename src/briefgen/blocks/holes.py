@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from briefgen.blocks.tree import Node
-from briefgen.values import dataclass
 
 FIRST_HOLE, LAST_HOLE = 0xF0000, 0xFFFFD
 """Plane 15, private use: hole number *n* is the character ``FIRST_HOLE + n``."""
@@ -63,8 +64,7 @@ Value: TypeAlias = "str | Node | tuple[str | Node, ...]"
 Values: TypeAlias = Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Deferred:
+class Deferred(Struct, frozen=True):
     """Something with holes: `make(values, base)` builds it, where its hole *n* is `values[base + n]`."""
 
     make: Callable[[Values, int], Any]

@@ -9,18 +9,18 @@ Writers ask a look for a style by name; for an unknown name they get the style `
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from briefgen.blocks.tree import Document, Inlines
-from briefgen.values import dataclass
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(Struct, frozen=True):
     """A line: width and distance from the text in points. A `double` one is two, with as much between them."""
 
     width: float
@@ -35,8 +35,7 @@ class Border:
         return ((third, -third), third) if self.double else ((0.0,), self.width)
 
 
-@dataclass(frozen=True, slots=True)
-class TabStop:
+class TabStop(Struct, frozen=True):
     """A tab stop: its position from the left edge of the text block in points; the leader is drawn up to it."""
 
     position: float
@@ -44,8 +43,7 @@ class TabStop:
     leader: Literal["", "line", "dot"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
+class ParagraphStyle(Struct, frozen=True):
     """A paragraph style with every inheritance resolved.
 
     `pitch` is the exact distance between baselines in points, 0 for the font's own.
@@ -83,8 +81,7 @@ class ParagraphStyle:
     """Outline level 1 to 9, 0 for body text."""
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterStyle:
+class CharacterStyle(Struct, frozen=True):
     """A character style: what differs from the paragraph; `None` inherits."""
 
     name: str
@@ -95,8 +92,7 @@ class CharacterStyle:
     tracking: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableStyle:
+class TableStyle(Struct, frozen=True):
     """A table style. Padding is (top, right, bottom, left) in points.
 
     `text`, `head_text`, `group_text` name the paragraph styles of cells: a `Body` paragraph in a cell takes the cell's
@@ -127,8 +123,7 @@ class TableStyle:
     """Least distance to a paragraph after it, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Size and margins of a page: A4 unless the template file or the reader says otherwise."""
 
     width: float = 595.28
@@ -148,19 +143,20 @@ class Page:
         return self.width - self.left - self.right
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """A picture of a header or footer, with its size in points and its alternative text."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     media: str
     width: float
     height: float
     alt: str
 
+    def __repr__(self) -> str:
+        return f"Logo({self.alt!r})"  # without its bytes
 
-@dataclass(frozen=True, slots=True)
-class HeaderFooterLine:
+
+class HeaderFooterLine(Struct, frozen=True):
     """One paragraph of a header or footer: inlines with fields, in a named style, or a picture.
 
     In a row of a table the picture has a `place`, in points from the left edge of the text block: the text of its line,
@@ -174,8 +170,7 @@ class HeaderFooterLine:
     beside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderFooter:
+class HeaderFooter(Struct, frozen=True):
     """Header and footer of the pages; `first_…` are those of page one, where it has its own, else `None`."""
 
     header: tuple[HeaderFooterLine, ...] = ()
@@ -184,8 +179,7 @@ class HeaderFooter:
     first_footer: tuple[HeaderFooterLine, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """A font file of the PDF: its family and weight, and its path."""
 
     family: str
@@ -193,8 +187,7 @@ class FontFile:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLevel:
+class NumberLevel(Struct, frozen=True):
     """A level of a numbered list (ECMA-376 17.9.6): in `text`, `%1` stands for the count of level 1.
 
     `form` is Word's name of a number format. `restart` says which levels restart this one: the first so many, none for
@@ -208,8 +201,7 @@ class NumberLevel:
     legal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingNumbering:
+class HeadingNumbering(Struct, frozen=True):
     """How a heading style is numbered: styles of one `list` count together, each on its own level, from 0.
 
     `suffix` separates number and text; `style` says how the number differs from the text. `align` says whether the
@@ -224,8 +216,7 @@ class HeadingNumbering:
     align: Literal["left", "center", "right"] = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Everything a writer needs to know about how a page looks."""
 
     page: Page
@@ -245,11 +236,11 @@ class Look:
     """How a list marker differs from the text of its item."""
     numbered: Mapping[str, HeadingNumbering] = field(default_factory=lambda: EMPTY)
     """Heading style → how it is numbered."""
-    template: bytes = field(default=b"", repr=False)
+    template: bytes = b""
     """The template file itself, for the Word writer."""
     digest: str = ""
     """SHA-256 over the template file, look.yaml and the fonts."""
-    made: MutableMapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    made: MutableMapping[str, str] = field(default_factory=dict)
     """What writers made ready of this look, by name, for whoever keeps it: text, and no word of any document."""
 
     def __hash__(self) -> int:
@@ -326,7 +317,7 @@ TIGHTNESS = (1.0, 0.75, 0.5, 0.3)
 """Share of the space around a paragraph that is left at each tightness."""
 
 _POSITIVE = ("size", "pitch", "before", "after")
-_NUMBERS = frozenset(f.name for f in fields(ParagraphStyle) if f.type == "float")
+_NUMBERS = frozenset(name for name, kind in ParagraphStyle.__annotations__.items() if kind == "float")
 
 
 def _with_pairs(names: tuple[str, ...]) -> Iterator[str]:

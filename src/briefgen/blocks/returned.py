@@ -6,19 +6,18 @@ Only keys are read back; no text is compared to find out what was ticked. A doub
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
+from msgspec import Struct
+
 from briefgen.errors import Problem, Severity
-from briefgen.values import dataclass
 
 Kind = Literal["box", "choice", "day", "words", "remark"]
 """A box, a drop-down list, a day picked, text where a day could be, and a remark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a form control holds: a tick, the value of a choice, a day (ISO 8601) or text; and what the page shows."""
 
     kind: Kind
@@ -26,15 +25,14 @@ class Answer:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """What was read from a file. `item` of a problem is the key it is about."""
 
-    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[str, Answer] = MappingProxyType({})
     problems: tuple[Problem, ...] = ()
     seen: tuple[str, ...] = ()
     """All keys in the file, with or without an answer; sorted."""
-    properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    properties: Mapping[str, str] = MappingProxyType({})
     """Properties of the file: `reference`, `title`, `language` …"""
     program: str = ""
     """The program that saved it last."""

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import Struct
+
 from briefgen import files
 from briefgen.cli.mailing import Mailing, pdf_password
 from briefgen.cli.session import Session
@@ -14,11 +16,9 @@ from briefgen.mail.chase import chases
 from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, deliveries
 from briefgen.mail.message import draft
 from briefgen.mail.release_check import against_rehearsal
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Struct, frozen=True, kw_only=True):
     """What is to be done with the deliveries."""
 
     drafts: Path | None = None
@@ -38,8 +38,7 @@ class Wishes:
         return bool(self.sends or self.drafts or self.archive)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """Every delivery; problems and notices against them; and a problem for each recipient who is unknown."""
 
     deliveries: tuple[Delivery, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
@@ -26,11 +27,9 @@ from briefgen.publish.papers import make_extra_paper
 from briefgen.publish.plan import Plan, Wanted
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order, Workspace, open_workspace
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mailing:
+class Mailing(Struct, frozen=True, kw_only=True):
     """A workplace about to mail. `against` are reasons against recipients, by id, from the list itself."""
 
     site: Workspace

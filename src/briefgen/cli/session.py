@@ -8,19 +8,17 @@ import sys
 import traceback
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from msgspec import Struct, field
 
 from briefgen.cli.answers import Said
 from briefgen.errors import Place, Problem, Refused, Severity, order
-from briefgen.values import dataclass
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """`root` is the workplace; `quiet` leaves out all but problems, `verbose` adds each file and each traceback."""
 
     root: Path

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.cli.session import Session
 from briefgen.publish.options import FileOutcome
-from briefgen.values import dataclass
 
 # ---- table -------------------------------------------------------------------------------------------------------
 
@@ -40,8 +41,7 @@ PAUSE = 0.1
 """Seconds after which the line is drawn again, when there is news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """What to call while a build is at work: with how much more there is to do, how much was done, and each outcome."""
 
     expect: Callable[[int], None] = lambda _: None

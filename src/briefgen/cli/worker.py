@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import field, replace
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
 from traceback import format_exc
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.pdf.fonts import lend
 from briefgen.publish.copy_jobs import CopyChunk
 from briefgen.publish.dialogue_jobs import Kit, Parcel
 from briefgen.publish.fingerprints import program_fingerprint
-from briefgen.values import dataclass
 
 R = TypeVar("R")
 
@@ -26,22 +27,26 @@ SHARED: dict[type, str] = {CopyChunk: "paper", Parcel: "kit"}
 """What chunks can be sent, and what of each kind is the same for many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What chunks share: a paper, a kit, or the bytes of font files by path."""
 
-    it: Any = field(repr=False)
+    it: Any
+
+    def __repr__(self) -> str:
+        return "Sent()"  # a cluster writes it into its logs
 
 
 _ONE = Lock()
 """A worker with several threads does one chunk at a time: what is remembered of a font is not made for two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """What was raised at a chunk. Dask logs what a task raises, with the words it was given: this it does not."""
 
-    error: Exception = field(repr=False)
+    error: Exception
+
+    def __repr__(self) -> str:
+        return "Broken()"  # a cluster writes it into its logs
 
 
 def worked(work: Callable[[Any], R], shared: Sent, fonts: Sent, chunk: Any) -> R | Broken:

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
@@ -25,7 +27,6 @@ from briefgen.dialogue import status
 from briefgen.dialogue.model import Amount, Dialogue, Due, Text, Update
 from briefgen.dialogue.release import opaque_key
 from briefgen.dialogue.status import updates_by_item
-from briefgen.values import dataclass
 
 # ---- calendar ----------------------------------------------------------------------------------------------------
 
@@ -35,8 +36,7 @@ _LINE = 75
 """Bytes of a line at most (3.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """Something due by a day; `key` is the same whenever it is exported, `note` is what else is to be known."""
 
     key: str
@@ -147,8 +147,7 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
     return (allow_breaks(json.dumps(facts, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
-@dataclass(frozen=True, slots=True)
-class _FactsWriter:
+class _FactsWriter(Struct, frozen=True):
     """What is told of items: as their reader sees them, with the amounts, the news and the sources they are made of."""
 
     view: View

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.compose import formats
 from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
 from briefgen.dialogue.status import ItemStatus
-from briefgen.values import dataclass
 
 # ---- items -------------------------------------------------------------------------------------------------------
 
@@ -26,8 +27,7 @@ FINISHED = frozenset({"done", "dropped", "overtaken"})
 UNDER_WAY = frozenset({"in_progress", "partly_done"})
 
 
-@dataclass(frozen=True, slots=True)
-class NewsView:
+class NewsView(Struct, frozen=True):
     """One update: its day (in words, and as typed where that was no day), what it says, its source and reporter."""
 
     day: dt.date
@@ -42,8 +42,7 @@ class NewsView:
     inferred: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DueView:
+class DueView(Struct, frozen=True):
     """By when: in words; whether anything was stated; the latest day; and that day as ISO 8601 where it is exact."""
 
     words: str = ""
@@ -52,8 +51,7 @@ class DueView:
     exact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyView:
+class MoneyView(Struct, frozen=True):
     """How much: with its qualifier; with equivalents; these alone, bare or with their source; what is left open."""
 
     words: str = ""
@@ -63,8 +61,7 @@ class MoneyView:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StateView:
+class StateView(Struct, frozen=True):
     """Where it stands: status as code and word; colour and reasons as codes (ours only); the day of the last news."""
 
     code: str
@@ -76,8 +73,7 @@ class StateView:
     """Open, and its last day is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActorsView:
+class ActorsView(Struct, frozen=True):
     """Who acts: organisations in words and as ids, the one that heads the group, and the words for each party."""
 
     words: str
@@ -94,8 +90,7 @@ class ActorsView:
         return self.words or self.parties
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
+class ItemView(Struct, frozen=True, kw_only=True):
     """A commitment, a part of one, or an action (`kind`). `number` is the id where this reader may see it."""
 
     id: str
@@ -170,8 +165,7 @@ def format_evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, inter
     return ", ".join(dict.fromkeys([*lines, *(c for c in cites if c not in quoted)]))
 
 
-@dataclass(frozen=True, slots=True)
-class ItemViewBuilder:
+class ItemViewBuilder(Struct, frozen=True):
     """What the views are made of: the dialogue of one reader, where things stand, and how he is spoken to."""
 
     dialogue: Dialogue

@@ -7,7 +7,8 @@ Raises `Refused` with the template, line and brief of whatever is wrong.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from briefgen.blocks.tree import COPY_FIELD, Block, Document
 from briefgen.compose.context import template_context
@@ -17,13 +18,11 @@ from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import ReaderDialogues, View, is_internal
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Dialogue
-from briefgen.values import dataclass
 
 NO_LIMIT = 99
 
 
-@dataclass(frozen=True, slots=True)
-class ComposeSettings:
+class ComposeSettings(Struct, frozen=True):
     """The day things are judged by, the day that is printed, the templates, and how many entries a list may have.
 
     `readings` may be shared by the papers of one reader; `album` holds the pictures of the dialogue.
@@ -37,8 +36,7 @@ class ComposeSettings:
     album: Album = Album()
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """The document, the ids of the items it speaks of and of the pictures it shows, and the files of `templates/` it
     was made from (path, SHA-256)."""
 
@@ -47,8 +45,7 @@ class Composed:
     files: tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
-class PaperOptions:
+class PaperOptions(Struct):
     """What a template says of its paper as a whole, by calling `paper()`."""
 
     one_page: bool = False

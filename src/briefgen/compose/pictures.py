@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from briefgen.blocks.holes import clean_text
 from briefgen.blocks.tree import Figure
 from briefgen.compose.formats import allow_breaks
@@ -14,7 +16,6 @@ from briefgen.compose.templates.rendering import current_rendering, template_err
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Picture
 from briefgen.errors import nearest
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.compose.templates.library import TemplateLibrary
@@ -25,8 +26,7 @@ _WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(Struct, frozen=True):
     """A picture of the data as a reader may see it, with its words; one that he may not is nothing, and false."""
 
     id: str = ""
@@ -38,8 +38,7 @@ class PictureView:
         return bool(self.sha256)
 
 
-@dataclass(frozen=True, slots=True)
-class Gallery:
+class Gallery(Struct, frozen=True):
     """The pictures a paper may show: those below `templates/`, and those of the data that its reader may see."""
 
     pictures: Sequence[Picture]

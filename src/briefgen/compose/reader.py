@@ -13,6 +13,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from briefgen.compose import formats
 from briefgen.compose.formats import prevent_breaks
 from briefgen.compose.wording import Wording
@@ -30,13 +32,11 @@ from briefgen.dialogue.model import (
     Text,
 )
 from briefgen.dialogue.status import rounds_in_order
-from briefgen.values import dataclass
 
 # ---- catalogue ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """One paper to be written: whose, of which round, and which field where it is about one."""
 
     dialogue: str
@@ -99,8 +99,7 @@ class HasName(Protocol):
         """Its full name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Localizer:
+class Localizer(Struct, frozen=True):
     """Texts and names in the language of one reader, as they were called on one day."""
 
     wording: Wording
@@ -214,8 +213,7 @@ class Localizer:
 # ---- lines -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """One line: its bold lead, its words, whom it is put to, by when, and the items it is about."""
 
     lead: str
@@ -225,16 +223,14 @@ class LineView:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OptionView:
+class OptionView(Struct, frozen=True):
     """One way to decide: its key and its word."""
 
     key: str
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskView:
+class AskView(Struct, frozen=True):
     """A decision asked, with its options."""
 
     text: str
@@ -242,32 +238,28 @@ class AskView:
     options: tuple[OptionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RaisedView:
+class RaisedView(Struct, frozen=True):
     """If they say this, we say that."""
 
     heard: str
     say: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(Struct, frozen=True):
     """A word and what it means."""
 
     word: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContactView:
+class ContactView(Struct, frozen=True):
     """An office and what it is asked for."""
 
     office: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingLines:
+class BriefingLines(Struct, frozen=True):
     """The lines of the briefing that are this reader's, by kind."""
 
     title: tuple[LineView, ...]
@@ -287,8 +279,7 @@ class BriefingLines:
     contacts: tuple[ContactView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LineSelector:
+class LineSelector(Struct, frozen=True):
     """Picks the lines of one brief and fills in the counts of what its reader sees."""
 
     brief: Brief

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
+
 from briefgen.compose.components import figures
 from briefgen.compose.components.tables import Fact
 from briefgen.compose.item_views import ItemView
@@ -18,13 +20,11 @@ from briefgen.compose.reader import BriefingLines
 from briefgen.compose.view import CHANGE_KINDS, Totals, View
 from briefgen.dialogue.model import Round
 from briefgen.dialogue.status import ItemStatus
-from briefgen.values import dataclass
 
 # ---- agenda ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """Open items that lack the same thing, and how many they are in words: “4 without a lead”."""
 
     kind: str
@@ -55,8 +55,7 @@ def matters_to_settle(view: View) -> tuple[Matter, ...]:
 # ---- since -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SinceList:
+class SinceList(Struct, frozen=True):
     """The items of one kind, and how many they are in words: “4 delivered”."""
 
     kind: str
@@ -64,8 +63,7 @@ class SinceList:
     items: tuple[ItemView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SinceView:
+class SinceView(Struct, frozen=True):
     """What moved since a round. `head` names it: “Since round 1”; `day` is its day in words.
 
     `waiting` are commitments and steps without an answer in the round this paper is of.

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.compose.components.figures import Group
 from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence
@@ -22,7 +24,6 @@ from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source, Update
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
 from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses, updates_by_item
-from briefgen.values import dataclass
 
 # ---- moved -------------------------------------------------------------------------------------------------------
 
@@ -30,8 +31,7 @@ from briefgen.values import dataclass
 CHANGE_KINDS = ("delivered", "moved", "silent", "new", "dropped")
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The kind of each commitment, none for what was finished at the earlier round; and what waits for an answer."""
 
     earlier: Round | None = None
@@ -82,8 +82,7 @@ def is_internal(audience: Audience) -> bool:
     return audience.release.level == "internal"
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderDialogue:
+class ReaderDialogue(Struct, frozen=True):
     """A dialogue as one reader sees it on a day, in his words, before it is narrowed to a paper.
 
     `frame` is the dialogue without its items and their news.
@@ -115,8 +114,7 @@ class ReaderDialogue:
         return self._changes[meeting]
 
 
-@dataclass(slots=True)
-class ReaderDialogues:
+class ReaderDialogues(Struct):
     """Keeps the readings of one dialogue: readers of our own office who are spoken to alike share one."""
 
     known: list[ReaderDialogue] = field(default_factory=list)
@@ -134,8 +132,7 @@ class ReaderDialogues:
 # ---- view --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderView:
+class ReaderView(Struct, frozen=True):
     """Who reads: `internal` for those of our own office."""
 
     id: str
@@ -143,16 +140,14 @@ class ReaderView:
     internal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Struct, frozen=True):
     """A field by its id and name; a paper that is about none has an empty one."""
 
     id: str = ""
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """Counts of what this reader sees; each is one computation (`dialogue.status.counts`)."""
 
     total: int
@@ -172,8 +167,7 @@ COUNTS_IN_LINES = ("total", "done", "open", "late", "silent", "no_lead", "no_dat
 """What a line of ours may name in braces."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingView:
+class MeetingView(Struct, frozen=True):
     """The round in words; empty where there was no meeting."""
 
     label: str
@@ -184,8 +178,7 @@ class MeetingView:
     has_people: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SaidView:
+class SaidView(Struct, frozen=True):
     """A remark and who made it."""
 
     who: str
@@ -193,8 +186,7 @@ class SaidView:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureView:
+class MeasureView(Struct, frozen=True):
     """One party's own measure."""
 
     party: str
@@ -202,8 +194,7 @@ class MeasureView:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Everything of one reader's dialogue that a paper may say: equal views make equal papers of the same templates.
 
     `dialogue` is without its items and their news: of these a paper sees `items` and `actions` alone, and of

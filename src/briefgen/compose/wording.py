@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any
+
+from msgspec import Struct
 
 from briefgen.compose.templates.loader import TEMPLATES_FOLDER, SearchPath, TemplateLoader
 from briefgen.compose.templates.rendering import to_printable
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import ParsedFile, parse_file
 from briefgen.errors import Place, Problem, Refused, nearest
-from briefgen.values import dataclass
 
 WordsByFile = dict[str, dict[str, str]]
 """The words of files, by the SHA-256 of each: words by dotted key."""
@@ -20,14 +20,13 @@ WordsByFile = dict[str, dict[str, str]]
 _BLANK = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Words by dotted key; `files` are the files they came from, with the SHA-256 of each."""
 
     language: str
     words: Mapping[str, str]
     files: tuple[tuple[str, str], ...] = ()
-    path: str = field(default="", compare=False)
+    path: str = ""
 
     def __call__(self, key: str, **values: object) -> str:
         """The words of a key, with `{name}` replaced by each value.

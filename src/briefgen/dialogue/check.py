@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from briefgen.dialogue.coverage import check_claims, find_uncheckable, find_uncovered
 from briefgen.dialogue.declared import is_model_object, release_rules_of
@@ -159,8 +160,8 @@ def _marks_of_round(meeting: Round) -> Iterator[_MarkedItem]:
         ("the expectation", meeting.expectations),
     ):
         yield from (_marked_item(item, description, whole) for item in entries)
-    for kind in fields(Briefing):
-        yield from (_marked_item(entry, "the line", whole) for entry in getattr(meeting.briefing, kind.name))
+    for name in Briefing.__struct_fields__:
+        yield from (_marked_item(entry, "the line", whole) for entry in getattr(meeting.briefing, name))
 
 
 def _marked_item(item: Any, description: str, whole: tuple[str, Mark]) -> _MarkedItem:

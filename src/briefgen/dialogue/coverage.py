@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+
 from briefgen.dialogue.dates_in_text import find_dates
 from briefgen.dialogue.model import (
     Amount,
@@ -31,7 +33,6 @@ from briefgen.dialogue.model import (
 from briefgen.dialogue.numbers_in_text import Number, find_numbers, may_be_currency
 from briefgen.dialogue.quotes import Span, fold_text, line_and_column, source_words, span_of, walk_quotes
 from briefgen.errors import Place, Problem, Severity
-from briefgen.values import dataclass
 
 # ---- what entries claim -----------------------------------------------------------------------------------------
 
@@ -51,8 +52,7 @@ _QUALIFIER = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _QUAL
 _NEAR = 30  # characters before a sum in which its qualifier stands
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What the quotes of an item say: their words with the days they may have been said on, and their numbers."""
 
     passages: tuple[tuple[str, tuple[dt.date, ...]], ...]

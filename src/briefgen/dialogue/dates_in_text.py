@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 
-from briefgen.values import dataclass
+from msgspec import Struct
 
 Day = dt.date
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -35,8 +35,7 @@ _VAGUE |= {ko: _VAGUE[en] for ko, en in {"초": "early", "중반": "mid", "말":
 _VAGUE |= {ko: _VAGUE[en] for ko, en in {"여름": "summer", "가을": "autumn", "겨울": "winter"}.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(Struct, frozen=True):
     """What a date in a text can mean: its possible first and possible last days, both inclusive."""
 
     starts: frozenset[Day]

@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 import types
-from dataclasses import MISSING, Field, fields
 from functools import cache
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from briefgen.dialogue.model import Ceiling, Source
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
+
+from briefgen.dialogue.model import Ceiling, Part, Source
 from briefgen.errors import Place
-from briefgen.values import dataclass
 
 # ---- how attributes are written ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """One attribute that is written in the files. For `refers`, `vague` and `inherited` see `model.part`.
+class Attribute(Struct, frozen=True):
+    """One attribute that is written in the files. For `refers`, `vague` and `inherited` see `model.Part`.
 
     `type` is never optional: what may be missing is not `required`. `key` is a path of one or two keys.
     """
@@ -36,20 +36,35 @@ class Attribute:
 @cache
 def attributes_of(kind: type) -> tuple[Attribute, ...]:
     """The attributes of a class of the model that may be written in the files, in the order of the model."""
-    hints = _types_of(kind)
     return tuple(
         Attribute(
             name=field.name,
-            key=tuple((field.metadata.get("key") or field.name).split(".")),
-            type=without_none(hints[field.name]),
-            required=field.default is MISSING,
-            refers=tuple(field.metadata["refers"].split(", ")) if field.metadata.get("refers") else (),
-            vague=field.metadata.get("vague", ""),
-            inherited=field.metadata.get("inherited", True),
+            key=tuple((part.key or field.name).split(".")),
+            type=without_none(_bare_type(field)),
+            required=field.default is NODEFAULT,
+            refers=tuple(part.refers.split(", ")) if part.refers else (),
+            vague=part.vague,
+            inherited=part.inherited,
         )
-        for field in fields(kind)
-        if field.metadata.get("key", "") is not None and hints[field.name] is not Place
+        for field, part in declarations_of(kind)
+        if part.key is not None and _bare_type(field) is not Place
     )
+
+
+@cache
+def declarations_of(kind: type[Struct]) -> tuple[tuple[FieldInfo, Part], ...]:
+    """Each field of a class of the model with what it declares; a field that declares nothing is internal."""
+    return tuple((field, _declaration_of(field)) for field in fields(kind))
+
+
+def _declaration_of(field: FieldInfo) -> Part:
+    metadata = getattr(field.type, "__metadata__", ())
+    return next((each for each in metadata if isinstance(each, Part)), Part(Ceiling.INTERNAL))
+
+
+def _bare_type(field: FieldInfo) -> Any:
+    """The type of a field without what it declares."""
+    return get_args(field.type)[0] if get_origin(field.type) is Annotated else field.type
 
 
 @cache
@@ -75,20 +90,13 @@ def inner_keys_of(kind: type, key: str) -> frozenset[str]:
 def typed_dates_of(kind: type) -> tuple[tuple[str, str], ...]:
     """Pairs: the attribute that keeps a date as it was typed, and the key of the date."""
     of_dates = {attribute.name: attribute.key[0] for attribute in attributes_of(kind)}
-    typed = ((field.name, field.metadata.get("typed")) for field in fields(kind))
-    return tuple((name, of_dates[date]) for name, date in typed if date)
+    return tuple((field.name, of_dates[part.typed]) for field, part in declarations_of(kind) if part.typed)
 
 
 @cache
 def has_place(kind: type) -> bool:
     """Whether objects of this class have a place in a file."""
-    return _types_of(kind).get("place") is Place
-
-
-@cache
-def _types_of(kind: type) -> dict[str, Any]:
-    """The type of each attribute, resolved from its annotation."""
-    return get_type_hints(kind)
+    return any(field.name == "place" and _bare_type(field) is Place for field in fields(kind))
 
 
 def choices_of(choice: Any) -> tuple[str, ...]:
@@ -134,27 +142,25 @@ def release_rules_of(kind: Any) -> tuple[ReleaseRule, ...]:
 
 
 @cache
-def _release_rules(kind: type) -> tuple[ReleaseRule, ...]:
-    return tuple(_make_release_rule(kind, attribute) for attribute in fields(kind))
+def _release_rules(kind: type[Struct]) -> tuple[ReleaseRule, ...]:
+    return tuple(_make_release_rule(kind, field, part) for field, part in declarations_of(kind))
 
 
-def _make_release_rule(kind: type, attribute: Field[Any]) -> ReleaseRule:
-    name, declared = attribute.name, attribute.metadata
-    ceiling = declared.get("ceiling", Ceiling.INTERNAL)
-    refers = frozenset(declared.get("refers", "").replace(" ", "").split(",")) - {""}
-    needed = attribute.default is MISSING
-    is_id = name == "id" and (ceiling is Ceiling.INTERNAL or kind is Source)
-    names_one = bool(refers & _DISGUISED) and (needed or ceiling is not Ceiling.INTERNAL)
+def _make_release_rule(kind: type[Struct], field: FieldInfo, part: Part) -> ReleaseRule:
+    refers = frozenset(part.refers.replace(" ", "").split(",")) - {""}
+    needed = field.default is NODEFAULT
+    is_id = field.name == "id" and (part.ceiling is Ceiling.INTERNAL or kind is Source)
+    names_one = bool(refers & _DISGUISED) and (needed or part.ceiling is not Ceiling.INTERNAL)
     return ReleaseRule(
-        name=name,
-        label=declared.get("key") or name,
-        ceiling=ceiling,
+        name=field.name,
+        label=part.key or field.name,
+        ceiling=part.ceiling,
         refers=refers,
-        blank=_NEUTRAL.get(name, "") if needed else attribute.default,
+        blank=_NEUTRAL.get(field.name, "") if needed else field.default,
         is_key=is_id or names_one,
     )
 
 
 def is_model_object(value: Any) -> bool:
     """Whether a value, or a class, is of the model and has attributes of its own."""
-    return hasattr(value, "__dataclass_fields__")
+    return hasattr(value, "__struct_fields__")

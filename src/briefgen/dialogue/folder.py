@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from msgspec import Struct
+
 from briefgen import files
 from briefgen.dialogue.model import Dialogue, Picture
 from briefgen.dialogue.validate import Validator
@@ -14,7 +16,6 @@ from briefgen.dialogue.values import LocatedValue, describe_value, root_value
 from briefgen.dialogue.yaml import MAX_BYTES, read_file
 from briefgen.dialogue.yaml_text import decode
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
-from briefgen.values import dataclass
 
 _DIGITS = re.compile(r"(\d+)")
 
@@ -151,8 +152,7 @@ def hint_for_file(folder_path: Path, folder: str, name: str) -> str:
 PICTURES_FOLDER = "pictures"
 
 
-@dataclass(frozen=True, slots=True)
-class Album:
+class Album(Struct, frozen=True):
     """The files of the pictures of a dialogue by their SHA-256, which is also in a reader's copy of the dialogue.
 
     `files` are (SHA-256, path from the root), `ids` those of all pictures, released or not, and only for checks.

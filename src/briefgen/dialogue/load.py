@@ -7,9 +7,10 @@ every problem of its files; no pages are made while there is one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from briefgen.dialogue import model, quotes
 from briefgen.dialogue.declared import keys_of, required_attributes

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from briefgen.values import dataclass
+from msgspec import Struct
 
 ANY_DOLLAR = "$"
 """The currency of an amount in dollars, of a country the text does not name."""
@@ -79,8 +79,7 @@ _NATIVE_NUMBER = re.compile(
 _KOREAN_DIGIT_MONEY = re.compile(rf"(?<![\d.,])(?P<digits>{_DIGITS}){_KOREAN_AFTER}")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number of a text; `currency` is an ISO 4217 code, `$`, `¥`, or empty where it is no money."""
 
     value: Decimal

@@ -12,15 +12,16 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.dialogue.model import Dialogue, Quote, Source
 from briefgen.errors import Problem
-from briefgen.values import dataclass
 
 # ---- words in a text --------------------------------------------------------------------------------------------
 
@@ -50,8 +51,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldedText:
+class FoldedText(Struct, frozen=True, eq=False):
     """A text in NFC and its folded form; `shifts` are distances from folded offsets to the text, from `offsets` on."""
 
     text: str
@@ -335,8 +335,7 @@ def _shorten(words: str, keep: str = "") -> str:
     return f"{'… ' if first else ''}{words[first:last]}{' …' if last < len(words) else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Words of a source, ready to be pasted as a quote; `nth` is 0 where they occur once."""
 
     source: str

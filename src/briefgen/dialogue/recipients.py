@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Struct
 
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue
-from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Text, part
+from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
 from briefgen.dialogue.release import reaches
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Severity, nearest, order
-from briefgen.values import dataclass
 
 RECIPIENTS_PATH = "data/recipients.yaml"
 
@@ -28,8 +29,7 @@ _ACCESS = re.compile(r"(internal|public)|partner:([A-Za-z0-9_-]+)")
 _PASSWORDS = ("none", "required")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+class Recipient(Struct, frozen=True, kw_only=True):
     """An office and its address. `may_see` is `internal`, `public` or `partner:` and a party.
 
     `dialogues` and `documents` limit what it gets; `password: required` encrypts its PDF files; `copy` is the number
@@ -39,11 +39,11 @@ class Recipient:
     id: str
     name: Text
     address: str
-    audience: str = part(Ceiling.INTERNAL, refers="audience")
+    audience: Annotated[str, Part(Ceiling.INTERNAL, refers="audience")]
     may_see: str
-    organisation: str = part(Ceiling.INTERNAL, "", refers="organisation")
+    organisation: Annotated[str, Part(Ceiling.INTERNAL, refers="organisation")] = ""
     language: str = ""
-    dialogues: tuple[str, ...] = part(Ceiling.INTERNAL, (), refers="dialogue")
+    dialogues: Annotated[tuple[str, ...], Part(Ceiling.INTERNAL, refers="dialogue")] = ()
     documents: tuple[DocumentKind, ...] = ()
     formats: tuple[Literal["pdf", "docx"], ...] = ("pdf",)
     password: Literal["none", "required"] = "none"

@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from operator import is_
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.dialogue.declared import ReleaseRule, is_model_object, release_rules_of
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
-from briefgen.values import dataclass
 
 # ---- release marks ----------------------------------------------------------------------------------------------
 
@@ -100,8 +101,7 @@ def visible_to(dialogue: Dialogue, audience: Audience) -> Dialogue:
     return dialogue if audience.release.level == "internal" else _cached_visible(_SameDialogue(dialogue), audience)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _SameDialogue:
+class _SameDialogue(Struct, frozen=True, eq=False):
     """A cache key: a dialogue compared by identity, for to compare its contents would be as slow as a release."""
 
     dialogue: Dialogue
@@ -224,8 +224,7 @@ def _walk_names(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[
                 yield from _walk_names(attribute_value)
 
 
-@dataclass(frozen=True, slots=True)
-class _OutsideCopier:
+class _OutsideCopier(Struct, frozen=True):
     """Makes the copy for a reader outside our office."""
 
     dialogue: Dialogue

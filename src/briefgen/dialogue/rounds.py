@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from briefgen.dialogue.declared import is_model_object, release_rules_of
 from briefgen.dialogue.model import Commitment, Dialogue, Promise, Round, Source, Update

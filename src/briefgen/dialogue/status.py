@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.dialogue.model import (
     Action,
@@ -30,7 +32,6 @@ from briefgen.dialogue.model import (
     Thresholds,
     Update,
 )
-from briefgen.values import dataclass
 
 
 def rounds_in_order(dialogue: Dialogue) -> tuple[Round, ...]:
@@ -105,8 +106,7 @@ _STARTED = frozenset({"in_progress", "partly_done"})
 Kind = Literal["commitment", "part", "action"]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemStatus:
+class ItemStatus(Struct, frozen=True):
     """The status of one item on a day.
 
     `update` is its last update, `news` the day of that, or of the round. `due` are its due dates as of that day,
@@ -197,8 +197,7 @@ def _find_replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _ItemState:
+class _ItemState(Struct, frozen=True):
     """The state of an item before it is rated."""
 
     status: str
@@ -213,8 +212,7 @@ class _ItemState:
         return self.status not in FINISHED
 
 
-@dataclass(frozen=True, slots=True)
-class _StatusRule:
+class _StatusRule(Struct, frozen=True):
     """Computes the status of items on one day."""
 
     as_of: dt.date

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import is_dataclass, replace
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.dialogue import model
 from briefgen.dialogue import values as scalars
@@ -18,6 +20,7 @@ from briefgen.dialogue.declared import (
     attributes_of,
     has_place,
     inner_keys_of,
+    is_model_object,
     keys_of,
     typed_dates_of,
     without_none,
@@ -26,7 +29,6 @@ from briefgen.dialogue.model import Actor, Dialogue, SubItem
 from briefgen.dialogue.shorthand import ID, add_derived, expand_short_form, find_faults, hint_for, list_to_mapping
 from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
 from briefgen.errors import Place, Problem, nearest
-from briefgen.values import dataclass
 
 # ---- entries ----------------------------------------------------------------------------------------------------
 
@@ -38,8 +40,7 @@ _WORD_TYPES = (str, dt.date)
 _RESERVED_IDS = ("all", NOT_STATED)
 
 
-@dataclass(frozen=True, slots=True)
-class GivenId:
+class GivenId(Struct, frozen=True):
     """An id, the kind of entry that has it, and its place."""
 
     kind: type
@@ -47,8 +48,7 @@ class GivenId:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A word that must be the id of an entry of one of these kinds."""
 
     kinds: tuple[str, ...]
@@ -160,7 +160,7 @@ class Validator:
                 if pairs
                 else self._read_list(inner, node, attribute)
             )
-        if is_dataclass(kind):
+        if is_model_object(kind):
             return self.entry(cast(type, kind), node)
         return self._read_scalar(kind, node, attribute)
 

@@ -9,15 +9,16 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.dialogue.declared import Attribute, choices_of
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import ParsedFile, Path
 from briefgen.errors import Place, nearest
-from briefgen.values import dataclass
 
 # ---- dates as they are typed ------------------------------------------------------------------------------------
 
@@ -74,8 +75,7 @@ NOT_STATED = "not_stated"
 """May be written wherever a value may be missing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LocatedValue:
+class LocatedValue(Struct, frozen=True, eq=False):
     """One value: the file and its path in it, the id of the item it belongs to, and the value that contains it.
 
     `base` supplies keys that are missing here. `bare` is the key of a short form: `release: public` is short for

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path as FilePath
@@ -20,6 +19,8 @@ from sys import intern
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -42,7 +43,6 @@ from briefgen.dialogue.yaml_text import (
     with_item_id,
 )
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 MAX_DEPTH = 40
 """The most levels of nesting."""
@@ -64,8 +64,7 @@ ChildMarks: TypeAlias = Mapping[str | int, NodeMarks]
 """The marks of a mapping by key, or of a list by index."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True):
     """One file: its data, its places and its problems. `broken`: it could not be read to its end."""
 
     path: str

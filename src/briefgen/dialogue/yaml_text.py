@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
+from msgspec.structs import replace
 
 from briefgen.errors import Place, Problem
 

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
-from msgspec import MsgspecError, json
+from msgspec import MsgspecError, Struct, field, json
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.editions.record import Edition, FileRecord
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 NAME = "copies.jsonl"
 LIMIT = 512 * files.MIB
 """Bytes of the lines of an edition: two million copies."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedCopy:
+class NumberedCopy(Struct, frozen=True):
     """One copy. `path` and that of its `paper` are relative to the edition's folder; `made` is a hash of what it was
     made from. One that was removed has no hash of its bytes, and keeps its number."""
 
@@ -40,8 +38,7 @@ class NumberedCopy:
     size: int
 
 
-@dataclass()
-class Register:
+class Register(Struct, frozen=True, dict=True):
     """The copies of an edition by path; `older` are the hashes of files a newer line has taken the place of.
 
     Never changed.

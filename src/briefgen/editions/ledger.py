@@ -13,17 +13,17 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, fields
 from enum import StrEnum
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, to_builtins
+
 from briefgen import files
 from briefgen.editions.record import FileRecord
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 _NUMBERED = re.compile(r"[^/]+/copies/.+-([0-9]+)\.[a-z]+")
 LIMIT = 512 * files.MIB
@@ -50,8 +50,7 @@ class Receipt(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Struct, frozen=True, kw_only=True):
     """One file as it was attached. `sent` is the hash of the bytes that left, where they were encrypted first."""
 
     path: str
@@ -77,7 +76,7 @@ class Copy:
     @classmethod
     def of(cls, path: str, file: FileRecord) -> Copy:
         """The copy of a file of an edition."""
-        same = {field.name for field in fields(cls)} - {"path", "sent"}
+        same = {*cls.__struct_fields__} - {"path", "sent"}
         return cls(path=path, **{name: getattr(file, name) for name in same})
 
     def same(self, other: Copy) -> bool:
@@ -86,8 +85,7 @@ class Copy:
         return self.sha256 == other.sha256 or paper == (other.path, other.audience, other.reference, other.marking)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One line. `at` is a moment with its zone (ISO 8601), `message` a Message-ID, `reply` the server's own words.
 
     `kind` says what was sent: `papers`, `chase` or `correction`; `cleared` by which office, and when.
@@ -107,8 +105,7 @@ class Entry:
     rehearsal: bool = False
 
 
-@dataclass()
-class Ledger:
+class Ledger(Struct, frozen=True, dict=True):
     """The lines of one dialogue, oldest first. Never changed."""
 
     dialogue: str
@@ -181,8 +178,7 @@ def _arrived(events: Sequence[LedgerEvent]) -> Receipt:
     return Receipt.UNKNOWN if lost or LedgerEvent.UNKNOWN in events else Receipt.NO
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFile:
+class LedgerFile(Struct, frozen=True):
     """The ledger of a dialogue on the disk."""
 
     root: Path
@@ -241,7 +237,7 @@ class LedgerFile:
 
 def _line(entry: Entry) -> bytes:
     """An entry on a line of its own."""
-    content = {name: value for name, value in asdict(entry).items() if value not in ("", (), False)}
+    content = {name: value for name, value in to_builtins(entry).items() if value not in ("", (), False)}
     return (json.dumps(content, ensure_ascii=False) + "\n").encode()
 
 

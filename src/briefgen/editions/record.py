@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 SCHEMA = 1
 NAME, EXPORTS = "edition.json", "exports.json"
@@ -29,8 +29,7 @@ State: TypeAlias = bool | str
 States: TypeAlias = Mapping[str, State]
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What a paper was made from, as hashes; a later build says by them what changed.
 
     `data` names an entry of `Edition.data`: everything its reader may see. `base` is the reference before fitting to
@@ -46,16 +45,14 @@ class Recipe:
     tightness: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeReason:
+class ChangeReason(Struct, frozen=True):
     """One reason for which a file was last written: a code of `build.why` and the names it speaks of."""
 
     code: str
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRecord:
+class FileRecord(Struct, frozen=True, kw_only=True):
     """One file that went out. `day` is the printed day (ISO 8601), `facts` are the ids of what stands in it.
 
     `release` is the reader's level, `to` the parties it is narrowed to; `states` names an entry of `Edition.states`;
@@ -81,8 +78,7 @@ class FileRecord:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """A reference that a newer one took the place of: which paper it was, its day and the states in it."""
 
     reference: str
@@ -93,8 +89,7 @@ class Replaced:
     states: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """All files of one round by path below the edition's folder, and the references that were replaced.
 
     `as_of` is the day the last file written was seen from (ISO 8601).

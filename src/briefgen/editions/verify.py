@@ -7,14 +7,14 @@ says where it came from and nothing of what is in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, fields
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from briefgen import files
 from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Ledger, Receipt
 from briefgen.editions.record import Edition, FileRecord, Replaced
-from briefgen.values import dataclass
 
 State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
 """`unproven`: its reference is known, but nobody has the hash any more. `unknown`: nothing here knows it."""
@@ -23,8 +23,7 @@ State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
 _NONE = Register()
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """All records and ledgers of a workplace. `clearances`: dialogue, reader and reference to office and day."""
 
     editions: tuple[Edition, ...]
@@ -34,8 +33,7 @@ class Archive:
     """The numbered copies of each edition, by dialogue and round."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What is known of a file. `newest` is `None` where nothing is known; `holders` are recipients and when.
 
     `copy` is the number of a copy, and `recipient` whose it is.
@@ -91,8 +89,7 @@ def _form(data: bytes) -> str:
     return ".pdf" if data.startswith(b"%PDF-") else ".docx" if data.startswith(b"PK") else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A file as a record or a ledger knows it."""
 
     dialogue: str
@@ -126,7 +123,7 @@ def _everything(archive: Archive) -> Iterator[_Found]:
 
 def _verdict(state: State, digest: str, found: _Found, archive: Archive) -> Verdict:
     copy = found.copy
-    same = {each.name for each in fields(Verdict)} & {each.name for each in fields(Copy)} - {"sha256"}
+    same = {*Verdict.__struct_fields__} & {*Copy.__struct_fields__} - {"sha256"}
     return Verdict(
         state=state,
         sha256=digest,

@@ -11,11 +11,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
+from msgspec import Struct
+
 from briefgen.blocks.returned import Answer
 from briefgen.dialogue.model import ActionStatus, Dialogue, Status, Update
 from briefgen.dialogue.status import FINISHED, ItemStatus
 from briefgen.editions.record import State
-from briefgen.values import dataclass
 
 # ---- proposal ----------------------------------------------------------------------------------------------------
 
@@ -23,8 +24,7 @@ from briefgen.values import dataclass
 What = Literal["status", "date", "remark", "decision"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """One change that a sender asks for: `item` of a dialogue, `was` on file, `now` in the file.
 
     `item` is a commitment, a part of one or an action, and for a decision the ask. `digest` is the SHA-256 of the file,
@@ -48,8 +48,7 @@ class Proposal:
         return f"{self.item}:{self.what}" if self.what in ("date", "remark") else self.item
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(Struct, frozen=True):
     """Something a file holds of which nothing is made: why, in which file, and the key where it has one."""
 
     reason: str

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from briefgen.dialogue import journal
 from briefgen.dialogue.folder import natural_key
@@ -28,7 +29,6 @@ from briefgen.errors import Problem, Refused, Severity
 from briefgen.followup.changes import Proposal, Unplaced
 from briefgen.followup.read_returned import Received, Records, receive, typed
 from briefgen.followup.reconcile import Reconciler
-from briefgen.values import dataclass
 
 # ---- entries -----------------------------------------------------------------------------------------------------
 
@@ -70,8 +70,7 @@ def _reported(row: Sequence[Proposal], said: dict[str, str], ours: bool) -> dict
 # ---- collect -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedFiles:
+class ReturnedFiles(Struct, frozen=True):
     """What came in: files by the name a person knows them by. `day` is that of the changes, else the dialogue's own.
 
     `by` names the sender where he is not the reader the paper was made for.
@@ -83,8 +82,7 @@ class ReturnedFiles:
     by: str = ""
 
 
-@dataclass(slots=True)
-class Collection:
+class Collection(Struct):
     """What files propose, what of them could not be placed, and the ids of the entries added, by dialogue."""
 
     proposals: list[Proposal] = field(default_factory=list)

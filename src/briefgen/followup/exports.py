@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.compose.facts import calendar, facts_as_json, find_deadlines
@@ -30,7 +32,6 @@ from briefgen.editions.record import ChangeReason, Edition, FileRecord, Recipe, 
 from briefgen.files import sha256
 from briefgen.followup.tracker import choices, columns, rows, states
 from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
-from briefgen.values import dataclass
 
 # ---- exports -----------------------------------------------------------------------------------------------------
 
@@ -38,8 +39,7 @@ from briefgen.values import dataclass
 _MADE = Recipe(data="", templates={}, look="", program="", base="", room=0, tightness=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
+class Export(Struct, frozen=True, kw_only=True):
     """A file for one reader. `states` are its fields, by which a returned one is compared."""
 
     name: str
@@ -50,8 +50,7 @@ class Export:
     states: Mapping[str, State] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFolder:
+class ExportFolder(Struct, frozen=True):
     """Where the exports of a round stand, and the day they are seen from (ISO 8601)."""
 
     root: Path
@@ -128,8 +127,7 @@ FORMS = ("xlsx", "csv", "ics", "json")
 _TRACKERS = frozenset({"xlsx", "csv"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportSource:
+class ExportSource(Struct, frozen=True, kw_only=True):
     """What exports are made of: a dialogue as loaded, one of its rounds, the day, the words, the colours of ratings."""
 
     dialogue: Dialogue

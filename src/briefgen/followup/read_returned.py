@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.returned import Returned
@@ -25,14 +27,12 @@ from briefgen.editions.record import Edition, FileRecord, Replaced, States
 from briefgen.errors import Place, Problem, Refused
 from briefgen.followup.tracker import read_tracker
 from briefgen.pdf.read import read_pdf
-from briefgen.values import dataclass
 from briefgen.word.read import read_docx
 
 # ---- records -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentPaper:
+class SentPaper(Struct, frozen=True, kw_only=True):
     """A paper as it left the office.
 
     `readers` are all who got a paper of this reference: two readers may get the same. `states` are its boxes and
@@ -123,8 +123,7 @@ _FOREIGN = (
 _UNKNOWN = "is neither a Word file, nor a PDF, nor a tracker", "ask for the file that was sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A file by its name and hash, what it holds, and the paper it is; `None` where that is on no record."""
 
     name: str

@@ -10,6 +10,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import opaque_key, visible_to
 from briefgen.dialogue.status import ItemStatus, compute_statuses
@@ -28,11 +30,9 @@ from briefgen.followup.changes import (
     says,
 )
 from briefgen.followup.read_returned import Received, SentPaper
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciler:
+class Reconciler(Struct, frozen=True):
     """What files are compared with: the data as they are now, who may have sent a file, the day a change would bear."""
 
     dialogue: Dialogue
@@ -64,8 +64,7 @@ class Reconciler:
         return {item if inside else opaque_key(self.dialogue, item): item for item in found}
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """A returned file while it is settled; `sender` is its reader, `None` where two readers share the paper."""
 
     on_file: Reconciler

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Brief, newest_round
 from briefgen.compose.view import View
@@ -12,14 +14,12 @@ from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Mark
 from briefgen.dialogue.release import release
 from briefgen.dialogue.status import ItemStatus
-from briefgen.values import dataclass
 
 OURSELVES = Audience(id="", language="en", release=Mark("internal"))
 """The reader where none is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingLine:
+class StandingLine(Struct, frozen=True, kw_only=True):
     """One commitment or next step. `field` and `lead` are names to group by, `heads` the organisations that lead it.
 
     `last` is the day of the last update of it or of a part, `late` how many days its last day is past.
@@ -39,8 +39,7 @@ class StandingLine:
         return self.item.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """Which lines are wanted: late ones, those due within some days, those an organisation leads; all unless said."""
 
     late: bool = False

@@ -20,6 +20,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from briefgen import files
 from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
@@ -27,7 +29,6 @@ from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.editions.record import State
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -51,8 +52,7 @@ COLUMNS = (
 """In this order; `date` is the latest day, `days` how far away it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackerRow:
+class TrackerRow(Struct, frozen=True, kw_only=True):
     """One line. `status` and `rating` are codes, `date` the latest day; `exact`: a reader may change it."""
 
     key: str

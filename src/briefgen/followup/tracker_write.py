@@ -14,13 +14,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from msgspec import Struct
+
 from briefgen import files
 from briefgen.compose.components.checklist import ACTION_STATES
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.status import FINISHED
 from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, TrackerRow
-from briefgen.values import dataclass
 from briefgen.word.package import assemble, pack
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ _CORE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracker:
+class Tracker(Struct, frozen=True, kw_only=True):
     """What a tracker says: rows below columns; words for statuses and ratings; what stands in head and foot of a page.
 
     `fills` are the colours of the house by rating (hex), for the cells of the rating.

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.dialogue import journal
@@ -24,7 +26,6 @@ from briefgen.dialogue.shorthand import ID
 from briefgen.dialogue.status import rounds_in_order, updates_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect, nearest
 from briefgen.followup.changes import STATUSES
-from briefgen.values import dataclass
 
 # ---- rounds ------------------------------------------------------------------------------------------------------
 
@@ -32,8 +33,7 @@ from briefgen.values import dataclass
 _SCHEMA = "# yaml-language-server: $schema=../../../.briefgen/schema/round.schema.json\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A round to be: its id, day and town, by language where it has several names."""
 
     id: str
@@ -41,8 +41,7 @@ class Opening:
     place: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The file that was written, and the items that need an answer in it."""
 
     path: str
@@ -97,8 +96,7 @@ Ids = Callable[[Dialogue], Mapping[str, str]]
 """The ids of one kind in a dialogue, each with what it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What somebody heard of an item. `note` holds words by language, those of a bare text under an empty one.
 
     `dialogue` is needed where two dialogues have an item of this id; `due` is a new last day.
@@ -116,8 +114,7 @@ class News:
     release: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """An entry by its dialogue and id. `later` is an update of a later day, which goes on deciding the state."""
 
     dialogue: str

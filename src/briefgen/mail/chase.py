@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.compose.facts import Deadline, find_deadlines
 from briefgen.compose.item_views import ItemView
@@ -25,14 +27,12 @@ from briefgen.files import sha256
 from briefgen.mail.delivery import Delivery, MailOptions, begun, finished
 from briefgen.mail.letter import DATES, LetterWriter
 from briefgen.mail.release_check import Claim, Issue, ReleasableFile, as_problems, objections
-from briefgen.values import dataclass
 
 TEMPLATE = "chase.md.j2"
 KIND = "chase"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChaseTools:
+class ChaseTools(Struct, frozen=True, kw_only=True):
     """What makes the files: `printed` a PDF and its reference, `calendar` an `.ics`. Things are seen from `as_of`."""
 
     library: TemplateLibrary
@@ -41,8 +41,7 @@ class ChaseTools:
     calendar: Callable[[Sequence[Deadline]], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Pressing:
+class Pressing(Struct, frozen=True):
     """What one office leads that is late or due soon, as its reader sees it."""
 
     lead: str
@@ -56,8 +55,7 @@ class Pressing:
         return (*self.late, *self.soon)
 
 
-@dataclass(frozen=True, slots=True)
-class DueLine:
+class DueLine(Struct, frozen=True):
     """An item in the letter: what, and by when."""
 
     title: str

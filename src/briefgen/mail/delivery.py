@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
 from enum import StrEnum
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pikepdf import Encryption, Pdf, Permissions
 
 from briefgen.dialogue.recipients import Recipient, normalise_address
@@ -23,7 +24,6 @@ from briefgen.files import MIB, sha256
 from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
 from briefgen.mail.message import MailAttachment, Mailbox, Message, draft
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
-from briefgen.values import dataclass
 
 # ---- lock --------------------------------------------------------------------------------------------------------
 
@@ -62,8 +62,7 @@ class DeliveryState(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailOptions:
+class MailOptions(Struct, frozen=True, kw_only=True):
     """How it is to go out.
 
     `passwords` gives the password for a recipient's PDF files, empty where there is none; `resend` are recipients who
@@ -80,8 +79,7 @@ class MailOptions:
     largest: int = 10 * MIB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """One message to one recipient. `papers` are those to be sent, `held` those of which the ledger speaks."""
 
     issue: Issue

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.ledger import Copy, Entry, Ledger, Receipt
@@ -13,14 +15,12 @@ from briefgen.errors import Place, Problem, Severity
 from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, copies_for, finished
 from briefgen.mail.letter import LetterWriter
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
-from briefgen.values import dataclass
 
 TEMPLATE = "correction.md.j2"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A copy that somebody has, or may have (`held`), by a message of the ledger."""
 
     entry: Entry
@@ -103,8 +103,7 @@ def _day(entry: Entry) -> dt.date:
 # ---- who is behind ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """How one recipient stands: the last edition he was sent, when, and what of the newest one he lacks."""
 
     recipient: str

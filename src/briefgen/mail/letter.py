@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 from xml.etree.ElementTree import TreeBuilder, tostring
+
+from msgspec import Struct, field
 
 from briefgen.blocks import tree
 from briefgen.blocks.plain import TICKED, UNTICKED, inline_text, paragraph_texts, plain_text
@@ -29,7 +30,6 @@ from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 # ---- html --------------------------------------------------------------------------------------------------------
 
@@ -264,8 +264,7 @@ DATES = "dates"
 """What a calendar is called where papers are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The words of a mail, in two forms that say the same."""
 
     subject: str
@@ -273,8 +272,7 @@ class Letter:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Struct, frozen=True):
     """A paper as the template sees it: “Memo”, its field, its title, the name of the file, its printed day."""
 
     kind: str
@@ -285,8 +283,7 @@ class PaperView:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class SentView:
+class SentView(Struct, frozen=True):
     """A paper that somebody has, and the day it was sent."""
 
     kind: str
@@ -295,8 +292,7 @@ class SentView:
     sent: str
 
 
-@dataclass(slots=True)
-class LetterWriter:
+class LetterWriter(Struct):
     """Writes letters about one round of one dialogue; each reader's copy of the dialogue is made once."""
 
     library: TemplateLibrary

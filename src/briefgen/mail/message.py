@@ -18,9 +18,10 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
 
+from msgspec import Struct
+
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
-from briefgen.values import dataclass
 
 MEDIA = {
     "pdf": ("application", "pdf"),
@@ -36,8 +37,7 @@ _CHUNK = 42
 """Bytes of UTF-8 in one encoded word, which with its field's name fits a line of 78 letters (RFC 2047 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """A name, which may be empty, and an address."""
 
     name: str
@@ -48,16 +48,14 @@ class Mailbox:
         return f"{_phrase(self.name)} <{self.address}>" if self.name else self.address
 
 
-@dataclass(frozen=True, slots=True)
-class MailAttachment:
+class MailAttachment(Struct, frozen=True):
     """A file under the name its reader sees."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """What one recipient gets. `text` and `html` say the same."""
 
     sender: Mailbox | None

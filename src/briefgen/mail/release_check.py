@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.dialogue.journal import valid_clearances
@@ -21,11 +23,9 @@ from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Ledger
 from briefgen.editions.record import Edition, FileRecord
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """One edition that is about to go out, with all it takes to judge that.
 
     `name` is its folder as the user knows it; `copies` are its numbered ones; `stale` says, file by file, what a build
@@ -41,7 +41,7 @@ class Issue:
     copies: Register = field(default_factory=Register)
     stale: tuple[str, ...] = ()
     insisted: bool = False
-    _read: dict[str, bytes | Objection] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[str, bytes | Objection] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -59,8 +59,7 @@ class Issue:
         return self._read[path]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasableFile:
+class ReleasableFile(Struct, frozen=True):
     """A file that may go: what the record says of it, its bytes, and by whom it was cleared."""
 
     copy: Copy
@@ -68,8 +67,7 @@ class ReleasableFile:
     cleared: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a file says of itself: for whom, released how far, marked how, cleared or not."""
 
     audience: str
@@ -83,8 +81,7 @@ class Claim:
         return cls(file.audience, Mark(file.release, file.to), file.marking, file.draft)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """One reason against a file, and what helps. `place` where it is the fault of the file or the edition itself."""
 
     path: str

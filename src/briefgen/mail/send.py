@@ -5,28 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.editions.ledger import Copy, Entry, LedgerEvent, LedgerFile
 from briefgen.mail.delivery import Delivery, DeliveryState
 from briefgen.mail.message import Message, message_id, sent
 from briefgen.mail.release_check import Issue
 from briefgen.mail.smtp import Envelope, SendOutcome, SmtpConnection
-from briefgen.values import dataclass
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,“”]+@[^\s<>()\[\]:;,“”]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The time, and waiting for it."""
 
     now: Callable[[], dt.datetime]
     sleep: Callable[[float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A delivery, and what became of it."""
 
     delivery: Delivery

@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from briefgen.dialogue.recipients import normalise_address
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.files import MIB
 from briefgen.mail.message import Mailbox
-from briefgen.values import dataclass
 
 # ---- server ------------------------------------------------------------------------------------------------------
 
@@ -32,8 +32,7 @@ PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "plain": 25}
 """Submission (RFC 6409), submission over TLS (RFC 8314), and the port of old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(Struct, frozen=True, kw_only=True):
     """Where mail is handed in. `sender` is the address it comes from.
 
     `timeout` (seconds) is for each answer, `patience` for the one after the message: RFC 5321 4.5.3.2.6 gives a
@@ -45,12 +44,15 @@ class Server:
     security: Security
     sender: str
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     timeout: float = 60
     patience: float = 600
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
+
+    def __repr__(self) -> str:
+        return f"Server({self})"  # never its password
 
 
 def is_loopback(host: str) -> bool:
@@ -73,8 +75,7 @@ _NAMED = re.compile(r"\"?([^<\"]*?)\"? *<([^<>]+)>")
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailSettings:
+class MailSettings(Struct, frozen=True, kw_only=True):
     """What is stated; `largest_mb` is the size of a message, `per_minute` how many go at most."""
 
     host: str = ""

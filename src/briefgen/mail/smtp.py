@@ -20,10 +20,11 @@ from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import TypeVar
 
+from msgspec import Struct
+
 from briefgen.editions.ledger import LedgerEvent
 from briefgen.errors import Problem
 from briefgen.mail.settings import Server
-from briefgen.values import dataclass
 
 # ---- trouble -----------------------------------------------------------------------------------------------------
 
@@ -152,8 +153,7 @@ LONGEST = 300
 Reply = TypeVar("Reply")
 
 
-@dataclass(frozen=True, slots=True)
-class SendOutcome:
+class SendOutcome(Struct, frozen=True):
     """What became of a message. `stop`: the next one would fare no better."""
 
     event: LedgerEvent
@@ -162,8 +162,7 @@ class SendOutcome:
     stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """`data` is the whole message with CRLF line ends (RFC 5322); `to` one address; `recipient` whose id it is."""
 
     to: str

@@ -7,10 +7,11 @@ yields flowables, or blocks that are to follow (`PendingBlocks`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from briefgen.blocks import plain, tree
 from briefgen.blocks.look import ParagraphStyle, TabStop

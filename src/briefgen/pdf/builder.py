@@ -8,10 +8,11 @@ may nest to any depth: blocks inside an item wait in a queue. Callouts, tables a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import Any, Literal, NamedTuple, TypeAlias
 from unicodedata import normalize
+
+from msgspec.structs import replace
 
 from briefgen.blocks import tree
 from briefgen.blocks.heading_numbers import number_headings

@@ -14,12 +14,13 @@ from struct import pack
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.blocks.tree import Attachment
 from briefgen.compression import SMALL, deflate_zlib
 from briefgen.pdf.file import PdfFile, name, numbers, text
 from briefgen.pdf.forms import write_form
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import Destination, PageWriter
@@ -60,8 +61,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
+class DocumentInfo(Struct, frozen=True):
     """The metadata of a document. `part` is the part of ISO 19005 it conforms to: 2, or 3 where data is attached."""
 
     title: str
@@ -186,8 +186,7 @@ def _destination(destination: Destination, pages: Sequence[int]) -> str:
     return f"[{pages[destination.page]} 0 R/XYZ null {destination.y:.0f} null]"
 
 
-@dataclass(eq=False)
-class _OutlineItem:
+class _OutlineItem(Struct, eq=False):
     """The links of an outline item, as object numbers: parent, neighbours, children; 0 is none."""
 
     parent: int

@@ -7,8 +7,9 @@ never copied, an SVG can fetch nothing, and its letters are outlines.
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.structs import replace
 
 from briefgen.blocks import tree
 from briefgen.blocks.look import Logo, Look

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pikepdf
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Pdf, Stream
 
 from briefgen.blocks import plain
 from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.forms import MULTILINE, TICKED
-from briefgen.values import dataclass
 
 # ---- fields as answers -------------------------------------------------------------------------------------------
 
@@ -31,8 +31,7 @@ _MONTH_FIRST = re.compile(r"(?:[A-Za-z]+,? )?([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-@dataclass(frozen=True, slots=True)
-class FormValue:
+class FormValue(Struct, frozen=True):
     """A field as it stands in a file: type (`Btn`, `Ch`, `Tx`), value, states of its boxes, options, flags."""
 
     kind: str

@@ -11,7 +11,8 @@ copies would tell a reader the names of the others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+
+from msgspec import Struct
 
 from briefgen.blocks.heading_numbers import NumberedHeading
 from briefgen.blocks.look import Look
@@ -32,15 +33,13 @@ from briefgen.pdf.paragraphs import BASE as BASE_LINE
 from briefgen.pdf.paragraphs import ParagraphFlowable
 from briefgen.pdf.tags import StructureElement
 from briefgen.pdf.text_styles import TextStyles, fill, text_styles
-from briefgen.values import dataclass
 
 FOOTER_STYLE = "Page Footer"
 
 # ---- numbered ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LastLine:
+class LastLine(Struct, frozen=True):
     """How the line looks: weight, size, colour, tracking; its height, and the width it has to fit (points)."""
 
     bold: bool
@@ -51,22 +50,24 @@ class LastLine:
     measure: float
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedPdf:
+class NumberedPdf(Struct, frozen=True):
     """A document but for the last line of its footers; it can be sent to another process.
 
     `root`, `info` and `form` are numbers of objects; `known` gives, by the name of a font (`F1` …), the number of the
     document's own subset and its characters.
     """
 
-    body: Body = field(repr=False)
+    body: Body
     root: int
     info: int
     form: int
     about: DocumentInfo
     line: LastLine
     files: FontFiles
-    known: Mapping[str, tuple[int, frozenset[str]]] = field(repr=False)
+    known: Mapping[str, tuple[int, frozenset[str]]]
+
+    def __repr__(self) -> str:
+        return "NumberedPdf()"  # a cluster writes it into its logs
 
     @property
     def size(self) -> int:
@@ -109,8 +110,7 @@ class NumberedPdf:
 # ---- layout ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class Layout(Struct, frozen=True, eq=False):
     """A document set into pages. Drawing changes nothing in it: its bytes are the same each time."""
 
     document: Document

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from briefgen.blocks.look import HeaderFooterLine, Look
 from briefgen.pdf.flowables import Flowable, ForcedBreak, Stack, space_between
 from briefgen.pdf.paragraphs import ParagraphFlowable
 from briefgen.pdf.tags import FOOTER, HEADER, LAST_LINE
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
@@ -65,8 +65,7 @@ class Placed(NamedTuple):
     y: float
 
 
-@dataclass(eq=False)
-class PageContent:
+class PageContent(Struct, eq=False):
     """The flowables of one page; the footnotes begin `ABOVE_NOTES` below `rule`."""
 
     items: list[Placed] = field(default_factory=list)

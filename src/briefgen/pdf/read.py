@@ -10,7 +10,8 @@ import re
 import zlib
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from briefgen.blocks.returned import Returned
 from briefgen.errors import Place, Problem, Refused

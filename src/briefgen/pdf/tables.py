@@ -7,9 +7,11 @@ page, and the last row takes one along to the next page where it can. All sizes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.blocks.look import Border, TableStyle
 from briefgen.blocks.tree import Column
@@ -18,7 +20,6 @@ from briefgen.pdf.content_stream import artifact, bar
 from briefgen.pdf.file import numbers
 from briefgen.pdf.flowables import Flowable, Stack
 from briefgen.pdf.text_styles import stroke
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
@@ -29,8 +30,7 @@ _MIN_COLUMN = 6.0
 _EPSILON = 1e-6
 
 
-@dataclass(eq=False)
-class TableCell:
+class TableCell(Struct, frozen=True, eq=False):
     """A cell: its content, its first column and how many it spans, and the colour of its fill."""
 
     stack: Stack
@@ -39,8 +39,7 @@ class TableCell:
     fill: str = ""
 
 
-@dataclass(eq=False)
-class TableRow:
+class TableRow(Struct, eq=False):
     """A row; its height is known once the table has a width. `noted` says that it may hold footnotes."""
 
     cells: list[TableCell]
@@ -54,8 +53,7 @@ class TableRow:
         return (note for cell in self.cells for note in cell.stack.notes)
 
 
-@dataclass(eq=False)
-class TableLayout:
+class TableLayout(Struct, eq=False):
     """What all parts of a table share. `least` is the height of an empty row."""
 
     columns: Sequence[Column]
@@ -65,7 +63,7 @@ class TableLayout:
     least: float
     third_of_page: float
     width: float = 0
-    column_edges: Sequence[float] = ()
+    edges: Sequence[float] = ()
     head_height: float = 0
 
     def fit(self, width: float) -> None:

@@ -6,16 +6,17 @@ Text styles are resolved from the styles of a look once and shared by all docume
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from briefgen.blocks.look import CharacterStyle, Look, ParagraphStyle
 from briefgen.pdf.font_file import TrueTypeFont
 from briefgen.pdf.fonts import fonts
 from briefgen.pdf.tags import LinkTarget, StructureElement
 from briefgen.pdf.words import WordMeasure, words
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pdf.flowables import Flowable
@@ -29,8 +30,7 @@ _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
 """Size and rise of a footnote's mark, as shares of the size of its text."""
 
 
-@dataclass(eq=False)
-class TextStyle:
+class TextStyle(Struct, frozen=True, eq=False):
     """How a stretch of text looks; sizes in points. Never changed; equal text styles of a look are one object."""
 
     face: TrueTypeFont
@@ -44,25 +44,26 @@ class TextStyle:
     capitals: bool = False
     strike: bool = False
     underline: bool = False
-    select: str = field(init=False)
+    select: str = ""
     """The operators that select it (ISO 32000-1 9.3)."""
-    plain: bool = field(init=False)
+    plain: bool = True
     """Whether no text state must be reset for the next text style, and no line is drawn under or through its text."""
-    words: WordMeasure = field(init=False)
+    words: WordMeasure = None  # type: ignore[assignment]  # like the others here, by __post_init__
     """Its words, measured."""
-    space: str = field(init=False)
+    space: str = ""
     """The inside of the operand of a space."""
-    blank: float = field(init=False)
+    blank: float = 0
     """The width of a space."""
 
     def __post_init__(self) -> None:
         space = self.face.word(" ")
-        self.words = words(self.face, self.size, self.tracking)
-        self.space, self.blank = space.operand, space.width * self.size + self.tracking
-        self.plain = not (self.tracking or self.rise or self.slant or self.strike or self.underline)
-        self.select = f"/{self.resource} {self.size:g} Tf {fill(self.colour)}"
-        if self.tracking or self.rise:
-            self.select += f" {self.tracking:g} Tc {self.rise:g} Ts"
+        moved = f" {self.tracking:g} Tc {self.rise:g} Ts" if self.tracking or self.rise else ""
+        force_setattr(self, "select", f"/{self.resource} {self.size:g} Tf {fill(self.colour)}{moved}")
+        plain = not (self.tracking or self.rise or self.slant or self.strike or self.underline)
+        force_setattr(self, "plain", plain)
+        force_setattr(self, "words", words(self.face, self.size, self.tracking))
+        force_setattr(self, "space", space.operand)
+        force_setattr(self, "blank", space.width * self.size + self.tracking)
 
 
 @cache
@@ -135,8 +136,7 @@ def text_styles(look: Look, variants: tuple[str, ...], tightness: int, paper: st
 # ---- runs --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
-class TextRun:
+class TextRun(Struct, frozen=True, eq=False):
     """A stretch of text. `node` is the structure element it belongs to, `None` in headers and footers."""
 
     text: str
@@ -151,12 +151,11 @@ class TextRun:
     """The footnote of which this is the mark."""
 
 
-@dataclass(eq=False)
 class InlineObject:
     """An object in a line that is not text: a check box, a field."""
 
-    ink: TextStyle
-    node: StructureElement | None
+    def __init__(self, ink: TextStyle, node: StructureElement | None) -> None:
+        self.ink, self.node = ink, node
 
     @property
     def sticks(self) -> bool:

@@ -16,11 +16,12 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 from warnings import catch_warnings, simplefilter
 from zlib import crc32, decompress
+
+from msgspec.structs import replace
 
 from briefgen.compression import SMALL, deflate_zlib
 from briefgen.errors import Place, Problem, Refused

@@ -13,10 +13,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
@@ -42,7 +44,6 @@ from briefgen.publish.fingerprints import toolchain_fingerprint
 from briefgen.publish.options import BuildOptions
 from briefgen.publish.plan import Plan, make_plan, plan_removals
 from briefgen.publish.workspace import Order, Workspace, open_workspace
-from briefgen.values import dataclass
 
 # ---- settled -----------------------------------------------------------------------------------------------------
 
@@ -50,8 +51,7 @@ from briefgen.values import dataclass
 SETTLED_FOLDER = Path(".briefgen") / "settled"
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What was found of a dialogue: its files, as the user knows them, and its notices; there was no problem."""
 
     files: tuple[str, ...]
@@ -86,7 +86,7 @@ class Memory:
     def keep(self, name: str, found: Settled) -> None:
         """Keep what was found, unless somebody changed what it was found from."""
         if name in self._before and self._before[name] == self._key(name):
-            kept = {"key": self._before[name], "out": self._out(name), **asdict(found)}
+            kept = {"key": self._before[name], "out": self._out(name), **to_builtins(found)}
             write_sealed(str(self._folder / f"{name}.json"), json.dumps(kept, ensure_ascii=False))
 
     def _key(self, name: str) -> str:

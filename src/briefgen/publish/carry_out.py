@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from briefgen import files
 from briefgen.editions import copies, record
@@ -36,7 +37,6 @@ from briefgen.publish.copy_jobs import (
 from briefgen.publish.options import ALONE, HAND, BuildOptions, FileOutcome
 from briefgen.publish.page_checks import box_states
 from briefgen.publish.plan import Copied, Plan, Step, Wanted
-from briefgen.values import dataclass
 
 # ---- drawing -----------------------------------------------------------------------------------------------------
 
@@ -181,8 +181,7 @@ SOME = 32
 """Files that are put on the disk side by side, and held until then."""
 
 
-@dataclass(slots=True)
-class PlanRun:
+class PlanRun(Struct):
     """One plan being carried out, and the record as it grows."""
 
     plan: Plan

@@ -9,6 +9,8 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import COPIES
 from briefgen.compose.formats import prevent_breaks
@@ -23,11 +25,9 @@ from briefgen.publish import writers
 from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.papers import Paper
 from briefgen.publish.workspace import Workspace
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """A paper in one format, of which there are copies: its path, and whether it is a draft."""
 
     path: str

@@ -9,9 +9,11 @@ not at all: whoever is killed leaves nothing half, and nothing that has to be ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.editions import copies
@@ -20,7 +22,6 @@ from briefgen.editions.guarded_write import GuardedFile, kept_notice
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Place, Problem, Refused
 from briefgen.publish.options import Action
-from briefgen.values import dataclass
 
 SIZE, BYTES = 100, 16 * files.MIB
 """Copies in a chunk: enough to be worth sending, few enough to be lost and, with pictures in them, to be held."""
@@ -39,8 +40,7 @@ class NumberedOriginal(Protocol):
         """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedCopy:
+class WantedCopy(Struct, frozen=True, kw_only=True):
     """A copy that should be there. `line` is what it alone says, `made` a hash of all it is made from.
 
     `reasons` say why it would be written; there are none if it is as it should be. `place` is its recipient's.
@@ -56,8 +56,7 @@ class WantedCopy:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class CopyTarget:
+class CopyTarget(Struct, frozen=True):
     """Where copies go: the folder of an edition, and what the user knows it as. `force` replaces what was changed."""
 
     folder: Path
@@ -65,25 +64,25 @@ class CopyTarget:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CopyJob:
+class CopyJob(Struct, frozen=True):
     """One copy to be made; `ours` are the hashes of what we ever wrote in its place."""
 
     wish: WantedCopy
     ours: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CopyChunk:
+class CopyChunk(Struct, frozen=True):
     """Some copies of one paper in one format."""
 
     paper: NumberedOriginal
-    target: CopyTarget = field(repr=False)
-    jobs: tuple[CopyJob, ...] = field(repr=False)
+    target: CopyTarget
+    jobs: tuple[CopyJob, ...]
+
+    def __repr__(self) -> str:
+        return "CopyChunk()"  # a cluster writes it into its logs
 
 
-@dataclass(frozen=True, slots=True)
-class CopyOutcome:
+class CopyOutcome(Struct, frozen=True):
     """What became of a copy: `written`, `unchanged`, `kept` or `failed`."""
 
     action: Action
@@ -106,8 +105,7 @@ def make_chunks(
         yield CopyChunk(paper, target, tuple(jobs))
 
 
-@dataclass(frozen=True, slots=True)
-class CopyBytes:
+class CopyBytes(Struct, frozen=True):
     """The bytes of a copy, its line in the register, and the hashes of what we ever wrote in its place."""
 
     data: bytes

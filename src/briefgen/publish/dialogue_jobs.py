@@ -18,12 +18,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeAlias, TypeVar
 from weakref import finalize
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.tree import Document
@@ -40,7 +42,6 @@ from briefgen.publish.page_checks import box_states
 from briefgen.publish.papers import PaperInputsFile
 from briefgen.publish.plan import Plan, Wanted, make_plan, plan_copies, plan_papers
 from briefgen.publish.workspace import Order, Workspace, open_workspace
-from briefgen.values import dataclass
 
 # ---- many --------------------------------------------------------------------------------------------------------
 
@@ -52,8 +53,7 @@ _MOST = 8
 """Dialogues in a chunk."""
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What an order came to: files, and all problems and notices that stood in the way or are worth a look."""
 
     outcomes: list[FileOutcome] = field(default_factory=list)
@@ -85,8 +85,7 @@ def unchanged(path: str) -> FileOutcome:
     return FileOutcome(path, "unchanged")
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """Some dialogues of an order, for whoever has the workplace before him, and holds its lock for as long."""
 
     order: Order
@@ -95,8 +94,7 @@ class Some:
     prune: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a dialogue came to. `problems` stood in the way of all of it; `unknown` say that it has no such round."""
 
     name: str
@@ -187,13 +185,15 @@ class Kit:
         return self._site
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """A dialogue on its way: its files by path, and the SHA-256 of all that lies in its folder of `out/`."""
 
-    name: str = field(repr=False)
-    files: Mapping[str, bytes] = field(repr=False)
-    found: Mapping[str, str] = field(repr=False)
+    name: str
+    files: Mapping[str, bytes]
+    found: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return "Packed()"  # a cluster writes it into its logs
 
     @contextmanager
     def unpacked(self, root: Path) -> Iterator[None]:
@@ -245,12 +245,11 @@ def _write(root: Path, content: Mapping[str, bytes]) -> None:
 # ---- afar --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """Some dialogues of an order, and the kit they share with all others."""
 
     kit: Kit
-    dialogues: tuple[Packed, ...] = field(repr=False)
+    dialogues: tuple[Packed, ...]
     force: bool
 
 
@@ -258,8 +257,7 @@ Composed: TypeAlias = Plan | Built
 """A plan in which every paper that should be written is; or what stands in the way of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteDocument:
+class RemoteDocument(Struct, frozen=True):
     """The document of a paper that was composed elsewhere; or why there is none."""
 
     document: Document | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
 from msgspec import json
+from msgspec.structs import replace
 
 from briefgen.cache.fingerprint import installed_packages, source_fingerprint
 from briefgen.compose.view import View
@@ -111,9 +111,7 @@ def _bare(value: object) -> object:
 @cache
 def _attributes(kind: Any) -> tuple[str, ...]:
     """The attributes of a kind of thing but its place; none for what is no thing of the model."""
-    if not is_dataclass(kind):
-        return ()
-    return tuple(f.name for f in fields(kind) if f.name != "place")
+    return tuple(name for name in getattr(kind, "__struct_fields__", ()) if name != "place")
 
 
 def fingerprint_setting(*things: str) -> str:

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Problem
-from briefgen.values import dataclass
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,8 +54,7 @@ class Alone(Crew):
 ALONE = Alone()
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
+class FileOutcome(Struct, frozen=True):
     """What became of one file, and why. `path` is as the user knows it."""
 
     path: str
@@ -71,8 +69,7 @@ class ExtraFiles(Struct, frozen=True):
     notices: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
 
     `crew` does what can be done by many; `expect` hears how much there is to do (dialogues or

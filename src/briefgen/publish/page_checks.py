@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from msgspec.structs import astuple
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
@@ -43,7 +43,6 @@ from briefgen.dialogue.model import Text
 from briefgen.editions.record import State
 from briefgen.errors import Place, Problem, nearest
 from briefgen.publish import writers
-from briefgen.values import dataclass
 
 # ---- states ------------------------------------------------------------------------------------------------------
 
@@ -161,10 +160,10 @@ def _holders(character: str, thing: object, item: str = "", place: Place | None 
     elif isinstance(thing, tuple):
         for part in thing:
             yield from _holders(character, part, item, place)
-    elif is_dataclass(thing):
+    elif isinstance(thing, Struct):
         item, place = getattr(thing, "id", item), getattr(thing, "place", place)
-        for field in fields(thing):
-            yield from _holders(character, getattr(thing, field.name), item, place)
+        for part in astuple(thing):
+            yield from _holders(character, part, item, place)
 
 
 # ---- fit ---------------------------------------------------------------------------------------------------------
@@ -180,8 +179,7 @@ Fits: TypeAlias = Callable[[Document], bool]
 """Lays a document out: does it fit its page?"""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A paper as it goes out, and what was chosen to get it there. `fits` is false where nothing helped."""
 
     paper: Composed

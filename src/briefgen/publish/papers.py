@@ -17,9 +17,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, field, replace
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.reference import reference_of
@@ -51,7 +53,6 @@ from briefgen.publish.page_checks import (
 )
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
-from briefgen.values import dataclass
 
 # ---- seen --------------------------------------------------------------------------------------------------------
 
@@ -59,8 +60,7 @@ from briefgen.values import dataclass
 SEEN_FOLDER = Path(".briefgen") / "seen"
 
 
-@dataclass(frozen=True, slots=True)
-class PaperInputs:
+class PaperInputs(Struct, frozen=True):
     """Hashes of all that a paper is composed of and in: by what its reader may see, and by what the paper sees of it.
 
     If one of them is as before, the paper is.
@@ -101,8 +101,7 @@ def _record(file: FileRecord) -> str:
 # ---- paper -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperContext:
+class PaperContext(Struct, frozen=True, kw_only=True):
     """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
 
     `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
@@ -156,8 +155,7 @@ class PaperContext:
         return self.data if view.brief.audience.attach != "none" else self.prints.view(view)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Struct, frozen=True, kw_only=True):
     """A paper; its document still lacks reference and draft mark. `fitted` has both, where it was set into pages."""
 
     brief: Brief
@@ -326,8 +324,7 @@ def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
 # ---- bundle ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderPapers:
+class ReaderPapers(Struct, frozen=True, kw_only=True):
     """One reader's papers.
 
     `reference` is what a clearance has to name; `draft` is the mark of a copy that lacks one, else empty;
@@ -341,8 +338,7 @@ class ReaderPapers:
     data: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundContext:
+class RoundContext(Struct, frozen=True):
     """A dialogue at one of its rounds, seen from a day, and what the papers of all its readers share."""
 
     site: Workspace

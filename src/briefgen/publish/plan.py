@@ -8,9 +8,11 @@ What should be there and what is: one step for each file of a round. It looks at
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.look import Look
@@ -36,7 +38,6 @@ from briefgen.publish.papers import (
 from briefgen.publish.reasons import change_reasons
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
-from briefgen.values import dataclass
 
 # ---- shown -------------------------------------------------------------------------------------------------------
 
@@ -59,8 +60,7 @@ Found: TypeAlias = Callable[[str], str]
 """The SHA-256 of a file below `out/` by its path from the root, empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One file that was recorded: it is no longer wanted, unless it is `Wanted`.
 
     `path` is relative to the edition's folder; `old` is what the record says of it; `found` is the SHA-256 of what
@@ -82,8 +82,7 @@ class Step:
         return bool(self.found) and self.found not in self.ours
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted(Step):
+class Wanted(Step, frozen=True, kw_only=True):
     """A file that should be there, for a paper of a bundle.
 
     `reasons` say why it would be rewritten; there are none if it is as it should be. `data` are the bytes it should
@@ -110,16 +109,14 @@ class Wanted(Step):
         return self.old is not None and not self.reasons and not (self.by_hand and force)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
+class Copied(Struct, frozen=True, kw_only=True):
     """The numbered copies of a paper in one format."""
 
     original: Wanted
     wishes: tuple[WantedCopy, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """The steps of one round of one dialogue. `name` is its folder as the user knows it: `out/kr-us-cet/r1`."""
 
     name: str

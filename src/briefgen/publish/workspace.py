@@ -19,12 +19,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from msgspec import json as json_msgspec
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.look import Look
@@ -40,7 +41,6 @@ from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, Severity, expect, failed, nearest
 from briefgen.files import sha256
 from briefgen.publish.fingerprints import toolchain_fingerprint
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.dialogue.recipients import Recipient
@@ -52,8 +52,7 @@ if TYPE_CHECKING:
 NAME = Path(".briefgen") / "pieces.json"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptTemplates:
+class KeptTemplates(Struct, frozen=True):
     """Markdown by its text, and the words of files by the SHA-256 of each."""
 
     pieces: Pieces = field(default_factory=dict)
@@ -119,8 +118,7 @@ def misplaced_looks(root: Path) -> Iterator[Problem]:
             yield Problem("no look is read from here", Place(f"{folder.as_posix()}/{path.name}"), hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The folder of a look, and the two files it is read from, by their paths from the workplace."""
 
     folder: str
@@ -170,8 +168,7 @@ def _placed(problem: Problem, where: Sources) -> Problem:
 LOOKS_FOLDER = Path(".briefgen") / "looks"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLook:
+class KeptLook(Struct, frozen=True):
     """A look with its notices, and the SHA-256 of every file it was read from, by path from the workplace."""
 
     look: Look
@@ -245,8 +242,7 @@ def _plain(value: Any) -> dict[Any, Any]:
 # ---- site --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What to build: everything of the newest round, unless narrowed. `today` counts where no day is given.
 
     `allow_open`: a round in which not every open item has an answer is built for our own readers, and for no other.
@@ -265,8 +261,7 @@ class Order:
         return self.as_of or dialogue.as_of or self.today
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """The shared part of a workplace, read once for all dialogues."""
 
     order: Order

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import fields
 
 from lxml import etree
 
@@ -185,7 +184,7 @@ def _unwrap(node: etree._Element) -> None:
 Style = etree._Element
 Write = Callable[[ParagraphStyle], str]
 
-CHANGEABLE = tuple(f.name for f in fields(ParagraphStyle) if f.name != "name")
+CHANGEABLE = tuple(name for name in ParagraphStyle.__struct_fields__ if name != "name")
 SPACING = {"before", "after", "pitch"}
 
 

@@ -9,9 +9,10 @@ already, so that no program asks to update it on opening. Markers of lists are d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from briefgen.blocks.heading_numbers import number_headings
 from briefgen.blocks.look import Border, Look, ParagraphStyle

@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from msgspec import Struct
+
 from briefgen.blocks.tree import COPY_FIELD, CheckBox, Choice, DateField, Document, Remark
 from briefgen.errors import Problem, Refused
-from briefgen.values import dataclass
 from briefgen.word.xml import esc
 
 # ---- fields ------------------------------------------------------------------------------------------------------
@@ -27,8 +28,7 @@ PAGE_PLACEHOLDER = re.compile(r"\{(page|pages)\}")
 _TEXT, _END = '<w:t xml:space="preserve">', "</w:t></w:r>"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldHole:
+class FieldHole(Struct, frozen=True):
     """The place of a field in a header or footer: the name of its value, and the `w:rPr` of its run."""
 
     name: str

@@ -9,9 +9,9 @@ import posixpath
 from collections.abc import Mapping
 
 from lxml import etree
+from msgspec import Struct
 
 from briefgen.errors import Place, Problem, Refused
-from briefgen.values import dataclass
 from briefgen.word.package import TYPES
 from briefgen.word.xml import MC, W14, R, W
 
@@ -111,8 +111,7 @@ STYLE = (
 # ---- relationships -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """A relationship of a part: id, last word of its type (`styles`, `image`), target part or address."""
 
     id: str

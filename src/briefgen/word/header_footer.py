@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
 from itertools import chain, groupby
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.blocks.look import CharacterStyle, HeaderFooter, HeaderFooterLine, Logo, ParagraphStyle, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
-from briefgen.values import dataclass
 from briefgen.word.elements import content_type, is_on, local_name, number, parse, q, read_relationships, val
 from briefgen.word.properties import read_paragraph_properties, read_run_properties
 from briefgen.word.styles_xml import our_style_name
@@ -29,8 +29,7 @@ UNWRAPPED = ("hyperlink", "sdt", "sdtContent", "smartTag", "customXml", "ins", "
 PAGE_FIELDS = {"PAGE": "page", "NUMPAGES": "pages", "SECTIONPAGES": "pages"}
 
 
-@dataclass(slots=True)
-class HeaderFooterExtras:
+class HeaderFooterExtras(Struct):
     """What reading headers and footers yields besides their lines: styles for direct formatting, what was left out."""
 
     paragraphs: dict[str, ParagraphStyle] = field(default_factory=dict)
@@ -53,8 +52,7 @@ def field_name(instruction: str) -> str:
     return PAGE_FIELDS.get(words[0].upper(), "")
 
 
-@dataclass(slots=True)
-class HeaderFooterReader:
+class HeaderFooterReader(Struct):
     """Reads one header or footer."""
 
     template: WordTemplate

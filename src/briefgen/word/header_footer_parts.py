@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
+from msgspec import Struct
 
 from briefgen.blocks.look import HeaderFooterLine
 from briefgen.blocks.tree import COPY_FIELD, Field
 from briefgen.pictures.images import EXTENSIONS, bare
-from briefgen.values import dataclass
 from briefgen.word import adapt
 from briefgen.word.controls import FieldHole
 from briefgen.word.elements import Relationship, content_type, element, local_name, parse, q, read_relationships, val
@@ -28,8 +28,7 @@ PAGES = ("page", "pages")
 ADDRESS = re.compile("(https?|mailto):", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Stories:
+class Stories(Struct):
     """All headers and footers of a template; `media` has the pictures by the name of their part."""
 
     stories: list[HeaderFooterPart]

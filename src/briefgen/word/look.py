@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.blocks.look import (
     CharacterStyle,
@@ -27,7 +28,6 @@ from briefgen.blocks.look import (
 )
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
-from briefgen.values import dataclass
 from briefgen.word import look_settings as yaml
 from briefgen.word.elements import count_of, is_on, number, q, val
 from briefgen.word.header_footer import HeaderFooterExtras, read_header_footer
@@ -114,8 +114,7 @@ MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookReading:
+class LookReading(Struct, frozen=True):
     """A template that was read: its look, its problems, and what `report` needs besides."""
 
     look: Look

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from briefgen.blocks.look import Border, CharacterStyle, Page, ParagraphStyle, TableStyle, TabStop
 from briefgen.errors import Place, Problem, nearest
-from briefgen.values import dataclass
 from briefgen.word.styles_xml import STYLES
 
 # ---- our styles --------------------------------------------------------------------------------------------------
@@ -218,14 +219,16 @@ KEYS = ("fonts", "fills", "markers", "tables", "variants")
 WEIGHTS = ("regular", "bold")
 TABLE_KEYS = ("text", "head", "group", "label", "before", "after")
 DISTANCES = ("before", "after")
-_TYPES = {f.name: f.type for f in fields(ParagraphStyle)}
-PROPERTIES = {name: kind for name, kind in _TYPES.items() if kind in ("float", "bool", "str") and name != "name"}
+PROPERTIES = {
+    name: kind
+    for name, kind in ParagraphStyle.__annotations__.items()
+    if kind in ("float", "bool", "str") and name != "name"
+}
 """Properties a variant may change, with their types: numbers, switches and colours."""
 LOOK_COLOURS = ("colour", "shading")
 
 
-@dataclass(frozen=True, slots=True)
-class LookSettings:
+class LookSettings(Struct, frozen=True):
     """The settings of look.yaml. `fonts` are (family, weight, file); `tables` and `variants` are by name."""
 
     fonts: tuple[tuple[str, str, str], ...] = ()
@@ -255,8 +258,7 @@ def read_settings(data: Mapping[str, Any]) -> tuple[LookSettings, list[Problem]]
     )
 
 
-@dataclass(slots=True)
-class _SettingsReader:
+class _SettingsReader(Struct):
     problems: list[Problem] = field(default_factory=list)
 
     def add_problem(self, message: str, item: str, hint: str = "") -> None:

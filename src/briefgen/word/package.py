@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from functools import cache, lru_cache
 from itertools import chain, groupby
 from zlib import crc32, decompress
 
+from msgspec import Struct
+
 from briefgen.compression import FAST, SMALL, deflate
 from briefgen.files import unpack
-from briefgen.values import dataclass
 from briefgen.word.xml import XML, R, esc
 
 # ---- package -----------------------------------------------------------------------------------------------------
@@ -36,8 +36,7 @@ _DATE, _TIME = 0x21, 0
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A part, deflated: its name, checksum, length unpacked, and the packed bytes."""
 
     name: str
@@ -119,12 +118,14 @@ _IDENTITY = 9_000_000
 """Id of the bookmark, far behind those of the body (ECMA-376 17.13.6.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedDocx:
+class NumberedDocx(Struct, frozen=True):
     """A document but for its footers, whose text has a mark where the line goes; it can be sent to another process."""
 
-    members: tuple[Member, ...] = field(repr=False)
-    feet: Mapping[str, str] = field(repr=False)
+    members: tuple[Member, ...]
+    feet: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return "NumberedDocx()"  # a cluster writes it into its logs
 
     @property
     def size(self) -> int:

@@ -19,12 +19,12 @@ import copy
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
+from msgspec import Struct
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY_FIELD
 from briefgen.compression import SMALL
 from briefgen.pictures.images import EXTENSIONS
-from briefgen.values import dataclass
 from briefgen.word import adapt
 from briefgen.word.adapt import dress
 from briefgen.word.elements import RPR, dump, element, number, parse, put, q, val
@@ -152,8 +152,7 @@ KEPT = 4
 _stocks: dict[tuple[str, bool], TemplateParts] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """Definitions and lists of a house as text, and the first numbers it leaves for ours."""
 
     definitions: str
@@ -162,8 +161,7 @@ class Numbering:
     next_list: int
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateParts:
+class TemplateParts(Struct, frozen=True):
     """`styles` is to be copied before it is dressed; `ids` gives the id of a style by (kind, our name)."""
 
     house: WordTemplate

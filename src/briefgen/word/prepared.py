@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from msgspec import Struct
+
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Document
-from briefgen.values import dataclass
 from briefgen.word import controls
 from briefgen.word.controls import FieldHole
 from briefgen.word.package import Member, fill, pack, texts_around
@@ -30,8 +31,7 @@ NUMBERED = "</w:numbering>"
 """The end of the numbering."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeaderFooterPart:
+class HeaderFooterPart(Struct, frozen=True, eq=False):
     """A header or footer: its part, its fields with the texts around them, and the text of its relations."""
 
     key: tuple[str, str]
@@ -41,8 +41,7 @@ class HeaderFooterPart:
     relations: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SharedParts:
+class SharedParts(Struct, frozen=True, eq=False):
     """`styles` gives the id of a style by kind and our name; `looked_up` are the values the stories look up in the
     properties of the file."""
 
@@ -53,8 +52,7 @@ class SharedParts:
     relations: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class VariantParts:
+class VariantParts(Struct, frozen=True, eq=False):
     """`uncounted` is the numbering of a document without an ordered list of its own."""
 
     members: tuple[Member, ...]
@@ -65,8 +63,7 @@ class VariantParts:
     next_list: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PreparedTemplate:
+class PreparedTemplate(Struct, frozen=True, eq=False):
     """Both, and the look that is worn; `paragraphs` gives the id of a paragraph style and how it looks.
 
     `numbering` is how that part begins where a document has ordered lists of its own.

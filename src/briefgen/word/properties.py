@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from briefgen.blocks.look import Border
-from briefgen.values import dataclass
 from briefgen.word.elements import is_on, local_name, number, q, val
 from briefgen.word.xml import XML, A, esc
 
@@ -37,8 +36,7 @@ _MAPPED = {"text1": "t1", "text2": "t2", "background1": "bg1", "background2": "b
 _SCRIPTS = {"ko": "Hang", "ja": "Jpan", "zh-CN": "Hans", "zh-TW": "Hant"}
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Colours by slot (`dk1` … `folHlink`), fonts by (`major` or `minor`, script), slots by name of the settings."""
 
     colours: Mapping[str, str] = field(default_factory=dict)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import field
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise, takewhile
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from briefgen.blocks.look import TableStyle
 from briefgen.blocks.tree import Cell, Column, Inlines, Row, Table
 from briefgen.errors import Problem, Refused
-from briefgen.values import dataclass
 from briefgen.word.prepared import PreparedTemplate
 from briefgen.word.styles_xml import border_xml, shading_xml
 from briefgen.word.writer import Context, FinishedXml, Pieces, RunFormat, WordParagraph, Writer, join
@@ -30,16 +30,14 @@ CellKind: TypeAlias = tuple[str, str, int, int, str, bool]
 """Kind of its row and of the row above, first column, columns spanned, fill, whether it is a header."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellPlace:
+class CellPlace(Struct, frozen=True):
     """What cells of one kind share: the content of `w:tcPr`, and the context of their blocks."""
 
     properties: str
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class TableGrid:
+class TableGrid(Struct, frozen=True):
     """A table's columns with their `widths` in twips; `places` is filled as kinds of cells are asked for."""
 
     frame: PreparedTemplate
@@ -108,8 +106,7 @@ KEPT_ROWS = 2
 """Rows kept with the next one: a head and one row never stand alone at the foot of a page."""
 
 
-@dataclass(slots=True)
-class _RowXml:
+class _RowXml(Struct):
     """A row being written: properties and pieces of its cells, its estimated height (points), its own properties."""
 
     row: Row

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from briefgen.blocks.look import Border, CharacterStyle, Page, ParagraphStyle, TableStyle, TabStop
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import unpack
-from briefgen.values import dataclass
 from briefgen.word.elements import (
     Relationship,
     content_type,
@@ -55,8 +54,7 @@ Key = tuple[str, str]
 _LEVELS = tuple("012345678")
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """The levels of all lists. `definitions` has the abstract numbering of a list, `linked` the level of a style,
     `starts` the numbers that lists restart at."""
 
@@ -115,8 +113,7 @@ OWN_PITCH = 1.2
 """Distance of base lines of a font itself, as a multiple of its size."""
 
 
-@dataclass(frozen=True, slots=True)
-class StyleResolver:
+class StyleResolver(Struct, frozen=True):
     """Resolves the inherited properties of the styles of one file, which it has by (kind, our name) and by id."""
 
     by_name: Mapping[tuple[str, str], etree._Element]
@@ -151,7 +148,7 @@ class StyleResolver:
             for edge in ("left", "right", "first")
             if values.get(f"{edge}_characters")
         }
-        plain = {k: v for k, v in values.items() if k in ParagraphStyle.__slots__}
+        plain = {k: v for k, v in values.items() if k in ParagraphStyle.__struct_fields__}
         if (edge := plain.get("edge")) and edge.colour == values.get("shading"):
             plain["edge"] = None
         fixed = {"name": name, "size": size, "pitch": self.pitch(values), "tabs": tabs, "colour": values["colour"]}
@@ -275,8 +272,7 @@ HEADERS = ("header", "footer")
 _EMPTY = {"styles": "<w:styles/>", "settings": "<w:settings/>", "numbering": "<w:numbering/>"}
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """The last section: its page, and the parts of its headers and footers by kind and type (`header`, `first`)."""
 
     page: Page
@@ -288,8 +284,7 @@ class Section:
     """How many sections the file has."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordTemplate:
+class WordTemplate(Struct, frozen=True):
     """An opened template; `relations` are the relationships of the main part by id."""
 
     parts: Mapping[str, bytes]

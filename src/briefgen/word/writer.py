@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
-from briefgen.values import dataclass
 from briefgen.word.package import relation
 from briefgen.word.prepared import PreparedTemplate
 from briefgen.word.styles_xml import ALIGN, indents_xml, instance
@@ -60,8 +60,7 @@ class WordParagraph:
         )
 
 
-@dataclass(slots=True)
-class FinishedXml:
+class FinishedXml(Struct):
     """Finished XML, such as a table; two tables need a paragraph between them, or Word joins them."""
 
     content: str
@@ -84,8 +83,7 @@ def join(pieces: Pieces) -> str:
     return "".join([piece.text() for piece in pieces])
 
 
-@dataclass(slots=True)
-class Arrows:
+class Arrows(Struct):
     """The relationships of one part; each target has one."""
 
     prefix: str
@@ -132,8 +130,7 @@ Write = Callable[["Writer", Any, Context], Pieces]
 WriteInline = Callable[["Writer", Any, RunFormat, Context], str]
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct):
     """The state of one document."""
 
     frame: PreparedTemplate
@@ -152,7 +149,7 @@ class Writer:
     media: dict[str, bytes] = field(default_factory=dict)
     properties: dict[RunFormat, str] = field(default_factory=dict)
     """Run format → the `w:rPr` of its runs."""
-    listing: bool = field(init=False)
+    listing: bool = False
     """Whether the document has a table of contents, so that its headings need bookmarks."""
     headings: int = 0
     """Headings written so far that stand in the contents."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from briefgen.blocks.tree import (
     Cell,
     CheckBox,
@@ -30,7 +32,6 @@ from briefgen.compose.components.outcomes import news_line
 from briefgen.compose.item_views import ItemView, NewsView
 from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Dialogue
-from briefgen.values import dataclass
 
 COLUMNS = {
     "box": Column(19),
@@ -95,8 +96,7 @@ def _box_cell(item: ItemView, l10n: Localizer) -> Cell:
     return Cell((Paragraph((CheckBox(item.key, item.done, label),), "Table Text"),))
 
 
-@dataclass(frozen=True, slots=True)
-class RowMaker:
+class RowMaker(Struct, frozen=True):
     """Makes the rows of one checklist."""
 
     l10n: Localizer

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.blocks.tree import Bar, Cell, Chart, Column, Inline, Inlines, Paragraph, Row, Strong, Styled, Table
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.rendering import template_error
 from briefgen.errors import nearest
-from briefgen.values import dataclass
 
 # ---- parts -------------------------------------------------------------------------------------------------------
 
@@ -82,8 +83,7 @@ LEGEND_GAP = "\u2003 "
 """Between two entries of a legend: a gap as wide as a letter is high, and a place where a line may end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Items under one name: a field on a memo, a lead on a checklist."""
 
     name: str

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from babel.dates import format_date
+from msgspec import Struct
 
 from briefgen.blocks.tree import Cell, Column, Row, Styled, Table
 from briefgen.compose.components.figures import cell
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Localizer
-from briefgen.values import dataclass
 
 MAX_COLUMNS = 13
 DAYS_AHEAD = 365
@@ -23,8 +23,7 @@ _WIDER = {"ko": "M. d."}
 EventKind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Columns of equal months, quarters or years, at most thirteen, from the first event on."""
 
     first: dt.date
@@ -51,8 +50,7 @@ class Scale:
         return dt.date(self.first.year + months // 12, months % 12 + 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthEvent:
+class MonthEvent(Struct, frozen=True):
     """Something on a day: news, or a last day that was set."""
 
     day: dt.date
@@ -105,8 +103,7 @@ def _row_label(item: ItemView) -> str:
     return f"{item.number}\u2002{item.name}" if item.number else item.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     """The columns, the day the paper looks from, and how it speaks."""
 
     scale: Scale

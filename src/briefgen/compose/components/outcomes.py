@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec import Struct
+
 from briefgen.blocks.tree import Blocks, Cell, Column, Inlines, Row, Strong, Styled, Table
 from briefgen.compose.components.figures import Group, cell, group_row, head_row, rating_inlines, secondary_inlines
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Localizer
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnKind:
+class ColumnKind(Struct, frozen=True):
     """A kind of column: its width and what stands in it."""
 
     column: Column

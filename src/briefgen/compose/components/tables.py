@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from briefgen.blocks.tree import Block, Cell, CheckBox, Column, Inline, Link, Paragraph, Row, Strong, Styled, Tab, Table
 from briefgen.compose.components.figures import cell, head_row, secondary_inlines, strong_inlines
 from briefgen.compose.item_views import ItemView, NewsView
 from briefgen.compose.reader import AskView, Localizer
 from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Text
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A cell of the fact strip: a label, a value on one line, a note."""
 
     label: str

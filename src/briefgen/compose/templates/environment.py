@@ -15,7 +15,6 @@ fails when Jinja folds a hole at compile time, or misses one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, is_dataclass
 from functools import cache, wraps
 from inspect import signature
 from types import MappingProxyType
@@ -39,6 +38,7 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 from markupsafe import Markup
+from msgspec import Struct, to_builtins
 
 from briefgen.blocks.tree import Node
 from briefgen.compose import formats, particles
@@ -204,7 +204,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         outline = outline_of(source)
         HoleTransformer(name or "", filename or "", trace=self.trace).visit(source)
         # The outline goes with the code: what is compiled may have been kept from another process.
-        return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {asdict(outline)!r}\n"
+        return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {to_builtins(outline)!r}\n"
 
     def outline(self, path: str) -> TemplateOutline:
         """The blocks of a template, which is compiled for that if it was not yet."""
@@ -223,7 +223,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return match[0]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Public attributes of dataclasses and keys of mappings, quickly; and what Jinja's own objects offer."""
+        """Public attributes of values and keys of mappings, quickly; and what Jinja's own objects offer."""
         if attribute in public_attributes(obj.__class__):
             return getattr(obj, attribute)
         if isinstance(obj, _MAPPINGS):
@@ -282,10 +282,10 @@ def _range(*bounds: int) -> range:
 
 @cache
 def public_attributes(kind: type) -> frozenset[str]:
-    """The attributes of a dataclass that a template may read: no methods, nothing private."""
-    if not is_dataclass(kind):
+    """The attributes of a value that a template may read: no methods, nothing private; none of a node."""
+    if not issubclass(kind, Struct) or issubclass(kind, Node):
         return frozenset()
-    names = {*kind.__dataclass_fields__, *dir(kind)}
+    names = {*kind.__struct_fields__, *dir(kind)}
     return frozenset(name for name in names if name[0] != "_" and not callable(getattr(kind, name, None)))
 
 

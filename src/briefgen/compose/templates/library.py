@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from traceback import walk_tb
@@ -17,6 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.blocks.holes import LINE_MARK, MarkupError
 from briefgen.blocks.markup import Filler, Pieces
@@ -37,7 +38,6 @@ from briefgen.compose.wording import Wording, WordsByFile, read_wording
 from briefgen.dialogue.folder import all_picture_ids
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, nearest
-from briefgen.values import dataclass
 
 if TYPE_CHECKING:
     from briefgen.pictures.images import CheckedImage
@@ -117,8 +117,7 @@ def origins_of_lines(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
 # ---- lookup ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """`used` are the files the blocks were made from, each with the SHA-256 of its bytes.
 
     `shown` are the ids of the pictures of the data in them.

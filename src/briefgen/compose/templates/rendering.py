@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import field
 from typing import Any
 
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from briefgen.blocks.holes import FIRST_HOLE, LINE_MARK, MAX_HOLES, Value, clean_text
 from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
-from briefgen.values import dataclass
 
 MAX_STEPS = 200_000
 """Turns of loops, calls of macros and hundreds of letters of the template's own text, in one document."""
@@ -26,8 +25,7 @@ PrintedAt = tuple[str, int]
 """Name of a template and a line of it."""
 
 
-@dataclass(slots=True)
-class Rendering:
+class Rendering(Struct):
     """What a rendering needs and leaves. `shelf` are the folders templates are looked up in, nearest first."""
 
     search_path: tuple[str, ...]

@@ -13,9 +13,9 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
+from msgspec import Struct
 
 from briefgen.errors import Problem, nearest
-from briefgen.values import dataclass
 
 # ---- rewrite -----------------------------------------------------------------------------------------------------
 
@@ -132,8 +132,7 @@ class HoleTransformer(NodeTransformer):
 # ---- outline -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateBlock:
+class TemplateBlock(Struct, frozen=True):
     """A block: its line, the blocks right inside it, and whether it prints what it had on the level below."""
 
     line: int
@@ -141,8 +140,7 @@ class TemplateBlock:
     calls_super: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateOutline:
+class TemplateOutline(Struct, frozen=True):
     """The blocks of one template; `top` are those that stand in no other, `extends` is what it changes, if anything."""
 
     extends: str
@@ -151,7 +149,7 @@ class TemplateOutline:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> TemplateOutline:
-        """From what `asdict` makes of one."""
+        """From what `to_builtins` makes of one."""
         blocks = {name: TemplateBlock(**block) for name, block in data["blocks"].items()}
         return cls(data["extends"], data["top"], blocks)
 

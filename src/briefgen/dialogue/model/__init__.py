@@ -3,7 +3,7 @@
 In: nothing; these are frozen classes without behaviour. Out: the types all of `dialogue` works on: `dialogue.validate`
 reads files into them, `dialogue.schema` writes them as JSON Schema. Begin with `model.dialogue.Dialogue`.
 
-Every attribute declares its **ceiling**: who may see it at most (`part()`); one without a declaration is internal. It
+Every attribute declares its **ceiling**: who may see it at most (`Part`); one without a declaration is internal. It
 also declares how it is written in the files: its key where that differs, and the kind of id it refers to. Short forms
 are resolved here already: actors are `Actor`s, a due is a tuple of `Due`s, a text is a `Text`.
 """
@@ -23,12 +23,12 @@ from briefgen.dialogue.model.base import (
     Level,
     Mark,
     Noise,
+    Part,
     Precision,
     Qualifier,
     Quote,
     Role,
     Text,
-    part,
 )
 from briefgen.dialogue.model.dialogue import (
     Ask,
@@ -106,6 +106,7 @@ __all__ = [
     "Noise",
     "Organisation",
     "Override",
+    "Part",
     "Party",
     "Person",
     "Picture",
@@ -130,5 +131,4 @@ __all__ = [
     "Variant",
     "Venue",
     "Widened",
-    "part",
 ]

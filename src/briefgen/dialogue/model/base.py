@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import MISSING, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from briefgen.errors import Place
-from briefgen.values import dataclass
 
 # ---- declarations, texts and marks ------------------------------------------------------------------------------
 
@@ -22,17 +22,8 @@ class Ceiling(StrEnum):
     INTERNAL = "internal, always"
 
 
-def part(
-    ceiling: Ceiling,
-    default: Any = MISSING,
-    *,
-    key: str | None = "",
-    refers: str = "",
-    vague: Literal["", "first", "last", "moment"] = "",
-    typed: str = "",
-    inherited: bool = True,
-) -> Any:
-    """An attribute of the model with its ceiling, and how it is written in the files.
+class Part(Struct, frozen=True):
+    """What an attribute of the model declares (in `Annotated`): its ceiling, and how it is written in the files.
 
     `key` is its key where that is not its name (`a.b`: the key `b` of the mapping at `a`), `None` where the program
     sets it. `refers` names the kinds of ids its value may be, separated by commas (`party, organisation`). `vague`: a
@@ -40,16 +31,20 @@ def part(
     date whose text this keeps where it is not a plain day. `inherited`: a part of a commitment has it from the whole;
     not so what describes the whole alone, nor a sum, which would be counted twice.
     """
-    files = {"key": key, "refers": refers, "vague": vague, "typed": typed, "inherited": inherited}
-    return field(default=default, metadata={"ceiling": ceiling, **files})
+
+    ceiling: Ceiling
+    key: str | None = ""
+    refers: str = ""
+    vague: Literal["", "first", "last", "moment"] = ""
+    typed: str = ""
+    inherited: bool = True
 
 
 ITEM, OWN, INTERNAL = Ceiling.ITEM, Ceiling.OWN, Ceiling.INTERNAL
 Level = Literal["internal", "partner", "public"]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Text by language; the language of a plain string is ``""``, which every reader gets."""
 
     words: tuple[tuple[str, str], ...]
@@ -64,12 +59,11 @@ class Text:
         return next(((code, words) for code, words in self.words if code != language and words), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A release mark. `to` names parties; empty means every party at the table."""
 
     level: Level = "internal"
-    to: tuple[str, ...] = part(INTERNAL, (), refers="party")
+    to: Annotated[tuple[str, ...], Part(INTERNAL, refers="party")] = ()
     basis: str = ""
 
 
@@ -79,101 +73,94 @@ class Mark:
 Role = Literal["lead", "support", "host", "funder", "implementer", "participant"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
+class Actor(Struct, frozen=True, kw_only=True):
     """Who acts: a party (organisation not stated), an organisation or a group. `everyone` is all parties together."""
 
-    party: str = part(ITEM, "", refers="party")
-    org: str = part(ITEM, "", refers="organisation, party")
-    group: Text | None = part(ITEM, None)
-    everyone: bool = part(ITEM, False)
-    role: Role = part(ITEM, "lead")
-    basis: Literal["stated", "interpreted"] = part(ITEM, "stated")
+    party: Annotated[str, Part(ITEM, refers="party")] = ""
+    org: Annotated[str, Part(ITEM, refers="organisation, party")] = ""
+    group: Annotated[Text | None, Part(ITEM)] = None
+    everyone: Annotated[bool, Part(ITEM)] = False
+    role: Annotated[Role, Part(ITEM)] = "lead"
+    basis: Annotated[Literal["stated", "interpreted"], Part(ITEM)] = "stated"
 
 
 Qualifier = Literal["at_least", "up_to", "about", "over", "nearly", "combined", "initial", "additional", "more"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equivalent:
+class Equivalent(Struct, frozen=True, kw_only=True):
     """The same amount in another currency, as a source states it."""
 
-    value: Decimal = part(ITEM)
-    currency: str = part(ITEM)
-    qualifiers: tuple[Qualifier, ...] = part(ITEM, ())
-    source: str = part(ITEM, "", refers="source")
+    value: Annotated[Decimal, Part(ITEM)]
+    currency: Annotated[str, Part(ITEM)]
+    qualifiers: Annotated[tuple[Qualifier, ...], Part(ITEM)] = ()
+    source: Annotated[str, Part(ITEM, refers="source")] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
+class Amount(Struct, frozen=True, kw_only=True):
     """An amount. `value` is `None` where it is not stated. It has a currency (ISO 4217) or a unit, never both."""
 
-    value: Decimal | None = part(ITEM, None)
-    currency: str = part(ITEM, "")
-    unit: Text | None = part(ITEM, None)
-    qualifiers: tuple[Qualifier, ...] = part(ITEM, ())
-    kind: Literal["", "grant", "loan", "investment", "budget", "private", "in_kind"] = part(ITEM, "")
-    payers: tuple[str, ...] = part(ITEM, (), refers="party, organisation")
-    payees: tuple[str, ...] = part(ITEM, (), refers="party, organisation")
-    period: Text | None = part(ITEM, None)
-    years: int = part(ITEM, 0, key="period.years")
-    as_stated: Text | None = part(ITEM, None)
-    equivalents: tuple[Equivalent, ...] = part(ITEM, ())
+    value: Annotated[Decimal | None, Part(ITEM)] = None
+    currency: Annotated[str, Part(ITEM)] = ""
+    unit: Annotated[Text | None, Part(ITEM)] = None
+    qualifiers: Annotated[tuple[Qualifier, ...], Part(ITEM)] = ()
+    kind: Annotated[Literal["", "grant", "loan", "investment", "budget", "private", "in_kind"], Part(ITEM)] = ""
+    payers: Annotated[tuple[str, ...], Part(ITEM, refers="party, organisation")] = ()
+    payees: Annotated[tuple[str, ...], Part(ITEM, refers="party, organisation")] = ()
+    period: Annotated[Text | None, Part(ITEM)] = None
+    years: Annotated[int, Part(ITEM, key="period.years")] = 0
+    as_stated: Annotated[Text | None, Part(ITEM)] = None
+    equivalents: Annotated[tuple[Equivalent, ...], Part(ITEM)] = ()
 
 
 Precision = Literal["day", "month", "quarter", "half", "year", "range", "event", "recurring", "soon", "open"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(Struct, frozen=True, kw_only=True):
     """A due date: an imprecise one keeps its words and an earliest/latest pair; only after `latest` is it late."""
 
-    precision: Precision = part(ITEM, "open")
-    earliest: dt.date | None = part(ITEM, None, vague="first")
-    latest: dt.date | None = part(ITEM, None, vague="last")
-    as_stated: Text | None = part(ITEM, None)
-    stated_on: dt.date | None = part(ITEM, None)
-    purpose: Literal["", "start", "end"] = part(ITEM, "", key="for")
-    every: Text | None = part(ITEM, None)
-    every_months: int = part(ITEM, 0, key="every.months")
-    event: Text | None = part(ITEM, None)
-    basis: Literal["explicit", "interpreted", "confirmed"] = part(ITEM, "explicit")
-    source: str = part(ITEM, "", refers="source")
+    precision: Annotated[Precision, Part(ITEM)] = "open"
+    earliest: Annotated[dt.date | None, Part(ITEM, vague="first")] = None
+    latest: Annotated[dt.date | None, Part(ITEM, vague="last")] = None
+    as_stated: Annotated[Text | None, Part(ITEM)] = None
+    stated_on: Annotated[dt.date | None, Part(ITEM)] = None
+    purpose: Annotated[Literal["", "start", "end"], Part(ITEM, key="for")] = ""
+    every: Annotated[Text | None, Part(ITEM)] = None
+    every_months: Annotated[int, Part(ITEM, key="every.months")] = 0
+    event: Annotated[Text | None, Part(ITEM)] = None
+    basis: Annotated[Literal["explicit", "interpreted", "confirmed"], Part(ITEM)] = "explicit"
+    source: Annotated[str, Part(ITEM, refers="source")] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Struct, frozen=True, kw_only=True):
     """Words of a source, or the first and last words of a passage.
 
     `nth` says which one is meant where they occur more than once, from 1; without it (0) they must occur once. `line`
     and `column` are set when the dialogue is loaded, 0 where the words were not found.
     """
 
-    source: str = part(INTERNAL, refers="source")
-    text: str = part(INTERNAL, "")
-    start: str = part(INTERNAL, "", key="from")
-    end: str = part(INTERNAL, "", key="to")
-    nth: int = part(INTERNAL, 0)
-    sic: str = part(INTERNAL, "")
-    why: str = part(INTERNAL, "")
-    line: int = part(INTERNAL, 0, key=None)
-    column: int = part(INTERNAL, 0, key=None)
-    place: Place = part(INTERNAL, Place())
+    source: Annotated[str, Part(INTERNAL, refers="source")]
+    text: Annotated[str, Part(INTERNAL)] = ""
+    start: Annotated[str, Part(INTERNAL, key="from")] = ""
+    end: Annotated[str, Part(INTERNAL, key="to")] = ""
+    nth: Annotated[int, Part(INTERNAL)] = 0
+    sic: Annotated[str, Part(INTERNAL)] = ""
+    why: Annotated[str, Part(INTERNAL)] = ""
+    line: Annotated[int, Part(INTERNAL, key=None)] = 0
+    column: Annotated[int, Part(INTERNAL, key=None)] = 0
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise(Quote):
+class Noise(Quote, frozen=True, kw_only=True):
     """A passage of a text on file that is not about the dialogue; its source is the one it is listed under."""
 
-    source: str = part(INTERNAL, "", key=None)
+    source: Annotated[str, Part(INTERNAL, key=None)] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discrepancy:
+class Discrepancy(Struct, frozen=True, kw_only=True):
     """Where sources differ. `says` keeps the order of the file; `we_use` is a source or a text."""
 
-    topic: Text = part(INTERNAL)
-    says: tuple[tuple[str, Text], ...] = part(INTERNAL, refers="source")
-    we_use: Text | None = part(INTERNAL, None)
-    resolved: bool = part(INTERNAL, False)
-    note: Text | None = part(INTERNAL, None)
+    topic: Annotated[Text, Part(INTERNAL)]
+    says: Annotated[tuple[tuple[str, Text], ...], Part(INTERNAL, refers="source")]
+    we_use: Annotated[Text | None, Part(INTERNAL)] = None
+    resolved: Annotated[bool, Part(INTERNAL)] = False
+    note: Annotated[Text | None, Part(INTERNAL)] = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Discrepancy, Mark, Quote, Text, part
+from msgspec import Struct
+
+from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Discrepancy, Mark, Part, Quote, Text
 from briefgen.dialogue.model.items import (
     Action,
     Clearance,
@@ -19,248 +21,233 @@ from briefgen.dialogue.model.items import (
 )
 from briefgen.dialogue.model.people import Field, Organisation, Party, Person
 from briefgen.errors import Place
-from briefgen.values import dataclass
 
 # ---- the briefing of a round ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One entry of a briefing; counts such as `{total}` are filled in for each reader.
 
     `field` limits it to a one-pager, `readers` to some readers (and those `like` them); without both it is for all.
     """
 
-    lead: Text | None = part(ITEM, None)
+    lead: Annotated[Text | None, Part(ITEM)] = None
     """A few words, printed bold before the text."""
-    text: Text = part(ITEM)
-    field: str = part(ITEM, "", refers="field")
-    readers: tuple[str, ...] = part(INTERNAL, (), key="for", refers="audience")
-    items: tuple[str, ...] = part(INTERNAL, (), refers="commitment, sub-item, action")
-    to: str = part(ITEM, "", refers="organisation, party")
+    text: Annotated[Text, Part(ITEM)]
+    field: Annotated[str, Part(ITEM, refers="field")] = ""
+    readers: Annotated[tuple[str, ...], Part(INTERNAL, key="for", refers="audience")] = ()
+    items: Annotated[tuple[str, ...], Part(INTERNAL, refers="commitment, sub-item, action")] = ()
+    to: Annotated[str, Part(ITEM, refers="organisation, party")] = ""
     """To whom a question is addressed."""
-    by: dt.date | None = part(ITEM, None)
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    by: Annotated[dt.date | None, Part(ITEM)] = None
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(Struct, frozen=True, kw_only=True):
     """A decision asked of the principal; `options` default to approve, disapprove, discuss."""
 
-    id: str = part(INTERNAL)
-    text: Text = part(ITEM)
-    options: tuple[tuple[str, Text | None], ...] = part(
-        ITEM, (("approve", None), ("disapprove", None), ("discuss", None))
+    id: Annotated[str, Part(INTERNAL)]
+    text: Annotated[Text, Part(ITEM)]
+    options: Annotated[tuple[tuple[str, Text | None], ...], Part(ITEM)] = (
+        ("approve", None),
+        ("disapprove", None),
+        ("discuss", None),
     )
-    by: dt.date | None = part(ITEM, None)
-    to: str = part(ITEM, "", refers="organisation, party")
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    by: Annotated[dt.date | None, Part(ITEM)] = None
+    to: Annotated[str, Part(ITEM, refers="organisation, party")] = ""
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raised:
+class Raised(Struct, frozen=True, kw_only=True):
     """What may be said by the others, and our answer."""
 
-    if_: Text = part(ITEM, key="if")
-    say: Text = part(ITEM)
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    if_: Annotated[Text, Part(ITEM, key="if")]
+    say: Annotated[Text, Part(ITEM)]
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A technical term and its explanation."""
 
-    word: Text = part(ITEM)
-    text: Text = part(ITEM)
-    field: str = part(ITEM, "", refers="field")
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    word: Annotated[Text, Part(ITEM)]
+    text: Annotated[Text, Part(ITEM)]
+    field: Annotated[str, Part(ITEM, refers="field")] = ""
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """An office and what it can be asked; never a person."""
 
-    office: Text = part(ITEM)
-    role: Text | None = part(ITEM, None)
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    office: Annotated[Text, Part(ITEM)]
+    role: Annotated[Text | None, Part(ITEM)] = None
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Briefing:
+class Briefing(Struct, frozen=True, kw_only=True):
     """Our own texts for the readers, by kind; each entry has its own release mark."""
 
-    title: tuple[Line, ...] = part(OWN, ())
-    purpose: tuple[Line, ...] = part(OWN, ())
-    bottom_line: tuple[Line, ...] = part(OWN, ())
-    background: tuple[Line, ...] = part(OWN, ())
-    asks: tuple[Ask, ...] = part(OWN, ())
-    matters: tuple[Line, ...] = part(OWN, ())
-    risk: tuple[Line, ...] = part(OWN, ())
-    they_want: tuple[Line, ...] = part(OWN, ())
-    points: tuple[Line, ...] = part(OWN, ())
-    if_raised: tuple[Raised, ...] = part(OWN, ())
-    questions: tuple[Line, ...] = part(OWN, ())
-    needs: tuple[Line, ...] = part(OWN, ())
-    press_lines: tuple[Line, ...] = part(OWN, ())
-    terms: tuple[Term, ...] = part(OWN, ())
-    contacts: tuple[Contact, ...] = part(OWN, ())
+    title: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    purpose: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    bottom_line: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    background: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    asks: Annotated[tuple[Ask, ...], Part(OWN)] = ()
+    matters: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    risk: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    they_want: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    points: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    if_raised: Annotated[tuple[Raised, ...], Part(OWN)] = ()
+    questions: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    needs: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    press_lines: Annotated[tuple[Line, ...], Part(OWN)] = ()
+    terms: Annotated[tuple[Term, ...], Part(OWN)] = ()
+    contacts: Annotated[tuple[Contact, ...], Part(OWN)] = ()
 
 
 # ---- rounds -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendee:
+class Attendee(Struct, frozen=True, kw_only=True):
     """A chair or participant, with their title on that day and the titles the sources give."""
 
-    person: str = part(ITEM, refers="person")
-    party: str = part(ITEM, "", refers="party")
-    title: Text | None = part(ITEM, None)
-    titles_as_stated: tuple[tuple[str, str], ...] = part(INTERNAL, (), refers="source")
-    on_behalf_of: str = part(ITEM, "", refers="person, party, organisation")
-    joined_by: Text | None = part(ITEM, None)
+    person: Annotated[str, Part(ITEM, refers="person")]
+    party: Annotated[str, Part(ITEM, refers="party")] = ""
+    title: Annotated[Text | None, Part(ITEM)] = None
+    titles_as_stated: Annotated[tuple[tuple[str, str], ...], Part(INTERNAL, refers="source")] = ()
+    on_behalf_of: Annotated[str, Part(ITEM, refers="person, party, organisation")] = ""
+    joined_by: Annotated[Text | None, Part(ITEM)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delegation:
+class Delegation(Struct, frozen=True, kw_only=True):
     """The organisations of one party that took part, by one source."""
 
-    party: str = part(ITEM, refers="party")
-    orgs: tuple[str, ...] = part(ITEM, (), refers="organisation")
-    source: str = part(ITEM, "", refers="source")
+    party: Annotated[str, Part(ITEM, refers="party")]
+    orgs: Annotated[tuple[str, ...], Part(ITEM, refers="organisation")] = ()
+    source: Annotated[str, Part(ITEM, refers="source")] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remarked:
+class Remarked(Struct, frozen=True, kw_only=True):
     """A remark made in the meeting."""
 
-    id: str = part(INTERNAL)
-    who: str = part(ITEM, "", refers="person, party, organisation")
-    text: Text = part(ITEM)
-    quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    who: Annotated[str, Part(ITEM, refers="person, party, organisation")] = ""
+    text: Annotated[Text, Part(ITEM)]
+    quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """A domestic measure of one party: never a commitment."""
 
-    id: str = part(INTERNAL)
-    party: str = part(ITEM, refers="party")
-    title: Text = part(ITEM)
-    strength: Strength = part(INTERNAL, "planned")
-    quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, (), refers="source")
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    party: Annotated[str, Part(ITEM, refers="party")]
+    title: Annotated[Text, Part(ITEM)]
+    strength: Annotated[Strength, Part(INTERNAL)] = "planned"
+    quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
+    cites: Annotated[tuple[str, ...], Part(ITEM, refers="source")] = ()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(Struct, frozen=True, kw_only=True):
     """What the parties expect: never a commitment."""
 
-    id: str = part(INTERNAL)
-    text: Text = part(ITEM)
-    quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    text: Annotated[Text, Part(ITEM)]
+    quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
+class Venue(Struct, frozen=True, kw_only=True):
     """Where a round was held."""
 
-    city: Text | None = part(ITEM, None)
-    country: str = part(ITEM, "")
-    venue: Text | None = part(ITEM, None)
+    city: Annotated[Text | None, Part(ITEM)] = None
+    country: Annotated[str, Part(ITEM)] = ""
+    venue: Annotated[Text | None, Part(ITEM)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """One meeting; its id is `all` where a dialogue has no meetings.
 
     `held` is the first day its date allows, `day_words` keeps a month or year as typed.
     """
 
-    id: str = part(ITEM)
-    number: int = part(ITEM, 0)
-    label: Text | None = part(ITEM, None)
-    level: Text | None = part(ITEM, None)
-    held: dt.date | None = part(ITEM, None, key="date", vague="first")
-    day_words: str = part(ITEM, "", key=None, typed="held")
-    date_as_stated: Text | None = part(ITEM, None)
-    where: Venue | None = part(ITEM, None, key="place")
-    host: str = part(ITEM, "", refers="party")
-    chairs: tuple[Attendee, ...] = part(ITEM, ())
-    participants: tuple[Attendee, ...] = part(ITEM, ())
-    delegations: tuple[Delegation, ...] = part(ITEM, ())
-    quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, (), refers="source")
-    remarks: tuple[Remarked, ...] = part(OWN, ())
-    domestic_measures: tuple[Measure, ...] = part(OWN, ())
-    expectations: tuple[Expectation, ...] = part(OWN, ())
-    discrepancies: tuple[Discrepancy, ...] = part(INTERNAL, ())
-    embargo: dt.datetime | None = part(INTERNAL, None)
-    briefing: Briefing = part(OWN, Briefing())
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    number: Annotated[int, Part(ITEM)] = 0
+    label: Annotated[Text | None, Part(ITEM)] = None
+    level: Annotated[Text | None, Part(ITEM)] = None
+    held: Annotated[dt.date | None, Part(ITEM, key="date", vague="first")] = None
+    day_words: Annotated[str, Part(ITEM, key=None, typed="held")] = ""
+    date_as_stated: Annotated[Text | None, Part(ITEM)] = None
+    where: Annotated[Venue | None, Part(ITEM, key="place")] = None
+    host: Annotated[str, Part(ITEM, refers="party")] = ""
+    chairs: Annotated[tuple[Attendee, ...], Part(ITEM)] = ()
+    participants: Annotated[tuple[Attendee, ...], Part(ITEM)] = ()
+    delegations: Annotated[tuple[Delegation, ...], Part(ITEM)] = ()
+    quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
+    cites: Annotated[tuple[str, ...], Part(ITEM, refers="source")] = ()
+    remarks: Annotated[tuple[Remarked, ...], Part(OWN)] = ()
+    domestic_measures: Annotated[tuple[Measure, ...], Part(OWN)] = ()
+    expectations: Annotated[tuple[Expectation, ...], Part(OWN)] = ()
+    discrepancies: Annotated[tuple[Discrepancy, ...], Part(INTERNAL)] = ()
+    embargo: Annotated[dt.datetime | None, Part(INTERNAL)] = None
+    briefing: Annotated[Briefing, Part(OWN)] = Briefing()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
 # ---- dialogue ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True, kw_only=True):
     """Numbers of days: due within `soon` days, or without news for `silent` days, is Attention."""
 
-    soon: int = part(INTERNAL, 60)
-    silent: int = part(INTERNAL, 90)
+    soon: Annotated[int, Part(INTERNAL)] = 60
+    silent: Annotated[int, Part(INTERNAL)] = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True):
     """Another name of the dialogue, and the source that uses it."""
 
-    name: Text = part(ITEM)
-    source: str = part(ITEM, "", refers="source")
+    name: Annotated[Text, Part(ITEM)]
+    source: Annotated[str, Part(ITEM, refers="source")] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialogue:
+class Dialogue(Struct, frozen=True, kw_only=True):
     """Everything on file of one dialogue. Items are in the natural order of their ids (C2 before C10)."""
 
-    id: str = part(ITEM)
-    name: Text = part(ITEM)
-    short: Text | None = part(ITEM, None)
-    parties: tuple[Party, ...] = part(ITEM)
-    others: tuple[Party, ...] = part(ITEM, ())
-    variants: tuple[Variant, ...] = part(INTERNAL, ())
-    kind: Literal["dialogue", "council", "summit", "declaration", "instrument"] = part(ITEM, "dialogue")
-    our_party: str = part(INTERNAL, "", refers="party")
-    cadence: Text | None = part(ITEM, None)
-    fields: tuple[Field, ...] = part(ITEM, ())
-    predecessor: Text | None = part(ITEM, None)
-    successor: Text | None = part(ITEM, None)
-    as_of: dt.date | None = part(INTERNAL, None)
-    salt: str = part(INTERNAL, "")
-    thresholds: Thresholds = part(INTERNAL, Thresholds())
-    calendar: tuple[str, ...] = part(INTERNAL, ())
-    release: Mark = part(OWN, Mark())
-    rounds: tuple[Round, ...] = part(ITEM, (), key=None)
-    commitments: tuple[Commitment, ...] = part(ITEM, (), key=None)
-    actions: tuple[Action, ...] = part(ITEM, (), key=None)
-    updates: tuple[Update, ...] = part(ITEM, (), key=None)
-    retractions: tuple[Retraction, ...] = part(INTERNAL, (), key=None)
-    clearances: tuple[Clearance, ...] = part(INTERNAL, (), key=None)
-    decisions: tuple[Decision, ...] = part(INTERNAL, (), key=None)
-    sources: tuple[Source, ...] = part(ITEM, (), key=None)
-    pictures: tuple[Picture, ...] = part(ITEM, (), key=None)
-    organisations: tuple[Organisation, ...] = part(ITEM, (), key=None)
-    people: tuple[Person, ...] = part(ITEM, (), key=None)
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    name: Annotated[Text, Part(ITEM)]
+    short: Annotated[Text | None, Part(ITEM)] = None
+    parties: Annotated[tuple[Party, ...], Part(ITEM)]
+    others: Annotated[tuple[Party, ...], Part(ITEM)] = ()
+    variants: Annotated[tuple[Variant, ...], Part(INTERNAL)] = ()
+    kind: Annotated[Literal["dialogue", "council", "summit", "declaration", "instrument"], Part(ITEM)] = "dialogue"
+    our_party: Annotated[str, Part(INTERNAL, refers="party")] = ""
+    cadence: Annotated[Text | None, Part(ITEM)] = None
+    fields: Annotated[tuple[Field, ...], Part(ITEM)] = ()
+    predecessor: Annotated[Text | None, Part(ITEM)] = None
+    successor: Annotated[Text | None, Part(ITEM)] = None
+    as_of: Annotated[dt.date | None, Part(INTERNAL)] = None
+    salt: Annotated[str, Part(INTERNAL)] = ""
+    thresholds: Annotated[Thresholds, Part(INTERNAL)] = Thresholds()
+    calendar: Annotated[tuple[str, ...], Part(INTERNAL)] = ()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    rounds: Annotated[tuple[Round, ...], Part(ITEM, key=None)] = ()
+    commitments: Annotated[tuple[Commitment, ...], Part(ITEM, key=None)] = ()
+    actions: Annotated[tuple[Action, ...], Part(ITEM, key=None)] = ()
+    updates: Annotated[tuple[Update, ...], Part(ITEM, key=None)] = ()
+    retractions: Annotated[tuple[Retraction, ...], Part(INTERNAL, key=None)] = ()
+    clearances: Annotated[tuple[Clearance, ...], Part(INTERNAL, key=None)] = ()
+    decisions: Annotated[tuple[Decision, ...], Part(INTERNAL, key=None)] = ()
+    sources: Annotated[tuple[Source, ...], Part(ITEM, key=None)] = ()
+    pictures: Annotated[tuple[Picture, ...], Part(ITEM, key=None)] = ()
+    organisations: Annotated[tuple[Organisation, ...], Part(ITEM, key=None)] = ()
+    people: Annotated[tuple[Person, ...], Part(ITEM, key=None)] = ()
+    place: Annotated[Place, Part(INTERNAL)] = Place()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from briefgen.dialogue.model.base import (
     INTERNAL,
@@ -15,22 +17,20 @@ from briefgen.dialogue.model.base import (
     Due,
     Mark,
     Noise,
+    Part,
     Quote,
     Text,
-    part,
 )
 from briefgen.errors import Place
-from briefgen.values import dataclass
 
 # ---- commitments ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Widened:
+class Widened(Struct, frozen=True, kw_only=True):
     """A commitment that more parties joined later."""
 
-    name: Text = part(ITEM)
-    parties: tuple[str, ...] = part(ITEM, (), refers="party")
+    name: Annotated[Text, Part(ITEM)]
+    parties: Annotated[tuple[str, ...], Part(ITEM, refers="party")] = ()
 
 
 Mechanism = Literal[
@@ -67,148 +67,139 @@ ActionStatus = Literal["open", "waiting", "done", "dropped"]
 Colour = Literal["done", "closed", "late", "attention", "no_date", "on_track"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class Override(Struct, frozen=True, kw_only=True):
     """A rating set by a person, with the reason, which is printed; until a day if one is given."""
 
-    rating: Colour = part(INTERNAL)
-    why: Text = part(INTERNAL)
-    until: dt.date | None = part(INTERNAL, None)
+    rating: Annotated[Colour, Part(INTERNAL)]
+    why: Annotated[Text, Part(INTERNAL)]
+    until: Annotated[dt.date | None, Part(INTERNAL)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """What a commitment and a part of one have in common.
 
     `lead_in` are two or three words, printed bold before the text on a one-pager (“Research money”).
     """
 
-    id: str = part(INTERNAL, inherited=False)
-    title: Text = part(ITEM, inherited=False)
-    actors: tuple[Actor, ...] = part(ITEM, ())
-    strength: Strength = part(INTERNAL, "agreed")
-    quotes: tuple[Quote, ...] = part(INTERNAL, ())
-    cites: tuple[str, ...] = part(ITEM, (), refers="source")
-    round: str = part(ITEM, "", refers="round")
-    fields: tuple[str, ...] = part(ITEM, (), refers="field")
-    lead_in: Text | None = part(ITEM, None, inherited=False)
-    text: Text | None = part(ITEM, None, inherited=False)
-    text_status: Literal["ours", "agreed", "official", "unofficial", "machine"] = part(ITEM, "ours")
-    mechanism: tuple[Mechanism, ...] = part(ITEM, ())
-    amounts: tuple[Amount, ...] = part(ITEM, (), inherited=False)
-    due: tuple[Due, ...] = part(ITEM, ())
-    condition: Text | None = part(ITEM, None)
-    instrument: Text | None = part(ITEM, None)
-    track: Text | None = part(ITEM, None)
-    beneficiaries: tuple[Text, ...] = part(ITEM, ())
-    status_at_round: Status = part(ITEM, "announced")
-    discrepancies: tuple[Discrepancy, ...] = part(INTERNAL, (), inherited=False)
-    release: Mark = part(OWN, Mark())
-    note_internal: Text | None = part(INTERNAL, None, inherited=False)
-    rating: Override | None = part(INTERNAL, None, inherited=False)
-    widened_to: Widened | None = part(ITEM, None, inherited=False)
-    superseded_by: str = part(INTERNAL, "", refers="commitment, sub-item", inherited=False)
-    merged_into: str = part(INTERNAL, "", refers="commitment, sub-item", inherited=False)
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL, inherited=False)]
+    title: Annotated[Text, Part(ITEM, inherited=False)]
+    actors: Annotated[tuple[Actor, ...], Part(ITEM)] = ()
+    strength: Annotated[Strength, Part(INTERNAL)] = "agreed"
+    quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
+    cites: Annotated[tuple[str, ...], Part(ITEM, refers="source")] = ()
+    round: Annotated[str, Part(ITEM, refers="round")] = ""
+    fields: Annotated[tuple[str, ...], Part(ITEM, refers="field")] = ()
+    lead_in: Annotated[Text | None, Part(ITEM, inherited=False)] = None
+    text: Annotated[Text | None, Part(ITEM, inherited=False)] = None
+    text_status: Annotated[Literal["ours", "agreed", "official", "unofficial", "machine"], Part(ITEM)] = "ours"
+    mechanism: Annotated[tuple[Mechanism, ...], Part(ITEM)] = ()
+    amounts: Annotated[tuple[Amount, ...], Part(ITEM, inherited=False)] = ()
+    due: Annotated[tuple[Due, ...], Part(ITEM)] = ()
+    condition: Annotated[Text | None, Part(ITEM)] = None
+    instrument: Annotated[Text | None, Part(ITEM)] = None
+    track: Annotated[Text | None, Part(ITEM)] = None
+    beneficiaries: Annotated[tuple[Text, ...], Part(ITEM)] = ()
+    status_at_round: Annotated[Status, Part(ITEM)] = "announced"
+    discrepancies: Annotated[tuple[Discrepancy, ...], Part(INTERNAL, inherited=False)] = ()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    note_internal: Annotated[Text | None, Part(INTERNAL, inherited=False)] = None
+    rating: Annotated[Override | None, Part(INTERNAL, inherited=False)] = None
+    widened_to: Annotated[Widened | None, Part(ITEM, inherited=False)] = None
+    superseded_by: Annotated[str, Part(INTERNAL, refers="commitment, sub-item", inherited=False)] = ""
+    merged_into: Annotated[str, Part(INTERNAL, refers="commitment, sub-item", inherited=False)] = ""
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubItem(Promise):
+class SubItem(Promise, frozen=True, kw_only=True):
     """A part of a commitment; missing attributes that are `inherited` are taken from the whole when it is loaded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment(Promise):
+class Commitment(Promise, frozen=True, kw_only=True):
     """One outcome that one pair or group of actors can report as done."""
 
-    actors: tuple[Actor, ...] = part(ITEM)
-    strength: Strength = part(INTERNAL)
-    sub_items: tuple[SubItem, ...] = part(ITEM, ())
+    actors: Annotated[tuple[Actor, ...], Part(ITEM)]
+    strength: Annotated[Strength, Part(INTERNAL)]
+    sub_items: Annotated[tuple[SubItem, ...], Part(ITEM)] = ()
 
 
 # ---- actions, updates, sources ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """One of our own next steps. `lead` is an organisation or empty (not stated).
 
     `round` is the one it resulted from; without it, that of its commitment, else the first.
     """
 
-    id: str = part(INTERNAL)
-    do: Text = part(ITEM)
-    lead: str = part(ITEM, "", refers="organisation")
-    commitment: str = part(INTERNAL, "", refers="commitment, sub-item")
-    round: str = part(ITEM, "", refers="round")
-    support: tuple[str, ...] = part(ITEM, (), refers="organisation")
-    due: tuple[Due, ...] = part(ITEM, ())
-    status: ActionStatus = part(ITEM, "open")
-    evidence: Text | None = part(INTERNAL, None)
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    do: Annotated[Text, Part(ITEM)]
+    lead: Annotated[str, Part(ITEM, refers="organisation")] = ""
+    commitment: Annotated[str, Part(INTERNAL, refers="commitment, sub-item")] = ""
+    round: Annotated[str, Part(ITEM, refers="round")] = ""
+    support: Annotated[tuple[str, ...], Part(ITEM, refers="organisation")] = ()
+    due: Annotated[tuple[Due, ...], Part(ITEM)] = ()
+    status: Annotated[ActionStatus, Part(ITEM)] = "open"
+    evidence: Annotated[Text | None, Part(INTERNAL)] = None
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(Struct, frozen=True, kw_only=True):
     """A dated status of an item (commitment, sub-item, action).
 
     `date` is the first day the typed date allows; `day_words` keeps a year or month as typed.
     """
 
-    id: str = part(INTERNAL)
-    item: str = part(INTERNAL, refers="commitment, sub-item, action")
-    date: dt.date = part(ITEM, vague="first")
-    day_words: str = part(ITEM, "", key=None, typed="date")
-    status: Status | ActionStatus = part(ITEM)
-    reported_on: dt.date | None = part(ITEM, None, vague="first")
-    round: str = part(ITEM, "", refers="round")
-    source: str = part(ITEM, "", refers="source")
-    reported_by: str = part(ITEM, "", refers="party, organisation")
-    confidence: Literal["reported", "inferred"] = part(INTERNAL, "reported")
-    note: Text | None = part(ITEM, None)
-    note_internal: Text | None = part(INTERNAL, None)
-    due: tuple[Due, ...] = part(ITEM, ())
-    release: Mark = part(OWN, Mark())
-    by: str = part(INTERNAL, "")
-    file: str = part(INTERNAL, "")
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    item: Annotated[str, Part(INTERNAL, refers="commitment, sub-item, action")]
+    date: Annotated[dt.date, Part(ITEM, vague="first")]
+    day_words: Annotated[str, Part(ITEM, key=None, typed="date")] = ""
+    status: Annotated[Status | ActionStatus, Part(ITEM)]
+    reported_on: Annotated[dt.date | None, Part(ITEM, vague="first")] = None
+    round: Annotated[str, Part(ITEM, refers="round")] = ""
+    source: Annotated[str, Part(ITEM, refers="source")] = ""
+    reported_by: Annotated[str, Part(ITEM, refers="party, organisation")] = ""
+    confidence: Annotated[Literal["reported", "inferred"], Part(INTERNAL)] = "reported"
+    note: Annotated[Text | None, Part(ITEM)] = None
+    note_internal: Annotated[Text | None, Part(INTERNAL)] = None
+    due: Annotated[tuple[Due, ...], Part(ITEM)] = ()
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    by: Annotated[str, Part(INTERNAL)] = ""
+    file: Annotated[str, Part(INTERNAL)] = ""
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retraction:
+class Retraction(Struct, frozen=True, kw_only=True):
     """Withdraws an update, from the date of the retraction on."""
 
-    id: str = part(INTERNAL)
-    date: dt.date = part(INTERNAL)
-    retracts: str = part(INTERNAL, refers="update")
-    note: Text | None = part(INTERNAL, None)
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    date: Annotated[dt.date, Part(INTERNAL)]
+    retracts: Annotated[str, Part(INTERNAL, refers="update")]
+    note: Annotated[Text | None, Part(INTERNAL)] = None
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clearance:
+class Clearance(Struct, frozen=True, kw_only=True):
     """An office's clearance of one reader's papers; `reference` is a hash over their pages."""
 
-    id: str = part(INTERNAL)
-    date: dt.date = part(INTERNAL)
-    clears: str = part(INTERNAL, refers="audience")
-    reference: str = part(INTERNAL)
-    office: str = part(INTERNAL, refers="organisation")
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    date: Annotated[dt.date, Part(INTERNAL)]
+    clears: Annotated[str, Part(INTERNAL, refers="audience")]
+    reference: Annotated[str, Part(INTERNAL)]
+    office: Annotated[str, Part(INTERNAL, refers="organisation")]
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """A decision of the principal: the ask and the option that was ticked."""
 
-    id: str = part(INTERNAL)
-    date: dt.date = part(INTERNAL)
-    ask: str = part(INTERNAL, refers="ask")
-    decision: str = part(INTERNAL)
-    by: str = part(INTERNAL, "")
-    file: str = part(INTERNAL, "")
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(INTERNAL)]
+    date: Annotated[dt.date, Part(INTERNAL)]
+    ask: Annotated[str, Part(INTERNAL, refers="ask")]
+    decision: Annotated[str, Part(INTERNAL)]
+    by: Annotated[str, Part(INTERNAL)] = ""
+    file: Annotated[str, Part(INTERNAL)] = ""
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
 SourceKind = Literal[
@@ -216,40 +207,38 @@ SourceKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A source of statements. `text` is the name of the file, `words` its content, empty if it is not on file."""
 
-    id: str = part(ITEM)
-    kind: SourceKind = part(ITEM)
-    title: Text = part(ITEM)
-    url: str = part(ITEM, "")
-    lang: str = part(ITEM, "")
-    published: dt.date | None = part(ITEM, None, vague="moment")
-    published_words: str = part(ITEM, "", key=None, typed="published")
+    id: Annotated[str, Part(ITEM)]
+    kind: Annotated[SourceKind, Part(ITEM)]
+    title: Annotated[Text, Part(ITEM)]
+    url: Annotated[str, Part(ITEM)] = ""
+    lang: Annotated[str, Part(ITEM)] = ""
+    published: Annotated[dt.date | None, Part(ITEM, vague="moment")] = None
+    published_words: Annotated[str, Part(ITEM, key=None, typed="published")] = ""
     """The date as typed, where it is not a day."""
-    published_by: tuple[str, ...] = part(ITEM, (), refers="party")
-    reliability: Literal["", "official", "partner_official", "press", "low"] = part(INTERNAL, "")
-    text: str = part(INTERNAL, "")
-    words: str = part(INTERNAL, "", key=None)
-    noise: tuple[Noise, ...] = part(INTERNAL, ())
-    place: Place = part(INTERNAL, Place())
+    published_by: Annotated[tuple[str, ...], Part(ITEM, refers="party")] = ()
+    reliability: Annotated[Literal["", "official", "partner_official", "press", "low"], Part(INTERNAL)] = ""
+    text: Annotated[str, Part(INTERNAL)] = ""
+    words: Annotated[str, Part(INTERNAL, key=None)] = ""
+    noise: Annotated[tuple[Noise, ...], Part(INTERNAL)] = ()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A picture that papers may show. `alt` says what it shows, `credit` who made it; `rights` is a note of our own.
 
     `sha256` is that of its file, empty if it could not be read.
     """
 
-    id: str = part(ITEM)
-    file: str = part(INTERNAL)
-    alt: Text = part(ITEM)
-    caption: Text | None = part(ITEM, None)
-    credit: Text | None = part(ITEM, None)
-    source: str = part(ITEM, "", refers="source")
-    rights: Text | None = part(INTERNAL, None)
-    sha256: str = part(ITEM, "", key=None)
-    release: Mark = part(OWN, Mark())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    file: Annotated[str, Part(INTERNAL)]
+    alt: Annotated[Text, Part(ITEM)]
+    caption: Annotated[Text | None, Part(ITEM)] = None
+    credit: Annotated[Text | None, Part(ITEM)] = None
+    source: Annotated[str, Part(ITEM, refers="source")] = ""
+    rights: Annotated[Text | None, Part(INTERNAL)] = None
+    sha256: Annotated[str, Part(ITEM, key=None)] = ""
+    release: Annotated[Mark, Part(OWN)] = Mark()
+    place: Annotated[Place, Part(INTERNAL)] = Place()

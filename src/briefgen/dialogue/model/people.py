@@ -3,78 +3,73 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from briefgen.dialogue.model.base import INTERNAL, ITEM, Mark, Text, part
+from msgspec import Struct
+
+from briefgen.dialogue.model.base import INTERNAL, ITEM, Mark, Part, Text
 from briefgen.errors import Place
-from briefgen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Also:
+class Also(Struct, frozen=True):
     """Another name (or short one) or post, for a time. Bounds are inclusive; an absent one is open."""
 
-    name: Text | None = part(ITEM, None)
-    short: Text | None = part(ITEM, None)
-    post: Text | None = part(ITEM, None)
-    since: dt.date | None = part(ITEM, None, key="from", vague="first")
-    until: dt.date | None = part(ITEM, None, key="to", vague="last")
+    name: Annotated[Text | None, Part(ITEM)] = None
+    short: Annotated[Text | None, Part(ITEM)] = None
+    post: Annotated[Text | None, Part(ITEM)] = None
+    since: Annotated[dt.date | None, Part(ITEM, key="from", vague="first")] = None
+    until: Annotated[dt.date | None, Part(ITEM, key="to", vague="last")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Struct, frozen=True, kw_only=True):
     """A state, union or organisation: one that takes part, or (in `others`) one that is only mentioned."""
 
-    id: str = part(ITEM)
-    name: Text = part(ITEM)
-    short: Text | None = part(ITEM, None)
-    kind: Literal["state", "union", "organisation"] = part(ITEM, "state")
-    lead_org: str = part(INTERNAL, "", refers="organisation")
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    name: Annotated[Text, Part(ITEM)]
+    short: Annotated[Text | None, Part(ITEM)] = None
+    kind: Annotated[Literal["state", "union", "organisation"], Part(ITEM)] = "state"
+    lead_org: Annotated[str, Part(INTERNAL, refers="organisation")] = ""
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """A technology field of the dialogue; `short` is printed where space is narrow."""
 
-    id: str = part(ITEM)
-    name: Text = part(ITEM)
-    short: Text | None = part(ITEM, None)
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    name: Annotated[Text, Part(ITEM)]
+    short: Annotated[Text | None, Part(ITEM)] = None
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
+class Organisation(Struct, frozen=True, kw_only=True):
     """An organisation. `short` is printed in tables (MSIT, 과기정통부); `also` holds earlier and later names."""
 
-    id: str = part(ITEM)
-    name: Text = part(ITEM)
-    short: Text | None = part(ITEM, None)
-    party: str = part(ITEM, "")
-    aliases: tuple[str, ...] = part(INTERNAL, ())
-    parent: str = part(INTERNAL, "", refers="organisation")
-    country: str = part(ITEM, "")
-    also: tuple[Also, ...] = part(ITEM, ())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    name: Annotated[Text, Part(ITEM)]
+    short: Annotated[Text | None, Part(ITEM)] = None
+    party: Annotated[str, Part(ITEM)] = ""
+    aliases: Annotated[tuple[str, ...], Part(INTERNAL)] = ()
+    parent: Annotated[str, Part(INTERNAL, refers="organisation")] = ""
+    country: Annotated[str, Part(ITEM)] = ""
+    also: Annotated[tuple[Also, ...], Part(ITEM)] = ()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """A person who holds posts for a time."""
 
-    id: str = part(ITEM)
-    name: Text = part(ITEM)
-    party: str = part(ITEM, "")
-    aliases: tuple[str, ...] = part(INTERNAL, ())
-    also: tuple[Also, ...] = part(ITEM, ())
-    place: Place = part(INTERNAL, Place())
+    id: Annotated[str, Part(ITEM)]
+    name: Annotated[Text, Part(ITEM)]
+    party: Annotated[str, Part(ITEM)] = ""
+    aliases: Annotated[tuple[str, ...], Part(INTERNAL)] = ()
+    also: Annotated[tuple[Also, ...], Part(ITEM)] = ()
+    place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
 # ---- readers ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marking:
+class Marking(Struct, frozen=True, kw_only=True):
     """The officer's marking, printed at the top and bottom of each page; the program decides no classification."""
 
     text: Text
@@ -85,8 +80,7 @@ class Marking:
 DocumentKind = Literal["memo", "one-pager", "checklist"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
+class Audience(Struct, frozen=True, kw_only=True):
     """One reader: their language, release and papers.
 
     `like` is already applied. `lookup` lists the ids whose templates are tried, the reader's own first; for a reader
@@ -96,14 +90,14 @@ class Audience:
     id: str
     language: str
     release: Mark
-    like: str = part(INTERNAL, "", refers="audience")
-    lookup: tuple[str, ...] = part(INTERNAL, (), key=None)
+    like: Annotated[str, Part(INTERNAL, refers="audience")] = ""
+    lookup: Annotated[tuple[str, ...], Part(INTERNAL, key=None)] = ()
     documents: tuple[DocumentKind, ...] = ("memo", "one-pager", "checklist")
     formats: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
     fields: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     to: Text | None = None
-    sender: Text | None = part(INTERNAL, None, key="from")
+    sender: Annotated[Text | None, Part(INTERNAL, key="from")] = None
     office: Text | None = None
     """The office in the letterhead; without it, the sender."""
     paper: Literal["", "A4", "Letter"] = ""
