@@ -1,6 +1,7 @@
 """A known answer: said again while it holds, and never otherwise."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.cache.fingerprint import RACE, stat_fingerprint
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.cli import main
 from briefgen.cli.answers import answer, remember
 
@@ -28,7 +29,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def kept(root: Path, command: str = "build") -> Path:
-    return root / ".briefgen" / "again" / command
+    return root / ".briefgen" / "cache" / f"answer-{command}"
 
 
 def is_known(*words: str) -> bool:
@@ -127,8 +128,7 @@ def test_what_changed_while_it_was_asked_is_not_kept(root: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_nothing_is(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept(root).unlink()
-    kept(root).parent.rmdir()
+    shutil.rmtree(kept(root).parent)
     kept(root).parent.write_text("a file in the way")
     remember(WORDS, stat_fingerprint(root)[0], SAID, 0)
     assert not is_known()

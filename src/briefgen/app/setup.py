@@ -16,7 +16,7 @@ from msgspec.structs import replace
 import briefgen
 from briefgen import files
 from briefgen.app.workplace import Workplace, load_readers
-from briefgen.cache.store import read_sealed, write_plain, write_sealed
+from briefgen.cache.sealed import read_sealed, write_plain, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import AUDIENCES_PATH

@@ -1,15 +1,10 @@
-"""SHA-256 of files, spared where nobody touched them; the fingerprint of a workplace; our own version.
+"""SHA-256 of files, spared where nobody touched them; fingerprints of a workplace and of our own version.
 
-SHA-256 of the files of a workplace, kept from command to command: what nobody has touched is not read again.
+`.briefgen/cache/files` is an index by path, as git has one: the hash of each file, and what the system says of it. What
+was touched shortly before a command began might change again within one tick of the clock: its hash is not kept.
+Contents alone decide that nothing has changed; size, times and number of a file only spare reading it again.
 
-`.briefgen/hashes` has a line for each file: its hash, what the system says of it, its path. What was touched shortly
-before a command began might change again unseen, within one tick of the clock: its hash is not kept (as git does with
-its index). Imports next to nothing, as `state`.
-
-The state of a workplace: what is in its files, and, quicker, how the system says they are.
-
-Imports next to nothing: it is asked before the rest of the program is read. Contents alone decide that nothing has
-changed; size, times and number of a file only spare reading it again (`hashes`).
+Imports next to nothing: it is needed before the rest of the program is read.
 """
 
 from __future__ import annotations
@@ -20,12 +15,12 @@ import stat
 import sys
 from collections.abc import Iterator
 
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 
-# ---- hashes ------------------------------------------------------------------------------------------------------
+# ---- hashes of files --------------------------------------------------------------------------------------------
 
 
-NAME = os.path.join(".briefgen", "hashes")
+INDEX = os.path.join(".briefgen", "cache", "files")
 RACE = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system."""
 
@@ -34,7 +29,7 @@ class FileHashes:
     """The hashes of one workplace, as known when a command began and as found since."""
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
-        self.root, self._path = os.fspath(root), os.path.join(root, NAME)
+        self.root, self._path = os.fspath(root), os.path.join(root, INDEX)
         self._known: dict[str, tuple[str, str]] = {}
         self._found: dict[str, str] = {}
         self._grown = False
@@ -68,8 +63,8 @@ class FileHashes:
         """As `of`, as this command found it the last time, if it has looked at it before."""
         return self._found.get(path) or self.of(path)
 
-    def keep(self) -> None:
-        """Keep what is known for the next command, but of files that are gone."""
+    def save(self) -> None:
+        """Write the index for the next command, without files that are gone."""
         if self._grown:
             there = (p for p in self._known if p in self._found or os.path.lexists(os.path.join(self.root, p)))
             write_sealed(
@@ -89,7 +84,7 @@ def _now(path: str) -> int:
         return 0
 
 
-# ---- state -------------------------------------------------------------------------------------------------------
+# ---- fingerprints -----------------------------------------------------------------------------------------------
 
 
 INPUTS, ALL = ("data", "templates"), ("data", "templates", "out")

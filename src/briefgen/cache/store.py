@@ -1,61 +1,113 @@
-"""What the program keeps for itself below `.briefgen/`: text that is safe to delete, and believed of nobody else.
+"""The one store of values that took a while to work out, by what they were made from: `.briefgen/cache/<kind>/<key>`.
 
-The first line of a file is a hash of the rest and of our version, whose form it has: no secret, but what it seals needs
-no second look. Imports next to nothing, as `state`.
+In: a kind, the key (all that a value depends on, as text), the type of the value and what makes it. Out: the value. It
+is safe to delete at any time, and several processes may use it at once. Values are plain data, kept as JSON and checked
+against their type when they are read; never code, for a workplace may come from anywhere.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
 
-from briefgen import __version__
+import msgspec
 
-OTHERS = 0o022
-"""Permission of others to write (POSIX)."""
+from briefgen.cache.sealed import read_sealed, write_sealed
+
+FOLDER = Path(".briefgen") / "cache"
+"""Where a workplace has it."""
+MOST_BYTES = 64 * 2**20
+MOST_REMEMBERED = 1024
+"""Values kept in memory: more than a build needs again."""
+
+T = TypeVar("T")
 
 
-def read_sealed(path: str) -> str | None:
-    """What was kept; `None` if there is nothing, it is damaged or of another version, or others may have written it."""
-    if not hasattr(os, "getuid"):  # a system that does not tell whose a file is
-        return None
+class Cache:
+    """Values by kind and key. What makes them, `toolchain`, is a part of every key: other code, other values.
+
+    Without a folder values are remembered within this process only. A value of the same key takes the place of the one
+    before; a value that is only the last one known says itself what it was made from.
+    """
+
+    def __init__(self, folder: Path | None = None, toolchain: str = "", *, most: int = MOST_BYTES) -> None:
+        self.folder, self.toolchain, self._most = folder, toolchain, most
+        self._known: dict[str, Any] = {}
+        self._written = False
+
+    def get(self, kind: str, key: Sequence[str], of: type[T], make: Callable[[], T]) -> T:
+        """The value of a key; made, and kept, where there is none. Whatever `make` raises is raised, and not kept."""
+        value = self.find(kind, key, of)
+        return self.put(kind, key, make()) if value is None else value
+
+    def find(self, kind: str, key: Sequence[str], of: type[T]) -> T | None:
+        """The value of a key, if there is one."""
+        name = self._name(kind, key)
+        value: T | None = self._known.get(name)
+        if value is None and self.folder:
+            value = self._read(name, of)
+            if value is not None:
+                self._remember(name, value)
+        return value
+
+    def put(self, kind: str, key: Sequence[str], value: T) -> T:
+        """Keep the value of a key; it may be any that msgspec encodes, but `None`. Gives the value."""
+        name = self._name(kind, key)
+        self._remember(name, value)
+        if self.folder:
+            with suppress(UnicodeEncodeError):  # half a character: it is made again the next time
+                text = msgspec.json.encode(value, enc_hook=dict).decode()  # `dict`: for a mapping that is read only
+                write_sealed(str(self.folder / name), text, self.toolchain + name)
+            self._written = True
+        return value
+
+    def trim(self) -> None:
+        """Remove the files that were not read for longest, where all together are too large; asked after a build."""
+        if not self.folder or not self._written:
+            return
+        found = sorted(_files_below(self.folder))
+        total = sum(size for _, size, _ in found)
+        for _, size, path in found:
+            if total <= self._most:
+                break
+            _remove(path)
+            total -= size
+
+    def _name(self, kind: str, key: Sequence[str]) -> str:
+        return f"{kind}/{sha256(repr((self.toolchain, *key)).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+
+    def _read(self, name: str, of: type[T]) -> T | None:
+        path = f"{self.folder}/{name}"
+        text = read_sealed(path, self.toolchain + name)
+        if text is None:
+            return None
+        try:
+            os.utime(path)  # the moment it was last read, for `trim`
+            return msgspec.json.decode(text, type=of)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def _remember(self, name: str, value: object) -> None:
+        self._known[name] = value
+        while len(self._known) > MOST_REMEMBERED:
+            self._known.pop(next(iter(self._known)), None)
+
+
+def _files_below(folder: Path) -> Iterator[tuple[int, int, str]]:
+    """When each file was last read (nanoseconds), its size and its path; parts that a killed process left, too."""
     try:
-        with open(path, encoding="utf-8", newline="\n") as file:
-            found = os.fstat(file.fileno())
-            ours = found.st_uid == os.getuid() and not found.st_mode & OTHERS
-            seal, _, text = file.read().partition("\n")
-    except (OSError, ValueError):
-        return None
-    return text if ours and seal == _seal(text) else None
-
-
-def write_sealed(path: str, text: str) -> None:
-    """Keep a text for `recall`; where it cannot be kept, the next time takes longer."""
-    write_plain(path, f"{_seal(text)}\n{text}")
-
-
-def write_plain(path: str, text: str) -> None:
-    """A text for other programs, whole or not at all."""
-    beside = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(beside, path)
-    except BaseException as error:
-        _drop(beside)
-        if not isinstance(error, (OSError, UnicodeEncodeError)):
-            raise
-
-
-def _drop(path: str) -> None:
-    """Without a part of a file: it did not fit on the disk, or somebody stopped us."""
-    try:
-        os.unlink(path)
-    except OSError:
+        kinds = [entry.path for entry in os.scandir(folder) if entry.is_dir()]
+        for entry in (entry for kind in kinds for entry in os.scandir(kind)):
+            found = entry.stat()
+            yield found.st_mtime_ns, found.st_size, entry.path
+    except OSError:  # another process cleared it meanwhile
         return
 
 
-def _seal(text: str) -> str:
-    return hashlib.sha256(f"{__version__}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)

@@ -1,8 +1,8 @@
 """The same question again: where nothing has changed since it was answered, the answer is known.
 
-`.briefgen/again/build` holds, as lines of text, the question last asked of `build`, the state of the workplace it was
-asked in, and what was said: words, and no file of a reader. It is imported before everything else, and imports next
-to nothing.
+`.briefgen/cache/answer-build` holds, as lines of text, the question last asked of `build`, the state of the workplace
+it was asked in, and what was said: words, and no file of a reader. It is imported before everything else, and imports
+next to nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from collections.abc import Iterable, Sequence
 
 from briefgen.cache import fingerprint
 from briefgen.cache.fingerprint import RACE, FileHashes
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 
 COMMANDS = ("build", "check")
 """Commands that say the same of the same workplace."""
-FOLDER = os.path.join(".briefgen", "again")
+FILE = os.path.join(".briefgen", "cache", "answer-")
+"""Behind it stands the command."""
 
 Said = tuple[int, str]
 """The number of a stream, 1 or 2, and a line on it."""
@@ -36,7 +37,7 @@ def answer(words: Sequence[str]) -> None:
         hashes = FileHashes(root)
         if kept[2] != fingerprint.content_fingerprint(hashes):
             return
-        hashes.keep()
+        hashes.save()
         write_sealed(path, "\n".join([kept[0], told, *kept[2:]]))
     try:
         for line in kept[4:]:
@@ -57,7 +58,7 @@ def remember(words: Sequence[str], asked_in: str, said: Iterable[Said], code: in
         return
     hashes = FileHashes(root)
     contents = fingerprint.content_fingerprint(hashes)
-    hashes.keep()
+    hashes.save()
     told, _ = fingerprint.stat_fingerprint(root)
     if told == asked_in:
         lines = (f"{stream}{line}" for stream, spoken in said for line in spoken.split("\n"))
@@ -70,7 +71,7 @@ def _place(words: Sequence[str]) -> tuple[str, str]:
     command = next((word for word in words if word in COMMANDS and "--force" not in words), "")
     at = words.index("-C") + 1 if "-C" in words else 0
     root = words[at] if 0 < at < len(words) else "."
-    return root, os.path.join(root, FOLDER, command) if command else ""
+    return root, os.path.join(root, FILE + command) if command else ""
 
 
 def _question(words: Sequence[str]) -> str:

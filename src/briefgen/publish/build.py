@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, once
 from briefgen.files import sha256
 from briefgen.publish import copy_jobs, workspace
@@ -150,7 +150,7 @@ def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> di
     for each in () if site.order.dialogues else plan_removals(site):
         done.setdefault(each.name, Report()).add(carry_out(each, manner))
     workspace.keep_templates(site.order.root, site.library)
-    site.hashes.keep()
+    site.hashes.save()
     return done
 
 
@@ -200,7 +200,7 @@ def check_workspace(order: Order) -> list[Problem]:
         for each in plan_each(site, problems, settled):
             problems += each.notices
             memory.keep(each.dialogue.id, Settled((), each.notices))
-        site.hashes.keep()
+        site.hashes.save()
     return once(problems)
 
 

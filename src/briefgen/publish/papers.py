@@ -26,7 +26,7 @@ from msgspec.structs import asdict, replace
 from briefgen.blocks.look import Look
 from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import Attachment, Document
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.compose.facts import facts_as_json
 from briefgen.compose.paper import NO_LIMIT, Composed, ComposeSettings, compose_view, make_view
 from briefgen.compose.reader import Brief, find_round, list_briefs

@@ -31,7 +31,7 @@ from briefgen import files
 from briefgen.blocks.look import Look
 from briefgen.blocks.markup import Pieces
 from briefgen.cache.fingerprint import FileHashes, content_fingerprint
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import WordsByFile
 from briefgen.dialogue.folder import find_dialogues

@@ -1,11 +1,11 @@
-"""What is kept below `.briefgen/`."""
+"""Sealed files: whole or not at all, and believed of nobody else."""
 
 import errno
 from pathlib import Path
 
 import pytest
 
-from briefgen.cache.store import read_sealed, write_sealed
+from briefgen.cache.sealed import read_sealed, write_sealed
 
 
 @pytest.mark.parametrize("text", ["", "a\nb\n", "가\u2028\r\n"])
@@ -43,8 +43,14 @@ def test_what_another_version_kept_in_a_form_of_its_own_is_not_recalled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_sealed(str(tmp_path / "name"), "text")
-    monkeypatch.setattr("briefgen.cache.store.__version__", "another")
+    monkeypatch.setattr("briefgen.cache.sealed.__version__", "another")
     assert read_sealed(str(tmp_path / "name")) is None
+
+
+def test_what_is_about_something_else_is_not_recalled(tmp_path: Path) -> None:
+    write_sealed(str(tmp_path / "name"), "text", "one")
+    assert read_sealed(str(tmp_path / "name"), "one") == "text"
+    assert read_sealed(str(tmp_path / "name"), "other") is None
 
 
 def test_what_cannot_be_kept_is_let_go(tmp_path: Path) -> None:
