@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from struct import pack
 
+import pikepdf
 import pytest
 
-from briefgen.pdf.font_file import Kerning, MissingGlyph, TrueTypeFont, UnusableFont
+from briefgen.pdf.font_file import Kerning, MissingGlyph, TrueTypeFont, UnusableFont, code_literal
 
 FONT = Path(__file__).parents[2] / "templates" / "fonts" / "PretendardGOV-Regular.ttf"
 
@@ -28,7 +29,18 @@ def test_pairs_are_kerned_in_the_width_and_in_the_operand(face: TrueTypeFont) ->
     together = face.word("AV")
     assert together.width < apart
     shift = round(1000 * (apart - together.width))
-    assert f">{shift}<" in together.operand
+    assert f"){shift}(" in together.operand
+
+
+@pytest.mark.parametrize(
+    ("code", "literal"),
+    [(0x0041, "\0A"), (0x2829, r"\(\)"), (0x5C0D, r"\\\r"), (0x0D0A, "\\r\n"), (0xFFFF, "\xff\xff")],
+)
+def test_a_code_is_read_back_from_its_literal_string(code: int, literal: str) -> None:
+    assert code_literal(code) == literal
+    with pikepdf.new() as pdf:
+        (read,) = pikepdf.parse_content_stream(pdf.make_stream(f"({literal}) Tj".encode("latin-1")))
+    assert bytes(read.operands[0]) == code.to_bytes(2)
 
 
 def test_hangul_and_latin_letters_are_a_little_apart_and_digits_are_not(face: TrueTypeFont) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from struct import iter_unpack
 
 import pytest
 from hypothesis import given, settings
@@ -31,20 +32,22 @@ def ink(inks: TextStyles, look: Look) -> TextStyle:
 def text_of(ink: TextStyle, lines: Sequence[LineOfRuns]) -> list[str]:
     """The text of each line, read back from its operands; the bold face gives characters the same codes."""
     letters = {ink.face.glyph(chr(c)).code: chr(c) for c in (*range(32, 127), 0xA0, *range(0xAC00, 0xAC80))}
-    shown = []
-    for line in lines:
-        operands = "<".join(segment.operand for segment in line.segments)
-        codes = "".join(re.findall(r"(?:^|<)([0-9A-F]*)", operands))
-        shown.append("".join(letters[int(codes[i : i + 4], 16)] for i in range(0, len(codes), 4)))
-    return shown
+    return ["".join(letters[code] for code in codes(line)) for line in lines]
+
+
+def codes(line: LineOfRuns) -> list[int]:
+    """The character codes of a line: two bytes each, in literal strings with numbers between them."""
+    strings = [re.sub(r"\)-?\d+\(", "", segment.operand) for segment in line.segments]
+    data = re.sub(r"\\(.)", lambda found: found[1].replace("r", "\r"), "".join(strings)).encode("latin-1")
+    return [code for (code,) in iter_unpack(">H", data)]
 
 
 def width(line: LineOfRuns) -> float:
     """The width of a line without the space at its end, which in a justified line is a wide one."""
     *_, (x, item, operand, wide) = line.segments
     assert isinstance(item, TextRun)
-    if operand.endswith(item.ink.space) or re.search(rf"{item.ink.space}>-\d+<$", operand):
-        stretched = re.search(r">-(\d+)<$", operand)
+    if operand.endswith(item.ink.space) or re.search(rf"{item.ink.space}\)-\d+\($", operand):
+        stretched = re.search(r"\)-(\d+)\($", operand)
         wide -= item.ink.blank + (int(stretched[1]) * item.ink.size / 1000 if stretched else 0)
     return x - line.segments[0].x + wide
 
@@ -256,9 +259,7 @@ WORDS = st.tuples(*(st.sampled_from(words.split("|")) for words in (UNITS, LOOSE
 def read_back(ink: TextStyle, lines: Sequence[LineOfRuns], text: str) -> list[str]:
     """The text of each line, in the characters of a text."""
     letters = {ink.face.glyph(letter).code: letter for letter in {*text, " "}}
-    operands = ["<".join(segment.operand for segment in line.segments) for line in lines]
-    codes = ["".join(re.findall(r"(?:^|<)([0-9A-F]*)", operand)) for operand in operands]
-    return ["".join(letters[int(code[i : i + 4], 16)] for i in range(0, len(code), 4)) for code in codes]
+    return ["".join(letters[code] for code in codes(line)) for line in lines]
 
 
 @given(

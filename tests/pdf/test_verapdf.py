@@ -246,8 +246,8 @@ def test_text_that_is_drawn_but_not_in_the_structure_is_seen(whole: bytes, read:
 def test_words_that_run_together_are_seen(whole: bytes, read: Read) -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(whole)) as pdf:
-        space = b"0001>]"
-        content(pdf, lambda data: data.replace(space, b">]"))
+        space = b"\0\1)]"
+        content(pdf, lambda data: data.replace(space, b")]"))
         pdf.save(out)
     assert read(out.getvalue()).root.words().split() != read(whole).root.words().split()
 

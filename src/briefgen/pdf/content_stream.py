@@ -64,7 +64,7 @@ def _plain(pen: PageWriter, lines: Sequence[LineOfRuns], x: float, base: float, 
         if leaders or len(segments) != 1 or segments[0].item is not run or not segments[0].operand:
             return ""
         at, _, operand, _ = segments[0]
-        shown.append(f"1 0 0 1 {x + at:.2f} {base:.2f} Tm [<{operand}>] TJ")
+        shown.append(f"1 0 0 1 {x + at:.2f} {base:.2f} Tm [({operand})] TJ")
         base -= pitch
     return f"{pen.mark(run.node)} BT {run.ink.select} {' '.join(shown)} ET EMC"
 
@@ -102,7 +102,7 @@ class _Shower:
                 if ink is not self._ink:
                     self._choose(ink)
                 if ink.plain and not item.target and not item.actual:
-                    out.append(f"[<{operand}>] TJ")
+                    out.append(f"[({operand})] TJ")
                 elif not self._dressed(item, operand, x + at, base, width):
                     here = -1.0
 
@@ -121,7 +121,7 @@ class _Shower:
 
     def _dressed(self, run: TextRun, operand: str, x: float, base: float, width: float) -> bool:
         """Show a run that is more than its text; returns whether the next one is placed by it."""
-        ink, shown = run.ink, f"[<{operand}>] TJ"
+        ink, shown = run.ink, f"[({operand})] TJ"
         if run.actual:  # once, though it be divided
             said = "" if run is self._spoken else run.actual
             shown, self._spoken = f"/Span <</ActualText{text(said)}>> BDC {shown} EMC", run

@@ -176,8 +176,15 @@ class Glyph(NamedTuple):
     text: str
 
 
+@cache
+def code_literal(code: int) -> str:
+    """The two bytes of a character code inside a literal string (ISO 32000-1 7.3.4.2), as Latin-1."""
+    escaped = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", ord("\r"): "\\r"}
+    return "".join(escaped.get(byte, chr(byte)) for byte in code.to_bytes(2))
+
+
 class MeasuredWord(NamedTuple):
-    """A word set in a face: width in ems, the inside of a `TJ` operand between `<` and `>`, count of glyphs."""
+    """A word set in a face: width in ems, the inside of a `TJ` operand between `(` and `)`, count of glyphs."""
 
     width: float
     operand: str
@@ -294,7 +301,7 @@ class TrueTypeFont:
                 continue
             _, code, advance, *_ = self.glyph(letter)
             shift = self.kerning_of(last, letter) if last else 0
-            out += f">{-shift}<{code:04X}" if shift and letters else f"{code:04X}"
+            out += f"){-shift}({code_literal(code)}" if shift and letters else code_literal(code)
             width += advance + shift
             last, letters = letter, letters + 1
         return MeasuredWord(width / 1000, out, letters)

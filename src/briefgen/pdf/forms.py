@@ -97,7 +97,7 @@ class PrintedBox(InlineObject):
         # box (9.3.4, 9.3.6).
         writer.need(self.ink.face, " ")
         wide = 100 * width / self.ink.blank
-        unseen = f"BT {self.ink.select} 3 Tr {wide:.0f} Tz 1 0 0 1 {numbers(x, base)} Tm [<{self.ink.space}>] TJ ET"
+        unseen = f"BT {self.ink.select} 3 Tr {wide:.0f} Tz 1 0 0 1 {numbers(x, base)} Tm [({self.ink.space})] TJ ET"
         writer.code.append(
             f"{writer.mark(self.node)} /Span <</ActualText{text(self._letter)}>> BDC"
             f" q {unseen} 1 0 0 1 {numbers(x + 0.05 * self.ink.size, base)} cm {paths} Q EMC EMC"
@@ -196,7 +196,7 @@ class _TextField(FormField):
         if not word.letters:
             return line
         low = 0.32 * self.ink.size
-        return f"{line} /Tx BMC q BT {self.ink.select}{narrow} 0 {low:.2f} Td [<{word.operand}>] TJ ET Q EMC"
+        return f"{line} /Tx BMC q BT {self.ink.select}{narrow} 0 {low:.2f} Td [({word.operand})] TJ ET Q EMC"
 
     def _field_entries(self, writer: PageWriter, width: float, height: float) -> str:
         writer.need(self.ink.face, self._words)

@@ -83,13 +83,15 @@ class NumberedPdf(Struct, frozen=True):
         resources, shown = "", ""
         for i, (face, letters, operand, _) in enumerate(stretches):
             resources += f"/L{i} {self._font(tail, face, letters)} 0 R"
-            shown += f" /L{i} {self.line.size:g} Tf [<{operand}>] TJ"
+            shown += f" /L{i} {self.line.size:g} Tf [({operand})] TJ"
         base = self.line.pitch * (1 - BASE_LINE)
         tracking = f"{self.line.tracking:g} Tc " if self.line.tracking else ""
         code = f"BT {tracking}{fill(self.line.colour)} 1 0 0 1 0 {base:.2f} Tm{shown} ET"
         box = numbers(0, 0, self.line.measure, self.line.pitch)
         tail.stream(
-            f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<</Font<<{resources}>>>>", code.encode(), self.form
+            f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<</Font<<{resources}>>>>",
+            code.encode("latin-1"),
+            self.form,
         )
         tail.put(information(self.about, number), self.info)
         return self.body.ended(self.root, self.info, tail.bodies)

@@ -316,6 +316,6 @@ class MeasuredText:
         if not stretch and 0.0 not in blanks[:-1]:
             drawn = "".join(map(drawn_of, pieces))
             return drawn if blanks[-1] else drawn.removesuffix(ink.space)
-        space = f"{ink.space}>{-stretch * 1000 / ink.size:.0f}<" if stretch else ink.space
+        space = f"{ink.space}){-stretch * 1000 / ink.size:.0f}(" if stretch else ink.space
         bare = [piece.drawn.removesuffix(ink.space) for piece in pieces]
         return "".join([each + space if blank else each for each, blank in zip(bare, blanks, strict=True)])

@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from briefgen.pdf.font_file import SOFT_HYPHEN, TrueTypeFont
+from briefgen.pdf.font_file import SOFT_HYPHEN, TrueTypeFont, code_literal
 
 # ---- kinsoku -----------------------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class WordMeasure(dict[str, WordPiece]):
     def _hyphen(self) -> WordPiece:
         if glyph := self._face.hyphen:
             advance = glyph.advance / 1000 * self._size + self._tracking
-            return WordPiece(advance, f"{glyph.code:04X}", 0, (), SOFT_HYPHEN)
+            return WordPiece(advance, code_literal(glyph.code), 0, (), SOFT_HYPHEN)
         return WordPiece(0.0, "", 0, (), SOFT_HYPHEN)
 
     def __missing__(self, word: str) -> WordPiece:
