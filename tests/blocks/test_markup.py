@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.blocks import markup
 from briefgen.blocks.holes import FIRST_HOLE, MarkupError, Value, clean_text
 from briefgen.blocks.markdown import parse
 from briefgen.blocks.markup import Filler, split_pieces
@@ -35,6 +36,7 @@ from briefgen.blocks.tree import (
     Styled,
     Table,
 )
+from briefgen.cache.store import Cache
 
 CASES = (Path(__file__).parents[1] / "cases" / "markup.md").read_text(encoding="utf-8")
 CASE = re.compile(r"^([^\n]+)\n\.\n(.*?)\n\.\n(.*?)\n\.$", re.MULTILINE | re.DOTALL)
@@ -323,6 +325,13 @@ def test_the_memory_is_bounded_and_the_pages_stay_right() -> None:
     pages = [filler.fill("\n\n".join(f"piece {n} of {m}" for n in range(5)), (), "en") for m in range(4)]
     assert len(filler._compiled) == 3
     assert pages[2][4] == Paragraph(("piece 4 of 2",))
+
+
+def test_what_another_process_has_parsed_needs_no_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"# words\n\n- a **{chr(FIRST_HOLE)}**\n- b"
+    first = Filler(Cache(tmp_path, "1")).fill(text, ("v",), "en")
+    monkeypatch.setattr(markup, "_parse_piece", lambda piece: pytest.fail(f"parsed again: {piece}"))
+    assert Filler(Cache(tmp_path, "1")).fill(text, ("v",), "en") == first
 
 
 def test_pieces_are_remembered_by_language() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.blocks.tree import Break
+from briefgen.cache.store import Cache
+from briefgen.compose import wording
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.templates.loader import TemplateLoader
 from briefgen.compose.wording import Wording, read_wording
@@ -72,6 +74,24 @@ def read(root: Path, files: dict[str, str], shelf: tuple[str, ...] = ("audiences
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return read_wording(TemplateLoader(root), shelf, "en")
+
+
+def test_a_file_that_another_process_has_read_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "templates" / "wording.en.yaml"
+    path.parent.mkdir()
+    path.write_text("due: Due\n", encoding="utf-8")
+
+    def words() -> Wording:
+        return read_wording(TemplateLoader(tmp_path), ("",), "en", Cache(tmp_path / "cache", "1"))
+
+    first = words()
+    monkeypatch.setattr(wording, "parse_file", lambda _, path: pytest.fail(f"read again: {path}"))
+    assert words() == first
+    path.write_text("due: Until\n", encoding="utf-8")
+    with pytest.raises(pytest.fail.Exception, match="read again"):
+        words()
 
 
 def test_a_nearer_file_replaces_single_keys(tmp_path: Path) -> None:

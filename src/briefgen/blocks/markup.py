@@ -1,8 +1,8 @@
 """Fills Markdown with holes: text and values in, blocks out.
 
-The text is cut into pieces that can be parsed one by one. Each is parsed and compiled once and kept: another document
-of the same template, whatever its values, needs no parser. Pieces contain only a template's text and no values, so
-they can be kept for all readers.
+The text is cut into pieces that can be parsed one by one. Each is parsed once for all processes, and compiled once for
+all documents of one: another document of the same template, whatever its values, needs no parser. Pieces contain only a
+template's text and no values, so they can be kept for all readers.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from briefgen.blocks.compiled_markup import BlockContext, compile_blocks
 from briefgen.blocks.holes import FIRST_HOLE, HOLE, MAX_HOLES, UNNUMBERED, Deferred, MarkupError, Values, hole_number
 from briefgen.blocks.tree import Block, Blocks
+from briefgen.cache.store import Cache
 
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _DEFINITION = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\[[^\]\n]+\]:", re.MULTILINE)
@@ -69,19 +70,14 @@ def _container_depth(depth: int, part: str) -> int:
     return depth
 
 
-Pieces: TypeAlias = dict[str, list[Any]]
-"""Text of a piece → its blocks as plain data (see `blocks.markdown`)."""
-
-
 class Filler:
     """Fills texts, and keeps at most `max_pieces` compiled pieces; the oldest is dropped first.
 
-    `pieces` are those that were parsed before, in this process or an earlier one.
+    `cache` has what was parsed before, in this process or an earlier one.
     """
 
-    def __init__(self, pieces: Pieces | None = None, max_pieces: int = 4096) -> None:
-        self.pieces: Pieces = {} if pieces is None else pieces
-        self.max_pieces = max_pieces
+    def __init__(self, cache: Cache | None = None, max_pieces: int = 4096) -> None:
+        self._cache, self.max_pieces = cache or Cache(), max_pieces
         self._compiled: dict[tuple[str, str], tuple[Blocks | Deferred, int]] = {}
 
     def fill(self, text: str, values: Values, language: str) -> Blocks:
@@ -106,7 +102,7 @@ class Filler:
     def _compile(self, language: str, piece: str) -> tuple[Blocks | Deferred, int]:
         """Compile a piece that is not known yet. Gives its blocks, and how many holes it has."""
         try:
-            data = self.pieces[piece] = self.pieces.get(piece) or _parse_piece(piece)
+            data = self._cache.get("markdown", [piece], list[Any], lambda: _parse_piece(piece))
             compiled = self._compiled[language, piece] = (
                 compile_blocks(data, BlockContext(language)),
                 piece.count(UNNUMBERED),
@@ -114,13 +110,12 @@ class Filler:
         except RecursionError:
             raise MarkupError("quotes, lists or brackets are nested too deeply") from None
         if len(self._compiled) > self.max_pieces:
-            oldest = next(iter(self._compiled))
-            del self._compiled[oldest]
-            self.pieces.pop(oldest[1], None)
+            del self._compiled[next(iter(self._compiled))]
         return compiled
 
 
 def _parse_piece(piece: str) -> list[Any]:
+    """Its blocks as plain data (see `blocks.markdown`)."""
     from briefgen.blocks.markdown import parse  # slow to import, and not needed for known pieces
 
     holes = map(chr, range(FIRST_HOLE, FIRST_HOLE + MAX_HOLES))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
+from briefgen.cache.store import Cache
 from briefgen.compose.templates.loader import TEMPLATES_FOLDER, SearchPath, TemplateLoader
 from briefgen.compose.templates.rendering import to_printable
 from briefgen.dialogue.model import Text
-from briefgen.dialogue.yaml import ParsedFile, parse_file
+from briefgen.dialogue.yaml import parse_file
 from briefgen.errors import Place, Problem, Refused, nearest
-
-WordsByFile = dict[str, dict[str, str]]
-"""The words of files, by the SHA-256 of each: words by dotted key."""
 
 _BLANK = re.compile(r"\{(\w+)\}")
 
@@ -70,35 +69,32 @@ def _without_plural(key: str) -> str:
     return key.removesuffix(".one").removesuffix(".other")
 
 
-def read_wording(
-    loader: TemplateLoader, search_path: SearchPath, language: str, words_by_file: WordsByFile | None = None
-) -> Wording:
+def read_wording(loader: TemplateLoader, search_path: SearchPath, language: str, cache: Cache | None = None) -> Wording:
     """The words of a language: a file nearer to the reader replaces single keys of the house's.
 
-    What is `words_by_file` is not read again; it grows.
+    Raises `Refused` for a file that holds anything but words. What `cache` has of a file is not read again.
     """
-    words_by_file = {} if words_by_file is None else words_by_file
+    cache = cache or Cache()
     name = f"wording.{language}.yaml"
     words: dict[str, str] = {}
     paths = [path for path, _ in loader.find_all(search_path, name)]
     for path in reversed(paths):
-        data = loader.read(path)
-        if (sha256 := loader.hashes[path]) not in words_by_file:
-            words_by_file[sha256] = dict(_flatten(parse_file(data, f"{TEMPLATES_FOLDER}/{path}")))
-        words.update(words_by_file[sha256])
+        parse = partial(_read_words, loader.read(path), f"{TEMPLATES_FOLDER}/{path}")
+        words.update(cache.get("wording", [loader.hashes[path]], dict[str, str], parse))
     files = tuple((f"{TEMPLATES_FOLDER}/{path}", loader.hashes[path]) for path in paths)
     return Wording(language, words, files, f"{TEMPLATES_FOLDER}/{name}")
 
 
-def _flatten(parsed: ParsedFile) -> Mapping[str, str]:
+def _read_words(data: bytes, path: str) -> dict[str, str]:
     """Nested words by dotted key."""
+    parsed = parse_file(data, path)
     problems = list(parsed.problems)
     words: dict[str, str] = {}
-    for path, value in _walk_leaves(parsed.data if parsed.data is not None else {}):
+    for keys, value in _walk_leaves(parsed.data if parsed.data is not None else {}):
         if isinstance(value, str):
-            words[".".join(path)] = value
+            words[".".join(keys)] = value
         else:
-            problems.append(Problem("words are expected here", parsed.place(path), hint="put them in quotation marks"))
+            problems.append(Problem("words are expected here", parsed.place(keys), hint="put them in quotation marks"))
     if problems:
         raise Refused(problems)
     return words

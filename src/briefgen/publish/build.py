@@ -25,7 +25,7 @@ from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerp
 from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, once
 from briefgen.files import sha256
-from briefgen.publish import copy_jobs, workspace
+from briefgen.publish import copy_jobs
 from briefgen.publish.dialogue_jobs import (
     MS_PER_DIALOGUE,
     Built,
@@ -149,7 +149,7 @@ def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> di
         raise Unknown(strangers[0].unknown)
     for each in () if site.order.dialogues else plan_removals(site):
         done.setdefault(each.name, Report()).add(carry_out(each, manner))
-    workspace.keep_templates(site.order.root, site.library)
+    site.cache.trim()
     site.hashes.save()
     return done
 

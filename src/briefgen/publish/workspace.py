@@ -1,9 +1,5 @@
 """What all papers of a workplace share: readers, templates, looks.
 
-The templates as they were read before, their Markdown and their fixed words, so that the next build needs no parser.
-
-`.briefgen/pieces.json`: the words of templates alone, and no word of any data.
-
 The looks of a workplace: the house in `templates/`, and others a reader may ask for in `templates/looks/<name>/`.
 
 The looks of a workplace as they were read before, and what writers made ready of them: no Word file is taken apart.
@@ -17,7 +13,6 @@ What was ordered, and what all papers of a workplace share: the readers, the tem
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import NoneType
@@ -29,11 +24,10 @@ from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.look import Look
-from briefgen.blocks.markup import Pieces
 from briefgen.cache.fingerprint import FileHashes, content_fingerprint
 from briefgen.cache.sealed import read_sealed, write_sealed
+from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.compose.wording import WordsByFile
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
@@ -44,37 +38,6 @@ from briefgen.publish.fingerprints import toolchain_fingerprint
 
 if TYPE_CHECKING:
     from briefgen.dialogue.recipients import Recipient
-
-
-# ---- pieces ------------------------------------------------------------------------------------------------------
-
-
-NAME = Path(".briefgen") / "pieces.json"
-
-
-class KeptTemplates(Struct, frozen=True):
-    """Markdown by its text, and the words of files by the SHA-256 of each."""
-
-    pieces: Pieces = field(default_factory=dict)
-    words: WordsByFile = field(default_factory=dict)
-
-
-def recall_templates(root: Path) -> KeptTemplates:
-    """What was read by this version of ours."""
-    kept = json.loads(read_sealed(str(root / NAME)) or "{}")
-    return (
-        KeptTemplates(kept["pieces"], kept["words"])
-        if kept.get("maker") == toolchain_fingerprint()
-        else KeptTemplates()
-    )
-
-
-def keep_templates(root: Path, library: TemplateLibrary) -> None:
-    """Keep what was read for the next build, if it is more than is known."""
-    before = recall_templates(root)
-    if library.pieces.keys() - before.pieces.keys() or library.words.keys() - before.words.keys():
-        read = {"maker": toolchain_fingerprint(), "pieces": library.pieces, "words": library.words}
-        write_sealed(str(root / NAME), json.dumps(read, ensure_ascii=False))
 
 
 # ---- house -------------------------------------------------------------------------------------------------------
@@ -272,6 +235,7 @@ class Workspace(Struct, frozen=True, kw_only=True):
     """By the name a reader asks for; the house is the one without a name."""
     wardrobe: LookCache
     hashes: FileHashes
+    cache: Cache
     templates: str
     """A hash of all that lies in `templates/`."""
     recipients: tuple[Recipient, ...] = ()
@@ -319,15 +283,16 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
             [*problems, *(p for name in order.dialogues or known for p in load_dialogue(order.root, name)[1])]
         )
     expect(order.audiences, [audience.id for audience in audiences], "audience")
-    read = recall_templates(order.root)
+    cache = Cache(None if afar else order.root / FOLDER, toolchain_fingerprint())
     return Workspace(
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
-        library=TemplateLibrary(order.root, "" if afar else toolchain_fingerprint(), read.pieces, read.words),
+        library=TemplateLibrary(order.root, cache),
         looks=looks,
         wardrobe=wardrobe,
         hashes=hashes,
+        cache=cache,
         templates=templates,
         recipients=recipients,
         notices=tuple(problems),

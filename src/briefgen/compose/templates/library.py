@@ -20,8 +20,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.blocks.holes import LINE_MARK, MarkupError
-from briefgen.blocks.markup import Filler, Pieces
+from briefgen.blocks.markup import Filler
 from briefgen.blocks.tree import Blocks
+from briefgen.cache.store import Cache
 from briefgen.compose.templates.environment import FILTERS, TemplateEnvironment
 from briefgen.compose.templates.loader import (
     TEMPLATES_FOLDER,
@@ -34,7 +35,7 @@ from briefgen.compose.templates.loader import (
 )
 from briefgen.compose.templates.rendering import PrintedAt, Rendering, current_rendering
 from briefgen.compose.templates.syntax import TemplateOutline, find_unused_blocks, printed_blocks
-from briefgen.compose.wording import Wording, WordsByFile, read_wording
+from briefgen.compose.wording import Wording, read_wording
 from briefgen.dialogue.folder import all_picture_ids
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, nearest
@@ -131,32 +132,24 @@ class Rendered(Struct, frozen=True):
 class TemplateLibrary:
     """The templates below `root/templates`, as they were when first asked for.
 
-    Templates are compiled, and their Markdown read, once for all readers. With a `version` of ours, what is compiled is
-    kept for the next process; `pieces` is Markdown that was read before (`Filler.pieces`), `words` are the fixed words
-    of files (`read_wording`); both grow.
+    Templates are compiled, and their Markdown and fixed words read, once for all readers; and once for all processes,
+    where `cache` has a folder.
     """
 
-    def __init__(
-        self, root: Path, version: str = "", pieces: Pieces | None = None, words: WordsByFile | None = None
-    ) -> None:
-        self.root, self._loader = root, TemplateLoader(root)
-        self._filler = Filler(pieces)
-        self._environment = TemplateEnvironment(self._loader, self._find, compiled=open_bytecode_cache(version))
+    def __init__(self, root: Path, cache: Cache | None = None) -> None:
+        self.root, self._loader, self._cache = root, TemplateLoader(root), cache or Cache()
+        self._filler = Filler(self._cache)
+        bytecode = open_bytecode_cache(self._cache.toolchain if self._cache.folder else "")
+        self._environment = TemplateEnvironment(self._loader, self._find, compiled=bytecode)
         self._tracing = TemplateEnvironment(self._loader, self._find, trace=True)
-        self.words: WordsByFile = {} if words is None else words
         self._wordings: dict[SearchPath, Wording] = {}
         self._pictures: dict[str, CheckedImage] = {}
-
-    @property
-    def pieces(self) -> Pieces:
-        """The Markdown that was read, to be given to the library of another process."""
-        return self._filler.pieces
 
     def wording(self, audience: Audience) -> Wording:
         """The fixed words of an audience's language, its own before the house's."""
         search_path = search_path_of(audience)
         if search_path not in self._wordings:
-            self._wordings[search_path] = read_wording(self._loader, search_path, audience.language, self.words)
+            self._wordings[search_path] = read_wording(self._loader, search_path, audience.language, self._cache)
         return self._wordings[search_path]
 
     def render(self, name: str, audience: Audience, context: Mapping[str, Any], brief: str) -> Rendered:
