@@ -19,8 +19,9 @@ import uno
 from office_keys import PAUSE, TRIES, running
 
 ROLE = "com.sun.star.accessibility.AccessibleRole"
-CHECK_BOX, MENU, MENU_BAR, PANEL, PUSH_BUTTON = (
-    uno.getConstantByName(f"{ROLE}.{name}") for name in ("CHECK_BOX", "MENU", "MENU_BAR", "PANEL", "PUSH_BUTTON")
+CHECK_BOX, DOCUMENT, MENU, MENU_BAR, PANEL, PUSH_BUTTON = (
+    uno.getConstantByName(f"{ROLE}.{name}")
+    for name in ("CHECK_BOX", "DOCUMENT_TEXT", "MENU", "MENU_BAR", "PANEL", "PUSH_BUTTON")
 )
 
 NO_CHECKER = 4
@@ -82,7 +83,8 @@ def groups(context, level: str = "", above: str = "") -> Iterator[tuple[tuple[st
     for part in children(context):
         name = part.AccessibleName
         if part.AccessibleRole != CHECK_BOX:
-            yield from groups(part, level, above)
+            if not name.startswith(ENTRY):  # no group stands in a sentence
+                yield from groups(part, level, above)
         elif name in LEVELS:
             level = name
         else:
@@ -104,11 +106,11 @@ def below(context) -> Iterator:
 
 
 def children(context) -> Iterator:
-    """What stands straight in a window, but menus."""
+    """What stands straight in a window, but menus and the document: each thing that is asked costs a message."""
     for number in range(context.AccessibleChildCount):
         child = context.getAccessibleChild(number)
         part = child and child.AccessibleContext
-        if part and part.AccessibleRole not in (MENU, MENU_BAR):
+        if part and part.AccessibleRole not in (DOCUMENT, MENU, MENU_BAR):
             yield part
 
 
