@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import pypdf
+from lxml import etree
 
 from briefgen.publish.dialogue_jobs import Report
 
@@ -40,8 +42,36 @@ def traces(paper: Path) -> set[str]:
     return found
 
 
-def test_every_file_is_sound(every_paper: list[Path], sound: Callable[[bytes], None]) -> None:
+def shapes(paper: Path) -> Iterator[tuple[object, ...]]:
+    """Each element of a file by what makes it valid: its part, its name, which children follow each other, and its
+    attributes with numbers and words of the paper left out."""
+    with zipfile.ZipFile(paper) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+    for name, data in parts.items():
+        for element in etree.fromstring(data).iter():
+            children = [child.tag for child in element]
+            values = [(key, re.sub(r"\d+", "0", str(value))) for key, value in element.attrib.items()]
+            plain = tuple((key, value if re.fullmatch(r"[!-~]{0,19}", value) else "words") for key, value in values)
+            yield name, element.tag, frozenset(pairwise(["", *children, ""])), plain
+
+
+def unlike(papers: list[Path]) -> list[Path]:
+    """Papers that hold an element like none in the papers before."""
+    known: set[tuple[object, ...]] = set()
+    found = []
+    for paper in papers:
+        if not known.issuperset(own := set(shapes(paper))):
+            found.append(paper)
+        known |= own
+    return found
+
+
+def test_every_file_is_sound(
+    every_paper: list[Path], sound: Callable[[bytes], None], distinct: Callable[[bytes], None]
+) -> None:
     for paper in every_paper:
+        distinct(paper.read_bytes())
+    for paper in unlike(every_paper):
         sound(paper.read_bytes())
 
 
