@@ -33,7 +33,7 @@ from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Text
 from briefgen.dialogue.release import reaches
 from briefgen.errors import Place
-from briefgen.followup.exports import FORMS, ExportSource, exports
+from briefgen.followup.exports import FORMATS, ExportSource, make_exports
 from briefgen.publish import plan
 from briefgen.publish.build import build
 from briefgen.publish.options import BuildOptions
@@ -164,7 +164,7 @@ def outside(canaries: Canaries, shared: Path) -> Path:
         dialogue=dialogue, round="r1", as_of=dialogue.as_of, library=TemplateLibrary(shared), fills={}
     )
     for audience in load_audiences(shared)[0]:
-        for export in exports(source, audience, frozenset(FORMS)) if audience.id in READERS else ():
+        for export in make_exports(source, audience, frozenset(FORMATS)) if audience.id in READERS else ():
             (shared / "out" / "kr-us-cet" / "r1" / audience.id / export.name).write_bytes(export.data)
     return shared / "out" / "kr-us-cet" / "r1"
 

@@ -26,7 +26,7 @@ from briefgen.dialogue.model import Action, Audience, Dialogue, Due, Text
 from briefgen.editions import record
 from briefgen.files import Bounds, unpack
 from briefgen.followup.collect import ReturnedFiles, apply, collect
-from briefgen.followup.exports import FORMS, Export, ExportFolder, ExportSource, exports, write_exports
+from briefgen.followup.exports import FORMATS, Export, ExportFolder, ExportSource, make_exports, write_exports
 from briefgen.followup.read_returned import Records
 from briefgen.followup.tracker import read_tracker
 
@@ -54,7 +54,7 @@ def readers() -> dict[str, Audience]:
 
 def made(dialogue: Dialogue, reader: Audience, *forms: str) -> Made:
     source = ExportSource(dialogue=dialogue, round="r1", as_of=AS_OF, library=LIBRARY, fills=FILLS)
-    return {export.name: export for export in exports(source, reader, frozenset(forms or FORMS))}
+    return {export.name: export for export in make_exports(source, reader, frozenset(forms or FORMATS))}
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from briefgen.errors import expect
 from briefgen.files import locked
 from briefgen.followup import collect as returned
 from briefgen.followup.collect import Collection, ReturnedFiles
-from briefgen.followup.exports import FORMS, ExportFolder, ExportSource, exports, write_exports
+from briefgen.followup.exports import FORMATS, ExportFolder, ExportSource, make_exports, write_exports
 from briefgen.followup.standing import OURSELVES, Filter, StandingLine, filter_lines, standing_lines
 from briefgen.publish.options import ExtraFiles, FileOutcome
 from briefgen.publish.workspace import Order, workspace_look
@@ -64,7 +64,7 @@ def status(
     return tuple(found)
 
 
-def export(place: Workplace, order: Order, *, forms: Some[str] = FORMS, force: bool = False) -> ExtraFiles:
+def export(place: Workplace, order: Order, *, forms: Some[str] = FORMATS, force: bool = False) -> ExtraFiles:
     """Write trackers, calendars and facts for each reader, beside their papers.
 
     Each holds nothing but what is released to its reader. Raises `Unknown` for a name that is not there, `Refused` for
@@ -79,7 +79,7 @@ def export(place: Workplace, order: Order, *, forms: Some[str] = FORMS, force: b
             source = ExportSource(
                 dialogue=dialogue, round=meeting, as_of=order.seen_from(dialogue), library=library, fills=look.fills
             )
-            made = [(reader, each) for reader in readers for each in exports(source, reader, frozenset(forms))]
+            made = [(reader, each) for reader in readers for each in make_exports(source, reader, frozenset(forms))]
             folder = ExportFolder(place.root, dialogue.id, meeting, source.as_of.isoformat())
             done += (FileOutcome(path, action) for path, action in write_exports(folder, made, force=force))
     return ExtraFiles(tuple(done), tuple(problems))

@@ -20,7 +20,7 @@ from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.followup.changes import Proposal
 from briefgen.followup.collect import Collection, ReturnedFiles
-from briefgen.followup.exports import FORMS
+from briefgen.followup.exports import FORMATS
 from briefgen.followup.standing import Filter, StandingLine, as_data
 from briefgen.publish.workspace import Order
 
@@ -177,7 +177,7 @@ def _late(days: int, words: Wording) -> str:
 )
 @click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--audience", "audiences", type=AUDIENCE, multiple=True, help="Only this reader; may be repeated.")
-@click.option("--form", "forms", type=click.Choice(FORMS), multiple=True, help="Only this kind; may be repeated.")
+@click.option("--form", "forms", type=click.Choice(FORMATS), multiple=True, help="Only this kind; may be repeated.")
 @click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
 @click.option("--force", is_flag=True, help="Replace files changed by hand; the old one stays beside the new.")
@@ -199,7 +199,7 @@ def export_command(
     order = Order(
         root=place.root, today=session.today, dialogues=wanted, audiences=audiences, round=meeting, as_of=as_of
     )
-    done = followup.export(place, order, forms=forms or FORMS, force=force)
+    done = followup.export(place, order, forms=forms or FORMATS, force=force)
     session.problems(done.notices)
     for outcome in done.outcomes:
         session.result(f"{outcome.action:9}  {outcome.path}")

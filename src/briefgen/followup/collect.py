@@ -1,13 +1,8 @@
-"""Returned files become proposals; accepted, entries.
+"""Returned files become proposals; accepted, they become entries at the end of `updates.yaml`.
 
-Proposals as entries of `updates.yaml`: one for each item a file changes, and one for each decision.
-
-A tick is not evidence: what a file says of a commitment is reported, by the side of its sender, without a source, and
-bears no mark of release. An action's tick closes it.
-
-Returned files become proposals; accepted, they become entries at the end of `updates.yaml`.
-
-Where two files say different things of one item, nothing is chosen. Applying a file twice changes nothing.
+Where two files contradict each other on an item, neither is chosen. Applying a file twice changes nothing. A tick is
+not evidence: a change of a commitment is recorded as reported by the sender's side, without a source and without a
+release mark. A tick of one of our own actions closes it.
 """
 
 from __future__ import annotations
@@ -27,43 +22,43 @@ from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Problem, Refused, Severity
 from briefgen.followup.changes import Proposal, Unplaced
-from briefgen.followup.read_returned import Received, Records, receive, typed
+from briefgen.followup.read_returned import Received, Records, receive, typed_words
 from briefgen.followup.reconcile import Reconciler
 
 # ---- entries -----------------------------------------------------------------------------------------------------
 
 
-def entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by: str = "") -> list[Entry]:
-    """The entries of a day, file by file. `by` names the sender where he is not the reader of the paper."""
+def make_entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by: str = "") -> list[Entry]:
+    """The entries of a day, file by file. `by` names the sender if that is not the reader of the paper."""
     ordered = sorted(proposals, key=lambda p: (p.digest, p.what == "decision", p.item))
     rows = [list(row) for _, row in groupby(ordered, key=lambda p: (p.digest, p.what == "decision", p.item))]
-    stands = {item: state.status for item, state in compute_statuses(dialogue, dt.date.max).items()}
+    statuses = {item: state.status for item, state in compute_statuses(dialogue, dt.date.max).items()}
     actions = {action.id for action in dialogue.actions}
-    found: list[Entry] = []
+    result: list[Entry] = []
     for id_, row in zip(next_ids(dialogue, len(rows)), rows, strict=True):
         first = row[0]
-        said: dict[str, str] = {proposal.what: proposal.now for proposal in row}
+        values: dict[str, str] = {proposal.what: proposal.now for proposal in row}
         entry = {"id": id_, "ask" if first.what == "decision" else "item": first.item, "date": day}
         if first.what == "decision":
-            entry["decision"] = said["decision"]
+            entry["decision"] = values["decision"]
         else:
-            # A change of date or a remark leaves the status as it is by then, other files included.
-            entry["status"] = stands[first.item] = said.get("status", stands[first.item])
-            entry |= _reported(row, said, first.item in actions)
-        found.append({**entry, "by": by or first.by, "file": first.digest})
-    return [{key: value for key, value in entry.items() if value} for entry in found]
+            # A change of date or a remark keeps the status, which an earlier file may have changed.
+            entry["status"] = statuses[first.item] = values.get("status", statuses[first.item])
+            entry |= _reported_fields(row, values, first.item in actions)
+        result.append({**entry, "by": by or first.by, "file": first.digest})
+    return [{key: value for key, value in entry.items() if value} for entry in result]
 
 
-def _reported(row: Sequence[Proposal], said: dict[str, str], ours: bool) -> dict[str, object]:
-    """What an update says beside its status, which only somebody who changed it has reported."""
+def _reported_fields(row: Sequence[Proposal], values: dict[str, str], ours: bool) -> dict[str, object]:
+    """The fields of an update beside its status; `reported_by` is set only where the status was changed."""
     first = row[0]
     more: dict[str, object] = {} if ours else {"confidence": "reported"}
-    if "status" in said:
+    if "status" in values:
         more["reported_by"] = first.party
-    if "date" in said:
-        more["due"] = said["date"]
-    if "remark" in said:
-        more["note"] = {first.language: said["remark"]} if first.language else said["remark"]
+    if "date" in values:
+        more["due"] = values["date"]
+    if "remark" in values:
+        more["note"] = {first.language: values["remark"]} if first.language else values["remark"]
     return more
 
 
@@ -71,9 +66,9 @@ def _reported(row: Sequence[Proposal], said: dict[str, str], ours: bool) -> dict
 
 
 class ReturnedFiles(Struct, frozen=True):
-    """What came in: files by the name a person knows them by. `day` is that of the changes, else the dialogue's own.
+    """Returned files with the names people know them by. `day` is that of the changes, by default the dialogue's own.
 
-    `by` names the sender where he is not the reader the paper was made for.
+    `by` names the sender if that is not the reader the paper was made for.
     """
 
     papers: Sequence[tuple[str, bytes]]
@@ -83,105 +78,105 @@ class ReturnedFiles(Struct, frozen=True):
 
 
 class Collection(Struct):
-    """What files propose, what of them could not be placed, and the ids of the entries added, by dialogue."""
+    """The proposals of files, what of them could not be placed, and the ids of the entries added, by dialogue."""
 
     proposals: list[Proposal] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     older: list[tuple[str, str]] = field(default_factory=list)
-    """Files of an older edition, with its day (ISO 8601): compared with what went out then."""
+    """Files of an older edition, each with its day (ISO 8601); they are compared with what was sent then."""
     added: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def collect(root: Path, post: ReturnedFiles) -> Collection:
+def collect(root: Path, returned: ReturnedFiles) -> Collection:
     """Look at returned files, and write nothing. Raises `Refused` for a damaged record or data with problems."""
-    return _Office(root, post).opened()
+    return _Collector(root, returned).collect()
 
 
-def apply(root: Path, post: ReturnedFiles) -> Collection:
-    """The same, and every proposal is added to the updates of its dialogue; what could not be placed is not.
+def apply(root: Path, returned: ReturnedFiles) -> Collection:
+    """Collect, and add every proposal to the updates of its dialogue; what could not be placed is not added.
 
-    Whoever calls holds the lock of the workplace.
+    The caller holds the lock of the workplace. Raises as `collect` does.
     """
-    office = _Office(root, post)
-    collection = office.opened()
-    for name, dialogue in office.dialogues.items():
-        mine = [proposal for proposal in collection.proposals if proposal.dialogue == name]
-        new = entries(dialogue, mine, office.day(dialogue), post.by)
+    collector = _Collector(root, returned)
+    collection = collector.collect()
+    for name, dialogue in collector.dialogues.items():
+        own = [proposal for proposal in collection.proposals if proposal.dialogue == name]
+        new = make_entries(dialogue, own, collector.day(dialogue), returned.by)
         journal.append_updates(root, name, new)
         if new:
             collection.added[name] = tuple(entry["id"] for entry in new)
     return collection
 
 
-class _Office:
-    """One post being opened."""
+class _Collector:
+    """Collects from one set of returned files."""
 
-    def __init__(self, root: Path, post: ReturnedFiles) -> None:
-        self.root, self.post, self.records = root, post, Records(root)
+    def __init__(self, root: Path, returned: ReturnedFiles) -> None:
+        self.root, self.returned, self.records = root, returned, Records(root)
         audiences, problems = load_audiences(root)
-        _refuse(problems)
+        _raise_problems(problems)
         self.readers = {audience.id: audience for audience in audiences}
         self.dialogues: dict[str, Dialogue] = {}
 
     def day(self, dialogue: Dialogue) -> dt.date:
-        """The day a change bears."""
-        return self.post.day or dialogue.as_of or self.post.today
+        """The day of a change."""
+        return self.returned.day or dialogue.as_of or self.returned.today
 
-    def opened(self) -> Collection:
-        """All files, each but once, and then compared with each other."""
-        collection, seen = Collection(), set()
-        for name, data in self.post.papers:
+    def collect(self) -> Collection:
+        """The proposals of all files, equal files once, with contradictions between files taken out."""
+        collection, digests = Collection(), set()
+        for name, data in self.returned.papers:
             received = receive(data, name, self.records)
-            if received.digest not in seen:
-                seen.add(received.digest)
-                self._sort(received, collection)
-        proposals, contradictions = _agreed(collection.proposals)
+            if received.digest not in digests:
+                digests.add(received.digest)
+                self._add(received, collection)
+        proposals, contradictions = _resolve_contradictions(collection.proposals)
         collection.proposals = sorted(proposals, key=lambda p: (p.dialogue, natural_key(p.id), p.file))
         collection.unplaced += contradictions
         return collection
 
-    def _sort(self, received: Received, collection: Collection) -> None:
+    def _add(self, received: Received, collection: Collection) -> None:
         problems = received.returned.problems
         if received.sent and not received.sent.states:
             problems = (Problem(f"is a {received.sent.document} without boxes, so there is nothing to collect"),)
-        collection.unplaced += [Unplaced(_said(problem), received.name, problem.item) for problem in problems]
+        collection.unplaced += [Unplaced(_describe(problem), received.name, problem.item) for problem in problems]
         if received.sent is None:
             return
         if not received.sent.newest:
             collection.older.append((received.name, received.sent.day))
-        dialogue = self._dialogue(received.sent.dialogue)
+        dialogue = self._load_dialogue(received.sent.dialogue)
         if dialogue is None:
             reason = f"is of a dialogue that is not in data/ ({received.sent.dialogue})"
             collection.unplaced.append(Unplaced(reason, received.name))
             return
-        found = list(Reconciler(dialogue, self.readers, self.day(dialogue)).settle(received))
-        collection.proposals += [each for each in found if isinstance(each, Proposal)]
-        collection.unplaced += [each for each in found if isinstance(each, Unplaced)]
-        collection.unplaced += [Unplaced(words, received.name) for words in self._asides(received)]
+        results = list(Reconciler(dialogue, self.readers, self.day(dialogue)).reconcile(received))
+        collection.proposals += [each for each in results if isinstance(each, Proposal)]
+        collection.unplaced += [each for each in results if isinstance(each, Unplaced)]
+        collection.unplaced += [Unplaced(words, received.name) for words in self._other_remarks(received)]
 
-    def _asides(self, received: Received) -> Iterator[str]:
-        """Comments, tracked changes and typed words: nothing is made of them, and none is dropped."""
+    def _other_remarks(self, received: Received) -> Iterator[str]:
+        """Comments, tracked changes and typed words, which become no proposals but are listed."""
         yield from received.returned.remarks
-        yield from (f"typed into the file: “{words}”" for words in typed(received, self.records))
+        yield from (f"typed into the file: “{words}”" for words in typed_words(received, self.records))
 
-    def _dialogue(self, name: str) -> Dialogue | None:
-        """A dialogue as it is now, without problems; `None` where it is gone."""
+    def _load_dialogue(self, name: str) -> Dialogue | None:
+        """A dialogue as it is now; `None` where it no longer exists. Raises `Refused` for its problems."""
         if name not in self.dialogues and (self.root / "data" / name).is_dir():
             dialogue, problems = load_dialogue(self.root, name)
-            _refuse(problems)
+            _raise_problems(problems)
             assert dialogue
             self.dialogues[name] = dialogue
         return self.dialogues.get(name)
 
 
-def _agreed(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Unplaced]]:
-    """What no other file contradicts: once where files say the same; remarks stand beside each other."""
-    said: dict[tuple[str, str], dict[str, list[Proposal]]] = {}
+def _resolve_contradictions(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Unplaced]]:
+    """The proposals that no other file contradicts, equal ones once; different remarks do not contradict."""
+    by_item: dict[tuple[str, str], dict[str, list[Proposal]]] = {}
     for proposal in proposals:
-        said.setdefault((proposal.dialogue, proposal.id), {}).setdefault(proposal.now, []).append(proposal)
+        by_item.setdefault((proposal.dialogue, proposal.id), {}).setdefault(proposal.now, []).append(proposal)
     agreed: list[Proposal] = []
     contradictions: list[Unplaced] = []
-    for (dialogue, item), values in said.items():
+    for (dialogue, item), values in by_item.items():
         if len(values) == 1 or item.endswith(":remark"):
             agreed += [same[0] for same in values.values()]
             continue
@@ -192,10 +187,10 @@ def _agreed(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Unplace
     return agreed, contradictions
 
 
-def _said(problem: Problem) -> str:
+def _describe(problem: Problem) -> str:
     return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
-def _refuse(problems: Sequence[Problem]) -> None:
-    if found := [problem for problem in problems if problem.severity is Severity.PROBLEM]:
-        raise Refused(found)
+def _raise_problems(problems: Sequence[Problem]) -> None:
+    if serious := [problem for problem in problems if problem.severity is Severity.PROBLEM]:
+        raise Refused(serious)

@@ -1,13 +1,8 @@
-"""A file that came back, read by its bytes and found on record.
+"""A file that came back: what it holds, read by its bytes and never by its name, and the paper it is, found on record.
 
-What went out: every paper on record in a workplace, by its reference.
-
-What was built is on record below `out/`; what was mailed, for one office alone or by an edition that is gone, is in the
-ledger of its dialogue, with the bytes themselves.
-
-A file that came back, whatever it is: read by what is in it, never by its name, and found on record.
-
-Raises nothing for what a person may send: what cannot be read is a problem of the file.
+What was built is recorded below `out/`. What was mailed, for one office alone or from an edition that is gone, is in
+the ledger of its dialogue together with the bytes. Whatever a person may send, nothing is raised for it: a file that
+cannot be read gives a problem.
 """
 
 from __future__ import annotations
@@ -33,11 +28,11 @@ from briefgen.word.read import read_docx
 
 
 class SentPaper(Struct, frozen=True, kw_only=True):
-    """A paper as it left the office.
+    """A paper as it was sent.
 
-    `readers` are all who got a paper of this reference: two readers may get the same. `states` are its boxes and
-    fields by key. `day` is the printed one (ISO 8601); `newest` is whether it is what a build would write again.
-    `paths` are its files from the root, with the SHA-256 of each; those of an older edition are gone.
+    `readers` are all who got a paper of this reference: two readers may get the same. `states` are the values of its
+    boxes and fields by key. `day` is the printed one (ISO 8601); `newest` says that it is of the current edition.
+    `paths` are its files from the root with the SHA-256 of each; those of an older edition no longer exist.
     """
 
     dialogue: str
@@ -51,39 +46,39 @@ class SentPaper(Struct, frozen=True, kw_only=True):
 
 
 class Records:
-    """The records below `out/`, read when first asked."""
+    """The records of a workplace, read when first needed: editions below `out/`, and ledgers of what was mailed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._found: dict[str, SentPaper] | None = None
+        self._papers: dict[str, SentPaper] | None = None
 
     def find(self, reference: str) -> SentPaper | None:
-        """The paper of a reference. Raises `Refused` where a record is damaged."""
-        if self._found is None:
-            self._found = {}
+        """The paper with a reference, if it is on record. Raises `Refused` where a record is damaged."""
+        if self._papers is None:
+            self._papers = {}
             for folder, edition in record.read_records(self.root):
                 for older in edition.replaced:
-                    self._note(older, edition, {})
+                    self._add(older, edition, {})
                 for path, file in edition.files.items():
-                    self._note(file, edition, {f"{folder}/{path}": file.sha256})
-        return self._found.get(reference)
+                    self._add(file, edition, {f"{folder}/{path}": file.sha256})
+        return self._papers.get(reference)
 
-    def mailed(self, reference: str) -> Iterator[tuple[SentPaper, bytes]]:
-        """Copies of a reference that were mailed, the newest first, with their bytes; these tell the states."""
+    def mailed_copies(self, reference: str) -> Iterator[tuple[SentPaper, bytes]]:
+        """Mailed copies with a reference, the newest first, with their bytes, which hold their states."""
         for path in sorted((self.root / "data").glob("*/sent/ledger.jsonl")):
-            book = LedgerFile(self.root, path.parent.parent.name)
-            for entry in reversed(book.read().entries):
+            ledger = LedgerFile(self.root, path.parent.parent.name)
+            for entry in reversed(ledger.read().entries):
                 for copy in entry.files:
-                    kept = path.with_name(f"{copy.sha256}{Path(copy.path).suffix}")
-                    if reference == copy.reference and kept.exists():
-                        yield _as_sent(book.dialogue, entry, copy), files.read(kept)
+                    stored = path.with_name(f"{copy.sha256}{Path(copy.path).suffix}")
+                    if reference == copy.reference and stored.exists():
+                        yield _sent_paper(ledger.dialogue, entry, copy), files.read(stored)
 
-    def _note(self, paper: FileRecord | Replaced, edition: Edition, paths: Mapping[str, str]) -> None:
-        """Add a paper; one that went out again, or to another reader too, is the same paper."""
-        assert self._found is not None
-        known = self._found.get(paper.reference)
-        others = known.readers if known else ()
-        self._found[paper.reference] = SentPaper(
+    def _add(self, paper: FileRecord | Replaced, edition: Edition, paths: Mapping[str, str]) -> None:
+        """Add a paper; one that was sent again, or to another reader too, is the same paper."""
+        assert self._papers is not None
+        earlier = self._papers.get(paper.reference)
+        others = earlier.readers if earlier else ()
+        self._papers[paper.reference] = SentPaper(
             dialogue=edition.dialogue,
             round=edition.round,
             readers=others if paper.audience in others else (*others, paper.audience),
@@ -91,11 +86,11 @@ class Records:
             states=edition.states[paper.states],
             day=paper.day,
             newest=isinstance(paper, FileRecord),
-            paths={**(known.paths if known else {}), **paths},
+            paths={**(earlier.paths if earlier else {}), **paths},
         )
 
 
-def _as_sent(dialogue: str, entry: Entry, copy: Copy) -> SentPaper:
+def _sent_paper(dialogue: str, entry: Entry, copy: Copy) -> SentPaper:
     """A mailed copy, without its states."""
     return SentPaper(
         dialogue=dialogue,
@@ -109,8 +104,7 @@ def _as_sent(dialogue: str, entry: Entry, copy: Copy) -> SentPaper:
     )
 
 
-# ---- receive -----------------------------------------------------------------------------------------------------
-
+# ---- files -------------------------------------------------------------------------------------------------------
 
 Reader = Callable[[bytes, str, Collection[str] | None], Returned]
 
@@ -124,7 +118,7 @@ _UNKNOWN = "is neither a Word file, nor a PDF, nor a tracker", "ask for the file
 
 
 class Received(Struct, frozen=True):
-    """A file by its name and hash, what it holds, and the paper it is; `None` where that is on no record."""
+    """A returned file: name, SHA-256, what it holds, and the paper it is; `None` where that is not on record."""
 
     name: str
     digest: str
@@ -133,29 +127,29 @@ class Received(Struct, frozen=True):
 
 
 def receive(data: bytes, name: str, records: Records) -> Received:
-    """A file with its answers, and a problem for each key that is unknown, doubled or gone."""
+    """A file with its answers, and a problem for each key that is unknown, doubled or missing."""
     digest = files.sha256(data)
     returned = read(data, name)
     reference = returned.properties.get("reference", "")
-    sent = (records.find(reference) or _mailed(reference, records)) if reference else None
+    sent = (records.find(reference) or _find_mailed(reference, records)) if reference else None
     if sent is None:
-        why = (*returned.problems, *_stray(returned, reference, name))
-        return Received(name, digest, replace(returned, answers={}, problems=why))
+        problems = (*returned.problems, *_unknown_file_problems(returned, reference, name))
+        return Received(name, digest, replace(returned, answers={}, problems=problems))
     return Received(name, digest, read(data, name, sent.states.keys()), sent)
 
 
 def read(data: bytes, name: str, expected: Collection[str] | None = None) -> Returned:
-    """What any file holds, by its bytes; one that is not ours holds a problem."""
+    """What any file holds, by its bytes; one that cannot be read gives a problem."""
     try:
-        return _reader(data, name)(data, name, expected)
+        return _choose_reader(data, name)(data, name, expected)
     except Refused as refused:
         return Returned(problems=refused.problems)
 
 
-def typed(received: Received, records: Records) -> Iterator[str]:
-    """Words that stand in a file and did not when it went out, where the file that went out is still there.
+def typed_words(received: Received, records: Records) -> Iterator[str]:
+    """Words in a file that were not in it when it was sent, if the file that was sent still exists.
 
-    What stands in boxes and fields comes back by key, and is not looked at here.
+    Boxes and fields are not compared here: they come back by key.
     """
     for path, digest in received.sent.paths.items() if received.sent else ():
         original = records.root / path
@@ -167,8 +161,8 @@ def typed(received: Received, records: Records) -> Iterator[str]:
                 return
 
 
-def _reader(data: bytes, name: str) -> Reader:
-    """Who reads such a file, by its first bytes and its parts."""
+def _choose_reader(data: bytes, name: str) -> Reader:
+    """The function that reads a file, chosen by its first bytes and its parts. Raises `Refused` for other files."""
     if b"%PDF-" in data[:1024]:
         return read_pdf
     for beginning, what, hint in _FOREIGN:
@@ -183,17 +177,17 @@ def _reader(data: bytes, name: str) -> Reader:
     raise Refused(Problem(_UNKNOWN[0], Place(name), hint=_UNKNOWN[1]))
 
 
-def _mailed(reference: str, records: Records) -> SentPaper | None:
-    """A paper known by the mail that took it: its fields stood as they stand in the bytes that were kept."""
-    for sent, data in records.mailed(reference):
+def _find_mailed(reference: str, records: Records) -> SentPaper | None:
+    """A paper that was mailed, with the states of its fields from the bytes that were kept."""
+    for sent, data in records.mailed_copies(reference):
         returned = read(data, reference)
         if returned.properties.get("reference") == reference:
             return replace(sent, states={key: answer.value for key, answer in returned.answers.items()})
     return None
 
 
-def _stray(returned: Returned, reference: str, name: str) -> Iterator[Problem]:
-    """Why a file that could be read belongs to no edition on record."""
+def _unknown_file_problems(returned: Returned, reference: str, name: str) -> Iterator[Problem]:
+    """Why a file that can be read is of no edition on record."""
     if reference:
         hint = "was out/ deleted? Build that round again, as of the day the paper names"
         yield Problem(f"is of an edition that is not on record ({reference})", Place(name), hint=hint)

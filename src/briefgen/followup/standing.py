@@ -1,4 +1,4 @@
-"""Where commitments and next steps stand on a day, as one reader may know it: lines to filter, to group, to print."""
+"""Where commitments and next steps stand on a day, as one reader may know it: lines to filter, group and print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OURSELVES = Audience(id="", language="en", release=Mark("internal"))
 class StandingLine(Struct, frozen=True, kw_only=True):
     """One commitment or next step. `field` and `lead` are names to group by, `heads` the organisations that lead it.
 
-    `last` is the day of the last update of it or of a part, `late` how many days its last day is past.
+    `last` is the day of its last update, parts included; `late` is the number of days it is overdue.
     """
 
     item: ItemView
@@ -35,19 +35,19 @@ class StandingLine(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """The id; outside, the key that stands for it."""
+        """The id; for readers outside, the opaque key in its place."""
         return self.item.id
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """Which lines are wanted: late ones, those due within some days, those an organisation leads; all unless said."""
+    """Which lines to keep: late ones, those due within some days, those an organisation leads; by default all."""
 
     late: bool = False
     due_within: int | None = None
     lead: str = ""
 
     def wants(self, line: StandingLine, as_of: dt.date) -> bool:
-        """Whether a line is wanted on a day."""
+        """Whether a line passes the filter on a day."""
         latest = line.standing.latest
         near = latest is not None and line.standing.open and 0 <= (latest - as_of).days <= (self.due_within or 0)
         return (
@@ -62,38 +62,38 @@ def standing_lines(dialogue: Dialogue, reader: Audience, words: Wording, as_of: 
     released = release(dialogue, reader)
     view = View.of(Brief(dialogue.id, newest_round(released), reader, "checklist"), released, as_of, words)
     fields = {item.id: group.name for group in view.groups() for item in group.items}
-    return tuple(_line(item, view, fields.get(item.id, "")) for item in (*view.items, *view.actions))
+    return tuple(_make_line(item, view, fields.get(item.id, "")) for item in (*view.items, *view.actions))
 
 
-def _line(item: ItemView, view: View, field: str) -> StandingLine:
-    stands, head = view.statuses[item.id], item.actors.head
+def _make_line(item: ItemView, view: View, field: str) -> StandingLine:
+    state, head = view.statuses[item.id], item.actors.head
     days = [news.day for each in (item, *item.parts) for news in each.history]
     return StandingLine(
         item=item,
-        standing=stands,
+        standing=state,
         field=field or view.l10n.word("group.actions"),
         lead=view.l10n.organisation(head, short=False) if head else view.l10n.word("not_stated"),
         heads=(head,) if item.kind == "action" else item.actors.ids,
         last=max(days, default=None),
-        late=(view.as_of - stands.latest).days if stands.overdue and stands.latest else 0,
+        late=(view.as_of - state.latest).days if state.overdue and state.latest else 0,
     )
 
 
-def filter_lines(found: Iterable[StandingLine], wanted: Filter, as_of: dt.date) -> Iterator[StandingLine]:
-    """The lines a filter wants."""
-    return (line for line in found if wanted.wants(line, as_of))
+def filter_lines(lines: Iterable[StandingLine], line_filter: Filter, as_of: dt.date) -> Iterator[StandingLine]:
+    """The lines that pass a filter."""
+    return (line for line in lines if line_filter.wants(line, as_of))
 
 
 def as_data(line: StandingLine) -> dict[str, object]:
-    """A line for a program: all eight keys, always; what a reader is not told is null."""
-    stands, item = line.standing, line.item
+    """A line for a program: always all eight keys; what the reader may not know is null."""
+    state, item = line.standing, line.item
     return {
         "id": item.id,
         "kind": item.kind,
-        "status": stands.status,
+        "status": state.status,
         "rating": item.state.colour or None,
-        "due_latest": stands.latest.isoformat() if stands.latest else None,
-        "overdue": stands.overdue,
+        "due_latest": state.latest.isoformat() if state.latest else None,
+        "overdue": state.overdue,
         "last_update": line.last.isoformat() if line.last else None,
         "lead": item.actors.head or None,
     }

@@ -1,8 +1,8 @@
-"""The tracker as a workbook and as a list of values.
+"""The tracker as an Excel workbook and as CSV.
 
-In: rows and the words of their reader. Out: bytes, the same for the same rows. Cells are text where they are words:
-nothing a person typed can become a formula. What a reader may change is white and open; the rest is locked, without a
-password, so that nobody is kept out and nothing is changed by a slip.
+In: rows and the words of their reader. Out: bytes, the same for the same rows. Words are text cells: nothing a person
+typed can become a formula. Cells that a reader may change are white and unlocked; the rest is locked without a
+password, against accidental changes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from briefgen.compose.components.checklist import ACTION_STATES
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.status import FINISHED
-from briefgen.followup.tracker import CODES, COMMITMENT_STATES, FILLED_IN, KEY, TrackerRow
+from briefgen.followup.tracker import CODES, COMMITMENT_STATES, EDITABLE_COLUMNS, KEY, TrackerRow
 from briefgen.word.package import assemble, pack
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _WIDTHS = {"commitment": 44, "action": 40, "next_step": 36, "due": 26, "evidence": 18, "lead": 18, "remark": 36}
 _WIDTH = 14
 _TITLE, _HINT, _HEAD, _FIRST = 2, 3, 4, 5
-"""Rows: the title, what to do, the names of the columns, the first of the table. The first of all has their codes."""
+"""Numbers of rows: title, instructions, names of the columns, first row of the table. Row 1 has the column codes."""
 _FORMATS = {"ko": "yyyy. m. d."}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _WHITE = frozenset({"done", "late"})
-"""Ratings whose colour is dark."""
+"""Ratings with a dark colour, on which text is white."""
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -46,9 +46,9 @@ _CORE = (
 
 
 class Tracker(Struct, frozen=True, kw_only=True):
-    """What a tracker says: rows below columns; words for statuses and ratings; what stands in head and foot of a page.
+    """The content of a tracker: rows and columns, words for statuses and ratings, page header and footer.
 
-    `fills` are the colours of the house by rating (hex), for the cells of the rating.
+    `fills` are the colours of the look by rating (RRGGBB), for the cells of the rating.
     """
 
     rows: Sequence[TrackerRow]
@@ -63,36 +63,36 @@ class Tracker(Struct, frozen=True, kw_only=True):
 
 
 def as_csv(tracker: Tracker) -> bytes:
-    """The table as RFC 4180 has it, with a byte order mark, by which Excel knows the letters.
+    """The table as CSV (RFC 4180), with a byte order mark, by which Excel recognises UTF-8.
 
-    What a spreadsheet would take for a formula is text, behind an apostrophe.
+    What a spreadsheet would take for a formula gets an apostrophe before it.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     columns = [column for column in tracker.columns if column not in ("days", "remark")]
-    writer.writerow(_name(tracker, column) for column in columns)
+    writer.writerow(_column_title(tracker, column) for column in columns)
     for row in tracker.rows:
-        writer.writerow(_plain(_value(tracker, row, column)) for column in columns)
+        writer.writerow(_escape_formula(_cell_value(tracker, row, column)) for column in columns)
     return out.getvalue().encode("utf-8-sig")
 
 
 def as_workbook(tracker: Tracker) -> bytes:
     """The table as an Excel workbook, with a hidden column of keys and a hidden sheet of codes."""
-    book = _book(tracker)
+    workbook = _make_workbook(tracker)
     out = io.BytesIO()
-    book.save(out)
-    return _timeless(out.getvalue(), tracker.title)
+    workbook.save(out)
+    return _strip_properties(out.getvalue(), tracker.title)
 
 
 # ---- values -------------------------------------------------------------------------------------------------------
 
 
-def _name(tracker: Tracker, column: str) -> str:
+def _column_title(tracker: Tracker, column: str) -> str:
     return tracker.words(f"tracker.{column}")
 
 
-def _value(tracker: Tracker, row: TrackerRow, column: str) -> str | dt.date | None:
-    """What stands in a column of a row, in words; a day as a day."""
+def _cell_value(tracker: Tracker, row: TrackerRow, column: str) -> str | dt.date | None:
+    """The value of a column of a row, in words, or a day."""
     if column == "status":
         return tracker.choices.get(row.status, row.status)
     if column == "rating":
@@ -101,7 +101,7 @@ def _value(tracker: Tracker, row: TrackerRow, column: str) -> str | dt.date | No
     return allow_breaks(value) if isinstance(value, str) else value
 
 
-def _plain(value: str | dt.date | None) -> str:
+def _escape_formula(value: str | dt.date | None) -> str:
     words = value.isoformat() if isinstance(value, dt.date) else value or ""
     return f"'{words}" if words.startswith(_DANGEROUS) else words
 
@@ -109,34 +109,34 @@ def _plain(value: str | dt.date | None) -> str:
 # ---- the workbook -------------------------------------------------------------------------------------------------
 
 
-def _book(tracker: Tracker) -> Workbook:
-    """The workbook as openpyxl knows it. The package is loaded when a tracker is really written."""
+def _make_workbook(tracker: Tracker) -> Workbook:
+    """The workbook as openpyxl's, which is imported only when a tracker is written."""
     from openpyxl import Workbook
     from openpyxl.packaging.custom import StringProperty
 
-    book = Workbook()
-    sheet = book.active
+    workbook = Workbook()
+    sheet = workbook.active
     assert sheet is not None
     sheet.title = tracker.words("tracker.title")[:31]
-    _fill_in(sheet, tracker)
-    _list_codes(book.create_sheet(CODES), tracker)
-    _offer(sheet, tracker)
-    _colour(sheet, tracker)
-    _lay_out(sheet, tracker)
-    own: Any = book.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
+    _write_cells(sheet, tracker)
+    _list_codes(workbook.create_sheet(CODES), tracker)
+    _add_validation(sheet, tracker)
+    _add_conditional_formats(sheet, tracker)
+    _set_up_page(sheet, tracker)
+    own: Any = workbook.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
     own.append(StringProperty(name="reference", value=tracker.reference))
-    return book
+    return workbook
 
 
-def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
-    """Codes, title, names and rows."""
+def _write_cells(sheet: Worksheet, tracker: Tracker) -> None:
+    """Write column codes, title, column names and rows."""
     from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
     bold, grey = Font(bold=True), PatternFill("solid", fgColor=f"FF{tracker.fills.get('tint', 'F3F6F9')}")
     for n, column in enumerate((KEY, *tracker.columns), 1):
         sheet.cell(1, n, column)
         if column != KEY:
-            head = sheet.cell(_HEAD, n, _name(tracker, column))
+            head = sheet.cell(_HEAD, n, _column_title(tracker, column))
             head.font, head.fill, head.alignment = bold, grey, Alignment(wrap_text=True, vertical="center")
     sheet.cell(_TITLE, 2, allow_breaks(tracker.title)).font = Font(bold=True, size=14)
     sheet.cell(_HINT, 2, tracker.words("tracker.fill_in"))
@@ -144,23 +144,23 @@ def _fill_in(sheet: Worksheet, tracker: Tracker) -> None:
         sheet.cell(y, 1, row.key)
         for x, column in enumerate(tracker.columns, 2):
             cell = sheet.cell(y, x)
-            _set(cell, tracker, row, column)
+            _set_cell(cell, tracker, row, column)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            may_change = column in FILLED_IN and (column != "date" or row.exact)
+            may_change = column in EDITABLE_COLUMNS and (column != "date" or row.exact)
             cell.protection = Protection(locked=not may_change)
             if not may_change:
                 cell.fill = grey
 
 
-def _set(cell: Cell | Any, tracker: Tracker, row: TrackerRow, column: str) -> None:
-    """The value of a cell; words are text, whatever they begin with."""
+def _set_cell(cell: Cell | Any, tracker: Tracker, row: TrackerRow, column: str) -> None:
+    """Set the value of a cell; words are text, whatever they begin with."""
     if column == "days":
-        letters = {name: _letter(tracker, name) for name in ("date", "status")}
-        over = ", ".join(f'"{tracker.choices[code]}"' for code in sorted(FINISHED & tracker.choices.keys()))
+        letters = {name: _column_letter(tracker, name) for name in ("date", "status")}
+        finished_words = ", ".join(f'"{tracker.choices[code]}"' for code in sorted(FINISHED & tracker.choices.keys()))
         date, status = (f"{letters[name]}{cell.row}" for name in ("date", "status"))
-        cell.value = f'=IF(OR({date}="",ISNUMBER(MATCH({status},{{{over}}},0))),"",{date}-TODAY())'
+        cell.value = f'=IF(OR({date}="",ISNUMBER(MATCH({status},{{{finished_words}}},0))),"",{date}-TODAY())'
         return
-    value = "" if column == "remark" else _value(tracker, row, column)
+    value = "" if column == "remark" else _cell_value(tracker, row, column)
     cell.value = value
     if isinstance(value, dt.date):
         cell.number_format = _FORMATS.get(tracker.words.language, "d mmm yyyy")
@@ -169,21 +169,21 @@ def _set(cell: Cell | Any, tracker: Tracker, row: TrackerRow, column: str) -> No
         cell.quotePrefix = str(value).startswith(_DANGEROUS)
 
 
-def _letter(tracker: Tracker, name: str) -> str:
+def _column_letter(tracker: Tracker, name: str) -> str:
     """The letter of a column."""
     return chr(ord("B") + tracker.columns.index(name))
 
 
 def _list_codes(sheet: Worksheet, tracker: Tracker) -> None:
-    """The codes of commitments, then those of steps, each beside its words."""
+    """Write the codes of commitments, then those of steps, each beside its words."""
     for y, code in enumerate((*COMMITMENT_STATES, *ACTION_STATES), 1):
         sheet.cell(y, 1, code)
         sheet.cell(y, 2, tracker.choices[code])
     sheet.sheet_state = "hidden"
 
 
-def _offer(sheet: Worksheet, tracker: Tracker) -> None:
-    """A list to choose a status from, and days only where a day is."""
+def _add_validation(sheet: Worksheet, tracker: Tracker) -> None:
+    """Offer a list of statuses, and allow only days in the date column."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     middle, end = len(COMMITMENT_STATES), len(COMMITMENT_STATES) + len(ACTION_STATES)
@@ -192,35 +192,35 @@ def _offer(sheet: Worksheet, tracker: Tracker) -> None:
         ACTION_STATES: DataValidation("list", formula1=f"{CODES}!$B${middle + 1}:$B${end}", allow_blank=False),
     }
     days = DataValidation("date", operator="greaterThan", formula1="1")
-    for offered in (*lists.values(), days):
-        sheet.add_data_validation(offered)
+    for validation in (*lists.values(), days):
+        sheet.add_data_validation(validation)
     for y, row in enumerate(tracker.rows, _FIRST):
-        lists[row.statuses].add(f"{_letter(tracker, 'status')}{y}")
-        days.add(f"{_letter(tracker, 'date')}{y}")
+        lists[row.statuses].add(f"{_column_letter(tracker, 'status')}{y}")
+        days.add(f"{_column_letter(tracker, 'date')}{y}")
 
 
-def _colour(sheet: Any, tracker: Tracker) -> None:
-    """The colour of each rating, and red for days that are past; a colour changes with its cell."""
+def _add_conditional_formats(sheet: Any, tracker: Tracker) -> None:
+    """Colour each rating, and past days red, by conditional formats."""
     from openpyxl.formatting import rule
     from openpyxl.styles import Font, PatternFill
 
-    equals: Any = rule.CellIsRule  # which the stubs do not type
+    make_rule: Any = rule.CellIsRule  # which the stubs do not type
     last = _FIRST + max(len(tracker.rows), 1) - 1
     if "rating" in tracker.columns:
-        column = _letter(tracker, "rating")
+        column = _column_letter(tracker, "rating")
         for rating in ("done", "on_track", "attention", "late", "no_date", "closed"):
             fill = PatternFill(bgColor=f"FF{tracker.fills.get(rating, 'FFFFFF')}")
             font = Font(color="FFFFFFFF" if rating in _WHITE else "FF000000")
             word = tracker.words(f"rating.{rating}").replace('"', '""')
-            coloured = equals(operator="equal", formula=[f'"{word}"'], fill=fill, font=font)
-            sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", coloured)
-    column = _letter(tracker, "days")
-    late = equals(operator="lessThan", formula=["0"], font=Font(color=f"FF{tracker.fills.get('late', 'B3261E')}"))
+            colour_rule = make_rule(operator="equal", formula=[f'"{word}"'], fill=fill, font=font)
+            sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", colour_rule)
+    column = _column_letter(tracker, "days")
+    late = make_rule(operator="lessThan", formula=["0"], font=Font(color=f"FF{tracker.fills.get('late', 'B3261E')}"))
     sheet.conditional_formatting.add(f"{column}{_FIRST}:{column}{last}", late)
 
 
-def _lay_out(sheet: Any, tracker: Tracker) -> None:
-    """Widths, what stays in sight, what is hidden, what is locked, and how it prints."""
+def _set_up_page(sheet: Any, tracker: Tracker) -> None:
+    """Set column widths, frozen panes, hidden cells, protection and print settings."""
     for n, column in enumerate(tracker.columns):
         sheet.column_dimensions[chr(ord("B") + n)].width = _WIDTHS.get(column, _WIDTH)
     sheet.column_dimensions["A"].hidden = True
@@ -239,8 +239,8 @@ def _lay_out(sheet: Any, tracker: Tracker) -> None:
     sheet.oddFooter.right.text = f"{tracker.reference} · &P / &N"
 
 
-def _timeless(data: bytes, title: str) -> bytes:
-    """A workbook without its day, its author and the program that made it."""
+def _strip_properties(data: bytes, title: str) -> bytes:
+    """A workbook without date, author and program name."""
     parts = dict(files.unpack(data, "tracker.xlsx"))
     parts["docProps/core.xml"] = _CORE.format(escape(title)).encode()
     return assemble(pack(name, part) for name, part in parts.items())

@@ -1,8 +1,7 @@
 """What an officer enters: news of an item, a retraction, the next round.
 
-Opening the next round: a file for it, and from then on every open promise needs an answer in it.
-
-News by telephone: one more entry in `updates.yaml`, refused where it names nothing or cannot be true.
+An entry is refused where it names something that does not exist, or would contradict the data. A new round gets a file;
+from then on every open commitment needs an answer in it.
 """
 
 from __future__ import annotations
@@ -29,12 +28,11 @@ from briefgen.followup.changes import STATUSES
 
 # ---- rounds ------------------------------------------------------------------------------------------------------
 
-
 _SCHEMA = "# yaml-language-server: $schema=../../../.briefgen/schema/round.schema.json\n"
 
 
 class Opening(Struct, frozen=True):
-    """A round to be: its id, day and town, by language where it has several names."""
+    """A round to open: its id, day and town, by language where it has several names."""
 
     id: str
     day: dt.date
@@ -42,7 +40,7 @@ class Opening(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True):
-    """The file that was written, and the items that need an answer in it."""
+    """The result of opening a round: its file, and the items that need an answer in it."""
 
     path: str
     wanting: tuple[str, ...]
@@ -54,10 +52,10 @@ def open_round(root: Path, dialogue: Dialogue, opening: Opening) -> Opened:
     Raises `Unknown` for an id that is none or is taken, and `Refused` for a day before the last round.
     """
     rounds = [meeting for meeting in rounds_in_order(dialogue) if not _is_blank(meeting, dialogue)]
-    _refuse(dialogue, opening, rounds)
+    _check_opening(dialogue, opening, rounds)
     number = max((meeting.number for meeting in rounds), default=0) + 1
     name = f"data/{dialogue.id}/rounds/{opening.id}.yaml"
-    entry = {"id": opening.id, "number": number, "date": opening.day, "place": {"city": _words(opening.place)}}
+    entry = {"id": opening.id, "number": number, "date": opening.day, "place": {"city": _yaml_place(opening.place)}}
     if (root / name).exists():
         raise Refused(Problem("is there already; nothing was changed", Place(name)))
     files.write(root / name, (_SCHEMA + format_block(entry, name)).encode(), name)
@@ -65,7 +63,7 @@ def open_round(root: Path, dialogue: Dialogue, opening: Opening) -> Opened:
     return Opened(name, unanswered_items(later, opening.id))
 
 
-def _refuse(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
+def _check_opening(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
     if not ID.fullmatch(opening.id) or opening.id == ONLY_ROUND:
         raise Unknown(Problem(f"“{opening.id}” is no id of a round", hint="letters, digits, - and _, such as r2"))
     if opening.id in [meeting.id for meeting in rounds]:
@@ -79,25 +77,24 @@ def _refuse(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
 
 
 def _is_blank(meeting: Round, dialogue: Dialogue) -> bool:
-    """The round of a dialogue that has none, and says nothing of one."""
+    """Whether a round is the implicit one of a dialogue without rounds, and has no content."""
     bare = Round(id=ONLY_ROUND, release=dialogue.release, place=meeting.place)
     return meeting.id == ONLY_ROUND and meeting == bare
 
 
-def _words(place: Mapping[str, str]) -> object:
+def _yaml_place(place: Mapping[str, str]) -> object:
     return place[""] if set(place) == {""} else dict(place)
 
 
 # ---- news --------------------------------------------------------------------------------------------------------
 
-
 _IS_NO = "“{name}” is no {kind}"
 Ids = Callable[[Dialogue], Mapping[str, str]]
-"""The ids of one kind in a dialogue, each with what it is."""
+"""A function that gives the ids of one kind in a dialogue, each with its kind or item."""
 
 
 class News(Struct, frozen=True, kw_only=True):
-    """What somebody heard of an item. `note` holds words by language, those of a bare text under an empty one.
+    """News of an item. `note` holds words by language; words without a language have the key "".
 
     `dialogue` is needed where two dialogues have an item of this id; `due` is a new last day.
     """
@@ -115,7 +112,7 @@ class News(Struct, frozen=True, kw_only=True):
 
 
 class Added(Struct, frozen=True):
-    """An entry by its dialogue and id. `later` is an update of a later day, which goes on deciding the state."""
+    """An added entry: its dialogue and id. `later` is an update of a later day, which still decides the status."""
 
     dialogue: str
     id: str
@@ -123,39 +120,42 @@ class Added(Struct, frozen=True):
 
 
 def update(root: Path, news: News) -> Added:
-    """Add an update. Whoever calls holds the lock of the workplace.
+    """Add an update; the caller holds the lock of the workplace.
 
     Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what cannot be
     true: a day before the round, a release without a basis.
     """
-    dialogue = _having(root, news.item, news.dialogue, "item", _items)
-    _refuse_unknown(dialogue, news)
+    dialogue = _find_dialogue_with(root, news.item, news.dialogue, "item", _kinds_by_item)
+    _check_names(dialogue, news)
     (new,) = journal.next_ids(dialogue, 1)
-    _refuse_untrue(dialogue, news, new)
-    journal.append_updates(root, dialogue.id, [_entry(news, new)])
+    _check_contradictions(dialogue, news, new)
+    journal.append_updates(root, dialogue.id, [_make_entry(news, new)])
     later = [old.id for old in updates_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
     return Added(dialogue.id, new, later[-1] if later else "")
 
 
 def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], dialogue: str = "") -> Added:
-    """Take an update back from a day on. Raises as `update` does, and is called as it is."""
-    found = _having(root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates})
+    """Retract an update from a day on. Raises as `update` does; the caller holds the lock of the workplace."""
+    found = _find_dialogue_with(
+        root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates}
+    )
     old = next(entry for entry in found.updates if entry.id == taken_back)
     if day < old.date:
         raise Refused(Problem(f"{day} is before the day of {taken_back}, {old.date}", old.place, taken_back))
     if taken_back in {retraction.retracts for retraction in found.retractions}:
         raise Refused(Problem("has been taken back already", old.place, taken_back))
     (new,) = journal.next_ids(found, 1)
-    entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _text(note)} if note else {})}
+    entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _yaml_text(note)} if note else {})}
     journal.append_updates(root, found.id, [entry])
     return Added(found.id, new)
 
 
-# ---- what is there ------------------------------------------------------------------------------------------------
+# ---- checks ------------------------------------------------------------------------------------------------------
 
 
-def _having(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue:
-    """The one dialogue that has such an id. Raises `Refused` where its data, or those of all, have problems."""
+def _find_dialogue_with(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue:
+    """The one dialogue that has an id. Raises `Unknown` where none or several have it, `Refused` for data with
+    problems."""
     known = find_dialogues(root)
     if name:
         expect(name, known, "dialogue", _IS_NO)
@@ -174,15 +174,15 @@ def _having(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue
     return dialogue
 
 
-def _items(dialogue: Dialogue) -> dict[str, str]:
+def _kinds_by_item(dialogue: Dialogue) -> dict[str, str]:
     """The kind of each item by its id."""
     kinds = {whole.id: "commitment" for whole in dialogue.commitments}
     kinds |= {part.id: "part" for whole in dialogue.commitments for part in whole.sub_items}
     return kinds | {action.id: "action" for action in dialogue.actions}
 
 
-def _refuse_unknown(dialogue: Dialogue, news: News) -> None:
-    expect(news.status, STATUSES[_items(dialogue)[news.item]], f"status of {news.item}", _IS_NO)
+def _check_names(dialogue: Dialogue, news: News) -> None:
+    expect(news.status, STATUSES[_kinds_by_item(dialogue)[news.item]], f"status of {news.item}", _IS_NO)
     if news.source:
         expect(news.source, [source.id for source in dialogue.sources], "source", _IS_NO)
     if news.round:
@@ -193,8 +193,8 @@ def _refuse_unknown(dialogue: Dialogue, news: News) -> None:
         expect(news.reported_by, known, "party or organisation", _IS_NO)
 
 
-def _refuse_untrue(dialogue: Dialogue, news: News, new: str) -> None:
-    """What would be a problem of the data once it stands there."""
+def _check_contradictions(dialogue: Dialogue, news: News, new: str) -> None:
+    """Raise `Refused` for an update that would make a new problem of the data."""
     added = Update(
         id=new,
         item=news.item,
@@ -217,10 +217,10 @@ def _refuse_untrue(dialogue: Dialogue, news: News, new: str) -> None:
         raise Refused(problems)
 
 
-# ---- what is added ------------------------------------------------------------------------------------------------
+# ---- entries -----------------------------------------------------------------------------------------------------
 
 
-def _entry(news: News, new: str) -> journal.Entry:
+def _make_entry(news: News, new: str) -> journal.Entry:
     entry = {
         "id": new,
         "item": news.item,
@@ -229,13 +229,13 @@ def _entry(news: News, new: str) -> journal.Entry:
         "round": news.round,
         "source": news.source,
         "reported_by": news.reported_by,
-        "note": _text(news.note),
+        "note": _yaml_text(news.note),
         "due": news.due,
         "release": news.release,
     }
     return {name: value for name, value in entry.items() if value}
 
 
-def _text(words: Mapping[str, str]) -> object:
-    """A text as it is typed: bare where it has no language."""
+def _yaml_text(words: Mapping[str, str]) -> object:
+    """A text as it stands in YAML: plain words where it has no language."""
     return words[""] if set(words) == {""} else dict(words)

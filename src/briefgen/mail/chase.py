@@ -1,6 +1,6 @@
-"""Chasing: one message to each office that leads something late or due soon, with only that, to tick and send back.
+"""Chasing: one message to each office that leads something late or due soon, with a checklist of only that.
 
-Released to its reader like every page. It goes to our own offices alone: nobody cleared what it says.
+What it says is released to its reader like every page. It goes to our own offices only, for nobody cleared it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KIND = "chase"
 
 
 class ChaseTools(Struct, frozen=True, kw_only=True):
-    """What makes the files: `printed` a PDF and its reference, `calendar` an `.ics`. Things are seen from `as_of`."""
+    """The functions that make files, as of a day: `printed` a PDF and its reference, `calendar` an `.ics`."""
 
     library: TemplateLibrary
     as_of: dt.date
@@ -42,7 +42,7 @@ class ChaseTools(Struct, frozen=True, kw_only=True):
 
 
 class Pressing(Struct, frozen=True):
-    """What one office leads that is late or due soon, as its reader sees it."""
+    """The items that one office leads and that are late or due soon, as its reader sees them."""
 
     lead: str
     view: View
@@ -51,34 +51,34 @@ class Pressing(Struct, frozen=True):
 
     @property
     def items(self) -> tuple[ItemView, ...]:
-        """All of it."""
+        """All items, late ones first."""
         return (*self.late, *self.soon)
 
 
 class DueLine(Struct, frozen=True):
-    """An item in the letter: what, and by when."""
+    """An item in the letter: its title and its due date in words."""
 
     title: str
     due: str
 
 
 def chases(
-    issue: Issue, recipients: Sequence[Recipient], clerk: LetterWriter, manner: MailOptions, tools: ChaseTools
+    issue: Issue, recipients: Sequence[Recipient], writer: LetterWriter, options: MailOptions, tools: ChaseTools
 ) -> tuple[tuple[Delivery, ...], list[Problem]]:
-    """A delivery for each lead, and a notice for each lead whose address nobody wrote down.
+    """A delivery for each lead, and a notice for each lead without an address.
 
-    A lead is written to at the first address of its organisation that reads in our own office.
+    The message goes to the first recipient of the organisation whose reader is internal.
     """
-    ours = _addresses(issue, recipients)
-    found: list[Delivery] = []
-    for lead, recipient in ours.items():
-        pressing = _pressing(issue, recipient, lead, tools)
+    addresses = _addresses_by_lead(issue, recipients)
+    deliveries: list[Delivery] = []
+    for lead, recipient in addresses.items():
+        pressing = _find_pressing(issue, recipient, lead, tools)
         if pressing.items:
-            found.append(_delivery(issue, recipient, pressing, clerk, manner, tools))
-    return tuple(found), list(_unreachable(issue, ours, tools))
+            deliveries.append(_make_delivery(issue, recipient, pressing, writer, options, tools))
+    return tuple(deliveries), list(_unreachable_notices(issue, addresses, tools))
 
 
-def _addresses(issue: Issue, recipients: Sequence[Recipient]) -> dict[str, Recipient]:
+def _addresses_by_lead(issue: Issue, recipients: Sequence[Recipient]) -> dict[str, Recipient]:
     """The first address of each organisation that may be chased."""
     first: dict[str, Recipient] = {}
     for recipient in recipients:
@@ -89,34 +89,34 @@ def _addresses(issue: Issue, recipients: Sequence[Recipient]) -> dict[str, Recip
     return first
 
 
-def _pressing(issue: Issue, recipient: Recipient, lead: str, tools: ChaseTools) -> Pressing:
-    """What is late or due soon with one office."""
-    view = _view(issue.dialogue, issue.audiences[recipient.audience], issue.edition.round, tools)
-    mine = [item for item in (*view.actions, *view.items) if item.open and item.actors.head == lead]
-    late = tuple(item for item in mine if item.state.colour == "late")
-    soon = tuple(item for item in mine if item not in late and "soon" in item.state.reasons)
+def _find_pressing(issue: Issue, recipient: Recipient, lead: str, tools: ChaseTools) -> Pressing:
+    """The items of one office that are late or due soon."""
+    view = _make_view(issue.dialogue, issue.audiences[recipient.audience], issue.edition.round, tools)
+    own_items = [item for item in (*view.actions, *view.items) if item.open and item.actors.head == lead]
+    late = tuple(item for item in own_items if item.state.colour == "late")
+    soon = tuple(item for item in own_items if item not in late and "soon" in item.state.reasons)
     return Pressing(lead, view, late, soon)
 
 
-def _view(dialogue: Dialogue, audience: Audience, meeting: str, tools: ChaseTools) -> View:
+def _make_view(dialogue: Dialogue, audience: Audience, meeting: str, tools: ChaseTools) -> View:
     brief = Brief(dialogue.id, meeting, replace(audience, leads=(), fields=()), "checklist")
     return View.of(brief, release(dialogue, audience), tools.as_of, tools.library.wording(audience))
 
 
-def _unreachable(issue: Issue, ours: Mapping[str, Recipient], tools: ChaseTools) -> Iterator[Problem]:
-    """Leads of our own party with something late or due soon, and no address."""
+def _unreachable_notices(issue: Issue, addresses: Mapping[str, Recipient], tools: ChaseTools) -> Iterator[Problem]:
+    """A notice for each lead of our own party that has something late or due soon, and no address."""
     inside = next((a for a in issue.audiences.values() if a.release.level == "internal"), None)
     if inside is None:
         return
-    view = _view(issue.dialogue, inside, issue.edition.round, tools)
+    view = _make_view(issue.dialogue, inside, issue.edition.round, tools)
     party = {organisation.id: organisation.party for organisation in issue.dialogue.organisations}
-    waiting: dict[str, list[str]] = {}
+    numbers_by_lead: dict[str, list[str]] = {}
     for item in (*view.actions, *view.items):
         lead = item.actors.head
         pressing = item.open and (item.state.colour == "late" or "soon" in item.state.reasons)
-        if pressing and lead and lead not in ours and party.get(lead) == issue.dialogue.our_party:
-            waiting.setdefault(lead, []).append(item.number)
-    for lead, numbers in sorted(waiting.items()):
+        if pressing and lead and lead not in addresses and party.get(lead) == issue.dialogue.our_party:
+            numbers_by_lead.setdefault(lead, []).append(item.number)
+    for lead, numbers in sorted(numbers_by_lead.items()):
         what = f"“{lead}” leads {', '.join(numbers)}, late or due soon, and has no address of an internal reader"
         yield Problem(what, hint="data/recipients.yaml: organisation", severity=Severity.NOTICE)
 
@@ -124,29 +124,34 @@ def _unreachable(issue: Issue, ours: Mapping[str, Recipient], tools: ChaseTools)
 # ---- one delivery -----------------------------------------------------------------------------------------------
 
 
-def _delivery(
-    issue: Issue, recipient: Recipient, pressing: Pressing, clerk: LetterWriter, manner: MailOptions, tools: ChaseTools
+def _make_delivery(
+    issue: Issue,
+    recipient: Recipient,
+    pressing: Pressing,
+    writer: LetterWriter,
+    options: MailOptions,
+    tools: ChaseTools,
 ) -> Delivery:
     """The checklist and the calendar of one office, and the letter that comes with them."""
-    papers = _papers(issue, recipient, pressing, tools)
+    papers = _make_files(issue, recipient, pressing, tools)
     checklist = papers[0].copy
-    delivery, missing = begun(issue, recipient, [checklist], manner, KIND)
+    delivery, missing = begun(issue, recipient, [checklist], options, KIND)
     if not missing:
         return delivery
     claim = Claim(recipient.audience, issue.audiences[recipient.audience].release, checklist.marking)
-    problems = as_problems(objections(issue, checklist.path, claim, recipient, manner.now), issue, recipient)
+    problems = as_problems(objections(issue, checklist.path, claim, recipient, options.now), issue, recipient)
     values = {
         "lead": pressing.view.l10n.organisation(pressing.lead, short=False),
         "as_of": pressing.view.l10n.date(tools.as_of),
         "late": tuple(DueLine(item.title, item.due.words) for item in pressing.late),
         "soon": tuple(DueLine(item.title, item.due.words) for item in pressing.soon),
     }
-    return finished(delivery, papers, problems, clerk, manner, TEMPLATE, **values)
+    return finished(delivery, papers, problems, writer, options, TEMPLATE, **values)
 
 
-def _papers(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> list[ReleasableFile]:
-    """The checklist first; the calendar only where files need no password, for it cannot have one."""
-    data, copy = _checklist(issue, recipient, pressing, tools)
+def _make_files(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> list[ReleasableFile]:
+    """The checklist, and the calendar if files need no password: a calendar cannot have one."""
+    data, copy = _make_checklist(issue, recipient, pressing, tools)
     papers = [ReleasableFile(copy, data)]
     if recipient.password == "none":
         dates = tools.calendar(find_deadlines(pressing.view, issue.dialogue, pressing.items))
@@ -155,15 +160,15 @@ def _papers(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Chase
     return papers
 
 
-def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> tuple[bytes, Copy]:
-    """The checklist of these items alone, written like every other one, and what the ledger says of it."""
+def _make_checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> tuple[bytes, Copy]:
+    """The checklist of only these items, and its entry for the ledger."""
     audience = replace(issue.audiences[recipient.audience], leads=(pressing.lead,), fields=())
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")
-    only = _cut(release(issue.dialogue, audience), {item.id for item in pressing.items})
+    limited = _only_items(release(issue.dialogue, audience), {item.id for item in pressing.items})
     setting = ComposeSettings(
         tools.as_of, tools.as_of, tools.library, album=Album.of(tools.library.root, issue.dialogue)
     )
-    composed = compose(brief, only, setting)
+    composed = compose(brief, limited, setting)
     data, reference = tools.printed(composed, audience)
     return data, Copy(
         path=f"{KIND}/{pressing.lead}/checklist.pdf",
@@ -181,8 +186,8 @@ def _checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: Ch
     )
 
 
-def _cut(dialogue: Dialogue, kept: Collection[str]) -> Dialogue:
-    """The dialogue with these commitments and actions alone."""
+def _only_items(dialogue: Dialogue, kept: Collection[str]) -> Dialogue:
+    """The dialogue with only these commitments and actions."""
     return replace(
         dialogue,
         commitments=tuple(commitment for commitment in dialogue.commitments if commitment.id in kept),

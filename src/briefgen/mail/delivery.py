@@ -1,8 +1,7 @@
-"""Who would get which papers, in which words; PDFs locked.
+"""Deliveries: who would get which papers, in which words, and why not; encryption of PDF files.
 
-PDF files locked with a password (AES-256, ISO 32000-2 7.6.4), still readable aloud.
-
-Who would get which papers of which edition, in which words: all that can be known before anything is sent.
+Everything here can be known before anything is sent. Encryption is AES-256 (ISO 32000-2 7.6.4) and still allows
+screen readers.
 """
 
 from __future__ import annotations
@@ -25,27 +24,26 @@ from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
 from briefgen.mail.message import MailAttachment, Mailbox, Message, draft
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
 
-# ---- lock --------------------------------------------------------------------------------------------------------
-
+# ---- encryption --------------------------------------------------------------------------------------------------
 
 PDFA = "http://www.aiim.org/pdfa/ns/id/"
-"""The namespace of the claim to be PDF/A."""
+"""The XMP namespace of the PDF/A identification."""
 
 
 def locked(data: bytes, password: str) -> bytes:
-    """A PDF that opens with the password alone.
+    """A PDF encrypted with a password.
 
     It keeps its tags and forms, but no longer claims PDF/A, which forbids encryption (ISO 19005-1 6.1.3). The bytes
-    differ each time: the keys of AES-256 are drawn by chance.
+    differ each time: the keys of AES-256 are random.
     """
     out = io.BytesIO()
     with Pdf.open(io.BytesIO(data)) as pdf:
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             for claim in [name for name in metadata if PDFA in name]:
                 del metadata[claim]
-        # An empty owner password would open the file for everybody.
-        how = Encryption(user=password, owner=password, R=6, allow=Permissions(accessibility=True))
-        pdf.save(out, encryption=how)
+        # with an empty owner password everybody could open the file
+        encryption = Encryption(user=password, owner=password, R=6, allow=Permissions(accessibility=True))
+        pdf.save(out, encryption=encryption)
     return out.getvalue()
 
 
@@ -53,7 +51,7 @@ def locked(data: bytes, password: str) -> bytes:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands before it begins."""
+    """The state of a delivery before sending."""
 
     READY = "to send"
     HELD = "has it"
@@ -63,11 +61,11 @@ class DeliveryState(StrEnum):
 
 
 class MailOptions(Struct, frozen=True, kw_only=True):
-    """How it is to go out.
+    """Options of a mailing.
 
     `passwords` gives the password for a recipient's PDF files, empty where there is none; `resend` are recipients who
-    get again what nobody knows whether they have; `rehearsal` is the one address everything goes to instead;
-    `largest` is the size of a message in bytes; `against` are reasons against a recipient from the list itself.
+    get papers again whose delivery is unknown; `rehearsal` is an address that gets everything instead; `largest` is the
+    most bytes of a message; `against` are problems of a recipient from the list itself.
     """
 
     now: dt.datetime
@@ -80,7 +78,7 @@ class MailOptions(Struct, frozen=True, kw_only=True):
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One message to one recipient. `papers` are those to be sent, `held` those of which the ledger speaks."""
+    """One message to one recipient. `papers` are to be sent, `held` were sent, or may have been."""
 
     issue: Issue
     recipient: Recipient
@@ -94,93 +92,93 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
     @property
     def copies(self) -> tuple[Copy, ...]:
-        """What the ledger will say was sent."""
+        """The papers to be sent, as the ledger records them."""
         return tuple(paper.copy for paper in self.papers)
 
     @property
     def size(self) -> int:
-        """Of the message, in bytes."""
+        """The size of the message in bytes."""
         return len(draft(self.message)) if self.message else 0
 
 
 def deliveries(
-    issue: Issue, recipients: Iterable[Recipient], clerk: LetterWriter, manner: MailOptions
+    issue: Issue, recipients: Iterable[Recipient], writer: LetterWriter, options: MailOptions
 ) -> tuple[Delivery, ...]:
     """One delivery for each recipient of the dialogue, in the order of the list."""
-    wanted = (each for each in recipients if not each.dialogues or issue.dialogue.id in each.dialogues)
-    return tuple(_delivery(issue, recipient, clerk, manner) for recipient in wanted)
+    chosen_recipients = (each for each in recipients if not each.dialogues or issue.dialogue.id in each.dialogues)
+    return tuple(_make_delivery(issue, recipient, writer, options) for recipient in chosen_recipients)
 
 
-def _delivery(issue: Issue, recipient: Recipient, clerk: LetterWriter, manner: MailOptions) -> Delivery:
-    """What one recipient is still to get, if he may."""
-    delivery, missing = begun(issue, recipient, copies_for(issue, recipient), manner)
+def _make_delivery(issue: Issue, recipient: Recipient, writer: LetterWriter, options: MailOptions) -> Delivery:
+    """The delivery of what one recipient still lacks, or the reasons against it."""
+    delivery, missing = begun(issue, recipient, copies_for(issue, recipient), options)
     if delivery.state is not DeliveryState.READY:
         return delivery
-    verdicts = [judged(issue, copy.path, recipient, manner.now) for copy in missing]
+    verdicts = [judged(issue, copy.path, recipient, options.now) for copy in missing]
     problems = as_problems(
         [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], issue, recipient
     )
     papers = tuple(verdict for verdict in verdicts if isinstance(verdict, ReleasableFile))
-    return finished(delivery, papers, problems, clerk, manner)
+    return finished(delivery, papers, problems, writer, options)
 
 
 def begun(
-    issue: Issue, recipient: Recipient, copies: Sequence[Copy], manner: MailOptions, kind: str = "papers"
+    issue: Issue, recipient: Recipient, copies: Sequence[Copy], options: MailOptions, kind: str = "papers"
 ) -> tuple[Delivery, tuple[Copy, ...]]:
-    """A delivery as the ledger leaves it, and which copies are still to go: none, unless its state is `READY`."""
-    standing = {copy.path: issue.ledger.held(recipient.id, copy) for copy in copies}
-    if manner.rehearsal or recipient.id in manner.resend:
-        standing = {path: Receipt.YES if held is Receipt.YES else Receipt.NO for path, held in standing.items()}
-    of = {held: tuple(copy for copy in copies if standing[copy.path] is held) for held in Receipt}
+    """A delivery by the state of the ledger, and the copies still to be sent: none unless its state is `READY`."""
+    receipts = {copy.path: issue.ledger.held(recipient.id, copy) for copy in copies}
+    if options.rehearsal or recipient.id in options.resend:
+        receipts = {path: Receipt.YES if held is Receipt.YES else Receipt.NO for path, held in receipts.items()}
+    by_receipt = {held: tuple(copy for copy in copies if receipts[copy.path] is held) for held in Receipt}
     state = DeliveryState.HELD if copies else DeliveryState.NOTHING
-    if of[Receipt.NO]:
+    if by_receipt[Receipt.NO]:
         state = DeliveryState.READY
-    if of[Receipt.UNKNOWN]:
+    if by_receipt[Receipt.UNKNOWN]:
         state = DeliveryState.UNKNOWN
     delivery = Delivery(
         issue=issue,
         recipient=recipient,
         state=state,
-        held=of[Receipt.UNKNOWN] or of[Receipt.YES],
+        held=by_receipt[Receipt.UNKNOWN] or by_receipt[Receipt.YES],
         kind=kind,
-        rehearsal=bool(manner.rehearsal),
+        rehearsal=bool(options.rehearsal),
     )
-    return delivery, of[Receipt.NO] if state is DeliveryState.READY else ()
+    return delivery, by_receipt[Receipt.NO] if state is DeliveryState.READY else ()
 
 
 def finished(
     delivery: Delivery,
     papers: Sequence[ReleasableFile],
     problems: Sequence[Problem],
-    clerk: LetterWriter,
-    manner: MailOptions,
+    writer: LetterWriter,
+    options: MailOptions,
     template: str = TEMPLATE,
     **more: object,
 ) -> Delivery:
-    """The delivery with its files locked and its message written; or refused, with every reason against it."""
+    """The delivery with its files encrypted and its message written; or refused, with all problems."""
     recipient = delivery.recipient
-    password = manner.passwords(recipient) if recipient.password == "required" else ""
+    password = options.passwords(recipient) if recipient.password == "required" else ""
     if recipient.password == "required" and not password:
         hint = f"keyring set briefgen-pdf {recipient.id}"
         what = "there is no password to lock its files with"
         problems = [*problems, Problem(what, recipient.place, recipient.id, hint)]
-    problems = [*manner.against.get(recipient.id, ()), *problems]
+    problems = [*options.against.get(recipient.id, ()), *problems]
     if problems:
         return replace(delivery, state=DeliveryState.REFUSED, problems=tuple(dict.fromkeys(problems)))
-    locked_papers = tuple(_locked(paper, password) for paper in papers)
-    return _worded(replace(delivery, papers=locked_papers), clerk, manner, template, more)
+    locked_papers = tuple(_encrypt_file(paper, password) for paper in papers)
+    return _add_message(replace(delivery, papers=locked_papers), writer, options, template, more)
 
 
-def _worded(
-    delivery: Delivery, clerk: LetterWriter, manner: MailOptions, template: str, more: Mapping[str, object]
+def _add_message(
+    delivery: Delivery, writer: LetterWriter, options: MailOptions, template: str, more: Mapping[str, object]
 ) -> Delivery:
-    """The delivery with its message; refused where that would be too large."""
+    """The delivery with its message; refused if that is too large."""
     recipient, issue = delivery.recipient, delivery.issue
-    letter = clerk.letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
-    language = clerk.audiences[recipient.audience].language
+    letter = writer.letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
+    language = writer.audiences[recipient.audience].language
     message = Message(
-        sender=manner.sender,
-        to=Mailbox("", manner.rehearsal) if delivery.rehearsal else _mailbox(recipient, language),
+        sender=options.sender,
+        to=Mailbox("", options.rehearsal) if delivery.rehearsal else _mailbox_of(recipient, language),
         subject=letter.subject,
         language=language,
         text=letter.text,
@@ -191,28 +189,28 @@ def _worded(
         ),
     )
     ready = replace(delivery, message=message)
-    if ready.size <= manner.largest:
+    if ready.size <= options.largest:
         return ready
-    what = f"the message has {ready.size / MIB:.1f} MB, and at most {manner.largest / MIB:g} MB are sent"
+    what = f"the message has {ready.size / MIB:.1f} MB, and at most {options.largest / MIB:g} MB are sent"
     hint = "narrow its documents, or raise largest_mb in data/mail.yaml"
     return replace(ready, state=DeliveryState.REFUSED, problems=(Problem(what, recipient.place, recipient.id, hint),))
 
 
-def _mailbox(recipient: Recipient, language: str) -> Mailbox:
-    """Name and address of a recipient; a name that is not in his language is left to the letter."""
+def _mailbox_of(recipient: Recipient, language: str) -> Mailbox:
+    """Name and address of a recipient; the name only if it is given in their language."""
     return Mailbox(recipient.name.get(language) or "", normalise_address(recipient.address))
 
 
 def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
-    """The files of an edition that a recipient is to have, in the order in which its reader gets papers.
+    """The files of an edition that a recipient is to have, in the order in which their reader gets papers.
 
-    Of a paper with numbered copies it is his own; where he has none, the paper itself, which the guard then refuses.
+    Of a paper with numbered copies it is their own copy, or the paper itself, which `release_check` then refuses.
     """
     audience = issue.audiences.get(recipient.audience)
     documents = audience.documents if audience else ()
     fields = tuple(each.id for each in issue.dialogue.fields)
     chosen = (
-        _own(issue, recipient, path, file)
+        _own_copy(issue, recipient, path, file)
         for path, file in sorted(issue.edition.files.items())
         if file.audience == recipient.audience
         and file.document in (recipient.documents or (file.document,))
@@ -221,19 +219,19 @@ def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
     return sorted(chosen, key=lambda copy: (_rank(copy.document, documents), _rank(copy.field, fields)))
 
 
-def _own(issue: Issue, recipient: Recipient, path: str, file: FileRecord) -> Copy:
+def _own_copy(issue: Issue, recipient: Recipient, path: str, file: FileRecord) -> Copy:
     """A recipient's own copy of a paper, else the paper."""
     copy = issue.copies.held.get((recipient.id, path))
     return Copy.of(copy.path, replace(file, sha256=copy.sha256, size=copy.size)) if copy else Copy.of(path, file)
 
 
 def _rank(word: str, order: Sequence[str]) -> int:
-    """Its place in an order; after all others where it has none."""
+    """The position of a word in an order; after all others if it is not in it."""
     return order.index(word) if word in order else len(order)
 
 
-def _locked(paper: ReleasableFile, password: str) -> ReleasableFile:
-    """A paper behind a password, if there is one."""
+def _encrypt_file(paper: ReleasableFile, password: str) -> ReleasableFile:
+    """A paper encrypted with a password, if there is one."""
     if not password:
         return paper
     data = locked(paper.data, password)

@@ -1,4 +1,4 @@
-"""Who has what: who got a paper that says something, who is behind the newest edition, and how to correct it."""
+"""Who has what: recipients of a paper, corrections to them, and recipients who lack the newest edition."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
 class Holding(Struct, frozen=True):
-    """A copy that somebody has, or may have (`held`), by a message of the ledger."""
+    """A copy that somebody has, or may have (`held`), and the ledger entry of its message."""
 
     entry: Entry
     copy: Copy
@@ -29,10 +29,10 @@ class Holding(Struct, frozen=True):
 
 
 def named(what: str, digest: str = "") -> Callable[[Copy], bool]:
-    """Whether a copy is meant: by the id of something in it, a hash, a reference, a path below `out/`, or its bytes."""
+    """A test whether a copy is meant: by an id in it, a hash, a reference, a path below `out/`, or its bytes."""
     hashed = what.casefold() if _HASH.fullmatch(what.casefold()) else ""
 
-    def meant(copy: Copy) -> bool:
+    def is_meant(copy: Copy) -> bool:
         bytes_of = (copy.sha256, copy.sent)
         return (
             what in copy.facts
@@ -41,51 +41,51 @@ def named(what: str, digest: str = "") -> Callable[[Copy], bool]:
             or f"/{what}".endswith(f"/{copy.path}")
         )
 
-    return meant
+    return is_meant
 
 
-def holdings(ledger: Ledger, meant: Callable[[Copy], bool]) -> tuple[Holding, ...]:
-    """Every copy that is meant, by recipient and moment."""
-    found = (Holding(*each) for each in ledger.received() if meant(each[1]))
-    return tuple(sorted(found, key=lambda each: (each.entry.recipient, each.entry.at, each.copy.path)))
+def holdings(ledger: Ledger, is_meant: Callable[[Copy], bool]) -> tuple[Holding, ...]:
+    """Every sent copy that is meant, sorted by recipient and time."""
+    result = (Holding(*each) for each in ledger.received() if is_meant(each[1]))
+    return tuple(sorted(result, key=lambda each: (each.entry.recipient, each.entry.at, each.copy.path)))
 
 
 def corrections(
-    issue: Issue, recipients: Iterable[Recipient], found: Sequence[Holding], clerk: LetterWriter, manner: MailOptions
+    issue: Issue, recipients: Iterable[Recipient], found: Sequence[Holding], writer: LetterWriter, options: MailOptions
 ) -> tuple[tuple[Delivery, ...], list[Problem]]:
-    """A letter to each of those who have something, with what takes its place as far as that may go already.
+    """A letter to each recipient who has a copy, with the files that replace it, as far as these may go already.
 
-    A notice for each file that may not, and for each recipient who is no longer on the list.
+    Gives a notice for each file that may not, and for each recipient who is no longer on the list.
     """
     by_id = {recipient.id: recipient for recipient in recipients}
-    made: list[Delivery] = []
+    deliveries: list[Delivery] = []
     notices: list[Problem] = []
     for name in dict.fromkeys(holding.entry.recipient for holding in found):
-        theirs = [holding for holding in found if holding.entry.recipient == name]
+        own_holdings = [holding for holding in found if holding.entry.recipient == name]
         recipient = by_id.get(name)
-        if recipient is None or recipient.audience not in clerk.audiences:
+        if recipient is None or recipient.audience not in writer.audiences:
             what = f"“{name}” has it, and is no longer in data/recipients.yaml"
             notices.append(Problem(what, Place(f"data/{issue.dialogue.id}/sent"), severity=Severity.NOTICE))
             continue
-        papers, problems = _replacing(issue, recipient, theirs, manner)
+        papers, problems = _find_replacements(issue, recipient, own_holdings, options)
         notices += problems
-        values = {"corrected": tuple(clerk.sent(recipient, each.copy, _day(each.entry)) for each in theirs)}
-        begun = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
-        made.append(finished(begun, papers, (), clerk, manner, TEMPLATE, **values))
-    return tuple(made), notices
+        values = {"corrected": tuple(writer.sent(recipient, each.copy, _day_of(each.entry)) for each in own_holdings)}
+        delivery = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
+        deliveries.append(finished(delivery, papers, (), writer, options, TEMPLATE, **values))
+    return tuple(deliveries), notices
 
 
-def _replacing(
-    issue: Issue, recipient: Recipient, theirs: Sequence[Holding], manner: MailOptions
+def _find_replacements(
+    issue: Issue, recipient: Recipient, own_holdings: Sequence[Holding], options: MailOptions
 ) -> tuple[list[ReleasableFile], list[Problem]]:
-    """The newest files in the place of those that somebody has, and in a notice why some cannot go yet."""
+    """The newest files that replace those a recipient has, and notices for those that cannot go yet."""
     papers: list[ReleasableFile] = []
     notices: list[Problem] = []
-    for path in dict.fromkeys(each.copy.path for each in theirs if each.entry.round == issue.edition.round):
+    for path in dict.fromkeys(each.copy.path for each in own_holdings if each.entry.round == issue.edition.round):
         file = issue.file(path)
         if file is None or issue.ledger.held(recipient.id, Copy.of(path, file)) is Receipt.YES:
             continue
-        verdict = judged(issue, path, recipient, manner.now)
+        verdict = judged(issue, path, recipient, options.now)
         if isinstance(verdict, ReleasableFile):
             papers.append(verdict)
         else:
@@ -95,16 +95,16 @@ def _replacing(
     return papers, notices
 
 
-def _day(entry: Entry) -> dt.date:
-    """The day of a line, where it was written."""
+def _day_of(entry: Entry) -> dt.date:
+    """The day of a ledger entry, in its own time zone."""
     return dt.datetime.fromisoformat(entry.at).date()
 
 
-# ---- who is behind ----------------------------------------------------------------------------------------------
+# ---- status ------------------------------------------------------------------------------------------------------
 
 
 class Status(Struct, frozen=True):
-    """How one recipient stands: the last edition he was sent, when, and what of the newest one he lacks."""
+    """The status of one recipient: the last edition they were sent, when, and what they lack of the newest one."""
 
     recipient: str
     edition: str
@@ -115,21 +115,23 @@ class Status(Struct, frozen=True):
 
 
 def statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[Status, ...]:
-    """How every recipient of the dialogue stands, then those who were sent something and are not on the list."""
-    found = []
-    last = _last(issue.ledger)
+    """The status of every recipient of the dialogue, then of those who were sent something and are not on the list."""
+    result = []
+    last = _last_editions(issue.ledger)
     for recipient in recipients:
         if issue.dialogue.id in (recipient.dialogues or (issue.dialogue.id,)):
             wanted = copies_for(issue, recipient)
             held = {copy.path: issue.ledger.held(recipient.id, copy) for copy in wanted}
             edition, at = last.pop(recipient.id, ("", ""))
-            of = {state: tuple(path for path in held if held[path] is state) for state in Receipt}
-            found.append(Status(recipient.id, edition, at, of[Receipt.NO], of[Receipt.UNKNOWN]))
-    gone = (Status(name, *last[name], listed=False) for name in sorted(last))
-    return (*found, *gone)
+            paths_by_receipt = {state: tuple(path for path in held if held[path] is state) for state in Receipt}
+            result.append(
+                Status(recipient.id, edition, at, paths_by_receipt[Receipt.NO], paths_by_receipt[Receipt.UNKNOWN])
+            )
+    unlisted = (Status(name, *last[name], listed=False) for name in sorted(last))
+    return (*result, *unlisted)
 
 
-def _last(ledger: Ledger) -> dict[str, tuple[str, str]]:
-    """The edition of the papers each recipient was sent last, and when."""
+def _last_editions(ledger: Ledger) -> dict[str, tuple[str, str]]:
+    """The last edition that each recipient was sent, and when."""
     sent = (entry for entry, held in ledger.messages.values() if held is Receipt.YES and entry.kind == "papers")
     return {entry.recipient: (entry.edition, entry.at) for entry in sorted(sent, key=lambda entry: entry.at)}

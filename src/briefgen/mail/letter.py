@@ -1,13 +1,8 @@
-"""Subject and body of a mail, from its template; HTML.
+"""The words of a mail: subject and body from `templates/mail.md.j2`, as plain text and as simple HTML.
 
-A page as simple HTML, for the body of a mail: what every mail program shows alike, and nothing that loads.
-
-Values reach the text only through an XML writer, which escapes them. Looks are left to the reader's program, save the
-lines of a table.
-
-What a mail says: subject and body from `templates/mail.md.j2`, by the same way as every page.
-
-The first heading is the subject line. Values are those of a dialogue released to the reader.
+The template is rendered like every page, with the dialogue as released to the reader; its first heading is the subject.
+The HTML holds only what every mail program shows alike, and nothing that loads. Values reach it only through an XML
+writer, which escapes them. Fonts and colours are left to the reader's program, except for the lines of a table.
 """
 
 from __future__ import annotations
@@ -34,46 +29,46 @@ from briefgen.errors import Place, Problem, Refused
 # ---- html --------------------------------------------------------------------------------------------------------
 
 
-_LINED = {"border": "1", "cellpadding": "6", "cellspacing": "0", "style": "border-collapse: collapse"}
+_TABLE_ATTRIBUTES = {"border": "1", "cellpadding": "6", "cellspacing": "0", "style": "border-collapse: collapse"}
 _MARKERS = {"number": "decimal", "square": "square", "circle": "circle"}
 
 
 def html(document: Document) -> str:
     """A whole HTML page; footnotes stand at the end."""
-    page = _Page()
-    with page.element("html", lang=document.language):
-        with page.element("head"):
-            page.empty("meta", charset="utf-8")
-            with page.element("title"):
-                page.data(document.title)
-        with page.element("body"):
-            page.blocks(document.blocks)
-            page.endnotes()
-    return f"<!DOCTYPE html>\n{tostring(page.close(), encoding='unicode', method='html')}\n"
+    builder = _HtmlBuilder()
+    with builder.element("html", lang=document.language):
+        with builder.element("head"):
+            builder.empty("meta", charset="utf-8")
+            with builder.element("title"):
+                builder.data(document.title)
+        with builder.element("body"):
+            builder.blocks(document.blocks)
+            builder.endnotes()
+    return f"<!DOCTYPE html>\n{tostring(builder.close(), encoding='unicode', method='html')}\n"
 
 
-class _Element:
-    """An element that ends where its block of code ends."""
+class _HtmlElement:
+    """A context manager that writes the start and end of an element."""
 
-    def __init__(self, page: _Page, tag: str, attributes: Mapping[str, str]) -> None:
-        self.page, self.tag, self.attributes = page, tag, attributes
+    def __init__(self, builder: _HtmlBuilder, tag: str, attributes: Mapping[str, str]) -> None:
+        self.builder, self.tag, self.attributes = builder, tag, attributes
 
     def __enter__(self) -> None:
-        self.page.start(self.tag, dict(self.attributes))
+        self.builder.start(self.tag, dict(self.attributes))
 
     def __exit__(self, *_: object) -> None:
-        self.page.end(self.tag)
+        self.builder.end(self.tag)
 
 
-class _Page(TreeBuilder):
-    """Grows with each block; counts the footnotes."""
+class _HtmlBuilder(TreeBuilder):
+    """Builds the tree of a page, block by block, and collects its footnotes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.notes: list[tree.Note] = []
 
-    def element(self, tag: str, /, **attributes: str) -> _Element:
-        return _Element(self, tag, attributes)
+    def element(self, tag: str, /, **attributes: str) -> _HtmlElement:
+        return _HtmlElement(self, tag, attributes)
 
     def empty(self, tag: str, /, **attributes: str) -> None:
         with self.element(tag, **attributes):
@@ -88,7 +83,7 @@ class _Page(TreeBuilder):
             INLINES[type(inline)](self, inline)
 
     def endnotes(self) -> None:
-        """The words of the footnotes, each with its number."""
+        """Write the words of the footnotes, each with its number."""
         for number, note in enumerate(self.notes, 1):
             with self.element("p"), self.element("small"):
                 self.data(f"[{number}] {' '.join(paragraph_texts(note.blocks))}")
@@ -97,84 +92,84 @@ class _Page(TreeBuilder):
 # ---- blocks -----------------------------------------------------------------------------------------------------
 
 
-def _heading(page: _Page, block: tree.Heading) -> None:
-    with page.element(f"h{block.level}"):
-        page.inlines(block.inlines)
+def _heading(builder: _HtmlBuilder, block: tree.Heading) -> None:
+    with builder.element(f"h{block.level}"):
+        builder.inlines(block.inlines)
         if block.note:
-            page.data(" ")
-            with page.element("small"):
-                page.inlines(block.note)
+            builder.data(" ")
+            with builder.element("small"):
+                builder.inlines(block.note)
 
 
-def _paragraph(page: _Page, block: tree.Paragraph) -> None:
-    with page.element("p"):
-        page.inlines(block.inlines)
+def _paragraph(builder: _HtmlBuilder, block: tree.Paragraph) -> None:
+    with builder.element("p"):
+        builder.inlines(block.inlines)
 
 
-def _list(page: _Page, block: tree.List) -> None:
+def _list(builder: _HtmlBuilder, block: tree.List) -> None:
     attributes = {"start": str(block.start)} if block.marker == "number" and block.start != 1 else {}
     style = f"list-style-type: {_MARKERS.get(block.marker, 'disc')}"
-    with page.element("ol" if block.marker == "number" else "ul", style=style, **attributes):
+    with builder.element("ol" if block.marker == "number" else "ul", style=style, **attributes):
         for item in block.items:
-            with page.element("li"):
-                _tight(page, item.blocks)
+            with builder.element("li"):
+                _inner_blocks(builder, item.blocks)
 
 
-def _tight(page: _Page, blocks: Blocks) -> None:
-    """Blocks of an entry or cell: one paragraph needs no space around it."""
+def _inner_blocks(builder: _HtmlBuilder, blocks: Blocks) -> None:
+    """Write the blocks of an item or cell; a single paragraph gets no element of its own, and so no space around it."""
     if len(blocks) == 1 and isinstance(blocks[0], tree.Paragraph):
-        page.inlines(blocks[0].inlines)
+        builder.inlines(blocks[0].inlines)
     else:
-        page.blocks(blocks)
+        builder.blocks(blocks)
 
 
-def _table(page: _Page, block: tree.Table) -> None:
-    with page.element("table", **_LINED):
+def _table(builder: _HtmlBuilder, block: tree.Table) -> None:
+    with builder.element("table", **_TABLE_ATTRIBUTES):
         if block.caption:
-            with page.element("caption"):
-                page.data(block.caption)
+            with builder.element("caption"):
+                builder.data(block.caption)
         for row in block.rows:
-            with page.element("tr"):
-                _row(page, row, block.columns)
+            with builder.element("tr"):
+                _row(builder, row, block.columns)
 
 
-def _row(page: _Page, row: tree.Row, columns: tuple[tree.Column, ...]) -> None:
+def _row(builder: _HtmlBuilder, row: tree.Row, columns: tuple[tree.Column, ...]) -> None:
     at = 0
     for cell in row.cells:
         attributes = {"align": columns[at].align, "valign": "top"}
         if cell.span > 1:
             attributes["colspan"] = str(cell.span)
-        with page.element("th" if row.kind != "body" or cell.header else "td", **attributes):
-            _tight(page, cell.blocks)
+        with builder.element("th" if row.kind != "body" or cell.header else "td", **attributes):
+            _inner_blocks(builder, cell.blocks)
         at += cell.span
 
 
-def _callout(page: _Page, block: tree.Callout) -> None:
-    with page.element("blockquote"):
+def _callout(builder: _HtmlBuilder, block: tree.Callout) -> None:
+    with builder.element("blockquote"):
         if block.title:
-            with page.element("p"), page.element("strong"):
-                page.inlines(block.title)
-        page.blocks(block.blocks)
+            with builder.element("p"), builder.element("strong"):
+                builder.inlines(block.title)
+        builder.blocks(block.blocks)
 
 
-def _figure(page: _Page, block: tree.Figure | tree.Chart) -> None:
-    """What a picture shows, in words: a mail carries no pictures."""
-    with page.element("p"):
-        page.data(f"[{block.alt}]")
+def _figure(builder: _HtmlBuilder, block: tree.Figure | tree.Chart) -> None:
+    """Write the alternate text of a picture: a mail carries no pictures."""
+    with builder.element("p"):
+        builder.data(f"[{block.alt}]")
         if block.caption:
-            page.empty("br")
-            page.inlines(block.caption)
+            builder.empty("br")
+            builder.inlines(block.caption)
 
 
-def _rule(page: _Page, _: tree.Rule) -> None:
-    page.empty("hr")
+def _rule(builder: _HtmlBuilder, _: tree.Rule) -> None:
+    builder.empty("hr")
 
 
-def _nothing(page: _Page, _: Block | Inline) -> None:
-    """A mail has no pages, and so no breaks, contents, headers and footers."""
+def _skip(builder: _HtmlBuilder, _: Block | Inline) -> None:
+    """Write nothing: a mail has no page breaks, contents, headers and footers."""
 
 
-BLOCKS: Mapping[type, Callable[[_Page, Any], None]] = {
+BLOCKS: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
     tree.Heading: _heading,
     tree.Paragraph: _paragraph,
     tree.List: _list,
@@ -183,76 +178,76 @@ BLOCKS: Mapping[type, Callable[[_Page, Any], None]] = {
     tree.Figure: _figure,
     tree.Chart: _figure,
     tree.Rule: _rule,
-    tree.PageBreak: _nothing,
-    tree.Contents: _nothing,
+    tree.PageBreak: _skip,
+    tree.Contents: _skip,
 }
-"""How each block is written."""
+"""Type of block → the function that writes it."""
 
 
 # ---- inlines ----------------------------------------------------------------------------------------------------
 
 
-def _marked(tag: str) -> Callable[[_Page, Any], None]:
-    """An inline that is its inlines in an element."""
+def _wrap_in(tag: str) -> Callable[[_HtmlBuilder, Any], None]:
+    """A function that writes the inlines of an inline in an element."""
 
-    def written(page: _Page, inline: tree.Strong | tree.Emphasis | tree.Strike | tree.Styled) -> None:
-        with page.element(tag):
-            page.inlines(inline.inlines)
+    def write(builder: _HtmlBuilder, inline: tree.Strong | tree.Emphasis | tree.Strike | tree.Styled) -> None:
+        with builder.element(tag):
+            builder.inlines(inline.inlines)
 
-    return written
-
-
-def _foreign(page: _Page, inline: tree.Foreign) -> None:
-    with page.element("span", lang=inline.language):
-        page.inlines(inline.inlines)
+    return write
 
 
-def _link(page: _Page, inline: tree.Link) -> None:
+def _foreign(builder: _HtmlBuilder, inline: tree.Foreign) -> None:
+    with builder.element("span", lang=inline.language):
+        builder.inlines(inline.inlines)
+
+
+def _link(builder: _HtmlBuilder, inline: tree.Link) -> None:
     if inline.href.startswith("#"):
-        page.inlines(inline.inlines)
+        builder.inlines(inline.inlines)
     else:
-        with page.element("a", href=inline.href):
-            page.inlines(inline.inlines)
+        with builder.element("a", href=inline.href):
+            builder.inlines(inline.inlines)
 
 
-def _code(page: _Page, inline: tree.Code) -> None:
-    with page.element("code"):
-        page.data(inline.text)
+def _code(builder: _HtmlBuilder, inline: tree.Code) -> None:
+    with builder.element("code"):
+        builder.data(inline.text)
 
 
-def _note(page: _Page, inline: tree.Note) -> None:
-    page.notes.append(inline)
-    with page.element("sup"):
-        page.data(f"[{len(page.notes)}]")
+def _note(builder: _HtmlBuilder, inline: tree.Note) -> None:
+    builder.notes.append(inline)
+    with builder.element("sup"):
+        builder.data(f"[{len(builder.notes)}]")
 
 
-def _box(page: _Page, inline: tree.CheckBox) -> None:
-    page.data(TICKED if inline.ticked else UNTICKED)
+def _box(builder: _HtmlBuilder, inline: tree.CheckBox) -> None:
+    builder.data(TICKED if inline.ticked else UNTICKED)
 
 
-def _choice(page: _Page, inline: tree.Choice) -> None:
-    page.data(dict(inline.options).get(inline.value, inline.value))
+def _choice(builder: _HtmlBuilder, inline: tree.Choice) -> None:
+    builder.data(dict(inline.options).get(inline.value, inline.value))
 
 
-INLINES: Mapping[type, Callable[[_Page, Any], None]] = {
-    str: lambda page, words: page.data(words),
-    tree.Strong: _marked("strong"),
-    tree.Emphasis: _marked("em"),
-    tree.Strike: _marked("s"),
-    tree.Styled: _marked("span"),
+INLINES: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
+    str: lambda builder, words: builder.data(words),
+    tree.Strong: _wrap_in("strong"),
+    tree.Emphasis: _wrap_in("em"),
+    tree.Strike: _wrap_in("s"),
+    tree.Styled: _wrap_in("span"),
     tree.Foreign: _foreign,
     tree.Link: _link,
     tree.Code: _code,
     tree.Note: _note,
-    tree.Break: lambda page, _: page.empty("br"),
-    tree.Tab: lambda page, _: page.data("\N{EM SPACE}"),
-    tree.Field: _nothing,
+    tree.Break: lambda builder, _: builder.empty("br"),
+    tree.Tab: lambda builder, _: builder.data("\N{EM SPACE}"),
+    tree.Field: _skip,
     tree.CheckBox: _box,
     tree.Choice: _choice,
-    tree.DateField: lambda page, date: page.data(date.words),
-    tree.Remark: lambda page, remark: page.data(remark.text or remark.placeholder),
+    tree.DateField: lambda builder, date: builder.data(date.words),
+    tree.Remark: lambda builder, remark: builder.data(remark.text or remark.placeholder),
 }
-"""How each inline is written."""
+"""Type of inline → the function that writes it."""
 
 
 # ---- letter ------------------------------------------------------------------------------------------------------
@@ -261,11 +256,11 @@ INLINES: Mapping[type, Callable[[_Page, Any], None]] = {
 TEMPLATE = "mail.md.j2"
 WORD_JOINER = "\u2060"
 DATES = "dates"
-"""What a calendar is called where papers are named."""
+"""The document name of a calendar."""
 
 
 class Letter(Struct, frozen=True):
-    """The words of a mail, in two forms that say the same."""
+    """The words of a mail, with the same body as text and as HTML."""
 
     subject: str
     text: str
@@ -273,7 +268,7 @@ class Letter(Struct, frozen=True):
 
 
 class PaperView(Struct, frozen=True):
-    """A paper as the template sees it: “Memo”, its field, its title, the name of the file, its printed day."""
+    """A paper as the template sees it: kind (“Memo”), field, title, name of the file, reference, printed day."""
 
     kind: str
     field: str
@@ -284,7 +279,7 @@ class PaperView(Struct, frozen=True):
 
 
 class SentView(Struct, frozen=True):
-    """A paper that somebody has, and the day it was sent."""
+    """A paper that was sent, and the day, as the template sees it."""
 
     kind: str
     field: str
@@ -293,7 +288,7 @@ class SentView(Struct, frozen=True):
 
 
 class LetterWriter(Struct):
-    """Writes letters about one round of one dialogue; each reader's copy of the dialogue is made once."""
+    """Writes letters about one round of one dialogue; the dialogue is released to each reader once."""
 
     library: TemplateLibrary
     dialogue: Dialogue
@@ -303,9 +298,12 @@ class LetterWriter(Struct):
     _voices: dict[str, tuple[Dialogue, Localizer]] = field(default_factory=dict)
 
     def letter(self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any) -> Letter:
-        """A letter that comes with some papers; `more` are further values of the template."""
+        """A letter with some papers; `more` are further values of the template.
+
+        Raises `Refused` for a template with mistakes, or one that does not begin with a heading.
+        """
         audience = self.audiences[recipient.audience]
-        dialogue, l10n = self._known(audience)
+        dialogue, l10n = self._released_for(audience)
         values = {
             "name": l10n.text(recipient.name),
             "dialogue": l10n.name_of(dialogue),
@@ -324,17 +322,17 @@ class LetterWriter(Struct):
         if not blocks or not isinstance(blocks[0], Heading):
             hint = "its first line is the subject: “# …”"
             raise Refused(Problem("a mail begins with a heading", Place(f"templates/{template}"), brief, hint))
-        subject = " ".join(_typed(inline_text(blocks[0].inlines)).split())
+        subject = " ".join(_plain_words(inline_text(blocks[0].inlines)).split())
         body = Document(title=subject, language=audience.language, blocks=blocks[1:])
-        return Letter(subject, _typed(plain_text(body)), html(body).replace(WORD_JOINER, ""))
+        return Letter(subject, _plain_words(plain_text(body)), html(body).replace(WORD_JOINER, ""))
 
     def sent(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
         """A paper that a recipient was sent, as the template sees it."""
-        dialogue, l10n = self._known(self.audiences[recipient.audience])
+        dialogue, l10n = self._released_for(self.audiences[recipient.audience])
         paper = self._paper(copy, dialogue, l10n)
         return SentView(paper.kind, paper.field, paper.reference, l10n.date(day))
 
-    def _known(self, audience: Audience) -> tuple[Dialogue, Localizer]:
+    def _released_for(self, audience: Audience) -> tuple[Dialogue, Localizer]:
         """The dialogue as this reader may see it, and how he is spoken to."""
         if audience.id not in self._voices:
             released = release(self.dialogue, audience)
@@ -343,10 +341,10 @@ class LetterWriter(Struct):
         return self._voices[audience.id]
 
     def _paper(self, copy: Copy, dialogue: Dialogue, l10n: Localizer) -> PaperView:
-        about = next((each for each in dialogue.fields if each.id == copy.field), None)
+        topic = next((each for each in dialogue.fields if each.id == copy.field), None)
         return PaperView(
             kind=l10n.word(f"mail.{DATES}" if copy.document == DATES else f"kind.{copy.document}"),
-            field=l10n.name_of(about) if about else "",
+            field=l10n.name_of(topic) if topic else "",
             title=copy.title,
             file=file_name(self.dialogue.id, self.round, copy),
             reference=copy.reference,
@@ -354,13 +352,13 @@ class LetterWriter(Struct):
         )
 
 
-def _typed(words: str) -> str:
-    """Words without what only a page needs: no-break spaces, and joiners that an old mail program shows as boxes."""
+def _plain_words(words: str) -> str:
+    """Words without no-break spaces and word joiners, which old mail programs show as boxes."""
     return words.replace("\u00a0", " ").replace(WORD_JOINER, "")
 
 
 def file_name(dialogue: str, meeting: str, copy: Copy) -> str:
-    """`KR-US-CET_R1_memo_principal_en_2024-10-15.pdf`: ASCII, told apart in a folder of many."""
+    """The file name of a paper in a mail: `KR-US-CET_R1_memo_principal_en_2024-10-15.pdf`, in ASCII."""
     paper = f"{copy.document}-{copy.field}" if copy.field else copy.document
     reader = copy.audience.removesuffix(f"-{copy.language}")
     rounds = [] if meeting == ONLY_ROUND else [meeting.upper()]

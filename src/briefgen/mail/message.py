@@ -1,7 +1,7 @@
-"""One message as bytes: multipart/mixed of the text in two forms and the papers (RFC 5322, RFC 2045–2049).
+"""One message as bytes: multipart/mixed of text, HTML and attached papers (RFC 5322, RFC 2045–2049).
 
-The same message gives the same bytes. Header fields are encoded here: `email` of Python 3.11 folds a long Korean name
-so that a space is lost (cpython issue 92081).
+The same message gives the same bytes. Header fields are encoded here: `email` of Python 3.11 loses a space when it
+folds a long Korean name (cpython issue 92081).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ MEDIA = {
 }
 """Type and subtype by suffix."""
 
-_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_PLAIN = re.compile(r"[\x20-\x7e]{0,60}")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SHORT_ASCII = re.compile(r"[\x20-\x7e]{0,60}")
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
 _CHUNK = 42
-"""Bytes of UTF-8 in one encoded word, which with its field's name fits a line of 78 letters (RFC 2047 2)."""
+"""Bytes of UTF-8 in one encoded word, which fits a line of 78 characters with the name of its field (RFC 2047 2)."""
 
 
 class Mailbox(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Mailbox(Struct, frozen=True):
 
     def __str__(self) -> str:
         """As a header field has it."""
-        return f"{_phrase(self.name)} <{self.address}>" if self.name else self.address
+        return f"{_encode_phrase(self.name)} <{self.address}>" if self.name else self.address
 
 
 class MailAttachment(Struct, frozen=True):
@@ -68,54 +68,57 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 def message_id(parts: Iterable[str], domain: str) -> str:
-    """The same for the same parts: edition, recipient, files; so that a second copy is known for one."""
+    """A Message-ID, the same for the same parts (edition, recipient, files), so that duplicates are recognised."""
     digest = sha256("\n".join(parts).encode())
     return f"<{digest[:32]}@{domain}>"
 
 
 def sent(message: Message, identity: str, date: dt.datetime) -> bytes:
-    """The message as it goes to a server. No other recipient stands in it, and no Bcc."""
+    """The message as it goes to a server. It names no other recipient, and has no Bcc.
+
+    Raises `Refused` for a line break or control character in a header field.
+    """
     more = {"Date": format_datetime(date), "Message-ID": identity, "Auto-Submitted": "auto-generated"}
-    return _bytes(message, more)
+    return _format(message, more)
 
 
 def draft(message: Message) -> bytes:
-    """The message as an `.eml` that a mail program opens as a draft (`X-Unsent`); date and id are the sender's."""
-    return _bytes(message, {"X-Unsent": "1"})
+    """The message as an `.eml` that a mail program opens as a draft (`X-Unsent`); that program adds date and id."""
+    return _format(message, {"X-Unsent": "1"})
 
 
 def mbox(messages: Iterable[bytes], date: dt.datetime) -> bytes:
     """Messages as one mailbox file (RFC 4155, lines that begin with `From ` quoted)."""
-    return b"".join(_filed(message, date) for message in messages)
+    return b"".join(_format_mbox_entry(message, date) for message in messages)
 
 
 # ---- parts ------------------------------------------------------------------------------------------------------
 
 
-def _bytes(message: Message, more: dict[str, str]) -> bytes:
-    for value in _values(message):
-        if _BREAK.search(value):
+def _format(message: Message, more: dict[str, str]) -> bytes:
+    for value in _header_values(message):
+        if _FORBIDDEN.search(value):
             raise Refused(Problem("a line break or control character cannot stand in the header of a mail"))
-    whole = MIMEMultipart("mixed", boundary=_boundary(message, "mixed"))
-    whole.attach(_texts(message))
+    message_part = MIMEMultipart("mixed", boundary=_make_boundary(message, "mixed"))
+    message_part.attach(_make_text_parts(message))
     for attachment in message.attachments:
-        whole.attach(_attached(attachment))
-    for name, value in _head(message, more):
-        whole[name] = value
-    return whole.as_bytes(policy=policy.compat32.clone(linesep="\r\n", mangle_from_=False))
+        message_part.attach(_make_attachment(attachment))
+    for name, value in _header_fields(message, more):
+        message_part[name] = value
+    return message_part.as_bytes(policy=policy.compat32.clone(linesep="\r\n", mangle_from_=False))
 
 
-def _values(message: Message) -> Iterator[str]:
-    """Everything of ours that stands in a header field."""
+def _header_values(message: Message) -> Iterator[str]:
+    """All our values that stand in header fields."""
     for mailbox in filter(None, (message.sender, message.to)):
         yield from (mailbox.name, mailbox.address)
     yield from (message.subject, message.language)
     yield from (attachment.name for attachment in message.attachments)
 
 
-def _texts(message: Message) -> MIMEMultipart:
-    """The text twice: a program shows the last form it can."""
-    texts = MIMEMultipart("alternative", boundary=_boundary(message, "alternative"))
+def _make_text_parts(message: Message) -> MIMEMultipart:
+    """The text in two forms: a mail program shows the last one it can (RFC 2046 5.1.4)."""
+    texts = MIMEMultipart("alternative", boundary=_make_boundary(message, "alternative"))
     quoted = Charset("utf-8")
     quoted.body_encoding = QP
     texts.attach(MIMEText(message.text, "plain", quoted))  # type: ignore[arg-type]
@@ -123,31 +126,31 @@ def _texts(message: Message) -> MIMEMultipart:
     return texts
 
 
-def _attached(attachment: MailAttachment) -> MIMEBase:
-    """A file; its name stands in the type as well, where old Outlook looks for it."""
+def _make_attachment(attachment: MailAttachment) -> MIMEBase:
+    """An attached file; its name stands in Content-Type as well, where old Outlook looks for it."""
     name = attachment.name
     part = MIMEBase(*MEDIA.get(name.rpartition(".")[2], ("application", "octet-stream")))
     part.set_payload(attachment.data)
     encode_base64(part)
-    plain = name.isascii()
-    part.set_param("name", name if plain else " ".join(_words(name)))
-    # RFC 2231 4 for what is not ASCII.
-    part.add_header("Content-Disposition", "attachment", filename=name if plain else ("utf-8", "", name))
+    is_plain = name.isascii()
+    part.set_param("name", name if is_plain else " ".join(_encode_words(name)))
+    # a name that is not ASCII: RFC 2231 4
+    part.add_header("Content-Disposition", "attachment", filename=name if is_plain else ("utf-8", "", name))
     return part
 
 
-def _head(message: Message, more: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _header_fields(message: Message, more: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The header fields in their usual order."""
     if message.sender:
         yield "From", str(message.sender)
     yield "To", str(message.to)
-    yield "Subject", _unstructured(message.subject)
+    yield "Subject", _encode_unstructured(message.subject)
     yield "Content-Language", message.language
     yield from more.items()
 
 
-def _boundary(message: Message, kind: str) -> str:
-    """What parts them; `=_` stands in no text that is quoted-printable or Base64."""
+def _make_boundary(message: Message, kind: str) -> str:
+    """The boundary between parts; `=_` cannot occur in quoted-printable or Base64 text."""
     digests = [sha256(part.encode()) for part in (message.to.address, message.subject, message.text)]
     return f"=_{kind}_{sha256(''.join(digests).encode())[:24]}"
 
@@ -155,41 +158,41 @@ def _boundary(message: Message, kind: str) -> str:
 # ---- header fields ----------------------------------------------------------------------------------------------
 
 
-def _unstructured(words: str) -> str:
+def _encode_unstructured(words: str) -> str:
     """Words as they are, or encoded where they are not short ASCII."""
-    return words if _is_plain(words) else "\r\n ".join(_words(words))
+    return words if _is_plain(words) else "\r\n ".join(_encode_words(words))
 
 
-def _phrase(words: str) -> str:
+def _encode_phrase(words: str) -> str:
     """A name before an address: atoms, a quoted string, or encoded words."""
     if not _is_plain(words):
-        return "\r\n ".join(_words(words))
+        return "\r\n ".join(_encode_words(words))
     return words if _ATOMS.fullmatch(words) else '"{}"'.format(re.sub(r'(["\\])', r"\\\1", words))
 
 
 def _is_plain(words: str) -> bool:
-    """Short ASCII that nobody would take for an encoded word."""
-    return bool(_PLAIN.fullmatch(words)) and "=?" not in words
+    """Whether words are short ASCII that cannot be mistaken for an encoded word."""
+    return bool(_SHORT_ASCII.fullmatch(words)) and "=?" not in words
 
 
-def _words(text: str) -> Iterator[str]:
-    """Encoded words (RFC 2047), each of whole characters; between two of them a space means nothing."""
+def _encode_words(text: str) -> Iterator[str]:
+    """Encoded words (RFC 2047), each of whole characters; a space between two of them is ignored."""
     chunk = b""
     for character in text:
         following = character.encode()
         if len(chunk) + len(following) > _CHUNK:
-            yield _word(chunk)
+            yield _encode_word(chunk)
             chunk = b""
         chunk += following
-    yield _word(chunk)
+    yield _encode_word(chunk)
 
 
-def _word(chunk: bytes) -> str:
+def _encode_word(chunk: bytes) -> str:
     return f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?="
 
 
-def _filed(message: bytes, date: dt.datetime) -> bytes:
-    """A message in a mailbox file, its line ends as files have them."""
+def _format_mbox_entry(message: bytes, date: dt.datetime) -> bytes:
+    """A message in a mailbox file, with line feeds as line ends."""
     body = re.sub(rb"(?m)^(>*From )", rb">\1", message.replace(b"\r\n", b"\n"))
     day = date.astimezone(dt.UTC).strftime("%a %b %d %H:%M:%S %Y")
     return f"From briefgen {day}\n".encode() + body + b"\n\n"

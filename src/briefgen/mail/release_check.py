@@ -1,7 +1,7 @@
-"""Whether a file may go to a recipient. It trusts the record of the edition alone, and says all that stands against it.
+"""Whether a file may go to a recipient, with all objections to it. Only the record of the edition is trusted.
 
-The order is that of the house: the file itself, the edition, the reader, the release, the clearance, the embargo, the
-marking. The bytes that were looked at are the bytes that are sent.
+The order of checks: the file itself, the age of the edition, the reader, release, clearance, embargo, marking. The
+bytes that were checked are the bytes that are sent.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from briefgen.errors import Place, Problem, Refused
 
 
 class Issue(Struct, frozen=True, kw_only=True):
-    """One edition that is about to go out, with all it takes to judge that.
+    """One edition that is about to go out, with everything needed to check it.
 
-    `name` is its folder as the user knows it; `copies` are its numbered ones; `stale` says, file by file, what a build
-    would write otherwise now; `insisted`: the officer named this very edition, though it may be stale.
+    `name` is its folder as the user knows it; `copies` are its numbered copies; `stale` lists what a build would change
+    now; `insisted` says that the officer named this very edition, though it may be stale.
     """
 
     name: str
@@ -41,26 +41,26 @@ class Issue(Struct, frozen=True, kw_only=True):
     copies: Register = field(default_factory=Register)
     stale: tuple[str, ...] = ()
     insisted: bool = False
-    _read: dict[str, bytes | Objection] = field(default_factory=dict)
+    _cached_bytes: dict[str, bytes | Objection] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
-        """The edition's."""
+        """The id of the edition."""
         return self.edition.id
 
     def file(self, path: str) -> FileRecord | None:
-        """What is on record of a file or of a numbered copy."""
+        """The record of a file or of a numbered copy."""
         return self.edition.files.get(path) or self.copies.file(path, self.edition)
 
     def bytes_of(self, path: str) -> bytes | Objection:
-        """The bytes of a recorded file, read once; or what is wrong with them."""
-        if path not in self._read:
-            self._read[path] = _proven(self, path)
-        return self._read[path]
+        """The bytes of a recorded file, read once, or the objection to them."""
+        if path not in self._cached_bytes:
+            self._cached_bytes[path] = _read_proven(self, path)
+        return self._cached_bytes[path]
 
 
 class ReleasableFile(Struct, frozen=True):
-    """A file that may go: what the record says of it, its bytes, and by whom it was cleared."""
+    """A file that may go: its entry for the ledger, its bytes, and by whom it was cleared."""
 
     copy: Copy
     data: bytes
@@ -68,7 +68,7 @@ class ReleasableFile(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """What a file says of itself: for whom, released how far, marked how, cleared or not."""
+    """What the record says of a file: its reader, release and marking, and whether it is a draft."""
 
     audience: str
     release: Mark
@@ -82,7 +82,7 @@ class Claim(Struct, frozen=True):
 
 
 class Objection(Struct, frozen=True):
-    """One reason against a file, and what helps. `place` where it is the fault of the file or the edition itself."""
+    """One reason against a file, and a way out. `place` is set if the file or the edition itself is at fault."""
 
     path: str
     what: str
@@ -91,15 +91,15 @@ class Objection(Struct, frozen=True):
 
 
 def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> ReleasableFile | list[Objection]:
-    """The file if the recipient may have it now, else every reason against it, in the order of the house."""
+    """The file if the recipient may have it now, else every objection, in the order of checks."""
     file = issue.file(path)
     if file is None:
         return [Objection(path, "is in no record of what was built")]
     data = issue.bytes_of(path)
     found = [data] if isinstance(data, Objection) else []
     found += [
-        *_stale(issue, path),
-        *_copy(issue, path, file, recipient),
+        *_stale_objections(issue, path),
+        *_copy_objections(issue, path, file, recipient),
         *objections(issue, path, Claim.of(file), recipient, now),
     ]
     if found or isinstance(data, Objection):
@@ -109,15 +109,15 @@ def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> R
 
 
 def as_problems(found: Iterable[Objection], issue: Issue, recipient: Recipient) -> list[Problem]:
-    """Objections as problems: one that several files share is said once."""
+    """Objections as problems; one that several files share becomes one problem."""
     paths: dict[Objection, list[str]] = {}
     for each in found:
         paths.setdefault(replace(each, path=""), []).append(each.path)
-    return [_problem(each, of, issue, recipient) for each, of in paths.items()]
+    return [_as_problem(each, of, issue, recipient) for each, of in paths.items()]
 
 
 def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
-    """The clearance that covers what this reader gets, if it holds today."""
+    """The clearance of what this reader gets, if it is valid today."""
     wanted = (audience, issue.edition.readers.get(audience))
     found = (
         clearance for clearance in valid_clearances(issue.dialogue) if (clearance.clears, clearance.reference) == wanted
@@ -125,11 +125,11 @@ def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
     return next((clearance for clearance in found if clearance.date <= today), None)
 
 
-# ---- what stands against it -------------------------------------------------------------------------------------
+# ---- objections --------------------------------------------------------------------------------------------------
 
 
-def _proven(issue: Issue, path: str) -> bytes | Objection:
-    """The bytes of a file, if they are those that were built."""
+def _read_proven(issue: Issue, path: str) -> bytes | Objection:
+    """The bytes of a file if they are those that were built, else an objection."""
     place = Place(f"{issue.name}/{path}")
     try:
         data = files.read(issue.folder / path, place.path)
@@ -141,8 +141,8 @@ def _proven(issue: Issue, path: str) -> bytes | Objection:
     return Objection(path, "is not the file that was built: it was changed since", "briefgen build --force", place)
 
 
-def _stale(issue: Issue, path: str) -> Iterator[Objection]:
-    """The edition is not what a build would make now."""
+def _stale_objections(issue: Issue, path: str) -> Iterator[Objection]:
+    """An objection if a build would change the edition now."""
     if issue.stale and not issue.insisted:
         what = "is not the newest build of the data as it is now: " + "; ".join(issue.stale[:3])
         more = f", and {len(issue.stale) - 3} more" if len(issue.stale) > 3 else ""
@@ -150,51 +150,51 @@ def _stale(issue: Issue, path: str) -> Iterator[Objection]:
         yield Objection(path, what + more, hint, Place(f"{issue.name}/{record.NAME}"))
 
 
-def _copy(issue: Issue, path: str, file: FileRecord, recipient: Recipient) -> Iterator[Objection]:
-    """A numbered copy goes to the one whose it is, and where there are such copies nothing else goes."""
+def _copy_objections(issue: Issue, path: str, file: FileRecord, recipient: Recipient) -> Iterator[Objection]:
+    """Objections to a numbered copy of somebody else, and to the paper itself where there are numbered copies."""
     copy, audience = issue.copies.copies.get(path), issue.audiences.get(file.audience)
     if copy is None:
         if path in issue.copies.papers or (audience and audience.copies == "named"):
             yield Objection(path, "is the file copy: this reader’s papers go out in numbered copies", "briefgen build")
         return
     if copy.recipient != recipient.id:
-        yield Objection(path, f"is copy {copy.number}, of “{copy.recipient}”", "each gets his own copy alone")
+        yield Objection(path, f"is copy {copy.number}, of “{copy.recipient}”", "each gets only their own copy")
     for other in sorted(issue.ledger.recipients(path) - {recipient.id}):
         what = f"is copy {copy.number}, and “{other}” was sent copy {copy.number} of this paper"
         yield Objection(path, what, "write a “copy” that nobody had in its entry of data/recipients.yaml")
 
 
 def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Objection]:
-    """Every reason against a file for a recipient, but for its bytes and the age of its edition."""
+    """Every objection to a file for a recipient, except those to its bytes and the age of its edition."""
     found: list[tuple[str, str]] = []
     if claim.audience != recipient.audience:
         found.append((f"is for “{claim.audience}”, and this recipient is “{recipient.audience}”", ""))
-    found += [*_release(issue, claim.release, recipient), *_clearance(issue, claim, now)]
-    found += [*_embargo(issue, now), *_marking(issue, claim)]
+    found += [*_release_objections(issue, claim.release, recipient), *_clearance_objections(issue, claim, now)]
+    found += [*_embargo_objections(issue, now), *_marking_objections(issue, claim)]
     return [Objection(path, what, hint) for what, hint in found]
 
 
-def _release(issue: Issue, mark: Mark, recipient: Recipient) -> Iterator[tuple[str, str]]:
-    """It is released to him: by the list, and by the party of his organisation, whatever the list says."""
+def _release_objections(issue: Issue, mark: Mark, recipient: Recipient) -> Iterator[tuple[str, str]]:
+    """Objections if it is not released to the recipient: by the list, and by the party of their organisation."""
     if not _may_see(recipient.access, mark, issue.dialogue):
         yield f"is {describe_mark(mark)}, and this recipient may see {recipient.may_see}", "look at may_see"
-    bound = access_of_party(recipient, issue.dialogue)
-    if not _may_see(bound, mark, issue.dialogue):
+    access = access_of_party(recipient, issue.dialogue)
+    if not _may_see(access, mark, issue.dialogue):
         ours = f", which is not our_party of {issue.dialogue.id}" if mark.level == "internal" else ""
         yield (
-            f"is {describe_mark(mark)}, and “{recipient.organisation}” is of {bound.to[0]}{ours}",
+            f"is {describe_mark(mark)}, and “{recipient.organisation}” is of {access.to[0]}{ours}",
             "look at organisation",
         )
 
 
 def _may_see(reader: Mark, mark: Mark, dialogue: Dialogue) -> bool:
-    """Whether a mark reaches a reader; one that names nobody reaches the parties at the table alone."""
-    strangers = set(reader.to) - {party.id for party in dialogue.parties} - set(mark.to)
-    return reaches(mark, reader) and not (mark.level == "partner" and strangers)
+    """Whether a mark reaches a reader; `partner` without names reaches only the parties of the dialogue."""
+    other_parties = set(reader.to) - {party.id for party in dialogue.parties} - set(mark.to)
+    return reaches(mark, reader) and not (mark.level == "partner" and other_parties)
 
 
-def _clearance(issue: Issue, claim: Claim, now: dt.datetime) -> Iterator[tuple[str, str]]:
-    """What leaves the house has been cleared, and says so itself."""
+def _clearance_objections(issue: Issue, claim: Claim, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """Objections if it goes outside and is not cleared, or was built as a draft."""
     if claim.release.level == "internal":
         return
     if not cleared(issue, claim.audience, now.date()):
@@ -203,15 +203,15 @@ def _clearance(issue: Issue, claim: Claim, now: dt.datetime) -> Iterator[tuple[s
         yield "is a DRAFT, built before it was cleared", "briefgen build"
 
 
-def _embargo(issue: Issue, now: dt.datetime) -> Iterator[tuple[str, str]]:
-    """The round's embargo has passed, wherever this machine stands."""
-    held = next((held for held in issue.dialogue.rounds if held.id == issue.edition.round), None)
-    if held and held.embargo and now < held.embargo:
-        yield f"is under embargo until {held.embargo.isoformat(' ', 'minutes')}", f"see {held.place}"
+def _embargo_objections(issue: Issue, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """An objection if the embargo of the round has not passed (compared as instants, in any time zone)."""
+    round_ = next((round_ for round_ in issue.dialogue.rounds if round_.id == issue.edition.round), None)
+    if round_ and round_.embargo and now < round_.embargo:
+        yield f"is under embargo until {round_.embargo.isoformat(' ', 'minutes')}", f"see {round_.place}"
 
 
-def _marking(issue: Issue, claim: Claim) -> Iterator[tuple[str, str]]:
-    """Its marking allows mail at all."""
+def _marking_objections(issue: Issue, claim: Claim) -> Iterator[tuple[str, str]]:
+    """An objection if its marking forbids mail."""
     audience = issue.audiences.get(claim.audience)
     if audience is None:
         yield f"is for “{claim.audience}”, who is no longer in data/audiences.yaml", ""
@@ -219,8 +219,8 @@ def _marking(issue: Issue, claim: Claim) -> Iterator[tuple[str, str]]:
         yield f"is marked “{claim.marking}”, which may not be mailed", f"see {audience.place}"
 
 
-def _problem(objection: Objection, paths: Sequence[str], issue: Issue, recipient: Recipient) -> Problem:
-    """An objection in words: at its own place, else at the recipient whom it concerns."""
+def _as_problem(objection: Objection, paths: Sequence[str], issue: Issue, recipient: Recipient) -> Problem:
+    """An objection as a problem: at its own place, else at the recipient it concerns."""
     if objection.place.path:
         return Problem(objection.what, objection.place, hint=objection.hint)
     more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
@@ -231,17 +231,17 @@ def _problem(objection: Objection, paths: Sequence[str], issue: Issue, recipient
 
 
 def against_rehearsal(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:
-    """Why everything may not go to one address instead; empty if it may.
+    """Why a rehearsal may not go to an address; empty if it may.
 
-    It would see what is internal: it is of the house mail is sent from, or on the list as one who may see all.
+    The address would see internal papers: it must be of the sender's domain, or on the list as one who may see all.
     """
     listed = next((each for each in recipients if each.address.casefold() == address.casefold()), None)
     if listed is None:
-        house = sender.casefold().rpartition("@")[2]
-        if house and address.casefold().rpartition("@")[2] == house:
+        domain = sender.casefold().rpartition("@")[2]
+        if domain and address.casefold().rpartition("@")[2] == domain:
             return ""
-        return f"{address} is not of {house or 'the house'}, and not on the list as one who may see all"
-    bounds = (listed.access, *(access_of_party(listed, issue.dialogue) for issue in issues))
-    if all(bound.level == "internal" for bound in bounds):
+        return f"{address} is not of {domain or 'the house'}, and not on the list as one who may see all"
+    accesses = (listed.access, *(access_of_party(listed, issue.dialogue) for issue in issues))
+    if all(access.level == "internal" for access in accesses):
         return ""
     return f"{address} is “{listed.id}”, who may not see what is internal"

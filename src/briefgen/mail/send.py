@@ -1,4 +1,4 @@
-"""Sending, with a line in the ledger before and after each message, so that a run may be killed and begun again."""
+"""Sending, with a ledger entry before and after each message, so that a run can be stopped and repeated safely."""
 
 from __future__ import annotations
 
@@ -19,89 +19,98 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]:;,“”]+@[^\s<>()\[\]:;,“”]+")
 
 
 class Clock(Struct, frozen=True):
-    """The time, and waiting for it."""
+    """The functions `now` and `sleep` (seconds)."""
 
     now: Callable[[], dt.datetime]
     sleep: Callable[[float], None]
 
 
 class Result(Struct, frozen=True):
-    """A delivery, and what became of it."""
+    """A delivery and its outcome."""
 
     delivery: Delivery
     outcome: SendOutcome
 
 
 def send(
-    ready: Iterable[Delivery], books: Callable[[str], LedgerFile], outbox: SmtpConnection, clock: Clock, per_minute: int
+    ready: Iterable[Delivery],
+    ledgers: Callable[[str], LedgerFile],
+    connection: SmtpConnection,
+    clock: Clock,
+    per_minute: int,
 ) -> Iterator[Result]:
-    """Send one message after the other, at most so many in a minute; ends early where none could be sent any more.
+    """Send one message after the other, at most `per_minute`; stops early if no further message can be sent.
 
-    `books` gives the ledger of a dialogue, which must be locked. Broken off before a message's final dot, the ledger
-    says that it did not go; after it, nothing, which means that nobody knows.
+    `ledgers` gives the ledger of a dialogue, which must be locked. If sending is interrupted before the final dot of a
+    message, the ledger says that it did not go; after it, nothing is written, which means that nobody knows.
     """
     last: dt.datetime | None = None
     for delivery in ready:
-        last = _paced(last, clock, per_minute)
-        outcome = _sent(delivery, books(delivery.issue.dialogue.id), outbox, clock)
+        last = _wait_for_turn(last, clock, per_minute)
+        outcome = _send_one(delivery, ledgers(delivery.issue.dialogue.id), connection, clock)
         yield Result(delivery, outcome)
         if outcome.stop:
             return
 
 
 def archived(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
-    """The messages as they would go."""
+    """The messages as they would be sent."""
     for delivery in ready:
-        message = _message(delivery)
+        message = _message_of(delivery)
         yield sent(message, identity(delivery, message), now)
 
 
-def assume(issue: Issue, recipient: str, delivery: Delivery | None, book: LedgerFile, now: dt.datetime) -> int:
-    """Write down that a recipient has what nobody knew of; else a delivery, sent by hand; how many messages."""
+def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: LedgerFile, now: dt.datetime) -> int:
+    """Record that a recipient has the messages whose delivery is unknown, or else a delivery that was sent by hand.
+
+    Returns the number of messages.
+    """
     unknown = [entry for entry in issue.ledger.unknown() if entry.recipient == recipient]
     if not unknown and delivery and delivery.state is DeliveryState.READY and delivery.message:
         for paper in delivery.papers:
-            book.keep(paper.data, _suffix(paper.copy))
-        unknown = [_entry(delivery, identity(delivery, delivery.message))]
+            ledger.keep(paper.data, _suffix_of(paper.copy))
+        unknown = [_make_entry(delivery, identity(delivery, delivery.message))]
     for entry in unknown:
-        book.append(replace(entry, at=_moment(now), event=LedgerEvent.ASSUMED, reply=""))
+        ledger.append(replace(entry, at=_timestamp(now), event=LedgerEvent.ASSUMED, reply=""))
     return len(unknown)
 
 
 # ---- one message ------------------------------------------------------------------------------------------------
 
 
-def _sent(delivery: Delivery, book: LedgerFile, outbox: SmtpConnection, clock: Clock) -> SendOutcome:
-    """Hand one message over."""
-    message = _message(delivery)
-    begun = _entry(delivery, identity(delivery, message))
+def _send_one(delivery: Delivery, ledger: LedgerFile, connection: SmtpConnection, clock: Clock) -> SendOutcome:
+    """Send one message, with its ledger entries."""
+    message = _message_of(delivery)
+    entry = _make_entry(delivery, identity(delivery, message))
     for paper in delivery.papers:
-        book.keep(paper.data, _suffix(paper.copy))
+        ledger.keep(paper.data, _suffix_of(paper.copy))
     moment = clock.now()
-    book.append(replace(begun, at=_moment(moment)))
+    ledger.append(replace(entry, at=_timestamp(moment)))
     try:
-        data = sent(message, begun.message, moment)
-        outcome = outbox.send(Envelope(message.to.address, delivery.recipient.id, data))
+        data = sent(message, entry.message, moment)
+        outcome = connection.send(Envelope(message.to.address, delivery.recipient.id, data))
     except BaseException:
-        if not outbox.dotted:
-            book.append(
-                replace(begun, at=_moment(clock.now()), event=LedgerEvent.DEFERRED, reply="broken off before it left")
+        if not connection.dotted:
+            ledger.append(
+                replace(
+                    entry, at=_timestamp(clock.now()), event=LedgerEvent.DEFERRED, reply="broken off before it left"
+                )
             )
-        outbox.drop()
+        connection.drop()
         raise
-    reply = _anonymous(outcome.reply, delivery)
-    book.append(replace(begun, at=_moment(clock.now()), event=outcome.event, reply=reply))
+    reply = _remove_addresses(outcome.reply, delivery)
+    ledger.append(replace(entry, at=_timestamp(clock.now()), event=outcome.event, reply=reply))
     return outcome
 
 
-def _message(delivery: Delivery) -> Message:
+def _message_of(delivery: Delivery) -> Message:
     if delivery.message is None:
         raise ValueError("a delivery that is not ready has no message")
     return delivery.message
 
 
 def identity(delivery: Delivery, message: Message) -> str:
-    """The Message-ID: of edition, recipient and files; another one for a rehearsal, and for each kind of letter."""
+    """The Message-ID, from edition, recipient and files; different for a rehearsal and for each kind of letter."""
     hashes = sorted(copy.sha256 for copy in delivery.copies)
     to = message.to.address if delivery.rehearsal else ""
     parts = (delivery.issue.id, delivery.recipient.id, delivery.kind, to, *hashes)
@@ -109,8 +118,8 @@ def identity(delivery: Delivery, message: Message) -> str:
     return message_id(parts, sender.rpartition("@")[2])
 
 
-def _entry(delivery: Delivery, identity: str) -> Entry:
-    """The line before a message."""
+def _make_entry(delivery: Delivery, identity: str) -> Entry:
+    """The ledger entry before a message."""
     cleared = {paper.cleared for paper in delivery.papers if paper.cleared}
     return Entry(
         at="",
@@ -126,18 +135,18 @@ def _entry(delivery: Delivery, identity: str) -> Entry:
     )
 
 
-def _suffix(copy: Copy) -> str:
+def _suffix_of(copy: Copy) -> str:
     return f".{copy.path.rpartition('.')[2]}"
 
 
-def _anonymous(reply: str, delivery: Delivery) -> str:
-    """A reply without addresses: the ledger holds ids."""
+def _remove_addresses(reply: str, delivery: Delivery) -> str:
+    """A server's reply without addresses: the ledger holds only ids."""
     own = re.compile(re.escape(delivery.recipient.address), re.IGNORECASE)
     return _ADDRESS.sub("(address)", own.sub(delivery.recipient.id, reply))
 
 
-def _paced(last: dt.datetime | None, clock: Clock, per_minute: int) -> dt.datetime:
-    """Waits until the next message may begin; when that is."""
+def _wait_for_turn(last: dt.datetime | None, clock: Clock, per_minute: int) -> dt.datetime:
+    """Wait until the next message may be sent; returns that time."""
     if last is not None:
         rest = 60 / per_minute - (clock.now() - last).total_seconds()
         if rest > 0:
@@ -145,5 +154,5 @@ def _paced(last: dt.datetime | None, clock: Clock, per_minute: int) -> dt.dateti
     return clock.now()
 
 
-def _moment(now: dt.datetime) -> str:
+def _timestamp(now: dt.datetime) -> str:
     return now.isoformat(timespec="seconds")

@@ -1,10 +1,6 @@
-"""How mail leaves: server, sender, limits, from environment values or mail.yaml.
+"""The mail server and its settings, from environment values (`BRIEFGEN_SMTP_…`) or `data/mail.yaml`.
 
-The mail server: how it is reached.
-
-How mail leaves the house: from the environment (`BRIEFGEN_SMTP_…`), else from `data/mail.yaml`.
-
-The file holds no password. Whoever reads the environment passes it in.
+The file holds no password. The caller reads the environment and passes it in.
 """
 
 from __future__ import annotations
@@ -25,18 +21,17 @@ from briefgen.mail.message import Mailbox
 
 # ---- server ------------------------------------------------------------------------------------------------------
 
-
 Security = Literal["starttls", "tls", "plain"]
 
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "plain": 25}
-"""Submission (RFC 6409), submission over TLS (RFC 8314), and the port of old."""
+"""Submission (RFC 6409), submission over TLS (RFC 8314), and the traditional SMTP port."""
 
 
 class Server(Struct, frozen=True, kw_only=True):
-    """Where mail is handed in. `sender` is the address it comes from.
+    """The server that takes our mail. `sender` is the address it comes from.
 
-    `timeout` (seconds) is for each answer, `patience` for the one after the message: RFC 5321 4.5.3.2.6 gives a
-    server ten minutes, and to give up earlier is to not know whether it has the message.
+    `timeout` (seconds) is for each answer, `patience` for the answer after the message: RFC 5321 4.5.3.2.6 gives a
+    server ten minutes, and whoever gives up earlier does not know whether it has the message.
     """
 
     host: str
@@ -65,18 +60,17 @@ def is_loopback(host: str) -> bool:
 
 # ---- settings ----------------------------------------------------------------------------------------------------
 
-
 PATH = "data/mail.yaml"
 PREFIX = "BRIEFGEN_SMTP_"
 VARIABLES = ("host", "port", "security", "user", "from")
-"""Keys that a variable of the environment may give as well."""
+"""Keys that an environment variable may give as well."""
 
 _NAMED = re.compile(r"\"?([^<\"]*?)\"? *<([^<>]+)>")
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 class MailSettings(Struct, frozen=True, kw_only=True):
-    """What is stated; `largest_mb` is the size of a message, `per_minute` how many go at most."""
+    """The settings; `largest_mb` is the most megabytes of a message, `per_minute` the most messages in a minute."""
 
     host: str = ""
     port: int = 0
@@ -88,7 +82,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
 
     @property
     def largest(self) -> int:
-        """Bytes of a message at most."""
+        """The most bytes of a message."""
         return self.largest_mb * MIB
 
     @property
@@ -97,7 +91,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
         return f"{self.user}@{self.host}"
 
 
-class Stated(NamedTuple):
+class StatedValue(NamedTuple):
     """A value as typed, and where."""
 
     typed: Any
@@ -105,13 +99,13 @@ class Stated(NamedTuple):
 
 
 def read_settings(root: Path, environment: Mapping[str, str]) -> MailSettings:
-    """The settings; a variable of the environment goes before its key. `Refused` with everything that is wrong."""
-    stated, problems = _in_file(root)
-    stated |= _in_environment(environment)
+    """The settings; an environment variable takes precedence over its key. Raises `Refused` with all problems."""
+    stated, problems = _read_file_values(root)
+    stated |= _read_environment_values(environment)
     values: dict[str, Any] = {}
     for key, (typed, place) in stated.items():
         try:
-            values["sender" if key == "from" else key] = _READ[key](str(typed))
+            values["sender" if key == "from" else key] = _PARSERS[key](str(typed))
         except ValueError as error:
             problems.append(Problem(str(error), place))
     settings = MailSettings(**values)
@@ -124,7 +118,7 @@ def read_settings(root: Path, environment: Mapping[str, str]) -> MailSettings:
 
 
 def server(settings: MailSettings, password: str) -> Server:
-    """The server to send by. `Refused` where something is missing without which nothing can be sent."""
+    """The server to send by. Raises `Refused` if host, sender or password is missing."""
     missing = [f"{PREFIX}{name}" for name, value in (("HOST", settings.host), ("FROM", settings.sender)) if not value]
     if missing or settings.sender is None:
         what = f"nobody says how mail leaves the house: {' and '.join(missing)}"
@@ -142,81 +136,81 @@ def server(settings: MailSettings, password: str) -> Server:
     )
 
 
-def _in_file(root: Path) -> tuple[dict[str, Stated], list[Problem]]:
-    """What `data/mail.yaml` states, and what may not stand there."""
+def _read_file_values(root: Path) -> tuple[dict[str, StatedValue], list[Problem]]:
+    """The values of `data/mail.yaml`, and its problems."""
     file = read_file(root, PATH)
     problems = list(file.problems)
     if file.data is not None and not isinstance(file.data, dict):
-        problems.append(Problem(f"{PATH} must be “key: value” lines", file.place(()), hint=", ".join(_READ)))
+        problems.append(Problem(f"{PATH} must be “key: value” lines", file.place(()), hint=", ".join(_PARSERS)))
     entries = file.data if isinstance(file.data, dict) else {}
-    for key in (key for key in entries if key not in _READ):
+    for key in (key for key in entries if key not in _PARSERS):
         place = file.key_place((key,))
         if key == "password":
             hint = f"keyring set briefgen USER@HOST; or {PREFIX}PASSWORD"
             problems.append(Problem("a password stands in no file", place, hint=hint))
         else:
-            problems.append(Problem(f"unknown key “{key}”", place, hint=nearest(key, _READ) or ", ".join(_READ)))
-    known = ((key, entries[key]) for key in _READ if entries.get(key) is not None)
-    return {key: Stated(typed, file.place((key,))) for key, typed in known}, problems
+            problems.append(Problem(f"unknown key “{key}”", place, hint=nearest(key, _PARSERS) or ", ".join(_PARSERS)))
+    known = ((key, entries[key]) for key in _PARSERS if entries.get(key) is not None)
+    return {key: StatedValue(typed, file.place((key,))) for key, typed in known}, problems
 
 
-def _in_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Stated]]:
-    """What the environment states."""
+def _read_environment_values(environment: Mapping[str, str]) -> Iterator[tuple[str, StatedValue]]:
+    """The values of the environment."""
     for key in VARIABLES:
         name = PREFIX + key.upper()
         if typed := environment.get(name, ""):
-            yield key, Stated(typed, Place(name))
+            yield key, StatedValue(typed, Place(name))
 
 
 # ---- values -----------------------------------------------------------------------------------------------------
 
 
-def _word(typed: str) -> str:
+def _parse_line(typed: str) -> str:
     """One line of text."""
     if not typed.isprintable():
         raise ValueError("a line break or control character cannot stand here")
     return typed.strip()
 
 
-def _host(typed: str) -> str:
-    if " " in (word := _word(typed)):
+def _parse_host(typed: str) -> str:
+    if " " in (word := _parse_line(typed)):
         raise ValueError(f"“{word}” is no host")
     return word
 
 
-def _port(typed: str) -> int:
+def _parse_port(typed: str) -> int:
     number = int(typed) if _NUMBER.fullmatch(typed.strip()) else 0
     if not 0 < number < 65536:
-        raise ValueError(f"“{_word(typed)}” is no port: 587, 465 or 25, as your mail administrator says")
+        raise ValueError(f"“{_parse_line(typed)}” is no port: 587, 465 or 25, as your mail administrator says")
     return number
 
 
-def _security(typed: str) -> str:
-    if (word := _word(typed)) not in PORTS:
+def _parse_security(typed: str) -> str:
+    if (word := _parse_line(typed)) not in PORTS:
         raise ValueError(f"security cannot be “{word}”: it is one of {', '.join(PORTS)}")
     return word
 
 
-def _sender(typed: str) -> Mailbox:
+def _parse_sender(typed: str) -> Mailbox:
     """`desk@example.org`, or with a name before it: `CET desk <desk@example.org>`."""
-    if found := _NAMED.fullmatch(_word(typed)):
+    if found := _NAMED.fullmatch(_parse_line(typed)):
         return Mailbox(found[1].strip(), normalise_address(found[2]))
     return Mailbox("", normalise_address(typed.strip()))
 
 
-def _count(typed: str) -> int:
+def _parse_count(typed: str) -> int:
     if not _NUMBER.fullmatch(typed.strip()):
-        raise ValueError(f"“{_word(typed)}” is no number above 0")
+        raise ValueError(f"“{_parse_line(typed)}” is no number above 0")
     return int(typed)
 
 
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "host": _host,
-    "port": _port,
-    "security": _security,
-    "user": _word,
-    "from": _sender,
-    "per_minute": _count,
-    "largest_mb": _count,
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "host": _parse_host,
+    "port": _parse_port,
+    "security": _parse_security,
+    "user": _parse_line,
+    "from": _parse_sender,
+    "per_minute": _parse_count,
+    "largest_mb": _parse_count,
 }
-"""How the value of each key is read."""
+"""Key → the function that reads its value. Each raises `ValueError` for a value that cannot be used."""

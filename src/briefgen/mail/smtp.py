@@ -1,11 +1,7 @@
-"""One connection to the server, and an honest word on each message.
+"""One connection to the mail server, kept for all messages; for each message whether it went, or nobody knows.
 
-What went wrong with a message: how far it had come, whether it may be tried again, and what an officer can do.
-
-One connection to the mail server, kept for all messages, and an honest word on what became of each.
-
-It is `smtplib` taken apart: a message is handed over in steps, so that it is known whether its final dot had left when
-something broke. Before that the message is tried again; after it, only a server that says no gets it again.
+A message is handed over in single steps of `smtplib`, so that it is known whether its final dot had been sent when
+something failed. Before that the message is tried again; after it, only if the server refuses it.
 """
 
 from __future__ import annotations
@@ -26,15 +22,14 @@ from briefgen.editions.ledger import LedgerEvent
 from briefgen.errors import Problem
 from briefgen.mail.settings import Server
 
-# ---- trouble -----------------------------------------------------------------------------------------------------
+# ---- failures ----------------------------------------------------------------------------------------------------
 
-
-SILENT, MISSING = 0, -1
-"""Codes for a server that said nothing that could be read, and for one that does not offer what is needed."""
+NO_ANSWER, NOT_OFFERED = 0, -1
+"""Codes for a server that gave no readable answer, and for one that does not offer what is needed."""
 
 
 class Stage(StrEnum):
-    """How far a message had come. After `END`, its final dot, the server may have it whatever it says or does not."""
+    """How far a message had come. After `END`, its final dot, the server may have it even if no answer comes."""
 
     CONNECT = "connecting"
     EHLO = "EHLO"
@@ -50,11 +45,11 @@ class Stage(StrEnum):
 _PREPARING = (Stage.CONNECT, Stage.EHLO, Stage.STARTTLS, Stage.AUTH)
 
 
-class Trouble(Exception):
+class SmtpTrouble(Exception):
     """A message did not go out.
 
-    `code` is the server's, or `SILENT`, or `MISSING`; `words` are its own, or the system's; `cause` is the error of
-    the system, if there is one. Codes are those of RFC 5321, enhanced ones (5.7.1) of RFC 3463.
+    `code` is the server's (RFC 5321), or `NO_ANSWER`, or `NOT_OFFERED`; `words` are the server's or the system's, with
+    an enhanced code (RFC 3463: 5.7.1) at their beginning; `cause` is the system's error, if there is one.
     """
 
     def __init__(self, stage: Stage, code: int, words: str, cause: OSError | None = None) -> None:
@@ -63,23 +58,23 @@ class Trouble(Exception):
 
     @property
     def reply(self) -> str:
-        """What was said, on one line."""
+        """The server's answer on one line."""
         return f"{self.code} {self.words}" if self.code > 0 else self.words
 
     @property
     def uncertain(self) -> bool:
-        """Nobody knows whether the server has the message: it must not be sent again unasked."""
+        """Whether nobody knows if the server has the message: it must not be sent again without being asked for."""
         return self.stage is Stage.END and not 400 <= self.code < 600
 
     @property
     def passing(self) -> bool:
-        """It may go better later: the server said so (4yz), or the connection was lost before the final dot."""
-        lost = self.code == SILENT and not isinstance(self.cause, ssl.SSLCertVerificationError | socket.gaierror)
+        """Whether it may work later: the server said so (4yz), or the connection was lost before the final dot."""
+        lost = self.code == NO_ANSWER and not isinstance(self.cause, ssl.SSLCertVerificationError | socket.gaierror)
         return not self.uncertain and (lost or 400 <= self.code < 500)
 
     @property
     def concerns_all(self) -> bool:
-        """The next recipient would fare no better."""
+        """Whether it would fail for the next recipient as well."""
         return self.stage in _PREPARING or (self.stage is Stage.MAIL and not self.passing and not self._too_large)
 
     @property
@@ -87,20 +82,20 @@ class Trouble(Exception):
         return self.words.startswith("5.3.4") or (self.code == 552 and not self.words.startswith("5.2.2"))
 
     def explained(self, server: Server, recipient: str = "") -> Problem:
-        """The same as a problem: the host, its own words, and what to do."""
-        what, hint = self._unsaid() if self.code <= 0 or self.uncertain else self._said(server)
+        """The failure as a problem: host, the server's words, and a way out."""
+        what, hint = self._explain_no_answer() if self.code <= 0 or self.uncertain else self._explain_refusal(server)
         words = f". It says: “{self.reply}”" if self.code > 0 else f" ({self.words})" if self.words else ""
         return Problem(f"{server}: {what}{words}", item=recipient, hint=hint)
 
-    def _unsaid(self) -> tuple[str, str]:
-        """What is wrong where the server gave no answer, and what helps."""
+    def _explain_no_answer(self) -> tuple[str, str]:
+        """What is wrong if the server gave no answer, and a way out."""
         where = "look at host and port: BRIEFGEN_SMTP_HOST, BRIEFGEN_SMTP_PORT or data/mail.yaml"
         if self.uncertain:
             return (
                 "nobody knows whether it has the message",
                 "ask the recipient; then --assume-sent or --resend, with the id",
             )
-        if self.code == MISSING:
+        if self.code == NOT_OFFERED:
             return (
                 f"it offers no {self.stage}",
                 "ask your mail administrator which security it takes, and how one logs in",
@@ -119,8 +114,8 @@ class Trouble(Exception):
                 return f"no answer in time, at {self.stage}", f"try again later; or {where}"
         return f"the connection was lost at {self.stage}", "run it again; what was sent is not sent again"
 
-    def _said(self, server: Server) -> tuple[str, str]:
-        """What is wrong where the server said no, and what helps."""
+    def _explain_refusal(self, server: Server) -> tuple[str, str]:
+        """What is wrong if the server refused, and a way out."""
         if self.code < 500:
             return f"not now, at {self.stage}", "run it again later; what was sent is not sent again"
         if self.stage is Stage.AUTH:
@@ -140,21 +135,20 @@ class Trouble(Exception):
         return f"it refuses, at {self.stage}", "show its words to your mail administrator"
 
 
-# ---- outbox ------------------------------------------------------------------------------------------------------
-
+# ---- connection --------------------------------------------------------------------------------------------------
 
 PAUSES = (1.0, 5.0, 20.0)
 """Seconds before each further try."""
-ITSELF = "[127.0.0.1]"
-"""How this machine greets, RFC 5321 4.1.3: its own name is nobody's business, and to find it out takes time."""
-LONGEST = 300
-"""Letters of a server's words that are repeated."""
+EHLO_NAME = "[127.0.0.1]"
+"""The name this machine gives in EHLO, an address literal (RFC 5321 4.1.3): its real name stays private."""
+MAX_WORDS = 300
+"""The most characters of a server's words that are repeated."""
 
 Reply = TypeVar("Reply")
 
 
 class SendOutcome(Struct, frozen=True):
-    """What became of a message. `stop`: the next one would fare no better."""
+    """The outcome of a message. `stop` says that the next one would fail as well."""
 
     event: LedgerEvent
     reply: str
@@ -163,7 +157,7 @@ class SendOutcome(Struct, frozen=True):
 
 
 class Envelope(Struct, frozen=True):
-    """`data` is the whole message with CRLF line ends (RFC 5322); `to` one address; `recipient` whose id it is."""
+    """A message to hand over: `data` with CRLF line ends (RFC 5322), `to` one address, `recipient` their id."""
 
     to: str
     recipient: str
@@ -171,7 +165,7 @@ class Envelope(Struct, frozen=True):
 
 
 class SmtpConnection:
-    """Hands messages to one server. `sleep` waits so many seconds; `context` says which certificates are trusted."""
+    """Hands messages to one server. `sleep` waits some seconds; `context` has the certificates that are trusted."""
 
     def __init__(
         self,
@@ -186,56 +180,56 @@ class SmtpConnection:
 
     @property
     def dotted(self) -> bool:
-        """Whether the final dot of the last message has left, or was about to."""
+        """Whether the final dot of the last message was sent, or was about to be."""
         return self._stage is Stage.END
 
     def open(self) -> Problem | None:
-        """Connect and log in before anything is sent; why not, if that cannot be done."""
-        trouble = self._tried(self._connected)
-        return trouble.explained(self._server) if isinstance(trouble, Trouble) else None
+        """Connect and log in; returns the problem if that fails."""
+        trouble = self._retry(self._connect)
+        return trouble.explained(self._server) if isinstance(trouble, SmtpTrouble) else None
 
     def send(self, envelope: Envelope) -> SendOutcome:
-        """Hand one message over, connecting again where the connection was lost."""
-        found = self._tried(lambda: self._hand_over(envelope))
-        if not isinstance(found, Trouble):
-            return SendOutcome(LedgerEvent.SENT, found)
+        """Hand one message over, connecting again if the connection was lost."""
+        result = self._retry(lambda: self._hand_over(envelope))
+        if not isinstance(result, SmtpTrouble):
+            return SendOutcome(LedgerEvent.SENT, result)
         event = (
-            LedgerEvent.UNKNOWN if found.uncertain else LedgerEvent.DEFERRED if found.passing else LedgerEvent.REFUSED
+            LedgerEvent.UNKNOWN if result.uncertain else LedgerEvent.DEFERRED if result.passing else LedgerEvent.REFUSED
         )
-        if found.concerns_all and not found.uncertain:
+        if result.concerns_all and not result.uncertain:
             event = LedgerEvent.DEFERRED  # nothing was said of this recipient
-        return SendOutcome(event, found.reply, found.explained(self._server, envelope.recipient), found.concerns_all)
+        return SendOutcome(event, result.reply, result.explained(self._server, envelope.recipient), result.concerns_all)
 
     def close(self) -> None:
-        """Take leave; a server that has gone already does not mind."""
+        """End the session with QUIT, and close the connection."""
         if self._smtp:
             with suppress(smtplib.SMTPException, OSError):
                 self._smtp.quit()
         self.drop()
 
     def drop(self) -> None:
-        """Hang up."""
+        """Close the connection without QUIT."""
         if self._smtp:
             self._smtp.close()
         self._smtp = None
 
     # ---- tries ----
 
-    def _tried(self, step: Callable[[], Reply]) -> Reply | Trouble:
-        """What a step gives, tried again after each pause while that may help; or its last trouble."""
+    def _retry(self, step: Callable[[], Reply]) -> Reply | SmtpTrouble:
+        """The result of a step, tried again after each pause while the failure is temporary; or the last failure."""
         for pause in (*self._pauses, None):
             try:
                 return step()
-            except Trouble as trouble:
+            except SmtpTrouble as trouble:
                 self._recover(trouble)
                 if pause is None or not trouble.passing:
                     return trouble
             self._sleep(pause)
         raise AssertionError("the last pause is None")
 
-    def _recover(self, trouble: Trouble) -> None:
-        """Ready for the next message, over the same connection if it still stands (421: it is about to fall)."""
-        if trouble.code in (SILENT, 421) or self._smtp is None:
+    def _recover(self, trouble: SmtpTrouble) -> None:
+        """Prepare for the next message, over the same connection if that still works (421: the server closes it)."""
+        if trouble.code in (NO_ANSWER, 421) or self._smtp is None:
             self.drop()
             return
         try:
@@ -245,38 +239,38 @@ class SmtpConnection:
 
     # ---- steps ----
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         """A connection that is ready for messages."""
         if self._smtp is None:
-            smtp = self._greeted()
+            smtp = self._open_connection()
             try:
                 self._log_in(smtp)
-            except Trouble:
+            except SmtpTrouble:
                 smtp.close()
                 raise
             self._smtp = smtp
         return self._smtp
 
-    def _greeted(self) -> smtplib.SMTP:
-        """A connection as private as it has to be."""
+    def _open_connection(self) -> smtplib.SMTP:
+        """A connection with EHLO done, encrypted as the settings say."""
         with self._at(Stage.CONNECT):
-            smtp = self._dialled()
+            smtp = self._dial()
         try:
             self._ehlo(smtp)
             if self._server.security == "starttls":
                 self._encrypt(smtp)
                 self._ehlo(smtp)
-        except Trouble:
+        except SmtpTrouble:
             smtp.close()
             raise
         return smtp
 
-    def _dialled(self) -> smtplib.SMTP:
-        """A server that has said hello."""
+    def _dial(self) -> smtplib.SMTP:
+        """A TCP or TLS connection on which the server has greeted."""
         host, port, timeout = self._server.host, self._server.port, self._server.timeout
         if self._server.security == "tls":
-            return smtplib.SMTP_SSL(host, port, ITSELF, timeout=timeout, context=self._context)
-        return smtplib.SMTP(host, port, ITSELF, timeout)
+            return smtplib.SMTP_SSL(host, port, EHLO_NAME, timeout=timeout, context=self._context)
+        return smtplib.SMTP(host, port, EHLO_NAME, timeout)
 
     def _ehlo(self, smtp: smtplib.SMTP) -> None:
         with self._at(Stage.EHLO):
@@ -285,27 +279,27 @@ class SmtpConnection:
     def _encrypt(self, smtp: smtplib.SMTP) -> None:
         with self._at(Stage.STARTTLS):
             if not smtp.has_extn("starttls"):
-                raise Trouble(Stage.STARTTLS, MISSING, "")
+                raise SmtpTrouble(Stage.STARTTLS, NOT_OFFERED, "")
             self._require(smtp.starttls(context=self._context), 220)
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
-        """AUTH PLAIN (RFC 4616) or LOGIN, in UTF-8: `smtplib` knows no password beyond ASCII."""
+        """Log in with AUTH PLAIN (RFC 4616) or LOGIN, in UTF-8: `smtplib` allows only ASCII passwords."""
         server = self._server
         if not server.user:
             return
         offered = smtp.esmtp_features.get("auth", "").upper().split()
         with self._at(Stage.AUTH):
             if "PLAIN" in offered:
-                self._require(smtp.docmd("AUTH PLAIN", _plain(server.user, server.password)), 235)
+                self._require(smtp.docmd("AUTH PLAIN", _plain_credentials(server.user, server.password)), 235)
             elif "LOGIN" in offered:
                 self._require(smtp.docmd("AUTH LOGIN", _base64(server.user)), 334)
                 self._require(smtp.docmd(_base64(server.password)), 235)
             else:
-                raise Trouble(Stage.AUTH, MISSING, "")
+                raise SmtpTrouble(Stage.AUTH, NOT_OFFERED, "")
 
     def _hand_over(self, envelope: Envelope) -> str:
-        """One try to hand a message over; the server's reply to its final dot."""
-        smtp = self._connected()
+        """Hand a message over, once; returns the server's reply to its final dot."""
+        smtp = self._connect()
         with self._at(Stage.MAIL):
             self._require(smtp.mail(self._server.sender, self._size(smtp, envelope)), 250)
         with self._at(Stage.RCPT):
@@ -315,57 +309,57 @@ class SmtpConnection:
         with self._at(Stage.BODY):
             smtp.send(re.sub(rb"(?m)^\.", b"..", envelope.data))
         with self._at(Stage.END):
-            _wait_at_most(self._server.patience, smtp)
+            _set_timeout(self._server.patience, smtp)
             smtp.send(b".\r\n")
             reply = self._require(smtp.getreply(), 250)
-            _wait_at_most(self._server.timeout, smtp)
+            _set_timeout(self._server.timeout, smtp)
         self._stage = Stage.MAIL
         return reply
 
     def _size(self, smtp: smtplib.SMTP, envelope: Envelope) -> list[str]:
-        """The size of a message, for a server that wants to know (RFC 1870); `Trouble` where it is too large for it."""
+        """The SIZE parameter, for a server that offers it (RFC 1870). Raises `SmtpTrouble` for a message too large."""
         if not smtp.has_extn("size"):
             return []
         most = smtp.esmtp_features["size"]
         if most.isascii() and most.isdigit() and 0 < int(most) < len(envelope.data):
-            raise Trouble(Stage.MAIL, 552, f"at most {most} bytes; this message has {len(envelope.data)}")
+            raise SmtpTrouble(Stage.MAIL, 552, f"at most {most} bytes; this message has {len(envelope.data)}")
         return [f"size={len(envelope.data)}"]
 
     @contextmanager
     def _at(self, stage: Stage) -> Iterator[None]:
-        """Whatever goes wrong within is trouble at this stage."""
+        """Turn exceptions inside the block into `SmtpTrouble` of this stage."""
         self._stage = stage
         try:
             yield
         except smtplib.SMTPResponseException as error:
-            # After the final dot this is smtplib's own complaint, and no word of the server.
-            code = SILENT if stage is Stage.END else max(error.smtp_code, SILENT)
-            raise Trouble(stage, code, self._words(error.smtp_error)) from None
+            # after the final dot this is smtplib's own error and no answer of the server
+            code = NO_ANSWER if stage is Stage.END else max(error.smtp_code, NO_ANSWER)
+            raise SmtpTrouble(stage, code, self._clean_words(error.smtp_error)) from None
         except (smtplib.SMTPException, OSError) as error:
-            # smtplib puts its own words in the place of the system's error.
+            # smtplib replaces the system's error by one of its own
             cause = error.__context__ if isinstance(error, smtplib.SMTPServerDisconnected) else error
             system = cause if isinstance(cause, OSError) and not isinstance(cause, smtplib.SMTPException) else None
-            raise Trouble(stage, SILENT, self._words(_reason(system)), system) from None
+            raise SmtpTrouble(stage, NO_ANSWER, self._clean_words(_reason_of(system)), system) from None
 
     def _require(self, reply: tuple[int, bytes], *wanted: int) -> str:
-        """The words of a reply with one of these codes; `Trouble` for another one."""
+        """The words of a reply with one of these codes. Raises `SmtpTrouble` for any other."""
         code, words = reply
         if code not in wanted:
-            raise Trouble(self._stage, max(code, SILENT), self._words(words))
-        return f"{code} {self._words(words)}"
+            raise SmtpTrouble(self._stage, max(code, NO_ANSWER), self._clean_words(words))
+        return f"{code} {self._clean_words(words)}"
 
-    def _words(self, said: bytes | str) -> str:
-        """A server's words on one line, without what would move a cursor, and never with the password."""
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    def _clean_words(self, words_: bytes | str) -> str:
+        """A server's words on one line, without control characters and never with the password."""
+        text = words_.decode("utf-8", "replace") if isinstance(words_, bytes) else words_
         user, password = self._server.user, self._server.password
         if password:
-            for secret in (_plain(user, password), _base64(password), password):
+            for secret in (_plain_credentials(user, password), _base64(password), password):
                 text = text.replace(secret, "•••")
-        return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))[:LONGEST]
+        return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))[:MAX_WORDS]
 
 
-def _wait_at_most(seconds: float, smtp: smtplib.SMTP) -> None:
-    """For the next answers."""
+def _set_timeout(seconds: float, smtp: smtplib.SMTP) -> None:
+    """Set the time limit for the next answers."""
     if smtp.sock is not None:
         smtp.sock.settimeout(seconds)
 
@@ -374,13 +368,13 @@ def _base64(words: str) -> str:
     return base64.b64encode(words.encode()).decode("ascii")
 
 
-def _plain(user: str, password: str) -> str:
-    """What AUTH PLAIN says."""
+def _plain_credentials(user: str, password: str) -> str:
+    """The credentials of AUTH PLAIN, in Base64."""
     return _base64(f"\0{user}\0{password}")
 
 
-def _reason(error: OSError | None) -> str:
-    """The system's words."""
+def _reason_of(error: OSError | None) -> str:
+    """The words of a system error."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     return (error.strerror or str(error)) if error else ""

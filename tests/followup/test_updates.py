@@ -1,4 +1,4 @@
-"""The next round is opened with what is known of it, and from then on nothing open can be forgotten."""
+"""What an officer enters: news that is appended or refused, and the next round, from which nothing open is missing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,155 @@ import pytest
 from briefgen.dialogue import journal
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Refused, Severity, Unknown
-from briefgen.followup.updates import Opening, open_round
+from briefgen.followup.updates import News, Opening, open_round, retract, update
 from briefgen.publish.dialogue_jobs import Report
 
-Build = Callable[..., Report]
 K = "kr-us-cet"
-DAY = dt.date(2025, 1, 20)
+DAY = dt.date(2024, 10, 15)
+
+
+def heard(item: str = "C06", status: str = "in_progress", day: str = "2024-10-14", **more: Any) -> News:
+    return News(item=item, status=status, day=dt.date.fromisoformat(day), **more)
+
+
+@pytest.fixture
+def before(workplace: Path) -> bytes:
+    return (workplace / journal.updates_path(K)).read_bytes()
+
+
+def added(root: Path, before: bytes) -> str:
+    now = (root / journal.updates_path(K)).read_bytes()
+    assert now.startswith(before)
+    assert load_dialogue(root, K)[1] == []
+    return now[len(before) :].decode()
+
+
+def test_news_is_one_more_entry(workplace: Path, before: bytes) -> None:
+    made = update(workplace, heard(source="S8", note={"": "Agenda: agreed"}))
+    assert (made.dialogue, made.id, made.later) == (K, "U012", "")
+    assert added(workplace, before) == (
+        '\n- id: U012\n  item: C06\n  date: 2024-10-14\n  status: in_progress\n  source: S8\n  note: "Agenda: agreed"\n'
+    )
+    dialogue, _ = load_dialogue(workplace, K)
+    assert dialogue
+    assert compute_statuses(dialogue, DAY)["C06"].status == "in_progress"
+
+
+def test_all_that_can_be_said_of_an_item_is_written(workplace: Path, before: bytes) -> None:
+    news = heard(
+        "A00-2", "waiting", round="r1", note={"en": "Sent", "ko": "발송"}, due=dt.date(2025, 1, 31), reported_by="mofa"
+    )
+    update(workplace, news)
+    assert added(workplace, before) == (
+        "\n- id: U012\n  item: A00-2\n  date: 2024-10-14\n  status: waiting\n  round: r1\n  reported_by: mofa\n"
+        "  note:\n    en: Sent\n    ko: 발송\n  due: 2025-01-31\n"
+    )
+
+
+def test_news_of_an_earlier_day_says_which_later_one_decides(workplace: Path) -> None:
+    assert update(workplace, heard(day="2024-03-04")).later == "U007"
+
+
+@pytest.mark.parametrize(
+    ("news", "said"),
+    [
+        (heard("C66"), "there is no item “C66”"),
+        (heard(status="signed"), "“signed” is no status of C06"),
+        (heard("A00-1", "in_progress"), "“in_progress” is no status of A00-1"),
+        (heard(source="S99"), "“S99” is no source"),
+        (heard(round="r9"), "“r9” is no round"),
+        (heard(reported_by="XX"), "“XX” is no party or organisation"),
+        (heard(dialogue="nowhere"), "“nowhere” is no dialogue"),
+    ],
+)
+def test_what_is_not_there_is_wrong_usage_with_the_nearest_name(
+    workplace: Path, before: bytes, news: News, said: str
+) -> None:
+    with pytest.raises(Unknown, match=said):
+        update(workplace, news)
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("news", "said"),
+    [
+        (heard(day="2023-03-04"), "before the round, 2023-12-09"),
+        (heard("C02", "done", release="public"), "nothing says why this may go to the public"),
+        (heard(note={"": "a\u202eb"}), "cannot stand in a file"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_and_nothing_is_written(
+    workplace: Path, before: bytes, news: News, said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        update(workplace, news)
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
+
+
+def test_a_published_source_is_a_basis_for_release(workplace: Path, before: bytes) -> None:
+    update(workplace, heard("C06", "done", source="S8", release="public"))
+    assert added(workplace, before).endswith("  release: public\n")
+
+
+def test_data_with_problems_take_no_news(workplace: Path, before: bytes) -> None:
+    actions = workplace / "data" / K / "actions.yaml"
+    actions.write_text(actions.read_text().replace("lead: nso", "lead: nsso", 1))
+    with pytest.raises(Refused, match="nsso"):
+        update(workplace, heard())
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
+
+
+def test_an_item_of_two_dialogues_needs_the_name_of_one(workplace: Path) -> None:
+    other = workplace / "data" / "other"
+    other.mkdir()
+    (other / "dialogue.yaml").write_text("id: other\nname: Other\nparties:\n  - {id: KR, name: Korea}\n")
+    entry = "- {id: C06, title: t, actors: [KR], strength: agreed, cites: [S1]}\n"
+    (other / "commitments.yaml").write_text(entry)
+    (other / "sources.yaml").write_text("- {id: S1, kind: note, title: n}\n")
+    with pytest.raises(Unknown, match=f"{K} and other have an item C06"):
+        update(workplace, heard())
+    assert update(workplace, heard(dialogue="other")).dialogue == "other"
+
+
+# ---- taken back ---------------------------------------------------------------------------------------------------
+
+
+def test_news_is_taken_back_from_a_day_on(workplace: Path, before: bytes) -> None:
+    retract(workplace, "U007", dt.date(2024, 10, 1), {"en": "A misprint"})
+    assert added(workplace, before) == (
+        "\n- id: U012\n  date: 2024-10-01\n  retracts: U007\n  note:\n    en: A misprint\n"
+    )
+    dialogue, _ = load_dialogue(workplace, K)
+    assert dialogue
+    assert compute_statuses(dialogue, dt.date(2024, 9, 30))["C06"].status == "done"
+    assert compute_statuses(dialogue, dt.date(2024, 10, 1))["C06"].status == "announced"
+
+
+@pytest.mark.parametrize(
+    ("id_", "day", "kind", "said"),
+    [
+        ("U999", "2024-10-15", Unknown, "there is no update “U999”"),
+        ("U007", "2024-06-04", Refused, "before the day of U007"),
+    ],
+)
+def test_only_news_that_is_there_is_taken_back(
+    workplace: Path, before: bytes, id_: str, day: str, kind: type[Refused], said: str
+) -> None:
+    with pytest.raises(kind, match=said):
+        retract(workplace, id_, dt.date.fromisoformat(day), {})
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
+
+
+def test_news_is_taken_back_once(workplace: Path) -> None:
+    retract(workplace, "U007", DAY, {})
+    with pytest.raises(Refused, match="taken back already"):
+        retract(workplace, "U007", DAY, {})
+
+
+Build = Callable[..., Report]
+OPENED_ON = dt.date(2025, 1, 20)
 LATER = dt.date(2025, 1, 25)
 
 
@@ -33,7 +175,7 @@ def loaded(root: Path, name: str = K) -> Dialogue:
 @pytest.fixture
 def second(workplace: Path) -> Path:
     """The sample with its second round opened."""
-    open_round(workplace, loaded(workplace), Opening("r2", DAY, {"en": "Washington", "ko": "워싱턴"}))
+    open_round(workplace, loaded(workplace), Opening("r2", OPENED_ON, {"en": "Washington", "ko": "워싱턴"}))
     return workplace
 
 
@@ -45,7 +187,7 @@ def answer(root: Path, *items: str) -> None:
         {
             "id": id_,
             "item": item,
-            "date": DAY,
+            "date": OPENED_ON,
             "status": stands.get(item, "in_progress"),
             "round": "r2",
             "note": "asked",
@@ -56,24 +198,24 @@ def answer(root: Path, *items: str) -> None:
 
 
 def test_a_round_is_opened_with_what_is_known_and_nothing_is_copied(workplace: Path) -> None:
-    opened = open_round(workplace, loaded(workplace), Opening("r2", DAY, {"en": "Washington", "ko": "워싱턴"}))
+    opened = open_round(workplace, loaded(workplace), Opening("r2", OPENED_ON, {"en": "Washington", "ko": "워싱턴"}))
     assert opened.path == f"data/{K}/rounds/r2.yaml"
     assert (workplace / opened.path).read_text() == (
         "# yaml-language-server: $schema=../../../.briefgen/schema/round.schema.json\n"
         "id: r2\nnumber: 2\ndate: 2025-01-20\nplace:\n  city:\n    en: Washington\n    ko: 워싱턴\n"
     )
     meeting = loaded(workplace).rounds[1]
-    assert (meeting.id, meeting.number, meeting.held, meeting.release.level) == ("r2", 2, DAY, "internal")
+    assert (meeting.id, meeting.number, meeting.held, meeting.release.level) == ("r2", 2, OPENED_ON, "internal")
     assert len(opened.wanting) == 11 + 13
 
 
 @pytest.mark.parametrize(
     ("id_", "day", "kind", "said"),
     [
-        ("r1", DAY, Unknown, "has a round “r1” already"),
-        ("r 2", DAY, Unknown, "is no id of a round"),
-        ("../r2", DAY, Unknown, "is no id of a round"),
-        ("all", DAY, Unknown, "is no id of a round"),
+        ("r1", OPENED_ON, Unknown, "has a round “r1” already"),
+        ("r 2", OPENED_ON, Unknown, "is no id of a round"),
+        ("../r2", OPENED_ON, Unknown, "is no id of a round"),
+        ("all", OPENED_ON, Unknown, "is no id of a round"),
         ("r2", dt.date(2023, 12, 8), Refused, "2023-12-08 is before r1, which was on 2023-12-09"),
     ],
 )
@@ -86,7 +228,7 @@ def test_a_round_needs_a_new_id_and_a_day_after_the_last(
 
 
 def test_a_dialogue_without_rounds_opens_its_first(small: Path) -> None:
-    opened = open_round(small, loaded(small, "harbour"), Opening("r1", DAY, {"": "Quay"}))
+    opened = open_round(small, loaded(small, "harbour"), Opening("r1", OPENED_ON, {"": "Quay"}))
     assert opened.wanting == ()
     (meeting,) = loaded(small, "harbour").rounds
     assert (meeting.id, meeting.number) == ("r1", 1)
@@ -96,7 +238,7 @@ def test_a_dialogue_that_speaks_of_its_meeting_itself_moves_that_first(small: Pa
     head = small / "data" / "harbour" / "dialogue.yaml"
     head.write_text(head.read_text() + "date: 2024-05-01\n")
     with pytest.raises(Refused, match=r"data/harbour/rounds/r1.yaml first"):
-        open_round(small, loaded(small, "harbour"), Opening("r2", DAY, {"": "Quay"}))
+        open_round(small, loaded(small, "harbour"), Opening("r2", OPENED_ON, {"": "Quay"}))
 
 
 # ---- the build ----------------------------------------------------------------------------------------------------
@@ -144,7 +286,7 @@ def test_the_first_round_is_rebuilt_as_it_was(sample: Path, tmp_path: Path, make
     before = {
         path: path.read_bytes() for path in (root / "out" / K / "r1").rglob("*") if path.suffix in (".docx", ".pdf")
     }
-    open_round(root, loaded(root), Opening("r2", DAY, {"": "Washington"}))
+    open_round(root, loaded(root), Opening("r2", OPENED_ON, {"": "Washington"}))
     answer(root, "C01", "C02", "A00-1")
     data = root / "data" / K
     _append(data / "sources.yaml", "- {id: S20, kind: note, title: A later note, published_by: [KR]}\n")
@@ -167,7 +309,7 @@ def test_a_clearance_of_an_older_round_takes_the_next_free_id(second: Path, make
 
     answer(second, "C01")
     order: dict[str, Any] = {"audiences": ("partner",), "round": "r1", "as_of": dt.date(2024, 10, 15)}
-    made = clear(Order(root=second, today=DAY, **order), "nso", dt.date(2024, 10, 16))
+    made = clear(Order(root=second, today=OPENED_ON, **order), "nso", dt.date(2024, 10, 16))
     assert made.id == "U013"
     loaded(second)
 
