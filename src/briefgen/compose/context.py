@@ -1,8 +1,6 @@
-"""The names and functions a template may use.
+"""The names and functions a template may use; `templates/README.md` describes them to authors.
 
-What a template may call: functions that take plain values and return words, or blocks that its paper holds.
-
-The names a template may use: what its reader sees, in words, and what it may call.
+Functions take plain values, and return words or blocks.
 """
 
 from __future__ import annotations
@@ -24,17 +22,17 @@ from briefgen.compose.view import Totals, View
 
 
 CHART_WIDTH = "11 cm"
-"""As wide as a chart is unless its template says otherwise."""
+"""The default width of a chart."""
 
 
 def template_functions(view: View, our: BriefingLines, totals: Totals) -> dict[str, Callable[..., Any]]:
-    """The functions of a paper by the names that templates call them by; `templates/README.md` describes them."""
+    """The functions of a paper, by the names they have in templates."""
     methods = _Functions(view, our, totals)
     return {name: getattr(methods, name) for name in vars(_Functions) if not name.startswith("_")}
 
 
 class _Functions:
-    """Each public method is a function of templates."""
+    """Each public method is a function for templates, by its name."""
 
     def __init__(self, view: View, our: BriefingLines, totals: Totals) -> None:
         self._view, self._our, self._totals, self._l10n = view, our, totals, view.l10n
@@ -51,7 +49,7 @@ class _Functions:
         return outcomes.news_line(item, self._l10n, cites=False)
 
     def rule_of_rating(self) -> str:
-        """The rule of the ratings, with the dialogue's own thresholds; nothing for a reader without ratings."""
+        """The rule of the ratings, with the thresholds of the dialogue; empty for readers without ratings."""
         if not self._view.internal:
             return ""
         days = self._view.dialogue.thresholds
@@ -60,11 +58,11 @@ class _Functions:
     # ---- which items ----
 
     def urgent(self) -> tuple[ItemView, ...]:
-        """What the principal's checklist holds: late, soon, on hold, undated; of our actions and the commitments."""
+        """The items of the principal's checklist: open ones that are late, soon, on hold or undated; actions first."""
         return tuple(item for item in (*self._view.actions, *self._view.items) if item.open and _is_urgent(item))
 
     def unseen(self, shown: Sequence[Any]) -> int:
-        """How many open commitments neither some lines of ours nor some items speak of."""
+        """How many open commitments are neither among these items nor mentioned in these lines of the briefing."""
         mentioned = {i for entry in shown for i in (entry.items if isinstance(entry, LineView) else (entry.id,))}
         return sum(item.open and item.id not in mentioned for item in self._view.items)
 
@@ -163,7 +161,7 @@ def _is_urgent(item: ItemView) -> bool:
 
 
 def template_context(view: View, room: int) -> dict[str, Any]:
-    """Values and functions by name; `templates/README.md` describes them to the author."""
+    """Values and functions by name. `room` is how many entries a list may have."""
     our, totals = view.briefing_lines(), view.totals()
     return {
         "title": our.title[0].text if our.title and view.brief.document != "agenda" else _make_title(view, totals),
@@ -202,14 +200,14 @@ def template_context(view: View, room: int) -> dict[str, Any]:
 
 
 def _make_subject(view: View, *, short: bool) -> str:
-    """The dialogue and its round."""
+    """The dialogue and its round, in words."""
     meeting = view.round()
     name = view.l10n.name_of(view.dialogue, short=short)
     return view.l10n.word("subject", dialogue=name, round=meeting.label) if meeting.label else name
 
 
 def _make_title(view: View, totals: Totals) -> str:
-    """A title from the counts, where the briefing gives none."""
+    """A title made from the counts, where the briefing gives none."""
     word, document = view.l10n.word, view.brief.document
     name = view.l10n.name_of(view.dialogue, short=True)
     if document == "one-pager":
@@ -233,7 +231,7 @@ def _make_title(view: View, totals: Totals) -> str:
 
 
 def _attached_papers(view: View) -> tuple[str, ...]:
-    """What goes with a memo, by kind: “one-pagers, 6 fields”, “checklist”."""
+    """The other papers that go with a memo: “one-pagers, 6 fields”, “checklist”."""
     fields = view.one_pagers
     words = {
         "one-pager": view.l10n.word("attached.one-pager", n=view.l10n.count(fields, "fields")),

@@ -1,13 +1,9 @@
-"""For programs: facts.json and deadlines.ics.
+"""A reader's view for programs: `facts.json`, and `deadlines.ics` (RFC 5545).
 
-Days on which something is due, as a calendar file (RFC 5545): whole days, and only days that really are ones.
-
-The same deadline has the same identity whoever exports it and whenever, so that a calendar replaces it. A last day of
-words (“within next year”) says so in its title.
-
-What one reader may know, for a program: `facts.json`, described in `data/README.md`.
-
-Every text is in the reader's language, every day ISO 8601, every number a number; what is not stated is null.
+`facts.json` is described in `data/README.md`: every text is in the reader's language, every day ISO 8601, every number
+a number; what is not stated is null. In a calendar each deadline is a whole day; the same deadline has the same UID in
+every export, so that a calendar program updates it. A last day that is only the end of a period (“within next year”)
+says so in its title.
 """
 
 from __future__ import annotations
@@ -37,7 +33,7 @@ _LINE = 75
 
 
 class Deadline(Struct, frozen=True):
-    """Something due by a day; `key` is the same whenever it is exported, `note` is what else is to be known."""
+    """Something due by a day; `key` is the same in every export, `note` is a remark."""
 
     key: str
     title: str
@@ -46,9 +42,9 @@ class Deadline(Struct, frozen=True):
 
 
 def find_deadlines(view: View, dialogue: Dialogue, items: Sequence[ItemView]) -> tuple[Deadline, ...]:
-    """Those of some items of a reader that are open and have a last day.
+    """The deadlines of those items that are open and have a last day.
 
-    `dialogue` is the whole one, which knows ids and days off.
+    `dialogue` is the whole dialogue, with the ids and days off of our own office.
     """
     keys = {item: opaque_key(dialogue, item) for item in _item_ids(dialogue)}
     ids = {key: item for item, key in keys.items()}
@@ -69,7 +65,7 @@ def _item_ids(dialogue: Dialogue) -> list[str]:
 
 
 def _workday_note(view: View, dialogue: Dialogue, item: str, day: dt.date) -> str:
-    """Of a step of ours that is due on a day off: the working day before it."""
+    """For an action of ours that is due on a day off: a note with the working day before it."""
     action = next((action for action in dialogue.actions if action.id == item), None)
     country = status.calendar_of(dialogue, action) if action and view.internal else ""
     before = status.previous_workday(day, country) if country else day
@@ -127,9 +123,9 @@ SCHEMA = 1
 
 
 def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) -> bytes:
-    """The facts of what a paper sees of the dialogue released to its reader, with the day that stands on it.
+    """The facts of a view, as bytes of JSON; `day` is the day printed on the paper.
 
-    `draft` says that nobody has cleared them.
+    `released` is the dialogue released to its reader; `draft` says that no office has cleared it.
     """
     amounts = {commitment.id: commitment.amounts for commitment in released.commitments}
     titles = {source.id: source.title for source in released.sources}
@@ -148,7 +144,7 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
 
 
 class _FactsWriter(Struct, frozen=True):
-    """What is told of items: as their reader sees them, with the amounts, the news and the sources they are made of."""
+    """Writes items as their reader sees them, with their amounts, updates and sources."""
 
     view: View
     amounts: Mapping[str, Sequence[Amount]]
@@ -156,7 +152,7 @@ class _FactsWriter(Struct, frozen=True):
     titles: Mapping[str, Text]
 
     def commitment(self, item: ItemView) -> dict[str, Any]:
-        """A commitment, with its parts."""
+        """The facts of a commitment, with its parts."""
         return {
             **self.item(item),
             "text": item.text,
@@ -167,7 +163,7 @@ class _FactsWriter(Struct, frozen=True):
         }
 
     def item(self, item: ItemView) -> dict[str, Any]:
-        """What a commitment, a part of one and a step have in common."""
+        """The facts that commitments, their parts and actions have in common."""
         status = self.view.statuses[item.id]
         return {
             "id": item.id,
@@ -187,7 +183,7 @@ class _FactsWriter(Struct, frozen=True):
         }
 
     def news_entry(self, update: Update) -> dict[str, Any]:
-        """One piece of news of an item."""
+        """The facts of an update."""
         text = self.view.l10n.text
         return {
             "date": update.day_words or _day(update.date),

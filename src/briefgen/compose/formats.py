@@ -1,19 +1,10 @@
-"""Numbers, money, dates and what must not break across lines, in two languages.
+"""Numbers, amounts, dates and due dates in words, in English and Korean; and what must not break across lines.
 
-What must not break: a number and its unit, a date, an amount and its qualifier, `(a)` and its word.
+An amount is printed as exactly as it was stated, never without its qualifiers (“at least US$10 million”, “최소 1,000만
+달러”), and is kept on one line; so is a date. English writes `9 December 2023`, Korean `2023. 12. 9.`, by Babel.
 
-Officers type plain spaces; a page needs U+00A0 there, and in Korean U+2060 where a word processor would open a gap
-(between a digit and Hangul) or break (before a bracket, after the comma of a number).
-
-Numbers with their nouns, and things in a row.
-
-Amounts in the words of the field: “at least US$10 million”, “최소 1,000만 달러”, “약 132억 원”.
-
-An amount is printed as exactly as it was stated, never without its qualifiers, and holds together on its line.
-
-Days, spans and due dates in words. A date never breaks across lines: its spaces are U+00A0.
-
-English writes `9 December 2023`, Korean `2023. 12. 9.`; formats by Babel.
+People type plain spaces; pages need U+00A0 in such places, and in Korean U+2060 where a word processor would insert a
+gap (between a digit and Hangul) or break the line (before a bracket, after the comma of a number).
 """
 
 from __future__ import annotations
@@ -31,7 +22,7 @@ from babel.numbers import format_decimal
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Amount, Due, Equivalent, Qualifier
 
-# ---- glue --------------------------------------------------------------------------------------------------------
+# ---- line breaks -----------------------------------------------------------------------------------------------------
 
 
 NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
@@ -66,7 +57,7 @@ _HANGUL_BRACKET = re.compile(r"(?<=[가-힣A-Za-z0-9.])(?=\()")
 
 @lru_cache(maxsize=16384)
 def prevent_breaks(text: str, language: str) -> str:
-    """The same words with no-break spaces (and, in Korean, word joiners) where a line must not break."""
+    """A text with no-break spaces (in Korean also word joiners) where a line must not break."""
     for pattern in _KOREAN if language == "ko" else _ENGLISH:
         text = pattern.sub(lambda match: match.group().replace(" ", NO_BREAK_SPACE), text)
     if language == "ko":
@@ -75,20 +66,20 @@ def prevent_breaks(text: str, language: str) -> str:
 
 
 def allow_breaks(text: str) -> str:
-    """The same words with plain spaces and no joiners, for what is no page."""
+    """A text with plain spaces and without joiners, for anything but pages."""
     return text.replace(NO_BREAK_SPACE, " ").replace(WORD_JOINER, "")
 
 
-# ---- counts ------------------------------------------------------------------------------------------------------
+# ---- numbers and lists -----------------------------------------------------------------------------------------------
 
 
 def format_number(value: int | Decimal, language: str) -> str:
-    """A number as the language writes it, to its last digit."""
+    """A number as the language writes it, with all its digits."""
     return format_decimal(value, locale=language, decimal_quantization=False)
 
 
 def format_count(n: int, noun: str, words: Wording) -> str:
-    """“15 commitments”, “15건”: a number with its noun, which stands below `counts` in the wording."""
+    """“15 commitments”, “15건”: a number with its noun, which is a key below `counts` in the wording."""
     return words(f"counts.{noun}", n=n)
 
 
@@ -96,18 +87,18 @@ def format_listing(items: Sequence[str], language: str) -> str:
     """“A, B and C” in English, “A, B, C” in Korean."""
     if language == "ko":
         return ", ".join(items)
-    if language == "en":  # as Babel has it for en_GB, which it would have to read first
+    if language == "en":  # as Babel does for en_GB, but without loading that locale
         *before, last = items or ("",)
         return f"{', '.join(before)} and {last}" if before else last
     return format_list(list(items), locale=language)
 
 
 def join_with_dots(items: Sequence[str]) -> str:
-    """“A·B·C”, as Korean writes names of offices in a row."""
+    """“A·B·C”, as Korean joins names of offices."""
     return "·".join(items)
 
 
-# ---- money -------------------------------------------------------------------------------------------------------
+# ---- amounts ---------------------------------------------------------------------------------------------------------
 
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
@@ -117,11 +108,11 @@ _ORDER: tuple[Qualifier, ...] = (
     *("about", "nearly", "over", "at_least", "up_to"),
     *("combined", "initial", "additional", "more"),
 )
-"""Qualifiers from the sum outwards: “an additional about US$10 million”."""
+"""The order of qualifiers, from the sum outwards: “an additional about US$10 million”."""
 
 
 def format_money(amount: Amount, words: Wording, *, full: bool = False) -> str:
-    """An amount with its qualifiers, kind and period; `full` adds what others made of it in another currency."""
+    """An amount with its qualifiers, kind and period; `full` adds its equivalents in other currencies."""
     if amount.value is None:
         text = words.text(amount.as_stated) or words("amount.not_stated")
     else:
@@ -139,7 +130,7 @@ def _format_equivalent(equivalent: Equivalent, words: Wording) -> str:
 
 
 def _add_qualifiers(text: str, qualifiers: tuple[Qualifier, ...], words: Wording) -> str:
-    """The sum within its qualifiers, as one word that cannot break."""
+    """A sum with its qualifiers, with no-break spaces."""
     for qualifier in sorted(qualifiers, key=_ORDER.index):
         text = words(f"amount.{qualifier}", amount=text)
     return text.replace(" ", NO_BREAK_SPACE)
@@ -162,14 +153,14 @@ def _format_currency(value: Decimal, currency: str, words: Wording) -> str:
 
 
 def _add_period(amount: Amount, text: str, words: Wording) -> str:
-    """The amount with the time it is for."""
+    """An amount with the period it is for."""
     if period := words.text(amount.period):
         return words("amount.period", amount=text, period=period)
     return words("amount.years", amount=text, n=amount.years) if amount.years else text
 
 
 def sum_in_words(value: Decimal, language: str) -> str:
-    """A sum to its last digit: “13.2 billion”, “132억”, “750,000”."""
+    """A sum with all its digits: “13.2 billion”, “132억”, “750,000”."""
     if language == "ko":
         return _sum_in_myriads(value)
     for scale, name in _SCALES:
@@ -191,7 +182,7 @@ def _sum_in_myriads(value: Decimal) -> str:
     return ("-" if value < 0 else "") + (" ".join(parts) or "0")
 
 
-# ---- dates -------------------------------------------------------------------------------------------------------
+# ---- dates -----------------------------------------------------------------------------------------------------------
 
 
 _PATTERNS = {
@@ -233,7 +224,7 @@ def _format_day(when: dt.date, language: str, style: str) -> str:
 
 
 def format_span(first: dt.date, last: dt.date, words: Wording) -> str:
-    """A span: “21–22 May 2024”, “2024. 5. 21.~22.”; what both ends share is said once."""
+    """A span of days: “21–22 May 2024”, “2024. 5. 21.~22.”; what both ends share is printed once."""
     if first == last:
         return format_day(first, words)
     same_year = first.year == last.year
@@ -245,13 +236,14 @@ def format_span(first: dt.date, last: dt.date, words: Wording) -> str:
     return f"{start}–{format_day(last, words)}" if same_month else f"{start} – {format_day(last, words)}"
 
 
-# ---- when a thing is due ----------------------------------------------------------------------------------------
+# ---- due dates -------------------------------------------------------------------------------------------------------
 
 
 def format_due(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:
-    """When a thing is due: the source's words and, where it has one, the last day they allow.
+    """When something is due: the source's words and, where there is one, the last day they allow.
 
-    “within next year (by 31 Dec 2024)”, “내년 중(2024. 12. 31.까지)”; several are joined, none is “not stated”."""
+    “within next year (by 31 Dec 2024)”, “내년 중(2024. 12. 31.까지)”; several are joined, none is “not stated”.
+    """
     dues = (due,) if isinstance(due, Due) else due
     if not dues:
         return words("not_stated")
@@ -264,7 +256,7 @@ def _due_with_purpose(due: Due, words: Wording, style: str) -> str:
 
 
 def _due_in_words(due: Due, words: Wording, style: str) -> str:
-    """One due: the source's words and what they mean, else our words for its precision."""
+    """One due date: the source's words and what they mean, else the default words for its precision."""
     stated = prevent_breaks(words.text(due.as_stated), words.language)
     if due.precision == "day" and due.latest:
         when = format_day(due.latest, words, style)
@@ -285,14 +277,14 @@ def _has_digit(text: str) -> bool:
 
 
 def _names_last_day(text: str, default: str, due: Due, words: Wording) -> bool:
-    """Whether the words name the last day themselves, or are those of a whole month, quarter, half or year."""
+    """Whether the text names the last day itself, or is the default for a whole month, quarter, half or year."""
     if due.precision in ("month", "quarter", "half", "year") and text == default:
         return True
     return due.latest is not None and any(format_day(due.latest, words, style) in text for style in ("long", "short"))
 
 
 def _default_words(due: Due, words: Wording) -> str:
-    """Our words for a due that has none of its own, or nothing."""
+    """The default words for a due date without words of its own, or an empty string."""
     last = due.latest
     match due.precision:
         case "month" if last:
@@ -321,7 +313,7 @@ def _format_interval(months: int, words: Wording) -> str:
 
 
 def _format_bounds(due: Due, words: Wording, style: str) -> str:
-    """A due that has no words at all, only bounds."""
+    """A due date without words, from its first and last day."""
     if due.earliest and due.latest:
         return format_span(due.earliest, due.latest, words)
     if due.latest:

@@ -1,10 +1,7 @@
-"""Commitments and actions as a page shows them, and what makes them so.
+"""Commitments and actions as a page shows them: texts for the reader, and codes for templates to branch on.
 
-Commitments and actions as a page shows them: words of the reader, and plain codes to branch on.
-
-Words are empty where there is nothing to say, and for what this reader is not to see.
-
-Turns the commitments and actions of a released dialogue into views, in the voice of one reader.
+Texts are empty where there is nothing to say, and for what this reader may not see. `ItemViewBuilder` makes the views
+from a released dialogue.
 """
 
 from __future__ import annotations
@@ -20,7 +17,7 @@ from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
 from briefgen.dialogue.status import ItemStatus
 
-# ---- items -------------------------------------------------------------------------------------------------------
+# ---- views -----------------------------------------------------------------------------------------------------------
 
 
 FINISHED = frozenset({"done", "dropped", "overtaken"})
@@ -28,7 +25,7 @@ UNDER_WAY = frozenset({"in_progress", "partly_done"})
 
 
 class NewsView(Struct, frozen=True):
-    """One update: its day (in words, and as typed where that was no day), what it says, its source and reporter."""
+    """One update: its day (in words, and as typed where that is no day), what it says, its source and reporter."""
 
     day: dt.date
     when: str
@@ -43,7 +40,7 @@ class NewsView(Struct, frozen=True):
 
 
 class DueView(Struct, frozen=True):
-    """By when: in words; whether anything was stated; the latest day; and that day as ISO 8601 where it is exact."""
+    """When it is due: in words; whether anything is stated; the latest day; that day (ISO 8601) where it is exact."""
 
     words: str = ""
     stated: bool = False
@@ -52,7 +49,7 @@ class DueView(Struct, frozen=True):
 
 
 class MoneyView(Struct, frozen=True):
-    """How much: with its qualifier; with equivalents; these alone, bare or with their source; what is left open."""
+    """How much: with qualifiers; with equivalents; these alone, without and with their source; what is not stated."""
 
     words: str = ""
     full: str = ""
@@ -62,7 +59,7 @@ class MoneyView(Struct, frozen=True):
 
 
 class StateView(Struct, frozen=True):
-    """Where it stands: status as code and word; colour and reasons as codes (ours only); the day of the last news."""
+    """Its status as code and word; colour and reasons as codes (internal readers only); the day of the last news."""
 
     code: str
     word: str
@@ -74,7 +71,7 @@ class StateView(Struct, frozen=True):
 
 
 class ActorsView(Struct, frozen=True):
-    """Who acts: organisations in words and as ids, the one that heads the group, and the words for each party."""
+    """Who acts: organisations in words and as ids, the one it is listed under, and the words for each party."""
 
     words: str
     ids: tuple[str, ...]
@@ -82,7 +79,7 @@ class ActorsView(Struct, frozen=True):
     by_party: Mapping[str, str]
     support: str = ""
     parties: str = ""
-    """The parties that act by themselves, no organisation named."""
+    """Names of the parties that act without a named organisation."""
 
     @property
     def anyone(self) -> str:
@@ -91,7 +88,7 @@ class ActorsView(Struct, frozen=True):
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
-    """A commitment, a part of one, or an action (`kind`). `number` is the id where this reader may see it."""
+    """A commitment, a part of one, or an action (`kind`). `number` is its id where this reader may see it."""
 
     id: str
     key: str
@@ -103,9 +100,9 @@ class ItemView(Struct, frozen=True, kw_only=True):
     due: DueView
     state: StateView
     rank: tuple[int, ...]
-    """Late before soon before money before strength; what is finished comes last."""
+    """A sort key: late items first, then those due soon, with money, by strength; finished ones last."""
     about: str = ""
-    """Of an action: the commitment it is a step to."""
+    """For an action, the id of its commitment."""
     lead_in: str = ""
     fields: tuple[str, ...] = ()
     strength: str = ""
@@ -116,7 +113,7 @@ class ItemView(Struct, frozen=True, kw_only=True):
     """`S1:24, S2`: sources with their lines."""
     parts: tuple[ItemView, ...] = ()
     note: str = ""
-    """Of our own office."""
+    """A note of our own office."""
 
     @property
     def news(self) -> NewsView | None:
@@ -125,22 +122,22 @@ class ItemView(Struct, frozen=True, kw_only=True):
 
     @property
     def done(self) -> bool:
-        """Delivered."""
+        """Whether it is done."""
         return self.state.code == "done"
 
     @property
     def open(self) -> bool:
-        """Neither done nor given up."""
+        """Whether it is neither done nor given up."""
         return self.state.code not in FINISHED
 
     @property
     def name(self) -> str:
-        """The two or three words that stand for it, else its title."""
+        """Its lead-in of two or three words, else its title."""
         return self.lead_in or self.title
 
     @property
     def reported(self) -> str:
-        """What partner and press are told: `delivered`, `under_way`, `closed` or `none`."""
+        """Its status for partners and the press: `delivered`, `under_way`, `closed` or `none`."""
         if self.done:
             return "delivered"
         if not self.open:
@@ -148,16 +145,16 @@ class ItemView(Struct, frozen=True, kw_only=True):
         return "under_way" if self.state.code in UNDER_WAY else "none"
 
 
-# ---- desk --------------------------------------------------------------------------------------------------------
+# ---- making them -----------------------------------------------------------------------------------------------------
 
 
 MAX_NAME = 60
-"""Letters; what is longer does not fit the column of a party."""
+"""Characters; longer names do not fit the column of a party."""
 _STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
 
 
 def format_evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, internal: bool) -> str:
-    """`S1:24, S2`: the sources of a statement with the lines found in them, for our own readers."""
+    """`S1:24, S2`: the sources of a statement with their lines, for internal readers; else an empty string."""
     if not internal:
         return ""
     quoted = {q.source for q in quotes}
@@ -166,7 +163,7 @@ def format_evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, inter
 
 
 class ItemViewBuilder(Struct, frozen=True):
-    """What the views are made of: the dialogue of one reader, where things stand, and how he is spoken to."""
+    """Makes the views of one reader's dialogue, from the statuses of its items and their updates."""
 
     dialogue: Dialogue
     statuses: Mapping[str, ItemStatus]
@@ -175,13 +172,13 @@ class ItemViewBuilder(Struct, frozen=True):
     internal: bool
 
     def item_views(self) -> tuple[ItemView, ...]:
-        """All commitments, in the order of their fields, cross-cutting ones last."""
+        """Views of all commitments, in the order of their fields, cross-cutting ones last."""
         order = {field.id: n for n, field in enumerate(self.dialogue.fields)}
         views = [self.commitment_view(c) for c in self.dialogue.commitments]
         return tuple(sorted(views, key=lambda v: min((order.get(f, len(order)) for f in v.fields), default=len(order))))
 
     def action_views(self) -> tuple[ItemView, ...]:
-        """Our next steps by date, undated ones last, finished ones after all."""
+        """Views of our actions by date, undated ones last, finished ones after them."""
         views = [self.action_view(a) for a in self.dialogue.actions]
         return tuple(sorted(views, key=lambda v: (not v.open, v.due.latest or dt.date.max)))
 
@@ -196,7 +193,7 @@ class ItemViewBuilder(Struct, frozen=True):
         )
 
     def action_view(self, action: Action) -> ItemView:
-        """The view of one of our next steps."""
+        """The view of an action."""
         status = self.statuses[action.id]
         leads = (action.lead,) if action.lead else ()
         return ItemView(
@@ -281,7 +278,7 @@ class ItemViewBuilder(Struct, frozen=True):
         return self.l10n.join_listing(texts)
 
     def _not_stated(self, amount: Amount) -> str:
-        """What the source leaves open about an amount."""
+        """What the source does not state about an amount."""
         stated = {"payer": amount.payers, "period": amount.period or amount.years}
         missing = [self.l10n.word(f"money.{noun}") for noun, words in stated.items() if not words]
         return self.l10n.word("money.unsaid", what=self.l10n.join_names(missing)) if missing else ""
@@ -308,7 +305,7 @@ class ItemViewBuilder(Struct, frozen=True):
     # ---- who, and how we know -------------------------------------------------------------------------------------
 
     def _actors_view(self, actors: Sequence[Actor]) -> ActorsView:
-        """What we only interpreted stays with us; a party that is an organisation acts as one."""
+        """Who acts: for readers outside without actors that we only interpreted; a party may be an organisation."""
         if not self.internal:
             actors = [a for a in actors if a.basis != "interpreted"]
         bodies = {p.id for p in self.dialogue.parties if p.kind == "organisation"}
@@ -321,7 +318,7 @@ class ItemViewBuilder(Struct, frozen=True):
         return ActorsView(self._organisations(orgs), ids, (*our_orgs, *ids, "")[0], by_party, parties=parties)
 
     def _acting_parties(self, actors: Sequence[Actor]) -> str:
-        """Between two parties “both” says nothing; among more it matters who promised."""
+        """The parties that act; nothing in a dialogue of two, where “both” would say nothing."""
         if len(self.dialogue.parties) == 2:
             return ""
         everyone = any(a.everyone for a in actors)
@@ -341,9 +338,10 @@ class ItemViewBuilder(Struct, frozen=True):
         return names + (self.l10n.word("interpreted") if interpreted else "")
 
     def _column_of_party(self, party: str, actors: Sequence[Actor]) -> str:
-        """What the column of one party says of an item: its organisations, else its part, else the groups named.
+        """What the column of one party says of an item: its organisations, else its role, else the groups named.
 
-        A party that leads by itself is worth a word only where not all do."""
+        That a party leads without an organisation is said only where not all parties do.
+        """
         own_actors = [a for a in actors if self._party_of(a) == party]
         if orgs := [a for a in own_actors if a.org]:
             names = self._organisations(orgs, short=self.internal)
@@ -355,7 +353,7 @@ class ItemViewBuilder(Struct, frozen=True):
         return self.l10n.join_listing(groups)
 
     def _history_of(self, item: str) -> tuple[NewsView, ...]:
-        """The updates of an item that count on the day."""
+        """Views of the updates of an item that are valid on the day."""
         return tuple(self._news_view(update) for update in self.news.get(item, ()))
 
     def _news_view(self, update: Update) -> NewsView:

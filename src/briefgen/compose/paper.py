@@ -1,7 +1,7 @@
-"""One paper: a released dialogue and a template become a document.
+"""Composes one paper: a released dialogue and a template become a document.
 
-In: a `Brief`, the dialogue as `release` left it for this reader, and a `Setting`. Out: `Composed`.
-Raises `Refused` with the template, line and brief of whatever is wrong.
+In: a `Brief`, the dialogue as `release` left it for this reader, and `ComposeSettings`. Out: `Composed`. Raises
+`Refused` with the template, line and brief of whatever is wrong.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ NO_LIMIT = 99
 
 
 class ComposeSettings(Struct, frozen=True):
-    """The day things are judged by, the day that is printed, the templates, and how many entries a list may have.
+    """The day statuses are computed for, the day that is printed, the templates, and how many entries a list may have.
 
-    `readings` may be shared by the papers of one reader; `album` holds the pictures of the dialogue.
+    `reader_dialogues` may be shared by the papers of one reader; `album` has the pictures of the dialogue.
     """
 
     as_of: dt.date
@@ -37,8 +37,8 @@ class ComposeSettings(Struct, frozen=True):
 
 
 class Composed(Struct, frozen=True):
-    """The document, the ids of the items it speaks of and of the pictures it shows, and the files of `templates/` it
-    was made from (path, SHA-256)."""
+    """A document; the ids of its items and pictures (`facts`); and the files of `templates/` it was made from, as
+    (path, SHA-256)."""
 
     document: Document
     facts: tuple[str, ...]
@@ -46,31 +46,31 @@ class Composed(Struct, frozen=True):
 
 
 class PaperOptions(Struct):
-    """What a template says of its paper as a whole, by calling `paper()`."""
+    """What a template sets for its whole paper, by calling `paper()`."""
 
     one_page: bool = False
     variants: list[str] = field(default_factory=list)
 
     def set(self, *, one_page: bool = False, variant: str = "") -> tuple[Block, ...]:
-        """Stands alone in a paragraph and leaves nothing on the page."""
+        """The function `paper()` of templates; it prints nothing."""
         self.one_page = one_page
         self.variants += [variant] if variant else []
         return ()
 
 
 def compose(brief: Brief, dialogue: Dialogue, settings: ComposeSettings) -> Composed:
-    """The paper of a brief; `document.fields` lacks the reference, which depends on what is returned here."""
+    """The paper of a brief; its `document.fields` do not have the reference yet, which is computed from it."""
     return compose_view(make_view(brief, dialogue, settings), settings)
 
 
 def make_view(brief: Brief, dialogue: Dialogue, settings: ComposeSettings) -> View:
-    """What the paper of a brief sees of a dialogue."""
+    """The view that the paper of a brief is made from."""
     word, internal = settings.library.wording(brief.audience), is_internal(brief.audience)
     return View.for_brief(brief, settings.reader_dialogues.of(dialogue, settings.as_of, word, internal=internal))
 
 
 def compose_view(view: View, settings: ComposeSettings) -> Composed:
-    """The paper of a view: of nothing else but the templates, the room and the day that is printed."""
+    """The paper of a view; it depends only on the view, the templates, the room and the printed day."""
     brief, audience = view.brief, view.brief.audience
     options = PaperOptions()
     gallery = Gallery(view.dialogue.pictures, view.l10n, settings.library, settings.album)
@@ -96,7 +96,7 @@ def compose_view(view: View, settings: ComposeSettings) -> Composed:
 
 
 def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
-    """What headers and footers show; the marking is the officer's own words."""
+    """The fields that headers and footers show; the marking is as the officer wrote it."""
     audience, l10n = view.brief.audience, view.l10n
     kind = l10n.word(f"kind.{view.brief.document}")
     name = view.field().name

@@ -1,9 +1,9 @@
-"""Korean particles after a value: `은/는`, `이/가`, `을/를`, `과/와`, `으로/로` … by the sound the value ends with.
+"""Korean particles after a value: `은/는`, `이/가`, `을/를`, `과/와`, `으로/로` …, by the sound the value ends with.
 
-The sound is that of the last syllable as it is read aloud: digits in Sino-Korean (`10` 십, `100` 백), Latin letters by
-their Korean names (`NSF` 에프), other Latin words by how they are usually transcribed. What stands in brackets only
-explains the word before them, so the word before them counts; quotation marks are looked into. Where the sound cannot
-be known (an ideograph), both particles are written, as Korean does: `은(는)`.
+The sound is that of the last syllable when it is read aloud: digits in Sino-Korean (`10` 십, `100` 백), Latin letters
+by their Korean names (`NSF` 에프), other Latin words as they are usually transcribed. A bracket only explains the word
+before it, so that word counts; quotation marks are skipped. Where the sound cannot be known (an ideograph), both
+particles are written, as Korean does: `은(는)`. *Josa* (조사) is the Korean name of these particles.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PAIRS = {
     **{"으로서": "로서", "으로써": "로써", "으로부터": "로부터", "이나": "나", "이라": "라", "이란": "란"},
     **{"이며": "며", "이고": "고", "이든": "든", "이라도": "라도", "이랑": "랑", "이여": "여"},
 }
-"""Particle after a consonant → particle after a vowel."""
+"""Particle after a consonant → the same after a vowel."""
 
 _INVISIBLE = re.compile("[\u2060\u200b\u200c\u200d\ufeff\u00ad]")
 _TRAILING = " \u00a0\u202f\t,.…!?·:;~'\"’”」』》〉"
@@ -36,7 +36,7 @@ _DIGITS: dict[str, Ending] = {
     **dict.fromkeys("036", "consonant"),
 }
 _TRILLIONS = range(12, 16)
-"""Zeros of 조, the only such name that ends in a vowel."""
+"""Numbers of zeros that are read 조, the only such name that ends in a vowel."""
 
 _NUMBER = re.compile(r"(?:[0-9][0-9,]*\.)?([0-9][0-9,]*)$")
 
@@ -61,7 +61,7 @@ _WORD_ENDINGS: tuple[tuple[str, Ending], ...] = (
 
 
 def josa(value: str, pair: str) -> str:
-    """The value with the fitting particle: `josa("NSF", "은/는")` is `NSF는`. Nothing stays nothing."""
+    """A value with the right particle: `josa("NSF", "은/는")` is `NSF는`; an empty value stays empty."""
     text = _printed_words(value)
     if not text.strip():
         return text
@@ -70,7 +70,7 @@ def josa(value: str, pair: str) -> str:
 
 
 def particle(value: str, pair: str) -> str:
-    """The particle alone, for a value that stands in bold: `**{{ name }}**{{ name|particle("은/는") }}`."""
+    """Only the particle, for a value in bold: `**{{ name }}**{{ name|particle("은/는") }}`."""
     first, second = _parse_pair(pair)
     match ending_sound(_printed_words(value)):
         case "unknown":
@@ -84,7 +84,7 @@ def particle(value: str, pair: str) -> str:
 
 
 def _printed_words(value: object) -> str:
-    """What the value prints; a particle follows words only."""
+    """The text a value prints. Raises `Refused` for a piece of the page."""
     words = to_printable(value)
     if not isinstance(words, str):
         raise template_error("a particle follows words, not a piece of the page")
@@ -103,7 +103,7 @@ def _parse_pair(pair: str) -> tuple[str, str]:
 
 
 def ending_sound(text: str) -> Ending:
-    """The sound with which a text ends when it is read aloud in Korean."""
+    """The sound at the end of a text that is read aloud in Korean."""
     text = _INVISIBLE.sub("", text).rstrip()
     while match := _BRACKETED.search(text):
         before = text[: match.start()].rstrip()

@@ -1,4 +1,4 @@
-"""`figure(…)` and `picture(…)`: pictures of the templates and of the data, with the words that tell what they show."""
+"""`figure(…)` and `picture(…)` of templates: pictures of the templates and of the data, with their alternative text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 
 
 class PictureView(Struct, frozen=True):
-    """A picture of the data as a reader may see it, with its words; one that he may not is nothing, and false."""
+    """A picture of the data with its texts; empty, and false, where the reader may not see it."""
 
     id: str = ""
     alt: str = ""
@@ -39,7 +39,7 @@ class PictureView(Struct, frozen=True):
 
 
 class Gallery(Struct, frozen=True):
-    """The pictures a paper may show: those below `templates/`, and those of the data that its reader may see."""
+    """The pictures a paper may show: those below `templates/`, and those of the data its reader may see."""
 
     pictures: Sequence[Picture]
     l10n: Localizer
@@ -47,9 +47,9 @@ class Gallery(Struct, frozen=True):
     album: Album
 
     def picture(self, name: str, *, optional: bool = False) -> PictureView:
-        """A picture of the data by its id; nothing where the dialogue has none of it, or none for this reader.
+        """A picture of the data by its id; an empty one where the dialogue has none of it, or none for this reader.
 
-        An id that no dialogue has is a mistake, unless the picture is `optional`.
+        Raises `Refused` for an id that no dialogue has, unless the picture is `optional`.
         """
         entry = next((picture for picture in self.pictures if picture.id == name), None)
         if entry is None:
@@ -63,15 +63,15 @@ class Gallery(Struct, frozen=True):
         return PictureView(entry.id, allow_breaks(text(entry.alt)), caption, entry.sha256)
 
     def _check_known(self, name: str) -> None:
-        """Some dialogue has this picture; whether this reader may see it is not asked."""
+        """Raise `Refused` where no dialogue has this picture; whether the reader may see it does not matter."""
         if name not in self.album.ids and (known := self.library.picture_ids) is not None and name not in known:
             hint = nearest(name, sorted(known)) or f'write picture("{name}", optional=true) where there may be none'
             raise template_error(f"no dialogue has a picture “{name}”", hint)
 
     def figure(self, picture: Any, alt: Any = "", caption: Any = "", width: Any = 0) -> Figure | tuple[()]:
-        """The figure of a picture, or nothing for one that may not be seen.
+        """The figure of a picture; `()` for one the reader may not see.
 
-        A `width` of 0 is that of the column, which no picture exceeds.
+        A `width` of 0 is that of the column, which no picture exceeds. Raises `Refused` without an alternative text.
         """
         if isinstance(picture, PictureView):
             if not picture:
@@ -101,7 +101,7 @@ class Gallery(Struct, frozen=True):
 
 
 def words_in_language(value: Any, name: str) -> str:
-    """Words a template gives: as they are, or by language, of which the paper's is taken."""
+    """A text that a template gives, plain or by language; of these, the one in the language of the paper."""
     if isinstance(value, Mapping):
         language = current_rendering.get().language
         if not value.get(language):
@@ -113,7 +113,7 @@ def words_in_language(value: Any, name: str) -> str:
 
 
 def width_in_points(width: Any) -> float:
-    """A width in points: a number of them, or words such as `8 cm`."""
+    """A width in points, from a number of points or a text such as `8 cm`. Raises `Refused` for anything else."""
     match = _WIDTH.fullmatch(width.strip()) if isinstance(width, str) else None
     if match:
         width = float(match[1]) * _POINTS[match[2]]

@@ -1,11 +1,4 @@
-"""Which papers a reader gets, how they are spoken to, our own lines for them.
-
-Which papers a reader gets.
-
-How one reader is spoken to: his language, the fixed words, and the names of those the dialogue knows.
-
-Our own words for a reader: which lines of a briefing are his, with the counts of what he sees filled in.
-"""
+"""One reader: which papers they get, their language, and the lines of a briefing that are for them."""
 
 from __future__ import annotations
 
@@ -33,11 +26,11 @@ from briefgen.dialogue.model import (
 )
 from briefgen.dialogue.status import rounds_in_order
 
-# ---- catalogue ---------------------------------------------------------------------------------------------------
+# ---- papers ----------------------------------------------------------------------------------------------------------
 
 
 class Brief(Struct, frozen=True):
-    """One paper to be written: whose, of which round, and which field where it is about one."""
+    """One paper to be made: for which reader, of which round, and of which field where it is about one."""
 
     dialogue: str
     round: str
@@ -47,17 +40,17 @@ class Brief(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The file's name without its ending: `memo`, `one-pager-bio`, `checklist`."""
+        """The name of its file without the suffix: `memo`, `one-pager-bio`, `checklist`."""
         return f"{self.document}-{self.field}" if self.field else self.document
 
     @property
     def path(self) -> str:
-        """The same in the folder of an edition: `partner/memo`."""
+        """Its path in the folder of an edition, without the suffix: `partner/memo`."""
         return f"{self.audience.id}/{self.name}"
 
 
 def find_round(dialogue: Dialogue, round_id: str) -> Round:
-    """The round of this id; a dialogue without rounds (or one whose round was withheld) has an empty one."""
+    """The round with this id; an empty one where there is none, or where it is not released to the reader."""
     return next((r for r in dialogue.rounds if r.id == round_id), Round(id=round_id or "all"))
 
 
@@ -68,7 +61,7 @@ def newest_round(dialogue: Dialogue) -> str:
 
 
 def list_briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[Brief, ...]:
-    """The papers of one reader, of a dialogue already released to him: memo, one-pagers by field, checklist."""
+    """The papers of one reader, from a dialogue released to them: memo, one-pagers by field, checklist."""
     briefs = []
     for document in audience.documents:
         if document == "one-pager":
@@ -81,18 +74,18 @@ def list_briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[
 
 
 def _fields_of(dialogue: Dialogue, audience: Audience) -> list[str]:
-    """The fields this reader gets a page of, in the dialogue's order."""
+    """The ids of the fields this reader gets a one-pager for, in the order of the dialogue."""
     fields = [f.id for f in dialogue.fields if not audience.fields or f.id in audience.fields]
     if audience.empty_fields == "page":
         return fields
     return [field for field in fields if any(field in c.fields for c in dialogue.commitments)]
 
 
-# ---- voice -------------------------------------------------------------------------------------------------------
+# ---- language --------------------------------------------------------------------------------------------------------
 
 
 class HasName(Protocol):
-    """Whatever has a name and perhaps a short one: a party, a field, an organisation, a dialogue."""
+    """Anything with a name, and perhaps a short one: a party, a field, an organisation, a dialogue."""
 
     @property
     def name(self) -> Text:
@@ -100,7 +93,7 @@ class HasName(Protocol):
 
 
 class Localizer(Struct, frozen=True):
-    """Texts and names in the language of one reader, as they were called on one day."""
+    """Texts, names and dates in the language of one reader; names are those of one day."""
 
     wording: Wording
     day: dt.date
@@ -110,7 +103,7 @@ class Localizer(Struct, frozen=True):
 
     @classmethod
     def of(cls, dialogue: Dialogue, word: Wording, day: dt.date) -> Localizer:
-        """The voice for a dialogue already released to the reader."""
+        """The localizer for a dialogue that is released to the reader."""
         return cls(
             word,
             day,
@@ -121,15 +114,15 @@ class Localizer(Struct, frozen=True):
 
     @property
     def language(self) -> str:
-        """BCP 47 code of the reader's language."""
+        """The BCP 47 tag of the reader's language."""
         return self.wording.language
 
     def word(self, key: str, **values: object) -> str:
-        """Fixed words by key, with the values that stand in them."""
+        """Fixed words by key, with their values filled in; raises as `Wording.__call__`."""
         return prevent_breaks(self.wording(key, **values), self.language)
 
     def text(self, text: Text | None) -> str:
-        """The words in the reader's language; those of another one after a mark that says so; nothing for nothing."""
+        """A text in the reader's language; else in another, after a mark that says so; empty for `None`."""
         if text is None:
             return ""
         words = text.get(self.language)
@@ -139,11 +132,11 @@ class Localizer(Struct, frozen=True):
         return f"{self.word('missing')} {other[1]}" if other else ""
 
     def party(self, party: str, *, short: bool = False) -> str:
-        """The name of a party, or its id where nobody named it."""
+        """The name of a party, or its id where it is unknown."""
         return self._name(self.parties.get(party), party, short=short)
 
     def organisation(self, organisation: str, *, short: bool = True) -> str:
-        """The name an organisation, or a party that is one, bore on this voice's day."""
+        """The name of an organisation, or of a party that is one, on the day of this localizer."""
         body = self.organisations.get(organisation)
         if body is None:
             return self._name(self.parties.get(organisation), organisation, short=short)
@@ -155,7 +148,7 @@ class Localizer(Struct, frozen=True):
         return self._name(self.people.get(person), person)
 
     def post(self, person: str, day: dt.date | None) -> str:
-        """The post a person held on a day, or nothing."""
+        """The post of a person on a day, or an empty string."""
         entry = self.people.get(person)
         return self.text(self._valid_entry(entry.also, "post", day)) if entry else ""
 
@@ -164,20 +157,20 @@ class Localizer(Struct, frozen=True):
         return self._name(entry, "", short=short)
 
     def join_listing(self, words: Sequence[str]) -> str:
-        """“A, B and C” in the reader's language; empty words are left out."""
+        """“A, B and C” in the reader's language; empty strings are left out."""
         return formats.format_listing([w for w in words if w], self.language)
 
     def join_names(self, words: Sequence[str]) -> str:
-        """Names of offices in a row: “A and B”, “A·B”."""
+        """Names of offices, joined: “A and B”, “A·B”."""
         names = [w for w in words if w]
         return formats.join_with_dots(names) if self.language == "ko" else formats.format_listing(names, self.language)
 
     def date(self, day: dt.date, style: str = "long") -> str:
-        """A day as the language writes it; styles as `formats.day`."""
+        """A day as the language writes it; for styles see `formats.format_day`."""
         return formats.format_day(day, self.wording, style)
 
     def date_as_typed(self, day: dt.date, typed: str, style: str = "long") -> str:
-        """A day, or the month or year alone where no more was typed (`2024-09`, `2024`)."""
+        """A day, or only the month or year where no more was typed (`2024-09`, `2024`)."""
         if len(typed) == len("2024"):
             return self.word("date.year", year=typed)
         return self.date(day, "month" if len(typed) == len("2024-09") else style)
@@ -187,7 +180,7 @@ class Localizer(Struct, frozen=True):
         return prevent_breaks(formats.format_count(number, noun, self.wording), self.language)
 
     def word_or_empty(self, key: str) -> str:
-        """The fixed words of a key, or nothing where there are none."""
+        """The fixed words of a key, or an empty string where there are none."""
         return self.word(key) if key in self.wording else ""
 
     def _name(self, entry: HasName | None, fallback: str, *, short: bool = False) -> str:
@@ -197,7 +190,7 @@ class Localizer(Struct, frozen=True):
         return self.text(brief or entry.name)
 
     def _valid_entry(self, entries: Sequence[Also], attribute: str, day: dt.date | None = None) -> Text | None:
-        """The name or post that held on a day."""
+        """The name or post that is valid on a day."""
         valid_on = day or self.day
         for entry in entries:
             text: Text | None = getattr(entry, attribute)
@@ -210,11 +203,11 @@ class Localizer(Struct, frozen=True):
         return None
 
 
-# ---- lines -------------------------------------------------------------------------------------------------------
+# ---- lines of a briefing ---------------------------------------------------------------------------------------------
 
 
 class LineView(Struct, frozen=True):
-    """One line: its bold lead, its words, whom it is put to, by when, and the items it is about."""
+    """One line: its bold beginning, its text, to whom it is addressed, by when, and the items it is about."""
 
     lead: str
     text: str
@@ -224,14 +217,14 @@ class LineView(Struct, frozen=True):
 
 
 class OptionView(Struct, frozen=True):
-    """One way to decide: its key and its word."""
+    """One option of a decision: its key and its words."""
 
     key: str
     word: str
 
 
 class AskView(Struct, frozen=True):
-    """A decision asked, with its options."""
+    """A decision that is asked for, with its options."""
 
     text: str
     by: dt.date | None
@@ -239,28 +232,28 @@ class AskView(Struct, frozen=True):
 
 
 class RaisedView(Struct, frozen=True):
-    """If they say this, we say that."""
+    """What may be said by the others, and our answer."""
 
     heard: str
     say: str
 
 
 class TermView(Struct, frozen=True):
-    """A word and what it means."""
+    """A term and its explanation."""
 
     word: str
     text: str
 
 
 class ContactView(Struct, frozen=True):
-    """An office and what it is asked for."""
+    """An office and what it can be asked."""
 
     office: str
     role: str
 
 
 class BriefingLines(Struct, frozen=True):
-    """The lines of the briefing that are this reader's, by kind."""
+    """The lines of a briefing for one paper, by kind."""
 
     title: tuple[LineView, ...]
     purpose: tuple[LineView, ...]
@@ -280,16 +273,16 @@ class BriefingLines(Struct, frozen=True):
 
 
 class LineSelector(Struct, frozen=True):
-    """Picks the lines of one brief and fills in the counts of what its reader sees."""
+    """Selects the lines for one paper and fills in the counts of what its reader sees."""
 
     brief: Brief
     l10n: Localizer
     counts: Mapping[str, int]
     items_on_paper: frozenset[str] | None = None
-    """The items on the paper of a bureau, who gets no line that is about others alone; `None` for everybody else."""
+    """The ids of the items on the paper of a bureau, which gets no lines about other items; else `None`."""
 
     def select(self, briefing: Briefing) -> BriefingLines:
-        """All kinds at once; decisions are asked on memos only."""
+        """The lines of all kinds; decisions are only on memos."""
         text = self.l10n.text
         terms = [t for t in briefing.terms if not self.brief.field or t.field in ("", self.brief.field)]
         return BriefingLines(
@@ -311,9 +304,10 @@ class LineSelector(Struct, frozen=True):
         )
 
     def lines(self, every: Sequence[Line]) -> tuple[LineView, ...]:
-        """The lines that name this reader (or one he is like, nearest first), else those for all.
+        """The lines that name this reader (or one they are like, the nearest first), else those for all.
 
-        On a paper about a field those of that field; a checklist has no lines of its own."""
+        On a paper about a field only those of that field; a checklist has no lines.
+        """
         if self.brief.document == "checklist":
             return ()
         candidates = [line for line in every if line.field == self.brief.field and self._concerns_paper(line)]
@@ -326,7 +320,7 @@ class LineSelector(Struct, frozen=True):
         return self.items_on_paper is None or not line.items or bool(self.items_on_paper & set(line.items))
 
     def fill(self, words: str) -> str:
-        """Counts such as `{total}` as numbers, spelled out where a sentence begins; any other brace stands as it is."""
+        """A text with counts such as `{total}` filled in, spelled out at its beginning; other braces stay."""
         for name, number in self.counts.items():
             if words.startswith(f"{{{name}}}"):
                 words = (self.l10n.word_or_empty(f"numbers.{number}") or str(number)) + words[len(name) + 2 :]

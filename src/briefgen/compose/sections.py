@@ -1,10 +1,5 @@
-"""What is to settle, what moved since, the facts a one-pager begins with.
-
-What the next meeting has to settle: open commitments by what they lack.
-
-What moved since the round before: every commitment stands in one list, and none can drop out unseen.
-
-The facts that a one-pager begins with: status, money, next date and, where we said so, what is needed.
+"""Parts of a paper that are more than a list: what the next meeting has to settle, what changed since the round before,
+and the facts at the top of a one-pager.
 """
 
 from __future__ import annotations
@@ -21,11 +16,11 @@ from briefgen.compose.view import CHANGE_KINDS, Totals, View
 from briefgen.dialogue.model import Round
 from briefgen.dialogue.status import ItemStatus
 
-# ---- agenda ------------------------------------------------------------------------------------------------------
+# ---- what to settle --------------------------------------------------------------------------------------------------
 
 
 class Matter(Struct, frozen=True):
-    """Open items that lack the same thing, and how many they are in words: “4 without a lead”."""
+    """Open items with the same problem, and their number in words: “4 without a lead”."""
 
     kind: str
     label: str
@@ -39,11 +34,11 @@ _LACKS: Mapping[str, Callable[[ItemStatus], bool]] = {
     "silent": lambda stands: stands.silent,
 }
 INTERNAL_MATTERS = frozenset({"late", "silent"})
-"""What we find for ourselves, and say to nobody else."""
+"""Kinds that only internal readers see."""
 
 
 def matters_to_settle(view: View) -> tuple[Matter, ...]:
-    """The matters of a meeting, each with its items; an item may lack several things, a matter needs an item."""
+    """The matters for the next meeting that have items; an item may be in several."""
     matters = []
     for kind, lacks in _LACKS.items():
         items = tuple(item for item in view.items if item.open and lacks(view.statuses[item.id]))
@@ -52,11 +47,11 @@ def matters_to_settle(view: View) -> tuple[Matter, ...]:
     return tuple(matters)
 
 
-# ---- since -------------------------------------------------------------------------------------------------------
+# ---- what changed ----------------------------------------------------------------------------------------------------
 
 
 class SinceList(Struct, frozen=True):
-    """The items of one kind, and how many they are in words: “4 delivered”."""
+    """The items of one kind of change, and their number in words: “4 delivered”."""
 
     kind: str
     label: str
@@ -64,9 +59,9 @@ class SinceList(Struct, frozen=True):
 
 
 class SinceView(Struct, frozen=True):
-    """What moved since a round. `head` names it: “Since round 1”; `day` is its day in words.
+    """What changed since a round. `head` names it: “Since round 1”; `day` is its day in words.
 
-    `waiting` are commitments and steps without an answer in the round this paper is of.
+    `waiting` are commitments and actions without an answer in the round of this paper.
     """
 
     head: str
@@ -76,12 +71,15 @@ class SinceView(Struct, frozen=True):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """All five counts in words."""
+        """The counts of all lists in words."""
         return tuple(each.label for each in self.lists)
 
 
 def changes_since(view: View) -> SinceView | None:
-    """What moved since the round before; `None` at the first one, and where that was withheld from the reader."""
+    """What changed since the round before; every commitment is in one list, so that none is lost.
+
+    `None` at the first round, and where the one before is not released to the reader.
+    """
     earlier, kinds = view.changes.earlier, dict(view.changes.kinds)
     if earlier is None:
         return None
@@ -104,11 +102,14 @@ def _since_day(view: View, earlier: Round) -> str:
     return view.l10n.date_as_typed(earlier.held, earlier.day_words) if earlier.held else ""
 
 
-# ---- key_facts ---------------------------------------------------------------------------------------------------
+# ---- facts of a one-pager --------------------------------------------------------------------------------------------
 
 
 def make_key_facts(view: View, our: BriefingLines, totals: Totals, *, cites: bool) -> list[Fact]:
-    """The facts of a paper; money with where it is said, or with its other words."""
+    """The facts of a one-pager: status, money, next date and, where the briefing says so, what is needed.
+
+    `cites`: money with its source, else with its equivalents.
+    """
     facts = [_status_fact(view, totals), _money_fact(view, cites=cites), _next_date_fact(view, totals)]
     if our.needs:
         lead, text = our.needs[0].lead, our.needs[0].text

@@ -1,12 +1,7 @@
 """What a template sees: one reader's dialogue in words.
 
-What moved between the round before and this one: the list in which each commitment stands.
-
-A dialogue in the words of a reader: made once for all his papers, and for all readers who are spoken to alike.
-
-What a template sees: one reader's dialogue in words, and the components that make its tables.
-
-Built from a dialogue that `release` has already cut down to this reader; nothing here can reach more.
+Made from a dialogue that `release` has already cut down to this reader; nothing here can reach more. `ReaderDialogue`
+is shared by all papers of a reader; a `View` is what one paper sees of it.
 """
 
 from __future__ import annotations
@@ -25,27 +20,27 @@ from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Sour
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
 from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses, updates_by_item
 
-# ---- moved -------------------------------------------------------------------------------------------------------
+# ---- what changed since the round before -----------------------------------------------------------------------------
 
 
 CHANGE_KINDS = ("delivered", "moved", "silent", "new", "dropped")
 
 
 class Changes(Struct, frozen=True):
-    """The kind of each commitment, none for what was finished at the earlier round; and what waits for an answer."""
+    """The kind of change of each commitment not finished at the earlier round; and what waits for an answer."""
 
     earlier: Round | None = None
     kinds: tuple[tuple[str, str], ...] = ()
     waiting: tuple[str, ...] = ()
 
     def of(self, items: frozenset[str]) -> Changes:
-        """The same, of some items alone."""
+        """The changes of some items only."""
         kinds = tuple((item, kind) for item, kind in self.kinds if item in items)
         return Changes(self.earlier, kinds, tuple(item for item in self.waiting if item in items))
 
 
 def find_changes(dialogue: Dialogue, meeting: str, as_of: dt.date, statuses: Mapping[str, ItemStatus]) -> Changes:
-    """What moved up to a day; nothing did at the first round, or where the earlier one was withheld from the reader."""
+    """What changed up to a day; nothing at the first round, or where the earlier one is not released to the reader."""
     earlier = round_before(dialogue, meeting)
     if earlier is None:
         return Changes()
@@ -65,7 +60,7 @@ def find_changes(dialogue: Dialogue, meeting: str, as_of: dt.date, statuses: Map
 
 
 def _has_news(news: Sequence[Update], status: str, earlier: Round) -> bool:
-    """Whether later news brought another status, another date, or a source: a note alone says whom we asked."""
+    """Whether later updates have another status, another date, or a source; a note alone is no news."""
     for update in news:
         if earlier.held is None or update.date > earlier.held:
             if update.status != status or update.due or update.source:
@@ -74,7 +69,7 @@ def _has_news(news: Sequence[Update], status: str, earlier: Round) -> bool:
     return False
 
 
-# ---- reading -----------------------------------------------------------------------------------------------------
+# ---- one reader's dialogue -------------------------------------------------------------------------------------------
 
 
 def is_internal(audience: Audience) -> bool:
@@ -83,9 +78,9 @@ def is_internal(audience: Audience) -> bool:
 
 
 class ReaderDialogue(Struct, frozen=True):
-    """A dialogue as one reader sees it on a day, in his words, before it is narrowed to a paper.
+    """A dialogue as one reader sees it on a day, in their language.
 
-    `frame` is the dialogue without its items and their news.
+    `frame` is the dialogue without its items and their updates.
     """
 
     dialogue: Dialogue
@@ -100,7 +95,7 @@ class ReaderDialogue(Struct, frozen=True):
 
     @classmethod
     def of(cls, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
-        """Of a dialogue already released to the reader."""
+        """From a dialogue that is released to the reader."""
         frame = replace(dialogue, commitments=(), actions=(), updates=(), retractions=(), clearances=(), decisions=())
         l10n = Localizer.of(dialogue, word, as_of)
         statuses = dict(compute_statuses(dialogue, as_of))
@@ -108,19 +103,19 @@ class ReaderDialogue(Struct, frozen=True):
         return cls(dialogue, frame, l10n, as_of, internal, statuses, builder.item_views(), builder.action_views(), {})
 
     def changes(self, meeting: str) -> Changes:
-        """What moved since the round before one."""
+        """What changed since the round before one."""
         if meeting not in self._changes:
             self._changes[meeting] = find_changes(self.dialogue, meeting, self.as_of, self.statuses)
         return self._changes[meeting]
 
 
 class ReaderDialogues(Struct):
-    """Keeps the readings of one dialogue: readers of our own office who are spoken to alike share one."""
+    """Keeps the `ReaderDialogue`s of one dialogue: internal readers with the same wording share one."""
 
     known: list[ReaderDialogue] = field(default_factory=list)
 
     def of(self, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
-        """The reading of this very dialogue, made if there is none yet."""
+        """The one of this very dialogue (compared by identity), made if there is none yet."""
         for entry in self.known:
             is_same = entry.dialogue is dialogue and (entry.as_of, entry.internal) == (as_of, internal)
             if is_same and entry.l10n.wording == word:
@@ -129,11 +124,11 @@ class ReaderDialogues(Struct):
         return self.known[-1]
 
 
-# ---- view --------------------------------------------------------------------------------------------------------
+# ---- one paper's view ------------------------------------------------------------------------------------------------
 
 
 class ReaderView(Struct, frozen=True):
-    """Who reads: `internal` for those of our own office."""
+    """The reader; `internal` for those of our own office."""
 
     id: str
     level: str
@@ -141,14 +136,14 @@ class ReaderView(Struct, frozen=True):
 
 
 class FieldView(Struct, frozen=True):
-    """A field by its id and name; a paper that is about none has an empty one."""
+    """A field with its id and name; empty on papers that are about none."""
 
     id: str = ""
     name: str = ""
 
 
 class Totals(Struct, frozen=True):
-    """Counts of what this reader sees; each is one computation (`dialogue.status.counts`)."""
+    """Counts of what this reader sees, most of them by `dialogue.status.count_statuses`."""
 
     total: int
     done: int
@@ -160,11 +155,11 @@ class Totals(Struct, frozen=True):
     under_way: int
     unreported: int
     dated: int
-    """Done ones that had a date, where no open one has; else none."""
+    """The number of done ones that had a date, where no open one has a date; else 0."""
 
 
 COUNTS_IN_LINES = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
-"""What a line of ours may name in braces."""
+"""The names a line of a briefing may have in braces."""
 
 
 class MeetingView(Struct, frozen=True):
@@ -179,7 +174,7 @@ class MeetingView(Struct, frozen=True):
 
 
 class SaidView(Struct, frozen=True):
-    """A remark and who made it."""
+    """A remark, and who made it."""
 
     who: str
     text: str
@@ -187,7 +182,7 @@ class SaidView(Struct, frozen=True):
 
 
 class MeasureView(Struct, frozen=True):
-    """One party's own measure."""
+    """A domestic measure of one party."""
 
     party: str
     title: str
@@ -195,10 +190,10 @@ class MeasureView(Struct, frozen=True):
 
 
 class View(Struct, frozen=True):
-    """Everything of one reader's dialogue that a paper may say: equal views make equal papers of the same templates.
+    """Everything of one reader's dialogue that a paper may use: equal views and templates give equal papers.
 
-    `dialogue` is without its items and their news: of these a paper sees `items` and `actions` alone, and of
-    `standings` and `moved` what is about them. `one_pagers` is the number of one-pagers its reader gets.
+    `dialogue` is without its items and their updates: of these a paper sees only `items` and `actions`, and in
+    `statuses` and `changes` what is about them. `one_pagers` is the number of one-pagers its reader gets.
     """
 
     brief: Brief
@@ -214,12 +209,12 @@ class View(Struct, frozen=True):
 
     @classmethod
     def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
-        """Of one paper alone."""
+        """The view of a single paper."""
         return cls.for_brief(brief, ReaderDialogue.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
 
     @classmethod
     def for_brief(cls, brief: Brief, reader_dialogue: ReaderDialogue) -> View:
-        """Narrowed to the brief's round and field, and to the leads its audience asks for."""
+        """The part of a reader's dialogue for one brief: its round and field, and the leads its reader asks for."""
         items = tuple(i for i in reader_dialogue.items if _is_on_paper(i, brief))
         actions = _select_actions(reader_dialogue.actions, {i.id for i in items}, brief)
         ids_on_paper = frozenset(part.id for i in (*items, *actions) for part in (i, *i.parts))
@@ -245,17 +240,17 @@ class View(Struct, frozen=True):
         return is_internal(self.brief.audience)
 
     def reader(self) -> ReaderView:
-        """Who reads."""
+        """The reader, for templates."""
         audience = self.brief.audience
         return ReaderView(audience.id, audience.release.level, self.internal)
 
     def field(self) -> FieldView:
-        """The field this paper is about."""
+        """The field this paper is about, for templates."""
         field_ = next((f for f in self.dialogue.fields if f.id == self.brief.field), None)
         return FieldView(field_.id, self.l10n.name_of(field_)) if field_ else FieldView()
 
     def groups(self, items: Sequence[ItemView] | None = None, *, short: bool = False) -> tuple[Group, ...]:
-        """Items by their first field, cross-cutting ones last; one nameless group where the dialogue has no fields."""
+        """Items by their first field, cross-cutting ones last; one group without a name where there are no fields."""
         chosen = self.items if items is None else items
         if not self.dialogue.fields:
             return (Group("", tuple(chosen)),) if chosen else ()
@@ -271,7 +266,7 @@ class View(Struct, frozen=True):
 
     def totals(self) -> Totals:
         """Counts over the commitments of this paper."""
-        item_ids = {i.id for i in self.items}  # and not the parts, nor the steps
+        item_ids = {i.id for i in self.items}  # without parts and actions
         counts = count_statuses({i: s for i, s in self.statuses.items() if i in item_ids})
         return Totals(
             total=counts["total"],
@@ -289,7 +284,7 @@ class View(Struct, frozen=True):
         )
 
     def focus(self) -> tuple[ItemView, ...]:
-        """What the principal must see first: late, soon, money, strength; finished ones are left out."""
+        """Open commitments by urgency: late, soon, with money, by strength."""
         return tuple(sorted((i for i in self.items if i.open), key=lambda i: i.rank))
 
     def late(self) -> tuple[ItemView, ...]:
@@ -303,7 +298,7 @@ class View(Struct, frozen=True):
         return tuple(sorted(dated, key=lambda i: i.due.latest or self.as_of))
 
     def briefing_lines(self) -> BriefingLines:
-        """The briefing's lines for this reader."""
+        """The lines of the briefing for this paper."""
         totals = self.totals()
         counts = {name: getattr(totals, name) for name in COUNTS_IN_LINES}
         bureau = bool(self.brief.audience.fields or self.brief.audience.leads)
@@ -311,7 +306,7 @@ class View(Struct, frozen=True):
         return LineSelector(self.brief, self.l10n, counts, item_ids).select(self.meeting.briefing)
 
     def round(self) -> MeetingView:
-        """The round in words."""
+        """The round, for templates."""
         meeting, word = self.meeting, self.l10n.word
         label = self.l10n.text(meeting.label) or (word("round.number", n=meeting.number) if meeting.number else "")
         day = self.l10n.date_as_typed(meeting.held, meeting.day_words) if meeting.held else ""
@@ -320,14 +315,14 @@ class View(Struct, frozen=True):
         return MeetingView(label, meeting.number, day, place, venue, bool(meeting.chairs or meeting.delegations))
 
     def remarks(self) -> tuple[SaidView, ...]:
-        """What was said at the table."""
+        """The remarks made in the meeting."""
         return tuple(
             SaidView(self.l10n.person(r.who), self.l10n.text(r.text), format_evidence(r.quotes, internal=self.internal))
             for r in self.meeting.remarks
         )
 
     def measures(self) -> tuple[MeasureView, ...]:
-        """Measures of one party's own: never commitments."""
+        """Domestic measures of the parties; they are not commitments."""
         return tuple(
             MeasureView(
                 self.l10n.party(m.party, short=True),
@@ -338,21 +333,21 @@ class View(Struct, frozen=True):
         )
 
     def expectations(self) -> tuple[SaidView, ...]:
-        """What the parties expect: never commitments."""
+        """What the parties expect; these are not commitments."""
         return tuple(
             SaidView("", self.l10n.text(e.text), format_evidence(e.quotes, internal=self.internal))
             for e in self.meeting.expectations
         )
 
     def differences(self) -> tuple[tuple[str, Discrepancy], ...]:
-        """Where the texts differ: by item, the round's own last (on a memo only)."""
+        """Where sources differ: by item, then (on a memo only) about the round itself."""
         rows = [(i.number if not self.brief.field else i.lead_in or i.number, d) for i in self.items for d in i.differs]
         if not self.brief.field:
             rows += [(self.l10n.word("round.itself"), d) for d in self.meeting.discrepancies]
         return tuple(rows)
 
     def sources(self) -> tuple[Source, ...]:
-        """The sources this reader may know of; on a paper about a field those its items stand on."""
+        """The sources this reader may see; on a paper about a field only those of its items."""
         if not self.brief.field:
             return self.dialogue.sources
         source_ids = {part.split(":")[0] for i in self.items for part in i.evidence.split(", ")}
@@ -363,7 +358,7 @@ class View(Struct, frozen=True):
 
 
 def _is_on_paper(item: ItemView, brief: Brief) -> bool:
-    """A paper about a field holds that field; a bureau with `fields` or `leads` sees its own."""
+    """Whether an item is on a paper: of its field, and of the `fields` and `leads` of its reader."""
     audience = brief.audience
     if brief.field and brief.field not in item.fields:
         return False
@@ -373,7 +368,7 @@ def _is_on_paper(item: ItemView, brief: Brief) -> bool:
 
 
 def _select_actions(actions: Sequence[ItemView], item_ids: set[str], brief: Brief) -> tuple[ItemView, ...]:
-    """Next steps of the items on this paper; those of no item stand on the papers about everything."""
+    """The actions of the items on a paper; those of no item are on papers about all fields."""
     leads = set(brief.audience.leads)
     whole = not brief.field and not brief.audience.fields
     return tuple(

@@ -20,7 +20,7 @@ _BLANK = re.compile(r"\{(\w+)\}")
 
 
 class Wording(Struct, frozen=True):
-    """Words by dotted key; `files` are the files they came from, with the SHA-256 of each."""
+    """The fixed words of a language by dotted key; `files` are (path, SHA-256) of where they are from."""
 
     language: str
     words: Mapping[str, str]
@@ -30,8 +30,8 @@ class Wording(Struct, frozen=True):
     def __call__(self, key: str, **values: object) -> str:
         """The words of a key, with `{name}` replaced by each value.
 
-        A key with `one` and `other` below it is chosen by `n`. An unknown key is a problem, and so is a blank
-        without a value or a value without a blank: an amount could get lost.
+        A key with `one` and `other` below it is chosen by `n`. Raises `Refused` for an unknown key, a blank without a
+        value, and a value without a blank, for an amount could get lost.
         """
         words = self.words.get(key)
         if words is None and "n" in values:
@@ -55,7 +55,7 @@ class Wording(Struct, frozen=True):
         return printed
 
     def text(self, text: Text | None) -> str:
-        """A text in this language; else another one's words, after the mark that says so; nothing for nothing."""
+        """A text in this language; else in another, after a mark that says so; empty for `None`."""
         if text is None:
             return ""
         other = text.other(self.language)
@@ -70,9 +70,9 @@ def _without_plural(key: str) -> str:
 
 
 def read_wording(loader: TemplateLoader, search_path: SearchPath, language: str, cache: Cache | None = None) -> Wording:
-    """The words of a language: a file nearer to the reader replaces single keys of the house's.
+    """The words of a language: files nearer to the reader replace single keys of the general one.
 
-    Raises `Refused` for a file that holds anything but words. What `cache` has of a file is not read again.
+    Raises `Refused` for a file with anything but words. What `cache` has of a file is not read again.
     """
     cache = cache or Cache()
     name = f"wording.{language}.yaml"

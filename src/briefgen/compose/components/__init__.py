@@ -1,1 +1,5 @@
-"""Named parts of a page with structure of their own; each hands blocks to the tree through a hole."""
+"""Tables, charts and other parts of a page with a structure of their own.
+
+In: views of items, and a `Localizer`. Out: blocks, which a template prints by calling a function (`compose.context`).
+Begin with `figures`, whose cells and ratings all others use; then `outcomes`, the largest table.
+"""

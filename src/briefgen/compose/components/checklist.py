@@ -1,4 +1,4 @@
-"""The follow-up checklist: each row one of our actions or a commitment, with its box and key."""
+"""The follow-up checklist: a row for each action and commitment, with its box and key."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ACTION_STATES = ("open", "waiting", "done", "dropped")
 def group_by_lead(
     items: Sequence[ItemView], actions: Sequence[ItemView], l10n: Localizer, dialogue: Dialogue
 ) -> tuple[Group, ...]:
-    """Our next steps by date, commitments without a lead, then by lead in the order of the organisations, done last."""
+    """Groups of a checklist: our actions by date, commitments without a lead, those of each lead, finished items."""
     open_items, finished = [i for i in items if i.open], [i for i in (*actions, *items) if not i.open]
     groups = [Group(l10n.word("group.actions"), tuple(a for a in actions if a.open), l10n.word("group.by_date"))]
     without_lead = tuple(i for i in open_items if not i.actors.head)
@@ -63,9 +63,10 @@ def group_by_lead(
 
 
 def checklist_table(groups: Sequence[Group], l10n: Localizer, *, fields: bool, numbers: bool) -> Table:
-    """Box, number, what, lead (support), due, status.
+    """The checklist: box, number, what, lead (support), due, status.
 
-    With `fields` a status, a date and a remark can be filled in; without `numbers` no id and no source is named."""
+    With `fields` a status, a date and a remark can be filled in; without `numbers` no ids and sources are printed.
+    """
     row = RowMaker(l10n, fields=fields, numbers=numbers)
     names = [name for name in COLUMNS if numbers or name != "number"]
     rows = [head_row(l10n.word(f"column.{name}") for name in names)]
@@ -118,7 +119,7 @@ class RowMaker(Struct, frozen=True):
         )
 
     def what(self, item: ItemView) -> Cell:
-        """Title, the last news or what will show that it is done, room for a remark."""
+        """The title, the last news (for an action: the evidence for its end), and a field for a remark."""
         lines: list[Inlines] = [strong_inlines(item.title), secondary_inlines(self._small(item))]
         if self.fields:
             label = self.l10n.word("field.remark_of", title=item.title)
@@ -133,14 +134,14 @@ class RowMaker(Struct, frozen=True):
         return self.l10n.word("list.dot").join(part for part in parts if part)
 
     def due(self, item: ItemView) -> Cell:
-        """By when; a date to pick where the day is exact."""
+        """The due date; a date field where the day is exact."""
         if self.fields and item.due.exact and item.open:
             label = self.l10n.word("field.due_of", title=item.title)
             return cell((DateField(f"{item.key}:date", item.due.exact, item.due.words, label),))
         return _due_cell(item, self.l10n)
 
     def status(self, item: ItemView) -> Cell:
-        """The rating and, to be changed, the status."""
+        """The rating and, with `fields`, a choice of statuses."""
         word = self.l10n.word
         key = f"rating.{item.state.colour}" if item.state.colour else f"reported.{item.reported}"
         lines: list[Inlines] = [rating_inlines(item.state.colour, word(key)) if item.state.colour else (word(key),)]
@@ -166,7 +167,7 @@ def _due_cell(item: ItemView, l10n: Localizer) -> Cell:
 
 
 def _shared_row(item: ItemView, l10n: Localizer, their_party: str) -> Row:
-    """Our side's last report and theirs; a report without a reporter is ours."""
+    """A row with our last report and theirs; a report without a reporter is ours."""
     by_them = [n for n in item.history if n.by == their_party]
     by_us = [n for n in item.history if n.by != their_party]
     return Row(

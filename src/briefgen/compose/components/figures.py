@@ -1,11 +1,4 @@
-"""Cells and ratings; the strip of commitments; bars.
-
-What all components are made of: cells, rows and the words of a rating.
-
-A figure that is a table: the strip of commitments, with the same numbers in words.
-
-Bars of numbers that are in the text already, with a description that says the same.
-"""
+"""Cells and rating marks, which all components use; the strip of commitments; bar charts."""
 
 from __future__ import annotations
 
@@ -21,7 +14,7 @@ from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.rendering import template_error
 from briefgen.errors import nearest
 
-# ---- parts -------------------------------------------------------------------------------------------------------
+# ---- cells and ratings -----------------------------------------------------------------------------------------------
 
 
 RATING_MARKS = {"done": "●", "on_track": "◆", "attention": "▲", "late": "■", "no_date": "○", "closed": "–"}
@@ -36,51 +29,51 @@ RATING_STYLES = {
 
 
 def cell(*lines: Inlines | str, style: str = "Table Text", span: int = 1, fill: str = "", header: bool = False) -> Cell:
-    """A cell of one paragraph a line."""
+    """A cell with a paragraph for each line."""
     blocks = [Paragraph((line,) if isinstance(line, str) else line, style) for line in lines if line]
     return Cell(tuple(blocks) or (Paragraph((), style),), span, fill, header)
 
 
 def head_row(words: Iterable[str], style: str = "Table Head") -> Row:
-    """A head row; it repeats on each page."""
+    """A head row, which is repeated on each page."""
     return Row(tuple(cell(word, style=style, header=True) for word in words), "head")
 
 
 def group_row(words: Inlines, columns: int) -> Row:
-    """A row of one merged cell that heads the rows below it."""
+    """A group row: one merged cell as the head of the rows below it."""
     return Row((cell(words, style="Table Group", span=columns, header=True),), "group")
 
 
 def rating_mark(colour: str) -> Inline:
-    """The mark of a rating in its colour, with the space after it."""
+    """The mark of a rating in its colour, with a no-break space after it."""
     return Styled(RATING_STYLES[colour], (f"{RATING_MARKS[colour]}\u00a0",))
 
 
 def rating_inlines(colour: str, word: str) -> Inlines:
-    """Mark, word and colour: legible in grey and read aloud."""
+    """A rating as mark, word and colour, so that it is legible in grey and read aloud."""
     return (Styled(RATING_STYLES[colour], (f"{RATING_MARKS[colour]}\u00a0{word}",)),)
 
 
 def secondary_inlines(words: str) -> Inlines:
-    """Words of less weight."""
+    """Less prominent text."""
     return (Styled("Secondary", (words,)),) if words else ()
 
 
 def strong_inlines(words: str) -> Inlines:
-    """Bold words."""
+    """Bold text."""
     return (Strong((words,)),) if words else ()
 
 
-# ---- figures -----------------------------------------------------------------------------------------------------
+# ---- the strip -------------------------------------------------------------------------------------------------------
 
 
 COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
 DARK = ("done", "late")
-"""Colours on which a mark is white."""
+"""Colours on which the mark is white."""
 MAX_CELLS = 24
 GUTTER = 4.0
 LEGEND_GAP = "\u2003 "
-"""Between two entries of a legend: a gap as wide as a letter is high, and a place where a line may end."""
+"""Between two entries of a legend: an em space, and a plain space where the line may break."""
 
 
 class Group(Struct, frozen=True):
@@ -92,13 +85,13 @@ class Group(Struct, frozen=True):
 
 
 def count_by_colour(items: Sequence[ItemView]) -> dict[str, int]:
-    """How many items bear each colour; `closed` only where there are any."""
+    """The number of items of each colour; `closed` only where there are any."""
     count = {colour: sum(item.state.colour == colour for item in items) for colour in COLOURS}
     return {colour: n for colour, n in count.items() if n or colour != "closed"}
 
 
 def legend_paragraph(items: Sequence[ItemView], l10n: Localizer) -> Paragraph:
-    """“● 4 done ◆ 0 on track …”."""
+    """The legend of the marks: “● 4 done ◆ 0 on track …”."""
     inlines: list[Inline] = []
     for colour, number in count_by_colour(items).items():
         words = l10n.word(f"legend.{colour}", n=str(number))
@@ -108,12 +101,12 @@ def legend_paragraph(items: Sequence[ItemView], l10n: Localizer) -> Paragraph:
 
 
 def counts_in_words(items: Sequence[ItemView], l10n: Localizer) -> str:
-    """The numbers of the strip, to be read aloud."""
+    """The counts of all colours in words, for screen readers."""
     return l10n.join_listing([l10n.word(f"legend.{colour}", n=str(n)) for colour, n in count_by_colour(items).items()])
 
 
 def strip_table(groups: Sequence[Group], l10n: Localizer) -> Table:
-    """One cell a commitment under the name of its field; more than 24 become a row a status."""
+    """A cell for each commitment under the name of its field; above 24, a row for each rating."""
     items = [item for group in groups for item in group.items]
     if len(items) > MAX_CELLS:
         return _counts_table(items, l10n)
@@ -143,20 +136,20 @@ def _rating_cell(item: ItemView) -> Cell:
 
 
 def _describe_strip(groups: Sequence[Group], items: Sequence[ItemView], l10n: Localizer) -> str:
-    """Field by field, then the sums."""
+    """The description of the strip: the counts of each field, then the totals."""
     parts = [f"{group.name}: {nonzero_counts_in_words(group.items, l10n)}" for group in groups]
     return ". ".join([*parts, counts_in_words(items, l10n)]) + "."
 
 
 def nonzero_counts_in_words(items: Sequence[ItemView], l10n: Localizer) -> str:
-    """As `in_words`, without the colours nobody bears."""
+    """The counts of the colours that items have, in words."""
     return l10n.join_listing(
         [l10n.word(f"legend.{colour}", n=str(n)) for colour, n in count_by_colour(items).items() if n]
     )
 
 
 def _counts_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
-    """A row a status with its count, where cells would be too narrow to tell apart."""
+    """A row for each rating with its count, where cells would be too narrow."""
     rows = [
         Row(
             (
@@ -170,18 +163,18 @@ def _counts_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
     return Table(columns, tuple(rows), style="Pairs", description=counts_in_words(items, l10n) + ".")
 
 
-# ---- charts ------------------------------------------------------------------------------------------------------
+# ---- bar charts ------------------------------------------------------------------------------------------------------
 
 
 PLAIN_FILL = "progress"
-"""The fill of a bar that stands for no rating."""
+"""The fill of a bar without a rating."""
 REPORTED_FILLS = {"delivered": "done", "under_way": "progress", "closed": "closed", "none": "no_date"}
-"""What partner and press are told, and its fill."""
+"""The status for partners and the press → the fill of its bar."""
 MAX_BARS = 40
 
 
 def make_chart(bars: Sequence[Bar], caption: str, width: float, l10n: Localizer) -> Chart | tuple[()]:
-    """A chart of some bars; nothing where there are none."""
+    """A chart of some bars; `()` where there are none."""
     if not bars:
         return ()
     descriptions = l10n.join_listing([l10n.word("chart.bar", label=_bar_name(bar), words=bar.words) for bar in bars])
@@ -190,7 +183,10 @@ def make_chart(bars: Sequence[Bar], caption: str, width: float, l10n: Localizer)
 
 
 def make_bars(by: Any, items: Sequence[ItemView], groups: Sequence[Group], l10n: Localizer) -> list[Bar]:
-    """The bars a template asks for: by a word, or its own names and numbers. `groups` are the items by field."""
+    """The bars a template asks for: by `rating`, `field` or `lead`, or its own pairs of names and numbers.
+
+    `groups` are the items by field. Raises `Refused` for anything else.
+    """
     kinds: dict[str, Callable[[], list[Bar]]] = {
         "rating": lambda: bars_by_rating(items, l10n),
         "field": lambda: bars_by_group(groups, l10n),
@@ -204,7 +200,7 @@ def make_bars(by: Any, items: Sequence[ItemView], groups: Sequence[Group], l10n:
 
 
 def bars_by_rating(items: Sequence[ItemView], l10n: Localizer) -> list[Bar]:
-    """How many items bear each colour; to a reader without ratings, what was reported."""
+    """A bar for each rating; for readers without ratings, for each reported status."""
     if any(item.state.colour for item in items):
         return [
             _make_bar(f"{RATING_MARKS[colour]}\u00a0{l10n.word(f'rating.{colour}')}", number, colour)
@@ -218,12 +214,12 @@ def bars_by_rating(items: Sequence[ItemView], l10n: Localizer) -> list[Bar]:
 
 
 def bars_by_group(groups: Iterable[Group], l10n: Localizer) -> list[Bar]:
-    """How many items each group has: a field, a lead."""
+    """A bar for each group."""
     return [_make_bar(group.name or l10n.word("not_stated"), len(group.items)) for group in groups]
 
 
 def bars_by_lead(items: Sequence[ItemView], l10n: Localizer) -> list[Bar]:
-    """How many items each organisation leads, the most first; those without a lead last."""
+    """A bar for each lead, the largest first; items without a lead last."""
     count: dict[str, int] = {}
     for item in items:
         count[item.actors.head] = count.get(item.actors.head, 0) + 1
@@ -234,7 +230,7 @@ def bars_by_lead(items: Sequence[ItemView], l10n: Localizer) -> list[Bar]:
 
 
 def bars_of_pairs(pairs: Any) -> list[Bar]:
-    """Bars of a template’s own: a list of names and whole numbers."""
+    """Bars from a list of pairs of a name and a whole number. Raises `Refused` for anything else."""
     rows = [tuple(pair) if isinstance(pair, list | tuple) else () for pair in pairs]
     if len(rows) > MAX_BARS:
         raise template_error(f"a chart has at most {MAX_BARS} bars", "a table says more")
@@ -249,5 +245,5 @@ def _make_bar(label: str, number: int, fill: str = PLAIN_FILL) -> Bar:
 
 
 def _bar_name(bar: Bar) -> str:
-    """The name without the mark of a rating."""
+    """The name of a bar without the mark of its rating."""
     return bar.label.rpartition("\u00a0")[2] if bar.label[:1] in RATING_MARKS.values() else bar.label

@@ -1,4 +1,4 @@
-"""The month grid: what happened, what was due, what is silent, over any span; a table, with the same in words."""
+"""The month grid: what happened, what was due and what has no news, over any span; a table, with a description."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from briefgen.compose.reader import Localizer
 
 MAX_COLUMNS = 13
 DAYS_AHEAD = 365
-"""Days from today in which a due date has a column; later ones are an arrow in the last."""
+"""Due dates up to so many days ahead have a column; later ones are an arrow in the last column."""
 LATER_MARK = "→"
 _WIDER = {"ko": "M. d."}
 
@@ -24,7 +24,7 @@ EventKind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
 
 
 class Scale(Struct, frozen=True):
-    """Columns of equal months, quarters or years, at most thirteen, from the first event on."""
+    """Columns of equal numbers of months, at most thirteen, from the first event on."""
 
     first: dt.date
     months: int
@@ -32,7 +32,7 @@ class Scale(Struct, frozen=True):
 
     @classmethod
     def covering(cls, first: dt.date, last: dt.date) -> Scale:
-        """The finest scale that shows everything."""
+        """The finest scale that covers these days."""
         for months in (1, 3, 12, 60):
             start = dt.date(first.year, first.month - (first.month - 1) % min(months, 12), 1)
             columns = ((last.year - start.year) * 12 + last.month - start.month) // months + 1
@@ -41,7 +41,7 @@ class Scale(Struct, frozen=True):
         return cls(dt.date(last.year - last.year % 100, 1, 1), 1200, 1)
 
     def column(self, day: dt.date) -> int:
-        """The column a day falls in; negative before the first."""
+        """The number of the column of a day; negative before the first."""
         return ((day.year - self.first.year) * 12 + day.month - self.first.month) // self.months
 
     def start(self, column: int) -> dt.date:
@@ -51,7 +51,7 @@ class Scale(Struct, frozen=True):
 
 
 class MonthEvent(Struct, frozen=True):
-    """Something on a day: news, or a last day that was set."""
+    """An event on a day: an update, or a due date."""
 
     day: dt.date
     kind: EventKind
@@ -60,9 +60,9 @@ class MonthEvent(Struct, frozen=True):
 def months_table(
     items: Sequence[ItemView], rounds: Iterable[dt.date], as_of: dt.date, l10n: Localizer
 ) -> Table | tuple[()]:
-    """A row for the rounds, a row an item with news or a date, and one for those without news; nothing for nothing.
+    """A row for the rounds, one for each item with news or a date, and one for all without news; `()` for no items.
 
-    Two columns are kept free after `as_of`.
+    There are two free columns after `as_of`.
     """
     round_days = sorted(rounds)
     moving = sorted(
@@ -85,7 +85,7 @@ def months_table(
 
 
 def _events_of(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
-    """The news of an item and its last day, in order; what is due far ahead is only told to come."""
+    """The updates of an item and its due date, in order."""
     done = item.done
     events = [
         MonthEvent(
@@ -104,19 +104,19 @@ def _row_label(item: ItemView) -> str:
 
 
 class _Grid(Struct, frozen=True):
-    """The columns, the day the paper looks from, and how it speaks."""
+    """Makes the rows: the columns, the day of the paper, the language."""
 
     scale: Scale
     as_of: dt.date
     l10n: Localizer
 
     def head_row(self) -> Row:
-        """The name of each column."""
+        """The head row, with the name of each column."""
         names = [self._name(self.scale.start(n)) for n in range(self.scale.columns)]
         return Row(tuple(cell(name, style="Month Head", header=True) for name in ("", *names)), "head")
 
     def row(self, label: str, events: Sequence[MonthEvent]) -> Row:
-        """A name and its days; of two in one column news stands before a date, and the later before the earlier."""
+        """A name and its events; of two in one column updates are shown before due dates, later ones first."""
         last = self.scale.columns - 1
         marks: dict[int, MonthEvent] = {}
         for event in sorted(events, key=lambda event: (event.kind not in ("due", "overdue", "later"), event.day)):
@@ -125,14 +125,14 @@ class _Grid(Struct, frozen=True):
         return Row((cell(label, style="Month Text", header=True), *cells))
 
     def silent_row(self, items: Sequence[ItemView]) -> Row:
-        """Those of which nothing was heard, over all columns."""
+        """The row of the items without news."""
         words = self.l10n.word("months.silent", items=", ".join(item.number or item.title for item in items))
         name = self.l10n.word("months.others", n=str(len(items)))
         words_cell = cell((Styled("Attention", (words,)),), style="Month Text", span=self.scale.columns)
         return Row((cell(name, style="Month Text", header=True), words_cell))
 
     def _name(self, start: dt.date) -> str:
-        """“Dec”, “Q4 23”, or the year."""
+        """The name of a column: “Dec”, “Q4 23”, or the year."""
         if self.scale.months == 1:
             return format_date(start, "LLL", self.l10n.language)
         if self.scale.months == 3:
@@ -157,7 +157,7 @@ class _Grid(Struct, frozen=True):
         return cell((Styled(look, (words.replace(" ", "\u00a0"),)),), style="Month Day", fill=today)
 
     def _day(self, day: dt.date) -> str:
-        """The day of its month, or with its month where a column is wider than one."""
+        """The day of the month, with the month where a column is wider than one."""
         if self.scale.months == 1:
             return str(day.day)
         return format_date(day, _WIDER.get(self.l10n.language, "d MMM"), self.l10n.language)
@@ -166,7 +166,7 @@ class _Grid(Struct, frozen=True):
 def _describe_months(
     moving: Sequence[ItemView], silent: Sequence[ItemView], round_days: Sequence[dt.date], l10n: Localizer
 ) -> str:
-    """The grid in sentences."""
+    """The description of the grid, in sentences."""
     sentences = (
         [f"{l10n.word('months.round')}: {l10n.join_listing([l10n.date(day) for day in round_days])}"]
         if round_days

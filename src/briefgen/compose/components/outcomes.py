@@ -13,7 +13,7 @@ from briefgen.compose.reader import Localizer
 
 
 class ColumnKind(Struct, frozen=True):
-    """A kind of column: its width and what stands in it."""
+    """A kind of column: its width, and a function that makes its cells."""
 
     column: Column
     fill: Callable[[ItemView, Localizer], Cell]
@@ -22,7 +22,7 @@ class ColumnKind(Struct, frozen=True):
 def outcomes_table(
     groups: Sequence[Group], kinds: Sequence[str], l10n: Localizer, parties: Sequence[tuple[str, str]]
 ) -> Table:
-    """A row an item; `parties` are (id, name), a column each where `kinds` has `parties` and there are at most two."""
+    """A row for each item. `parties` are (id, name): `parties` in `kinds` is a column for each, if at most two."""
     columns: list[Column] = []
     words: list[str] = []
     fills: list[Callable[[ItemView], Cell]] = []
@@ -40,7 +40,7 @@ def outcomes_table(
 
 
 def one_pager_rows(items: Sequence[ItemView], l10n: Localizer, *, cites: bool, full: bool) -> Table:
-    """One-pager rows: lead-in and title, the text where `full`, a line below (sources where `cites`), the status."""
+    """The rows of a one-pager: lead-in, title, text if `full`, a small line (with sources if `cites`), status."""
     return Table(
         (Column(), Column(points=84, align="right")),
         tuple(Row((_text_cell(item, l10n, cites=cites, full=full), _status_cell(item, l10n))) for item in items),
@@ -50,7 +50,7 @@ def one_pager_rows(items: Sequence[ItemView], l10n: Localizer, *, cites: bool, f
 
 
 def news_line(item: ItemView, l10n: Localizer, *, cites: bool = True) -> str:
-    """“2 Oct 2024: NSF Global Centers awards (S9), link inferred”; for ours, since when there has been no news."""
+    """“2 Oct 2024: NSF Global Centers awards (S9), link inferred”; internally also since when there is none."""
     news = item.news
     if news is None:
         since = item.state.since if item.number and item.open else None
@@ -80,7 +80,7 @@ def _text_cell(item: ItemView, l10n: Localizer, *, cites: bool, full: bool) -> C
 
 
 def _title_with_amount(item: ItemView, l10n: Localizer) -> Inlines:
-    """The title and, where it lacks it, the amount."""
+    """The title, with the amount where the title does not have it."""
     if item.money.words and item.money.words not in item.title:
         return (l10n.word("title_amount", title=item.title, amount=item.money.words),)
     return (item.title,)
@@ -100,7 +100,7 @@ def _reported_inlines(item: ItemView, l10n: Localizer) -> Inlines:
 
 
 def _expand_parties(kinds: Sequence[str], parties: Sequence[tuple[str, str]]) -> list[str]:
-    """`parties` becomes a column a party, or one of all actors where there are more than two."""
+    """Kinds with `parties` replaced by a column for each party, or `leads` where there are more than two."""
     party_columns = [party for party, _ in parties] if len(parties) <= 2 else ["leads"]
     return [name for kind in kinds for name in (party_columns if kind == "parties" else [kind])]
 
@@ -118,7 +118,7 @@ def _or_not_stated(words: str, l10n: Localizer) -> Inlines:
 
 
 def _outcome_cell(item: ItemView, l10n: Localizer) -> Cell:
-    """Title and, less loud, source and line; the amount where the title lacks it; the parts."""
+    """Title with sources; the amount where the title does not have it; the parts."""
     title: Inlines = (item.title, *secondary_inlines(f" {item.evidence}" if item.evidence else ""))
     amount = item.money.full if item.money.words not in item.title else ""
     parts = l10n.word("list.between").join(f"({chr(97 + n)})\u00a0{part.title}" for n, part in enumerate(item.parts))
@@ -126,7 +126,7 @@ def _outcome_cell(item: ItemView, l10n: Localizer) -> Cell:
 
 
 def _pledge_cell(item: ItemView, l10n: Localizer) -> Cell:
-    """As `_outcome`, with the due date where it has no column of its own."""
+    """As `_outcome_cell`, with the due date, for tables without a column for it."""
     return Cell((*_outcome_cell(item, l10n).blocks, *_due_blocks(item)))
 
 
@@ -135,7 +135,7 @@ def _due_blocks(item: ItemView) -> Blocks:
 
 
 def _rating_cell(item: ItemView, l10n: Localizer) -> Cell:
-    """The rating with its reason; to a reader without ratings what was reported."""
+    """The rating with its reason; for readers without ratings, the reported status."""
     if not item.state.colour:
         return _report_cell(item, l10n)
     reason = [l10n.word(f"reason.{code}") for code in item.state.reasons]
@@ -157,7 +157,7 @@ def _report_cell(item: ItemView, l10n: Localizer) -> Cell:
 
 
 def _report_day_cell(item: ItemView, l10n: Localizer) -> Cell:
-    """As `_report`, with the day alone."""
+    """As `_report_cell`, with only the day."""
     return cell(
         _reported_inlines(item, l10n),
         secondary_inlines(item.news.when if item.news and item.reported != "none" else ""),

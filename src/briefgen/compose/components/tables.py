@@ -1,4 +1,4 @@
-"""The smaller tables: address, decision, fact strip, delegations, differences, next steps, evidence and sources."""
+"""The smaller tables: address, decision, facts, delegations, differences, next steps, evidence and sources."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Text
 
 
 class Fact(Struct, frozen=True):
-    """A cell of the fact strip: a label, a value on one line, a note."""
+    """A cell of the facts of a one-pager: a label, a value on one line, a note."""
 
     label: str
     value: str
@@ -22,12 +22,12 @@ class Fact(Struct, frozen=True):
 
 
 def address_lines(rows: Sequence[tuple[str, str]]) -> tuple[Paragraph, ...]:
-    """“To …”, “From …”: a label and, at a tab, the words; rows without words are left out."""
+    """“To …”, “From …”: a label and, after a tab, the text; rows without a text are left out."""
     return tuple(Paragraph((Styled("Secondary", (label,)), Tab(), words), "Address") for label, words in rows if words)
 
 
 def decision_table(asks: Sequence[AskView], l10n: Localizer) -> tuple[Block, ...]:
-    """Each question with its boxes, and a line to sign."""
+    """Each question with its boxes, and a line for the signature."""
     rows = tuple(
         Row(
             (
@@ -55,7 +55,7 @@ def _options_cell(ask: AskView, l10n: Localizer) -> Cell:
 
 
 def facts_table(cells: Sequence[Fact], l10n: Localizer) -> Table:
-    """The fact strip of a one-pager: at most four cells, as wide as their values ask, which stand on one line."""
+    """The facts of a one-pager: at most four cells, as wide as their values need to stay on one line."""
     return Table(
         tuple(Column(share=_width_share(fact.value)) for fact in cells),
         (Row(tuple(_fact_cell(fact) for fact in cells)),),
@@ -65,7 +65,7 @@ def facts_table(cells: Sequence[Fact], l10n: Localizer) -> Table:
 
 
 def _width_share(value: str) -> float:
-    """How much room a value asks beside others, in Latin letters; a syllable of Hangul is nearly two."""
+    """The width share of a value, in Latin letters; a syllable of Hangul counts as 1.8."""
     return min(max(sum(1.8 if letter >= "\u1100" else 1 for letter in value) + 2, 11), 26)
 
 
@@ -78,7 +78,7 @@ def _fact_cell(fact: Fact) -> Cell:
 
 
 def delegations_table(dialogue: Dialogue, meeting: Round, l10n: Localizer) -> Table:
-    """A column a party: who chaired, and which organisations came, by which source where that is not all of them."""
+    """A column for each party: its chairs and its organisations, with the source where not all sources name them."""
     present = {chair.party for chair in meeting.chairs} | {delegation.party for delegation in meeting.delegations}
     parties = [p for p in dialogue.parties if p.id in present]
     chairs = [[_chair_line(meeting, c.person, l10n) for c in meeting.chairs if c.party == p.id] for p in parties]
@@ -96,7 +96,7 @@ def _chair_line(meeting: Round, person: str, l10n: Localizer) -> tuple[Inline, .
 
 
 def _organisations_cell(meeting: Round, party: str, l10n: Localizer) -> Cell:
-    """The organisations of the first list; what later lists add, with their source."""
+    """The organisations of the first list, then those that later lists add, with their source."""
     named: list[str] = []
     lines: list[str | tuple[Inline, ...]] = []
     for delegation in (d for d in meeting.delegations if d.party == party):
@@ -116,7 +116,7 @@ def _name_with_short(organisation: str, l10n: Localizer) -> str:
 
 
 def differences_table(rows: Sequence[tuple[str, Discrepancy]], l10n: Localizer) -> Table:
-    """Where the texts differ: the item, what each source says, what we use."""
+    """Where sources differ: the item, what each source says, what we use."""
     body = tuple(
         Row(
             (
@@ -134,7 +134,7 @@ def differences_table(rows: Sequence[tuple[str, Discrepancy]], l10n: Localizer) 
 
 
 def _topic_words(topic: Text, l10n: Localizer) -> str:
-    """A keyed topic (`due`, `strength`) in the reader's words, any other as written."""
+    """A topic that is a key of the wording (`due`, `strength`) in the reader's language, any other as written."""
     words = l10n.text(topic)
     return l10n.word_or_empty(f"topic.{words}") or words
 
@@ -155,7 +155,7 @@ def _used_lines(difference: Discrepancy, l10n: Localizer) -> list[tuple[Inline, 
 
 
 def steps_table(actions: Sequence[ItemView], l10n: Localizer) -> Table:
-    """Our next steps: what, who leads, who supports, by when."""
+    """Our actions: what, who leads, who supports, by when."""
     not_stated = secondary_inlines(l10n.word("not_stated"))
     body = tuple(
         Row(
@@ -174,7 +174,7 @@ def steps_table(actions: Sequence[ItemView], l10n: Localizer) -> Table:
 
 
 def evidence_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
-    """The news of some items in the order of their days, with their sources and how far they are trusted."""
+    """The updates of some items by date, with their sources and how far they are trusted."""
     entries = sorted(((n, item) for item in items for n in item.history), key=lambda pair: pair[0].day)
     body = tuple(Row(_evidence_cells(news, item, l10n)) for news, item in entries)
     words = [l10n.word(f"column.{k}") for k in ("date", "news", "source", "trust")]
@@ -195,7 +195,7 @@ def _evidence_cells(news: NewsView, item: ItemView, l10n: Localizer) -> tuple[Ce
 
 
 def sources_table(entries: Sequence[Source], l10n: Localizer) -> Table:
-    """Number, title with day and reliability, and whether the text is on file."""
+    """The sources: number, title with day, whether the text is on file, reliability."""
     body = tuple(
         Row(
             (
@@ -225,7 +225,7 @@ def _on_file_cell(source: Source, l10n: Localizer) -> Cell:
 
 
 def source_line(entries: Sequence[Source], l10n: Localizer) -> str:
-    """The sources in one line, by title and day, without their numbers."""
+    """The sources that a party published in one line, by title and day, without their numbers."""
     titles = [
         l10n.word("list.between").join(filter(None, (l10n.text(s.title), _published_day(s, l10n))))
         for s in entries

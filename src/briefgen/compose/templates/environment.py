@@ -1,14 +1,10 @@
-"""Jinja, sandboxed and strict, with a hole for each value; filters.
+"""The Jinja environment of templates: sandboxed, strict, with a hole for each value and an allow-list of filters.
 
-The filters of templates: an allow-list of Jinja's, which see plain values only, and ours.
-
-A *finished piece* of the page is what a macro or a set block made: text with holes. It can be printed and joined;
+A *finished piece* of the page is the result of a macro or a set block: text with holes. It can be printed and joined;
 to compare, measure or change it would be wrong without anybody noticing, so it is refused.
 
-The Jinja that templates see: sandboxed, strict, and with a hole for each value.
-
 Hooks of Jinja 3.1 used here: `Environment._generate`, which its documentation offers for this, `join_path`,
-`undefined`, the methods of the sandbox, and those of the code generator that Jinja’s native types change too. A test
+`undefined`, the methods of the sandbox, and those of the code generator that Jinja’s native types change, too. A test
 fails when Jinja folds a hole at compile time, or misses one.
 """
 
@@ -56,7 +52,7 @@ from briefgen.compose.templates.rendering import (
 from briefgen.compose.templates.syntax import HoleTransformer, TemplateOutline, outline_of, remove_tag_lines
 from briefgen.errors import Refused, nearest
 
-# ---- filters -----------------------------------------------------------------------------------------------------
+# ---- filters ---------------------------------------------------------------------------------------------------------
 
 
 ALLOWED_FILTERS = (
@@ -67,7 +63,7 @@ ALLOWED_FILTERS = (
 
 
 def refuse_markup(*values: Any) -> None:
-    """A mistake if one of the values is a finished piece of the page or a node."""
+    """Raise `Refused` if one of the values is a finished piece of the page or a node."""
     for value in values:
         if isinstance(value, Markup | Node):
             raise template_error(
@@ -76,7 +72,7 @@ def refuse_markup(*values: Any) -> None:
 
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that refuses finished pieces and pays for the length of what it reads."""
+    """A filter that refuses finished pieces, counts steps for the length of its input, and explains its errors."""
 
     @wraps(function)
     def guarded(*arguments: Any, **options: Any) -> Any:
@@ -99,20 +95,20 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @pass_context
 def plain_value(_context: Context, value: Any) -> Any:
-    """The value, if it is one: put around what is compared, tested or looped over."""
+    """The value, unless it is a finished piece; put around all that is compared, tested or looped over."""
     refuse_markup(value)
     return value
 
 
 @pass_context
 def count_step(_context: Context, steps: int) -> None:
-    """Counts a turn of a loop or a call of a macro."""
+    """Count a round of a loop or a call of a macro."""
     count_steps(steps)
 
 
 @pass_context
 def join(context: Context, items: Iterable[Any], between: Any = "") -> Any:
-    """Values in a row: words if all are words, else a tuple with the nodes, or a finished piece of the page."""
+    """Values joined: text if all are text, else a tuple with nodes, or a finished piece of the page."""
     parts: list[Any] = []
     for item in items:
         parts += [to_printable(between), to_printable(item)] if parts and between != "" else [to_printable(item)]
@@ -152,7 +148,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-# ---- environment -------------------------------------------------------------------------------------------------
+# ---- the environment -------------------------------------------------------------------------------------------------
 
 
 FindTemplate = Callable[[str, int], tuple[str, int] | None]
@@ -163,7 +159,7 @@ _LARGEST = 10**15
 
 
 class _Generator(CodeGenerator):
-    """All that is printed comes from a hole, which gives finished pieces: they are not escaped once more."""
+    """Escapes nothing: all that is printed comes from a hole."""
 
     def _output_child_pre(self, *_: Any) -> None:
         pass
@@ -173,7 +169,7 @@ class _Generator(CodeGenerator):
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """Templates of one library. `trace` makes each stretch of text say where it comes from."""
+    """The environment of one library. `trace` prints a mark before each stretch of template text."""
 
     code_generator_class = _Generator
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
@@ -195,7 +191,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.globals = {"range": _range, "namespace": Namespace}
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
-        """Lines that hold nothing but tags leave no line behind; a tag at the end of a line of words does."""
+        """Lines of only tags print no line; a tag at the end of a line of text does not change it."""
         return remove_tag_lines(source)
 
     def _generate(
@@ -203,17 +199,17 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     ) -> str:
         outline = outline_of(source)
         HoleTransformer(name or "", filename or "", trace=self.trace).visit(source)
-        # The outline goes with the code: what is compiled may have been kept from another process.
+        # The outline is part of the code, which may come from the cache of another process.
         return f"{super()._generate(source, name, filename, defer_init)}\n{_OUTLINE} = {to_builtins(outline)!r}\n"
 
     def outline(self, path: str) -> TemplateOutline:
-        """The blocks of a template, which is compiled for that if it was not yet."""
+        """The outline of a template, which is compiled if it is not yet."""
         if path not in self._outlines:
             self._outlines[path] = TemplateOutline.of(self.get_template(path).root_render_func.__globals__[_OUTLINE])
         return self._outlines[path]
 
     def join_path(self, template: str, parent: str) -> str:
-        """The file a name means: a template that asks for its own name gets the next level down."""
+        """The path of a template by name; one that asks for its own name gets the next on the search path."""
         rendering = current_rendering.get()
         name, level = rendering.templates[parent]
         match = self.find(template, level + 1 if template == name else 0)
@@ -223,7 +219,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return match[0]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Public attributes of values and keys of mappings, quickly; and what Jinja's own objects offer."""
+        """Public attributes of our values, keys of mappings, and attributes of Jinja's own objects."""
         if attribute in public_attributes(obj.__class__):
             return getattr(obj, attribute)
         if isinstance(obj, _MAPPINGS):
@@ -234,14 +230,14 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Attributes by name, parts by number."""
+        """Attributes by name, entries by number."""
         refuse_markup(obj)
         if isinstance(argument, str):
             return self.getattr(obj, argument)
         return super().getitem(obj, argument)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — as in Jinja
-        """Only a macro may take what a macro made; a component takes values."""
+        """Call a macro or a component; only macros may take finished pieces."""
         if isinstance(__obj, Macro | LoopContext | BlockReference | Undefined):
             return super().call(__context, __obj, *args, **kwargs)
         refuse_markup(*args, *kwargs.values())
@@ -259,7 +255,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             ) from error
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic is for numbers of a human size."""
+        """Arithmetic, for numbers of moderate size only."""
         for side in (left, right):
             if isinstance(side, Undefined):
                 str(side)
@@ -277,7 +273,7 @@ def _range(*bounds: int) -> range:
     return numbers
 
 
-# ---- names ------------------------------------------------------------------------------------------------------
+# ---- names -----------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -290,7 +286,7 @@ def public_attributes(kind: type) -> frozenset[str]:
 
 
 class UndefinedName(StrictUndefined):
-    """A name that is not there: using it is a problem that names the nearest one."""
+    """An unknown name: to use it raises `Refused` with the nearest name as a hint."""
 
     __slots__ = ()
 
@@ -300,7 +296,7 @@ class UndefinedName(StrictUndefined):
 
 
 def unknown_name(hint: str | None, owner: Any, name: str) -> Refused:
-    """The mistake of an unknown name, or attribute of its owner."""
+    """The error of an unknown name, or of an unknown attribute of its owner."""
     if hint:
         return template_error(hint)
     if owner is missing:
@@ -315,13 +311,13 @@ def unknown_name(hint: str | None, owner: Any, name: str) -> Refused:
 
 
 def _kind_of(value: Any) -> str:
-    """What a value is, in an author's words."""
+    """The name of a value's type, for authors."""
     kind: type = value.__class__
     return _KINDS.get(kind, kind.__name__)
 
 
 def _describe_parameters(component: Any) -> str:
-    """What a component takes, as an author would write it."""
+    """A hint with the parameters of a component, as an author writes them."""
     try:
         parameters = signature(component).parameters.values()
     except ValueError:  # one of Python's own that does not say
@@ -333,7 +329,7 @@ def _describe_parameters(component: Any) -> str:
 
 
 _ARGUMENT_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What a component raises that was called with something it is not made for."""
+"""What a component raises when it is called with unsuitable values."""
 
 _KINDS = {str: "text", int: "number", tuple: "list", dict: "mapping", MappingProxyType: "mapping"}
 _MAPPINGS = (dict, MappingProxyType)

@@ -1,9 +1,4 @@
-"""The templates of a workplace: find, render, and say what went wrong where.
-
-Says what went wrong in a template, in an author's words, and where.
-
-The templates of a workplace: looks one up for a reader, renders it, and says which files it came from.
-"""
+"""The templates of a workplace: finds one for a reader, renders it, and reports what went wrong, and where."""
 
 from __future__ import annotations
 
@@ -44,15 +39,15 @@ if TYPE_CHECKING:
     from briefgen.pictures.images import CheckedImage
 
 
-# ---- blame -------------------------------------------------------------------------------------------------------
+# ---- errors ----------------------------------------------------------------------------------------------------------
 
 
 _NAMED = re.compile("“([^”]+)”")
-"""What a message names: the first words in quotation marks."""
+"""The first words in quotation marks of a message."""
 
 
 def problems_of(error: Exception, brief: str, template_names: Sequence[str]) -> tuple[Problem, ...]:
-    """The problems an exception stands for, at the innermost line of a template; `template_names` are all templates."""
+    """An exception as problems, at the innermost line of a template; `template_names` are for hints."""
     place = _innermost_line(error.__traceback__)
     if isinstance(error, TemplateSyntaxError):
         place = Place(error.filename or "", error.lineno)
@@ -61,7 +56,7 @@ def problems_of(error: Exception, brief: str, template_names: Sequence[str]) -> 
 
 
 def with_column(problem: Problem, text: str) -> Problem:
-    """The problem of a template at the column of the word it names, if that stands once in its line."""
+    """The problem with the column of the word it names, if that is once in its line."""
     match, lines = _NAMED.search(problem.message), text.split("\n")
     line = lines[problem.place.line - 1] if 0 < problem.place.line <= len(lines) else ""
     occurrences = list(re.finditer(rf"(?<!\w){re.escape(match[1])}(?!\w)", line)) if match else []
@@ -92,7 +87,7 @@ def _syntax_problem(message: str) -> Problem:
 
 
 def _innermost_line(traceback: TracebackType | None) -> Place:
-    """The last line of a template that was being worked on."""
+    """The place of the innermost template line in a traceback."""
     lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
     return next(
         (Place(file, line) for file, line in reversed(lines) if file.startswith(f"{TEMPLATES_FOLDER}/")), Place()
@@ -100,7 +95,7 @@ def _innermost_line(traceback: TracebackType | None) -> Place:
 
 
 def origins_of_lines(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
-    """For each line of a traced text, the template and line that its first letter came from."""
+    """For each line of a traced text, the template and line that its first character came from."""
     origins: list[PrintedAt] = []
     origin: PrintedAt = ("", 0)
     for line in text.split("\n"):
@@ -115,14 +110,11 @@ def origins_of_lines(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
     return origins
 
 
-# ---- lookup ------------------------------------------------------------------------------------------------------
+# ---- the library -----------------------------------------------------------------------------------------------------
 
 
 class Rendered(Struct, frozen=True):
-    """`used` are the files the blocks were made from, each with the SHA-256 of its bytes.
-
-    `shown` are the ids of the pictures of the data in them.
-    """
+    """Rendered blocks; (path, SHA-256) of the files they were made from; ids of the pictures of the data in them."""
 
     blocks: Blocks
     files: tuple[tuple[str, str], ...]
@@ -130,10 +122,10 @@ class Rendered(Struct, frozen=True):
 
 
 class TemplateLibrary:
-    """The templates below `root/templates`, as they were when first asked for.
+    """The templates below `root/templates`, each as it was when first read.
 
-    Templates are compiled, and their Markdown and fixed words read, once for all readers; and once for all processes,
-    where `cache` has a folder.
+    Templates are compiled, and their Markdown and fixed words are parsed, once for all readers; and once for all
+    processes, where `cache` has a folder.
     """
 
     def __init__(self, root: Path, cache: Cache | None = None) -> None:
@@ -146,20 +138,20 @@ class TemplateLibrary:
         self._pictures: dict[str, CheckedImage] = {}
 
     def wording(self, audience: Audience) -> Wording:
-        """The fixed words of an audience's language, its own before the house's."""
+        """The fixed words for a reader, in their language; files in their own folder come first."""
         search_path = search_path_of(audience)
         if search_path not in self._wordings:
             self._wordings[search_path] = read_wording(self._loader, search_path, audience.language, self._cache)
         return self._wordings[search_path]
 
     def render(self, name: str, audience: Audience, context: Mapping[str, Any], brief: str) -> Rendered:
-        """The blocks that a template makes of a context. `Refused` names template, line and brief."""
+        """The blocks of a template with these names. Raises `Refused` with template, line and brief."""
         words = self.wording(audience)
         names = {"language": audience.language, "wording": words, **context}
         rendering = Rendering(search_path_of(audience), audience.language, names)
         try:
             text = self._print(self._environment, name, rendering)
-        except Exception as error:  # whatever an author's expression, or a component he called wrongly, may raise
+        except Exception as error:  # an expression of the author, or a component called wrongly, may raise anything
             raise self._refusal(problems_of(error, brief, self._loader.names(rendering.search_path))) from error
         try:
             blocks = self._filler.fill(text, rendering.values, audience.language)
@@ -186,11 +178,11 @@ class TemplateLibrary:
 
     @cached_property
     def picture_ids(self) -> frozenset[str] | None:
-        """The ids of the pictures of all dialogues (`dialogue.pictures.all_ids`); who has not all of them is told."""
+        """The ids of the pictures of all dialogues; `None` where one cannot be read."""
         return all_picture_ids(self.root)
 
     def picture(self, name: str) -> CheckedImage:
-        """A picture for the template that is being rendered. Raises `Refused` for one that may not be shown."""
+        """A picture for the template that is being rendered. Raises `Refused` for one that may not be used."""
         rendering = current_rendering.get()
         match = self._loader.find(rendering.search_path, name)
         if match is None:
@@ -213,7 +205,7 @@ class TemplateLibrary:
             raise Refused(about(f"{TEMPLATES_FOLDER}/{path}", refused)) from None
 
     def blocks(self, name: str, audience: Audience) -> tuple[str, ...]:
-        """The blocks of a template that stand on an audience's page, in its order; a template may change each."""
+        """The names of the blocks of a template that a reader's page has, in order. Raises `Refused` as `render`."""
         search_path = search_path_of(audience)
         match = self._loader.find(search_path, name)
         if match is None:
@@ -224,11 +216,11 @@ class TemplateLibrary:
             raise Refused(problems_of(error, audience.id, self._loader.names(search_path))) from error
 
     def _refusal(self, problems: Iterable[Problem]) -> Refused:
-        """Problems of templates, each at the word it names."""
+        """An error with problems of templates, each at the word it names."""
         return Refused(with_column(problem, self._loader.texts.get(problem.place.path, "")) for problem in problems)
 
     def _chain(self, path: str, name: str, level: int, search_path: SearchPath) -> list[TemplateOutline]:
-        """The outlines of a template and of those it extends, nearest first."""
+        """The outlines of a template and of those it extends, the nearest first."""
         chain: dict[str, TemplateOutline] = {}
         match: tuple[str, int] | None = (path, level)
         while match and match[0] not in chain:
@@ -238,7 +230,7 @@ class TemplateLibrary:
         return list(chain.values())
 
     def _unused_blocks(self, path: str, name: str, level: int, search_path: SearchPath) -> list[Problem]:
-        """A problem for each block of a template that would be silently without effect."""
+        """A problem for each block of a template that is never printed."""
         unused = find_unused_blocks(self._chain(path, name, level, search_path))
         return [problem.at(Place(f"{TEMPLATES_FOLDER}/{path}", line)) for line, problem in unused]
 
@@ -246,7 +238,7 @@ class TemplateLibrary:
         return self._loader.find(current_rendering.get().search_path, name, level)
 
     def _print(self, environment: TemplateEnvironment, name: str, rendering: Rendering) -> str:
-        """The Markdown with holes; values and places are left in the run."""
+        """The Markdown with holes; values and places are in the rendering."""
         token = current_rendering.set(rendering)
         try:
             match = self._find(name, 0)
@@ -258,7 +250,7 @@ class TemplateLibrary:
             current_rendering.reset(token)
 
     def _trace_line(self, name: str, rendering: Rendering, line: int) -> PrintedAt:
-        """The template and line that a line of the rendered text came from; it is rendered once more for that."""
+        """The template and line that a line of the rendered text came from; for that it is rendered once more."""
         traced = replace(
             rendering, values=[], places=[], marks=[], templates={}, picture_files=set(), picture_ids=set(), steps=0
         )

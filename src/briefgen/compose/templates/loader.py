@@ -1,11 +1,6 @@
-"""Where a template or wording lies, level by level; compiled templates.
+"""Where templates, pictures and wordings are found: along a reader's search path. And the cache of compiled templates.
 
-Where a template or a wording lies: level by level, the reader's own folder first.
-
-Compiled templates, kept for the next process: compiling takes ten times as long as rendering.
-
-They are code, and code is never taken from a workplace, which may have come from anywhere: Jinja keeps it in a folder
-among the system's temporary files that belongs to the user, is closed to all others, and is refused if it is not.
+A search path begins with the reader's own folder and ends with `templates/` itself.
 """
 
 from __future__ import annotations
@@ -24,21 +19,21 @@ from briefgen.dialogue.model import Audience
 from briefgen.dialogue.yaml_text import decode, describe_character, place_of
 from briefgen.errors import Problem, Refused, nearest
 
-# ---- shelves -----------------------------------------------------------------------------------------------------
+# ---- files -----------------------------------------------------------------------------------------------------------
 
 
 TEMPLATES_FOLDER = "templates"
 _LARGEST = files.MIB
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-"""Holes are of these planes; nobody types them."""
+"""The planes of holes: no template may contain these characters."""
 
 SearchPath = tuple[str, ...]
-"""Folders below `templates/` in which a template is looked up, nearest first."""
+"""Folders below `templates/` in which a file is looked up, nearest first."""
 
 
 def search_path_of(audience: Audience) -> SearchPath:
-    """The folders of an audience: its own, of what it is like, of its language, and the house's."""
+    """The search path of a reader: own folder, those of whom they are like, that of the language, `templates/`."""
     levels = audience.lookup or (audience.id,)
     own_folders = [
         folder for level in levels for folder in (f"audiences/{level}/{audience.language}", f"audiences/{level}")
@@ -47,19 +42,20 @@ def search_path_of(audience: Audience) -> SearchPath:
 
 
 class TemplateLoader(BaseLoader):
-    """The files below `templates/`, each read once.
+    """The files below `templates/`, by their paths from there.
 
-    A file is known by its path below `templates/`; `hashes` has the SHA-256 of each that was read."""
+    `hashes` has the SHA-256 of each file that was read.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root / TEMPLATES_FOLDER
         self.hashes: dict[str, str] = {}
         self.texts: dict[str, str] = {}
-        """Of each template that was read, by its path as the user knows it."""
+        """The text of each template that was read, by its path from the root of the workplace."""
         self._known: dict[tuple[SearchPath, str, int], tuple[str, int] | None] = {}
 
     def find(self, search_path: SearchPath, name: str, level: int = 0) -> tuple[str, int] | None:
-        """The nearest file of this name from a level of the shelf on, and its level."""
+        """The nearest file of this name from a level of the search path on, and its level."""
         key = search_path, name, level
         if key not in self._known:
             self._known[key] = next(self.find_all(search_path, name, level), None)
@@ -73,29 +69,29 @@ class TemplateLoader(BaseLoader):
                 yield path, folder_level
 
     def names(self, search_path: SearchPath) -> list[str]:
-        """Every template on a shelf, for hints."""
+        """The names of all templates on a search path, for hints."""
         folders = [self.root / folder for folder in search_path]
         names = {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.j2")}
         return sorted(path for path in names if is_allowed_name(path))
 
     def pictures(self, search_path: SearchPath) -> list[str]:
-        """Every picture on a shelf, for hints."""
+        """The names of all pictures on a search path, for hints."""
         folders = [self.root / folder for folder in search_path]
         names = (path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*"))
         return sorted({path for path in names if path.lower().endswith(_PICTURES) and is_allowed_name(path)})
 
     def is_inside(self, path: str) -> bool:
-        """Whether a file lies below `templates/`, links followed."""
+        """Whether a file is below `templates/`, with links followed."""
         return Path(os.path.realpath(self.root / path)).is_relative_to(os.path.realpath(self.root))
 
     def read(self, path: str, largest: int = _LARGEST) -> bytes:
-        """The bytes of a file, whose hash is kept."""
+        """The bytes of a file; its hash is added to `hashes`. Raises `Refused` where it cannot be read."""
         data = files.read(self.root / path, f"{TEMPLATES_FOLDER}/{path}", largest)
         self.hashes[path] = files.sha256(data)
         return data
 
     def text(self, path: str) -> str:
-        """The text of a template, without characters that nobody can have typed."""
+        """The text of a template. Raises `Refused` where it has characters that no template may contain."""
         full_path = f"{TEMPLATES_FOLDER}/{path}"
         text, problems = decode(self.read(path), full_path)
         problems += [
@@ -112,18 +108,18 @@ class TemplateLoader(BaseLoader):
         return text
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Jinja's question: the text of a file that was found, and the path to name in a problem."""
+        """For Jinja: the text of a file, and the path to name in a problem."""
         return self.text(template), f"{TEMPLATES_FOLDER}/{template}", lambda: True
 
 
 def is_allowed_name(name: str) -> bool:
-    """Whether a name stays on its shelf: no way up, no way into another audience's folder."""
+    """Whether a name stays inside the folders of a search path: no `..`, no way into another reader's folder."""
     path = PurePosixPath(name)
     return bool(name) and "\\" not in name and not path.is_absolute() and not {"..", "audiences"} & set(path.parts)
 
 
 def missing_picture(name: str, known: Sequence[str]) -> Problem:
-    """The problem of a picture that is not on the shelf."""
+    """The problem of a picture that is not on the search path."""
     if not is_allowed_name(name):
         return Problem(
             f"“{name}” is not below {TEMPLATES_FOLDER}/", hint="name it from there, such as pictures/map.png"
@@ -132,32 +128,36 @@ def missing_picture(name: str, known: Sequence[str]) -> Problem:
 
 
 def picture_outside(path: str) -> Problem:
-    """The problem of a link that leads away."""
+    """The problem of a picture that is a link to a file outside `templates/`."""
     return Problem(f"“{path}” leads out of {TEMPLATES_FOLDER}/", hint="put the picture itself there")
 
 
-# ---- compiled ----------------------------------------------------------------------------------------------------
+# ---- compiled templates ----------------------------------------------------------------------------------------------
 
 
 class TemplateBytecodeCache(FileSystemBytecodeCache):
-    """By name, text and the version of ours that compiled it. Raises `RuntimeError` where there is no such folder."""
+    """Compiled templates by name, text and our version, kept for the next process.
+
+    They are code, which is never read from a workplace, for that may have come from anywhere: Jinja keeps them in a
+    temporary folder that only this user can access. Raises `RuntimeError` where there is no such folder.
+    """
 
     def __init__(self, version: str) -> None:
         super().__init__(pattern="briefgen-%s")
         self._version = version
 
     def get_source_checksum(self, source: str) -> str:
-        """Another version of ours compiles the same text in another way."""
+        """A checksum that includes our version, which may compile the same text differently."""
         return super().get_source_checksum(self._version + source)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Where nothing can be kept, the next process compiles again."""
+        """Write to the cache; where that fails, the next process compiles again."""
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
 def open_bytecode_cache(version: str) -> BytecodeCache | None:
-    """Where compiled templates are kept; nowhere without a version, or where it would not be safe."""
+    """The cache of compiled templates; `None` without a version, or where there is no safe folder."""
     with suppress(OSError, RuntimeError):
         return TemplateBytecodeCache(version) if version else None
     return None

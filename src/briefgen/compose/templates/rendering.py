@@ -1,4 +1,4 @@
-"""One rendering of one template: what it printed, what it may still do, where its templates lie."""
+"""The state of one rendering of a template: its values, its search path, its limit of steps."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from briefgen.blocks.tree import Node
 from briefgen.errors import Problem, Refused
 
 MAX_STEPS = 200_000
-"""Turns of loops, calls of macros and hundreds of letters of the template's own text, in one document."""
+"""The limit of one document: rounds of loops, calls of macros, and hundreds of characters of template text."""
 
 MAX_LETTERS = 100_000
-"""Letters in one value."""
+"""The most characters of one value."""
 
 PrintedAt = tuple[str, int]
-"""Name of a template and a line of it."""
+"""Path of a template and a line in it."""
 
 
 class Rendering(Struct):
-    """What a rendering needs and leaves. `shelf` are the folders templates are looked up in, nearest first."""
+    """One rendering, and its results. `search_path` are the folders templates are looked up in, nearest first."""
 
     search_path: tuple[str, ...]
     language: str
@@ -35,27 +35,27 @@ class Rendering(Struct):
     places: list[PrintedAt] = field(default_factory=list)
     marks: list[PrintedAt] = field(default_factory=list)
     templates: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Of each template used: the name it was asked for by, and the level at which it was found."""
+    """Each template used → the name it was asked for by, and the level of the search path it was found at."""
     picture_files: set[str] = field(default_factory=set)
-    """The files of the pictures of templates that are shown."""
+    """The files of the pictures of templates that are used."""
     picture_ids: set[str] = field(default_factory=set)
-    """The ids of the pictures of the data that are shown."""
+    """The ids of the pictures of the data that are used."""
     steps: int = 0
 
 
 current_rendering: ContextVar[Rendering] = ContextVar("running")
 
 _TOKENS: list[Markup] = []
-"""The holes as Jinja prints them, made when first needed."""
+"""The holes by number, as Jinja prints them; made when first needed."""
 
 
 def template_error(message: str, hint: str = "") -> Refused:
-    """A fault of a template; whoever catches it knows the place."""
+    """The error of a template, to be raised; the place is added where it is caught."""
     return Refused(Problem(message, hint=hint))
 
 
 def argument_error(name: str, values: Iterable[Any], hint: str = "") -> Refused:
-    """The mistake of giving a component or a filter what it cannot work with."""
+    """The error of calling a component or filter with values it cannot work with."""
     described = ", ".join(
         f"“{value}”" if isinstance(value, str | int) else _WHAT.get(value.__class__.__name__, "a value")
         for value in values
@@ -64,7 +64,7 @@ def argument_error(name: str, values: Iterable[Any], hint: str = "") -> Refused:
 
 
 def count_steps(steps: int) -> None:
-    """Counts work; a template that never ends is stopped. While Jinja compiles, nothing is counted."""
+    """Count steps, and raise `Refused` beyond `MAX_STEPS`. While Jinja compiles, nothing is counted."""
     rendering = current_rendering.get(None)
     if rendering is None:
         return
@@ -75,7 +75,7 @@ def count_steps(steps: int) -> None:
 
 @pass_context  # so that Jinja does not print it while it compiles
 def make_hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
-    """What `{{ value }}` prints: a hole; or, where the value is a finished piece of the page, the piece."""
+    """What `{{ value }}` prints: a hole; or, where the value is a finished piece of the page, that piece."""
     printed = value if value.__class__ is str else to_printable(value)
     if printed.__class__ is Markup:
         return printed
@@ -94,14 +94,14 @@ def make_hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
 
 @pass_context
 def make_mark(_context: Context, _value: str, place: PrintedAt) -> Markup:
-    """Printed before each stretch of a template's own text when a fault is traced to its line."""
+    """Printed before each stretch of template text when an error is traced to its line."""
     marks = current_rendering.get().marks
     marks.append(place)
     return Markup(f"{LINE_MARK}{len(marks) - 1}{LINE_MARK}")
 
 
 def to_printable(value: Any) -> Any:
-    """A value as it prints: words, a node, a tuple with nodes, or Markup; anything else is a mistake."""
+    """A value as it is printed: text, a node, a tuple with nodes, or Markup. Raises `Refused` for anything else."""
     kind = value.__class__
     if kind is str or kind is Markup or isinstance(value, Node):
         return value
@@ -109,7 +109,7 @@ def to_printable(value: Any) -> Any:
         return str(value)
     if kind is tuple and (not value or _has_nodes(value)):
         return value
-    if isinstance(value, str | Undefined):  # an unknown name says so itself
+    if isinstance(value, str | Undefined):  # str() of an unknown name raises its error
         return str(value)
     raise template_error(
         f"{_WHAT.get(kind.__name__, kind.__name__)} cannot be printed", _HINTS.get(kind.__name__, _ELSE)

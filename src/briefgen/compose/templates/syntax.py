@@ -1,9 +1,4 @@
-"""Lines of tags and the syntax tree, changed before Jinja compiles; the blocks of a template.
-
-How a template is changed before Jinja compiles it: its lines of tags, then its syntax tree.
-
-What a template has to change: its blocks, and which of them stand on the page in the end.
-"""
+"""How a template is changed before Jinja compiles it: its lines of tags, then its syntax tree; and its blocks."""
 
 from __future__ import annotations
 
@@ -17,14 +12,14 @@ from msgspec import Struct
 
 from briefgen.errors import Problem, nearest
 
-# ---- rewrite -----------------------------------------------------------------------------------------------------
+# ---- changes ----------------------------------------------------------------------------------------------------
 
 
 # ruff: noqa: N802 — the names of Jinja’s visitors
 
 
 _TAG = r"(?:\{%(?:[^%{]|%(?!\})|\{(?!%))*%\}|\{#(?:[^#{]|#(?!\})|\{(?!#))*#\})"
-"""A tag or a comment; it may go over several lines, but not over the beginning of another."""
+"""A tag or comment; it may have several lines, but not contain the beginning of another."""
 
 _RAW = r"\{%[-+]?\s*raw\b.*?\bendraw\b"
 _TAG_LINES = re.compile(rf"{_RAW}|^[ \t]*{_TAG}(?:[ \t]*{_TAG})*[ \t]*\n", re.DOTALL | re.MULTILINE)
@@ -32,14 +27,15 @@ _KEPT = re.compile(r"\{%[-+]?\s*(?:include|raw)\b")
 
 
 def remove_tag_lines(source: str) -> str:
-    """The source, in which a line that holds nothing but tags and comments leaves no line behind on the page.
+    """The source, changed so that a line of only tags and comments prints no line.
 
-    What a line includes ends in words, so that line stays; raw text is left alone."""
+    A line with `include` stays, for it prints text; raw text is not changed.
+    """
     return _TAG_LINES.sub(_join_tag_line, source)
 
 
 def _join_tag_line(match: re.Match[str]) -> str:
-    """A line of tags with its end moved into its last tag, where it is white space; lines are counted as before."""
+    """A line of tags with its line end moved into the last tag, so that line numbers stay the same."""
     line = match[0]
     if _KEPT.search(line):
         return line
@@ -49,7 +45,7 @@ def _join_tag_line(match: re.Match[str]) -> str:
 
 
 class HoleTransformer(NodeTransformer):
-    """`{{ x }}` → `{{ x | _hole(place) }}`, `a ~ b` → `[a, b] | join`, and a charge at the start of what can repeat."""
+    """`{{ x }}` → `{{ x | _hole(place) }}`, `a ~ b` → `[a, b] | join`, and a step counted in all that can repeat."""
 
     def __init__(self, name: str, filename: str, *, trace: bool) -> None:
         self.name, self.filename, self.trace = name, filename, trace
@@ -62,7 +58,7 @@ class HoleTransformer(NodeTransformer):
         return TemplateSyntaxError(message, node.lineno, self.name, self.filename)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
-        """A hole for each value; with `trace`, a mark before each stretch of the template's own text."""
+        """A hole for each value; with `trace`, a mark before each stretch of template text."""
         printed: list[nodes.Expr] = []
         self.generic_visit(node)
         for part in node.nodes:
@@ -77,12 +73,12 @@ class HoleTransformer(NodeTransformer):
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
-        """Nodes are joined like words."""
+        """`~` joins nodes as it joins text."""
         self.generic_visit(node)
         return self._apply_filter(nodes.List(node.nodes, lineno=node.lineno), "join")
 
     def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:
-        """A finished piece of the page has holes in it, so it is never equal to anything."""
+        """Comparisons refuse finished pieces of the page, which contain holes and are never equal to anything."""
         self.generic_visit(node)
         node.expr = self._apply_filter(node.expr, "_value")
         for operand in node.ops:
@@ -90,18 +86,18 @@ class HoleTransformer(NodeTransformer):
         return node
 
     def visit_Test(self, node: nodes.Test) -> nodes.Test:
-        """As comparisons."""
+        """Tests refuse finished pieces, as comparisons do."""
         self.generic_visit(node)
         node.node = self._apply_filter(node.node, "_value")
         return node
 
     def visit_For(self, node: nodes.For) -> Any:
-        """A loop over a finished piece would see its letters."""
+        """Loops refuse finished pieces, whose characters they would see."""
         node.iter = self._apply_filter(node.iter, "_value")
         return self._count_steps(node)
 
     def _count_steps(self, node: Any) -> Any:
-        """A body that can repeat costs one step, and one more for each hundred letters of its own text."""
+        """A body that can repeat counts as one step, and one more for each hundred characters of its text."""
         letters = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
         self.generic_visit(node)
         cost = self._apply_filter(nodes.Const(1 + letters // 100, lineno=node.lineno), "_charge")
@@ -111,29 +107,29 @@ class HoleTransformer(NodeTransformer):
     visit_Macro = visit_CallBlock = visit_Block = visit_Template = _count_steps  # noqa: N815
 
     def visit_Import(self, node: nodes.Import) -> nodes.Import:
-        """Never Jinja's cached module, whose holes are of another reader's run."""
+        """Always with context: Jinja would cache the module with the holes of another rendering."""
         node.with_context = True
         return node
 
     def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:
-        """As imports."""
+        """Always with context, as `visit_Import`."""
         node.with_context = True
         return node
 
     def visit_FilterBlock(self, node: nodes.FilterBlock) -> None:
-        """`{% filter %}` would change holes."""
+        """`{% filter %}` is refused, for it would change holes."""
         raise self._error("a filter works on a value, not on a stretch of the page", node)
 
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> None:
-        """`{% autoescape %}` would turn finished pieces into words."""
+        """`{% autoescape %}` is refused, for it would turn finished pieces into text."""
         raise self._error("values print as they are; there is nothing to escape", node)
 
 
-# ---- outline -----------------------------------------------------------------------------------------------------
+# ---- blocks of a template ---------------------------------------------------------------------------------------
 
 
 class TemplateBlock(Struct, frozen=True):
-    """A block: its line, the blocks right inside it, and whether it prints what it had on the level below."""
+    """A block: its line, the blocks directly in it, and whether it calls `super()`."""
 
     line: int
     nested: tuple[str, ...]
@@ -141,7 +137,7 @@ class TemplateBlock(Struct, frozen=True):
 
 
 class TemplateOutline(Struct, frozen=True):
-    """The blocks of one template; `top` are those that stand in no other, `extends` is what it changes, if anything."""
+    """The blocks of one template; `top` are those in no other block, `extends` is the template it extends, if any."""
 
     extends: str
     top: tuple[str, ...]
@@ -149,7 +145,7 @@ class TemplateOutline(Struct, frozen=True):
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> TemplateOutline:
-        """From what `to_builtins` makes of one."""
+        """From its data, as `to_builtins` gives it."""
         blocks = {name: TemplateBlock(**block) for name, block in data["blocks"].items()}
         return cls(data["extends"], data["top"], blocks)
 
@@ -169,7 +165,7 @@ def outline_of(source: nodes.Template) -> TemplateOutline:
 
 
 def _direct_blocks(node: nodes.Node) -> Iterator[str]:
-    """The names of the blocks in a node, but not of those inside them."""
+    """The names of the blocks in a node, without those in other blocks."""
     for child in node.iter_child_nodes():
         if isinstance(child, nodes.Block):
             yield child.name
@@ -178,16 +174,17 @@ def _direct_blocks(node: nodes.Node) -> Iterator[str]:
 
 
 def _calls_super(node: nodes.Node) -> bool:
-    """Whether `super()` is called in a node, but not in the blocks inside it."""
+    """Whether a node calls `super()`, not counting the blocks in it."""
     if isinstance(node, nodes.Name) and node.name == "super":
         return True
     return any(_calls_super(child) for child in node.iter_child_nodes() if not isinstance(child, nodes.Block))
 
 
 def find_unused_blocks(chain: Sequence[TemplateOutline]) -> Iterator[tuple[int, Problem]]:
-    """The blocks of the nearest template of a chain that nothing below it has: their lines, and what to say.
+    """Blocks of the first template of a chain that are never printed: their lines, and a problem for each.
 
-    What extends another prints only the blocks of that one; a block inside one of those is new, and prints."""
+    A template that extends another prints only the blocks of that one, and new blocks inside those.
+    """
     first, *below = chain
     names = dict.fromkeys(name for outline in below for name in outline.blocks)
     for name in first.top if below else ():
@@ -198,7 +195,7 @@ def find_unused_blocks(chain: Sequence[TemplateOutline]) -> Iterator[tuple[int, 
 
 
 def printed_blocks(chain: Sequence[TemplateOutline]) -> tuple[str, ...]:
-    """The names of the blocks that stand on the page, in its order; the chain has the nearest template first."""
+    """The names of the blocks that are printed, in order; the chain begins with the nearest template."""
     visited: set[tuple[str, int]] = set()
 
     def walk(name: str, level: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.release import release
 from briefgen.errors import Refused
 
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[3]
 
 
 def shown(root: Path, reader: str, asked: str) -> Any:

@@ -1,16 +1,18 @@
-"""Templates looked up level by level, what they were made from, and the line of every fault."""
+"""Finding templates, rendering them, and errors with their places."""
 
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import TemplateSyntaxError
 
+from briefgen.blocks.holes import LINE_MARK
 from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Rule
-from briefgen.compose.templates.library import Rendered, TemplateLibrary
+from briefgen.compose.templates.library import Rendered, TemplateLibrary, origins_of_lines, problems_of
 from briefgen.dialogue.model import Audience, Mark
-from briefgen.errors import Refused
+from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
 
 PRINCIPAL = Audience(id="principal", language="en", release=Mark(), lookup=("principal", "working"))
@@ -253,3 +255,31 @@ def test_one_broken_template_leaves_the_library_usable(tmp_path: Path) -> None:
     refused(found, "bad.md.j2")
     refused(found)
     assert said(found, PRINCIPAL, x="fine") == "fine"
+
+
+def test_each_line_of_a_traced_text_has_its_origin() -> None:
+    text = "<0>top\n\n<1>- a\n  b\n<2>- <3>\n<4>end".replace("<", LINE_MARK).replace(">", LINE_MARK)
+    marks = [("base", 1), ("over", 4), ("over", 4), ("over", 9), ("base", 5)]
+    assert origins_of_lines(text, marks) == [
+        ("base", 1),
+        ("base", 2),
+        ("over", 4),
+        ("over", 5),
+        ("over", 4),
+        ("base", 5),
+    ]
+
+
+def test_a_stretch_printed_late_and_twice_keeps_its_origin() -> None:
+    text = "<1>b\n<0>a\n<1>b".replace("<", LINE_MARK).replace(">", LINE_MARK)
+    assert origins_of_lines(text, [("memo", 1), ("memo", 7)]) == [("memo", 7), ("memo", 1), ("memo", 7)]
+
+
+def test_a_problem_keeps_the_place_it_has() -> None:
+    own = Problem("a", Place("templates/wording.en.yaml", 3), "item")
+    assert problems_of(Refused([own, Problem("b")]), "brief", ()) == (own, Problem("b", Place(), "brief"))
+
+
+def test_jinja_speaks_without_a_full_stop() -> None:
+    (problem,) = problems_of(TemplateSyntaxError("Unexpected end.", 7, "memo", "templates/memo"), "brief", ())
+    assert problem == Problem("Unexpected end", Place("templates/memo", 7), "brief")

@@ -18,7 +18,7 @@ from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Party, Text
 
 DAY = dt.date
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from briefgen.compose.view import View
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.release import release
 
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[3]
 Field = CheckBox | Choice | DateField | Remark
 
 
