@@ -29,8 +29,8 @@ briefs: $(READY)  ## build every document into out/
 
 check: lint types test  ## lint, types and tests: before each commit
 
-test: $(READY)  ## the tests
-	@.venv/bin/python -m pytest
+test: $(READY)  ## the tests, on every core
+	@.venv/bin/python -m pytest -rs -n auto --dist worksteal
 
 lint: $(READY)  ## ruff: style and format
 	@.venv/bin/ruff check .
