@@ -1,10 +1,11 @@
 """A known answer: said again while it holds, and never otherwise."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -159,8 +160,17 @@ def test_a_check_is_known_with_its_exit(small: Path) -> None:
     assert "click" not in briefgen(small, "check")[1]
 
 
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The garbage collector is put back: a command sets it for a process that ends soon."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
+
+
 def test_whoever_stops_it_before_it_began_sees_no_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], collector: None
 ) -> None:
     def stopped(_: object) -> None:
         raise KeyboardInterrupt
