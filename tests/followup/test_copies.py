@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from briefgen.cli.verify import _carried
+from briefgen.app.verify import carried_marks
 from briefgen.followup.collect import ReturnedFiles, collect
 from briefgen.publish.dialogue_jobs import Report
 
@@ -53,6 +53,6 @@ def test_a_tick_in_a_copy_is_read(place: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])
-def test_reference_and_number_are_carried(place: Path, form: str) -> None:
-    reference, number = _carried((place / COPIES / f"checklist-002.{form}").read_bytes())
+def test_reference_and_number_arecarried_marks(place: Path, form: str) -> None:
+    reference, number = carried_marks((place / COPIES / f"checklist-002.{form}").read_bytes())
     assert (len(reference), number) == (8, 2)

@@ -1,34 +1,54 @@
-"""`briefgen mail`."""
+"""`briefgen mail` and `verify`: papers on their way, and a file that turns up."""
 
 from __future__ import annotations
 
 import datetime as dt
-import ssl
+import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from briefgen import files
+from briefgen.app import mail
+from briefgen.app.mail import DialogueHoldings, Mailing, MailWishes, Surroundings
+from briefgen.app.verify import recipient_names, verify
+from briefgen.app.workplace import open_workplace
 from briefgen.cli import mail_output as words
 from briefgen.cli.completion import DIALOGUE, RECIPIENT, ROUND
-from briefgen.cli.mail_back import show_holders, show_status, write_down
-from briefgen.cli.mail_plan import Wishes, now, planned, write_drafts
-from briefgen.cli.mailing import Mailing, open_mailing, smtp_password
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave
 from briefgen.dialogue.recipients import normalise_address
 from briefgen.editions.ledger import LedgerEvent
-from briefgen.errors import Refused
+from briefgen.editions.verify import Verdict
 from briefgen.mail.delivery import Delivery
-from briefgen.mail.message import mbox
-from briefgen.mail.send import Clock, Result, archived, send
-from briefgen.mail.settings import server
-from briefgen.mail.smtp import SmtpConnection
+from briefgen.mail.send import Clock, Result
 from briefgen.publish.workspace import Order
+
+# ---- mail --------------------------------------------------------------------------------------------------------
+
+
+class MailCall(Struct, frozen=True, kw_only=True):
+    """What is to go out, and what is to be done with it, as it was typed."""
+
+    wishes: MailWishes
+    drafts: Path | None
+    archive: Path | None
+    sends: bool
+    yes: bool
+    per_minute: int
+    skips: bool
+    as_json: bool
+
+    @property
+    def acts(self) -> bool:
+        """Whether anything is to be done at all, and not only shown."""
+        return bool(self.sends or self.drafts or self.archive)
 
 
 def address(typed: str) -> str:
@@ -100,86 +120,194 @@ def mail_command(
     """
     if what and (sends or archive or chasing):
         raise click.UsageError("--holders lists, or drafts a correction with --draft; it sends nothing")
-    order = Order(root=session.workplace(), today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
-    mailing = open_mailing(order, edition)
-    wishes = Wishes(
+    place = open_workplace(session.root)
+    order = Order(root=place.root, today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
+    around = Surroundings(Clock(now, time.sleep), os.environ, password)
+    mailing = mail.open_mailing(place, order, around, edition)
+    call = MailCall(
+        wishes=MailWishes(chases=chasing, rehearsal=rehearsal or "", resend=resend),
         drafts=drafts,
         archive=archive,
         sends=sends,
         yes=yes,
-        rehearsal=rehearsal or "",
-        per_minute=per_minute or mailing.settings.per_minute,
+        per_minute=per_minute or 0,
         skips=skips,
-        resend=resend,
-        chases=chasing,
         as_json=as_json,
     )
     if shows_status:
-        show_status(session, mailing, as_json=as_json)
+        _show_status(session, mailing, as_json=as_json)
     elif what:
-        show_holders(session, mailing, what, wishes)
+        _show_holders(session, mailing, what, call)
     elif assumed:
-        write_down(session, mailing, assumed, wishes)
+        for name in sorted(mailing.known(assumed)):
+            number = mail.assume_sent(mailing, name, call.wishes)
+            session.result(f"{name}: {counted(number, 'message')} written down as sent")
     else:
-        _deliver(session, mailing, wishes)
+        _deliver(session, mailing, call)
 
 
-def _deliver(session: Session, mailing: Mailing, wishes: Wishes) -> None:
+def now() -> dt.datetime:
+    """The moment, in the zone of this machine."""
+    return dt.datetime.now().astimezone()
+
+
+def password(service: str, account: str) -> str:
+    """What the keyring has; a machine without one has nothing."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(service, account) or ""
+    except KeyringError:
+        return ""
+
+
+def _deliver(session: Session, mailing: Mailing, call: MailCall) -> None:
     """Plan under the locks of the ledgers, so that nobody else sends in between; then show, or do it."""
-    with ExitStack() as locks:
-        for plan in mailing.built if wishes.sends else ():
-            locks.enter_context(mailing.book(plan.dialogue.id).locked())
-        found = planned(mailing, wishes)
-        goes = wishes.acts and not found.stops(wishes)
-        for line in () if wishes.as_json or goes else words.listing(found.deliveries):
+    with mail.locked_ledgers(mailing) if call.sends else nullcontext():
+        found = mail.plan_mailing(mailing, call.wishes)
+        stopped = found.stops(skip_refused=call.skips)
+        goes = call.acts and not stopped
+        for line in () if call.as_json or goes else words.listing(found.deliveries):
             session.result(line)
-        session.problems([*found.against, *found.doubts], err=wishes.acts or wishes.as_json)
-        results = list(_done(session, mailing, wishes, found.ready)) if goes else []
-    if wishes.as_json:
+        session.problems([*found.against, *found.doubts], err=call.acts or call.as_json)
+        results = list(_done(session, mailing, call, found.ready)) if goes else []
+    if call.as_json:
         session.data(words.everything(found.deliveries, results, [*found.against, *found.doubts]))
-    if wishes.acts and not goes:
+    if call.acts and not goes:
         session.remark("nothing was sent or written; --skip-refused leaves out those who are refused")
     sent = sum(result.outcome.event is LedgerEvent.SENT for result in results)
-    if found.doubts or found.stops(wishes) or (wishes.sends and sent < len(found.ready)):
+    if found.doubts or stopped or (call.sends and sent < len(found.ready)):
         leave(1)
 
 
-def _done(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delivery]) -> Iterator[Result]:
+def _done(session: Session, mailing: Mailing, call: MailCall, ready: Sequence[Delivery]) -> Iterator[Result]:
     """Write drafts and archive, and send, as wished; what became of each message that was sent."""
-    if wishes.drafts:
-        write_drafts(session, wishes.drafts, ready)
-    if wishes.archive:
-        files.write(wishes.archive, mbox(archived(ready, now()), now()))
-        session.remark(f"{counted(len(ready), 'message')} written to {wishes.archive}")
-    if wishes.sends and ready:
-        yield from _sent(session, mailing, wishes, ready)
+    if call.drafts:
+        _write_drafts(session, call.drafts, ready)
+    if call.archive:
+        mail.write_archive(ready, call.archive, now())
+        session.remark(f"{counted(len(ready), 'message')} written to {call.archive}")
+    if call.sends and ready:
+        yield from _sent(session, mailing, call, ready)
     elif not ready:
         session.remark("nothing left to send")
 
 
-def _sent(session: Session, mailing: Mailing, wishes: Wishes, ready: list[Delivery]) -> Iterator[Result]:
-    """Ask, connect, send; each outcome is said as it comes."""
-    chosen = server(mailing.settings, smtp_password(mailing.settings))
-    _ask(session, wishes, f"Send {counted(len(ready), 'message')} by {chosen}?", ready)
-    outbox = SmtpConnection(chosen, ssl.create_default_context(), time.sleep)
-    try:
-        if problem := outbox.open():
-            raise Refused(problem)
-        for result in send(ready, mailing.book, outbox, Clock(now, time.sleep), wishes.per_minute):
-            if not wishes.as_json:
-                session.result(words.outcome_line(result))
-            session.problems([result.outcome.problem] if result.outcome.problem else [])
-            yield result
-    finally:
-        outbox.close()
+def _write_drafts(session: Session, folder: Path, ready: Iterable[Delivery]) -> None:
+    for path in mail.write_drafts(ready, folder):
+        session.remark(f"draft written: {path}")
 
 
-def _ask(session: Session, wishes: Wishes, question: str, ready: list[Delivery]) -> None:
+def _sent(session: Session, mailing: Mailing, call: MailCall, ready: Sequence[Delivery]) -> Iterator[Result]:
+    """Ask, then send; each outcome is said as it comes."""
+    server = mailing.server()
+    _ask(session, call, f"Send {counted(len(ready), 'message')} by {server}?", ready)
+    for result in mail.send(mailing, ready, server, call.per_minute):
+        if not call.as_json:
+            session.result(words.outcome_line(result))
+        session.problems([result.outcome.problem] if result.outcome.problem else [])
+        yield result
+
+
+def _ask(session: Session, call: MailCall, question: str, ready: Sequence[Delivery]) -> None:
     """A person says yes on a terminal; elsewhere `--yes` does."""
-    if wishes.yes:
+    if call.yes:
         return
     if not sys.stdin.isatty():
         raise click.UsageError("nobody is here to ask: --yes sends without a question")
     for line in words.listing(ready):
         session.remark(line)
     click.confirm(question, abort=True, err=True)
+
+
+def _show_status(session: Session, mailing: Mailing, *, as_json: bool) -> None:
+    """Who holds which edition, and who is behind."""
+    found = mail.mail_status(mailing)
+    if as_json:
+        session.data({"recipients": [words.status_data(issue, each) for issue, those in found for each in those]})
+    for issue, those in () if as_json else found:
+        for line in words.standing_lines(issue, those):
+            session.result(line)
+    session.problems(mailing.problems)
+
+
+def _show_holders(session: Session, mailing: Mailing, what: str, call: MailCall) -> None:
+    """Who has it; and, with drafts wished for, a correction to each of them."""
+    digest = files.sha256(files.read(Path(what), what)) if Path(what).is_file() else ""
+    found = mail.holders(mailing, what, digest)
+    pairs = [(each.dialogue, holding) for each in found for holding in each.holdings]
+    if call.as_json:
+        session.data({"holders": [words.holding_data(*pair) for pair in pairs]})
+    for pair in () if call.as_json else pairs:
+        session.result(words.holding_line(*pair))
+    if not pairs:
+        session.remark(f"nobody was sent a paper that is meant by “{what}”")
+    for each in found if call.drafts else ():
+        _correct(session, mailing, each, call)
+
+
+def _correct(session: Session, mailing: Mailing, found: DialogueHoldings, call: MailCall) -> None:
+    """Drafts to exactly those who have it."""
+    made = mail.correct(mailing, found, call.wishes)
+    if call.drafts:
+        _write_drafts(session, call.drafts, made.letters)
+    session.problems(made.problems)
+
+
+# ---- verify ------------------------------------------------------------------------------------------------------
+
+
+@click.command(
+    cls=Command,
+    examples=("briefgen verify memo.pdf checklist.docx    whatever they are called now",),
+)
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE..."
+)
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def verify_command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Say of each file which paper it is, whether it was changed, whether it is the newest, who cleared it and has it.
+
+    Exit 1 if one is not as it was built.
+    """
+    place = open_workplace(session.root)
+    verdicts = [*zip(paths, verify(place, [files.read(path, str(path)) for path in paths]), strict=True)]
+    if as_json:
+        session.data({"files": [{"file": str(path)} | asdict(verdict) for path, verdict in verdicts]})
+    names = recipient_names(place) if any(verdict.copy for _, verdict in verdicts) else {}
+    for path, verdict in () if as_json else verdicts:
+        session.result(f"{path}: {_standing(verdict)}")
+        for line in _details(verdict, names):
+            session.result(f"  {line}")
+    if any(verdict.state != "unchanged" for _, verdict in verdicts):
+        leave(1)
+
+
+def _standing(verdict: Verdict) -> str:
+    """The verdict in a sentence."""
+    return {
+        "unchanged": "unchanged since it was built",
+        "altered": "altered: it carries a known reference, but its bytes are not those that were built",
+        "unproven": "carries a reference that was replaced; whether it was changed cannot be told any more",
+        "unknown": "unknown: no record and no ledger here speaks of it",
+    }[verdict.state]
+
+
+def _details(verdict: Verdict, names: Mapping[str, str]) -> Iterator[str]:
+    if verdict.state == "unknown":
+        return
+    paper = f"{verdict.document} {verdict.field}".strip()
+    yield f"{verdict.dialogue} {verdict.round}, {paper} for {verdict.audience}, as of {verdict.day}"
+    if verdict.copy:
+        whose = names.get(verdict.recipient, "no longer in data/recipients.yaml")
+        yield f"copy {verdict.copy}, of “{verdict.recipient}” ({whose})"
+    yield f"reference {verdict.reference}, {'the newest' if verdict.newest else 'superseded'}"
+    if verdict.release:
+        marking = f", marked “{verdict.marking}”" if verdict.marking else ""
+        yield f"{verdict.release}{marking}{', a DRAFT' if verdict.draft else ''}"
+    if verdict.release in ("partner", "public"):
+        yield f"cleared by {verdict.cleared}" if verdict.cleared else "not cleared"
+    for recipient, at in verdict.holders:
+        yield f"sent to {recipient}, {at}"
