@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefgen import __version__
-from briefgen.cli import build as build_command
+from briefgen.app import build as use_cases
 from briefgen.cli.group import COMMANDS, commands
 from briefgen.dialogue.load import load_audiences
 
@@ -94,7 +94,7 @@ def test_a_bug_is_one_line_and_no_traceback(run: Run, monkeypatch: pytest.Monkey
     def broken(*_: Any, **__: Any) -> None:
         raise KeyError("nobody\nforesaw")
 
-    monkeypatch.setattr(build_command, "build", broken)
+    monkeypatch.setattr(use_cases, "build", broken)
     result = run("build")
     assert result.exit_code == 1
     assert "this is a bug of briefgen" in result.stderr
@@ -106,7 +106,7 @@ def test_a_build_that_is_stopped_says_that_files_are_whole(run: Run, monkeypatch
     def stopped(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build_command, "build", stopped)
+    monkeypatch.setattr(use_cases, "build", stopped)
     result = run("build")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "every file is whole" in result.stderr
@@ -383,7 +383,7 @@ def test_too_little_memory_is_no_bug_of_ours(run: Run, monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("briefgen.cli.check.check_workspace", full)
+    monkeypatch.setattr("briefgen.app.build.check", full)
     result = run("check")
     assert result.exit_code == 1
     assert "problem: there is not enough memory" in result.output

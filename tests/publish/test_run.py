@@ -17,6 +17,7 @@ import pytest
 
 from briefgen import files
 from briefgen.app.build import clear
+from briefgen.app.workplace import Workplace
 from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
@@ -401,18 +402,23 @@ def test_a_copy_for_outside_is_a_draft_until_it_is_cleared(small: Path, make: Bu
     make(released(small))
     order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",))
     assert edition(small).files["public/memo.pdf"].draft
-    cleared = clear(order, "pilots", dt.date(2031, 5, 8))
+    cleared = clear(Workplace(order.root), order, "pilots", dt.date(2031, 5, 8))
     assert (cleared.id, cleared.reference) == ("U001", edition(small).readers["public"])
     report = make(small)
     assert actions(report)["written"] == [f"{OUT}/public/memo.pdf"]
     assert describe_reasons(report.outcomes[-1].reasons) == "it has been cleared"
     assert not edition(small).files["public/memo.pdf"].draft
-    assert clear(order, "pilots", dt.date(2031, 5, 9)).id == ""
+    assert clear(Workplace(order.root), order, "pilots", dt.date(2031, 5, 9)).id == ""
 
 
 def test_one_changed_word_voids_the_clearance(small: Path, make: Build) -> None:
     make(released(small))
-    clear(Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)), "pilots", dt.date(2031, 5, 8))
+    clear(
+        Workplace(small),
+        Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)),
+        "pilots",
+        dt.date(2031, 5, 8),
+    )
     make(small)
     edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     make(small)
@@ -421,7 +427,12 @@ def test_one_changed_word_voids_the_clearance(small: Path, make: Build) -> None:
 
 def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
     make(released(small))
-    clear(Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)), "pilots", dt.date(2031, 5, 8))
+    clear(
+        Workplace(small),
+        Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)),
+        "pilots",
+        dt.date(2031, 5, 8),
+    )
     with (small / "data" / "harbour" / "updates.yaml").open("a", encoding="utf-8") as file:
         file.write("- {id: U002, date: 2031-05-09, retracts: U001}\n")
     make(small)
@@ -431,7 +442,7 @@ def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
 def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
     order = Order(root=released(small), today=dt.date(2031, 5, 8), audiences=("public",))
     with pytest.raises(Refused) as refused:
-        clear(order, "pilot", dt.date(2031, 5, 8))
+        clear(Workplace(order.root), order, "pilot", dt.date(2031, 5, 8))
     assert str(refused.value) == (
         "data/organisations.yaml: unknown organisation “pilot”\n  hint: did you mean “pilots”?"
     )
@@ -441,7 +452,7 @@ def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
 def test_an_internal_reader_is_not_cleared(small: Path) -> None:
     order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("working",))
     with pytest.raises(Refused, match="internal copies need no clearance"):
-        clear(order, "pilots", dt.date(2031, 5, 8))
+        clear(Workplace(order.root), order, "pilots", dt.date(2031, 5, 8))
 
 
 # ---- what stands in the way -------------------------------------------------------------------------------------

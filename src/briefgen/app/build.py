@@ -1,19 +1,49 @@
-"""Recording that an office cleared what one reader would get now."""
+"""Papers made: check, build, say why, clear, and the papers themselves for whoever wants to look at them.
+
+Each function takes a workplace and an order; what it gives says all that happened, and nothing is printed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from briefgen.app.setup import update_schemas
+from briefgen.app.workplace import Workplace
 from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.recipients import check_recipients
 from briefgen.dialogue.validate import ORGANISATIONS_PATH
-from briefgen.errors import Place, Problem, Refused, Unknown, nearest_or_all
+from briefgen.errors import Place, Problem, Refused, Unknown, nearest, nearest_or_all, once
 from briefgen.files import locked
+from briefgen.publish import build as publish
+from briefgen.publish.copy_jobs import WantedCopy
+from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import BuildOptions
 from briefgen.publish.papers import ReaderPapers
-from briefgen.publish.plan import make_plan
+from briefgen.publish.plan import Copied, Step, Wanted, make_plan
+from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order, open_workspace
+
+PLAINLY = BuildOptions()
+
+
+class Explanation(Struct, frozen=True):
+    """A file, or the copies of one, by its path from the workplace; and in a sentence why it would be rewritten now."""
+
+    path: str
+    why: str
+
+
+class Explained(Struct, frozen=True):
+    """What was asked for, and what stood in the way of dialogues that cannot be built."""
+
+    files: tuple[Explanation, ...]
+    problems: tuple[Problem, ...]
 
 
 class Cleared(Struct, frozen=True):
@@ -25,13 +55,104 @@ class Cleared(Struct, frozen=True):
     id: str = ""
 
 
-def clear(order: Order, office: str, day: dt.date) -> Cleared:
-    """Append a clearance of the papers of the one reader and the one dialogue of an order.
+def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
+    """Every problem and notice of data, templates, look and recipients; writes nothing but what it remembers.
+
+    Raises `Unknown` for a dialogue that is not there.
+    """
+    everything = replace(order, allow_open=True)
+    return (*publish.check_workspace(everything), *check_recipients(place.root))
+
+
+def build(
+    place: Workplace, order: Order, options: BuildOptions = PLAINLY, *, waiting: Callable[[], None] = lambda: None
+) -> Report:
+    """Write every file that changed. A dialogue with a problem is not built at all; the others are.
+
+    Another build in the same workplace is waited for, after `waiting` has been called. Raises `Unknown` for names that
+    are not there.
+    """
+    update_schemas(place)
+    return publish.build(order, options, waiting)
+
+
+# ---- why ---------------------------------------------------------------------------------------------------------
+
+
+def explain(place: Workplace, order: Order, file: str = "") -> Explained:
+    """Why each file that is not as it should be would be rewritten; of one file, else why it was the last time.
+
+    `file` is a path from the workplace or from the current folder. Raises `Unknown` for one that is not built.
+    """
+    problems: list[Problem] = []
+    plans = [*publish.make_plans(order, problems)]
+    steps = {f"{plan.name}/{step.path}": step for plan in plans for step in plan.steps}
+    copies = {f"{plan.name}/{wish.path}": wish for plan in plans for copied in plan.copied for wish in copied.wishes}
+    if file and not problems:
+        name = _path_of(place, file, [*steps, *copies])
+        step = steps.get(name)
+        found = {name: (_verdict(step) or _history(step)) if step else _of_copy(copies[name])}
+    else:
+        found = {name: _verdict(step) for name, step in steps.items()}
+        found |= {
+            f"{plan.name}/{copied.original.path}, its copies": _of_copies(copied)
+            for plan in plans
+            for copied in plan.copied
+        }
+    told = tuple(Explanation(name, why) for name, why in found.items() if why)
+    return Explained(told, tuple(once(problems)))
+
+
+def _path_of(place: Workplace, file: str, known: list[str]) -> str:
+    """The file as the plan names it, however it was typed: from the workplace, from here, or in full."""
+    typed, root = Path(file).resolve(), place.root.resolve()
+    name = typed.relative_to(root).as_posix() if typed.is_relative_to(root) else file
+    for wanted in (file, name):
+        if wanted in known:
+            return wanted
+    what = f"briefgen builds no file “{file}”"
+    raise Unknown(Problem(what, hint=nearest(name, known) or "name one below out/"))
+
+
+def _verdict(step: Step) -> str:
+    """What a build would do with a file that is not as it should be, and why; else nothing."""
+    why = describe_reasons(step.reasons) if isinstance(step, Wanted) else "it is no longer wanted"
+    if step.by_hand:
+        return f"was changed by hand, and is kept{f', although {why}' if why else ''}"
+    if not isinstance(step, Wanted):
+        return "is no longer wanted; briefgen build --prune removes it"
+    return f"would be rewritten: {why}" if why else ""
+
+
+def _history(step: Step) -> str:
+    """Why a file that is as it should be was written."""
+    why = describe_reasons(step.old.reasons) if step.old else ""
+    return f"is as it should be; it was last written because {why}" if why else "is as it should be"
+
+
+def _of_copy(wish: WantedCopy) -> str:
+    """What a build would do with a numbered copy."""
+    return f"would be rewritten: {describe_reasons(wish.reasons)}" if wish.reasons else "is as it should be"
+
+
+def _of_copies(copied: Copied) -> str:
+    """How many copies of a paper a build would write, and why the first of them; nothing for none."""
+    late = [wish for wish in copied.wishes if wish.reasons]
+    return (
+        f"{len(late)} of {len(copied.wishes)} would be rewritten: {describe_reasons(late[0].reasons)}" if late else ""
+    )
+
+
+# ---- clear -------------------------------------------------------------------------------------------------------
+
+
+def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
+    """Append to updates.yaml a clearance of the papers of the one reader and the one dialogue of an order.
 
     Raises `Unknown` where the order names several, and `Refused` where the office is none of the organisations, or a
     paper cannot be made or needs no clearance.
     """
-    with locked(order.root):
+    with locked(place.root):
         site = open_workspace(order)
         if len(site.dialogues) != 1:
             raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(site.dialogues)}"))
@@ -43,7 +164,7 @@ def clear(order: Order, office: str, day: dt.date) -> Cleared:
             return Cleared(name, bundle.reference, len(bundle.papers))
         (new,) = journal.next_ids(planned.dialogue, 1)
         entry = {"id": new, "date": day, "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
-        journal.append_updates(order.root, name, [entry])
+        journal.append_updates(place.root, name, [entry])
         return Cleared(name, bundle.reference, len(bundle.papers), new)
 
 

@@ -1,25 +1,27 @@
-"""`briefgen build`."""
+"""`briefgen build`, `check`, `why` and `clear`: the papers."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
-from briefgen.app.setup import update_schemas
+from briefgen.app import build
 from briefgen.app.workplace import open_workplace
+from briefgen.cache.fingerprint import stat_fingerprint
 from briefgen.cli.answers import remember
-from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
 from briefgen.cli.crew import Processes
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
-from briefgen.errors import failed
-from briefgen.publish.build import build
+from briefgen.errors import Problem, Severity, failed
+from briefgen.errors import order as in_order
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.options import BuildOptions
 from briefgen.publish.reasons import describe_reasons
@@ -65,8 +67,9 @@ def build_command(
     as_json: bool,
 ) -> None:
     """Write every document that changed, for every reader, in Word and PDF."""
+    place = open_workplace(session.root)
     order = Order(
-        root=session.workplace(),
+        root=place.root,
         today=session.today,
         dialogues=dialogues,
         audiences=audiences,
@@ -74,9 +77,9 @@ def build_command(
         as_of=as_of,
         allow_open=allow_open,
     )
-    update_schemas(open_workplace(session.root))
     with progress(session) as watch, closing(_crew(scheduler, jobs)) as crew:
-        report = build(
+        report = build.build(
+            place,
             order,
             BuildOptions(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
@@ -105,7 +108,7 @@ def _crew(scheduler: str, jobs: int | None) -> Processes | Cluster:
 def _say(session: Session, report: Report, *, as_json: bool) -> None:
     """Each file with its reason when verbose; else how many there are of each kind."""
     if as_json:
-        session.data(_data(report))
+        session.data(_report_data(report))
         return
     if session.verbose:
         for outcome in report.outcomes:
@@ -120,7 +123,113 @@ def _say(session: Session, report: Report, *, as_json: bool) -> None:
         session.remark(f"{counted(len(report.notices), 'notice')} of the data: briefgen check lists them")
 
 
-def _data(report: Report) -> dict[str, object]:
+def _report_data(report: Report) -> dict[str, object]:
     """The report for a program."""
     files = [{"path": o.path, "action": o.action, "why": describe_reasons(o.reasons)} for o in report.outcomes]
     return {"files": files, "problems": [plain(problem) for problem in report.problems]}
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen check                  everything",
+        "briefgen check kr-us-cet        one dialogue",
+        "briefgen check --strict         a notice counts as a problem",
+    ),
+)
+@click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
+@click.option("--strict", is_flag=True, help="Exit 1 on a notice too.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def check_command(session: Session, dialogues: tuple[str, ...], strict: bool, as_json: bool) -> None:
+    """List all problems and notices of data and templates, each with its file, line and column.
+
+    A problem makes a page wrong, and nothing is built; a notice is worth a look.
+    """
+    place = open_workplace(session.root)
+    asked_in, _ = stat_fingerprint(place.root)
+    found = build.check(place, Order(root=place.root, today=session.today, dialogues=dialogues))
+    if as_json:
+        session.data({"problems": [plain(problem) for problem in in_order(found)]})
+    else:
+        session.problems(found, err=False)
+    session.remark(_summary(found))
+    code = int(failed(found, strict=strict))
+    remember(session.words, asked_in, session.said, code)
+    leave(code)
+
+
+def _summary(found: Sequence[Problem]) -> str:
+    notices = sum(problem.severity is Severity.NOTICE for problem in found)
+    return f"{counted(len(found) - notices, 'problem')}, {counted(notices, 'notice')}"
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "briefgen why                                       every file that would be rewritten",
+        "briefgen why out/kr-us-cet/r1/partner/memo.docx    one file, also if it is as it should be",
+    ),
+)
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
+@click.option("--as-of", type=day, help="The day status and ratings are seen from.")
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def why_command(session: Session, file: str, meeting: str, as_of: dt.date | None, as_json: bool) -> None:
+    """Say in a sentence why a file would be rewritten now, or why it was the last time."""
+    place = open_workplace(session.root)
+    order = Order(root=place.root, today=session.today, round=meeting, as_of=as_of)
+    found = build.explain(place, order, file)
+    session.problems(found.problems)
+    if as_json:
+        session.data({"files": [{"path": each.path, "why": each.why} for each in found.files]})
+    else:
+        for each in found.files:
+            session.result(f"{each.path}: {each.why}")
+    if not found.files and not found.problems:
+        session.remark("every file is as it should be")
+    if failed(found.problems):
+        leave(1)
+
+
+@click.command(
+    cls=Command,
+    examples=("briefgen clear partner --office nso --date 2024-10-14",),
+)
+@click.argument("audience", type=AUDIENCE)
+@click.argument("dialogue", default="", type=DIALOGUE, metavar="[DIALOGUE]")
+@click.option("--office", required=True, type=ORGANISATION, help="The office that cleared it.")
+@click.option("--date", "cleared_on", type=day, required=True, help="The day it did.")
+@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
+@click.option("--as-of", type=day, help="As given to the build whose papers were cleared.")
+@pass_session
+def clear_command(
+    session: Session,
+    audience: str,
+    dialogue: str,
+    office: str,
+    cleared_on: dt.date,
+    meeting: str,
+    as_of: dt.date | None,
+) -> None:
+    """Record in updates.yaml that an office cleared the papers AUDIENCE would get now.
+
+    One changed word on any of them voids it: they say DRAFT again.
+    """
+    place = open_workplace(session.root)
+    order = Order(
+        root=place.root,
+        today=session.today,
+        dialogues=(dialogue,) if dialogue else (),
+        audiences=(audience,),
+        round=meeting,
+        as_of=as_of,
+    )
+    cleared = build.clear(place, order, office, cleared_on)
+    what = f"{counted(cleared.papers, 'paper')} of {cleared.dialogue} for {audience}, reference {cleared.reference}"
+    if cleared.id:
+        session.result(f"{cleared.id} added to data/{cleared.dialogue}/updates.yaml: {office} cleared {what}")
+        session.remark("briefgen build takes the draft mark off")
+    else:
+        session.result(f"already cleared: {what}")

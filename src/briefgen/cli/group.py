@@ -17,11 +17,11 @@ from briefgen.errors import Problem, Refused, Unknown, nearest
 
 COMMANDS = {
     "init": ("workplace", "a new folder with the sample, or an empty start"),
-    "check": ("check", "all problems and notices of data and templates"),
+    "check": ("build", "all problems and notices of data and templates"),
     "build": ("build", "write every document that changed"),
-    "why": ("why", "why a file would be, or was, rewritten"),
+    "why": ("build", "why a file would be, or was, rewritten"),
     "quote": ("record", "a passage of a source as a block to paste"),
-    "clear": ("clear", "record that an office cleared what a reader gets"),
+    "clear": ("build", "record that an office cleared what a reader gets"),
     "status": ("followup", "where commitments and next steps stand on a day"),
     "collect": ("followup", "what returned checklists, decisions and trackers change"),
     "update": ("record", "news of an item, or a piece of news taken back"),

@@ -42,15 +42,6 @@ class Session(Struct):
         """Whether a person watches: progress is shown on a terminal only."""
         return sys.stderr.isatty() and not self.quiet
 
-    def workplace(self) -> Path:
-        """The root, or a usage error where it is no workplace."""
-        if not ((self.root / "data").is_dir() and (self.root / "templates").is_dir()):
-            raise click.UsageError(
-                f"{self.root.resolve()} is no workplace: it has no data/ and templates/.\n"
-                "  hint: briefgen init DIR makes one; briefgen -C DIR works in another folder"
-            )
-        return self.root
-
     def result(self, words: str) -> None:
         """A line of the result, on standard output."""
         self._say(safe(words))

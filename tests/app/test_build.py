@@ -1,0 +1,84 @@
+"""Papers made by calling functions: checked, built, explained and cleared, with all that is to be said as values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from briefgen.app.build import Cleared, Explanation, build, check, clear, explain
+from briefgen.app.setup import SCHEMAS
+from briefgen.app.workplace import Workplace, open_workplace
+from briefgen.errors import Refused, Severity, Unknown
+from briefgen.publish.workspace import Order
+
+TODAY = dt.date(2031, 5, 7)
+PAPERS = [f"out/harbour/all/working/{name}" for name in ("memo.docx", "memo.pdf", "checklist.docx", "checklist.pdf")]
+
+
+@pytest.fixture
+def place(small: Path) -> Workplace:
+    return open_workplace(small)
+
+
+def order(place: Workplace, **more: object) -> Order:
+    return Order(**{"root": place.root, "today": TODAY, **more})  # type: ignore[arg-type]
+
+
+def test_a_build_writes_every_paper_once_and_the_schemas_with_them(place: Workplace) -> None:
+    report = build(place, order(place))
+    assert [(outcome.action, outcome.path) for outcome in report.outcomes] == [("written", path) for path in PAPERS]
+    assert (place.root / SCHEMAS / "dialogue.schema.json").is_file()
+    assert {outcome.action for outcome in build(place, order(place)).outcomes} == {"unchanged"}
+
+
+def test_a_check_gives_every_problem_and_writes_no_paper(place: Workplace) -> None:
+    assert check(place, order(place)) == ()
+    (place.root / "data" / "harbour" / "actions.yaml").write_text("- {id: A1}\n", encoding="utf-8")
+    (place.root / "data" / "recipients.yaml").write_text("- {id: x}\n", encoding="utf-8")
+    found = check(place, order(place))
+    paths = {problem.place.path for problem in found if problem.severity is Severity.PROBLEM}
+    assert paths == {"data/harbour/actions.yaml", "data/recipients.yaml"}
+    assert not (place.root / "out").exists()
+
+
+def test_why_is_a_sentence_for_each_file_that_would_be_rewritten(place: Workplace) -> None:
+    before = explain(place, order(place))
+    assert before.files == tuple(Explanation(path, "would be rewritten: there was none before") for path in PAPERS)
+    build(place, order(place))
+    assert explain(place, order(place)).files == ()
+    (place.root / PAPERS[0]).write_bytes(b"mine")
+    assert explain(place, order(place)).files == (Explanation(PAPERS[0], "was changed by hand, and is kept"),)
+
+
+def test_why_of_one_file_says_why_it_was_written_however_it_is_named(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(place, order(place))
+    told = (Explanation(PAPERS[1], "is as it should be; it was last written because there was none before"),)
+    assert explain(place, order(place), PAPERS[1]).files == told
+    assert explain(place, order(place), str(place.root / PAPERS[1])).files == told
+    monkeypatch.chdir(place.root / "out" / "harbour")
+    assert explain(place, order(place), "all/working/memo.pdf").files == told
+    with pytest.raises(Unknown, match=r"briefgen builds no file “memo\.txt”\n  hint: did you mean “out/harbour/all/"):
+        explain(place, order(place), "memo.txt")
+
+
+def test_a_dialogue_that_cannot_be_planned_is_a_problem_and_not_a_reason(place: Workplace) -> None:
+    (place.root / "data" / "harbour" / "dialogue.yaml").write_text("id: harbour\n", encoding="utf-8")
+    found = explain(place, order(place), "memo.txt")
+    assert found.files == ()
+    assert {problem.place.path for problem in found.problems} == {"data/harbour/dialogue.yaml"}
+
+
+def test_papers_are_cleared_once_until_a_word_of_them_changes(workplace: Path) -> None:
+    place = open_workplace(workplace)
+    partner = order(place, audiences=("partner",))
+    first = clear(place, partner, "nso", dt.date(2024, 10, 14))
+    assert first == Cleared("kr-us-cet", first.reference, first.papers, "U012")
+    assert clear(place, partner, "nso", dt.date(2024, 10, 15)).id == ""
+    with pytest.raises(Refused, match=r"unknown organisation “nsoo”\n  hint: did you mean “nso”\?"):
+        clear(place, partner, "nsoo", dt.date(2024, 10, 15))
+    with pytest.raises(Refused, match="“working” reads in our own office"):
+        clear(place, order(place, audiences=("working",)), "nso", dt.date(2024, 10, 15))
