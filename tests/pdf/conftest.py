@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Name, Page
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
-from briefgen.pdf.fonts import fonts
+from briefgen.pdf.fonts import load_fonts
 from briefgen.pdf.layout import write_pdf
 from briefgen.pdf.page_writer import PageWriter
 from briefgen.pdf.tags import new_structure
@@ -36,15 +36,15 @@ class Written(Protocol):
 
 
 @pytest.fixture(scope="module")
-def inks(look: Look) -> TextStyles:
-    """The inks of the shipped look."""
+def text_styles(look: Look) -> TextStyles:
+    """The text styles of the shipped look."""
     return TextStyles(look)
 
 
 @pytest.fixture
-def pen(look: Look) -> PageWriter:
-    """A pen at the beginning of its only page."""
-    return PageWriter((400, 300), new_structure("en"), fonts(look).resources, {}, 1)
+def writer(look: Look) -> PageWriter:
+    """A page writer at the beginning of its only page."""
+    return PageWriter((400, 300), new_structure("en"), load_fonts(look).resources, {}, 1)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 from briefgen.blocks.look import Border, Look, ParagraphStyle
 from briefgen.blocks.tree import Callout, Cell, Column, Figure, Item, List, Note, Paragraph, Row, Table
 from briefgen.pdf.boxes import BlockArea, border_extent, frame_operators
-from briefgen.pdf.text_styles import fill, stroke
+from briefgen.pdf.text_styles import fill_colour, stroke_colour
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -31,7 +31,7 @@ def tints(data: bytes, look: Look) -> list[list[tuple[float, ...]]]:
         found = []
         for page in pdf.pages:
             drawn = page.Contents.read_bytes().decode("latin-1")
-            boxes = re.findall(rf"{re.escape(fill(shading))} ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re f", drawn)
+            boxes = re.findall(rf"{re.escape(fill_colour(shading))} ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re f", drawn)
             found.append([tuple(map(float, box)) for box in boxes])
     return found
 
@@ -110,14 +110,20 @@ RED, TINT = "B3261E", "F3F6F9"
 
 def areas(style: ParagraphStyle, colour: str) -> list[list[float]]:
     """The areas of a colour: left, bottom, width, height."""
-    drawn = [each for each in frame_operators(style, BOX) if each.startswith(fill(colour)) and each.endswith("re f")]
-    return [[float(number) for number in re.findall(r"[\d.]+", each.removeprefix(fill(colour)))] for each in drawn]
+    drawn = [
+        each for each in frame_operators(style, BOX) if each.startswith(fill_colour(colour)) and each.endswith("re f")
+    ]
+    return [
+        [float(number) for number in re.findall(r"[\d.]+", each.removeprefix(fill_colour(colour)))] for each in drawn
+    ]
 
 
 def lines(style: ParagraphStyle, colour: str) -> list[list[float]]:
     """The horizontal lines of a colour: width, from x, y to x, y."""
-    drawn = [each for each in frame_operators(style, BOX) if each.startswith(stroke(colour))]
-    return [[float(number) for number in re.findall(r"[\d.]+", each.removeprefix(stroke(colour)))] for each in drawn]
+    drawn = [each for each in frame_operators(style, BOX) if each.startswith(stroke_colour(colour))]
+    return [
+        [float(number) for number in re.findall(r"[\d.]+", each.removeprefix(stroke_colour(colour)))] for each in drawn
+    ]
 
 
 def test_a_style_without_decoration_has_no_frame() -> None:

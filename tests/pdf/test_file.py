@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.pdf.file import PdfFile, name, numbers, text
+from briefgen.pdf.file import PdfFile, format_numbers, name_object, text_string
 
 
 def finished(file: PdfFile, *entries: str) -> bytes:
     pages = file.put("<</Type/Pages/Count 0/Kids[]>>")
     root = file.put(f"<</Type/Catalog/Pages {pages} 0 R{''.join(entries)}>>")
-    return file.finished(root, file.put("<<>>"))
+    return file.to_bytes(root, file.put("<<>>"))
 
 
 @given(st.binary(max_size=200))
 def test_a_stream_comes_back_whatever_it_ends_in(data: bytes) -> None:
     file = PdfFile()
-    streams = [file.stream("/Type/X", data), file.bare("", data)]
+    streams = [file.stream("/Type/X", data), file.put_encoded_stream("", data)]
     with pikepdf.open(io.BytesIO(finished(file, *(f"/S{i} {n} 0 R" for i, n in enumerate(streams))))) as pdf:
         assert [pdf.Root[f"/S{i}"].read_bytes() for i in (0, 1)] == [data, data]
 
@@ -29,13 +29,13 @@ def test_a_stream_comes_back_whatever_it_ends_in(data: bytes) -> None:
 @given(st.text())
 def test_a_text_string_comes_back(words: str) -> None:
     file = PdfFile()
-    with pikepdf.open(io.BytesIO(finished(file, f"/T{text(words)}"))) as pdf:
+    with pikepdf.open(io.BytesIO(finished(file, f"/T{text_string(words)}"))) as pdf:
         assert str(pdf.Root.T) == words.encode("utf-16-be", "replace").decode("utf-16-be")
 
 
 def test_a_name_is_escaped() -> None:
     file = PdfFile()
-    with pikepdf.open(io.BytesIO(finished(file, f"/N{name('text/csv')}"))) as pdf:
+    with pikepdf.open(io.BytesIO(finished(file, f"/N{name_object('text/csv')}"))) as pdf:
         assert pdf.Root.N == "/text/csv"
 
 
@@ -76,5 +76,7 @@ def test_an_object_may_be_known_before_it_is_written() -> None:
 
 
 def test_numbers_have_two_digits_behind_the_point() -> None:
-    assert numbers(1, 2.345, -0.001) == "1.00 2.35 -0.00" or numbers(1, 2.345, -0.001) == "1.00 2.34 -0.00"
-    assert numbers(595.28) == pytest.approx("595.28")
+    assert (
+        format_numbers(1, 2.345, -0.001) == "1.00 2.35 -0.00" or format_numbers(1, 2.345, -0.001) == "1.00 2.34 -0.00"
+    )
+    assert format_numbers(595.28) == pytest.approx("595.28")

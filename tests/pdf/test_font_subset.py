@@ -12,7 +12,7 @@ import pytest
 
 from briefgen.pdf.file import PdfFile
 from briefgen.pdf.font_file import TrueTypeFont
-from briefgen.pdf.font_subset import BASE, embed
+from briefgen.pdf.font_subset import BASE_CHARACTERS, embed
 
 FONT = Path(__file__).parents[2] / "templates" / "fonts" / "PretendardGOV-Bold.ttf"
 LETTERS = set("가힣반도체ÀÉ①½“”·□◆")
@@ -27,7 +27,7 @@ def embedded(face: TrueTypeFont, letters: set[str]) -> pikepdf.Pdf:
     file = PdfFile()
     font = embed(file, face, letters)
     root = file.put(f"<</Type/Catalog/Pages {file.put('<</Type/Pages/Count 0/Kids[]>>')} 0 R/Font {font} 0 R>>")
-    return pikepdf.open(io.BytesIO(file.finished(root, file.put("<<>>"))))
+    return pikepdf.open(io.BytesIO(file.to_bytes(root, file.put("<<>>"))))
 
 
 def spread(entries: pikepdf.Object) -> Iterator[tuple[int, float]]:
@@ -53,7 +53,7 @@ def test_outlines_and_widths_are_those_of_the_font(face: TrueTypeFont) -> None:
     ours, theirs = library.TTFont(io.BytesIO(data), checkChecksums=2), library.TTFont(FONT)
     drawn, wanted = ours.getGlyphSet(), theirs.getGlyphSet()
     widths = dict(spread(descendant.W))
-    for letter in LETTERS | BASE:
+    for letter in LETTERS | BASE_CHARACTERS:
         code = face.glyph(letter).code
         number = int.from_bytes(places[2 * code : 2 * code + 2], "big")
         pens = recorder(drawn), recorder(wanted)
@@ -70,7 +70,7 @@ def test_a_viewer_can_read_every_code_back(face: TrueTypeFont) -> None:
     told = pdf.Root.Font.ToUnicode.read_bytes().decode()
     pairs = re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>\n", told)
     read = {bytes.fromhex(text).decode("utf-16-be"): int(code, 16) for code, text in pairs}
-    assert read == {letter: face.glyph(letter).code for letter in LETTERS | BASE}
+    assert read == {letter: face.glyph(letter).code for letter in LETTERS | BASE_CHARACTERS}
     assert all(int(count) <= 100 for count in re.findall(r"(\d+) beginbfchar", told))
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from briefgen.blocks.look import FontFile, Look
 from briefgen.blocks.tree import CheckBox, Choice, Document, Link, Paragraph, Remark, Strong, Table
 from briefgen.errors import Refused
-from briefgen.pdf.fonts import find_missing_characters, fonts, missing_glyph_problem
+from briefgen.pdf.fonts import find_missing_characters, load_fonts, missing_glyph_problem
 
 Paper = Callable[..., Document]
 Written = Callable[..., bytes]
@@ -45,19 +45,19 @@ def test_the_problem_says_what_to_do() -> None:
 
 def test_a_look_without_a_font_is_refused(look: Look) -> None:
     with pytest.raises(Refused, match="no font"):
-        fonts(replace(look, fonts=()))
+        load_fonts(replace(look, fonts=()))
 
 
 def test_a_font_file_that_is_not_there_is_refused_by_name(look: Look) -> None:
     with pytest.raises(Refused, match=r"nowhere\.ttf"):
-        fonts(replace(look, fonts=(FontFile("X", False, "fonts/nowhere.ttf"),)))
+        load_fonts(replace(look, fonts=(FontFile("X", False, "fonts/nowhere.ttf"),)))
 
 
 def test_a_file_that_is_no_font_is_refused_with_its_path(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "house.otf"
     path.write_bytes(b"OTTO" + bytes(200))
     with pytest.raises(Refused, match=r"house\.otf.*the font has no TrueType outlines"):
-        fonts(replace(look, fonts=(FontFile("X", False, str(path)),)))
+        load_fonts(replace(look, fonts=(FontFile("X", False, str(path)),)))
 
 
 def test_workplaces_with_the_same_font_file_share_it(look: Look, tmp_path: Path) -> None:
@@ -65,13 +65,13 @@ def test_workplaces_with_the_same_font_file_share_it(look: Look, tmp_path: Path)
     for copy in copies:
         copy.parent.mkdir()
         copy.write_bytes(Path(look.fonts[0].path).read_bytes())
-    one, two = (fonts(replace(look, fonts=(FontFile("X", False, str(copy)),))) for copy in copies)
+    one, two = (load_fonts(replace(look, fonts=(FontFile("X", False, str(copy)),))) for copy in copies)
     assert one.regular[0] is two.regular[0]
 
 
 def test_without_a_bold_file_bold_is_regular(look: Look, written: Written) -> None:
     regular = replace(look, fonts=look.fonts[:1])
-    assert fonts(regular).bold == fonts(regular).regular
+    assert load_fonts(regular).bold == load_fonts(regular).regular
     assert written(Paragraph((Strong(("bold",)),)), look=regular)
 
 
@@ -80,7 +80,7 @@ def test_one_file_stands_in_for_what_another_lacks(look: Look, written: Written,
     latin = tmp_path / "Latin-Regular.ttf"
     latin.write_bytes(_without_hangul(Path(look.fonts[0].path).read_bytes()))
     mixed = replace(look, family="Latin", fonts=(*look.fonts, FontFile("Latin", False, str(latin))))
-    chosen = fonts(mixed)
+    chosen = load_fonts(mixed)
     assert [face.name for face, _ in chosen.split("ab가나c", bold=False)] == [
         "Latin-Regular",
         "PretendardGOV-Regular",

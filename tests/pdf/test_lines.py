@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from briefgen.blocks.look import Look, TabStop
 from briefgen.pdf.font_file import INVISIBLE, SOFT_HYPHEN, MissingGlyph
-from briefgen.pdf.line_breaking import least_ragged
-from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, set_lines
-from briefgen.pdf.text_styles import ForcedLineEnd, Item, TabStopJump, TextRun, TextStyle, TextStyles
+from briefgen.pdf.line_breaking import break_least_ragged
+from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, break_into_lines
+from briefgen.pdf.text_styles import ForcedLineEnd, LineItem, TabStopJump, TextRun, TextStyle, TextStyles
 from briefgen.pdf.words import NO_END, NO_START
 
 ENGLISH = (
@@ -25,13 +25,13 @@ ENGLISH = (
 
 
 @pytest.fixture(scope="module")
-def ink(inks: TextStyles, look: Look) -> TextStyle:
-    return inks.paragraph(look.paragraph("Body"))
+def text_style(text_styles: TextStyles, look: Look) -> TextStyle:
+    return text_styles.paragraph(look.paragraph("Body"))
 
 
-def text_of(ink: TextStyle, lines: Sequence[LineOfRuns]) -> list[str]:
+def text_of(text_style: TextStyle, lines: Sequence[LineOfRuns]) -> list[str]:
     """The text of each line, read back from its operands; the bold face gives characters the same codes."""
-    letters = {ink.face.glyph(chr(c)).code: chr(c) for c in (*range(32, 127), 0xA0, *range(0xAC00, 0xAC80))}
+    letters = {text_style.face.glyph(chr(c)).code: chr(c) for c in (*range(32, 127), 0xA0, *range(0xAC00, 0xAC80))}
     return ["".join(letters[code] for code in codes(line)) for line in lines]
 
 
@@ -46,9 +46,11 @@ def width(line: LineOfRuns) -> float:
     """The width of a line without the space at its end, which in a justified line is a wide one."""
     *_, (x, item, operand, wide) = line.segments
     assert isinstance(item, TextRun)
-    if operand.endswith(item.ink.space) or re.search(rf"{item.ink.space}\)-\d+\($", operand):
+    if operand.endswith(item.text_style.space_operand) or re.search(
+        rf"{item.text_style.space_operand}\)-\d+\($", operand
+    ):
         stretched = re.search(r"\)-(\d+)\($", operand)
-        wide -= item.ink.blank + (int(stretched[1]) * item.ink.size / 1000 if stretched else 0)
+        wide -= item.text_style.space_width + (int(stretched[1]) * item.text_style.size / 1000 if stretched else 0)
     return x - line.segments[0].x + wide
 
 
@@ -68,7 +70,7 @@ def test_lines_are_as_few_as_first_fit_gives_and_never_more_ragged(words: list[f
         ends.append(x + width)
         x += width + 3
     begins.append(x)
-    path = least_ragged(begins, ends, limit, limit)
+    path = break_least_ragged(begins, ends, limit, limit)
     greedy = [0]
     while greedy[-1] < len(words):
         fits = [end for end in range(greedy[-1] + 1, len(ends)) if ends[end] - begins[greedy[-1]] <= limit + 1e-6]
@@ -86,7 +88,7 @@ def test_an_uneven_first_fit_is_evened_out() -> None:
     widths = [40, 30, 28, 70, 20, 20]
     begins = [sum(widths[:i]) for i in range(len(widths) + 1)]
     ends = [0.0, *begins[1:]]
-    path = least_ragged(begins, ends, 100, 100)
+    path = break_least_ragged(begins, ends, 100, 100)
     lines = [ends[b] - begins[a] for a, b in pairwise(path)]
     assert raggedness(lines, 100) <= raggedness([98, 90, 20], 100)
 
@@ -95,79 +97,91 @@ def test_a_last_line_of_one_short_word_gets_another_one_down() -> None:
     widths = [30] * 14 + [8]
     begins = [33.0 * i for i in range(15)] + [33.0 * 14 + 11]
     ends = [0.0, *(begin + width for begin, width in zip(begins, widths, strict=False))]
-    assert least_ragged(begins, ends, 465, 465) == [0, 13, 15]
+    assert break_least_ragged(begins, ends, 465, 465) == [0, 13, 15]
 
 
-def test_a_word_in_two_inks_stays_one_word(inks: TextStyles, ink: TextStyle) -> None:
-    bold = inks.changed(ink, bold=True)
-    items = [TextRun("a few words and ", ink, None), TextRun("half", bold, None), TextRun("way", ink, None)]
-    lines = set_lines(items, ParagraphMeasure(50.0))
-    assert text_of(ink, lines)[-1] == "halfway"
+def test_a_word_in_two_inks_stays_one_word(text_styles: TextStyles, text_style: TextStyle) -> None:
+    bold = text_styles.derive(text_style, bold=True)
+    items = [
+        TextRun("a few words and ", text_style, None),
+        TextRun("half", bold, None),
+        TextRun("way", text_style, None),
+    ]
+    lines = break_into_lines(items, ParagraphMeasure(50.0))
+    assert text_of(text_style, lines)[-1] == "halfway"
 
 
-def test_the_space_at_the_end_of_a_line_stays(ink: TextStyle) -> None:
-    lines = set_lines([TextRun(ENGLISH, ink, None)], ParagraphMeasure(200.0))
-    assert "".join(text_of(ink, lines)) == ENGLISH
-    assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])
+def test_the_space_at_the_end_of_a_line_stays(text_style: TextStyle) -> None:
+    lines = break_into_lines([TextRun(ENGLISH, text_style, None)], ParagraphMeasure(200.0))
+    assert "".join(text_of(text_style, lines)) == ENGLISH
+    assert all(line.endswith(" ") for line in text_of(text_style, lines)[:-1])
 
 
-def test_an_endless_word_is_broken_and_not_lost(ink: TextStyle) -> None:
-    lines = set_lines([TextRun("x" * 500, ink, None)], ParagraphMeasure(100.0))
-    assert "".join(text_of(ink, lines)) == "x" * 500
+def test_an_endless_word_is_broken_and_not_lost(text_style: TextStyle) -> None:
+    lines = break_into_lines([TextRun("x" * 500, text_style, None)], ParagraphMeasure(100.0))
+    assert "".join(text_of(text_style, lines)) == "x" * 500
     assert all(width(line) <= 100 for line in lines)
 
 
-def test_a_word_a_little_too_wide_hangs_out_rather_than_be_cut(ink: TextStyle) -> None:
-    width = ink.face.word("Semiconductors").width * ink.size
-    assert len(set_lines([TextRun("Semiconductors", ink, None)], ParagraphMeasure(width - 2))) == 1
-    assert len(set_lines([TextRun("Semiconductors", ink, None)], ParagraphMeasure(width - 8))) > 1
+def test_a_word_a_little_too_wide_hangs_out_rather_than_be_cut(text_style: TextStyle) -> None:
+    width = text_style.face.word("Semiconductors").width * text_style.size
+    assert len(break_into_lines([TextRun("Semiconductors", text_style, None)], ParagraphMeasure(width - 2))) == 1
+    assert len(break_into_lines([TextRun("Semiconductors", text_style, None)], ParagraphMeasure(width - 8))) > 1
 
 
-def test_justified_lines_end_at_the_edge_but_the_last(ink: TextStyle) -> None:
-    lines = set_lines([TextRun(ENGLISH, ink, None)], ParagraphMeasure(200.0, align="justify"))
+def test_justified_lines_end_at_the_edge_but_the_last(text_style: TextStyle) -> None:
+    lines = break_into_lines([TextRun(ENGLISH, text_style, None)], ParagraphMeasure(200.0, align="justify"))
     assert all(width(line) == pytest.approx(200, abs=0.1) for line in lines[:-1])
     assert width(lines[-1]) < 200
-    assert "".join(text_of(ink, lines)) == ENGLISH
+    assert "".join(text_of(text_style, lines)) == ENGLISH
 
 
 @pytest.mark.parametrize(("align", "x"), [("left", 0.0), ("right", 100.0), ("center", 50.0)])
-def test_short_lines_stand_left_right_or_in_the_middle(ink: TextStyle, align: str, x: float) -> None:
-    width = ink.face.word("MSIT").width * ink.size
-    line = set_lines([TextRun("MSIT", ink, None)], ParagraphMeasure(width + 100, align=align))[0]
+def test_short_lines_stand_left_right_or_in_the_middle(text_style: TextStyle, align: str, x: float) -> None:
+    width = text_style.face.word("MSIT").width * text_style.size
+    line = break_into_lines([TextRun("MSIT", text_style, None)], ParagraphMeasure(width + 100, align=align))[0]
     assert line.segments[0].x == pytest.approx(x)
 
 
-def places(items: Sequence[Item], measure: ParagraphMeasure) -> list[list[float]]:
-    return [[segment.x for segment in line.segments] for line in set_lines(items, measure)]
+def places(items: Sequence[LineItem], measure: ParagraphMeasure) -> list[list[float]]:
+    return [[segment.x for segment in line.segments] for line in break_into_lines(items, measure)]
 
 
-def test_a_value_hangs_at_its_tab_stop_and_wraps_below_itself(ink: TextStyle) -> None:
-    items: list[Item] = [TextRun("To", ink, None), TabStopJump(ink), TextRun(ENGLISH, ink, None)]
+def test_a_value_hangs_at_its_tab_stop_and_wraps_below_itself(text_style: TextStyle) -> None:
+    items: list[LineItem] = [
+        TextRun("To", text_style, None),
+        TabStopJump(text_style),
+        TextRun(ENGLISH, text_style, None),
+    ]
     first, *others = places(items, ParagraphMeasure(236.0, left=64.0, first=-64.0))
     assert first == [0, 64] and others and all(place == [64] for place in others)
 
 
-def test_a_text_ends_at_a_right_stop_and_stands_around_a_centred_one(ink: TextStyle) -> None:
-    items: list[Item] = [
-        TextRun("left", ink, None),
-        TabStopJump(ink),
-        TextRun("mid", ink, None),
-        TabStopJump(ink),
-        TextRun("right", ink, None),
+def test_a_text_ends_at_a_right_stop_and_stands_around_a_centred_one(text_style: TextStyle) -> None:
+    items: list[LineItem] = [
+        TextRun("left", text_style, None),
+        TabStopJump(text_style),
+        TextRun("mid", text_style, None),
+        TabStopJump(text_style),
+        TextRun("right", text_style, None),
     ]
-    (line,) = set_lines(items, ParagraphMeasure(400.0, tabs=(TabStop(200, "center"), TabStop(400, "right"))))
+    (line,) = break_into_lines(items, ParagraphMeasure(400.0, tabs=(TabStop(200, "center"), TabStop(400, "right"))))
     left, middle, right = line.segments
     assert left.x == 0
-    assert middle.x + (middle.width - ink.blank) / 2 == pytest.approx(200)  # there is a space behind it
+    assert middle.x + (middle.width - text_style.space_width) / 2 == pytest.approx(200)  # there is a space behind it
     assert right.x + right.width == pytest.approx(400)
 
 
-def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: TextStyle) -> None:
-    items: list[Item] = [TextRun("x " * 60, ink, None), TabStopJump(ink), TextRun("the end", ink, None)]
-    lines = set_lines(items, ParagraphMeasure(300.0, tabs=(TabStop(300, "right"),)))
+def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(text_style: TextStyle) -> None:
+    items: list[LineItem] = [
+        TextRun("x " * 60, text_style, None),
+        TabStopJump(text_style),
+        TextRun("the end", text_style, None),
+    ]
+    lines = break_into_lines(items, ParagraphMeasure(300.0, tabs=(TabStop(300, "right"),)))
     last = lines[-1].segments[-1]
     assert last.x + last.width == pytest.approx(300)
-    assert "".join(text_of(ink, lines)).split()[-2:] == ["the", "end"]
+    assert "".join(text_of(text_style, lines)).split()[-2:] == ["the", "end"]
 
 
 @given(
@@ -176,39 +190,48 @@ def test_a_text_with_no_room_before_its_stop_goes_to_the_next_line(ink: TextStyl
     st.floats(20, 300),
 )
 def test_texts_and_tabs_of_any_kind_are_set_whole(
-    ink: TextStyle, parts: list[str], tabs: list[TabStop], full: float
+    text_style: TextStyle, parts: list[str], tabs: list[TabStop], full: float
 ) -> None:
     items = [
-        TabStopJump(ink) if part == "\t" else ForcedLineEnd() if part == "\n" else TextRun(part, ink, None)
+        TabStopJump(text_style)
+        if part == "\t"
+        else ForcedLineEnd()
+        if part == "\n"
+        else TextRun(part, text_style, None)
         for part in parts
     ]
-    lines = set_lines(items, ParagraphMeasure(full, 5.0, tabs=tuple(tabs)))
-    assert "".join("".join(text_of(ink, lines)).split()) == "".join("".join(parts).split())
+    lines = break_into_lines(items, ParagraphMeasure(full, 5.0, tabs=tuple(tabs)))
+    assert "".join("".join(text_of(text_style, lines)).split()) == "".join("".join(parts).split())
 
 
-def test_leaders_are_drawn_up_to_their_stops(ink: TextStyle) -> None:
-    items: list[Item] = [
-        TextRun("Initials", ink, None),
-        TabStopJump(ink),
-        TextRun(" Date ", ink, None),
-        TabStopJump(ink),
+def test_leaders_are_drawn_up_to_their_stops(text_style: TextStyle) -> None:
+    items: list[LineItem] = [
+        TextRun("Initials", text_style, None),
+        TabStopJump(text_style),
+        TextRun(" Date ", text_style, None),
+        TabStopJump(text_style),
     ]
-    (line,) = set_lines(
+    (line,) = break_into_lines(
         items, ParagraphMeasure(400.0, tabs=(TabStop(200, leader="line"), TabStop(400, "right", "line")))
     )
     assert [(leader.kind, leader.end) for leader in line.leaders] == [("line", 200), ("line", 400)]
     assert all(leader.x < leader.end for leader in line.leaders)
 
 
-def test_a_forced_break_begins_a_line_without_the_first_indent(ink: TextStyle) -> None:
-    items: list[Item] = [TextRun("a", ink, None), ForcedLineEnd(), TextRun("b", ink, None), ForcedLineEnd()]
+def test_a_forced_break_begins_a_line_without_the_first_indent(text_style: TextStyle) -> None:
+    items: list[LineItem] = [
+        TextRun("a", text_style, None),
+        ForcedLineEnd(),
+        TextRun("b", text_style, None),
+        ForcedLineEnd(),
+    ]
     assert places(items, ParagraphMeasure(100.0, left=10.0, first=5.0)) == [[15], [10], []]
 
 
-def test_nothing_is_one_empty_line(ink: TextStyle) -> None:
+def test_nothing_is_one_empty_line(text_style: TextStyle) -> None:
     assert (
-        len(set_lines([], ParagraphMeasure(100.0)))
-        == len(set_lines([TextRun("", ink, None)], ParagraphMeasure(100.0)))
+        len(break_into_lines([], ParagraphMeasure(100.0)))
+        == len(break_into_lines([TextRun("", text_style, None)], ParagraphMeasure(100.0)))
         == 1
     )
 
@@ -220,10 +243,10 @@ DIVIDED = " ".join(["semi\u00adcon\u00adduc\u00adtors", "bio\u00adtech\u00adnol\
 
 @given(st.floats(60, 480), st.sampled_from(["left", "right", "justify"]))
 def test_a_hyphen_stands_where_a_line_ends_at_a_soft_one_and_nowhere_else(
-    ink: TextStyle, full: float, align: str
+    text_style: TextStyle, full: float, align: str
 ) -> None:
-    lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(full, align=align))
-    shown = read_back(ink, lines, DIVIDED)
+    lines = break_into_lines([TextRun(DIVIDED, text_style, None)], ParagraphMeasure(full, align=align))
+    shown = read_back(text_style, lines, DIVIDED)
     assert [line.rstrip(" ").rstrip(SOFT_HYPHEN).count(SOFT_HYPHEN) for line in shown] == [0] * len(lines)
     assert all(line.endswith((" ", SOFT_HYPHEN)) for line in shown[:-1])
     assert "".join(shown).replace(SOFT_HYPHEN, "") == DIVIDED.replace(SOFT_HYPHEN, "")
@@ -233,17 +256,19 @@ def test_a_hyphen_stands_where_a_line_ends_at_a_soft_one_and_nowhere_else(
         assert all(width(line) == pytest.approx(full, abs=0.1) for line in stretched)
 
 
-def test_a_narrow_column_divides_words_at_their_soft_hyphens(ink: TextStyle) -> None:
-    lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(80.0))
-    assert any(line.endswith(SOFT_HYPHEN) for line in read_back(ink, lines, DIVIDED))
+def test_a_narrow_column_divides_words_at_their_soft_hyphens(text_style: TextStyle) -> None:
+    lines = break_into_lines([TextRun(DIVIDED, text_style, None)], ParagraphMeasure(80.0))
+    assert any(line.endswith(SOFT_HYPHEN) for line in read_back(text_style, lines, DIVIDED))
 
 
-def test_a_face_without_the_glyph_divides_nothing(ink: TextStyle, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(vars(ink.face), "hyphen", None)
+def test_a_face_without_the_glyph_divides_nothing(
+    text_style: TextStyle, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(text_style.face), "hyphen", None)
     monkeypatch.setattr("briefgen.pdf.words._MEASURES", {})
-    ink = TextStyles(look).paragraph(look.paragraph("Body"))
-    lines = set_lines([TextRun(DIVIDED, ink, None)], ParagraphMeasure(80.0))
-    assert all(line.endswith(" ") for line in text_of(ink, lines)[:-1])
+    text_style = TextStyles(look).paragraph(look.paragraph("Body"))
+    lines = break_into_lines([TextRun(DIVIDED, text_style, None)], ParagraphMeasure(80.0))
+    assert all(line.endswith(" ") for line in text_of(text_style, lines)[:-1])
 
 
 # ---- mixed script, any width ------------------------------------------------------------------------------------
@@ -256,9 +281,9 @@ LOOSE = """과학기술|대화를|외교부는|공동연구,|하기로;|후속�
 WORDS = st.tuples(*(st.sampled_from(words.split("|")) for words in (UNITS, LOOSE, LOOSE)))
 
 
-def read_back(ink: TextStyle, lines: Sequence[LineOfRuns], text: str) -> list[str]:
+def read_back(text_style: TextStyle, lines: Sequence[LineOfRuns], text: str) -> list[str]:
     """The text of each line, in the characters of a text."""
-    letters = {ink.face.glyph(letter).code: letter for letter in {*text, " "}}
+    letters = {text_style.face.glyph(letter).code: letter for letter in {*text, " "}}
     return ["".join(letters[code] for code in codes(line)) for line in lines]
 
 
@@ -271,10 +296,12 @@ def read_back(ink: TextStyle, lines: Sequence[LineOfRuns], text: str) -> list[st
 )
 @settings(max_examples=200, deadline=None)
 def test_no_line_begins_or_ends_wrongly_and_no_number_leaves_what_it_counts(
-    ink: TextStyle, words: list[tuple[str, str, str]], measure: float, align: str
+    text_style: TextStyle, words: list[tuple[str, str, str]], measure: float, align: str
 ) -> None:
     text = " ".join(f"{unit} {one} {other}" for unit, one, other in words)
-    lines = read_back(ink, set_lines([TextRun(text, ink, None)], ParagraphMeasure(measure, align=align)), text)
+    lines = read_back(
+        text_style, break_into_lines([TextRun(text, text_style, None)], ParagraphMeasure(measure, align=align)), text
+    )
     assert "".join(lines) == text
     for above, below in pairwise(lines):
         assert above.rstrip()[-1] not in NO_END and (below[0] not in NO_START or below.startswith("’24"))
@@ -288,12 +315,12 @@ def test_no_line_begins_or_ends_wrongly_and_no_number_leaves_what_it_counts(
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60), st.floats(1, 300))
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_set_whole_in_any_width_or_its_character_is_named(
-    ink: TextStyle, text: str, measure: float
+    text_style: TextStyle, text: str, measure: float
 ) -> None:
     try:
-        lines = set_lines([TextRun(text, ink, None)], ParagraphMeasure(measure))
+        lines = break_into_lines([TextRun(text, text_style, None)], ParagraphMeasure(measure))
     except MissingGlyph as missing:
         assert missing.letter in text
         return
     shown = "".join(letter for letter in text if letter not in INVISIBLE)
-    assert "".join(read_back(ink, lines, text)).replace(SOFT_HYPHEN, "") == shown
+    assert "".join(read_back(text_style, lines, text)).replace(SOFT_HYPHEN, "") == shown

@@ -9,14 +9,14 @@ from pathlib import Path
 from briefgen.pdf.page_writer import PageWriter
 
 
-def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(pen: PageWriter) -> None:
-    node = pen.tree.root
-    with pen.as_artifact("/Artifact BMC"):
-        assert pen.mark(node) == "/Artifact BMC"
-        pen.arrive("a", "A", 1, 10)
-        with pen.repeating(True):
-            assert "Pagination" in pen.mark(node)
-    assert pen.mark(node).startswith("/Document <</MCID 0>>") and pen.arrivals == []
+def test_what_is_drawn_as_furniture_is_an_artifact_and_no_link_or_place(writer: PageWriter) -> None:
+    element = writer.tree.root
+    with writer.as_artifact("/Artifact BMC"):
+        assert writer.mark(element) == "/Artifact BMC"
+        writer.add_destination("a", "A", 1, 10)
+        with writer.repeating(True):
+            assert "Pagination" in writer.mark(element)
+    assert writer.mark(element).startswith("/Document <</MCID 0>>") and writer.destinations == []
 
 
 def test_a_paper_without_a_picture_needs_no_reportlab() -> None:

@@ -20,7 +20,7 @@ from briefgen.pdf.boxes import IndentedFlowable, LogoWithLines
 from briefgen.pdf.builder import LayoutBuilder
 from briefgen.pdf.flowables import Flowable, ForcedBreak
 from briefgen.pdf.layout import layout
-from briefgen.pdf.pages import ABOVE_NOTES, HeaderFooterFlowables, PageContent, TextArea, _is_lonely, fill
+from briefgen.pdf.pages import ABOVE_NOTES, HeaderFooterFlowables, PageContent, TextArea, _is_lonely, fill_pages
 from briefgen.pdf.paragraphs import ParagraphFlowable
 from briefgen.pdf.text_styles import TextStyles
 
@@ -44,11 +44,11 @@ class Slab(Flowable):
         return self.width, self.height
 
     @property
-    def least(self) -> float:
+    def min_first_height(self) -> float:
         return 20.0 if self.count >= 4 else self.height
 
     @property
-    def rest(self) -> float:
+    def min_last_height(self) -> float:
         return 20.0 if self.count >= 4 else self.height
 
     @property
@@ -66,12 +66,14 @@ class Slab(Flowable):
         return [first, second]
 
 
-def filled(*flows: Flowable) -> list[PageContent]:
-    return fill(flows, lambda number: PAGE)
+def filled(*flowables: Flowable) -> list[PageContent]:
+    return fill_pages(flowables, lambda number: PAGE)
 
 
 def names(sheets: Sequence[PageContent]) -> list[list[tuple[str, int]]]:
-    return [[(p.flow.name, p.flow.count) for p in sheet.items if isinstance(p.flow, Slab)] for sheet in sheets]
+    return [
+        [(p.flowable.name, p.flowable.count) for p in sheet.items if isinstance(p.flowable, Slab)] for sheet in sheets
+    ]
 
 
 def test_no_flowable_is_one_empty_page() -> None:
@@ -82,7 +84,7 @@ def test_space_adds_up_and_is_lost_at_the_top_of_a_page() -> None:
     (first, second) = filled(Slab("a", 10, before=8, after=5), Slab("b", 30, before=7), Slab("c", 20, before=9))
     a, b, _ = first.items
     assert a.y == 600 - 8 - 100 and b.y == a.y - 5 - 7 - 300
-    assert second.items[0].y + second.items[0].flow.height == 600
+    assert second.items[0].y + second.items[0].flowable.height == 600
 
 
 def test_a_heading_goes_with_what_it_heads() -> None:
@@ -112,18 +114,18 @@ def test_more_that_wants_to_stay_together_than_a_page_holds_is_broken() -> None:
 
 
 def test_a_low_table_stays_whole_and_a_higher_one_begins_where_it_stands_as_in_word() -> None:
-    assert names(filled(Slab("a", 35), Slab("t", 20, whole=True))) == [[("a", 35)], [("t", 20)]]
-    assert names(filled(Slab("a", 35), Slab("t", 21, whole=True))) == [[("a", 35), ("t", 15)], [("t", 6)]]
+    assert names(filled(Slab("a", 35), Slab("t", 20, prefers_whole=True))) == [[("a", 35)], [("t", 20)]]
+    assert names(filled(Slab("a", 35), Slab("t", 21, prefers_whole=True))) == [[("a", 35), ("t", 15)], [("t", 6)]]
 
 
 def test_the_heading_of_a_low_table_goes_with_it() -> None:
-    sheets = filled(Slab("a", 35), Slab("head", 1, keep_next=True), Slab("t", 20, whole=True))
+    sheets = filled(Slab("a", 35), Slab("head", 1, keep_next=True), Slab("t", 20, prefers_whole=True))
     assert names(sheets) == [[("a", 35)], [("head", 1), ("t", 20)]]
 
 
 def test_what_is_solid_is_only_broken_if_no_page_holds_it() -> None:
-    assert names(filled(Slab("a", 20), Slab("s", 40, solid=True))) == [[("a", 20)], [("s", 40)]]
-    assert names(filled(Slab("a", 20), Slab("s", 60, solid=True)))[0] == [("a", 20), ("s", 30)]
+    assert names(filled(Slab("a", 20), Slab("s", 40, keep_together=True))) == [[("a", 20)], [("s", 40)]]
+    assert names(filled(Slab("a", 20), Slab("s", 60, keep_together=True)))[0] == [("a", 20), ("s", 30)]
 
 
 def test_a_single_line_never_has_the_last_page_for_itself() -> None:
@@ -134,7 +136,7 @@ def test_a_single_line_never_has_the_last_page_for_itself() -> None:
 
 
 def test_nor_does_it_have_one_before_a_forced_break_or_before_what_is_solid() -> None:
-    ends = (Slab("end", 3, breaks=True), Slab("end", 50, solid=True))
+    ends = (Slab("end", 3, break_before=True), Slab("end", 50, keep_together=True))
     for end in ends:
         sheets = filled(Slab("a", 40), Slab("b", 10), Slab("tail", 1), end)
         assert names(sheets)[:2] == [[("a", 40), ("b", 8)], [("b", 2), ("tail", 1)]]
@@ -142,7 +144,7 @@ def test_nor_does_it_have_one_before_a_forced_break_or_before_what_is_solid() ->
 
 
 def test_a_forced_break_is_a_new_page_and_a_second_one_is_not_an_empty_page() -> None:
-    assert names(filled(Slab("a", 1), ForcedBreak(), Slab("b", 1, breaks=True))) == [[("a", 1)], [("b", 1)]]
+    assert names(filled(Slab("a", 1), ForcedBreak(), Slab("b", 1, break_before=True))) == [[("a", 1)], [("b", 1)]]
     assert names(filled(ForcedBreak(), Slab("a", 1))) == [[("a", 1)]]
     assert names(filled(ForcedBreak(), Slab("a", 1), Slab("b", 1))) == [[("a", 1), ("b", 1)]]
 
@@ -159,7 +161,7 @@ def test_a_footnote_stands_at_the_foot_of_the_page_of_its_mark() -> None:
     note = Slab("note", 2)
     first, second = filled(Slab("a", 40, notes=[note]), Slab("b", 20))
     (placed,) = first.notes
-    assert placed.flow is note and placed.y == PAGE.bottom and not second.notes
+    assert placed.flowable is note and placed.y == PAGE.bottom and not second.notes
     assert first.rule == PAGE.bottom + 20 + ABOVE_NOTES
     assert first.items[-1].y >= first.rule
 
@@ -172,7 +174,7 @@ def test_a_line_goes_with_its_footnote_to_the_next_page() -> None:
 
 def test_a_long_footnote_goes_on_at_the_foot_of_the_next_page() -> None:
     sheets = filled(Slab("a", 1, notes=[Slab("note", 80)]), Slab("b", 30))
-    parts = [placed.flow.count for sheet in sheets for placed in sheet.notes if isinstance(placed.flow, Slab)]
+    parts = [placed.flowable.count for sheet in sheets for placed in sheet.notes if isinstance(placed.flowable, Slab)]
     assert sum(parts) == 80 and len(parts) == 3
     for sheet in sheets:
         assert all(item.y >= sheet.rule - 1e-6 for item in sheet.items)
@@ -181,7 +183,7 @@ def test_a_long_footnote_goes_on_at_the_foot_of_the_next_page() -> None:
 
 def test_a_long_footnote_leaves_room_for_what_begins_the_next_page() -> None:
     notes = [Slab("note", 50)]
-    _, second, *_ = filled(Slab("a", 1, notes=notes), Slab("b", 40, breaks=True))
+    _, second, *_ = filled(Slab("a", 1, notes=notes), Slab("b", 40, break_before=True))
     assert second.rule <= PAGE.bottom + 0.6 * PAGE.height + 1e-6
     assert all(item.y >= second.rule for item in second.items)
 
@@ -189,7 +191,7 @@ def test_a_long_footnote_leaves_room_for_what_begins_the_next_page() -> None:
 def test_a_line_does_not_leave_a_page_because_its_footnote_is_long() -> None:
     first, second = filled(Slab("a", 30), Slab("b", 1, notes=[Slab("note", 40)]))
     assert names([first, second]) == [[("a", 30), ("b", 1)], []]
-    assert [placed.flow.count for sheet in (first, second) for placed in sheet.notes] == [17, 23]  # type: ignore[attr-defined]
+    assert [placed.flowable.count for sheet in (first, second) for placed in sheet.notes] == [17, 23]  # type: ignore[attr-defined]
 
 
 def test_footnotes_leave_their_page_to_its_text() -> None:
@@ -197,13 +199,13 @@ def test_footnotes_leave_their_page_to_its_text() -> None:
     first, second = filled(Slab("s", 45, notes=[Slab("note", 20), Slab("more", 10)], split=lambda width, height: []))
     assert names([first, second]) == [[("s", 45)], []]
     assert all(item.y >= first.rule - 1e-6 for item in first.items) or not first.notes
-    assert sum(placed.flow.height for sheet in (first, second) for placed in sheet.notes) == 300
+    assert sum(placed.flowable.height for sheet in (first, second) for placed in sheet.notes) == 300
 
 
 def test_what_fits_no_page_beside_notes_waits_until_they_are_over() -> None:
-    sheets = filled(Slab("a", 20, notes=[Slab("note", 80)]), Slab("s", 40, solid=True), Slab("b", 3))
+    sheets = filled(Slab("a", 20, notes=[Slab("note", 80)]), Slab("s", 40, keep_together=True), Slab("b", 3))
     assert all(item.y >= sheet.rule - 1e-6 for sheet in sheets if sheet.notes for item in sheet.items)
-    assert sum(placed.flow.height for sheet in sheets for placed in sheet.notes) == 800
+    assert sum(placed.flowable.height for sheet in sheets for placed in sheet.notes) == 800
 
 
 def test_a_footnote_whose_mark_is_cut_in_two_stands_once() -> None:
@@ -222,25 +224,25 @@ SLABS = st.lists(
 @settings(max_examples=150, deadline=None)
 @example([(1, False, "", 24), (1, False, "", 50), (3, False, "breaks", 0)])
 def test_every_line_and_every_note_stands_once_inside_its_page(slabs: list[tuple[int, bool, str, int]]) -> None:
-    flows = [
+    flowables = [
         Slab(f"{n}", count, notes=[Slab(f"note {n}", note)] if note else [], keep_next=keep, after=3.0, **_is(kind))
         for n, (count, keep, kind, note) in enumerate(slabs)
     ]
-    sheets = filled(*flows)
+    sheets = filled(*flowables)
     for where in ("items", "notes"):
         found: dict[str, int] = {}
         for sheet in sheets:
             for placed in getattr(sheet, where):
-                found[placed.flow.name] = found.get(placed.flow.name, 0) + placed.flow.count
+                found[placed.flowable.name] = found.get(placed.flowable.name, 0) + placed.flowable.count
         wanted = (
-            {f.name: f.count for f in flows}
+            {f.name: f.count for f in flowables}
             if where == "items"
-            else {n.name: n.count for f in flows for n in _notes(f)}
+            else {n.name: n.count for f in flowables for n in _notes(f)}
         )
         assert found == wanted
     for sheet in sheets:
         floor = sheet.rule if sheet.notes else PAGE.bottom
-        tops = [p.y + p.flow.height for p in sheet.items]
+        tops = [p.y + p.flowable.height for p in sheet.items]
         assert all(p.y >= floor - 1e-6 for p in sheet.items) and all(top <= PAGE.top + 1e-6 for top in tops)
         assert tops == sorted(tops, reverse=True)
 
@@ -249,8 +251,8 @@ def _is(kind: str) -> dict[str, bool]:
     return {kind: True} if kind else {}
 
 
-def _notes(flow: Flowable) -> list[Slab]:
-    return [note for note in flow.notes if isinstance(note, Slab)]
+def _notes(flowable: Flowable) -> list[Slab]:
+    return [note for note in flowable.notes if isinstance(note, Slab)]
 
 
 # ---- with real paragraphs ---------------------------------------------------------------------------------------
@@ -278,9 +280,9 @@ def test_a_note_in_a_paragraph_over_two_pages_stands_on_the_page_of_its_mark(wri
 # ---- with documents of every kind -------------------------------------------------------------------------------
 
 
-def inside(flow: Flowable) -> Flowable:
+def inside(flowable: Flowable) -> Flowable:
     """What an indent moves."""
-    return inside(flow._flow) if isinstance(flow, IndentedFlowable) else flow
+    return inside(flowable._flowable) if isinstance(flowable, IndentedFlowable) else flowable
 
 
 def unbroken(document: Document) -> Document:
@@ -293,18 +295,18 @@ def unbroken(document: Document) -> Document:
 def test_the_rules_of_pages_hold_in_documents_of_every_kind(look: Look, checker: ModuleType, seed: int) -> None:
     for document in checker.documents(12, 100 + seed):
         paper = layout(unbroken(document), look)
-        marked = [[id(note) for placed in sheet.items for note in placed.flow.notes] for sheet in paper.pages]
+        marked = [[id(note) for placed in sheet.items for note in placed.flowable.notes] for sheet in paper.pages]
         for number, sheet in enumerate(paper.pages):
-            frame = paper.header_footer.frame(number)
-            floor = sheet.rule if sheet.notes else frame.bottom
+            text_area_of = paper.header_footer.text_area_of(number)
+            floor = sheet.rule if sheet.notes else text_area_of.bottom
             assert sheet.items or sheet.notes or len(paper.pages) == 1
             assert all(placed.y >= floor - 1e-3 for placed in sheet.items), "text stands under its notes, or too low"
-            assert all(placed.y >= frame.bottom - 1e-3 for placed in sheet.notes)
+            assert all(placed.y >= text_area_of.bottom - 1e-3 for placed in sheet.notes)
             assert not marked[number] or sheet.notes, "a mark stands on a page without notes"
-            parts = [inside(placed.flow) for placed in (*sheet.items[:1], *sheet.items[-1:])]
+            parts = [inside(placed.flowable) for placed in (*sheet.items[:1], *sheet.items[-1:])]
             assert all(len(part.lines) >= 2 for part in parts if isinstance(part, ParagraphFlowable) and part._is_part)
             if number + 1 < len(paper.pages) and sheet.items:
-                assert not sheet.items[-1].flow.keep_next, "a heading ends a page"
+                assert not sheet.items[-1].flowable.keep_next, "a heading ends a page"
             assert number == 0 or not _is_lonely(sheet), "a line stands alone on a page"
 
 
@@ -345,11 +347,11 @@ def test_a_logo_is_drawn_and_says_nothing(written: Written, read: Read, look: Lo
 def test_a_tall_header_takes_from_the_text(look: Look, lines: int, number: int) -> None:
     house = dressed(look, header=tuple(HeaderFooterLine(("x",), "Marking") for _ in range(lines)))
     document = Document("t", "en", ())
-    setter = LayoutBuilder(document, house, TextStyles(house), BLOCKS)
-    frame = HeaderFooterFlowables(house, setter.header_footer).frame(number)
+    builder = LayoutBuilder(document, house, TextStyles(house), BLOCKS)
+    text_area_of = HeaderFooterFlowables(house, builder.header_footer).text_area_of(number)
     tall = house.page.header + lines * house.paragraph("Marking").pitch
-    assert frame.top == pytest.approx(house.page.height - max(house.page.top, tall))
-    assert frame.bottom == house.page.bottom and frame.width == house.page.measure
+    assert text_area_of.top == pytest.approx(house.page.height - max(house.page.top, tall))
+    assert text_area_of.bottom == house.page.bottom and text_area_of.width == house.page.measure
 
 
 def test_a_field_without_a_value_leaves_its_line_empty(written: Written, read: Read) -> None:
@@ -364,8 +366,8 @@ def test_lines_of_a_row_stand_beside_its_logo(look: Look, checker: Any) -> None:
         HeaderFooterLine(("Department",), "Marking", beside=True),
     )
     document = Document("t", "en", ())
-    setter = LayoutBuilder(document, look, TextStyles(look), BLOCKS)
-    beside, below = setter.header_footer((*row, HeaderFooterLine(("below",), "Marking")))
+    builder = LayoutBuilder(document, look, TextStyles(look), BLOCKS)
+    beside, below = builder.header_footer((*row, HeaderFooterLine(("below",), "Marking")))
     beside.wrap(look.page.measure, 0)
     assert isinstance(beside, LogoWithLines) and isinstance(below, ParagraphFlowable)
     assert beside.height == pytest.approx(max(30, 2 * look.paragraph("Marking").pitch))  # two by two points: a square

@@ -53,25 +53,25 @@ def test_reportlab_packs_images_in_ascii_unless_told_not_to() -> None:
     assert fresh.useA85 and not rl_config.useA85
 
 
-def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(pen: PageWriter) -> None:
+def test_reportlab_selects_a_font_that_is_not_embedded_before_a_drawing(writer: PageWriter) -> None:
     chosen: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ReportLabCanvas, "setFont", lambda _, name, *rest: chosen.append(name))
-        Drawing(10, 10).drawOn(pen.easel, 0, 0)
+        Drawing(10, 10).drawOn(writer.canvas, 0, 0)
     assert chosen
-    before = len(pen.code)
-    Drawing(10, 10).drawOn(pen.easel, 0, 0)
-    assert " Tf" not in "".join(pen.code[before:])
+    before = len(writer.operators)
+    Drawing(10, 10).drawOn(writer.canvas, 0, 0)
+    assert " Tf" not in "".join(writer.operators[before:])
 
 
-def test_gradients_and_transparency_of_reportlab_are_in_the_resources(pen: PageWriter) -> None:
+def test_gradients_and_transparency_of_reportlab_are_in_the_resources(writer: PageWriter) -> None:
     from briefgen.pdf.catalog import finish_file as finished
 
-    pen.code.append(pen.mark(pen.tree.root))
-    pen.easel.setFillAlpha(0.5)
-    pen.easel.linearGradient(0, 0, 100, 100, (pen_colour("1F3A5F"), pen_colour("FFFFFF")))
-    pen.code.append("EMC")
-    with pikepdf.open(io.BytesIO(finished(pen, ABOUT))) as pdf:
+    writer.operators.append(writer.mark(writer.tree.root))
+    writer.canvas.setFillAlpha(0.5)
+    writer.canvas.linearGradient(0, 0, 100, 100, (pen_colour("1F3A5F"), pen_colour("FFFFFF")))
+    writer.operators.append("EMC")
+    with pikepdf.open(io.BytesIO(finished(writer, ABOUT))) as pdf:
         resources = pdf.pages[0].Resources
         assert len(resources.ExtGState) == len(resources.Shading) == 1
 

@@ -17,7 +17,7 @@ from briefgen.pdf.flowables import Flowable, Stack
 from briefgen.pdf.tables import TableCell as Box
 from briefgen.pdf.tables import TableFlowable, TableLayout, column_edges
 from briefgen.pdf.tables import TableRow as Band
-from briefgen.pdf.text_styles import fill, stroke
+from briefgen.pdf.text_styles import fill_colour, stroke_colour
 
 Written = Callable[..., bytes]
 Read = Callable[[bytes], Any]
@@ -52,9 +52,9 @@ def grid(*heights: int | tuple[int, str], head: int = 0) -> TableFlowable:
     return made
 
 
-def heights(flow: Flowable) -> list[float]:
-    assert isinstance(flow, TableFlowable)
-    return [row.height for row in flow.rows]
+def heights(flowable: Flowable) -> list[float]:
+    assert isinstance(flowable, TableFlowable)
+    return [row.height for row in flowable.rows]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_a_row_of_a_third_is_not() -> None:
 
 
 def test_a_table_needs_its_head_and_its_first_row_at_the_foot_of_a_page() -> None:
-    assert grid(5, 5, head=2).least == 70
-    assert grid((2, "group"), 5, head=2).least == 90
-    assert grid(5, 7, head=2).rest == 90
+    assert grid(5, 5, head=2).min_first_height == 70
+    assert grid((2, "group"), 5, head=2).min_first_height == 90
+    assert grid(5, 7, head=2).min_last_height == 90
 
 
 def test_a_head_taller_than_a_third_of_the_page_is_not_repeated() -> None:
@@ -170,11 +170,11 @@ def test_fills_and_lines_are_those_of_the_style(written: Written, look: Look) ->
     table = Table((Column(), Column()), (Row((cell, cell), "head"), Row((cell, done)), Row((cell, cell))), "Grid")
     drawn = painted(written, look, table)
     style = look.table("Grid")
-    assert fill(style.head_fill) in drawn and fill(look.fills["done"]) in drawn
+    assert fill_colour(style.head_fill) in drawn and fill_colour(look.fills["done"]) in drawn
     lines = [line for line in (style.head_top, style.head_bottom, style.between, style.bottom) if line]
     assert len(lines) == 4
     for line in lines:
-        assert re.search(rf"{re.escape(stroke(line.colour))} {line.width:g} w [\d.]+ [\d.]+ m", drawn)
+        assert re.search(rf"{re.escape(stroke_colour(line.colour))} {line.width:g} w [\d.]+ [\d.]+ m", drawn)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ class Block(Brick):
 
 def unequal(*stacks: list[Flowable]) -> TableFlowable:
     """A table of one row, with a cell for each stack."""
-    row = Band([Box(Stack(flows), at, 1) for at, flows in enumerate(stacks)])
+    row = Band([Box(Stack(flowables), at, 1) for at, flowables in enumerate(stacks)])
     made = TableFlowable(TableLayout([Column()] * len(stacks), STYLE, [], [row], 10, 200))
     made.wrap(100, 0)
     return made

@@ -14,13 +14,13 @@ PAGES = (11, 12)
 """Object numbers of pages."""
 
 
-def begun(node: StructureElement) -> StructureTree:
+def begun(element: StructureElement) -> StructureTree:
     """A tree at the beginning of the first page, with the element and all that were made with it."""
-    root = node
+    root = element
     while root.parent:
         root = root.parent
     tree = StructureTree(root)
-    tree.page(PAGES[0])
+    tree.begin_page(PAGES[0])
     return tree
 
 
@@ -32,7 +32,7 @@ def stored(tree: StructureTree, pages: int) -> Any:
     top = tree.write(file)
     none = file.put("<</Type/Pages/Count 0/Kids[]>>")
     root = file.put(f"<</Type/Catalog/Pages {none} 0 R/StructTreeRoot {top} 0 R>>")
-    pdf = pikepdf.open(io.BytesIO(file.finished(root, file.put("<<>>"))))
+    pdf = pikepdf.open(io.BytesIO(file.to_bytes(root, file.put("<<>>"))))
     return pdf, pdf.Root.StructTreeRoot
 
 
@@ -65,9 +65,9 @@ def test_a_tree_that_is_drawn_again_is_the_same() -> None:
     written = []
     for _ in range(2):
         tree, file = begun(top), PdfFile(PAGES[-1])
-        for node in (first, link, second, figure):
-            tree.mark(node)
-        tree.describe(figure, "/Alt(x)")
+        for element in (first, link, second, figure):
+            tree.mark(element)
+        tree.replace_entries(figure, "/Alt(x)")
         tree.write(file)
         written.append(file.bodies)
     assert written[0] == written[1]
@@ -78,7 +78,7 @@ def test_every_mark_leads_back_to_its_element() -> None:
     first, second = top.add("P"), top.add("H1")
     tree = StructureTree(top)
     for page in PAGES:
-        tree.page(page)
+        tree.begin_page(page)
         tree.mark(first)
         tree.mark(second)
     _, root = stored(tree, 2)
@@ -92,7 +92,7 @@ def test_content_on_a_second_page_says_its_page() -> None:
     paragraph = top.add("P")
     tree = StructureTree(top)
     for page in PAGES:
-        tree.page(page)
+        tree.begin_page(page)
         tree.mark(paragraph)
     _, root = stored(tree, 2)
     first, second = root.K[0].K[0].K
@@ -102,7 +102,7 @@ def test_content_on_a_second_page_says_its_page() -> None:
 def test_an_annotation_has_a_key_of_its_own() -> None:
     form = new_structure("en").add("Form")
     tree = begun(form)
-    key = tree.annotate(form, 99)
+    key = tree.add_annotation(form, 99)
     pdf, root = stored(tree, 1)
     numbers = root.ParentTree.Nums
     assert {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}[key].S == "/Form"

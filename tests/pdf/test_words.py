@@ -44,10 +44,12 @@ def test_words_are_cut_where_they_may_be(word: str, cut: tuple[str, ...]) -> Non
 
 def breaks(look: Look, text: str, width: float = 1) -> list[str]:
     """The text in pieces, cut wherever a line may end."""
-    inks = TextStyles(look)
-    galley = MeasuredText([TextRun(text, inks.paragraph(look.paragraph("Body")), None)], width)
-    free = [0, *(i for i, may in enumerate(galley.chances()) if may and i)]
-    words = [piece.text + " " * (blank > 0) for piece, blank in zip(galley.pieces, galley.blanks, strict=True)]
+    text_styles = TextStyles(look)
+    measured = MeasuredText([TextRun(text, text_styles.paragraph(look.paragraph("Body")), None)], width)
+    free = [0, *(i for i, may in enumerate(measured.break_opportunities()) if may and i)]
+    words = [
+        piece.text + " " * (blank > 0) for piece, blank in zip(measured.pieces, measured.space_widths, strict=True)
+    ]
     return ["".join(words[start:end]).strip() for start, end in pairwise(free) if start < end]
 
 

@@ -126,8 +126,8 @@ def test_a_box_in_a_text_is_drawn_and_read_as_its_character(written: Written, re
 def test_a_box_in_a_text_is_a_letter_and_never_one_that_comes_back(written: Written, look: Look) -> None:
     data = written(para("☐ open ", CheckBox("d/a", False, "done")))
     assert set(read_pdf(data).answers) == {"d/a"}
-    ink = TextStyles(look).paragraph(look.paragraph("Body"))
-    fine, live = (PrintedBox(ink, None, "☐"), TickBox(ink, None, CheckBox("d/a", False, "")))
+    text_style = TextStyles(look).paragraph(look.paragraph("Body"))
+    fine, live = (PrintedBox(text_style, None, "☐"), TickBox(text_style, None, CheckBox("d/a", False, "")))
     assert fine.width(0) < live.width(0)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert len(pdf.pages[0].Annots) == 1
@@ -174,13 +174,13 @@ def test_a_word_in_capitals_that_is_divided_is_read_once(written: Written, read:
 def test_header_and_footer_are_furniture_and_no_text(written: Written, read: Read) -> None:
     reading = read(written(para("body")))
     assert reading.root.words().split() == ["body"]
-    furniture = "".join(reading.pages[0].artifacts)
-    assert furniture.count("INTERNAL") == 2 and "page 1 of 1" in furniture and "0123abcd" in furniture
+    artifacts = "".join(reading.pages[0].artifacts)
+    assert artifacts.count("INTERNAL") == 2 and "page 1 of 1" in artifacts and "0123abcd" in artifacts
 
 
 def test_the_marking_is_the_documents(written: Written, read: Read) -> None:
-    furniture = "".join(read(written(para("x"), fields=(("marking", "초안 · 내부용"),))).pages[0].artifacts)
-    assert furniture.count("초안 · 내부용") == 2 and "INTERNAL" not in furniture
+    artifacts = "".join(read(written(para("x"), fields=(("marking", "초안 · 내부용"),))).pages[0].artifacts)
+    assert artifacts.count("초안 · 내부용") == 2 and "INTERNAL" not in artifacts
 
 
 def test_a_repeated_head_is_read_once(written: Written, read: Read) -> None:

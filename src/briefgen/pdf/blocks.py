@@ -20,12 +20,12 @@ from briefgen.pdf import tables
 from briefgen.pdf.boxes import CalloutFlowable, IndentedFlowable
 from briefgen.pdf.builder import BlockContext, BlockHandler, BlockPart, LayoutBuilder, PendingBlocks
 from briefgen.pdf.figures import FigureFlowable, load_figure
-from briefgen.pdf.file import text
+from briefgen.pdf.file import text_string
 from briefgen.pdf.flowables import Flowable, ForcedBreak, Stack
 from briefgen.pdf.inlines import runs_of
-from briefgen.pdf.lines import DEFAULT_STOPS, ParagraphMeasure, set_lines
+from briefgen.pdf.lines import DEFAULT_STOPS, ParagraphMeasure, break_into_lines
 from briefgen.pdf.tags import LinkTarget, StructureElement
-from briefgen.pdf.text_styles import Item, TabStopJump, TextRun
+from briefgen.pdf.text_styles import LineItem, TabStopJump, TextRun
 
 # ---- headings ----------------------------------------------------------------------------------------------------
 
@@ -37,44 +37,44 @@ _BEFORE_INDENT = {"center": 0.5, "right": 1.0}
 def _heading(builder: LayoutBuilder, heading: tree.Heading, context: BlockContext) -> Iterable[Flowable]:
     """A heading: its number as a `Lbl` inside its element, its words, and its note in an element of its own."""
     style = builder.style(builder.look.heading(heading.level).name, context)
-    node = context.node.add(f"H{builder.heading_level(heading.level)}")
+    element = context.element.add(f"H{builder.heading_level(heading.level)}")
     number = builder.heading_number()
-    flow = builder.set(heading.inlines, style, node)
+    flowable = builder.set(heading.inlines, style, element)
     if number:
-        label, flow.paragraph = _set_number(builder, number, style, node)
-        flow.items = [*label, *flow.items]
+        label, flowable.paragraph = _set_number(builder, number, style, element)
+        flowable.items = [*label, *flowable.items]
     if heading.note:
         # Outside the outline and outside the heading's element, though in its line.
-        ink = builder.inks.styled(builder.inks.paragraph(style), "Note")
-        note_element = context.node.add("P")
-        gap = TextRun("  ", builder.inks.paragraph(style), note_element)
+        text_style = builder.text_styles.with_character_style(builder.text_styles.paragraph(style), "Note")
+        note_element = context.element.add("P")
+        gap = TextRun("  ", builder.text_styles.paragraph(style), note_element)
         special_before = builder.special
-        flow.items = [*flow.items, gap, *runs_of(builder, heading.note, ink, note_element)]
-        flow.special |= builder.special > special_before
-    flow.anchor, flow.level = builder.heading_anchor(heading, context), heading.level
-    flow.title = _heading_text(number, heading)
-    yield flow
+        flowable.items = [*flowable.items, gap, *runs_of(builder, heading.note, text_style, note_element)]
+        flowable.special |= builder.special > special_before
+    flowable.anchor, flowable.level = builder.heading_anchor(heading, context), heading.level
+    flowable.title = _heading_text(number, heading)
+    yield flowable
 
 
 def _set_number(
-    builder: LayoutBuilder, number: str, style: ParagraphStyle, node: StructureElement
-) -> tuple[list[Item], ParagraphStyle]:
+    builder: LayoutBuilder, number: str, style: ParagraphStyle, element: StructureElement
+) -> tuple[list[LineItem], ParagraphStyle]:
     """The number of a heading with what separates it from the words, and the style with their indents and tab stops."""
     numbered = builder.look.numbered[style.name]
-    ink = builder.inks.worn(builder.inks.paragraph(style), numbered.style)
-    label, joined = StructureElement("Lbl", node), style.align in ("center", "right")
-    items = builder.cover(runs_of(builder, (number,), ink, label))
-    width = set_lines(items, ParagraphMeasure(1e4))[0].end
+    text_style = builder.text_styles.with_style(builder.text_styles.paragraph(style), numbered.style)
+    label, joined = StructureElement("Lbl", element), style.align in ("center", "right")
+    items = builder.cover(runs_of(builder, (number,), text_style, label))
+    width = break_into_lines(items, ParagraphMeasure(1e4))[0].end
     if numbered.align != "left" and not joined:
         style = replace(style, first=style.first - width * _BEFORE_INDENT[numbered.align])
     if numbered.suffix != "tab" or joined:
-        return runs_of(builder, (number + " " * bool(numbered.suffix),), ink, label), style
+        return runs_of(builder, (number + " " * bool(numbered.suffix),), text_style, label), style
     end = style.left + style.first + width
     stops = [stop.position for stop in style.tabs] + [style.left] * (style.first < 0)
     # Behind a number that is wider than its indent the words begin at the next of the regular stops.
     if all(at <= end for at in stops):
         style = replace(style, tabs=(*style.tabs, TabStop((end // DEFAULT_STOPS + 1) * DEFAULT_STOPS)))
-    return [*items, TabStopJump(ink)], style
+    return [*items, TabStopJump(text_style)], style
 
 
 def _heading_text(number: str, heading: tree.Heading) -> str:
@@ -85,20 +85,22 @@ def _heading_text(number: str, heading: tree.Heading) -> str:
 def _contents(builder: LayoutBuilder, contents: tree.Contents, context: BlockContext) -> Iterable[Flowable]:
     """A line for each heading of level 2 and 3, with a leader and the number of its page, which is set last."""
     if contents.title:
-        yield builder.set(contents.title, builder.style("TOC Heading", context), context.node.add("P"))
-    node = context.node.add("TOC")
+        yield builder.set(contents.title, builder.style("TOC Heading", context), context.element.add("P"))
+    element = context.element.add("TOC")
     for index, (heading, number, _) in enumerate(builder.headings, 1):
         if heading.level in (2, 3):
             style = builder.style(f"TOC {heading.level - 1}", context)
-            ink, anchor = builder.inks.paragraph(style), heading.anchor or f"_{index}"
-            link = StructureElement("Link", node.add("TOCI").add("Reference"))
+            text_style, anchor = builder.text_styles.paragraph(style), heading.anchor or f"_{index}"
+            link = StructureElement("Link", element.add("TOCI").add("Reference"))
             words = _heading_text(builder.printable_number(number), heading)
             target = LinkTarget(f"#{anchor}", words)
-            page = TextRun("0", ink, link, target, late=f"#{anchor}")
-            title = [item for item in runs_of(builder, (f"{words} ",), ink, link) if isinstance(item, TextRun)]
-            flow = builder.text([*(replace(run, target=target) for run in title), TabStopJump(ink), page], style)
-            flow.special = True
-            yield flow
+            page = TextRun("0", text_style, link, target, page_field=f"#{anchor}")
+            title = [item for item in runs_of(builder, (f"{words} ",), text_style, link) if isinstance(item, TextRun)]
+            flowable = builder.text(
+                [*(replace(run, target=target) for run in title), TabStopJump(text_style), page], style
+            )
+            flowable.special = True
+            yield flowable
 
 
 # ---- blocks ------------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ _LIST_NUMBERING = {"bullet": "Disc", "number": "Decimal", "square": "Square", "c
 def _paragraph(builder: LayoutBuilder, paragraph: tree.Paragraph, context: BlockContext) -> Iterator[Flowable]:
     if any(paragraph.inlines):
         style = builder.style(paragraph.style, context)
-        yield builder.set(paragraph.inlines, style, context.node.add("P"), context.label, bool(context.bare))
+        yield builder.set(paragraph.inlines, style, context.element.add("P"), context.label, bool(context.bare))
 
 
 def _list(builder: LayoutBuilder, block: tree.List, context: BlockContext) -> Iterable[BlockPart]:
@@ -132,24 +134,24 @@ def _list(builder: LayoutBuilder, block: tree.List, context: BlockContext) -> It
         style = replace(style, left=style.left + (level - _STYLED_LEVELS) * max(-style.first, _MIN_STEP))
     running = style if context.body in _BODY_STYLES else builder.style("Body", context)
     hung = _hang(running, style)
-    node = context.node.add("L", f"/A<</O/List/ListNumbering/{_LIST_NUMBERING.get(block.marker, 'None')}>>")
+    element = context.element.add("L", f"/A<</O/List/ListNumbering/{_LIST_NUMBERING.get(block.marker, 'None')}>>")
     for number, item in enumerate(block.items, block.start):
-        entry = node.add("LI")
+        entry = element.add("LI")
         marker = _marker_run(builder, block.marker, number, running, entry.add("Lbl"))
         body = entry.add("LBody")
         words, rest = _split_first_paragraph(item)
-        flow = builder.set(
+        flowable = builder.set(
             words.inlines,
             hung if words.style == "Body" else _hang(builder.style(words.style, context), style),
             body if _is_sole(item.blocks) else body.add("P"),
             bare=bool(context.bare),
         )
-        flow.label = marker
-        yield flow
+        flowable.label = marker
+        yield flowable
         # Further paragraphs stand below the first one; a nested list has indents of its own.
         for each in rest:
             indent = context.left if isinstance(each, tree.List) else style.left
-            yield PendingBlocks((each,), context._replace(node=body, left=indent, level=level))
+            yield PendingBlocks((each,), context._replace(element=body, left=indent, level=level))
 
 
 @lru_cache(64)
@@ -166,19 +168,21 @@ def _split_first_paragraph(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tr
 
 
 def _marker_run(
-    builder: LayoutBuilder, marker: tree.Marker, number: int, running: ParagraphStyle, node: StructureElement
+    builder: LayoutBuilder, marker: tree.Marker, number: int, running: ParagraphStyle, element: StructureElement
 ) -> TextRun:
     """The bullet or number of an item; a small bullet is raised to the middle of the capitals.
 
     A marker of the template that no font of the PDF has (it is from a symbol font) becomes a plain bullet.
     """
     pattern = builder.look.markers.get(marker) or "•"
-    ink = builder.inks.paragraph(running)
-    worn = builder.inks.worn(ink, builder.look.marker_style(marker))
-    if worn.size < 0.8 * ink.size:
-        worn = builder.inks.changed(worn, rise=round((ink.size - worn.size) * ink.face.capitals / 2000, 2))
+    text_style = builder.text_styles.paragraph(running)
+    marker_style = builder.text_styles.with_style(text_style, builder.look.marker_style(marker))
+    if marker_style.size < 0.8 * text_style.size:
+        marker_style = builder.text_styles.derive(
+            marker_style, rise=round((text_style.size - marker_style.size) * text_style.face.capitals / 2000, 2)
+        )
     words = pattern.replace("%1", str(number)) if marker == "number" else pattern
-    return TextRun(words if all(map(worn.face.has, words)) else "•", worn, node)
+    return TextRun(words if all(map(marker_style.face.has, words)) else "•", marker_style, element)
 
 
 def _table(builder: LayoutBuilder, table: tree.Table, context: BlockContext) -> Iterable[BlockPart]:
@@ -186,19 +190,21 @@ def _table(builder: LayoutBuilder, table: tree.Table, context: BlockContext) -> 
         return
     style = builder.look.table(table.style)
     summary = (
-        f"/A<</O/Table/Summary{text(plain.strip_break_controls(table.description))}>>" if table.description else ""
+        f"/A<</O/Table/Summary{text_string(plain.strip_break_controls(table.description))}>>"
+        if table.description
+        else ""
     )
-    node = context.node.add("Table", summary)
+    element = context.element.add("Table", summary)
     if table.caption:
-        caption = builder.set((table.caption,), builder.style("Caption", context), node.add("Caption"))
+        caption = builder.set((table.caption,), builder.style("Caption", context), element.add("Caption"))
         caption.keep_next = True
         yield caption
     heads = 0
     while heads < len(table.rows) and table.rows[heads].kind == "head":
         heads += 1
     cells = _Cells(builder, table)
-    head = cells.rows(table.rows[:heads], node.add("THead") if heads else node)
-    rows = cells.rows(table.rows[heads:], node.add("TBody") if heads < len(table.rows) else node)
+    head = cells.rows(table.rows[:heads], element.add("THead") if heads else element)
+    rows = cells.rows(table.rows[heads:], element.add("TBody") if heads < len(table.rows) else element)
     pitch = builder.pitch(builder.look.paragraph(style.text))
     grid = tables.TableFlowable(tables.TableLayout(table.columns, style, head, rows, pitch, builder.third_of_page))
     yield IndentedFlowable(grid, context.left) if context.left else grid
@@ -221,16 +227,16 @@ class _Cells:
         self._builder, self._columns, self._style = builder, table.columns, builder.look.table(table.style)
         self._kinds: dict[tuple[str, bool, int, int], _CellKind] = {}
 
-    def rows(self, rows: Sequence[tree.Row], node: StructureElement) -> list[tables.TableRow]:
+    def rows(self, rows: Sequence[tree.Row], element: StructureElement) -> list[tables.TableRow]:
         """Rows, with their elements below one."""
         result = []
         for row in rows:
             special_before = self._builder.special
-            cells = self._row(row, node.add("TR"))
+            cells = self._row(row, element.add("TR"))
             result.append(tables.TableRow(cells, row.kind, noted=self._builder.special > special_before))
         return result
 
-    def _row(self, row: tree.Row, node: StructureElement) -> list[tables.TableCell]:
+    def _row(self, row: tree.Row, element: StructureElement) -> list[tables.TableCell]:
         """The cells of a row; the last one fills it, so that every row is as wide as the table (ISO 14289-1 7.5)."""
         result, at, count, last = [], 0, len(self._columns), len(row.cells) - 1
         for number, cell in enumerate(row.cells or (tree.Cell(()),)):
@@ -239,21 +245,21 @@ class _Cells:
                 raise Refused(Problem(f"a row has more cells than the table has columns ({count})"))
             key = row.kind, cell.header, at, span
             cell_kind = self._kinds.get(key) or self._kinds.setdefault(key, self._cell_kind(*key))
-            stack = self._stack(cell.blocks, node.add(cell_kind.tag, cell_kind.attributes), cell_kind)
+            stack = self._stack(cell.blocks, element.add(cell_kind.tag, cell_kind.attributes), cell_kind)
             result.append(tables.TableCell(stack, at, span, self._builder.look.fills.get(cell.fill, "")))
             at += span
         return result
 
-    def _stack(self, blocks: tree.Blocks, element: StructureElement, cell_kind: _CellKind) -> Stack:
+    def _stack(self, blocks: tree.Blocks, cell_element: StructureElement, cell_kind: _CellKind) -> Stack:
         builder = self._builder
         if not _is_sole(blocks):
-            return Stack(builder.flows(blocks, cell_kind.context._replace(node=element)))
+            return Stack(builder.flowables(blocks, cell_kind.context._replace(element=cell_element)))
         (words,) = blocks
         assert isinstance(words, tree.Paragraph)
         if not any(words.inlines):
             return Stack([])
         style = cell_kind.style if words.style == "Body" else builder.style(words.style, cell_kind.context)
-        return Stack([builder.set(words.inlines, style, element, cell_kind.context.label)])
+        return Stack([builder.set(words.inlines, style, cell_element, cell_kind.context.label)])
 
     def _cell_kind(self, kind: str, header: bool, at: int, span: int) -> _CellKind:
         style = self._style
@@ -285,26 +291,28 @@ def _is_sole(blocks: Sequence[tree.Block]) -> bool:
 
 def _callout(builder: LayoutBuilder, callout: tree.Callout, context: BlockContext) -> Iterable[BlockPart]:
     style = builder.style("Callout", context)
-    node = context.node.add("Callout")
-    inside = BlockContext(node, "Callout", bare=style)
-    flows: list[Flowable] = []
+    element = context.element.add("Callout")
+    inside = BlockContext(element, "Callout", bare=style)
+    flowables: list[Flowable] = []
     if callout.title:
-        flows.append(builder.set(callout.title, builder.style("Callout Title", inside), node.add("P"), bare=True))
-    flows += builder.flows(callout.blocks, inside)
-    if flows:
-        yield CalloutFlowable(Stack(flows, tight=True), style, builder.third_of_page)
+        flowables.append(
+            builder.set(callout.title, builder.style("Callout Title", inside), element.add("P"), bare=True)
+        )
+    flowables += builder.flowables(callout.blocks, inside)
+    if flowables:
+        yield CalloutFlowable(Stack(flowables, tight=True), style, builder.third_of_page)
 
 
 def _figure(builder: LayoutBuilder, figure: tree.Figure | tree.Chart, context: BlockContext) -> Iterable[BlockPart]:
-    node = context.node.add("Figure")
+    element = context.element.add("Figure")
     tallest = 2.4 * builder.third_of_page
-    picture = FigureFlowable(load_figure(figure, builder.look), figure.alt, figure.width, tallest, node)
+    picture = FigureFlowable(load_figure(figure, builder.look), figure.alt, figure.width, tallest, element)
     if context.body in _BODY_STYLES:
         picture.before = _SPACE_ABOVE
     picture.after, picture.keep_next = _SPACE_BELOW, bool(figure.caption)
     yield IndentedFlowable(picture, context.left) if context.left else picture
     if figure.caption:
-        yield builder.set(figure.caption, builder.style("Caption", context), context.node.add("Caption"))
+        yield builder.set(figure.caption, builder.style("Caption", context), context.element.add("Caption"))
 
 
 def _rule(builder: LayoutBuilder, rule: tree.Rule, context: BlockContext) -> Iterable[BlockPart]:
@@ -313,7 +321,7 @@ def _rule(builder: LayoutBuilder, rule: tree.Rule, context: BlockContext) -> Ite
 
 def _page_break(builder: LayoutBuilder, block: tree.PageBreak, context: BlockContext) -> Iterable[BlockPart]:
     """A forced page break, at the top level only, as in Word: an item, a cell or a callout cannot begin a page."""
-    if context.node is builder.root:
+    if context.element is builder.root:
         yield ForcedBreak()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefgen.blocks.look import Border, ParagraphStyle
-from briefgen.pdf.content_stream import artifact, bar, rule
+from briefgen.pdf.content_stream import draw_artifact, filled_rectangle, horizontal_line
 from briefgen.pdf.flowables import Flowable, Stack
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def frame_operators(style: ParagraphStyle, box: BlockArea) -> Iterator[str]:
     elif not style.shading:
         end -= style.right
     if style.shading:
-        yield bar(start, y, end - start, height, style.shading)
+        yield filled_rectangle(start, y, end - start, height, style.shading)
     if style.bar:
         yield from vertical_border(style.bar, start + style.bar.width / 2, y, top)
     if style.edge:
@@ -56,13 +56,13 @@ def frame_operators(style: ParagraphStyle, box: BlockArea) -> Iterator[str]:
 def horizontal_border(line: Border, x: float, y: float, end: float) -> Iterator[str]:
     """A horizontal line, with its middle at `y`."""
     offsets, width = line.strokes
-    yield from (rule(x, y + offset, end, width, line.colour) for offset in offsets)
+    yield from (horizontal_line(x, y + offset, end, width, line.colour) for offset in offsets)
 
 
 def vertical_border(line: Border, x: float, y: float, top: float) -> Iterator[str]:
     """A vertical line, with its middle at `x`."""
     offsets, width = line.strokes
-    yield from (bar(x + offset - width / 2, y, width, top - y, line.colour) for offset in offsets)
+    yield from (filled_rectangle(x + offset - width / 2, y, width, top - y, line.colour) for offset in offsets)
 
 
 # ---- boxes -------------------------------------------------------------------------------------------------------
@@ -84,18 +84,18 @@ class CalloutFlowable(Flowable):
         self.width = width
         inner = self._stack.wrap(width - self._style.left - self._style.right)
         self.height = inner + self._above + self._below
-        self.solid = self.height <= 1.5 * self._third_of_page
+        self.keep_together = self.height <= 1.5 * self._third_of_page
         return self.width, self.height
 
     @property
-    def least(self) -> float:
+    def min_first_height(self) -> float:
         """All of it, unless it is tall."""
         return min(self.height, self._third_of_page)
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Two callouts, where it is taller than a third of the page."""
         pair = self._stack.split(height - self._above - self._below) if self.height > self._third_of_page else None
-        if not pair or not pair[1].flows:
+        if not pair or not pair[1].flowables:
             return []
         parts = [CalloutFlowable(stack, self._style, self._third_of_page) for stack in pair]
         parts[0].after = parts[1].before = 0.0
@@ -110,7 +110,7 @@ class CalloutFlowable(Flowable):
 
     def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw its frame, then what stands in it."""
-        artifact(writer, frame_operators(self._style, BlockArea(x, y, self.width, self.height)))
+        draw_artifact(writer, frame_operators(self._style, BlockArea(x, y, self.width, self.height)))
         self._stack.draw(writer, x + self._style.left, y + self.height - self._above)
 
 
@@ -148,7 +148,7 @@ class FootnoteFlowable(Flowable):
     def split(self, width: float, height: float) -> list[Flowable]:
         """Two parts; the second goes on at the foot of the next page."""
         pair = self._stack.split(height)
-        if not pair or not pair[1].flows:
+        if not pair or not pair[1].flowables:
             return []
         parts = [FootnoteFlowable(stack) for stack in pair]
         for part in parts:
@@ -163,36 +163,45 @@ class FootnoteFlowable(Flowable):
 class IndentedFlowable(Flowable):
     """A flowable moved to the right: a table or a picture inside an item of a list."""
 
-    def __init__(self, flow: Flowable, left: float) -> None:
-        self._flow, self._left = flow, left
-        self.before, self.after, self.clear, self.ahead = flow.before, flow.after, flow.clear, flow.ahead
-        self.keep_next, self.breaks, self.whole = flow.keep_next, flow.breaks, flow.whole
+    def __init__(self, flowable: Flowable, left: float) -> None:
+        self._flowable, self._left = flowable, left
+        self.before, self.after, self.min_space_below, self.min_space_above = (
+            flowable.before,
+            flowable.after,
+            flowable.min_space_below,
+            flowable.min_space_above,
+        )
+        self.keep_next, self.break_before, self.prefers_whole = (
+            flowable.keep_next,
+            flowable.break_before,
+            flowable.prefers_whole,
+        )
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Fix its size for what the indent leaves of a width."""
         left = min(self._left, width / 2)
-        _, self.height = self._flow.wrap(width - left, height)
+        _, self.height = self._flowable.wrap(width - left, height)
         self.width = width
         return self.width, self.height
 
     @property
-    def least(self) -> float:
+    def min_first_height(self) -> float:
         """That of the flowable."""
-        return self._flow.least
+        return self._flowable.min_first_height
 
     @property
-    def rest(self) -> float:
+    def min_last_height(self) -> float:
         """That of the flowable."""
-        return self._flow.rest
+        return self._flowable.min_last_height
 
     @property
     def notes(self) -> Sequence[Flowable]:
         """Those of the flowable."""
-        return self._flow.notes
+        return self._flowable.notes
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """The parts of the flowable, indented."""
-        inside = self._flow.split(width - min(self._left, width / 2), height)
+        inside = self._flowable.split(width - min(self._left, width / 2), height)
         parts: list[Flowable] = [IndentedFlowable(part, self._left) for part in inside]
         for part in parts:
             part.wrap(width, 0)
@@ -200,4 +209,4 @@ class IndentedFlowable(Flowable):
 
     def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw it, indented."""
-        self._flow.drawOn(writer, x + min(self._left, self.width / 2), y)
+        self._flowable.drawOn(writer, x + min(self._left, self.width / 2), y)

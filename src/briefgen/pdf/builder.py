@@ -24,7 +24,7 @@ from briefgen.pdf.flowables import Flowable, Stack
 from briefgen.pdf.inlines import InlineContext, choose_faces, runs_of
 from briefgen.pdf.paragraphs import ParagraphFlowable
 from briefgen.pdf.tags import StructureElement, new_structure
-from briefgen.pdf.text_styles import Item, TextRun, TextStyles, merge_runs
+from briefgen.pdf.text_styles import LineItem, TextRun, TextStyles, merge_runs
 
 _NATURAL_PITCH = 1.19
 """Distance of base lines, as a share of the font size, where a style leaves it to the font."""
@@ -39,7 +39,7 @@ class BlockContext(NamedTuple):
     `label` names a character style for all words; `bare` is the style of the callout that draws borders and shading.
     """
 
-    node: StructureElement
+    element: StructureElement
     body: str = "Body"
     left: float = 0
     align: Literal["", "center", "right"] = ""
@@ -63,10 +63,16 @@ class LayoutBuilder(InlineContext):
     """Lays out one document as flowables. `look` is the look with the document's variants applied."""
 
     def __init__(
-        self, document: tree.Document, look: Look, inks: TextStyles, blocks: Mapping[type[tree.Node], BlockHandler]
+        self,
+        document: tree.Document,
+        look: Look,
+        text_styles: TextStyles,
+        blocks: Mapping[type[tree.Node], BlockHandler],
     ) -> None:
         outline = number_headings(document.blocks, look)
-        super().__init__(document, inks, frozenset(each.heading.anchor for each in outline if each.heading.anchor))
+        super().__init__(
+            document, text_styles, frozenset(each.heading.anchor for each in outline if each.heading.anchor)
+        )
         self.look, self._blocks = look, blocks
         self.root = new_structure(document.language)
         self.third_of_page = (look.page.height - look.page.top - look.page.bottom) / 3
@@ -76,7 +82,7 @@ class LayoutBuilder(InlineContext):
         self._open_levels: list[int] = []
         self._notes, self._in_notes, self._depth = 0, 0, 0
 
-    def flows(self, blocks: Sequence[tree.Block], context: BlockContext) -> list[Flowable]:
+    def flowables(self, blocks: Sequence[tree.Block], context: BlockContext) -> list[Flowable]:
         """Blocks as flowables, in order.
 
         Raises `Refused` for blocks nested too deep, a character without a glyph, a key that stands twice.
@@ -104,14 +110,14 @@ class LayoutBuilder(InlineContext):
         if not (context.left or context.align or context.bare):
             return style
         key = style.name, context.left, context.align, context.bare is not None
-        if key not in self.inks.styles:
+        if key not in self.text_styles.styles:
             if context.bare and style.shading:  # indents and padding are the callout's
                 style = replace(style, left=0, right=0, before=0, after=0)
             align = context.align or style.align
-            self.inks.styles[key] = replace(style, left=style.left + context.left, align=align)
-        return self.inks.styles[key]
+            self.text_styles.styles[key] = replace(style, left=style.left + context.left, align=align)
+        return self.text_styles.styles[key]
 
-    def text(self, items: Sequence[Item], style: ParagraphStyle, bare: bool = False) -> ParagraphFlowable:
+    def text(self, items: Sequence[LineItem], style: ParagraphStyle, bare: bool = False) -> ParagraphFlowable:
         """A paragraph of items that are ready."""
         return ParagraphFlowable(items, style, style.pitch or self.pitch(style), self.cover, bare)
 
@@ -119,16 +125,18 @@ class LayoutBuilder(InlineContext):
         self,
         inlines: tree.Inlines,
         style: ParagraphStyle,
-        node: StructureElement | None,
+        element: StructureElement | None,
         label: str = "",
         bare: bool = False,
     ) -> ParagraphFlowable:
         """A paragraph of inlines; `label` names a character style all of it is in."""
-        ink, special = self.inks.paragraph(style), self.special
-        items = runs_of(self, inlines, self.inks.styled(ink, label) if label else ink, node)
-        flow = self.text(items, style, bare)
-        flow.special = self.special > special
-        return flow
+        text_style, special = self.text_styles.paragraph(style), self.special
+        items = runs_of(
+            self, inlines, self.text_styles.with_character_style(text_style, label) if label else text_style, element
+        )
+        flowable = self.text(items, style, bare)
+        flowable.special = self.special > special
+        return flowable
 
     def pitch(self, style: ParagraphStyle) -> float:
         """The distance of base lines in points: exact, or the font's own, rounded up to the grid of the template
@@ -138,28 +146,28 @@ class LayoutBuilder(InlineContext):
         natural, grid = style.size * _NATURAL_PITCH, self.look.page.grid
         return -(-natural // grid) * grid if grid else natural
 
-    def cover(self, items: Sequence[Item]) -> list[Item]:
+    def cover(self, items: Sequence[LineItem]) -> list[LineItem]:
         """Items split into runs of faces that have their characters. Raises `Refused` for one that no face has."""
-        return list(choose_faces(items, self.inks))
+        return list(choose_faces(items, self.text_styles))
 
     def header_footer(self, lines: Sequence[HeaderFooterLine]) -> list[Flowable]:
         """The lines of a header or footer as flowables."""
-        flows: list[Flowable] = []
+        flowables: list[Flowable] = []
         for n, line in enumerate(lines):
             if line.picture and line.place is not None:
                 rest = [*takewhile(lambda each: each.beside, lines[n + 1 :])]
                 words = [words for each in (line, *rest) for words in self._words_of_line(each)]
-                flows.append(LogoWithLines(self._logo_flowable(line.picture), line.place, words))
+                flowables.append(LogoWithLines(self._logo_flowable(line.picture), line.place, words))
             elif not line.beside:
-                flows += self._header_footer_line(line)
-        return flows
+                flowables += self._header_footer_line(line)
+        return flowables
 
     def _header_footer_line(self, line: HeaderFooterLine) -> Iterator[Flowable]:
         style = self.look.paragraph(line.style)
         if line.picture:
-            flow, free = self._logo_flowable(line.picture), self.look.page.measure - style.left - line.picture.width
+            flowable, free = self._logo_flowable(line.picture), self.look.page.measure - style.left - line.picture.width
             left = style.left + max(free, 0) * {"right": 1, "center": 0.5}.get(style.align, 0)
-            yield IndentedFlowable(flow, left) if left else flow
+            yield IndentedFlowable(flowable, left) if left else flowable
         yield from self._words_of_line(line)
 
     def _logo_flowable(self, picture: Logo) -> FigureFlowable:
@@ -181,7 +189,7 @@ class LayoutBuilder(InlineContext):
 
     def heading_anchor(self, heading: tree.Heading, context: BlockContext) -> str:
         """The anchor of a heading; every heading at the top level has one, for the table of contents."""
-        if context.node is not self.root:
+        if context.element is not self.root:
             return heading.anchor
         self._anchors_given += 1
         return heading.anchor or f"_{self._anchors_given}"
@@ -193,25 +201,27 @@ class LayoutBuilder(InlineContext):
 
     def printable_number(self, number: str) -> str:
         """A number in characters that a font has: ① is 1 where none has it."""
-        if not any(map(self.inks.fonts.lacks, number)):
+        if not any(map(self.text_styles.fonts.lacks, number)):
             return number
-        return "".join(letter for letter in normalize("NFKC", number) if not self.inks.fonts.lacks(letter))
+        return "".join(letter for letter in normalize("NFKC", number) if not self.text_styles.fonts.lacks(letter))
 
-    def note(self, note: tree.Note, node: StructureElement | None) -> tuple[str, Flowable]:
+    def note(self, note: tree.Note, element: StructureElement | None) -> tuple[str, Flowable]:
         """A footnote: its number and its flowable. Its element follows the paragraph of its mark (ISO 14289-1 7.9)."""
         self._notes += 1
         number = str(self._notes)
-        while node and node.tag in ("Link", "Span"):
-            node = node.parent
-        element = ((node and node.parent) or self.root).add("Note", f"/ID(note-{number})")
+        while element and element.tag in ("Link", "Span"):
+            element = element.parent
+        note_element = ((element and element.parent) or self.root).add("Note", f"/ID(note-{number})")
         style = self.look.paragraph("Footnote Text")
-        label = TextRun(f"{number} ", self.inks.mark(self.inks.paragraph(style)), element.add("Lbl"))
+        label = TextRun(
+            f"{number} ", self.text_styles.footnote_mark(self.text_styles.paragraph(style)), note_element.add("Lbl")
+        )
         self._in_notes += 1
-        flows = self.flows(note.blocks, BlockContext(element, "Footnote Text")) or [self.text([], style)]
+        flowables = self.flowables(note.blocks, BlockContext(note_element, "Footnote Text")) or [self.text([], style)]
         self._in_notes -= 1
-        if isinstance(flows[0], ParagraphFlowable):
-            flows[0].label = label
-        return number, FootnoteFlowable(Stack(flows, tight=True))
+        if isinstance(flowables[0], ParagraphFlowable):
+            flowables[0].label = label
+        return number, FootnoteFlowable(Stack(flowables, tight=True))
 
 
 def _too_deep_problem() -> Problem:

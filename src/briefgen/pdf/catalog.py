@@ -19,7 +19,7 @@ from msgspec import Struct
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.blocks.tree import Attachment
 from briefgen.compression import SMALL, deflate_zlib
-from briefgen.pdf.file import PdfFile, name, numbers, text
+from briefgen.pdf.file import PdfFile, format_numbers, name_object, text_string
 from briefgen.pdf.forms import write_form
 
 if TYPE_CHECKING:
@@ -71,17 +71,17 @@ class DocumentInfo(Struct, frozen=True):
     part: int = 2
 
 
-def write_xmp(file: PdfFile, about: DocumentInfo) -> int:
+def write_xmp(file: PdfFile, info: DocumentInfo) -> int:
     """Write the XMP packet, uncompressed, so that a search over files finds it; returns the number of its stream."""
-    entries = {key: _clean_text(str(getattr(about, key))).translate(_XML_ESCAPES) for key in _XMP_FIELDS}
-    return file.bare("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **entries).encode())
+    entries = {key: _clean_text(str(getattr(info, key))).translate(_XML_ESCAPES) for key in _XMP_FIELDS}
+    return file.put_encoded_stream("/Type/Metadata/Subtype/XML", _PACKET.format(producer=PRODUCER, **entries).encode())
 
 
-def information(about: DocumentInfo, copy: int = 0) -> str:
+def info_dictionary(info: DocumentInfo, copy: int = 0) -> str:
     """The information dictionary: the same values for programs that read no XMP (ISO 19005-2 6.6.2.3), and the number
     of a numbered copy."""
-    pairs = (("Title", about.title), ("Subject", about.subject), ("Keywords", about.reference))
-    entries = "".join(f"/{key}{text(_clean_text(words))}" for key, words in pairs if words)
+    pairs = (("Title", info.title), ("Subject", info.subject), ("Keywords", info.reference))
+    entries = "".join(f"/{key}{text_string(_clean_text(words))}" for key, words in pairs if words)
     numbered = f"/Copy({copy})" if copy else ""
     return f"<<{entries}/Producer({PRODUCER})/Creator({PRODUCER}){numbered}>>"
 
@@ -93,7 +93,7 @@ def _clean_text(words: str) -> str:
 
 def write_output_intent(file: PdfFile) -> str:
     """Write the colour profile; returns the output intent, which says that all colours are sRGB."""
-    profile = file.bare("/N 3/Filter/FlateDecode", _srgb())
+    profile = file.put_encoded_stream("/N 3/Filter/FlateDecode", _srgb())
     return (
         "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
         f"/DestOutputProfile {profile} 0 R>>"
@@ -136,22 +136,22 @@ def _linear_light(value: float) -> float:
 # ---- catalogue ---------------------------------------------------------------------------------------------------
 
 
-def finish_file(writer: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> bytes:
+def finish_file(writer: PageWriter, info: DocumentInfo, attachments: Sequence[Attachment] = ()) -> bytes:
     """Write the rest of a document whose pages are drawn; returns the bytes of the file."""
-    root = write_catalog(writer, about, attachments)
-    return writer.file.finished(root, writer.file.put(information(about)))
+    root = write_catalog(writer, info, attachments)
+    return writer.file.to_bytes(root, writer.file.put(info_dictionary(info)))
 
 
-def write_catalog(writer: PageWriter, about: DocumentInfo, attachments: Sequence[Attachment] = ()) -> int:
+def write_catalog(writer: PageWriter, info: DocumentInfo, attachments: Sequence[Attachment] = ()) -> int:
     """Write all that is left but the information dictionary; returns the number of the catalogue."""
     file, pages = writer.file, writer.finish()
     _write_links(writer)
     entries = [
-        f"/Type/Catalog/Pages {pages} 0 R/Lang{text(about.language)}/MarkInfo<</Marked true>>",
+        f"/Type/Catalog/Pages {pages} 0 R/Lang{text_string(info.language)}/MarkInfo<</Marked true>>",
         f"/StructTreeRoot {writer.tree.write(file)} 0 R/ViewerPreferences<</DisplayDocTitle true>>",
-        f"/Metadata {write_xmp(file, about)} 0 R/OutputIntents[{write_output_intent(file)}]",
+        f"/Metadata {write_xmp(file, info)} 0 R/OutputIntents[{write_output_intent(file)}]",
     ]
-    titled = [destination for destination in writer.arrivals if destination.level]
+    titled = [destination for destination in writer.destinations if destination.level]
     if titled:
         entries.append(f"/Outlines {_write_outline(file, titled, writer.pages)} 0 R")
     if writer.fields:
@@ -166,19 +166,19 @@ def write_catalog(writer: PageWriter, about: DocumentInfo, attachments: Sequence
 
 def _write_links(writer: PageWriter) -> None:
     """Write the annotations of links, now that the page of every destination is known."""
-    by_anchor = {destination.anchor: destination for destination in writer.arrivals if destination.anchor}
-    for jump in writer.jumps:
-        href = jump.target.href
+    by_anchor = {destination.anchor: destination for destination in writer.destinations if destination.anchor}
+    for link in writer.pending_links:
+        href = link.target.href
         if href.startswith("#"):
-            destination = f"/Dest{_destination(by_anchor.get(href[1:], writer.arrivals[0]), writer.pages)}"
+            destination = f"/Dest{_destination(by_anchor.get(href[1:], writer.destinations[0]), writer.pages)}"
         else:
             # An address is seven-bit ASCII (12.6.4.7); what it may not hold is escaped, what is escaped stays.
             address = quote(href, safe="%/:?#[]@!$&'*+,;=~-._")
             destination = f"/A<</Type/Action/S/URI/URI({address})>>"
         writer.file.put(
-            f"<</Type/Annot/Subtype/Link/Rect[{numbers(*jump.rect)}]/Border[0 0 0]/F 4/P {jump.page} 0 R{destination}"
-            f"/Contents{text(jump.target.said)}/StructParent {jump.key}>>",
-            jump.number,
+            f"<</Type/Annot/Subtype/Link/Rect[{format_numbers(*link.rect)}]/Border[0 0 0]/F 4/P {link.page} 0 R"
+            f"{destination}/Contents{text_string(link.target.description)}/StructParent {link.key}>>",
+            link.number,
         )
 
 
@@ -197,12 +197,12 @@ class _OutlineItem(Struct, eq=False):
     count: int = 0
 
 
-def _write_outline(file: PdfFile, arrivals: Sequence[Destination], pages: Sequence[int]) -> int:
+def _write_outline(file: PdfFile, destinations: Sequence[Destination], pages: Sequence[int]) -> int:
     """Write the outline: headings, each below the last one of a higher level, all open; returns its number."""
-    top = file.reserve(len(arrivals) + 1)
+    top = file.reserve(len(destinations) + 1)
     entries = {top: _OutlineItem(0)}
     path = [(0, top)]
-    for number, destination in enumerate(arrivals, top + 1):
+    for number, destination in enumerate(destinations, top + 1):
         while path[-1][0] >= destination.level:
             path.pop()
         parent = entries[path[-1][1]]
@@ -213,8 +213,8 @@ def _write_outline(file: PdfFile, arrivals: Sequence[Destination], pages: Sequen
         for _, above in path:
             entries[above].count += 1
         path.append((destination.level, number))
-    for number, destination in enumerate(arrivals, top + 1):
-        title = f"/Title{text(destination.title)}/Dest{_destination(destination, pages)}"
+    for number, destination in enumerate(destinations, top + 1):
+        title = f"/Title{text_string(destination.title)}/Dest{_destination(destination, pages)}"
         file.put(f"<<{title}{_outline_links(entries[number])}>>", number)
     return file.put(f"<</Type/Outlines{_outline_links(entries[top])}>>", top)
 
@@ -236,11 +236,11 @@ def _write_attachments(file: PdfFile, attachments: Sequence[Attachment]) -> str:
     """Write attached files, each related to the document as its data; returns their entries in the catalogue."""
     names, links = "", ""
     for each in sorted(attachments, key=lambda attachment: attachment.name):
-        entries = f"/Type/EmbeddedFile/Subtype{name(each.media)}/Params<</Size {len(each.data)}>>"
-        data = file.bare(f"{entries}/Filter/FlateDecode", deflate_zlib(each.data))
-        file_name = text(each.name)
+        entries = f"/Type/EmbeddedFile/Subtype{name_object(each.media)}/Params<</Size {len(each.data)}>>"
+        data = file.put_encoded_stream(f"{entries}/Filter/FlateDecode", deflate_zlib(each.data))
+        file_name = text_string(each.name)
         number = file.put(
-            f"<</Type/Filespec/F{file_name}/UF{file_name}/Desc{text(each.description)}/AFRelationship/Data"
+            f"<</Type/Filespec/F{file_name}/UF{file_name}/Desc{text_string(each.description)}/AFRelationship/Data"
             f"/EF<</F {data} 0 R/UF {data} 0 R>>>>"
         )
         names += f"{file_name}{number} 0 R "

@@ -15,7 +15,7 @@ from briefgen.blocks import tree
 from briefgen.blocks.look import Logo, Look
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.errors import Problem, Refused
-from briefgen.pdf.file import numbers, text
+from briefgen.pdf.file import format_numbers, text_string
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.tags import StructureElement
 
@@ -43,10 +43,10 @@ class FigureFlowable(Flowable):
     """
 
     def __init__(
-        self, content: FigureContent, alt: str, width: float, max_height: float, node: StructureElement | None
+        self, content: FigureContent, alt: str, width: float, max_height: float, element: StructureElement | None
     ) -> None:
         self._content, self._alt, self._requested_width, self._max_height = content, alt, width, max_height
-        self._node = node if alt else None
+        self._node = element if alt else None
         whole: Any = content.image or content.drawing
         self._ratio = whole.height / max(whole.width, 1)
 
@@ -59,31 +59,31 @@ class FigureFlowable(Flowable):
     def drawOn(self, writer: PageWriter, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
         """Draw it inside one marked-content sequence."""
         if self._node is not None:
-            box = numbers(x, y, x + self.width, y + self.height)
-            words = text(strip_break_controls(self._alt))
-            writer.tree.describe(self._node, f"/Alt{words}/A<</O/Layout/Placement/Block/BBox[{box}]>>")
-        writer.code.append(writer.mark(self._node))
+            box = format_numbers(x, y, x + self.width, y + self.height)
+            words = text_string(strip_break_controls(self._alt))
+            writer.tree.replace_entries(self._node, f"/Alt{words}/A<</O/Layout/Placement/Block/BBox[{box}]>>")
+        writer.operators.append(writer.mark(self._node))
         if self._content.image is not None:
             self._draw_image(writer, x, y)
         else:
             self._draw_vector(writer, x, y)
-        writer.code.append("EMC")
+        writer.operators.append("EMC")
 
     def _draw_image(self, writer: PageWriter, x: float, y: float) -> None:
         from reportlab.lib.utils import ImageReader
 
         source: Any = io.BytesIO(self._content.jpeg) if self._content.jpeg else self._content.image
-        writer.easel.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
+        writer.canvas.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
 
     def _draw_vector(self, writer: PageWriter, x: float, y: float) -> None:
         from reportlab.graphics import renderPDF
 
         scale = self.width / self._content.drawing.width
-        writer.easel.saveState()
-        writer.easel.translate(x, y)
-        writer.easel.scale(scale, scale)
-        renderPDF.draw(self._content.drawing, writer.easel, 0, 0)
-        writer.easel.restoreState()
+        writer.canvas.saveState()
+        writer.canvas.translate(x, y)
+        writer.canvas.scale(scale, scale)
+        renderPDF.draw(self._content.drawing, writer.canvas, 0, 0)
+        writer.canvas.restoreState()
 
 
 def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureContent:

@@ -20,18 +20,18 @@ class Flowable:
     before: float = 0
     after: float = 0
     style: str = ""
-    clear: float = 0
+    min_space_below: float = 0
     """The least space below it."""
-    ahead: float = 0
+    min_space_above: float = 0
     """The least space above it."""
     contextual = False
     """Whether there is no space between it and a neighbour of the same style (ECMA-376 17.3.1.9)."""
     keep_next = False
-    breaks = False
+    break_before = False
     """Whether it starts a new page."""
-    whole = False
+    prefers_whole = False
     """Whether it is moved to a new page rather than split, if it is small enough (`pages`)."""
-    solid = False
+    keep_together = False
     """Whether it is split only if it is taller than a page."""
     width: float = 0
     height: float = 0
@@ -49,12 +49,12 @@ class Flowable:
         raise NotImplementedError
 
     @property
-    def least(self) -> float:
+    def min_first_height(self) -> float:
         """The height of the smallest first part that may stand at the foot of a page."""
         return self.height
 
     @property
-    def rest(self) -> float:
+    def min_last_height(self) -> float:
         """The height of the smallest last part that may stand at the head of a page."""
         return self.height
 
@@ -67,7 +67,7 @@ class Flowable:
 class ForcedBreak(Flowable):
     """A new page, forced."""
 
-    breaks = True
+    break_before = True
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """It has no size."""
@@ -83,7 +83,7 @@ def space_between(above: Flowable | None, below: Flowable) -> float:
         return 0.0
     if above.contextual and below.contextual and above.style == below.style:
         return 0.0
-    return max(above.clear, below.ahead, above.after + below.before)
+    return max(above.min_space_below, below.min_space_above, above.after + below.before)
 
 
 class Stack:
@@ -92,51 +92,51 @@ class Stack:
     `tight` leaves out the space before the first and after the last.
     """
 
-    def __init__(self, flows: Sequence[Flowable], tight: bool = False) -> None:
-        self.flows, self._tight = list(flows), tight
+    def __init__(self, flowables: Sequence[Flowable], tight: bool = False) -> None:
+        self.flowables, self._tight = list(flowables), tight
         self.width = self.height = 0.0
 
     def wrap(self, width: float) -> float:
         """Fix the size of all of them for a width; returns the height."""
         self.width, height, above = width, 0.0, None
-        for flow in self.flows:
-            height += (space_between(above, flow) if above else 0) + flow.wrap(width, 0)[1]
-            above = flow
-        if self.flows and not self._tight:
-            height += self.flows[0].before + self.flows[-1].after
+        for flowable in self.flowables:
+            height += (space_between(above, flowable) if above else 0) + flowable.wrap(width, 0)[1]
+            above = flowable
+        if self.flowables and not self._tight:
+            height += self.flowables[0].before + self.flowables[-1].after
         self.height = height
         return height
 
     def split(self, height: float) -> tuple[Stack, Stack] | None:
         """Two stacks of which the first is at most so high, or `None` where nothing of it fits."""
-        left, above = height - (0 if self._tight or not self.flows else self.flows[0].before), None
-        for number, flow in enumerate(self.flows):
-            left -= space_between(above, flow)
-            if flow.height > left + 1e-6:
-                parts = flow.split(self.width, left) or ([flow] if number else [])
-                first = [*self.flows[:number], *parts[: len(parts) - 1]]
+        left, above = height - (0 if self._tight or not self.flowables else self.flowables[0].before), None
+        for number, flowable in enumerate(self.flowables):
+            left -= space_between(above, flowable)
+            if flowable.height > left + 1e-6:
+                parts = flowable.split(self.width, left) or ([flowable] if number else [])
+                first = [*self.flowables[:number], *parts[: len(parts) - 1]]
                 if not first:
                     return None
-                return self._part(first), self._part([*parts[-1:], *self.flows[number + 1 :]])
-            left, above = left - flow.height, flow
+                return self._part(first), self._part([*parts[-1:], *self.flowables[number + 1 :]])
+            left, above = left - flowable.height, flowable
         return self, self._part([])
 
-    def _part(self, flows: Sequence[Flowable]) -> Stack:
-        part = Stack(flows, self._tight)
+    def _part(self, flowables: Sequence[Flowable]) -> Stack:
+        part = Stack(flowables, self._tight)
         part.wrap(self.width)
         return part
 
     def draw(self, writer: PageWriter, x: float, top: float) -> None:
         """Draw them from a top edge down."""
         above = None
-        for flow in self.flows:
+        for flowable in self.flowables:
             if above or not self._tight:
-                top -= space_between(above, flow) if above else flow.before
-            top -= flow.height
-            flow.drawOn(writer, x, top)
-            above = flow
+                top -= space_between(above, flowable) if above else flowable.before
+            top -= flowable.height
+            flowable.drawOn(writer, x, top)
+            above = flowable
 
     @property
     def notes(self) -> list[Flowable]:
         """The footnotes of all of them."""
-        return [note for flow in self.flows for note in flow.notes]
+        return [note for flowable in self.flowables for note in flowable.notes]

@@ -22,7 +22,7 @@ from briefgen.compression import SMALL, deflate, deflate_blocks, deflate_zlib, s
 from briefgen.pdf.file import PdfFile
 from briefgen.pdf.font_file import Glyph, TrueTypeFont, checksum
 
-BASE = frozenset(map(chr, range(32, 127))) | frozenset("\u00a0·•–—‘’“”…")
+BASE_CHARACTERS = frozenset(map(chr, range(32, 127))) | frozenset("\u00a0·•–—‘’“”…")
 """Characters in every subset, so that nearly all English documents share one font program."""
 
 _COPIED = (b"cvt ", b"fpgm", b"prep")
@@ -45,13 +45,13 @@ class FontProgram(NamedTuple):
     widths: str
 
 
-def embed(file: PdfFile, face: TrueTypeFont, letters: Iterable[str], base: frozenset[str] = BASE) -> int:
+def embed(file: PdfFile, face: TrueTypeFont, letters: Iterable[str], base: frozenset[str] = BASE_CHARACTERS) -> int:
     """Write the font of one document; returns the number of its Type0 dictionary."""
     program = _make_program(face, "".join(sorted(base.union(letters))), base)
     named = f"/{program.tag}+{face.name}"
-    font = file.bare(f"/Length1 {program.size}/Filter/FlateDecode", program.font)
-    glyphs = file.bare("/Filter/FlateDecode", program.glyphs)
-    unicode = file.bare("/Filter/FlateDecode", program.unicode)
+    font = file.put_encoded_stream(f"/Length1 {program.size}/Filter/FlateDecode", program.font)
+    glyphs = file.put_encoded_stream("/Filter/FlateDecode", program.glyphs)
+    unicode = file.put_encoded_stream("/Filter/FlateDecode", program.unicode)
     box = " ".join(map(str, face.box))
     descriptor = file.put(
         f"<</Type/FontDescriptor/FontName{named}/Flags 4/FontBBox[{box}]/ItalicAngle 0/Ascent {face.ascent:.0f}"

@@ -74,9 +74,9 @@ class FontSet:
             return True
 
 
-def fonts(look: Look) -> FontSet:
+def load_fonts(look: Look) -> FontSet:
     """The fonts of a look. Raises `Refused` where it has none, or one that cannot be embedded."""
-    return fonts_of(*font_files(look))
+    return load_font_files(*font_files_of(look))
 
 
 _LENT: dict[str, bytes] = {}
@@ -87,41 +87,41 @@ def lend(files: Mapping[str, bytes]) -> None:
     """Have the bytes of font files that are not on this machine; others in the place of old ones are read anew."""
     if any(_LENT.get(path) != data for path, data in files.items()):
         _LENT.update(files)
-        fonts_of.cache_clear()
+        load_font_files.cache_clear()
 
 
 FontFiles: TypeAlias = tuple[str, tuple[tuple[str, bool, str], ...]]
 """The family of a look; and for each font file its family, whether it is bold, and its path."""
 
 
-def font_files(look: Look) -> FontFiles:
+def font_files_of(look: Look) -> FontFiles:
     """The font files of a look."""
     return look.family, tuple((font.family, font.bold, font.path) for font in look.fonts)
 
 
 @lru_cache(8)
-def fonts_of(family: str, files: tuple[tuple[str, bool, str], ...]) -> FontSet:
+def load_font_files(family: str, files: tuple[tuple[str, bool, str], ...]) -> FontSet:
     """As `fonts`, by family and files."""
     own = sorted(files, key=lambda file: file[0] != family)
-    faces = {path: _font_at(path) for _, _, path in own}
+    faces = {path: _load_font(path) for _, _, path in own}
     regular = tuple(faces[path] for _, bold, path in own if not bold)
     if not regular:
         raise Refused(Problem("the look names no font file for the PDF", hint="add one under `fonts:` in look.yaml"))
     return FontSet(regular, tuple(faces[path] for _, bold, path in own if bold))
 
 
-def _font_at(path: str) -> TrueTypeFont:
+def _load_font(path: str) -> TrueTypeFont:
     """The font in a file. Raises `Refused` where it cannot be used."""
     data = _LENT.get(path) or read(Path(path))
     try:
-        return _font(data, Path(path).stem)
+        return _parse_font(data, Path(path).stem)
     except UnusableFont as error:
         hint = "name a .ttf file with glyf outlines under `fonts:` in look.yaml"
         raise Refused(Problem(f"the font {error}", Place(path), hint=hint)) from None
 
 
 @lru_cache(16)
-def _font(data: bytes, name: str) -> TrueTypeFont:
+def _parse_font(data: bytes, name: str) -> TrueTypeFont:
     """A font by its bytes: workplaces with the same file share it, with all that is known of its glyphs."""
     return TrueTypeFont(data, name)
 
@@ -138,7 +138,7 @@ def find_missing_characters(document: Document, look: Look) -> tuple[tuple[str, 
 
     Characters that run from right to left are among them: they would be set in the wrong order.
     """
-    chosen = fonts(look)
+    chosen = load_fonts(look)
     texts = [unicodedata.normalize("NFC", text) for text in _printed_texts(document)]
     absent = sorted(letter for letter in set().union(*texts) if chosen.lacks(letter))
     return tuple((letter, words_around(next(text for text in texts if letter in text), letter)) for letter in absent)

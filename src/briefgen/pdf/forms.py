@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from briefgen.blocks import plain, tree
-from briefgen.pdf.file import numbers, text
+from briefgen.pdf.file import format_numbers, text_string
 from briefgen.pdf.tags import StructureElement
-from briefgen.pdf.text_styles import InlineObject, TextStyle, stroke
+from briefgen.pdf.text_styles import InlineObject, TextStyle, stroke_colour
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
@@ -46,7 +46,7 @@ def box_paths(side: float, colour: str, mark: str = "", share: float = _LINE_SHA
     """
     line = max(6 * share, share * side)
     edge = side - line
-    paths = f"q {stroke(colour)} {line:.2f} w {numbers(line / 2, line / 2, edge, edge)} re S"
+    paths = f"q {stroke_colour(colour)} {line:.2f} w {format_numbers(line / 2, line / 2, edge, edge)} re S"
     if mark:
         strokes = {
             "tick": ((0.22, 0.52), (0.42, 0.3), (0.78, 0.72)),
@@ -56,7 +56,7 @@ def box_paths(side: float, colour: str, mark: str = "", share: float = _LINE_SHA
         move = True
         for point in strokes:
             if point:
-                paths += f" {numbers(point[0] * side, point[1] * side)} {'m' if move else 'l'}"
+                paths += f" {format_numbers(point[0] * side, point[1] * side)} {'m' if move else 'l'}"
             move = point is None
         paths += " S"
     return f"{paths} Q"
@@ -72,61 +72,62 @@ class PrintedBox(InlineObject):
 
     _MARKS: ClassVar = {"☐": "", "☑": "tick", "☒": "cross"}
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, letter: str) -> None:
-        super().__init__(ink, node)
+    def __init__(self, text_style: TextStyle, element: StructureElement | None, letter: str) -> None:
+        super().__init__(text_style, element)
         self._letter = letter
 
     @property
-    def sticks(self) -> bool:
+    def keeps_with_next(self) -> bool:
         """A box stays with the word it is for."""
         return True
 
     def width(self, measure: float) -> float:
         """The side of the box, and a little space."""
-        return self._side + 0.15 * self.ink.size
+        return self._side + 0.15 * self.text_style.size
 
     @property
     def _side(self) -> float:
         """The height of a capital."""
-        return self.ink.size * self.ink.face.capitals / 1000
+        return self.text_style.size * self.text_style.face.capitals / 1000
 
     def draw(self, writer: PageWriter, x: float, base: float, width: float) -> None:
         """Draw it inside a mark of its element."""
-        paths = box_paths(self._side, self.ink.colour, self._MARKS[self._letter], _FINE_SHARE)
+        paths = box_paths(self._side, self.text_style.colour, self._MARKS[self._letter], _FINE_SHARE)
         # Programs that copy and search give ActualText only where a glyph is shown: an invisible space as wide as the
         # box (9.3.4, 9.3.6).
-        writer.need(self.ink.face, " ")
-        wide = 100 * width / self.ink.blank
-        unseen = f"BT {self.ink.select} 3 Tr {wide:.0f} Tz 1 0 0 1 {numbers(x, base)} Tm [({self.ink.space})] TJ ET"
-        writer.code.append(
-            f"{writer.mark(self.node)} /Span <</ActualText{text(self._letter)}>> BDC"
-            f" q {unseen} 1 0 0 1 {numbers(x + 0.05 * self.ink.size, base)} cm {paths} Q EMC EMC"
+        writer.use_characters(self.text_style.face, " ")
+        wide = 100 * width / self.text_style.space_width
+        place, space = format_numbers(x, base), self.text_style.space_operand
+        unseen = f"BT {self.text_style.select} 3 Tr {wide:.0f} Tz 1 0 0 1 {place} Tm [({space})] TJ ET"
+        writer.operators.append(
+            f"{writer.mark(self.element)} /Span <</ActualText{text_string(self._letter)}>> BDC"
+            f" q {unseen} 1 0 0 1 {format_numbers(x + 0.05 * self.text_style.size, base)} cm {paths} Q EMC EMC"
         )
 
 
 class FormField(InlineObject):
     """A field of the form, with an element of its own and the label that is spoken."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, key: str, label: str) -> None:
-        super().__init__(ink, node)
+    def __init__(self, text_style: TextStyle, element: StructureElement | None, key: str, label: str) -> None:
+        super().__init__(text_style, element)
         self.key, self._label = key, label
 
     def draw(self, writer: PageWriter, x: float, base: float, width: float) -> None:
         """Draw it as a widget annotation; in a repeated head it is only an image of the field."""
         left, low, right, high = rect = self._widget_rect(x, base, width)
-        if writer.header_footer or self.node is None:
+        if writer.artifact_operator or self.element is None:
             picture = self._appearance_operators(right - left, high - low)
-            writer.code.extend([writer.mark(None), f"q 1 0 0 1 {numbers(left, low)} cm {picture} Q", "EMC"])
+            writer.operators.extend([writer.mark(None), f"q 1 0 0 1 {format_numbers(left, low)} cm {picture} Q", "EMC"])
             return
-        name = text(plain.strip_break_controls(self._label) or self.key)
-        entries = f"/Subtype/Widget/Rect[{numbers(*rect)}]/T({_escape(self.key)})/TU{name}/H/N"
-        named = f"/NM{text(f'{writer.reference}/{len(writer.fields) + 1}')}"
+        name = text_string(plain.strip_break_controls(self._label) or self.key)
+        entries = f"/Subtype/Widget/Rect[{format_numbers(*rect)}]/T({_escape(self.key)})/TU{name}/H/N"
+        named = f"/NM{text_string(f'{writer.reference}/{len(writer.fields) + 1}')}"
         writer.fields.append(
-            writer.annotate(self.node, entries + named + self._field_entries(writer, right - left, high - low))
+            writer.add_annotation(self.element, entries + named + self._field_entries(writer, right - left, high - low))
         )
 
     def _widget_rect(self, x: float, base: float, width: float) -> tuple[float, float, float, float]:
-        return x, base - 0.32 * self.ink.size, x + width - 2 * _PADDING, base + 0.98 * self.ink.size
+        return x, base - 0.32 * self.text_style.size, x + width - 2 * _PADDING, base + 0.98 * self.text_style.size
 
     def _appearance_operators(self, width: float, height: float) -> str:
         """The paths and words of its current state."""
@@ -140,30 +141,32 @@ class FormField(InlineObject):
 class TickBox(FormField):
     """A check box."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, box: tree.CheckBox) -> None:
-        super().__init__(ink, node, box.key, box.label)
+    def __init__(self, text_style: TextStyle, element: StructureElement | None, box: tree.CheckBox) -> None:
+        super().__init__(text_style, element, box.key, box.label)
         self._ticked = box.ticked
 
     @property
-    def sticks(self) -> bool:
+    def keeps_with_next(self) -> bool:
         """A box stays with the word it is for."""
         return True
 
     def width(self, measure: float) -> float:
         """The side of the box, and a little space."""
-        return self.ink.size * (_SIDE_SHARE + 0.1)
+        return self.text_style.size * (_SIDE_SHARE + 0.1)
 
     def _widget_rect(self, x: float, base: float, width: float) -> tuple[float, float, float, float]:
-        side = self.ink.size * _SIDE_SHARE
-        low = _box_bottom(self.ink, side, base)
+        side = self.text_style.size * _SIDE_SHARE
+        low = _box_bottom(self.text_style, side, base)
         return x - _MARGIN, low - _MARGIN, x + side + _MARGIN, low + side + _MARGIN
 
     def _appearance_operators(self, width: float, height: float) -> str:
-        return _box_in_widget(self.ink.size * _SIDE_SHARE, self.ink.colour, "tick" if self._ticked else "")
+        return _box_in_widget(
+            self.text_style.size * _SIDE_SHARE, self.text_style.colour, "tick" if self._ticked else ""
+        )
 
     def _field_entries(self, writer: PageWriter, width: float, height: float) -> str:
-        side = self.ink.size * _SIDE_SHARE
-        on, off = (writer.file.shared(*_box_state(side, self.ink.colour, mark)) for mark in ("tick", ""))
+        side = self.text_style.size * _SIDE_SHARE
+        on, off = (writer.file.shared(*_box_state(side, self.text_style.colour, mark)) for mark in ("tick", ""))
         state = f"/{TICKED}" if self._ticked else "/Off"
         return f"/FT/Btn/V{state}/AS{state}/DV{state}/AP<</N<</{TICKED} {on} 0 R/Off {off} 0 R>>>>"
 
@@ -172,7 +175,7 @@ class TickBox(FormField):
 def _box_state(side: float, colour: str, mark: str) -> tuple[str, bytes]:
     """The form XObject of a check box in one of its states: its dictionary and its paths."""
     whole = side + 2 * _MARGIN
-    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {numbers(whole, whole)}]/Resources<<>>"
+    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {format_numbers(whole, whole)}]/Resources<<>>"
     return entries, _box_in_widget(side, colour, mark).encode("latin-1")
 
 
@@ -184,24 +187,26 @@ def _box_in_widget(side: float, colour: str, mark: str) -> str:
 class _TextField(FormField):
     """A field that shows words above a thin line."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, key: str, label: str, shown: str) -> None:
-        super().__init__(ink, node, key, label)
+    def __init__(
+        self, text_style: TextStyle, element: StructureElement | None, key: str, label: str, shown: str
+    ) -> None:
+        super().__init__(text_style, element, key, label)
         self._words = shown
 
     def _appearance_operators(self, width: float, height: float) -> str:
-        word = self.ink.face.word(self._words)
-        wide = word.width * self.ink.size
+        word = self.text_style.face.word(self._words)
+        wide = word.width * self.text_style.size
         narrow = f" {max(100 * (width - _PADDING) / wide, 1):.1f} Tz" if wide > width - _PADDING > 0 else ""
-        line = f"{stroke(_HAIRLINE)} 0.5 w {numbers(0, 0.25)} m {numbers(width, 0.25)} l S"
+        line = f"{stroke_colour(_HAIRLINE)} 0.5 w {format_numbers(0, 0.25)} m {format_numbers(width, 0.25)} l S"
         if not word.letters:
             return line
-        low = 0.32 * self.ink.size
-        return f"{line} /Tx BMC q BT {self.ink.select}{narrow} 0 {low:.2f} Td [({word.operand})] TJ ET Q EMC"
+        low = 0.32 * self.text_style.size
+        return f"{line} /Tx BMC q BT {self.text_style.select}{narrow} 0 {low:.2f} Td [({word.operand})] TJ ET Q EMC"
 
     def _field_entries(self, writer: PageWriter, width: float, height: float) -> str:
-        writer.need(self.ink.face, self._words)
+        writer.use_characters(self.text_style.face, self._words)
         appearance = _write_appearance(writer, self._appearance_operators(width, height), width, height)
-        return f"{self._value_entries()}/DA({self.ink.select})/AP<</N {appearance} 0 R>>"
+        return f"{self._value_entries()}/DA({self.text_style.select})/AP<</N {appearance} 0 R>>"
 
     def _value_entries(self) -> str:
         raise NotImplementedError
@@ -210,41 +215,47 @@ class _TextField(FormField):
 class ChoiceField(_TextField):
     """A drop-down list: each value has words that are shown for it."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, choice: tree.Choice) -> None:
-        super().__init__(ink, node, choice.key, choice.label, dict(choice.options).get(choice.value, choice.value))
+    def __init__(self, text_style: TextStyle, element: StructureElement | None, choice: tree.Choice) -> None:
+        super().__init__(
+            text_style, element, choice.key, choice.label, dict(choice.options).get(choice.value, choice.value)
+        )
         self._choice = choice
 
     def width(self, measure: float) -> float:
         """Room for the longest of the words, and for the arrow a viewer draws."""
         words = [self._words, *(shown for _, shown in self._choice.options)]
-        widest = max(self.ink.face.word(each).width for each in words) * self.ink.size
-        return float(min(widest + 1.2 * self.ink.size + 2 * _PADDING, measure))
+        widest = max(self.text_style.face.word(each).width for each in words) * self.text_style.size
+        return float(min(widest + 1.2 * self.text_style.size + 2 * _PADDING, measure))
 
     def _value_entries(self) -> str:
-        options = "".join(f"[{text(value)}{text(shown)}]" for value, shown in self._choice.options)
-        return f"/FT/Ch/Ff {_COMBO}/Opt[{options}]/V{text(self._choice.value)}/DV{text(self._choice.value)}"
+        options = "".join(f"[{text_string(value)}{text_string(shown)}]" for value, shown in self._choice.options)
+        return (
+            f"/FT/Ch/Ff {_COMBO}/Opt[{options}]/V{text_string(self._choice.value)}/DV{text_string(self._choice.value)}"
+        )
 
 
 class DayField(_TextField):
     """A text field with a day in words."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, field: tree.DateField) -> None:
-        super().__init__(ink, node, field.key, field.label, field.words)
+    def __init__(self, text_style: TextStyle, element: StructureElement | None, field: tree.DateField) -> None:
+        super().__init__(text_style, element, field.key, field.label, field.words)
 
     def width(self, measure: float) -> float:
         """Room for its words, and for any day."""
-        widest = max(self.ink.face.word(words).width for words in (self._words, _LONGEST_DATE)) * self.ink.size
+        widest = (
+            max(self.text_style.face.word(words).width for words in (self._words, _LONGEST_DATE)) * self.text_style.size
+        )
         return float(min(widest + 3 * _PADDING, measure))
 
     def _value_entries(self) -> str:
-        return f"/FT/Tx/V{text(self._words)}/DV{text(self._words)}"
+        return f"/FT/Tx/V{text_string(self._words)}/DV{text_string(self._words)}"
 
 
 class RemarkField(_TextField):
     """A remark, as wide as the column; while it is empty, its placeholder is shown."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None, remark: tree.Remark) -> None:
-        super().__init__(ink, node, remark.key, remark.label, remark.text or remark.placeholder)
+    def __init__(self, text_style: TextStyle, element: StructureElement | None, remark: tree.Remark) -> None:
+        super().__init__(text_style, element, remark.key, remark.label, remark.text or remark.placeholder)
         self._text = remark.text
 
     def width(self, measure: float) -> float:
@@ -252,7 +263,7 @@ class RemarkField(_TextField):
         return measure
 
     def _value_entries(self) -> str:
-        return f"/FT/Tx/Ff {MULTILINE}/V{text(self._text)}/DV{text(self._text)}"
+        return f"/FT/Tx/Ff {MULTILINE}/V{text_string(self._text)}/DV{text_string(self._text)}"
 
 
 def write_form(writer: PageWriter) -> int:
@@ -262,13 +273,15 @@ def write_form(writer: PageWriter) -> int:
 
 
 def _write_appearance(writer: PageWriter, paths: str, width: float, height: float) -> int:
-    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {numbers(width, height)}]/Resources<</Font {writer.fonts} 0 R>>"
+    entries = (
+        f"/Type/XObject/Subtype/Form/BBox[0 0 {format_numbers(width, height)}]/Resources<</Font {writer.fonts} 0 R>>"
+    )
     return writer.file.shared(entries, paths.encode("latin-1"))
 
 
-def _box_bottom(ink: TextStyle, side: float, base: float) -> float:
+def _box_bottom(text_style: TextStyle, side: float, base: float) -> float:
     """The lower edge of a box that is centred on the capitals beside it."""
-    return base + (ink.face.capitals * ink.size / 1000 - side) / 2
+    return base + (text_style.face.capitals * text_style.size / 1000 - side) / 2
 
 
 def _escape(words: str) -> str:

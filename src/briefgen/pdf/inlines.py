@@ -14,12 +14,12 @@ from typing import Any, NamedTuple, TypeAlias
 from briefgen.blocks import plain, tree
 from briefgen.errors import Problem, Refused
 from briefgen.pdf import forms
-from briefgen.pdf.file import text
+from briefgen.pdf.file import text_string
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.font_file import MissingGlyph
 from briefgen.pdf.fonts import BOX_CHARACTERS, missing_glyph_problem, words_around
 from briefgen.pdf.tags import LinkTarget, StructureElement
-from briefgen.pdf.text_styles import ForcedLineEnd, Item, TabStopJump, TextRun, TextStyle, TextStyles
+from briefgen.pdf.text_styles import ForcedLineEnd, LineItem, TabStopJump, TextRun, TextStyle, TextStyles
 
 _LINE_ENDS = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
 _BOX_CHARACTERS = re.compile("([☐☑☒])")
@@ -32,13 +32,13 @@ _SCHEMES = ("https://", "http://", "mailto:")
 class InlineContext:
     """What inlines need of their document: text styles, values of fields, anchors, and a way to set a footnote."""
 
-    def __init__(self, document: tree.Document, inks: TextStyles, anchors: frozenset[str] = frozenset()) -> None:
-        self.document, self.inks, self.anchors = document, inks, anchors
+    def __init__(self, document: tree.Document, text_styles: TextStyles, anchors: frozenset[str] = frozenset()) -> None:
+        self.document, self.text_styles, self.anchors = document, text_styles, anchors
         self.keys: set[str] = set()
         self.special = 0
         """Count of runs so far that are footnote marks, or page numbers known only when the page is drawn."""
 
-    def note(self, note: tree.Note, node: StructureElement | None) -> tuple[str, Flowable]:
+    def note(self, note: tree.Note, element: StructureElement | None) -> tuple[str, Flowable]:
         """A footnote whose mark stands in an element: its number, and its flowable for the foot of the page."""
         raise NotImplementedError
 
@@ -51,8 +51,8 @@ class InlineContext:
 class InlineState(NamedTuple):
     """How the current inlines are set: text style, structure element, link."""
 
-    ink: TextStyle
-    node: StructureElement | None
+    text_style: TextStyle
+    element: StructureElement | None
     target: LinkTarget | None = None
 
 
@@ -63,15 +63,17 @@ class NestedInlines(NamedTuple):
     state: InlineState
 
 
-InlineResult: TypeAlias = NestedInlines | Sequence[Item]
+InlineResult: TypeAlias = NestedInlines | Sequence[LineItem]
 
 
-def runs_of(context: InlineContext, inlines: tree.Inlines, ink: TextStyle, node: StructureElement | None) -> list[Item]:
+def runs_of(
+    context: InlineContext, inlines: tree.Inlines, text_style: TextStyle, element: StructureElement | None
+) -> list[LineItem]:
     """The runs of some inlines. Raises `Refused` for a field's key that stands twice or cannot name a field."""
     if len(inlines) == 1 and isinstance(inlines[0], str):
-        return _runs(inlines[0], ink, node)
-    items: list[Item] = []
-    state = InlineState(ink, node)
+        return _runs(inlines[0], text_style, element)
+    items: list[LineItem] = []
+    state = InlineState(text_style, element)
     remaining = iter(inlines)
     pending: list[tuple[Iterator[tree.Inline], InlineState]] = []
     while True:
@@ -93,19 +95,24 @@ def runs_of(context: InlineContext, inlines: tree.Inlines, ink: TextStyle, node:
 # ---- a function for each type of inline -------------------------------------------------------------------------
 
 
-def _runs(words: str, ink: TextStyle, node: StructureElement | None, target: LinkTarget | None = None) -> list[Item]:
+def _runs(
+    words: str, text_style: TextStyle, element: StructureElement | None, target: LinkTarget | None = None
+) -> list[LineItem]:
     if not (words.isascii() and words.isprintable()):
         words = _normalise(words)
-    if ink.capitals:
+    if text_style.capitals:
         # The page shows capitals; copied and spoken is the word as it was written.
         return [
-            TextRun(word.upper(), ink, node, target, actual=word if word != word.upper() else "")
+            TextRun(word.upper(), text_style, element, target, actual=word if word != word.upper() else "")
             for word in _EACH_WORD.findall(words)
         ]
     if words.isascii() or not _BOX_CHARACTERS.search(words):
-        return [TextRun(words, ink, node, target)]
+        return [TextRun(words, text_style, element, target)]
     parts = filter(None, _BOX_CHARACTERS.split(words))
-    return [forms.PrintedBox(ink, node, p) if p in BOX_CHARACTERS else TextRun(p, ink, node, target) for p in parts]
+    return [
+        forms.PrintedBox(text_style, element, p) if p in BOX_CHARACTERS else TextRun(p, text_style, element, target)
+        for p in parts
+    ]
 
 
 def _text(context: InlineContext, words: str, state: InlineState) -> InlineResult:
@@ -113,50 +120,64 @@ def _text(context: InlineContext, words: str, state: InlineState) -> InlineResul
 
 
 def _strong(context: InlineContext, strong: tree.Strong, state: InlineState) -> InlineResult:
-    return NestedInlines(strong.inlines, state._replace(ink=context.inks.changed(state.ink, bold=True)))
+    return NestedInlines(
+        strong.inlines, state._replace(text_style=context.text_styles.derive(state.text_style, bold=True))
+    )
 
 
 def _emphasis(context: InlineContext, emphasis: tree.Emphasis, state: InlineState) -> InlineResult:
     is_bold = context.korean or _HANGUL.search(plain.inline_text(emphasis.inlines))
-    ink = context.inks.changed(state.ink, **({"bold": True} if is_bold else {"slant": True}))
-    return NestedInlines(emphasis.inlines, state._replace(ink=ink))
+    text_style = context.text_styles.derive(state.text_style, **({"bold": True} if is_bold else {"slant": True}))
+    return NestedInlines(emphasis.inlines, state._replace(text_style=text_style))
 
 
 def _strike(context: InlineContext, strike: tree.Strike, state: InlineState) -> InlineResult:
-    return NestedInlines(strike.inlines, state._replace(ink=context.inks.changed(state.ink, strike=True)))
+    return NestedInlines(
+        strike.inlines, state._replace(text_style=context.text_styles.derive(state.text_style, strike=True))
+    )
 
 
 def _code(context: InlineContext, code: tree.Code, state: InlineState) -> InlineResult:
-    return _text(context, code.text, state._replace(ink=context.inks.styled(state.ink, "Code")))
+    return _text(
+        context,
+        code.text,
+        state._replace(text_style=context.text_styles.with_character_style(state.text_style, "Code")),
+    )
 
 
 def _styled(context: InlineContext, styled: tree.Styled, state: InlineState) -> InlineResult:
-    return NestedInlines(styled.inlines, state._replace(ink=context.inks.styled(state.ink, styled.style)))
+    return NestedInlines(
+        styled.inlines,
+        state._replace(text_style=context.text_styles.with_character_style(state.text_style, styled.style)),
+    )
 
 
 def _foreign(context: InlineContext, foreign: tree.Foreign, state: InlineState) -> InlineResult:
-    node = state.node and StructureElement("Span", state.node, f"/Lang{text(foreign.language)}")
-    return NestedInlines(foreign.inlines, state._replace(node=node))
+    element = state.element and StructureElement("Span", state.element, f"/Lang{text_string(foreign.language)}")
+    return NestedInlines(foreign.inlines, state._replace(element=element))
 
 
 def _link(context: InlineContext, link: tree.Link, state: InlineState) -> InlineResult:
     """A link. One to an anchor that does not exist, or to an address of another scheme, becomes plain text."""
     is_live = link.href[1:] in context.anchors if link.href[:1] == "#" else link.href.lower().startswith(_SCHEMES)
-    if not is_live or state.target or state.node is None:
+    if not is_live or state.target or state.element is None:
         return NestedInlines(link.inlines, state)
     words, address = plain.strip_break_controls(plain.inline_text(link.inlines)), link.href.removeprefix("mailto:")
     description = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
-    ink = context.inks.changed(context.inks.styled(state.ink, "Hyperlink"), underline=True)
+    text_style = context.text_styles.derive(
+        context.text_styles.with_character_style(state.text_style, "Hyperlink"), underline=True
+    )
     return NestedInlines(
-        link.inlines, InlineState(ink, StructureElement("Link", state.node), LinkTarget(link.href, description))
+        link.inlines,
+        InlineState(text_style, StructureElement("Link", state.element), LinkTarget(link.href, description)),
     )
 
 
 def _note(context: InlineContext, note: tree.Note, state: InlineState) -> InlineResult:
-    number, flow = context.note(note, state.node)
+    number, flowable = context.note(note, state.element)
     context.special += 1
-    node = state.node and StructureElement("Reference", state.node)
-    return (TextRun(number, context.inks.mark(state.ink), node, note=flow),)
+    element = state.element and StructureElement("Reference", state.element)
+    return (TextRun(number, context.text_styles.footnote_mark(state.text_style), element, note=flowable),)
 
 
 def _break(context: InlineContext, inline: tree.Break, state: InlineState) -> InlineResult:
@@ -164,24 +185,24 @@ def _break(context: InlineContext, inline: tree.Break, state: InlineState) -> In
 
 
 def _tab(context: InlineContext, tab: tree.Tab, state: InlineState) -> InlineResult:
-    return (TabStopJump(state.ink),)
+    return (TabStopJump(state.text_style),)
 
 
 def _field(context: InlineContext, inline: tree.Field, state: InlineState) -> InlineResult:
     page = inline.name in ("page", "pages")
     value = f"{{{inline.name}}}" if page else context.document.value(inline.name)
-    items: list[Item] = []
+    items: list[LineItem] = []
     for number, part in enumerate(_PAGE_FIELDS.split(value)):
         if number % 2:
             context.special += 1
-            items.append(TextRun("0", state.ink, state.node, late=part))
+            items.append(TextRun("0", state.text_style, state.element, page_field=part))
         elif part:
             items += _runs(part, *state)
     return items
 
 
 def _box(context: InlineContext, box: tree.CheckBox, state: InlineState) -> InlineResult:
-    return (forms.TickBox(state.ink, _form_element(context, box.key, state), box),)
+    return (forms.TickBox(state.text_style, _form_element(context, box.key, state), box),)
 
 
 def _choice(context: InlineContext, choice: tree.Choice, state: InlineState) -> InlineResult:
@@ -189,20 +210,28 @@ def _choice(context: InlineContext, choice: tree.Choice, state: InlineState) -> 
     if choice.value not in dict(choice.options):
         raise Refused(Problem(f"“{choice.value}” is none of the words to choose from", item=choice.key))
     return (
-        forms.ChoiceField(_in_one_face(context, state.ink, words), _form_element(context, choice.key, state), choice),
+        forms.ChoiceField(
+            _in_one_face(context, state.text_style, words), _form_element(context, choice.key, state), choice
+        ),
     )
 
 
 def _date(context: InlineContext, date: tree.DateField, state: InlineState) -> InlineResult:
     return (
-        forms.DayField(_in_one_face(context, state.ink, [date.words]), _form_element(context, date.key, state), date),
+        forms.DayField(
+            _in_one_face(context, state.text_style, [date.words]), _form_element(context, date.key, state), date
+        ),
     )
 
 
 def _remark(context: InlineContext, remark: tree.Remark, state: InlineState) -> InlineResult:
-    ink = state.ink if remark.text else context.inks.styled(state.ink, "Placeholder Text")
-    ink = _in_one_face(context, ink, [remark.text or remark.placeholder])
-    return (forms.RemarkField(ink, _form_element(context, remark.key, state), remark),)
+    text_style = (
+        state.text_style
+        if remark.text
+        else context.text_styles.with_character_style(state.text_style, "Placeholder Text")
+    )
+    text_style = _in_one_face(context, text_style, [remark.text or remark.placeholder])
+    return (forms.RemarkField(text_style, _form_element(context, remark.key, state), remark),)
 
 
 INLINES: Mapping[type[Any], Callable[[InlineContext, Any, InlineState], InlineResult]] = MappingProxyType(
@@ -235,16 +264,16 @@ def _form_element(context: InlineContext, key: str, state: InlineState) -> Struc
     if key in context.keys:
         raise Refused(Problem("the key of a box stands twice in one document", item=key))
     context.keys.add(key)
-    return state.node and StructureElement("Form", state.node)
+    return state.element and StructureElement("Form", state.element)
 
 
-def _in_one_face(context: InlineContext, ink: TextStyle, words: Iterable[str]) -> TextStyle:
+def _in_one_face(context: InlineContext, text_style: TextStyle, words: Iterable[str]) -> TextStyle:
     """The text style in a face that has every character of some words. Raises `Refused` where none has."""
-    fonts, joined = context.inks.fonts, "".join(words)
-    faces = fonts.bold if ink.bold else fonts.regular
+    fonts, joined = context.text_styles.fonts, "".join(words)
+    faces = fonts.bold if text_style.bold else fonts.regular
     for face in faces:
         if all(face.has(letter) for letter in joined):
-            return context.inks.changed(ink, face=face)
+            return context.text_styles.derive(text_style, face=face)
     letter = next((letter for letter in joined if fonts.lacks(letter)), joined[:1])
     raise Refused(missing_glyph_problem(letter, words_around(joined, letter)))
 
@@ -255,19 +284,19 @@ def _normalise(words: str) -> str:
     return composed if composed.isprintable() else _LINE_ENDS.sub(" ", composed)
 
 
-def choose_faces(items: Iterable[Item], inks: TextStyles) -> Iterator[Item]:
+def choose_faces(items: Iterable[LineItem], text_styles: TextStyles) -> Iterator[LineItem]:
     """The items, with each run in faces that have its characters. Raises `Refused` for one that no face has."""
     for item in items:
         if isinstance(item, TextRun):
-            yield from _split_by_face(item, inks)
+            yield from _split_by_face(item, text_styles)
         else:
             yield item
 
 
-def _split_by_face(run: TextRun, inks: TextStyles) -> Iterator[TextRun]:
+def _split_by_face(run: TextRun, text_styles: TextStyles) -> Iterator[TextRun]:
     try:
-        for face, part in inks.fonts.split(run.text, run.ink.bold):
-            ink = inks.changed(run.ink, face=face)
-            yield TextRun(part, ink, run.node, run.target, run.actual, run.late, run.note)
+        for face, part in text_styles.fonts.split(run.text, run.text_style.bold):
+            text_style = text_styles.derive(run.text_style, face=face)
+            yield TextRun(part, text_style, run.element, run.target, run.actual, run.page_field, run.note)
     except MissingGlyph as missing:
         raise Refused(missing_glyph_problem(missing.letter, words_around(run.text, missing.letter))) from None

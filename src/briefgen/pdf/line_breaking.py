@@ -15,16 +15,16 @@ from operator import sub
 from typing import NamedTuple
 
 from briefgen.pdf.font_file import SOFT_HYPHEN
-from briefgen.pdf.text_styles import InlineObject, Item, TextRun, TextStyle
+from briefgen.pdf.text_styles import InlineObject, LineItem, TextRun, TextStyle
 from briefgen.pdf.words import (
     NO_BREAK_AFTER,
     NO_BREAK_BEFORE,
     NO_BREAK_BEFORE_NUMBER,
     WordPiece,
     advance_of,
-    drawn_of,
     flags_of,
     is_number_like,
+    operand_of,
     parts_of,
     split_wide_word,
 )
@@ -44,7 +44,7 @@ _RUNT_SHARE = 0.25
 """A last line shorter than this share of the measure (a runt) counts as ragged."""
 
 
-def first_fit(
+def break_first_fit(
     begins: Sequence[float], ends: Sequence[float], free: Sequence[bool], first: float, rest: float
 ) -> list[int]:
     """The breakpoints of lines that are each as full as possible, if these are even enough; else an empty list.
@@ -69,7 +69,7 @@ def first_fit(
         begin, limit = end, rest
 
 
-def least_ragged(begins: Sequence[float], ends: Sequence[float], first: float, rest: float) -> list[int]:
+def break_least_ragged(begins: Sequence[float], ends: Sequence[float], first: float, rest: float) -> list[int]:
     """The breakpoints, from 0 to the last: the fewest lines, and of those the least raggedness.
 
     A line from break opportunity `i` to `j` is `ends[j] - begins[i]` wide. Each layer holds what can be reached with so
@@ -128,14 +128,14 @@ class MeasuredText:
     """A stretch of text in pieces: words, parts of words, inline objects. Parallel lists hold of each the piece, its
     advance, and how much of that is the space behind it (0 for none)."""
 
-    def __init__(self, items: Sequence[Item], measure: float) -> None:
+    def __init__(self, items: Sequence[LineItem], measure: float) -> None:
         self._measure = measure
         self._items: list[TextRun | InlineObject] = []
         self._stops: list[int] = []
         """Where the pieces of each item end."""
         self.pieces: list[WordPiece] = []
         self._advances: list[float] = []
-        self.blanks: list[float] = []
+        self.space_widths: list[float] = []
         self._has_soft_hyphens = False
         """Whether a word may be hyphenated at a soft hyphen."""
         for item in items:
@@ -152,34 +152,34 @@ class MeasuredText:
     def _add(self, piece: WordPiece, advance: float, blank: float) -> None:
         self.pieces.append(piece)
         self._advances.append(advance)
-        self.blanks.append(blank)
+        self.space_widths.append(blank)
 
     def _add_run(self, run: TextRun) -> None:
         """Add the words of a run, all at once: most of the time of a document is spent here."""
-        blank, known, words = run.ink.blank, run.ink.words, run.text.split(" ")
+        blank, known, words = run.text_style.space_width, run.text_style.words, run.text.split(" ")
         ends_blank = not words[-1] and len(words) > 1
         if ends_blank:
             words.pop()
         pieces = list(map(known.__getitem__, words))
-        advances, blanks = list(map(advance_of, pieces)), [blank] * len(pieces)
+        advances, space_widths = list(map(advance_of, pieces)), [blank] * len(pieces)
         if any(map(parts_of, pieces)):
             self._has_soft_hyphens |= SOFT_HYPHEN in run.text
             for i in [i for i, piece in enumerate(pieces) if piece.parts][::-1]:
                 cut = [known[part] for part in pieces[i].parts]
                 pieces[i : i + 1] = cut
                 advances[i : i + 1] = [*[piece.advance - blank for piece in cut[:-1]], cut[-1].advance]
-                blanks[i : i + 1] = [*[0.0] * (len(cut) - 1), blank]
+                space_widths[i : i + 1] = [*[0.0] * (len(cut) - 1), blank]
         if not ends_blank:
             advances[-1] -= blank
-            blanks[-1] = 0.0
+            space_widths[-1] = 0.0
         self.pieces += pieces
         self._advances += advances
-        self.blanks += blanks
+        self.space_widths += space_widths
 
     def _sum_advances(self) -> None:
         """Add up where each piece begins, and where a line ends that ends before it, both from the left edge."""
         self._begins = [0.0, *accumulate(self._advances)]
-        self._ends = [0.0, *map(sub, self._begins[1:], self.blanks)]
+        self._ends = [0.0, *map(sub, self._begins[1:], self.space_widths)]
         if self._has_soft_hyphens:
             self._add_hyphen_room()
 
@@ -187,32 +187,32 @@ class MeasuredText:
         """Leave room for the hyphen of each line that may end at a soft hyphen."""
         for item, start, stop in zip(self._items, [0, *self._stops], self._stops, strict=False):
             for i in filter(self._is_before_soft_hyphen, range(start, stop)):
-                self._ends[i + 1] += item.ink.words.hyphen.advance
+                self._ends[i + 1] += item.text_style.words.hyphen.advance
 
     def _is_before_soft_hyphen(self, i: int) -> bool:
         """Whether a piece is the part of a word before a soft hyphen."""
-        return not self.blanks[i] and self.pieces[i].text.endswith(SOFT_HYPHEN)
+        return not self.space_widths[i] and self.pieces[i].text.endswith(SOFT_HYPHEN)
 
     @property
     def width(self) -> float:
         """The width of all of it in one line."""
-        return self.extent(0, len(self.pieces))
+        return self.width_of(0, len(self.pieces))
 
-    def extent(self, start: int, end: int) -> float:
+    def width_of(self, start: int, end: int) -> float:
         """The width of these pieces in a line, without the space at its end."""
         return self._ends[end] - self._begins[start] if start < end else 0.0
 
-    def spaces(self, start: int, end: int) -> int:
+    def count_spaces(self, start: int, end: int) -> int:
         """The spaces between these pieces, which can be stretched."""
-        return sum(map(bool, self.blanks[start : end - 1]))
+        return sum(map(bool, self.space_widths[start : end - 1]))
 
     # ---- breaking ----
 
-    def chances(self) -> list[bool]:
+    def break_opportunities(self) -> list[bool]:
         """The break opportunities: whether a line may begin with each piece; True behind the last one."""
         free = [True] * (len(self.pieces) + 1)
         for stop in self._stops:
-            free[stop] = self.blanks[stop - 1] > 0
+            free[stop] = self.space_widths[stop - 1] > 0
         for i in [i for i, flags in enumerate(map(flags_of, self.pieces)) if flags]:
             self._forbid_breaks(free, i)
         free[-1] = True
@@ -233,14 +233,14 @@ class MeasuredText:
     def _keeps_with_next(self, i: int) -> bool:
         """Whether a piece is an inline object that stays with the word after it."""
         item = next(item for item, stop in zip(self._items, self._stops, strict=True) if i < stop)
-        return isinstance(item, InlineObject) and item.sticks
+        return isinstance(item, InlineObject) and item.keeps_with_next
 
-    def broken(self, first: float) -> list[int]:
+    def break_lines(self, first: float) -> list[int]:
         """The pieces at which lines begin, and the count of all; `first` is the width of the first line."""
         if not self.pieces or self._ends[-1] <= first + EPSILON:
             return [0, len(self.pieces)]
-        free = self.chances()
-        if even := first_fit(self._begins, self._ends, free, first, self._measure):
+        free = self.break_opportunities()
+        if even := break_first_fit(self._begins, self._ends, free, first, self._measure):
             return even
         limit = min(first, self._measure)
         for fineness in (1, 2, 3, 0):
@@ -251,18 +251,18 @@ class MeasuredText:
                 break
             wide = [pair for pair, width in zip(pairwise(at), widths, strict=True) if width > limit + _OVERHANG]
             free = self._cut_wide_pieces({piece for start, end in wide for piece in range(start, end)}, free, fineness)
-        return [at[chance] for chance in least_ragged(begins, ends, first, self._measure)]
+        return [at[opportunity] for opportunity in break_least_ragged(begins, ends, first, self._measure)]
 
     def _cut_wide_pieces(self, wide: set[int], free: list[bool], fineness: int) -> list[bool]:
         """Cut what is too wide: at no-break spaces and the like (1), between letters by kinsoku (2), anywhere (3)."""
-        old = list(zip(self.pieces, self._advances, self.blanks, free[1:], strict=False))
-        for column in (self.pieces, self._advances, self.blanks):
+        old = list(zip(self.pieces, self._advances, self.space_widths, free[1:], strict=False))
+        for column in (self.pieces, self._advances, self.space_widths):
             column.clear()
         start, breaks = 0, [True]
         for number, (item, stop) in enumerate(zip(self._items, self._stops, strict=True)):
             for i, (piece, advance, blank, allowed) in enumerate(old[start:stop], start):
                 if i in wide and piece.text and isinstance(item, TextRun):
-                    breaks += self._add_parts(item.ink, piece.text, blank, fineness)
+                    breaks += self._add_parts(item.text_style, piece.text, blank, fineness)
                     breaks[-1] = allowed or blank > 0 or fineness > 2
                 else:
                     self._add(piece, advance, blank)
@@ -271,20 +271,20 @@ class MeasuredText:
         self._sum_advances()
         return breaks
 
-    def _add_parts(self, ink: TextStyle, text: str, blank: float, fineness: int) -> list[bool]:
+    def _add_parts(self, text_style: TextStyle, text: str, blank: float, fineness: int) -> list[bool]:
         """Add a text in smaller pieces; returns whether a line may end behind each."""
         free = []
         for part, can_break in split_wide_word(text, fineness):
-            piece = ink.words[part]
-            self._add(piece, piece.advance - ink.blank, 0.0)
+            piece = text_style.words[part]
+            self._add(piece, piece.advance - text_style.space_width, 0.0)
             free.append(can_break)
         self._advances[-1] += blank
-        self.blanks[-1] = blank
+        self.space_widths[-1] = blank
         return free
 
     # ---- lines ----
 
-    def segments(self, start: int, end: int, x: float, stretch: float = 0) -> list[Segment]:
+    def segments_of(self, start: int, end: int, x: float, stretch: float = 0) -> list[Segment]:
         """The pieces of a line that begins at `x`, joined run by run, each space wider by `stretch`.
 
         The space at the end of a line is kept: without it, speech would run two words together. A word hyphenated there
@@ -298,24 +298,28 @@ class MeasuredText:
                 stop = end
             width, operand = self._begins[stop] - self._begins[start], ""
             if isinstance(item, TextRun):
-                operand = self._operand_of(item.ink, start, stop, stretch)
+                operand = self._operand_of(item.text_style, start, stop, stretch)
                 if stretch:
-                    width += stretch * sum(map(bool, self.blanks[start:stop]))
+                    width += stretch * sum(map(bool, self.space_widths[start:stop]))
             out.append(Segment(x, item, operand, width))
             x += width
             start, number = stop, number + 1
         if self._has_soft_hyphens and start < len(self.pieces) and self._is_before_soft_hyphen(start - 1):
             x, item, operand, width = out[-1]
-            hyphen = item.ink.words.hyphen
-            out[-1] = Segment(x, item, operand + hyphen.drawn, width + hyphen.advance)
+            hyphen = item.text_style.words.hyphen
+            out[-1] = Segment(x, item, operand + hyphen.operand, width + hyphen.advance)
         return out
 
-    def _operand_of(self, ink: TextStyle, start: int, stop: int, stretch: float) -> str:
+    def _operand_of(self, text_style: TextStyle, start: int, stop: int, stretch: float) -> str:
         """The operand of pieces of one run; the fast path is for words that all have a space behind them."""
-        pieces, blanks = self.pieces[start:stop], self.blanks[start:stop]
-        if not stretch and 0.0 not in blanks[:-1]:
-            drawn = "".join(map(drawn_of, pieces))
-            return drawn if blanks[-1] else drawn.removesuffix(ink.space)
-        space = f"{ink.space}){-stretch * 1000 / ink.size:.0f}(" if stretch else ink.space
-        bare = [piece.drawn.removesuffix(ink.space) for piece in pieces]
-        return "".join([each + space if blank else each for each, blank in zip(bare, blanks, strict=True)])
+        pieces, space_widths = self.pieces[start:stop], self.space_widths[start:stop]
+        if not stretch and 0.0 not in space_widths[:-1]:
+            operand = "".join(map(operand_of, pieces))
+            return operand if space_widths[-1] else operand.removesuffix(text_style.space_operand)
+        space = (
+            f"{text_style.space_operand}){-stretch * 1000 / text_style.size:.0f}("
+            if stretch
+            else text_style.space_operand
+        )
+        bare = [piece.operand.removesuffix(text_style.space_operand) for piece in pieces]
+        return "".join([each + space if blank else each for each, blank in zip(bare, space_widths, strict=True)])

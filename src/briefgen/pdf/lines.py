@@ -1,4 +1,4 @@
-"""Lines: a paragraph's runs broken into lines and put in their places, with tabs as in a word processor."""
+"""Lines: the runs of a paragraph broken into lines and positioned, with tab stops as in a word processor."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import NamedTuple
 
 from briefgen.blocks.look import TabStop
 from briefgen.pdf.line_breaking import MeasuredText, Segment
-from briefgen.pdf.text_styles import ForcedLineEnd, Item, TabStopJump, TextRun, TextStyle
-from briefgen.pdf.words import advance_of, drawn_of
+from briefgen.pdf.text_styles import ForcedLineEnd, LineItem, TabStopJump, TextRun, TextStyle
+from briefgen.pdf.words import advance_of, operand_of
 
 DEFAULT_STOPS = 36.0
 """Distance of the tab stops of a style without any, as in Word."""
-_APART = 6.0
-"""What at least stays between a text and one that a tab centres behind it."""
+_MIN_GAP = 6.0
+"""The least gap between a text and a text centred behind it by a tab."""
 _EPSILON = 1e-6
-_DENSE = 2.5
-"""So many letters in the width of one do not fit a line: nobody needs to measure them all at once to know it."""
-_FORCED = frozenset({TabStopJump, ForcedLineEnd})
+_MOST_LETTERS = 2.5
+"""A run with more letters than this for each em of the line cannot fit, and need not be measured."""
+_BREAKING_ITEMS = frozenset({TabStopJump, ForcedLineEnd})
 
 
 class Leader(NamedTuple):
-    """A line drawn by a tab, from `x` to `end`."""
+    """The leader of a tab, from `x` to `end`."""
 
     x: float
     end: float
     kind: str
-    ink: TextStyle
+    text_style: TextStyle
 
 
 class LineOfRuns(NamedTuple):
-    """A line of a paragraph; places are counted from the left edge of its block."""
+    """A line of a paragraph; positions are from the left edge of its block."""
 
     segments: list[Segment]
     leaders: list[Leader]
@@ -44,7 +44,7 @@ class LineOfRuns(NamedTuple):
 
 
 class ParagraphMeasure(NamedTuple):
-    """The geometry of a paragraph, in points; `full` is the room for a line."""
+    """The geometry of a paragraph, in points; `full` is the width of a line without first-line indent."""
 
     full: float
     left: float = 0
@@ -53,24 +53,24 @@ class ParagraphMeasure(NamedTuple):
     tabs: tuple[TabStop, ...] = ()
 
 
-def set_lines(items: Sequence[Item], measure: ParagraphMeasure) -> list[LineOfRuns]:
-    """The lines of a paragraph, at least one; raises `MissingGlyph`."""
-    if len(items) == 1 and (whole := _whole(items[0], measure)):
+def break_into_lines(items: Sequence[LineItem], measure: ParagraphMeasure) -> list[LineOfRuns]:
+    """The lines of a paragraph, at least one. Raises `MissingGlyph`."""
+    if len(items) == 1 and (whole := _single_segment(items[0], measure)):
         return [LineOfRuns([whole], [])]
-    if _FORCED.isdisjoint(map(type, items)):
-        return _plain(items, measure, measure.first)
+    if _BREAKING_ITEMS.isdisjoint(map(type, items)):
+        return _break_plain(items, measure, measure.first)
     lines: list[LineOfRuns] = []
-    for stretch in _between(items, ForcedLineEnd):
+    for stretch in _split_at(items, ForcedLineEnd):
         _end_word(lines)
         first = 0 if lines else measure.first
         tabbed = any(isinstance(item, TabStopJump) for item in stretch)
-        lines += _tabbed(stretch, measure, first) if tabbed else _plain(stretch, measure, first)
+        lines += _break_tabbed(stretch, measure, first) if tabbed else _break_plain(stretch, measure, first)
     return lines
 
 
-def _between(items: Sequence[Item], kind: type[TabStopJump] | type[ForcedLineEnd]) -> Iterator[list[Item]]:
+def _split_at(items: Sequence[LineItem], kind: type[TabStopJump] | type[ForcedLineEnd]) -> Iterator[list[LineItem]]:
     """The items before, between and after those of a kind."""
-    stretch: list[Item] = []
+    stretch: list[LineItem] = []
     for item in items:
         if isinstance(item, kind):
             yield stretch
@@ -81,49 +81,52 @@ def _between(items: Sequence[Item], kind: type[TabStopJump] | type[ForcedLineEnd
 
 
 def _end_word(lines: list[LineOfRuns]) -> None:
-    """A space behind the last word, before a tab or a new line: copied or spoken, it is not one with the next."""
+    """Put a space behind the last word, before a tab or a new line, so that it is not joined with the next one when
+    copied or spoken."""
     segments = lines[-1].segments if lines else []
     if (
         segments
         and isinstance(item := (last := segments[-1]).item, TextRun)
-        and not last.operand.endswith(item.ink.space)
+        and not last.operand.endswith(item.text_style.space_operand)
     ):
-        segments[-1] = last._replace(operand=last.operand + item.ink.space, width=last.width + item.ink.blank)
+        segments[-1] = last._replace(
+            operand=last.operand + item.text_style.space_operand, width=last.width + item.text_style.space_width
+        )
 
 
-def _whole(item: Item, measure: ParagraphMeasure) -> Segment | None:
-    """A single run that fits a line, as most cells of a table do, measured without a galley; else `None`."""
+def _single_segment(item: LineItem, measure: ParagraphMeasure) -> Segment | None:
+    """A single run that fits a line, as in most cells of tables, without line breaking; else `None`."""
     room = measure.full - measure.first
-    if not isinstance(item, TextRun) or len(item.text) * item.ink.size > _DENSE * room:
+    if not isinstance(item, TextRun) or len(item.text) * item.text_style.size > _MOST_LETTERS * room:
         return None
-    ink = item.ink
-    pieces = list(map(ink.words.__getitem__, item.text.split(" ")))
-    width = sum(map(advance_of, pieces)) - ink.blank
+    text_style = item.text_style
+    pieces = list(map(text_style.words.__getitem__, item.text.split(" ")))
+    width = sum(map(advance_of, pieces)) - text_style.space_width
     if width > room:
         return None
-    operand = "".join(map(drawn_of, pieces)).removesuffix(ink.space)
-    x = measure.left + measure.first + _shift(measure.align, room - width)
+    operand = "".join(map(operand_of, pieces)).removesuffix(text_style.space_operand)
+    x = measure.left + measure.first + _alignment_offset(measure.align, room - width)
     return Segment(x, item, operand, width)
 
 
-def _plain(items: Sequence[Item], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
+def _break_plain(items: Sequence[LineItem], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
     """Lines of text without tabs; `first` is the indent of the first of them."""
-    galley, (full, left, _, align, _) = MeasuredText(items, measure.full), measure
+    measured, (full, left, _, align, _) = MeasuredText(items, measure.full), measure
     lines: list[LineOfRuns] = []
-    cuts = galley.broken(full - first)
+    cuts = measured.break_lines(full - first)
     for start, end in pairwise(cuts):
         stretch, x = 0.0, left if lines else left + first
         if align != "left":
-            slack = left + full - x - galley.extent(start, end)
-            x += _shift(align, slack)
-            if align == "justify" and end < cuts[-1] and slack > 0 and (spaces := galley.spaces(start, end)):
+            slack = left + full - x - measured.width_of(start, end)
+            x += _alignment_offset(align, slack)
+            if align == "justify" and end < cuts[-1] and slack > 0 and (spaces := measured.count_spaces(start, end)):
                 stretch = slack / spaces
-        lines.append(LineOfRuns(galley.segments(start, end, x, stretch), []))
+        lines.append(LineOfRuns(measured.segments_of(start, end, x, stretch), []))
     return lines
 
 
-def _shift(align: str, slack: float) -> float:
-    """Where a line begins, by what is free beside it."""
+def _alignment_offset(align: str, slack: float) -> float:
+    """The offset of a line by its alignment, from the free space in it."""
     if align == "left" or slack < 0:
         return 0.0
     return {"center": slack / 2, "right": slack}.get(align, 0.0)
@@ -132,46 +135,46 @@ def _shift(align: str, slack: float) -> float:
 # ---- tabs -------------------------------------------------------------------------------------------------------
 
 
-def _tabbed(items: Sequence[Item], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
-    """Lines of text with tabs: each cell is set at its stop, and goes on below where it does not fit."""
+def _break_tabbed(items: Sequence[LineItem], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
+    """Lines of text with tabs: each text between tabs is set at its stop, and continues below if it does not fit."""
     lines, x = [LineOfRuns([], [])], measure.left + first
-    inks, stops = [item.ink for item in items if isinstance(item, TabStopJump)], _stops(measure)
-    for number, cell in enumerate(_between(items, TabStopJump)):
-        galley = MeasuredText(cell, measure.full)
+    text_styles, stops = [item.text_style for item in items if isinstance(item, TabStopJump)], _tab_stops(measure)
+    for number, cell in enumerate(_split_at(items, TabStopJump)):
+        measured = MeasuredText(cell, measure.full)
         if number:
             _end_word(lines)
-            stop = _stop(stops, measure.left + measure.full, x)
-            start = _start(stop, galley.width, x)
+            stop = _next_tab_stop(stops, measure.left + measure.full, x)
+            start = _start_at(stop, measured.width, x)
             if start < x:  # no room left of the stop: a new line
                 lines.append(LineOfRuns([], []))
-                x, start = measure.left, max(_start(stop, galley.width, measure.left), measure.left)
+                x, start = measure.left, max(_start_at(stop, measured.width, measure.left), measure.left)
             if stop.leader:
-                lines[-1].leaders.append(Leader(x, start, stop.leader, inks[number - 1]))
+                lines[-1].leaders.append(Leader(x, start, stop.leader, text_styles[number - 1]))
             x = start
-        x = _flow(lines, galley, measure, x)
+        x = _append_lines(lines, measured, measure, x)
     return lines
 
 
-def _flow(lines: list[LineOfRuns], galley: MeasuredText, measure: ParagraphMeasure, x: float) -> float:
-    """Set a cell from `x` on, and what does not fit on lines of its own; returns where it ends."""
-    for begin, end in pairwise(galley.broken(measure.left + measure.full - x)):
+def _append_lines(lines: list[LineOfRuns], measured: MeasuredText, measure: ParagraphMeasure, x: float) -> float:
+    """Set a text from `x` on, and the rest on lines of its own; returns where it ends."""
+    for begin, end in pairwise(measured.break_lines(measure.left + measure.full - x)):
         if begin:
             lines.append(LineOfRuns([], []))
             x = measure.left
-        segments = galley.segments(begin, end, x)
+        segments = measured.segments_of(begin, end, x)
         lines[-1].segments.extend(segments)
         x += sum(segment.width for segment in segments)
     return x
 
 
-def _stops(measure: ParagraphMeasure) -> list[TabStop]:
-    """The stops of the style, and one at the hanging indent."""
+def _tab_stops(measure: ParagraphMeasure) -> list[TabStop]:
+    """The tab stops of the style, and one at the hanging indent."""
     hanging = (TabStop(measure.left),) if measure.first < 0 else ()
     return sorted((*measure.tabs, *hanging), key=attrgetter("position"))
 
 
-def _stop(stops: Sequence[TabStop], end: float, x: float) -> TabStop:
-    """The next stop behind `x`, up to the end of the line; without any in the style there are regular ones."""
+def _next_tab_stop(stops: Sequence[TabStop], end: float, x: float) -> TabStop:
+    """The next tab stop behind `x`, up to the end of the line; a style without stops has regular ones."""
     for stop in stops:
         if stop.position > x + _EPSILON:
             break
@@ -180,10 +183,10 @@ def _stop(stops: Sequence[TabStop], end: float, x: float) -> TabStop:
     return stop if stop.position <= end else TabStop(end, stop.align, stop.leader)
 
 
-def _start(stop: TabStop, width: float, x: float) -> float:
-    """Where a text of this width begins at a stop; less than `x` where it has no room."""
+def _start_at(stop: TabStop, width: float, x: float) -> float:
+    """Where a text of a width begins at a tab stop; less than `x` if it has no room."""
     if stop.align == "left":
         return max(stop.position, x)
     start = stop.position - (width if stop.align == "right" else width / 2)
-    # A centred text gives way to a long one before it; one at the right edge has nowhere to go.
-    return max(start, x + _APART) if stop.align == "center" and start + width > x else start
+    # a centred text moves right if the text before it is long; a right-aligned one cannot
+    return max(start, x + _MIN_GAP) if stop.align == "center" and start + width > x else start

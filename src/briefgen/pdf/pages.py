@@ -57,10 +57,10 @@ class TextArea(NamedTuple):
         return self.top - self.bottom
 
 
-class Placed(NamedTuple):
+class PlacedFlowable(NamedTuple):
     """A flowable and its lower left corner."""
 
-    flow: Flowable
+    flowable: Flowable
     x: float
     y: float
 
@@ -68,44 +68,44 @@ class Placed(NamedTuple):
 class PageContent(Struct, eq=False):
     """The flowables of one page; the footnotes begin `ABOVE_NOTES` below `rule`."""
 
-    items: list[Placed] = field(default_factory=list)
-    notes: list[Placed] = field(default_factory=list)
+    items: list[PlacedFlowable] = field(default_factory=list)
+    notes: list[PlacedFlowable] = field(default_factory=list)
     rule: float = 0
 
 
-def fill(flows: Sequence[Flowable], frame: Callable[[int], TextArea]) -> list[PageContent]:
-    """The pages of a document, at least one; `frame` gives the text area of each page, counted from 0."""
-    pages = _PageFiller(flows, frame).pages
+def fill_pages(flowables: Sequence[Flowable], text_area_of: Callable[[int], TextArea]) -> list[PageContent]:
+    """The pages of a document, at least one; `text_area_of` gives the text area of each page, counted from 0."""
+    pages = _PageFiller(flowables, text_area_of).pages
     for _ in range(_MOST_PASSES):
-        lonely = [page.items[0].flow for page in pages[1:] if _is_lonely(page)]
-        keepers = _candidates_for_keep(flows, lonely) if lonely else []
+        lonely = [page.items[0].flowable for page in pages[1:] if _is_lonely(page)]
+        keepers = _candidates_for_keep(flowables, lonely) if lonely else []
         if not keepers:
             break
-        for flow in keepers:
-            flow.keep_next = True
-        pages = _PageFiller(flows, frame).pages
+        for flowable in keepers:
+            flowable.keep_next = True
+        pages = _PageFiller(flowables, text_area_of).pages
     return pages
 
 
 def _is_lonely(page: PageContent) -> bool:
     """Whether a page holds nothing but a single line."""
-    return len(page.items) == 1 and not page.notes and len(getattr(page.items[0].flow, "lines", ())) == 1
+    return len(page.items) == 1 and not page.notes and len(getattr(page.items[0].flowable, "lines", ())) == 1
 
 
-def _candidates_for_keep(flows: Sequence[Flowable], lonely: Sequence[Flowable]) -> list[Flowable]:
+def _candidates_for_keep(flowables: Sequence[Flowable], lonely: Sequence[Flowable]) -> list[Flowable]:
     """The flowables before lonely lines that can be kept with them: those that no forced break separates."""
     found = frozenset(map(id, lonely))
-    pairs = [pair for pair in pairwise(flows) if id(pair[1]) in found]
-    return [a for a, line in pairs if not (a.keep_next or line.breaks or isinstance(a, ForcedBreak))]
+    pairs = [pair for pair in pairwise(flowables) if id(pair[1]) in found]
+    return [a for a, line in pairs if not (a.keep_next or line.break_before or isinstance(a, ForcedBreak))]
 
 
 class _PageFiller:
     """One pass over the flowables."""
 
-    def __init__(self, flows: Sequence[Flowable], frame: Callable[[int], TextArea]) -> None:
+    def __init__(self, flowables: Sequence[Flowable], text_area_of: Callable[[int], TextArea]) -> None:
         self.pages: list[PageContent] = []
-        self._frame_of = frame
-        self._pending = deque(flows)
+        self._text_area_of = text_area_of
+        self._pending = deque(flowables)
         self._carried: list[Flowable] = []
         self._notes: list[Flowable] = []
         self._seen_notes: set[Flowable] = set()
@@ -124,20 +124,20 @@ class _PageFiller:
     def _start(self) -> None:
         """Begin a page, with the rest of the footnotes of the one before."""
         self.pages.append(PageContent())
-        self._frame = self._frame_of(len(self.pages) - 1)
-        self._y, self._above, self._notes, self._notes_used = self._frame.top, None, [], 0.0
+        self._area = self._text_area_of(len(self.pages) - 1)
+        self._y, self._above, self._notes, self._notes_used = self._area.top, None, [], 0.0
         carried, self._carried = self._carried, []
         for note in carried:
-            self._add_note(note, self._frame.height * (_NOTES_SHARE if self._pending else 1))
+            self._add_note(note, self._area.height * (_NOTES_SHARE if self._pending else 1))
 
     def _finish(self) -> None:
         """Set the positions of the footnotes of a page."""
-        page, y = self.pages[-1], self._frame.bottom + self._notes_used
+        page, y = self.pages[-1], self._area.bottom + self._notes_used
         page.rule = y
         y -= ABOVE_NOTES
         for note in self._notes:
             y -= note.height
-            page.notes.append(Placed(note, self._frame.x, y))
+            page.notes.append(PlacedFlowable(note, self._area.x, y))
 
     def _new_page(self) -> None:
         self._finish()
@@ -149,111 +149,117 @@ class _PageFiller:
 
     # ---- flowables ----
 
-    def _place(self, flow: Flowable) -> None:
+    def _place(self, flowable: Flowable) -> None:
         """Place a flowable, or the part of it that fits; the rest goes back to the front of the queue."""
-        if isinstance(flow, ForcedBreak):
+        if isinstance(flowable, ForcedBreak):
             self._break_due = True
             return
-        break_due, self._break_due = self._break_due or flow.breaks, False
+        break_due, self._break_due = self._break_due or flowable.break_before, False
         if break_due and not self._is_empty:
-            self._place_on_next_page(flow)
+            self._place_on_next_page(flowable)
             return
-        flow.wrap(self._frame.width, 0)
-        space = space_between(self._above, flow)
+        flowable.wrap(self._area.width, 0)
+        space = space_between(self._above, flowable)
         if self._is_empty and len(self.pages) == 1:
-            space = flow.before
+            space = flowable.before
         room = self._y - space - self._text_bottom
-        after = self._height_kept_below(flow, room) if flow.keep_next else 0.0
+        after = self._height_kept_below(flowable, room) if flowable.keep_next else 0.0
         # What does not fit by itself is not asked for its footnotes: the rest of a long table has thousands of rows.
-        fits = flow.height + after <= room + _EPSILON
-        if fits and flow.height + self._notes_height(flow) + after <= room + _EPSILON:
-            self._add(flow, space)
-        elif not self._is_empty and self._rather_whole(flow, room):
-            self._place_on_next_page(flow)
-        elif parts := self._split(flow, room, after):
+        fits = flowable.height + after <= room + _EPSILON
+        if fits and flowable.height + self._notes_height(flowable) + after <= room + _EPSILON:
+            self._add(flowable, space)
+        elif not self._is_empty and self._rather_whole(flowable, room):
+            self._place_on_next_page(flowable)
+        elif parts := self._split(flowable, room, after):
             self._add(parts[0], space)
             self._place_on_next_page(parts[1])
         elif self._is_empty and not self._notes:
-            self._add(flow, space)
+            self._add(flowable, space)
         else:
-            self._place_on_next_page(flow)
+            self._place_on_next_page(flowable)
 
-    def _place_on_next_page(self, flow: Flowable) -> None:
+    def _place_on_next_page(self, flowable: Flowable) -> None:
         """Put it back at the front of the queue and begin a new page."""
-        self._pending.appendleft(flow)
+        self._pending.appendleft(flowable)
         self._new_page()
 
-    def _add(self, flow: Flowable, space: float) -> None:
-        self._y -= space + flow.height
-        self.pages[-1].items.append(Placed(flow, self._frame.x, self._y))
-        self._above = flow
-        for note in flow.notes:
+    def _add(self, flowable: Flowable, space: float) -> None:
+        self._y -= space + flowable.height
+        self.pages[-1].items.append(PlacedFlowable(flowable, self._area.x, self._y))
+        self._above = flowable
+        for note in flowable.notes:
             if note not in self._seen_notes:  # a mark cut in two by a narrow column has one footnote
                 self._seen_notes.add(note)
-                self._add_note(note, min(self._frame.height * _NOTES_SHARE, self._y - self._frame.bottom))
+                self._add_note(note, min(self._area.height * _NOTES_SHARE, self._y - self._area.bottom))
 
-    def _height_kept_below(self, flow: Flowable, room: float) -> float:
+    def _height_kept_below(self, flowable: Flowable, room: float) -> float:
         """The height of what must stand below a flowable on the same page."""
-        total, above = 0.0, flow
+        total, above = 0.0, flowable
         for below in islice(self._pending, _MOST_KEPT):
-            if not above.keep_next or below.breaks:
+            if not above.keep_next or below.break_before:
                 return total
-            below.wrap(self._frame.width, 0)
+            below.wrap(self._area.width, 0)
             total += space_between(above, below)
-            part = below.height if below.keep_next else self._min_height(below, room - flow.height - total)
+            part = below.height if below.keep_next else self._min_height(below, room - flowable.height - total)
             total += part + self._notes_height(below if part == below.height else self._first_part(below, part))
             above = below
-        return total if total < self._frame.height else 0.0
+        return total if total < self._area.height else 0.0
 
-    def _first_part(self, flow: Flowable, height: float) -> Flowable:
+    def _first_part(self, flowable: Flowable, height: float) -> Flowable:
         """The first part of a flowable that has footnotes, so that only the notes of its first lines are counted."""
-        parts = flow.split(self._frame.width, height + _EPSILON) if flow.notes else []
+        parts = flowable.split(self._area.width, height + _EPSILON) if flowable.notes else []
         return parts[0] if parts else _NO_FLOWABLE
 
-    def _min_height(self, flow: Flowable, room: float) -> float:
-        return flow.height if room < flow.height and self._rather_whole(flow, room) else flow.least
+    def _min_height(self, flowable: Flowable, room: float) -> float:
+        return (
+            flowable.height
+            if room < flowable.height and self._rather_whole(flowable, room)
+            else flowable.min_first_height
+        )
 
-    def _rather_whole(self, flow: Flowable, room: float) -> bool:
+    def _rather_whole(self, flowable: Flowable, room: float) -> bool:
         """Whether a flowable leaves the rest of the page empty and starts on the next."""
-        height = self._frame_of(len(self.pages)).height
-        return flow.height <= height and (flow.solid or (flow.whole and flow.height <= height * _WHOLE_SHARE))
+        height = self._text_area_of(len(self.pages)).height
+        return flowable.height <= height and (
+            flowable.keep_together or (flowable.prefers_whole and flowable.height <= height * _WHOLE_SHARE)
+        )
 
-    def _split(self, flow: Flowable, room: float, after: float) -> list[Flowable]:
+    def _split(self, flowable: Flowable, room: float, after: float) -> list[Flowable]:
         """A flowable in two parts of which the first fits with its footnotes, or nothing."""
         # What fits by itself, but not with its footnotes or what must stand below it, leaves its last part to the next.
-        limit = room if flow.height > room else flow.height - (flow.rest if after else 1.0)
-        parts = flow.split(self._frame.width, limit)
+        limit = room if flowable.height > room else flowable.height - (flowable.min_last_height if after else 1.0)
+        parts = flowable.split(self._area.width, limit)
         while parts and parts[0].height + self._notes_height(parts[0]) > room + _EPSILON:
             # One line or row less each time, until the footnotes of the rest fit.
             limit = min(limit, parts[0].height) - 1.0
-            parts = flow.split(self._frame.width, limit) if limit > 0 else []
+            parts = flowable.split(self._area.width, limit) if limit > 0 else []
         return parts
 
     # ---- footnotes ----
 
     @property
     def _text_bottom(self) -> float:
-        return self._frame.bottom + self._notes_used
+        return self._area.bottom + self._notes_used
 
-    def _notes_height(self, flow: Flowable) -> float:
+    def _notes_height(self, flowable: Flowable) -> float:
         """The height that footnotes of a flowable need on this page; a long one may be continued on the next."""
-        notes = flow.notes
+        notes = flowable.notes
         if not notes:
             return 0.0
-        most = self._frame.height * _NOTE_SHARE
-        height = sum(min(note.wrap(self._frame.width, 0)[1], most) for note in notes)
+        most = self._area.height * _NOTE_SHARE
+        height = sum(min(note.wrap(self._area.width, 0)[1], most) for note in notes)
         height += 0 if self._notes_used else ABOVE_NOTES
-        return min(height, max(self._frame.height * _NOTES_SHARE - self._notes_used, 0))
+        return min(height, max(self._area.height * _NOTES_SHARE - self._notes_used, 0))
 
     def _add_note(self, note: Flowable, limit: float) -> None:
         """Put a footnote at the foot of this page, or the part of it that fits."""
-        note.wrap(self._frame.width, 0)
+        note.wrap(self._area.width, 0)
         left = limit - self._notes_used - (0 if self._notes_used else ABOVE_NOTES)
         if self._carried:
             self._carried.append(note)
         elif note.height <= left + _EPSILON:
             self._set_note(note)
-        elif parts := note.split(self._frame.width, left):
+        elif parts := note.split(self._area.width, left):
             self._set_note(parts[0])
             self._carried.append(parts[1])
         elif self._notes or not self._is_empty:
@@ -299,7 +305,7 @@ class HeaderFooterFlowables:
         """Header and footer of a page, counted from 0."""
         return (self._header, self._footer) if number else (self._first_header, self._first_footer)
 
-    def frame(self, number: int) -> TextArea:
+    def text_area_of(self, number: int) -> TextArea:
         """The text area of a page, counted from 0: a tall header or footer takes from it."""
         page, (header, footer) = self._page, self._stacks_of(number)
         top = page.height - max(page.top, page.header + header.height)
@@ -313,15 +319,15 @@ class HeaderFooterFlowables:
         self._draw(writer, footer, FOOTER, self._footer_bottom + footer.height)
         if writer.last_line:
             place = f"1 0 0 1 {self._page.left:.2f} {self._page.footer:.2f} cm"
-            writer.code.append(f"{FOOTER} q {place} /{LAST_LINE} Do Q EMC")
+            writer.operators.append(f"{FOOTER} q {place} /{LAST_LINE} Do Q EMC")
 
     def _draw(self, writer: PageWriter, stack: Stack, operator: str, top: float) -> None:
         """Draw a stack; the operators of one that is the same on every page are made once."""
         if stack in writer.repeated:
-            writer.code.extend(writer.repeated[stack])
+            writer.operators.extend(writer.repeated[stack])
             return
-        begin = len(writer.code)
+        begin = len(writer.operators)
         with writer.as_artifact(operator):
             stack.draw(writer, self._page.left, top)
-        if all(isinstance(flow, ParagraphFlowable) and not flow.special for flow in stack.flows):
-            writer.repeated[stack] = writer.code[begin:]
+        if all(isinstance(flowable, ParagraphFlowable) and not flowable.special for flowable in stack.flowables):
+            writer.repeated[stack] = writer.operators[begin:]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import ParagraphStyle
 from briefgen.pdf.boxes import BlockArea, border_extent, frame_operators
-from briefgen.pdf.content_stream import artifact, show
+from briefgen.pdf.content_stream import draw_artifact, show_lines
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.font_file import MissingGlyph
-from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, set_lines
-from briefgen.pdf.text_styles import Item, TextRun, merge_runs
+from briefgen.pdf.lines import LineOfRuns, ParagraphMeasure, break_into_lines
+from briefgen.pdf.text_styles import LineItem, TextRun, merge_runs
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-BASE = 0.8
+BASELINE = 0.8
 """Where the base line stands in a line of exact pitch: four fifths down, as in word processors."""
 WIDOWS = 2
 """Lines of a paragraph that stay together on either side of a page break."""
@@ -46,16 +46,16 @@ class ParagraphFlowable(Flowable):
 
     def __init__(
         self,
-        items: Sequence[Item],
+        items: Sequence[LineItem],
         style: ParagraphStyle,
         pitch: float,
-        cover: Callable[[Sequence[Item]], Sequence[Item]],
+        cover: Callable[[Sequence[LineItem]], Sequence[LineItem]],
         bare: bool = False,
     ) -> None:
         self.items, self.paragraph, self.pitch, self._cover = items, style, pitch, cover
         self.before, self.after, self.style = style.before, style.after, style.name
-        self.keep_next, self.contextual, self.breaks = style.keep_next, style.contextual, style.page_break_before
-        self.solid = style.keep_lines
+        self.keep_next, self.contextual, self.break_before = style.keep_next, style.contextual, style.page_break_before
+        self.keep_together = style.keep_lines
         self.lines: list[LineOfRuns] = []
         self._bordered = not bare and bool(style.top or style.bottom or style.bar or style.edge or style.shading)
         self._above = border_extent(style.top) if self._bordered else 0.0
@@ -69,13 +69,13 @@ class ParagraphFlowable(Flowable):
             self._measure_height()
         return self.width, self.height
 
-    def _break_lines(self, items: Sequence[Item]) -> tuple[Sequence[Item], list[LineOfRuns]]:
+    def _break_lines(self, items: Sequence[LineItem]) -> tuple[Sequence[LineItem], list[LineOfRuns]]:
         """Items and the lines they make; characters without a glyph are set in other faces."""
         try:
-            return items, set_lines(items, self._measure())
+            return items, break_into_lines(items, self._measure())
         except MissingGlyph:
             covered = self._cover(items)
-            return covered, set_lines(covered, self._measure())
+            return covered, break_into_lines(covered, self._measure())
 
     def _measure(self) -> ParagraphMeasure:
         """Where its lines begin and end."""
@@ -98,12 +98,12 @@ class ParagraphFlowable(Flowable):
         return len(self.lines) >= 2 * WIDOWS and not self.paragraph.keep_lines
 
     @property
-    def least(self) -> float:
+    def min_first_height(self) -> float:
         """Two lines, or all of them."""
         return self.pitch * WIDOWS + self._above if self._is_splittable else self.height
 
     @property
-    def rest(self) -> float:
+    def min_last_height(self) -> float:
         """Two lines, or all of them."""
         return self.pitch * WIDOWS if self._is_splittable else self.height
 
@@ -114,7 +114,7 @@ class ParagraphFlowable(Flowable):
         if count < WIDOWS:
             return []
         first, second = self._part_of(self.lines[:count]), self._part_of(self.lines[count:])
-        first.before, first.breaks, first.label = self.before, self.breaks, self.label
+        first.before, first.break_before, first.label = self.before, self.break_before, self.label
         first.anchor, first.title, first.level = self.anchor, self.title, self.level
         second.after, second.keep_next = self.after, self.keep_next
         return [first, second]
@@ -123,7 +123,7 @@ class ParagraphFlowable(Flowable):
         """Some of its lines, with nothing before them or after."""
         part = ParagraphFlowable(self.items, self.paragraph, self.pitch, self._cover, not self._bordered)
         part.lines, part.width, part.special, part._is_part = lines, self.width, self.special, True
-        part.before, part.after, part.keep_next, part.breaks = 0.0, 0.0, False, False
+        part.before, part.after, part.keep_next, part.break_before = 0.0, 0.0, False, False
         part._measure_height()
         return part
 
@@ -143,26 +143,26 @@ class ParagraphFlowable(Flowable):
             items, lines = self._resolve_page_fields(writer)
         for item in items:
             if isinstance(item, TextRun):
-                writer.need(item.ink.face, item.text)
+                writer.use_characters(item.text_style.face, item.text)
         if self._bordered:
-            artifact(writer, frame_operators(self.paragraph, BlockArea(x, y, self.width, self.height)))
+            draw_artifact(writer, frame_operators(self.paragraph, BlockArea(x, y, self.width, self.height)))
         if self.anchor or self.title:
-            writer.arrive(self.anchor, self.title, self.level, top)
-        base = top - self._above - BASE * self.pitch
+            writer.add_destination(self.anchor, self.title, self.level, top)
+        base = top - self._above - BASELINE * self.pitch
         if self.label:
-            writer.need(self.label.ink.face, self.label.text)
+            writer.use_characters(self.label.text_style.face, self.label.text)
             left = self._left_indent(self.width)
-            show(writer, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
-        show(writer, lines, x, base, self.pitch)
+            show_lines(writer, [self._label_line(left + self.paragraph.first)], x, base, self.pitch)
+        show_lines(writer, lines, x, base, self.pitch)
 
     def _label_line(self, x: float) -> LineOfRuns:
-        return set_lines([self.label], ParagraphMeasure(1000.0, left=x))[0] if self.label else LineOfRuns([], [])
+        return break_into_lines([self.label], ParagraphMeasure(1000.0, left=x))[0] if self.label else LineOfRuns([], [])
 
-    def _resolve_page_fields(self, writer: PageWriter) -> tuple[Sequence[Item], list[LineOfRuns]]:
+    def _resolve_page_fields(self, writer: PageWriter) -> tuple[Sequence[LineItem], list[LineOfRuns]]:
         """Its items and lines with the page numbers, which are known only now."""
         resolved = [
-            TextRun(writer.known(item.late), item.ink, item.node, item.target)
-            if isinstance(item, TextRun) and item.late
+            TextRun(writer.page_value(item.page_field), item.text_style, item.element, item.target)
+            if isinstance(item, TextRun) and item.page_field
             else item
             for item in self.items
         ]

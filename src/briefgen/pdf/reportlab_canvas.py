@@ -63,12 +63,12 @@ class ReportLabCanvas(Canvas):
     def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:  # noqa: N802
         """Select no font: what ReportLab draws here holds no text."""
 
-    def begin(self, code: list[str]) -> None:
-        """Draw on a page whose operators are `code`."""
+    def begin(self, operators: list[str]) -> None:
+        """Draw on a page whose operators are `operators`."""
         self._startPage()
-        self._code = code
+        self._code = operators
 
-    def used(self) -> tuple[str, str]:
+    def page_resources(self) -> tuple[str, str]:
         """The resources of a page: the entries of its XObjects, and the dictionaries of other kinds."""
         forms = self._as_text(self._doc.xobjDict(self._formsinuse)) if self._formsinuse else ""
         kinds = {
@@ -81,15 +81,15 @@ class ReportLabCanvas(Canvas):
     def _as_text(self, thing: Any) -> str:
         return bytes(pdfdoc.format(thing, self._doc)).decode("latin-1")
 
-    def written(self) -> None:
+    def write_objects(self) -> None:
         """Write ReportLab's objects into our file; formatting one may make further ones."""
-        done: set[str] = set()
-        while waiting := [name for name in self._doc.idToObject if name not in done]:
-            for name in waiting:
+        written_names: set[str] = set()
+        while pending := [name for name in self._doc.idToObject if name not in written_names]:
+            for name in pending:
                 body = bytes(pdfdoc.format(self._doc.idToObject[name], self._doc, toplevel=1)).rstrip(b"\r\n")
                 number = self._doc.idToObjectNumberAndVersion[name][0]
                 if body.endswith(b"endstream"):
                     self._file.put_stream(body.removesuffix(b"endstream") + b"\nendstream", number)
                 else:
                     self._file.put(body.decode("latin-1"), number)
-                done.add(name)
+                written_names.add(name)

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from briefgen.blocks.look import Border, TableStyle
 from briefgen.blocks.tree import Column
 from briefgen.pdf.boxes import horizontal_border
-from briefgen.pdf.content_stream import artifact, bar
-from briefgen.pdf.file import numbers
+from briefgen.pdf.content_stream import draw_artifact, filled_rectangle
+from briefgen.pdf.file import format_numbers
 from briefgen.pdf.flowables import Flowable, Stack
-from briefgen.pdf.text_styles import stroke
+from briefgen.pdf.text_styles import stroke_colour
 
 if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
@@ -54,13 +54,13 @@ class TableRow(Struct, eq=False):
 
 
 class TableLayout(Struct, eq=False):
-    """What all parts of a table share. `least` is the height of an empty row."""
+    """What all parts of a table share. `min_first_height` is the height of an empty row."""
 
     columns: Sequence[Column]
     style: TableStyle
     head: list[TableRow]
     rows: list[TableRow]
-    least: float
+    min_first_height: float
     third_of_page: float
     width: float = 0
     edges: Sequence[float] = ()
@@ -87,7 +87,7 @@ class TableLayout(Struct, eq=False):
     def measure(self, row: TableRow) -> None:
         """Set the height of a row from its cells."""
         top, _, bottom, _ = self.style.padding
-        tallest = max((cell.stack.height for cell in row.cells if cell.stack.flows), default=self.least)
+        tallest = max((cell.stack.height for cell in row.cells if cell.stack.flowables), default=self.min_first_height)
         row.height = top + tallest + bottom
 
 
@@ -106,13 +106,13 @@ class TableFlowable(Flowable):
     """A table, or a part of it. The height of the remaining rows is handed from part to part and never added up again:
     a table of ten thousand rows has hundreds of pages."""
 
-    whole = True
+    prefers_whole = True
 
     def __init__(
         self, layout: TableLayout, rows: list[TableRow] | None = None, first: bool = True, rows_height: float = 0
     ) -> None:
         self.layout, self.first = layout, first
-        self.clear, self.ahead = layout.style.after, layout.style.before
+        self.min_space_below, self.min_space_above = layout.style.after, layout.style.before
         self._rows, self._rows_height = rows, rows_height
 
     @property
@@ -130,7 +130,7 @@ class TableFlowable(Flowable):
         return self.width, self.height
 
     @property
-    def least(self) -> float:
+    def min_first_height(self) -> float:
         """The head, and the first row with the group rows above it."""
         below = 0.0
         for row in self.rows:
@@ -140,7 +140,7 @@ class TableFlowable(Flowable):
         return self.layout.head_height + min(below, self.layout.third_of_page)
 
     @property
-    def rest(self) -> float:
+    def min_last_height(self) -> float:
         """The head and the last row."""
         return self.layout.head_height + (self.rows[-1].height if self.rows else 0)
 
@@ -177,7 +177,7 @@ class TableFlowable(Flowable):
         )
         first = TableFlowable(self.layout, above, self.first, sum([row.height for row in above]))
         second = TableFlowable(self.layout, below, False, left)
-        second.whole = False
+        second.prefers_whole = False
         for part in (first, second):
             part.wrap(self.width, 0)
         return [first, second]
@@ -187,7 +187,9 @@ class TableFlowable(Flowable):
         top, _, bottom, _ = self.layout.style.padding
         splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
         parts = [pair or (Stack([]), cell.stack) for pair, cell in zip(splits, row.cells, strict=True)]
-        fits = [bool(above.flows) for (above, _), cell in zip(parts, row.cells, strict=True) if cell.stack.flows]
+        fits = [
+            bool(above.flowables) for (above, _), cell in zip(parts, row.cells, strict=True) if cell.stack.flowables
+        ]
         # A cell of which nothing fits moves to the next page with its row, unless this page is nearly empty.
         if not any(fits) or (room < 2 * self.layout.third_of_page and not all(fits)):
             return None
@@ -206,7 +208,7 @@ class TableFlowable(Flowable):
         head = self.layout.head
         rows = [*head, *self.rows]
         tops = list(accumulate((-row.height for row in rows), initial=y + self.height))
-        artifact(
+        draw_artifact(
             writer,
             (
                 *self._cell_fills(rows, tops, x),
@@ -230,24 +232,24 @@ class TableFlowable(Flowable):
     def _cell_fills(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         style, edges = self.layout.style, self.layout.edges
         if style.fill:
-            yield bar(x, tops[-1], edges[-1], tops[0] - tops[-1], style.fill)
+            yield filled_rectangle(x, tops[-1], edges[-1], tops[0] - tops[-1], style.fill)
         for row, top in zip(rows, tops, strict=False):
             if row.kind == "head" and style.head_fill:
-                yield bar(x, top - row.height, edges[-1], row.height, style.head_fill)
+                yield filled_rectangle(x, top - row.height, edges[-1], row.height, style.head_fill)
             for cell in row.cells:
                 if cell.fill:
                     start, end = edges[cell.column], edges[cell.column + cell.span]
-                    yield bar(x + start, top - row.height, end - start, row.height, cell.fill)
+                    yield filled_rectangle(x + start, top - row.height, end - start, row.height, cell.fill)
 
     def _vertical_lines(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """Lines between neighbouring cells of a row."""
         if line := self.layout.style.between_columns:
             offsets, width = line.strokes
-            yield f"{stroke(line.colour)} {width:g} w"
+            yield f"{stroke_colour(line.colour)} {width:g} w"
             for row, top in zip(rows, tops, strict=False):
                 for cell, offset in product(row.cells[1:], offsets):
                     place = x + self.layout.edges[cell.column] + offset
-                    yield f"{numbers(place, top)} m {numbers(place, top - row.height)} l S"
+                    yield f"{format_numbers(place, top)} m {format_numbers(place, top - row.height)} l S"
 
     def _horizontal_lines(self, rows: list[TableRow], tops: list[float], x: float) -> Iterator[str]:
         """The lines above, between and below rows."""

@@ -1,7 +1,6 @@
-"""The structure tree: what the marks on the pages mean, and in which order they are read.
+"""The structure tree: what the marked content on the pages means, and in which order it is read.
 
-Elements are made with the flowables, in the order of the document; what is drawn of them is kept by the tree of the
-file it is drawn into.
+Elements are made with the flowables, in the order of the document. The tree of a file records what is drawn for each.
 Sources: ISO 32000-1 14.7 (structure), 14.8 (tagged PDF); ISO 14289-1 7 (what PDF/UA asks of it).
 """
 
@@ -10,156 +9,156 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from briefgen.pdf.file import PdfFile, text
+from briefgen.pdf.file import PdfFile, text_string
 
 ROLES = {"Callout": "Div"}
-"""Elements of ours and the standard element each of them is an instance of (ISO 14289-1 7.1)."""
+"""Our own element types and the standard type of each (ISO 14289-1 7.1)."""
 
 HEADER = "/Artifact <</Type/Pagination/Subtype/Header>> BDC"
 FOOTER = "/Artifact <</Type/Pagination/Subtype/Footer>> BDC"
 REPEATED = "/Artifact <</Type/Pagination>> BDC"
 LAYOUT = "/Artifact BMC"
 LAST_LINE = "Last"
-"""Operators that begin an artifact: furniture of the page, a head that has been there before, rules and fills
-(ISO 32000-1 14.8.2.2); and the name of the form that is the last line of a footer."""
+"""Operators that begin an artifact: header, footer, a repeated head, rules and fills (ISO 32000-1 14.8.2.2); and the
+name of the form XObject that is the last line of a footer."""
 
 _MAY_BE_EMPTY = frozenset({"TD", "TH"})
 """An empty cell keeps its place in the row; any other element without content is left out."""
 
 
 class LinkTarget(NamedTuple):
-    """Where a link goes (an address, or `#` and an anchor of the document), and what it says to a listener."""
+    """The target of a link (an address, or `#` and an anchor of the document), and its spoken description."""
 
     href: str
-    said: str
+    description: str
 
 
 ElementRecord: TypeAlias = tuple[str, int, str, bool]
-"""What is known of an element before anything is drawn: its tag, the number of its parent (0 for none), the rest of its
-dictionary (alternate text, language, attributes), and whether it has its place already, behind what its parent has."""
+"""An element before anything is drawn: tag, number of its parent (0 for none), further entries of its dictionary
+(alternate text, language, attributes), and whether it is attached to its parent already."""
 
 
 class StructureElement:
-    """A structure element, made with the flowables. An inline one takes its place when it is first drawn: its place is
-    between the marks of its paragraph.
+    """A structure element, made with the flowables. An inline element is attached when it is first drawn, because its
+    place is between the marked content of its paragraph.
 
-    Elements are numbered as they are made, all of them before a file is begun, in which these are their numbers.
+    Elements are numbered as they are made; these are their object numbers in the file.
     """
 
-    __slots__ = ("all", "number", "parent", "tag")
+    __slots__ = ("number", "parent", "records", "tag")
 
-    def __init__(self, tag: str, parent: StructureElement | None, said: str = "", placed: bool = False) -> None:
+    def __init__(self, tag: str, parent: StructureElement | None, entries: str = "", attached: bool = False) -> None:
         self.tag, self.parent = tag, parent
-        self.all: list[ElementRecord] = parent.all if parent else []
-        """All elements of its document, as plain values: none refers back to an element, so there is no circle."""
-        self.all.append((tag, parent.number if parent else 0, said, placed))
-        self.number: int = len(self.all)
+        self.records: list[ElementRecord] = parent.records if parent else []
+        """The records of all elements of its document, as plain values, so that there is no reference cycle."""
+        self.records.append((tag, parent.number if parent else 0, entries, attached))
+        self.number: int = len(self.records)
 
-    def add(self, tag: str, said: str = "") -> StructureElement:
-        """A new element, last within this one."""
-        return StructureElement(tag, self, said, True)
+    def add(self, tag: str, entries: str = "") -> StructureElement:
+        """Add a new element as the last child."""
+        return StructureElement(tag, self, entries, True)
 
 
 def new_structure(language: str) -> StructureElement:
     """The root element of a document."""
-    return StructureElement("Document", None, f"/Lang{text(language)}", True)
+    return StructureElement("Document", None, f"/Lang{text_string(language)}", True)
 
 
 class StructureTree:
-    """The structure of one document while it is drawn, and the way back from content to it (14.7.4.4).
+    """The structure tree of one file while it is drawn, with its parent tree (ISO 32000-1 14.7.4.4).
 
-    The elements stay as they are, so that the document may be drawn again.
+    The elements are not changed, so that the document can be drawn again.
     """
 
     def __init__(self, root: StructureElement) -> None:
-        self.root, count = root, len(root.all) + 1
+        self.root, count = root, len(root.records) + 1
         self._page = 0
         self._parents: list[list[int] | int] = []
         self._marks: list[int] = []
         self._kids: list[list[str]] = [[] for _ in range(count)]
-        """By number, as ready text: references to elements, and content, a mark of the element's first page by its
-        number, any other by reference (14.7.4.2)."""
-        self._homes = [0] * count
+        """The children of each element, as PDF text: references to elements and to marked content, which is only a
+        number if it is on the element's first page (ISO 32000-1 14.7.4.2)."""
+        self._first_pages = [0] * count
         """The object number of the first page of each element; 0 until it is known."""
-        self._placed = [True] * count
-        self._described: dict[int, str] = {}
-        for number, (_, parent, _, placed) in enumerate(root.all, 1):
-            if placed:
+        self._attached = [True] * count
+        self._replaced_entries: dict[int, str] = {}
+        for number, (_, parent, _, attached) in enumerate(root.records, 1):
+            if attached:
                 self._kids[parent].append(f"{number} 0 R")
             else:
-                self._placed[number] = False
+                self._attached[number] = False
 
     @property
     def count(self) -> int:
-        """The elements: the numbers of objects that are taken by them."""
+        """The number of elements, which is also the last object number they use."""
         return len(self._kids) - 1
 
-    def page(self, number: int) -> int:
+    def begin_page(self, number: int) -> int:
         """Begin the page with this object number; returns its `StructParents`."""
         self._page, self._marks = number, []
         self._parents.append(self._marks)
         return len(self._parents) - 1
 
-    def mark(self, node: StructureElement) -> str:
-        """The operator that begins content of an element on the current page."""
-        number, mark, page, homes = node.number, len(self._marks), self._page, self._homes
-        if not self._placed[number]:
-            self._place(node)
+    def mark(self, element: StructureElement) -> str:
+        """Record marked content of an element on the current page; returns the operator that begins it."""
+        number, mark, begin_page, first_pages = element.number, len(self._marks), self._page, self._first_pages
+        if not self._attached[number]:
+            self._attach(element)
         self._marks.append(number)
-        if not homes[number]:
-            homes[number] = page
-        kid = f"{mark}" if homes[number] == page else f"<</Type/MCR/Pg {page} 0 R/MCID {mark}>>"
+        if not first_pages[number]:
+            first_pages[number] = begin_page
+        kid = f"{mark}" if first_pages[number] == begin_page else f"<</Type/MCR/Pg {begin_page} 0 R/MCID {mark}>>"
         self._kids[number].append(kid)
-        return f"/{node.tag} <</MCID {mark}>> BDC"
+        return f"/{element.tag} <</MCID {mark}>> BDC"
 
-    def annotate(self, node: StructureElement, number: int) -> int:
-        """Hang an annotation of the current page, by its object number, on an element; returns its `StructParent`."""
-        if not self._placed[node.number]:
-            self._place(node)
-        self._kids[node.number].append(f"<</Type/OBJR/Pg {self._page} 0 R/Obj {number} 0 R>>")
-        self._parents.append(node.number)
+    def add_annotation(self, element: StructureElement, number: int) -> int:
+        """Attach an annotation of the current page, by its object number, to an element; returns its `StructParent`."""
+        if not self._attached[element.number]:
+            self._attach(element)
+        self._kids[element.number].append(f"<</Type/OBJR/Pg {self._page} 0 R/Obj {number} 0 R>>")
+        self._parents.append(element.number)
         return len(self._parents) - 1
 
-    def describe(self, node: StructureElement, said: str) -> None:
-        """Say what an element is, once it is known where it stands."""
-        self._described[node.number] = said
+    def replace_entries(self, element: StructureElement, entries: str) -> None:
+        """Replace the entries of an element, when they depend on where it is drawn."""
+        self._replaced_entries[element.number] = entries
 
-    def _place(self, node: StructureElement) -> None:
-        """Give an inline element its place, and those it stands in."""
-        self._placed[node.number] = True
-        if node.parent:
-            if not self._placed[node.parent.number]:
-                self._place(node.parent)
-            self._kids[node.parent.number].append(f"{node.number} 0 R")
+    def _attach(self, element: StructureElement) -> None:
+        """Attach an inline element to its parent, and the parent to its own."""
+        self._attached[element.number] = True
+        if element.parent:
+            if not self._attached[element.parent.number]:
+                self._attach(element.parent)
+            self._kids[element.parent.number].append(f"{element.number} 0 R")
 
     def write(self, file: PdfFile) -> int:
-        """Write the tree; returns the number of its root."""
-        elements, kids, top = self.root.all, self._kids, file.reserve()
+        """Write the tree, without elements that are empty; returns the number of its root."""
+        elements, kids, top = self.root.records, self._kids, file.reserve()
         names = []
         for number, (tag, parent, _, _) in enumerate(elements, 1):
-            if self._placed[number] and not kids[number] and tag not in _MAY_BE_EMPTY and parent:
+            if self._attached[number] and not kids[number] and tag not in _MAY_BE_EMPTY and parent:
                 kids[parent].remove(f"{number} 0 R")
-                self._placed[number] = False
-        for number, (tag, parent, said, _) in enumerate(elements, 1):
-            if self._placed[number]:
-                said = self._described.get(number, said)
-                page = f"/Pg {self._homes[number]} 0 R" if self._homes[number] else ""
-                file.put(f"<</S/{tag}/P {parent or top} 0 R{said}{page}/K[{' '.join(kids[number])}]>>", number)
-                if "/ID(" in said:
-                    names.append((number, said))
-        return file.put(f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]{self._index(file, names)}>>", top)
+                self._attached[number] = False
+        for number, (tag, parent, entries, _) in enumerate(elements, 1):
+            if self._attached[number]:
+                entries = self._replaced_entries.get(number, entries)
+                begin_page = f"/Pg {self._first_pages[number]} 0 R" if self._first_pages[number] else ""
+                file.put(f"<</S/{tag}/P {parent or top} 0 R{entries}{begin_page}/K[{' '.join(kids[number])}]>>", number)
+                if "/ID(" in entries:
+                    names.append((number, entries))
+        return file.put(f"<</Type/StructTreeRoot/K[{self.root.number} 0 R]{self._root_entries(file, names)}>>", top)
 
-    def _index(self, file: PdfFile, names: list[tuple[int, str]]) -> str:
-        """Roles, elements by name, and elements by the content of pages."""
+    def _root_entries(self, file: PdfFile, names: list[tuple[int, str]]) -> str:
+        """The entries of the root: role map, ID tree and parent tree."""
         roles = "".join(f"/{ours}/{standard}" for ours, standard in ROLES.items())
-        parents = file.put(f"<</Nums[{''.join(self._numbered())}]>>")
-        named = "".join(sorted(f"{_identity(said)}{number} 0 R" for number, said in names))
+        parents = file.put(f"<</Nums[{''.join(self._parent_tree_entries())}]>>")
+        named = "".join(sorted(f"{_id_of(entries)}{number} 0 R" for number, entries in names))
         return (
             f"/RoleMap<<{roles}>>{f'/IDTree<</Names[{named}]>>' if named else ''}"
             f"/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._parents)}"
         )
 
-    def _numbered(self) -> Iterator[str]:
+    def _parent_tree_entries(self) -> Iterator[str]:
         for key, entry in enumerate(self._parents):
             if isinstance(entry, int):
                 yield f"{key} {entry} 0 R "
@@ -167,6 +166,6 @@ class StructureTree:
                 yield f"{key}[{' '.join([f'{number} 0 R' for number in entry])}]"
 
 
-def _identity(said: str) -> str:
-    """The `ID` in the dictionary of an element."""
-    return said.split("/ID", 1)[1].split(")", 1)[0] + ")"
+def _id_of(entries: str) -> str:
+    """The value of `ID` in the entries of an element."""
+    return entries.split("/ID", 1)[1].split(")", 1)[0] + ")"

@@ -14,9 +14,9 @@ from msgspec.structs import force_setattr, replace
 
 from briefgen.blocks.look import CharacterStyle, Look, ParagraphStyle
 from briefgen.pdf.font_file import TrueTypeFont
-from briefgen.pdf.fonts import fonts
+from briefgen.pdf.fonts import load_fonts
 from briefgen.pdf.tags import LinkTarget, StructureElement
-from briefgen.pdf.words import WordMeasure, words
+from briefgen.pdf.words import WordMeasure, measure_of
 
 if TYPE_CHECKING:
     from briefgen.pdf.flowables import Flowable
@@ -50,30 +50,30 @@ class TextStyle(Struct, frozen=True, eq=False):
     """Whether no text state must be reset for the next text style, and no line is drawn under or through its text."""
     words: WordMeasure = None  # type: ignore[assignment]  # like the others here, by __post_init__
     """Its words, measured."""
-    space: str = ""
+    space_operand: str = ""
     """The inside of the operand of a space."""
-    blank: float = 0
+    space_width: float = 0
     """The width of a space."""
 
     def __post_init__(self) -> None:
         space = self.face.word(" ")
-        moved = f" {self.tracking:g} Tc {self.rise:g} Ts" if self.tracking or self.rise else ""
-        force_setattr(self, "select", f"/{self.resource} {self.size:g} Tf {fill(self.colour)}{moved}")
+        spacing = f" {self.tracking:g} Tc {self.rise:g} Ts" if self.tracking or self.rise else ""
+        force_setattr(self, "select", f"/{self.resource} {self.size:g} Tf {fill_colour(self.colour)}{spacing}")
         plain = not (self.tracking or self.rise or self.slant or self.strike or self.underline)
         force_setattr(self, "plain", plain)
-        force_setattr(self, "words", words(self.face, self.size, self.tracking))
-        force_setattr(self, "space", space.operand)
-        force_setattr(self, "blank", space.width * self.size + self.tracking)
+        force_setattr(self, "words", measure_of(self.face, self.size, self.tracking))
+        force_setattr(self, "space_operand", space.operand)
+        force_setattr(self, "space_width", space.width * self.size + self.tracking)
 
 
 @cache
-def fill(colour: str) -> str:
+def fill_colour(colour: str) -> str:
     """The operator that fills with a colour, RRGGBB."""
     return f"{_channels(colour)} rg"
 
 
 @cache
-def stroke(colour: str) -> str:
+def stroke_colour(colour: str) -> str:
     """The operator that draws lines in a colour, RRGGBB."""
     return f"{_channels(colour)} RG"
 
@@ -86,7 +86,7 @@ class TextStyles:
     """The text styles of a look, with the variants of a document applied."""
 
     def __init__(self, look: Look) -> None:
-        self.look, self.fonts = look, fonts(look)
+        self.look, self.fonts = look, load_fonts(look)
         self._paragraphs: dict[str, TextStyle] = {}
         self._known: dict[tuple[object, ...], TextStyle] = {}
         self.styles: dict[tuple[object, ...], ParagraphStyle] = {}
@@ -96,39 +96,41 @@ class TextStyles:
         """The text style of a paragraph style."""
         if style.name not in self._paragraphs:
             face = self.fonts.face(style.bold)
-            ink = TextStyle(face, self.fonts.resources[face], style.size, style.colour, style.bold, style.tracking)
-            self._paragraphs[style.name] = self.changed(ink, slant=style.italic, capitals=style.capitals)
+            text_style = TextStyle(
+                face, self.fonts.resources[face], style.size, style.colour, style.bold, style.tracking
+            )
+            self._paragraphs[style.name] = self.derive(text_style, slant=style.italic, capitals=style.capitals)
         return self._paragraphs[style.name]
 
-    def changed(self, ink: TextStyle, **changes: Any) -> TextStyle:
+    def derive(self, text_style: TextStyle, **changes: Any) -> TextStyle:
         """A text style with other values; a change of weight changes its face, too."""
-        key = (ink, *changes.items())
+        key = (text_style, *changes.items())
         if key not in self._known:
-            face = changes.get("face") or self.fonts.face(changes.get("bold", ink.bold))
-            self._known[key] = replace(ink, **changes | {"face": face, "resource": self.fonts.resources[face]})
+            face = changes.get("face") or self.fonts.face(changes.get("bold", text_style.bold))
+            self._known[key] = replace(text_style, **changes | {"face": face, "resource": self.fonts.resources[face]})
         return self._known[key]
 
-    def styled(self, ink: TextStyle, name: str) -> TextStyle:
+    def with_character_style(self, text_style: TextStyle, name: str) -> TextStyle:
         """A text style with a character style of the look applied, by its name."""
-        return self.worn(ink, self.look.character(name))
+        return self.with_style(text_style, self.look.character(name))
 
-    def worn(self, ink: TextStyle, style: CharacterStyle) -> TextStyle:
+    def with_style(self, text_style: TextStyle, style: CharacterStyle) -> TextStyle:
         """A text style with a character style applied."""
-        key = ink, style
+        key = text_style, style
         if key not in self._known:
             values = {"size": style.size, "bold": style.bold, "slant": style.italic, "colour": style.colour}
             values["tracking"] = style.tracking
-            self._known[key] = self.changed(ink, **{k: v for k, v in values.items() if v is not None})
+            self._known[key] = self.derive(text_style, **{k: v for k, v in values.items() if v is not None})
         return self._known[key]
 
-    def mark(self, ink: TextStyle) -> TextStyle:
+    def footnote_mark(self, text_style: TextStyle) -> TextStyle:
         """The text style of a footnote's mark: small, above the line."""
-        size, rise = round(ink.size * _NOTE_SIZE, 2), round(ink.size * _NOTE_RISE, 2)
-        return self.styled(self.changed(ink, size=size, rise=rise), "Footnote Reference")
+        size, rise = round(text_style.size * _NOTE_SIZE, 2), round(text_style.size * _NOTE_RISE, 2)
+        return self.with_character_style(self.derive(text_style, size=size, rise=rise), "Footnote Reference")
 
 
 @lru_cache(16)
-def text_styles(look: Look, variants: tuple[str, ...], tightness: int, paper: str) -> TextStyles:
+def load_text_styles(look: Look, variants: tuple[str, ...], tightness: int, paper: str) -> TextStyles:
     """The text styles of a look as documents wear it; nearly all documents of a build share a handful."""
     return TextStyles(look.with_all(variants, tightness, paper))
 
@@ -137,15 +139,15 @@ def text_styles(look: Look, variants: tuple[str, ...], tightness: int, paper: st
 
 
 class TextRun(Struct, frozen=True, eq=False):
-    """A stretch of text. `node` is the structure element it belongs to, `None` in headers and footers."""
+    """A stretch of text. `element` is the structure element it belongs to, `None` in headers and footers."""
 
     text: str
-    ink: TextStyle
-    node: StructureElement | None
+    text_style: TextStyle
+    element: StructureElement | None
     target: LinkTarget | None = None
     actual: str = ""
     """The text the glyphs stand for, where they are not the text itself (ISO 32000-1 14.9.4)."""
-    late: str = ""
+    page_field: str = ""
     """A number known only when the page is drawn: `page`, `pages`, or `#` and an anchor for the page of that."""
     note: Flowable | None = None
     """The footnote of which this is the mark."""
@@ -154,11 +156,11 @@ class TextRun(Struct, frozen=True, eq=False):
 class InlineObject:
     """An object in a line that is not text: a check box, a field."""
 
-    def __init__(self, ink: TextStyle, node: StructureElement | None) -> None:
-        self.ink, self.node = ink, node
+    def __init__(self, text_style: TextStyle, element: StructureElement | None) -> None:
+        self.text_style, self.element = text_style, element
 
     @property
-    def sticks(self) -> bool:
+    def keeps_with_next(self) -> bool:
         """Whether the word after it stays in its line."""
         return False
 
@@ -166,7 +168,7 @@ class InlineObject:
         """Its width, in a column of this measure."""
         raise NotImplementedError
 
-    def draw(self, pen: PageWriter, x: float, base: float, width: float) -> None:
+    def draw(self, writer: PageWriter, x: float, base: float, width: float) -> None:
         """Draw it from `x` on the base line."""
         raise NotImplementedError
 
@@ -174,28 +176,28 @@ class InlineObject:
 class TabStopJump(NamedTuple):
     """To the next tab stop."""
 
-    ink: TextStyle
+    text_style: TextStyle
 
 
 class ForcedLineEnd(NamedTuple):
     """A new line."""
 
 
-Item: TypeAlias = TextRun | InlineObject | TabStopJump | ForcedLineEnd
+LineItem: TypeAlias = TextRun | InlineObject | TabStopJump | ForcedLineEnd
 
 
-def merge_runs(items: Iterable[Item]) -> list[Item]:
+def merge_runs(items: Iterable[LineItem]) -> list[LineItem]:
     """The items with neighbouring runs of one text style and element joined: a line of many fields is set faster."""
-    merged: list[Item] = []
+    merged: list[LineItem] = []
     for item in items:
         last = merged[-1] if merged else None
         if isinstance(item, TextRun) and isinstance(last, TextRun) and _can_merge(last, item):
-            merged[-1] = TextRun(last.text + item.text, last.ink, last.node, last.target)
+            merged[-1] = TextRun(last.text + item.text, last.text_style, last.element, last.target)
         else:
             merged.append(item)
     return merged
 
 
 def _can_merge(one: TextRun, other: TextRun) -> bool:
-    special = one.late or other.late or one.actual or other.actual or one.note or other.note
-    return not special and (one.ink, one.node, one.target) == (other.ink, other.node, other.target)
+    special = one.page_field or other.page_field or one.actual or other.actual or one.note or other.note
+    return not special and (one.text_style, one.element, one.target) == (other.text_style, other.element, other.target)

@@ -126,13 +126,13 @@ class WordPiece(NamedTuple):
     flags, and its parts where a line may end inside it."""
 
     advance: float
-    drawn: str
+    operand: str
     flags: int
     parts: tuple[str, ...]
     text: str
 
 
-advance_of, drawn_of, flags_of, parts_of = map(itemgetter, range(4))
+advance_of, operand_of, flags_of, parts_of = map(itemgetter, range(4))
 """Getters of a field, for `map` over many pieces."""
 
 
@@ -169,7 +169,7 @@ class WordMeasure(dict[str, WordPiece]):
 _MEASURES: dict[tuple[TrueTypeFont, float, float], WordMeasure] = {}
 
 
-def words(face: TrueTypeFont, size: float, tracking: float) -> WordMeasure:
+def measure_of(face: TrueTypeFont, size: float, tracking: float) -> WordMeasure:
     """The measured words of a face at a size with a tracking, both in points."""
     key = face, size, tracking
     if key not in _MEASURES:

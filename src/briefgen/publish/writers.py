@@ -62,9 +62,9 @@ def stamp_document(document: Document, reference: str, draft: str) -> Document:
 
 def missing_characters(letters: Iterable[str], look: Look) -> set[str]:
     """The characters for which no font of the look has a glyph."""
-    from briefgen.pdf.fonts import fonts
+    from briefgen.pdf.fonts import load_fonts
 
-    chosen = fonts(look)
+    chosen = load_fonts(look)
     return {letter for letter in letters if chosen.lacks(letter)}
 
 
