@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import pytest
 
+from briefgen.cache.store import Cache
 from briefgen.errors import Place, Problem, Refused
 from briefgen.publish.build import build
 from briefgen.publish.dialogue_jobs import Parcel, RemoteDocument, Report, compose_parcel, parcels
@@ -130,10 +131,10 @@ def test_a_problem_stands_where_the_user_has_it(several: Path) -> None:
 def test_a_file_that_cannot_be_written_is_told_alike(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = StampedDocument.write
 
-    def without_pdf(self: StampedDocument, form: str) -> bytes:
+    def without_pdf(self: StampedDocument, form: str, cache: Cache) -> bytes:
         if form == "pdf":
             raise Refused(Problem("has no font"))
-        return write(self, form)
+        return write(self, form, cache)
 
     one, other = twice(several)
     monkeypatch.setattr(StampedDocument, "write", without_pdf)

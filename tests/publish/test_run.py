@@ -18,6 +18,7 @@ import pytest
 from briefgen import files
 from briefgen.app.build import clear
 from briefgen.app.workplace import Workplace
+from briefgen.cache.store import Cache
 from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
@@ -232,9 +233,9 @@ def test_what_a_person_saves_while_a_build_is_at_work_is_kept(
 
     write = StampedDocument.write
 
-    def slowly(self: StampedDocument, form: str) -> bytes:
+    def slowly(self: StampedDocument, form: str, cache: Cache) -> bytes:
         (small / FILES[0]).write_bytes(b"saved in between")
-        return write(self, form)
+        return write(self, form, cache)
 
     monkeypatch.setattr(StampedDocument, "write", slowly)
     report = make(small)

@@ -13,7 +13,7 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Cell, Column, Document, Heading, PageBreak, Paragraph, Row, Styled, Table
 from briefgen.errors import Refused
 from briefgen.word.tables import column_widths, grid_for
-from briefgen.word.write import frame_for
+from briefgen.word.write import prepared_template
 from briefgen.word.writer import Context
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -174,7 +174,7 @@ def test_fixed_columns_alone_stay_as_they_are() -> None:
 
 
 def test_tables_that_are_alike_share_a_grid_and_no_others(look: Look, paper: Callable[..., Document]) -> None:
-    frame, tight = frame_for(paper(), look), frame_for(paper(tightness=3), look)
+    frame, tight = prepared_template(paper(), look), prepared_template(paper(tightness=3), look)
     columns, place = (Column(points=100), Column()), Context(MEASURE)
     grid = grid_for(frame, "Grid", columns, place)
     assert grid_for(frame, "Grid", (Column(points=100), Column()), Context(MEASURE)) is grid

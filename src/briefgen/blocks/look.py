@@ -8,7 +8,7 @@ Writers ask a look for a style by name; for an unknown name they get the style `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -240,8 +240,6 @@ class Look(Struct, frozen=True):
     """The template file itself, for the Word writer."""
     digest: str = ""
     """SHA-256 over the template file, look.yaml and the fonts."""
-    made: MutableMapping[str, str] = field(default_factory=dict)
-    """What writers made ready of this look, by name, for whoever keeps it: text, and no word of any document."""
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -118,8 +118,6 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
             for name in (*site.dialogues, *(name for name in done if name not in site.dialogues)):
                 report.add(done.get(name) or Report())
         as_it_was = stat_fingerprint(order.root, INPUTS) == before
-        if site and as_it_was:
-            site.wardrobe.remember()
         if report.clean and as_it_was:
             report.state, _ = stat_fingerprint(order.root)
     report.problems, report.notices = once(report.problems), once(report.notices)

@@ -50,7 +50,7 @@ Put: TypeAlias = Written | tuple[Problem, ...]
 def render(step: Wanted, plan: Plan) -> Drawn:
     """The file of a step. No file is touched but those of fonts and pictures."""
     try:
-        return step.data or step.stamped(plan.looks).write(step.form)
+        return step.data or step.stamped(plan.looks).write(step.form, plan.cache)
     except Refused as refused:
         return refused.problems
 
@@ -136,7 +136,7 @@ class CopyRun:
             if self._stopped:
                 return
             step = each.original
-            paper = step.stamped(plan.looks).numbered(step.form)
+            paper = step.stamped(plan.looks).numbered(step.form, plan.cache)
             wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
             yield from make_chunks(paper, self._target, wanted, plan.register)
 

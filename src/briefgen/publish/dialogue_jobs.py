@@ -297,7 +297,8 @@ def place_parcel(each: Composed, site: Workspace, manner: BuildOptions) -> Built
     if isinstance(each, Built):
         return each
     name, folder = each.edition.dialogue, site.order.root / each.name
-    here = replace(each, folder=folder, looks=site.looks, sights=PaperInputsFile(site.order.root, each.edition))
+    sights = PaperInputsFile(site.order.root, each.edition)
+    here = replace(each, folder=folder, looks=site.looks, cache=site.cache, sights=sights)
     return attempt(name, lambda: Built(name, carry_out(plan_copies(here, site), manner)))
 
 
@@ -317,7 +318,7 @@ def _written(planned: Plan, force: bool) -> Plan:
         if isinstance(step, Wanted):
             step = replace(_made(step, planned, force), bundle=bundles[step.bundle.audience.id])
         steps.append(step)
-    left = replace(planned, dialogue=NOT_RELEASED, looks={}, sights=None)
+    left = replace(planned, dialogue=NOT_RELEASED, looks={}, cache=None, sights=None)
     return replace(left, steps=tuple(steps), bundles=tuple(bundles.values()))
 
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.look import Look
+from briefgen.cache.store import Cache
 from briefgen.compose.reader import newest_round
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load_dialogue
@@ -129,6 +130,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     bundles: tuple[ReaderPapers, ...] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)
     """Those of the workplace, by name."""
+    cache: Cache | None = None
+    """Where parts of Word files that are ready are kept."""
     left_alone: frozenset[str] = frozenset()
     """Readers whose files stay as they are."""
     sights: PaperInputsFile | None = None
@@ -168,6 +171,7 @@ def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
         dialogue=dialogue,
         bundles=bundles,
         looks=site.looks,
+        cache=site.cache,
         left_alone=left_alone,
         sights=sights,
         notices=(*site.notices, *notices, *(() if site.order.audiences else unused_pictures(dialogue, bundles))),

@@ -2,11 +2,6 @@
 
 The looks of a workplace: the house in `templates/`, and others a reader may ask for in `templates/looks/<name>/`.
 
-The looks of a workplace as they were read before, and what writers made ready of them: no Word file is taken apart.
-
-`.briefgen/looks/` has a file for each: what its letterhead and its `look.yaml` say, and no word of any data. It is
-believed by the version of ours that wrote it, as long as every file the look was read from is as it was.
-
 What was ordered, and what all papers of a workplace share: the readers, the templates, the look.
 """
 
@@ -19,13 +14,11 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
-from msgspec import json as json_msgspec
 from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import FileHashes, content_fingerprint
-from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import find_dialogues
@@ -33,7 +26,6 @@ from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, Severity, expect, failed, nearest
-from briefgen.files import sha256
 from briefgen.publish.fingerprints import toolchain_fingerprint
 
 if TYPE_CHECKING:
@@ -128,78 +120,33 @@ def _placed(problem: Problem, where: Sources) -> Problem:
 # ---- looks -------------------------------------------------------------------------------------------------------
 
 
-LOOKS_FOLDER = Path(".briefgen") / "looks"
-
-
 class KeptLook(Struct, frozen=True):
-    """A look with its notices, and the SHA-256 of every file it was read from, by path from the workplace."""
+    """A look with its notices, and the SHA-256 of each of its font files, by path from the workplace."""
 
     look: Look
     notices: tuple[Problem, ...]
-    files: Mapping[str, str]
+    fonts: Mapping[str, str]
 
 
-class LookCache:
-    """The looks of a workplace, each read once."""
-
-    def __init__(self, root: Path, hashes: FileHashes) -> None:
-        self._root, self._hashes = root, hashes
-        self._known: dict[str, KeptLook] = {}
-        """By the folder of each."""
-        self._kept: dict[str, list[str]] = {}
-        """By folder: the names of what had been made ready when it was kept."""
-
-    def look(self, name: str) -> tuple[Look, list[Problem]]:
-        """As `house.house`, of which it is the memory."""
-        where, problems = sources(self._root, name)
-        known = None if problems else self._recall(where)
-        if known:
-            self._known[where.folder] = known
-            return known.look, [*known.notices]
-        files = self._files(where.word, where.settings)
-        look, found = workspace_look(self._root, name)
-        if all(problem.severity is Severity.NOTICE for problem in found):
-            fonts = self._files(*(str(self._from_root(Path(font.path))) for font in look.fonts))
-            self._known[where.folder] = KeptLook(look, tuple(found), files | fonts)
-        return look, found
-
-    def remember(self) -> None:
-        """Keep what was read, and what was made ready since, for a command that finds the same files."""
-        for folder, known in self._known.items():
-            if self._kept.get(folder) != [*known.look.made]:
-                look = _moved(known.look, self._from_root)
-                text = json_msgspec.encode(replace(known, look=look), enc_hook=_plain).decode()
-                write_sealed(self._path(folder), f"{toolchain_fingerprint()}\n{text}")
-
-    def _recall(self, where: Sources) -> KeptLook | None:
-        text = read_sealed(self._path(where.folder)) or ""
-        made_by, _, said = text.partition("\n")
-        if not said or made_by != toolchain_fingerprint():
-            return None
-        known = json_msgspec.decode(said, type=KeptLook)
-        if self._files(where.word, where.settings, *known.files) != known.files:
-            return None
-        self._kept[where.folder] = [*known.look.made]
-        return replace(known, look=_moved(known.look, lambda path: self._root / path))
-
-    def _files(self, *paths: str) -> dict[str, str]:
-        return {path: self._hashes.found(path) for path in paths}
-
-    def _from_root(self, path: Path) -> Path:
-        return path.relative_to(self._root) if path.is_relative_to(self._root) else path
-
-    def _path(self, folder: str) -> str:
-        return str(self._root / LOOKS_FOLDER / f"{sha256(folder.encode())[:16]}.json")
+def read_cached_look(root: Path, name: str, hashes: FileHashes, cache: Cache) -> tuple[Look, list[Problem]]:
+    """As `workspace_look`; what it said without a problem is known by the bytes of the files it was read from."""
+    where, problems = sources(root, name)
+    files = where.word, where.settings
+    key = (*files, *map(hashes.found, files))
+    kept = None if problems else cache.find("look", key, KeptLook)
+    if kept and all(hashes.found(path) == digest for path, digest in kept.fonts.items()):
+        return _moved(kept.look, lambda path: root / path), [*kept.notices]
+    look, found = workspace_look(root, name)
+    if not failed(found) and key == (*files, *map(hashes.of, files)):  # nobody saved another meanwhile
+        moved = _moved(look, lambda path: path.relative_to(root) if path.is_relative_to(root) else path)
+        fonts = {font.path: hashes.found(font.path) for font in moved.fonts}
+        cache.put("look", key, KeptLook(moved, tuple(found), fonts))
+    return look, found
 
 
 def _moved(look: Look, place: Callable[[Path], Path]) -> Look:
     """The look with its font files named from somewhere else: a workplace is known by more than one path."""
     return replace(look, fonts=tuple(replace(font, path=str(place(Path(font.path)))) for font in look.fonts))
-
-
-def _plain(value: Any) -> dict[Any, Any]:
-    """What cannot be changed, as what can be kept."""
-    return dict(value)
 
 
 # ---- site --------------------------------------------------------------------------------------------------------
@@ -233,7 +180,6 @@ class Workspace(Struct, frozen=True, kw_only=True):
     library: TemplateLibrary
     looks: Mapping[str, Look]
     """By the name a reader asks for; the house is the one without a name."""
-    wardrobe: LookCache
     hashes: FileHashes
     cache: Cache
     templates: str
@@ -271,9 +217,9 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
     templates = content_fingerprint(
         hashes, ("templates",)
     )  # looked at before it is read, so that nothing newer is kept as old
-    wardrobe, looks = LookCache(order.root, hashes), {}
+    cache, looks = Cache(None if afar else order.root / FOLDER, toolchain_fingerprint()), {}
     for name in sorted({audience.look for audience in audiences} | {""}):
-        looks[name], found = wardrobe.look(name)
+        looks[name], found = read_cached_look(order.root, name, hashes, cache)
         problems += found
     problems += misplaced_looks(order.root)
     recipients, found = ((), []) if afar else _recipients(order.root, audiences)
@@ -283,14 +229,12 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
             [*problems, *(p for name in order.dialogues or known for p in load_dialogue(order.root, name)[1])]
         )
     expect(order.audiences, [audience.id for audience in audiences], "audience")
-    cache = Cache(None if afar else order.root / FOLDER, toolchain_fingerprint())
     return Workspace(
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
         library=TemplateLibrary(order.root, cache),
         looks=looks,
-        wardrobe=wardrobe,
         hashes=hashes,
         cache=cache,
         templates=templates,

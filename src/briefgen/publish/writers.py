@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Contents, Document
+from briefgen.cache.store import Cache
 from briefgen.errors import Problem
 
 if TYPE_CHECKING:
@@ -30,21 +31,21 @@ class StampedDocument:
 
         return layout(self.document, self._look)
 
-    def write(self, form: str) -> bytes:
+    def write(self, form: str, cache: Cache | None = None) -> bytes:
         """Its bytes in a format, `docx` or `pdf`; raises `Refused` for what that cannot hold."""
         if form == "pdf":
             return self.layout.pdf()
         from briefgen.word.write import write_docx
 
-        return write_docx(self.document, self._look, self._heading_pages())
+        return write_docx(self.document, self._look, self._heading_pages(), cache)
 
-    def numbered(self, form: str) -> NumberedOriginal:
+    def numbered(self, form: str, cache: Cache | None = None) -> NumberedOriginal:
         """What its numbered copies share: all of it but the line in which they differ."""
         if form == "pdf":
             return self.layout.numbered()
         from briefgen.word.write import numbered
 
-        return numbered(self.document, self._look, self._heading_pages())
+        return numbered(self.document, self._look, self._heading_pages(), cache)
 
     def _heading_pages(self) -> tuple[int, ...]:
         """The pages a table of contents names: those of the PDF, which Word breaks alike."""

@@ -169,7 +169,7 @@ def write_list(writer: Writer, block: List, context: Context) -> Pieces:
     """A list, its items and the lists in them."""
     level = min(context.level + 1, LIST_LEVELS)
     ordered = block.marker == "number"
-    number = writer.add_ordered_list(level, block.start) if ordered else writer.frame.blank.lists[block.marker]
+    number = writer.add_ordered_list(level, block.start) if ordered else writer.template.variant.lists[block.marker]
     numbering = f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
     inside = writer.inner_context(context, level=level)
     out: Pieces = []

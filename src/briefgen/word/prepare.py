@@ -1,22 +1,14 @@
-"""Makes what `prepared` keeps: styles, settings, numbering, headers, packed once.
+"""Makes a template ready to be written into: the parts that do not depend on the words, packed once.
 
-The parts of a document that do not depend on its words: settings, fonts, section, content types, relations.
-
-In: an opened house, the look that is worn, and its headers and footers. Out: finished parts as bytes or text.
-
-What all frames of a look share: the styles of its house with ours among them, numbering, stories, finished parts.
-
-In: a look, and whether its documents are made in numbered copies. Out: a `Stock`. The last few are kept.
-
-Making blanks: the house cleaned, its styles as a document wears them, and ours among them.
-
-In: a look, and what a document wears of it. Out: a `Common` and a `Blank`.
+In: a look, and how a document has it. Out: what all documents of the look share, and what those have that have the same
+variants, language, tightness and paper size: styles, settings, section, numbering, headers and footers, relations.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from lxml import etree
 from msgspec import Struct
@@ -144,12 +136,7 @@ def inner(found: etree._Element) -> str:
     return etree.tostring(found, encoding="unicode", with_tail=False)
 
 
-# ---- stock -------------------------------------------------------------------------------------------------------
-
-
-KEPT = 4
-
-_stocks: dict[tuple[str, bool], TemplateParts] = {}
+# ---- the parts of a template ------------------------------------------------------------------------------------
 
 
 class Numbering(Struct, frozen=True):
@@ -162,7 +149,7 @@ class Numbering(Struct, frozen=True):
 
 
 class TemplateParts(Struct, frozen=True):
-    """`styles` is to be copied before it is dressed; `ids` gives the id of a style by (kind, our name)."""
+    """`styles` is copied before it is changed; `ids` gives the id of a style by (kind, our name)."""
 
     house: WordTemplate
     styles: etree._Element
@@ -172,19 +159,9 @@ class TemplateParts(Struct, frozen=True):
     members: tuple[Member, ...]
 
 
-def stock_for(look: Look, *, numbered: bool) -> TemplateParts:
-    """The stock of a look, made once where the look has a digest to know it by."""
-    key = look.digest, numbered
-    if not look.digest:
-        return _make(look, numbered=numbered)
-    if key not in _stocks:
-        while len(_stocks) >= KEPT:
-            del _stocks[next(iter(_stocks))]
-        _stocks[key] = _make(look, numbered=numbered)
-    return _stocks[key]
-
-
-def _make(look: Look, *, numbered: bool) -> TemplateParts:
+@lru_cache(4)
+def take_apart(look: Look, *, numbered: bool) -> TemplateParts:
+    """The parts of the template of a look; `numbered`: for documents that are made in numbered copies."""
     house = open_template(look.template)
     styles = adapt.styles(house.styles, house.theme)
     ids = _styles(styles, look)
@@ -246,36 +223,36 @@ def _numbering(root: etree._Element) -> Numbering:
     )
 
 
-# ---- blanks ------------------------------------------------------------------------------------------------------
+# ---- what is kept -----------------------------------------------------------------------------------------------
 
 
-def common(look: Look, *, numbered: bool) -> SharedParts:
+def prepare_shared(look: Look, *, numbered: bool) -> SharedParts:
     """What all documents of a look have; `numbered`: those that are made in numbered copies."""
-    stock = stock_for(look, numbered=numbered)
+    parts = take_apart(look, numbered=numbered)
     styles: dict[str, dict[str, str]] = {}
-    for (kind, name), key in stock.ids.items():
+    for (kind, name), key in parts.ids.items():
         styles.setdefault(kind, {})[name] = key
-    shown = {field.name for story in stock.stories.stories for field in story.fields}
+    shown = {field.name for story in parts.stories.stories for field in story.fields}
     return SharedParts(
         styles=styles,
-        members=stock.members,
-        stories=tuple(stock.stories.stories),
+        members=parts.members,
+        stories=tuple(parts.stories.stories),
         looked_up=("reference", *sorted(shown - {"reference", "title", "subject", COPY_FIELD})),
-        relations="".join(arrows(stock.stories)),
+        relations="".join(arrows(parts.stories)),
     )
 
 
-def blank(language: str, look: Look, worn: Look, *, numbered: bool) -> VariantParts:
-    """What all documents in a language have that wear the same of a look."""
-    stock = stock_for(look, numbered=numbered)
-    text, definitions, lists, free = _numbering_part(stock.numbering, worn)
+def prepare_variant(language: str, look: Look, adapted: Look, *, numbered: bool) -> VariantParts:
+    """What all documents in a language have that have the same variants, tightness and paper size of a look."""
+    parts = take_apart(look, numbered=numbered)
+    text, definitions, lists, free = _numbering_part(parts.numbering, adapted)
     finished = {
-        "word/styles.xml": dump(_dressed(stock, look, worn, language)),
-        "word/settings.xml": settings(stock.house, language),
+        "word/styles.xml": dump(_dressed(parts, look, adapted, language)),
+        "word/settings.xml": settings(parts.house, language),
     }
     return VariantParts(
         members=tuple(pack(name, data, SMALL) for name, data in finished.items()),
-        section=section(stock.house, worn, stock.stories),
+        section=section(parts.house, adapted, parts.stories),
         uncounted=pack("word/numbering.xml", f"{text}{NUMBERED}".encode(), SMALL),
         definitions=definitions,
         lists=lists,
@@ -283,12 +260,12 @@ def blank(language: str, look: Look, worn: Look, *, numbered: bool) -> VariantPa
     )
 
 
-def _dressed(stock: TemplateParts, look: Look, worn: Look, language: str) -> etree._Element:
-    """The styles as a document wears them, in its language."""
-    root = copy.deepcopy(stock.styles)
+def _dressed(parts: TemplateParts, look: Look, adapted: Look, language: str) -> etree._Element:
+    """The styles as a document has them, in its language."""
+    root = copy.deepcopy(parts.styles)
     by_id = {val(style, "styleId"): style for style in root.iterfind(q("style"))}
-    paragraphs = {name: by_id[key] for (kind, name), key in stock.ids.items() if kind == "paragraph"}
-    dress(paragraphs, by_id, look, worn)
+    paragraphs = {name: by_id[key] for (kind, name), key in parts.ids.items() if kind == "paragraph"}
+    dress(paragraphs, by_id, look, adapted)
     _speak(root, language)
     return root
 

@@ -1,13 +1,8 @@
-"""A template made ready to be written into: everything that does not depend on the words.
+"""A template made ready to be written into: everything that does not depend on the words, as plain values.
 
-A house made ready to be written into: everything of a document that does not depend on its words.
-
-What all documents of a look have in `Common`, and what those have that wear the same of it in a `Blank`, are plain
-values, so that they can be kept: parts, deflated once, and the beginnings of those the writer ends.
-
-Small parts that are nearly the same in all documents: headers and footers, and the properties of the file.
-
-In: a document and its frame. Out: such parts, packed, or as text. What they say but for their words is written once.
+What all documents of a look have is in `SharedParts`, what those have that have the same variants, language, tightness
+and paper size in `VariantParts`: parts, deflated once, and the beginnings of those the writer ends. Headers and footers
+and the properties of a file are nearly the same in all documents: what they say but for their words is written once.
 """
 
 from __future__ import annotations
@@ -24,7 +19,7 @@ from briefgen.word.controls import FieldHole
 from briefgen.word.package import Member, fill, pack, texts_around
 from briefgen.word.xml import XML, esc
 
-# ---- frame -------------------------------------------------------------------------------------------------------
+# ---- parts ------------------------------------------------------------------------------------------------------
 
 
 NUMBERED = "</w:numbering>"
@@ -64,22 +59,22 @@ class VariantParts(Struct, frozen=True, eq=False):
 
 
 class PreparedTemplate(Struct, frozen=True, eq=False):
-    """Both, and the look that is worn; `paragraphs` gives the id of a paragraph style and how it looks.
+    """Both, and the look as a document has it; `paragraphs` gives the id of a paragraph style and how it looks.
 
     `numbering` is how that part begins where a document has ordered lists of its own.
     """
 
-    common: SharedParts
-    blank: VariantParts
+    shared: SharedParts
+    variant: VariantParts
     look: Look
     paragraphs: Mapping[str, tuple[str, ParagraphStyle]]
     numbering: str
 
     @classmethod
-    def of(cls, common: SharedParts, blank: VariantParts, worn: Look) -> PreparedTemplate:
-        """The frame of all documents that wear the same."""
-        paragraphs = {name: (key, worn.paragraph(name)) for name, key in common.styles["paragraph"].items()}
-        return cls(common, blank, worn, paragraphs, blank.uncounted.text().removesuffix(NUMBERED))
+    def of(cls, shared: SharedParts, variant: VariantParts, adapted: Look) -> PreparedTemplate:
+        """The template for all documents that have the same of a look."""
+        paragraphs = {name: (key, adapted.paragraph(name)) for name, key in shared.styles["paragraph"].items()}
+        return cls(shared, variant, adapted, paragraphs, variant.uncounted.text().removesuffix(NUMBERED))
 
     def paragraph(self, name: str) -> tuple[str, ParagraphStyle]:
         """The id of a paragraph style and how it looks, else those of `Body`."""
@@ -87,11 +82,11 @@ class PreparedTemplate(Struct, frozen=True, eq=False):
 
     def character(self, name: str) -> str:
         """The id of a character style, or nothing."""
-        return self.common.styles["character"].get(name, "")
+        return self.shared.styles["character"].get(name, "")
 
     def table(self, name: str) -> str:
         """The id of a table style, else of `Grid`."""
-        tables = self.common.styles["table"]
+        tables = self.shared.styles["table"]
         return tables.get(name) or tables["Grid"]
 
 
@@ -121,7 +116,7 @@ def _story_texts(story: HeaderFooterPart, shape: tuple[str | None, ...]) -> tupl
     return texts_around(pieces)
 
 
-def file_properties(document: Document, frame: PreparedTemplate, language: str) -> Iterator[Member]:
+def file_properties(document: Document, template: PreparedTemplate, language: str) -> Iterator[Member]:
     """Title, subject and language, and what headers and footers look up; no author, no date, no program.
 
     `language` is that of the document with its country.
@@ -129,7 +124,7 @@ def file_properties(document: Document, frame: PreparedTemplate, language: str) 
     subject = [document.subject] if document.subject else []
     yield _small("docProps/core.xml", _core_texts(bool(subject)), [document.title, *subject, language])
     values = controls.values(document)
-    names = tuple(name for name in frame.common.looked_up if controls.plain(name, values.get(name, "")))
+    names = tuple(name for name in template.shared.looked_up if controls.plain(name, values.get(name, "")))
     yield _small("docProps/custom.xml", _custom_texts(names), [values[name] for name in names])
 
 

@@ -38,7 +38,7 @@ ADDRESS_CHARACTERS = "%/:?#[]@!$&'()*+,;=~-._"
 
 def _run_properties_xml(writer: Writer, run_format: RunFormat) -> str:
     """The content of `w:rPr`. Bold is always written: bold of two styles would cancel out (ECMA-376 17.7.3)."""
-    style = writer.frame.character(run_format.style) if run_format.style else ""
+    style = writer.template.character(run_format.style) if run_format.style else ""
     bold = (
         writer.look.character(run_format.style).bold
         if run_format.bold is None and run_format.style
@@ -158,7 +158,7 @@ def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -
 
 
 def _footnote_mark_style(writer: Writer) -> str:
-    style = writer.frame.character("Footnote Reference")
+    style = writer.template.character("Footnote Reference")
     return f'<w:rStyle w:val="{style}"/><w:vertAlign w:val="superscript"/>'
 
 
@@ -179,7 +179,7 @@ def _field(writer: Writer, node: Field, run_format: RunFormat, _: Context) -> st
 
 def _control(writer: Writer, node: controls.Control, run_format: RunFormat, _: Context) -> str:
     controls.check_key(node.key, writer.keys)
-    placeholder = writer.frame.character("Placeholder Text")
+    placeholder = writer.template.character("Placeholder Text")
     return controls.write_control(node, format_properties(writer, run_format), placeholder, writer.language)
 
 

@@ -40,7 +40,7 @@ class CellPlace(Struct, frozen=True):
 class TableGrid(Struct, frozen=True):
     """A table's columns with their `widths` in twips; `places` is filled as kinds of cells are asked for."""
 
-    frame: PreparedTemplate
+    template: PreparedTemplate
     style: TableStyle
     columns: tuple[Column, ...]
     context: Context
@@ -68,7 +68,7 @@ class TableGrid(Struct, frozen=True):
         both must have it."""
         row, above, at, span, fill, _ = kind
         upper = {"head": self.style.head_bottom, "group": self.style.group_bottom}.get(above)
-        fills = self.frame.look.fills
+        fills = self.template.look.fills
         lines = border_xml("top", upper) + border_xml("bottom", self.style.group_bottom if row == "group" else None)
         return (
             f'<w:tcW w:w="{sum(self.widths[at : at + span])}" w:type="dxa"/>'
@@ -78,9 +78,9 @@ class TableGrid(Struct, frozen=True):
 
 
 @lru_cache(256)
-def grid_for(frame: PreparedTemplate, style: str, columns: tuple[Column, ...], context: Context) -> TableGrid:
+def grid_for(template: PreparedTemplate, style: str, columns: tuple[Column, ...], context: Context) -> TableGrid:
     """The grid of all tables of a style with the same columns in the same context."""
-    return TableGrid(frame, frame.look.table(style), columns, context, column_widths(columns, context.width))
+    return TableGrid(template, template.look.table(style), columns, context, column_widths(columns, context.width))
 
 
 def column_widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
@@ -135,7 +135,7 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
         raise Refused(
             Problem(f"a table has {len(block.columns)} columns; Word opens no file with more than {MAX_COLUMNS}")
         )
-    grid = grid_for(writer.frame, block.style, block.columns, context)
+    grid = grid_for(writer.template, block.style, block.columns, context)
     style = grid.style
     caption = _write_caption(writer, block, style, context)
     heads = len([*takewhile(lambda row: row.kind == "head", block.rows)])
@@ -170,7 +170,7 @@ def _table_properties_xml(writer: Writer, block: Table, grid: TableGrid) -> str:
     caption = f'<w:tblCaption w:val="{esc(block.caption)}"/>' if block.caption else ""
     words = f'<w:tblDescription w:val="{esc(block.description)}"/>' if block.description else ""
     return (
-        f'<w:tblPr><w:tblStyle w:val="{writer.frame.table(block.style)}"/>'
+        f'<w:tblPr><w:tblStyle w:val="{writer.template.table(block.style)}"/>'
         f'<w:tblW w:w="{sum(grid.widths)}" w:type="dxa"/>{indent}<w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0620" if head else "0600"}" w:firstRow="{int(head)}" w:lastRow="0" w:firstColumn="0" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{caption}{words}</w:tblPr>'

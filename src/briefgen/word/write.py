@@ -1,23 +1,14 @@
-"""Write_docx(document, look) -> bytes, into a prepared template.
-
-The frame of a document, made once for all that wear the same; what it is made of is kept with the look, as text.
-
-What makes it, and the parser it needs, is imported where there is nothing to be found.
-
-A document as a Word file, written into a house.
+"""A document as a Word file: `write_docx(document, look)`.
 
 In: a `Document` and a `Look`. Out: bytes, the same for the same document and look. The body is text made by small
-functions, one for each type of block (`BLOCKS`) and inline (`runs.INLINES`); what does not depend on the words comes
-finished from the `Frame`. Raises `Refused` for what no Word file can hold: a key used twice, a link to nowhere, a
-control character, a picture that is none.
+functions, one for each type of block (`BLOCKS`) and inline (`runs.INLINES`); what does not depend on the words is ready
+in the prepared template, and what makes that, with the parser it needs, is imported only where a part of it is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
-from typing import TypeVar
-
-from msgspec import json
+from collections.abc import Mapping
+from functools import lru_cache
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import (
@@ -36,6 +27,7 @@ from briefgen.blocks.tree import (
     Styled,
     Table,
 )
+from briefgen.cache.store import Cache
 from briefgen.errors import Problem, Refused, nearest
 from briefgen.word import blocks, controls
 from briefgen.word.blocks import write_callout, write_contents, write_figure, write_list
@@ -46,68 +38,50 @@ from briefgen.word.tables import write_table
 from briefgen.word.writer import Context, Pieces, Write, Writer, join
 from briefgen.word.xml import MC, W14, WP, XML, R, W
 
-# ---- frames ------------------------------------------------------------------------------------------------------
+# ---- prepared templates -----------------------------------------------------------------------------------------
 
 
-KEPT = 24
-"""Frames kept at once; a build of all readers wears about a dozen."""
+def prepared_template(document: Document, look: Look, cache: Cache | None = None) -> PreparedTemplate:
+    """The template made ready for a document: once for all of a look, a language, variants, tightness and paper size.
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-_frames: dict[tuple[object, ...], PreparedTemplate] = {}
-_commons: dict[tuple[str, bool], SharedParts] = {}
-
-
-def frame_for(document: Document, look: Look) -> PreparedTemplate:
-    """The frame of a document: one for each house, set of variants, tightness, paper and language."""
-    numbered = bool(document.value(COPY_FIELD))
-    key = (look.digest, numbered, document.language, document.variants, document.tightness, document.paper)
-    if key not in _frames or not look.digest:
-        _keep(_frames, key, _frame(document, look, f"blank {key[1:]}", numbered=numbered))
-    return _frames[key]
+    Parts that `cache` has are not made again, and need no parser. A look without a digest is not told from another.
+    """
+    wanted = document.language, document.variants, document.tightness, document.paper
+    return _prepared(look, *wanted, bool(document.value(COPY_FIELD)), cache if look.digest else None)
 
 
-def _frame(document: Document, look: Look, name: str, *, numbered: bool) -> PreparedTemplate:
-    worn = look.for_document(document)
+@lru_cache(24)
+def _prepared(
+    look: Look,
+    language: str,
+    variants: tuple[str, ...],
+    tightness: int,
+    paper: str,
+    numbered: bool,
+    cache: Cache | None,
+) -> PreparedTemplate:
+    adapted = look.with_all(variants, tightness, paper)
 
-    def made() -> VariantParts:
-        from briefgen.word.prepare import blank
+    def make() -> VariantParts:
+        from briefgen.word.prepare import prepare_variant
 
-        return blank(document.language, look, worn, numbered=numbered)
+        return prepare_variant(language, look, adapted, numbered=numbered)
 
-    return PreparedTemplate.of(_common(look, numbered=numbered), _known(look, name, VariantParts, made), worn)
-
-
-def _common(look: Look, *, numbered: bool) -> SharedParts:
-    """What all frames of a look share."""
-    key = (look.digest, numbered)
-
-    def made() -> SharedParts:
-        from briefgen.word.prepare import common
-
-        return common(look, numbered=numbered)
-
-    if key not in _commons or not look.digest:
-        _keep(_commons, key, _known(look, f"common {numbered}", SharedParts, made))
-    return _commons[key]
+    key = (look.digest, language, *variants, str(tightness), paper, str(numbered))
+    variant = (cache or Cache()).get("prepared", key, VariantParts, make)
+    return PreparedTemplate.of(_shared(look, numbered, cache), variant, adapted)
 
 
-def _known(look: Look, name: str, kind: type[V], made: Callable[[], V]) -> V:
-    """What is kept with a look under a name; it is made, and kept, where there is none. Without a digest nobody can
-    tell one look from another."""
-    if not look.digest:
-        return made()
-    if name not in look.made:
-        _keep(look.made, name, json.encode(made()).decode())
-    return json.decode(look.made[name], type=kind)
+@lru_cache(8)
+def _shared(look: Look, numbered: bool, cache: Cache | None) -> SharedParts:
+    """What all documents of a look share."""
 
+    def make() -> SharedParts:
+        from briefgen.word.prepare import prepare_shared
 
-def _keep(known: MutableMapping[K, V], key: K, value: V) -> None:
-    """One more; the oldest goes where there are many."""
-    while len(known) >= KEPT:
-        del known[next(iter(known))]
-    known[key] = value
+        return prepare_shared(look, numbered=numbered)
+
+    return (cache or Cache()).get("prepared", (look.digest, str(numbered)), SharedParts, make)
 
 
 # ---- write -------------------------------------------------------------------------------------------------------
@@ -123,20 +97,24 @@ SEPARATORS = "".join(
 )
 
 
-def write_docx(document: Document, look: Look, pages: tuple[int, ...] = ()) -> bytes:
-    """The bytes of a .docx. `pages` are the pages of the headings in its contents, where somebody has counted."""
+def write_docx(document: Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> bytes:
+    """The bytes of a .docx. `pages` are the pages of the headings in its contents, where somebody has counted.
+
+    Raises `Refused` for what no Word file can hold: a key used twice, a link to nowhere, a control character, a picture
+    that is none. `cache` spares making the template ready where that was done before.
+    """
     if line := document.value(COPY_FIELD):
-        return numbered(document, look, pages).drawn(line)
-    frame, values = frame_for(document, look), controls.values(document)
-    stories = [pack(story.part, story_text(story, values).encode()) for story in frame.common.stories]
-    return assemble([*_members(frame, document, pages), *stories])
+        return numbered(document, look, pages, cache).drawn(line)
+    template, values = prepared_template(document, look, cache), controls.values(document)
+    stories = [pack(story.part, story_text(story, values).encode()) for story in template.shared.stories]
+    return assemble([*_members(template, document, pages), *stories])
 
 
-def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> NumberedDocx:
+def numbered(document: Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> NumberedDocx:
     """A document of which copies are made: written but for the footers they differ in. It has a value `copy`."""
-    frame, values = frame_for(document, look), controls.values(document) | {COPY_FIELD: MARK}
-    members, feet = _members(frame, document, pages), {}
-    for story in frame.common.stories:
+    template, values = prepared_template(document, look, cache), controls.values(document) | {COPY_FIELD: MARK}
+    members, feet = _members(template, document, pages), {}
+    for story in template.shared.stories:
         text = story_text(story, values)
         if MARK in text:
             feet[story.part] = text
@@ -145,24 +123,24 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = ()) -> Num
     return NumberedDocx(tuple(members), feet)
 
 
-def _members(frame: PreparedTemplate, document: Document, pages: tuple[int, ...]) -> list[Member]:
+def _members(template: PreparedTemplate, document: Document, pages: tuple[int, ...]) -> list[Member]:
     """All parts but headers and footers."""
-    common, blank = frame.common, frame.blank
-    writer = Writer(frame, document, BLOCKS, INLINES, pages)
-    context = Context(frame.look.page.measure, top=True)
+    shared, variant = template.shared, template.variant
+    writer = Writer(template, document, BLOCKS, INLINES, pages)
+    context = Context(template.look.page.measure, top=True)
     body = join(writer.closed(writer.flow(document.blocks, context)))
     _check_links(writer)
-    text = f"{XML}<w:document {SPACES}><w:body>{body}{blank.section}</w:body></w:document>"
+    text = f"{XML}<w:document {SPACES}><w:body>{body}{variant.section}</w:body></w:document>"
     parts = {
-        "word/_rels/document.xml.rels": relations_part(common.relations + writer.arrows.text()),
+        "word/_rels/document.xml.rels": relations_part(shared.relations + writer.arrows.text()),
         "word/footnotes.xml": f"{XML}<w:footnotes {SPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
     }
     if writer.lists:
-        parts["word/numbering.xml"] = f"{frame.numbering}{''.join(writer.lists)}{NUMBERED}"
+        parts["word/numbering.xml"] = f"{template.numbering}{''.join(writer.lists)}{NUMBERED}"
     if arrows := writer.note_arrows.text():
         parts["word/_rels/footnotes.xml.rels"] = relations_part(arrows)
-    members = [*common.members, *blank.members, *([] if writer.lists else [blank.uncounted])]
-    members += [pack("word/document.xml", text.encode()), *file_properties(document, frame, writer.language)]
+    members = [*shared.members, *variant.members, *([] if writer.lists else [variant.uncounted])]
+    members += [pack("word/document.xml", text.encode()), *file_properties(document, template, writer.language)]
     members += [pack_small(name, part.encode()) for name, part in parts.items()]
     return members + [pack(f"word/{name}", data) for name, data in writer.media.items()]
 

@@ -133,7 +133,7 @@ WriteInline = Callable[["Writer", Any, RunFormat, Context], str]
 class Writer(Struct):
     """The state of one document."""
 
-    frame: PreparedTemplate
+    template: PreparedTemplate
     document: Document
     blocks: Mapping[type, Write]
     inlines: Mapping[type, WriteInline]
@@ -164,7 +164,7 @@ class Writer(Struct):
     @property
     def look(self) -> Look:
         """The look with the document's variants applied."""
-        return self.frame.look
+        return self.template.look
 
     @property
     def language(self) -> str:
@@ -206,11 +206,11 @@ class Writer(Struct):
     def separator(self) -> FinishedXml:
         """A paragraph one point high, between two tables, or after a table that ends a cell or the body."""
         low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-        return FinishedXml(f'<w:p><w:pPr><w:pStyle w:val="{self.frame.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
+        return FinishedXml(f'<w:p><w:pPr><w:pStyle w:val="{self.template.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
 
     def para(self, name: str, inlines: Inlines, context: Context) -> WordParagraph:
         """A paragraph in a style; a page break that is due is put before it."""
-        style_id, style = self.frame.paragraph(name)
+        style_id, style = self.template.paragraph(name)
         runs = self.runs(inlines, context.run_format, context)
         para = WordParagraph(style_id, style, inlines, runs, context.align)
         if context.left:
@@ -234,8 +234,8 @@ class Writer(Struct):
 
     def add_ordered_list(self, level: int, start: int) -> int:
         """The `w:numId` of a new list with its own count from `start`; levels count from 1."""
-        number = self.frame.blank.next_list + len(self.lists)
-        self.lists.append(instance(number, self.frame.blank.definitions["number"], (level - 1, start)))
+        number = self.template.variant.next_list + len(self.lists)
+        self.lists.append(instance(number, self.template.variant.definitions["number"], (level - 1, start)))
         return number
 
     def bookmark(self, anchor: str) -> str:
