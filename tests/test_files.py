@@ -197,14 +197,14 @@ def test_the_second_holder_of_a_lock_says_so_and_waits(tmp_path: Path) -> None:
 
 
 def test_results_of_work_side_by_side_come_in_order() -> None:
-    assert files.together(abs, range(-20, 0)) == list(range(20, 0, -1))
-    assert files.together(abs, []) == []
+    assert files.map_in_threads(abs, range(-20, 0)) == list(range(20, 0, -1))
+    assert files.map_in_threads(abs, []) == []
 
 
 def test_work_waits_side_by_side() -> None:
     """Each waits for all the others: one after the other, they would never be done."""
-    meeting = threading.Barrier(files.HANDS)
-    files.together(lambda _: meeting.wait(10), range(files.HANDS))
+    meeting = threading.Barrier(files.MAX_THREADS)
+    files.map_in_threads(lambda _: meeting.wait(10), range(files.MAX_THREADS))
 
 
 def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
@@ -216,13 +216,13 @@ def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
         done.append(number)
 
     with pytest.raises(KeyboardInterrupt):
-        files.together(work, range(100))
+        files.map_in_threads(work, range(100))
     assert sorted(done) == [number for number in range(100) if number != 3]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_ctrl_c_while_the_others_are_waited_for_ends_what_was_begun() -> None:
-    done, meeting, interrupted = [], threading.Barrier(files.HANDS), threading.Event()
+    done, meeting, interrupted = [], threading.Barrier(files.MAX_THREADS), threading.Event()
 
     def interrupt() -> None:
         time.sleep(0.2)  # until this thread waits for the others
@@ -239,8 +239,8 @@ def test_ctrl_c_while_the_others_are_waited_for_ends_what_was_begun() -> None:
             done.append(number)
 
     with pytest.raises(KeyboardInterrupt):
-        files.together(work, range(files.HANDS))
-    assert len(done) == files.HANDS - 1
+        files.map_in_threads(work, range(files.MAX_THREADS))
+    assert len(done) == files.MAX_THREADS - 1
 
 
 def test_where_there_is_no_room_for_another_thread_those_there_are_do_the_work(
@@ -255,5 +255,5 @@ def test_where_there_is_no_room_for_another_thread_those_there_are_do_the_work(
         begin(thread)
 
     monkeypatch.setattr(threading.Thread, "start", start)
-    assert files.together(abs, range(-20, 0)) == list(range(20, 0, -1))
+    assert files.map_in_threads(abs, range(-20, 0)) == list(range(20, 0, -1))
     assert len(begun) == 2

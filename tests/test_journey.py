@@ -104,7 +104,7 @@ def test_release_lets_it_pass_to_the_public(sample: Path) -> None:
 
 
 def test_the_catalogue_puts_it_where_it_belongs(sample: Path) -> None:
-    edition = record.load(paper(sample, record.NAME), record.NAME)
+    edition = record.decode_edition(paper(sample, record.RECORD_NAME), record.RECORD_NAME)
     held = {path for path, file in edition.files.items() if "C03" in file.facts and path.startswith("working/")}
     assert held == {
         f"working/{name}.{form}" for name in ("memo", "one-pager-bio", "checklist") for form in ("docx", "pdf")

@@ -1,7 +1,7 @@
-"""Problems: what is wrong with the user's files, said once, with the place and a way out.
+"""Problems: what is wrong with the user's files, with the place and a hint.
 
-Everything that reads what a person wrote collects problems instead of raising the first one;
-`cli` prints them all and exits 1. A problem that makes going on senseless is raised as `Refused`.
+Everything that reads what a person wrote collects problems instead of raising the first one; `cli` prints them all and
+exits 1. A problem after which it makes no sense to go on is raised as `Refused`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from msgspec.structs import replace
 
 
 class Severity(StrEnum):
-    """A problem makes a page wrong; a notice is worth a look."""
+    """A problem would make a page wrong; a notice only asks for a look."""
 
     PROBLEM = "problem"
     NOTICE = "notice"
 
 
 class Place(Struct, frozen=True):
-    """Where: a path as the user knows it (relative to the workplace), line and column counted from 1, 0 if unknown."""
+    """A place in a file: its path from the root of the workplace, line and column from 1, 0 if unknown."""
 
     path: str = ""
     line: int = 0
@@ -33,7 +33,7 @@ class Place(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """One thing that is wrong, in an officer's words: `data/x/actions.yaml:4:3: A06-1: unknown organisation “nsoo”`."""
+    """One problem, for officers: `data/x/actions.yaml:4:3: A06-1: unknown organisation “nsoo”`."""
 
     message: str
     place: Place = Place()
@@ -51,19 +51,19 @@ class Problem(Struct, frozen=True):
 
 
 class Refused(Exception):
-    """Work stops here; carries every problem found so far."""
+    """Raised where work cannot go on, with all problems so far."""
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[Refused], tuple[object, ...]]:
-        """Its problems come along, where it is raised in another process."""
+        """For pickling: the exception is raised with its problems in another process, too."""
         return type(self), (self.problems,)
 
 
 class Unknown(Refused):
-    """A name that was asked for is not there: wrong usage, and no fault of the user's files."""
+    """Raised for a name that does not exist: wrong usage, not a problem of the user's files."""
 
 
 def failed(problems: Iterable[Problem], *, strict: bool = False) -> bool:
@@ -72,43 +72,43 @@ def failed(problems: Iterable[Problem], *, strict: bool = False) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word nearest to a mistyped one, or an empty string."""
+    """A hint with the known word nearest to a mistyped one, or an empty string."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean “{near[0]}”?" if near else ""
 
 
 def nearest_or_all(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word nearest to a mistyped one, or else every word there is."""
-    there = list(known)
-    return nearest(word, there) or f"there is {', '.join(there) or 'none'}"
+    """A hint with the known word nearest to a mistyped one, or else with all known words."""
+    known_names = list(known)
+    return nearest(word, known_names) or f"there is {', '.join(known_names) or 'none'}"
 
 
 def expect(
-    wanted: str | Iterable[str], known: Iterable[str], kind: str, message: str = "there is no {kind} “{name}”"
+    names: str | Iterable[str], known: Iterable[str], kind: str, message: str = "there is no {kind} “{name}”"
 ) -> None:
     """Raises `Unknown` with a problem for each name that is not among the known ones of its kind."""
-    there = list(known)
-    missing = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name not in there]
+    known_names = list(known)
+    missing = [name for name in ([names] if isinstance(names, str) else names) if name not in known_names]
     if missing:
-        said = ((message.format(kind=kind, name=name), nearest_or_all(name, there)) for name in missing)
-        raise Unknown(Problem(words, hint=hint) for words, hint in said)
+        messages = ((message.format(kind=kind, name=name), nearest_or_all(name, known_names)) for name in missing)
+        raise Unknown(Problem(words, hint=hint) for words, hint in messages)
 
 
-def once(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems in their order, each once: what is wrong at one place is told of its first item and “and 6 more”."""
+def merge_repeated(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in their order, each once: one that several items have at one place names the first “and 6 more”."""
     items: dict[Problem, dict[str, None]] = {}
     for problem in problems:
-        anywhere = replace(problem, item="") if problem.place.path else problem
-        items.setdefault(anywhere, {})[problem.item] = None
-    return [replace(problem, item=_several([*item_names])) for problem, item_names in items.items()]
+        without_item = replace(problem, item="") if problem.place.path else problem
+        items.setdefault(without_item, {})[problem.item] = None
+    return [replace(problem, item=_name_several([*item_names])) for problem, item_names in items.items()]
 
 
-def _several(items: Sequence[str]) -> str:
+def _name_several(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{items[0]} and {len(items) - 1} more"
 
 
-def order(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems before notices, each by file, line and column."""
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems, then notices, each by file, line and column."""
 
     def rank(problem: Problem) -> tuple[object, ...]:
         place = problem.place

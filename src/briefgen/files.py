@@ -1,6 +1,6 @@
-"""Files: whole or not at all on the way out, bounded on the way in.
+"""Files: written whole or not at all, read within bounds, locked.
 
-In: paths, bytes and the name of a file as the user knows it. Out: bytes, or `Refused` with a problem in words.
+In: paths, bytes, and the name of a file as the user knows it. Out: bytes, or `Refused` with a problem in words.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MIB = 1024 * 1024
-HANDS = 8
-"""Threads that wait for the disk at once: what is flushed side by side takes little longer than one file."""
+MAX_THREADS = 8
+"""Threads that wait for the disk at the same time: many files are flushed in little more time than one."""
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
 
 
@@ -50,21 +50,21 @@ def read(path: Path, name: str = "", limit: int = 64 * MIB) -> bytes:
     """
     place = Place(name or str(path))
     try:
-        # A pipe would be waited for; a regular file does not mind the flag.
+        # Without the flag a pipe would block; regular files ignore it.
         with os.fdopen(os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Refused(Problem("is not a file", place))
             data = file.read(limit + 1)
     except OSError as error:
         hint = "move away what stands in its place" if error.errno in (errno.EISDIR, errno.ELOOP) else ""
-        raise Refused(Problem(f"cannot be read: {_reason(error)}", place, hint=hint)) from None
+        raise Refused(Problem(f"cannot be read: {_reason_of(error)}", place, hint=hint)) from None
     if len(data) > limit:
         raise Refused(Problem(f"is larger than {limit // MIB} MB", place))
     return data
 
 
 class Bounds(Struct, frozen=True):
-    """How much of an archive is believed: number of parts, bytes in all, bytes unpacked for one packed."""
+    """Limits of an archive: number of parts, total size in bytes, unpacked bytes for each packed one."""
 
     parts: int = 2000
     size: int = 64 * MIB
@@ -72,24 +72,24 @@ class Bounds(Struct, frozen=True):
 
 
 def unpack(data: bytes, name: str, bounds: Bounds | None = None) -> dict[str, bytes]:
-    """The parts of a zip archive (a Word file, an Excel file) by name.
+    """The parts of a zip archive (a Word or Excel file) by name.
 
-    Raises `Refused` for what is no archive, is damaged or locked by a password, holds a name twice, or is out of
-    bounds. The sizes checked are the declared ones: `zipfile` never unpacks more than a part declares.
+    Raises `Refused` for what is no archive, is damaged or encrypted, has a name twice, or exceeds the bounds. Declared
+    sizes are checked, for `zipfile` never unpacks more than a part declares.
     """
     from zipfile import BadZipFile, ZipFile
 
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if fault := _fault(parts, bounds or Bounds()):
+            if fault := _archive_fault(parts, bounds or Bounds()):
                 raise Refused(Problem(fault, Place(name)))
             return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         raise Refused(Problem("is damaged, or not a file of its kind", Place(name))) from None
 
 
-def _fault(parts: list[ZipInfo], bounds: Bounds) -> str:
+def _archive_fault(parts: list[ZipInfo], bounds: Bounds) -> str:
     """Why an archive is not unpacked, or an empty string."""
     if len(parts) > bounds.parts:
         return f"holds more than {bounds.parts} parts"
@@ -99,7 +99,7 @@ def _fault(parts: list[ZipInfo], bounds: Bounds) -> str:
         return "is locked by a password"
     if sum(part.file_size for part in parts) > bounds.size:
         return f"would unpack to more than {bounds.size // MIB} MB"
-    # A small part may well be all spaces; only what is large is suspicious.
+    # A small part may be nothing but spaces; only large ones are suspicious.
     if any(p.file_size > MIB and p.file_size > bounds.ratio * max(p.compress_size, 1) for p in parts):
         return f"holds a part that unpacks to more than {bounds.ratio} times its size"
     return ""
@@ -108,73 +108,73 @@ def _fault(parts: list[ZipInfo], bounds: Bounds) -> str:
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 
-def write(path: Path, data: bytes, name: str = "", *, settled: bool = True) -> None:
-    """Write a file whole or not at all: beside it, to the disk, then renamed over it; its mode stays as it was.
+def write(path: Path, data: bytes, name: str = "", *, sync: bool = True) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, flushed, then renamed; it keeps its mode.
 
-    Missing folders are made and a link is followed. Raises `Refused` for a read-only folder, a full disk, or a
-    file that a word processor holds open. Not `settled`, the new name is on the disk only after `settle`.
+    Missing folders are made and links are followed. Raises `Refused` for a read-only folder, a full disk, or a file
+    that a word processor has open. Not `sync`, the new name is on the disk only after `settle`.
     """
     target = os.path.realpath(path) if os.path.islink(path) else os.fspath(path)
-    folder, own = os.path.dirname(target) or os.curdir, os.path.basename(target)
+    folder, file_name = os.path.dirname(target) or os.curdir, os.path.basename(target)
     place = Place(name or str(path))
-    if holder := _held(folder, own):
+    if holder := _find_lock_file(folder, file_name):
         hint = f"close it there; if nobody has it open, delete “{holder}” beside it"
         raise Refused(Problem("is open in a word processor", place, hint=hint))
-    beside = os.path.join(folder, f".{own}.part")
+    beside = os.path.join(folder, f".{file_name}.part")
     try:
         if not os.path.isdir(folder):
             os.makedirs(folder, exist_ok=True)
-        _fill(beside, data, target)
+        _write_new(beside, data, target)
         os.replace(beside, target)
-        if settled:
-            settle(folder)
+        if sync:
+            sync_folder(folder)
     except OSError as error:
-        raise Refused(Problem(f"cannot be written: {_reason(error)}", place)) from None
+        raise Refused(Problem(f"cannot be written: {_reason_of(error)}", place)) from None
     finally:
         with suppress(OSError):
             os.unlink(beside)
 
 
 def append(path: Path, data: bytes, name: str = "") -> None:
-    """Add bytes to a file, all of them before those of another process that does the same. Raises as `write`."""
+    """Append bytes to a file under its own lock, so that those of two processes do not mix. Raises as `write`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
         with os.fdopen(handle, "ab") as file:
-            _take(handle, wait=True)
+            _acquire(handle, wait=True)
             file.write(data)
             file.flush()
             os.fsync(handle)
     except OSError as error:
-        raise Refused(Problem(f"cannot be written: {_reason(error)}", Place(name or str(path)))) from None
+        raise Refused(Problem(f"cannot be written: {_reason_of(error)}", Place(name or str(path)))) from None
 
 
 def remove(path: Path, name: str = "") -> None:
-    """Delete a file, and the folders that are empty without it; what is not there is deleted already."""
+    """Delete a file, and folders that are then empty; a missing file is no error. Raises `Refused` where it cannot."""
     try:
         if os.path.lexists(path):  # a read-only disk refuses to delete even what is not there
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise Refused(Problem(f"cannot be removed: {_reason(error)}", Place(name or str(path)))) from None
+        raise Refused(Problem(f"cannot be removed: {_reason_of(error)}", Place(name or str(path)))) from None
     with suppress(OSError):
         for folder in path.parents:
             folder.rmdir()
 
 
 def put_aside(path: Path, name: str = "") -> Path:
-    """Rename a file to `name.kept-1` (or the next free number) beside it, and return where it is now."""
+    """Rename a file to `name.kept-1` (or the next free number), and return its new path. Raises `Refused`."""
     number = 1
-    while (kept := path.with_name(f"{path.name}.kept-{number}")).exists():
+    while (aside := path.with_name(f"{path.name}.kept-{number}")).exists():
         number += 1
     try:
-        path.rename(kept)
+        path.rename(aside)
     except OSError as error:
-        raise Refused(Problem(f"cannot be put aside: {_reason(error)}", Place(name or str(path)))) from None
-    return kept
+        raise Refused(Problem(f"cannot be put aside: {_reason_of(error)}", Place(name or str(path)))) from None
+    return aside
 
 
-def _fill(path: str, data: bytes, like: str) -> None:
-    """A new file on the disk with the mode of another, if that one exists."""
+def _write_new(path: str, data: bytes, like: str) -> None:
+    """Write and flush a new file, with the mode of another one if that exists."""
     with suppress(FileNotFoundError):
         os.unlink(path)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb") as file:
@@ -185,8 +185,8 @@ def _fill(path: str, data: bytes, like: str) -> None:
         os.fsync(file.fileno())
 
 
-def settle(folder: str | Path) -> None:
-    """The new name, too, is on the disk; Windows has no such call for a folder."""
+def sync_folder(folder: str | Path) -> None:
+    """Flush a folder, so that new names in it are on the disk; Windows has no such call."""
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -195,9 +195,9 @@ def settle(folder: str | Path) -> None:
             os.close(handle)
 
 
-def _held(folder: str, own: str) -> str:
-    """The lock file LibreOffice (`.~lock.memo.docx#`) or Word (`~$mo.docx`, `~$memo.docx`) keeps beside a file."""
-    names = (f".~lock.{own}#", f"~${own}", f"~${own[1:]}", f"~${own[2:]}")
+def _find_lock_file(folder: str, file_name: str) -> str:
+    """The name of a lock file of LibreOffice (`.~lock.memo.docx#`) or Word (`~$mo.docx`), or an empty string."""
+    names = (f".~lock.{file_name}#", f"~${file_name}", f"~${file_name[1:]}", f"~${file_name[2:]}")
     return next((name for name in names if os.path.exists(os.path.join(folder, name))), "")
 
 
@@ -218,41 +218,42 @@ _REASONS = {
 }
 
 
-def _reason(error: OSError) -> str:
-    """What went wrong, in words a clerk can act on."""
+def _reason_of(error: OSError) -> str:
+    """What went wrong, in words that help a user."""
     return _REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
 
 
-# ---- side by side -----------------------------------------------------------------------------------------------
+# ---- threads ----------------------------------------------------------------------------------------------------
 
 
-def together(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    """The result of each item, in order, for work that waits for the disk. Whatever ends it, what was begun is ended;
-    then the first error is raised."""
-    waiting, done = iter(range(len(items))), dict[int, R]()
+def map_in_threads(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """The result of `work` for each item, in order, computed in threads; for work that waits for the disk.
+
+    When something is raised (Ctrl-C, too), work that has begun is finished; then the first error is raised.
+    """
+    remaining, results = iter(range(len(items))), dict[int, R]()
     errors: list[BaseException] = []
 
-    def hand(ended: Event) -> None:
+    def run(ended: Event) -> None:
         try:
-            for number in waiting:
-                done[number] = work(items[number])
+            for number in remaining:
+                results[number] = work(items[number])
         except BaseException as error:
             errors.append(error)
         finally:
             ended.set()
 
-    begun: list[tuple[Thread, Event]] = []
-    with suppress(RuntimeError):  # where there is no room for another thread, those that began do the work
-        for _ in range(min(HANDS, len(items)) - 1):
+    threads: list[tuple[Thread, Event]] = []
+    with suppress(RuntimeError):  # no more threads can be started: those that run do the work
+        for _ in range(min(MAX_THREADS, len(items)) - 1):
             ended = Event()
-            thread = Thread(target=hand, args=(ended,))
+            thread = Thread(target=run, args=(ended,))
             thread.start()
-            begun.append((thread, ended))
-    hand(Event())
-    for thread, ended in begun:
-        while (
-            not ended.is_set()
-        ):  # to join it is not enough: once Ctrl-C came in between, Python thinks that it has ended
+            threads.append((thread, ended))
+    run(Event())
+    for thread, ended in threads:
+        # After Ctrl-C in `join` Python takes a running thread for ended: wait for its own event first.
+        while not ended.is_set():
             try:
                 ended.wait()
             except KeyboardInterrupt as error:
@@ -260,7 +261,7 @@ def together(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         thread.join()
     if errors:
         raise errors[0]
-    return [done[number] for number in range(len(items))]
+    return [results[number] for number in range(len(items))]
 
 
 # ---- the lock ---------------------------------------------------------------------------------------------------
@@ -268,27 +269,27 @@ def together(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
 @contextmanager
 def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[None]:
-    """Hold a lock file, so that two builds at once do not mix.
+    """Hold a lock file, so that two builds at the same time do not mix.
 
-    Where another process holds it, `waiting` is called once and then it is waited for. The system lets go of the
-    lock when a process dies. Raises `Refused` where the file cannot be made.
+    Where another process holds it, `waiting` is called once, then the call blocks. The system releases the lock when
+    a process ends. Raises `Refused` where the file cannot be made.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         hint = "this folder cannot be written to; check, status and why only read, and a copy of it can be built"
-        raise Refused(Problem(f"cannot be locked: {_reason(error)}", Place(name or str(path)), hint=hint)) from None
+        raise Refused(Problem(f"cannot be locked: {_reason_of(error)}", Place(name or str(path)), hint=hint)) from None
     with os.fdopen(handle, "rb"):
-        if not _take(handle, wait=False):
+        if not _acquire(handle, wait=False):
             waiting()
-            _take(handle, wait=True)
+            _acquire(handle, wait=True)
         yield
 
 
 @contextmanager
 def locked(root: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the lock of a workplace, which whoever writes its data or its papers holds. Raises as `lock` does."""
+    """Hold the lock of a workplace, needed to write its data or papers. Raises as `lock`."""
     with lock(root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
         yield
 
@@ -296,8 +297,8 @@ def locked(root: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[N
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(handle: int, wait: bool) -> bool:
-        """Take the lock; `False` if another process holds it. Windows gives up after ten tries: ask again."""
+    def _acquire(handle: int, wait: bool) -> bool:
+        """Acquire the lock; `False` if another process holds it. Windows gives up after ten tries, so ask again."""
         while True:
             with suppress(OSError):
                 msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
@@ -308,8 +309,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(handle: int, wait: bool) -> bool:
-        """Take the lock; `False` if another process holds it."""
+    def _acquire(handle: int, wait: bool) -> bool:
+        """Acquire the lock; `False` if another process holds it."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

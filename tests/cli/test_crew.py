@@ -155,7 +155,7 @@ def assert_whole(root: Path) -> dict[str, int]:
     register = read_register(root / OUT, OUT.as_posix())
     there = {path: path.stat().st_ino for path in (root / OUT / "working" / "copies").glob("*.pdf")}
     for path in there:
-        assert sha256(path.read_bytes()) in register.ours(path.relative_to(root / OUT).as_posix())
+        assert sha256(path.read_bytes()) in register.hashes_at(path.relative_to(root / OUT).as_posix())
     return {path.name: inode for path, inode in there.items()}
 
 

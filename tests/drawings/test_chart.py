@@ -10,8 +10,8 @@ from reportlab.graphics.shapes import Group, Path, Rect, Shape, String
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Bar, Chart
-from briefgen.drawings.chart import of_chart
-from briefgen.drawings.svg import as_png
+from briefgen.drawings.chart import draw_chart
+from briefgen.drawings.svg import png_of_drawing
 
 BARS = (Bar("● Done", 4, "4", "done"), Bar("Attention", 9, "9", "attention"), Bar("지연", 0, "0", "late"))
 
@@ -26,7 +26,7 @@ def fill(shape: Rect) -> str:
 
 
 def drawn(look: Look, *bars: Bar, width: float = 300) -> list[Shape]:
-    return shapes(of_chart(Chart(bars, "x", (), width), look))
+    return shapes(draw_chart(Chart(bars, "x", (), width), look))
 
 
 def test_bars_are_as_long_as_their_numbers_and_have_the_fills_of_the_look(look: Look) -> None:
@@ -50,7 +50,7 @@ def test_its_letters_are_outlines(look: Look) -> None:
 
 def test_nothing_sticks_out_however_long_the_names_are(look: Look) -> None:
     long = Bar("a name of many words that would take up the whole width " * 3, 1, "1,000,000", "progress")
-    drawing = of_chart(Chart((*BARS, long), "x", (), 200), look)
+    drawing = draw_chart(Chart((*BARS, long), "x", (), 200), look)
     left, low, right, high = drawing.getBounds()
     assert left >= -0.5 and low >= -0.5 and right <= 200.5 and high <= drawing.height + 0.5
     bars = [shape for shape in shapes(drawing) if isinstance(shape, Rect) and shape.width]
@@ -58,16 +58,16 @@ def test_nothing_sticks_out_however_long_the_names_are(look: Look) -> None:
 
 
 def test_without_a_width_it_is_as_wide_as_the_column(look: Look) -> None:
-    assert of_chart(Chart(BARS, "x"), look).width == pytest.approx(look.page.measure)
+    assert draw_chart(Chart(BARS, "x"), look).width == pytest.approx(look.page.measure)
 
 
 def test_a_chart_of_nothing_but_zeros_and_one_of_nothing_are_drawn(look: Look) -> None:
     for bars in ((Bar("a", 0, "0", "done"),), ()):
-        assert as_png(of_chart(Chart(bars, "x", (), 100), look), 100)
+        assert png_of_drawing(draw_chart(Chart(bars, "x", (), 100), look), 100)
 
 
 def test_bars_are_told_apart_in_grey_by_a_line_around_them(look: Look) -> None:
-    data = as_png(of_chart(Chart((Bar("a", 1, "1", "no_date"),), "x", (), 100), look), 100)
+    data = png_of_drawing(draw_chart(Chart((Bar("a", 1, "1", "no_date"),), "x", (), 100), look), 100)
     white = Image.new("RGBA", (400, 1000), "white")
     white.alpha_composite(Image.open(io.BytesIO(data)))
     assert min(white.convert("L").crop((60, 0, 300, 60)).tobytes()) < 100

@@ -1,16 +1,21 @@
-"""An SVG says no word of its own: its letters are outlines of the house, in the same places."""
+"""SVG as outlines, as a drawing and as a PNG."""
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
+from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import Image
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.svg import as_png, outlined, rendered
+from briefgen.drawings.svg import draw_svg, outline_svg, png_of_drawing, render_svg
 from briefgen.errors import Refused
 from briefgen.pictures.svg import refuse_unsafe
 
@@ -50,7 +55,7 @@ def paths(data: bytes) -> list[etree._Element]:
 
 
 def test_letters_become_outlines_in_both_weights_and_scripts(look: Look) -> None:
-    lines = outlined(
+    lines = outline_svg(
         svg(
             '<text x="5" y="20" font-family="Arial">반도체 4'
             '<tspan font-weight="bold" fill="#B3261E">반도체 4</tspan></text>'
@@ -64,7 +69,7 @@ def test_letters_become_outlines_in_both_weights_and_scripts(look: Look) -> None
 
 
 def test_what_was_said_of_a_text_holds_for_its_outlines(look: Look) -> None:
-    lines = outlined(svg('<text x="5" y="20" transform="rotate(9)" opacity="0.5" class="a">a</text>'), look)
+    lines = outline_svg(svg('<text x="5" y="20" transform="rotate(9)" opacity="0.5" class="a">a</text>'), look)
     (group,) = etree.fromstring(lines)
     assert {str(key): str(value) for key, value in group.attrib.items()} == {
         "transform": "rotate(9)",
@@ -74,20 +79,22 @@ def test_what_was_said_of_a_text_holds_for_its_outlines(look: Look) -> None:
 
 
 def test_a_drawing_without_letters_stays_as_it_is_and_needs_no_font(look: Look) -> None:
-    lines = outlined(svg('<rect width="9" height="9"/>'), look)
+    lines = outline_svg(svg('<rect width="9" height="9"/>'), look)
     assert lines == svg('<rect width="9" height="9"/>')
 
 
 def test_words_that_are_drawn_nowhere_do_not_travel(look: Look) -> None:
     hidden = '<defs><text>CANARY</text></defs><symbol id="s"><text>CANARY</text></symbol>'
-    assert b"CANARY" not in outlined(svg(f"{hidden}<text>a</text>"), look)
+    assert b"CANARY" not in outline_svg(svg(f"{hidden}<text>a</text>"), look)
 
 
 def test_words_that_are_used_elsewhere_are_drawn_there(look: Look) -> None:
-    lines = outlined(svg('<defs><text id="t" y="9">a</text></defs><use href="#t" x="5"/><use href="#t" x="50"/>'), look)
+    lines = outline_svg(
+        svg('<defs><text id="t" y="9">a</text></defs><use href="#t" x="5"/><use href="#t" x="50"/>'), look
+    )
     (path,) = paths(lines)
     assert len(path.get("d", "")) > 20 and b"number" not in lines and b"text" not in lines
-    drawing = rendered(lines)
+    drawing = render_svg(lines)
     assert drawing.getBounds()[2] > 40
 
 
@@ -104,27 +111,100 @@ def test_whatever_a_drawing_holds_it_is_drawn_or_refused(look: Look, parts: list
     )
     try:
         refuse_unsafe(svg(inside))
-        as_png(rendered(outlined(svg(inside), look)), 50)
+        png_of_drawing(render_svg(outline_svg(svg(inside), look)), 50)
     except Refused as refused:
         assert all(problem.hint for problem in refused.problems)
 
 
 def test_a_letter_no_font_has_is_named(look: Look) -> None:
     with pytest.raises(Refused, match="tamil letter a"):
-        outlined(svg("<text>அ</text>"), look)
+        outline_svg(svg("<text>அ</text>"), look)
 
 
 def test_the_same_drawing_has_the_same_outlines(look: Look) -> None:
     words = svg('<text x="3" y="9">호수 Lake</text>')
-    assert outlined(words, look) == outlined(words, look) == outlined(outlined(words, look), look)
+    assert outline_svg(words, look) == outline_svg(words, look) == outline_svg(outline_svg(words, look), look)
 
 
 @pytest.mark.parametrize("size", ['width="0" height="9"', 'width="x" height="9"', 'width="-5" height="5"'])
 def test_what_cannot_be_drawn_is_refused(size: str) -> None:
     with pytest.raises(Refused, match="cannot be drawn"):
-        rendered(svg("<rect/>", size))
+        render_svg(svg("<rect/>", size))
 
 
 def test_nothing_is_said_on_a_stream(look: Look, capfd: pytest.CaptureFixture[str]) -> None:
-    rendered(outlined(svg('<rect width="9" height="9" fill="nonsense"/><text font-family="Nowhere">a</text>'), look))
+    render_svg(
+        outline_svg(svg('<rect width="9" height="9" fill="nonsense"/><text font-family="Nowhere">a</text>'), look)
+    )
     assert capfd.readouterr() == ("", "")
+
+
+TOP = Path(__file__).parents[2]
+
+
+def ink(data: bytes) -> Image.Image:
+    """A picture in grey, on white."""
+    image = Image.open(io.BytesIO(data))
+    white = Image.new("RGBA", image.size, "white")
+    white.alpha_composite(image)
+    return white.convert("L")
+
+
+def test_words_begin_end_or_have_their_middle_where_they_are_told(look: Look) -> None:
+    def left(anchor: str) -> int:
+        word = f'<text x="60" y="30" text-anchor="{anchor}">mmmm</text>'
+        points = ink(png_of_drawing(draw_svg(svg(word), look), 120)).point(lambda value: 255 * (value < 128))
+        return points.getbbox()[0]  # type: ignore[index]
+
+    assert left("end") < left("middle") < left("start")
+    assert left("start") == pytest.approx(240, abs=12)
+
+
+def test_a_png_has_four_points_to_one_of_the_page_and_no_metadata_and_is_the_same_each_time(look: Look) -> None:
+    drawing = svg('<rect width="60" height="60" fill="#1F3A5F"/><text y="9">호수</text>')
+    data = png_of_drawing(draw_svg(drawing, look), 100)
+    image = Image.open(io.BytesIO(data))
+    assert image.size == (400, 200) and image.mode == "RGBA" and not image.info
+    assert image.getpixel((100, 150)) == (0x1F, 0x3A, 0x5F, 255)
+    assert image.getpixel((390, 10))[3] == 0  # type: ignore[index]
+    assert data == png_of_drawing(draw_svg(drawing, look), 100)
+
+
+def test_gradients_clips_and_transparency_are_drawn(look: Look) -> None:
+    data = png_of_drawing(
+        draw_svg(
+            svg(
+                '<defs><linearGradient id="g"><stop offset="0" stop-color="#000"/><stop offset="1" stop-color="#fff"/>'
+                '</linearGradient><clipPath id="c"><rect width="120" height="30"/></clipPath></defs>'
+                '<rect width="120" height="60" fill="url(#g)" clip-path="url(#c)"/>'
+                '<rect y="40" width="120" height="20" fill="black" fill-opacity="0.5"/>'
+            ),
+            look,
+        ),
+        120,
+    )
+    grey = ink(data)
+    assert grey.getpixel((20, 40)) < 80 < 180 < grey.getpixel((440, 40))  # type: ignore[operator]
+    assert grey.getpixel((20, 130)) == 255
+    assert grey.getpixel((20, 200)) == pytest.approx(128, abs=2)
+
+
+HEAVY = ("fontTools", "pypdfium2", "svglib", "reportlab.graphics", "briefgen.drawings")
+PAPER = f"""
+import sys
+import briefgen.publish.build
+from briefgen.blocks.tree import Document, Paragraph
+from briefgen.publish.workspace import workspace_look as house
+from briefgen.publish.writers import StampedDocument
+from pathlib import Path
+
+look, _ = house(Path({str(TOP)!r}))
+for form in ("docx", "pdf"):
+    StampedDocument(Document("t", "en", (Paragraph(("a",)),)), "12345678", "", look).write(form)
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_a_paper_without_a_drawing_waits_for_nothing_that_draws() -> None:
+    done = subprocess.run([sys.executable, "-c", PAPER], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

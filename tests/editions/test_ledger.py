@@ -45,7 +45,7 @@ def book(tmp_path: Path) -> LedgerFile:
 
 def held(*entries: Entry) -> Receipt:
     """What the desk has of the memo after these lines."""
-    return Ledger("kr", entries).held("desk", MEMO)
+    return Ledger("kr", entries).receipt_of("desk", MEMO)
 
 
 def test_lines_read_back_as_they_were_written(book: LedgerFile) -> None:
@@ -91,8 +91,8 @@ def test_what_arrived_has_arrived_and_a_try_without_an_outcome_stays_unknown(
 
 def test_what_is_unknown_is_known_when_the_same_papers_came_by_another_message() -> None:
     again = replace(SENT, message="<2@example.org>", edition="beef")
-    assert Ledger("kr", (SENDING,)).unknown() == (SENDING,)
-    assert Ledger("kr", (SENDING, again)).unknown() == ()
+    assert Ledger("kr", (SENDING,)).unresolved() == (SENDING,)
+    assert Ledger("kr", (SENDING, again)).unresolved() == ()
 
 
 def test_a_rehearsal_gives_nobody_anything() -> None:
@@ -101,12 +101,12 @@ def test_a_rehearsal_gives_nobody_anything() -> None:
 
 def test_the_same_words_written_by_another_version_are_the_same_paper() -> None:
     rewritten = replace(MEMO, sha256="cd" * 32)
-    assert Ledger("kr", (SENDING, SENT)).held("desk", rewritten) is Receipt.YES
-    assert Ledger("kr", (SENDING, SENT)).held("desk", replace(rewritten, reference="ffffffff")) is Receipt.NO
+    assert Ledger("kr", (SENDING, SENT)).receipt_of("desk", rewritten) is Receipt.YES
+    assert Ledger("kr", (SENDING, SENT)).receipt_of("desk", replace(rewritten, reference="ffffffff")) is Receipt.NO
 
 
 def test_another_recipient_has_nothing() -> None:
-    assert Ledger("kr", (SENDING, SENT)).held("minister", MEMO) is Receipt.NO
+    assert Ledger("kr", (SENDING, SENT)).receipt_of("minister", MEMO) is Receipt.NO
 
 
 @given(cut=st.integers(min_value=0, max_value=2000))
@@ -121,10 +121,10 @@ def test_a_ledger_cut_off_anywhere_never_says_sent_of_what_was_not_and_can_be_co
     book.path.write_bytes(whole[:cut])
     first = len(whole.splitlines(keepends=True)[0])
     expected = Receipt.NO if cut < first else Receipt.UNKNOWN if cut < len(whole) else Receipt.YES
-    assert book.read().held("desk", MEMO) is expected
+    assert book.read().receipt_of("desk", MEMO) is expected
     book.append(replace(SENDING, recipient="other", message="<2@example.org>"))
-    assert book.read().held("desk", MEMO) is expected
-    assert book.read().held("other", MEMO) is Receipt.UNKNOWN
+    assert book.read().receipt_of("desk", MEMO) is expected
+    assert book.read().receipt_of("other", MEMO) is Receipt.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_a_damaged_line_stops_everything_with_its_number(book: LedgerFile, line:
 
 
 def test_bytes_are_kept_by_their_hash_and_once(book: LedgerFile) -> None:
-    digest = book.keep(b"%PDF", ".pdf")
-    assert book.keep(b"%PDF", ".pdf") == digest
+    digest = book.store_bytes(b"%PDF", ".pdf")
+    assert book.store_bytes(b"%PDF", ".pdf") == digest
     assert [path.name for path in book.path.parent.iterdir()] == [f"{digest}.pdf"]
     assert (book.path.parent / f"{digest}.pdf").read_bytes() == b"%PDF"
 
@@ -161,7 +161,7 @@ def test_a_second_run_at_the_same_time_is_refused(book: LedgerFile) -> None:
         pass
 
 
-@pytest.mark.parametrize("act", [lambda book: book.append(SENDING), lambda book: book.keep(b"x", ".pdf")])
+@pytest.mark.parametrize("act", [lambda book: book.append(SENDING), lambda book: book.store_bytes(b"x", ".pdf")])
 def test_a_folder_that_cannot_be_written_is_a_problem(book: LedgerFile, act: Callable[[LedgerFile], None]) -> None:
     book.path.parent.parent.mkdir(parents=True)
     book.path.parent.write_bytes(b"a file stands where the folder belongs")

@@ -217,9 +217,9 @@ def test_a_partner_cannot_reach_what_is_not_released_to_him_any_more(look: Look,
 
 def test_of_a_paper_that_two_readers_share_nobody_is_named(look: Look, checklist: Copy, office: Path) -> None:
     path = office / "out" / K / "r1" / "edition.json"
-    edition = record.load(path.read_bytes(), "edition.json")
+    edition = record.decode_edition(path.read_bytes(), "edition.json")
     twin = replace(edition.files["working/checklist.docx"], audience="minister")
-    path.write_bytes(record.dump(replace(edition, files={**edition.files, "minister/checklist.docx": twin})))
+    path.write_bytes(record.encode_edition(replace(edition, files={**edition.files, "minister/checklist.docx": twin})))
     readers = office / "data" / "audiences.yaml"
     readers.write_text(readers.read_text() + "\n- {id: minister, like: working}\n")
     (proposal,) = look(a=checklist.tick(key("C07"))).proposals
@@ -328,10 +328,10 @@ def test_a_paper_that_was_mailed_is_known_without_the_record(
     look: Look, sample: Path, office: Path, filled: Fill
 ) -> None:
     data = (sample / "out" / K / "r1" / "working" / "checklist.pdf").read_bytes()
-    edition = record.load((office / "out" / K / "r1" / "edition.json").read_bytes(), "edition.json")
+    edition = record.decode_edition((office / "out" / K / "r1" / "edition.json").read_bytes(), "edition.json")
     copy = ledger.Copy.of("working/checklist.pdf", edition.files["working/checklist.pdf"])
     book = ledger.LedgerFile(office, K)
-    book.keep(data, ".pdf")
+    book.store_bytes(data, ".pdf")
     book.append(ledger.Entry(at="2024-10-16T09:00+09:00", event=ledger.LedgerEvent.SENT, round="r1", files=(copy,)))
     shutil.rmtree(office / "out")
     found = look(a=filled(data, {key("A00-1"): "/Yes", key("C07:status"): "in_progress"}))

@@ -196,7 +196,7 @@ def test_a_round_is_opened_and_its_agenda_written(run: Run) -> None:
         *("written", f"out/{K}/r2/working/agenda.docx"),
         *("written", f"out/{K}/r2/working/agenda.pdf"),
     ]
-    assert (Path("out") / K / "r2" / record.EXPORTS).exists()
+    assert (Path("out") / K / "r2" / record.EXPORTS_NAME).exists()
     refused = run("round", "agenda", "r2", "--audience", "partner")
     assert refused.exit_code == 1
     assert "r2 is not released to partner" in refused.stderr

@@ -268,9 +268,9 @@ def test_exports_are_written_once_and_recorded(tmp_path: Path, readers: dict[str
     shelf = ExportFolder(tmp_path, K, "r1", "2024-10-15")
     pairs = [(readers["working"], export) for export in working.values()]
     assert {action for _, action in write_exports(shelf, pairs, force=False)} == {"written"}
-    first = (tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes()
+    first = (tmp_path / "out" / K / "r1" / record.EXPORTS_NAME).read_bytes()
     assert {action for _, action in write_exports(shelf, pairs, force=False)} == {"unchanged"}
-    assert (tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes() == first
+    assert (tmp_path / "out" / K / "r1" / record.EXPORTS_NAME).read_bytes() == first
     sent = Records(tmp_path).find(working["tracker.xlsx"].reference)
     assert sent
     assert (sent.document, sent.readers, sent.newest) == ("tracker", ("working",), True)
@@ -300,7 +300,9 @@ def test_an_older_tracker_stays_on_record(tmp_path: Path, readers: dict[str, Aud
     old = Records(tmp_path).find(working["tracker.xlsx"].reference)
     assert old
     assert (old.newest, len(old.states)) == (False, 3 * 28)
-    assert record.load((tmp_path / "out" / K / "r1" / record.EXPORTS).read_bytes(), record.EXPORTS).files
+    assert record.decode_edition(
+        (tmp_path / "out" / K / "r1" / record.EXPORTS_NAME).read_bytes(), record.EXPORTS_NAME
+    ).files
 
 
 # ---- back again ---------------------------------------------------------------------------------------------------

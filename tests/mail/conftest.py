@@ -350,7 +350,7 @@ class Office:
             dialogue=self.dialogue,
             audiences=self.audiences,
             ledger=self.book.read(),
-            copies=copies.complete(self.folder, "out/kr-us/r1", self.edition),
+            copies=copies.read_complete(self.folder, "out/kr-us/r1", self.edition),
             stale=self.stale,
             insisted=self.insisted,
         )

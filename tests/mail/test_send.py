@@ -56,7 +56,7 @@ def tally(office: Any, people: list[Any]) -> dict[str, str]:
     """Whether each has the memo, by the ledger."""
     ledger = office.book.read()
     copy = Copy.of("working/memo.pdf", office.edition.files["working/memo.pdf"])
-    return {person.id: ledger.held(person.id, copy).value for person in people}
+    return {person.id: ledger.receipt_of(person.id, copy).value for person in people}
 
 
 def standings(office: Any, people: list[Any]) -> dict[str, str]:

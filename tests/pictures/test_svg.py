@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefgen.errors import Refused
-from briefgen.pictures.svg import bare, parse, refuse_unsafe
+from briefgen.pictures.svg import parse, refuse_unsafe, strip_svg
 
 SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" xmlns:i="http://ink"'
 
@@ -22,10 +22,10 @@ def test_a_drawing_keeps_what_it_draws_and_nothing_else() -> None:
         "<text>before<!-- CANARY -->behind</text>",
         'i:docname="CANARY"',
     )
-    stripped = bare(traced)
+    stripped = strip_svg(traced)
     assert b"CANARY" not in stripped
     assert b'href="#a"' in stripped and b'<rect id="a" width="4"/>' in stripped and b"beforebehind" in stripped
-    assert bare(stripped) == stripped
+    assert strip_svg(stripped) == stripped
 
 
 @pytest.mark.parametrize(

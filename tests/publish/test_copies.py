@@ -110,7 +110,7 @@ def test_whoever_is_to_help_hears_of_it_before_the_papers_are_composed(place: Pa
 
 def test_the_record_is_small_and_names_the_register(place: Path, make: Build) -> None:
     make(place)
-    edition = record.load((place / OUT / "edition.json").read_bytes(), "edition.json")
+    edition = record.decode_edition((place / OUT / "edition.json").read_bytes(), "edition.json")
     assert set(edition.files) == {"working/memo.docx", "working/memo.pdf"}
     assert edition.copies == read_register(place / OUT, OUT).digest
 
@@ -138,7 +138,7 @@ def test_numbers_stay_when_a_reader_is_added_at_the_end(place: Path, make: Build
     make(place)
     listed(place, *NAMES, "ferries")
     make(place)
-    held = read_register(place / OUT, OUT).held
+    held = read_register(place / OUT, OUT).present
     assert [held[name, "working/memo.pdf"].number for name in (*NAMES, "ferries")] == [1, 2, 3, 4]
 
 
@@ -190,7 +190,7 @@ def test_where_copies_are_no_longer_asked_for_all_of_them_go(place: Path, make: 
     audiences.write_text(audiences.read_text(encoding="utf-8").replace("copies: named", "copies: none"))
     make(place, prune=True)
     assert copies(place) == {}
-    assert record.load((place / OUT / "edition.json").read_bytes(), "edition.json").copies
+    assert record.decode_edition((place / OUT / "edition.json").read_bytes(), "edition.json").copies
 
 
 def test_a_copy_changed_by_hand_is_kept_and_told(place: Path, make: Build) -> None:

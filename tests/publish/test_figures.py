@@ -100,7 +100,7 @@ def test_another_picture_of_the_data_rewrites_the_papers_that_show_it(small: Pat
 
 def test_the_record_says_which_papers_show_a_picture(small: Path, data: Path, make: Build) -> None:
     make(small)
-    edition = record.load((small / "out/harbour/all/edition.json").read_bytes(), "")
+    edition = record.decode_edition((small / "out/harbour/all/edition.json").read_bytes(), "")
     assert {path for path, file in edition.files.items() if "quay" in file.facts} == {
         "working/memo.docx",
         "working/memo.pdf",

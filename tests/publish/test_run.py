@@ -82,7 +82,7 @@ def released(root: Path) -> Path:
 
 def edition(root: Path) -> record.Edition:
     """The record of the last build."""
-    return record.load((root / OUT / record.NAME).read_bytes(), record.NAME)
+    return record.decode_edition((root / OUT / record.RECORD_NAME).read_bytes(), record.RECORD_NAME)
 
 
 # ---- what changed, and nothing else -----------------------------------------------------------------------------
@@ -218,11 +218,11 @@ def test_force_replaces_it_and_keeps_the_old_one_beside_it(small: Path, make: Bu
 
 def test_without_a_record_equal_files_are_taken_over_and_others_kept(small: Path, make: Build) -> None:
     make(small)
-    (small / OUT / record.NAME).unlink()
+    (small / OUT / record.RECORD_NAME).unlink()
     (small / FILES[1]).write_bytes(b"ticked")
     before = times(small)
     assert actions(make(small)) == {"unchanged": [FILES[0], *FILES[2:]], "kept": FILES[1:2]}
-    assert {path: time for path, time in times(small).items() if path.name != record.NAME} == before
+    assert {path: time for path, time in times(small).items() if path.name != record.RECORD_NAME} == before
 
 
 def test_what_a_person_saves_while_a_build_is_at_work_is_kept(
@@ -246,26 +246,26 @@ def test_what_a_person_saves_while_a_build_is_at_work_is_kept(
 
 def test_a_build_killed_before_its_record_was_written_is_no_change_by_hand(small: Path, make: Build) -> None:
     make(small)
-    old = (small / OUT / record.NAME).read_bytes()
+    old = (small / OUT / record.RECORD_NAME).read_bytes()
     edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     make(small)
-    new = (small / OUT / record.NAME).read_bytes()
-    (small / OUT / record.NAME).write_bytes(old)
+    new = (small / OUT / record.RECORD_NAME).read_bytes()
+    (small / OUT / record.RECORD_NAME).write_bytes(old)
     assert actions(make(small)) == {"unchanged": FILES}
-    assert (small / OUT / record.NAME).read_bytes() == new
+    assert (small / OUT / record.RECORD_NAME).read_bytes() == new
 
 
 def test_a_first_build_killed_before_its_record_was_written_is_on_record_as_if_it_had_ended(
     small: Path, make: Build
 ) -> None:
     make(small)
-    whole = (small / OUT / record.NAME).read_bytes()
+    whole = (small / OUT / record.RECORD_NAME).read_bytes()
     for missing in ([], FILES[:1], FILES[1:]):
-        (small / OUT / record.NAME).unlink()
+        (small / OUT / record.RECORD_NAME).unlink()
         for name in missing:
             (small / name).unlink()
         assert actions(make(small)).get("written", []) == missing
-        assert (small / OUT / record.NAME).read_bytes() == whole
+        assert (small / OUT / record.RECORD_NAME).read_bytes() == whole
 
 
 def test_a_build_broken_off_has_recorded_what_it_wrote(
@@ -300,7 +300,7 @@ def test_a_record_that_cannot_be_written_hides_no_other_problem(
 
     monkeypatch.setattr(files, "write", full)
     report = make(small)
-    assert [problem.place.path for problem in report.problems] == [*FILES[1::2], f"{OUT}/{record.NAME}"]
+    assert [problem.place.path for problem in report.problems] == [*FILES[1::2], f"{OUT}/{record.RECORD_NAME}"]
     assert actions(report) == {"written": FILES[::2], "failed": FILES[1::2]}
 
 
@@ -607,7 +607,7 @@ def test_a_folder_in_place_of_a_file_is_named_as_the_user_knows_it(small: Path, 
 
 def test_a_damaged_record_is_a_problem_and_nothing_is_written(small: Path, make: Build) -> None:
     make(small)
-    (small / OUT / record.NAME).write_text("{}", encoding="utf-8")
+    (small / OUT / record.RECORD_NAME).write_text("{}", encoding="utf-8")
     report = make(small)
     assert [p.place.path for p in report.problems] == [f"{OUT}/edition.json"]
     assert not report.outcomes

@@ -18,7 +18,7 @@ from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.recipients import check_recipients
 from briefgen.dialogue.validate import ORGANISATIONS_PATH
-from briefgen.errors import Place, Problem, Refused, Unknown, nearest, nearest_or_all, once
+from briefgen.errors import Place, Problem, Refused, Unknown, merge_repeated, nearest, nearest_or_all
 from briefgen.files import locked
 from briefgen.publish import build as publish
 from briefgen.publish.copy_jobs import WantedCopy
@@ -100,7 +100,7 @@ def explain(place: Workplace, order: Order, file: str = "") -> Explained:
             for copied in plan.copied
         }
     told = tuple(Explanation(name, why) for name, why in found.items() if why)
-    return Explained(told, tuple(once(problems)))
+    return Explained(told, tuple(merge_repeated(problems)))
 
 
 def _path_of(place: Workplace, file: str, known: list[str]) -> str:

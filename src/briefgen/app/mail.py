@@ -23,7 +23,7 @@ from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, load_recipients
 from briefgen.editions import copies
 from briefgen.editions.ledger import LedgerFile
-from briefgen.editions.record import NAME
+from briefgen.editions.record import RECORD_NAME
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, failed
 from briefgen.mail.chase import ChaseTools, chases
 from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, deliveries
@@ -128,7 +128,7 @@ class Mailing(Struct, frozen=True, kw_only=True):
         """One problem for each round of which nothing was built."""
         what = "nothing is built, so there is nothing to mail"
         names = [plan.name for plan in self.plans if not plan.edition.files]
-        return [Problem(what, Place(f"{name}/{NAME}"), hint="briefgen build") for name in names]
+        return [Problem(what, Place(f"{name}/{RECORD_NAME}"), hint="briefgen build") for name in names]
 
     def issue(self, plan: Plan) -> Issue:
         """An edition as it is now, with the ledger as it is now."""
@@ -139,7 +139,7 @@ class Mailing(Struct, frozen=True, kw_only=True):
             dialogue=plan.dialogue,
             audiences={audience.id: audience for audience in self.workspace.audiences},
             ledger=self.ledger(plan.dialogue.id).read(),
-            copies=copies.complete(plan.folder, plan.name, plan.edition),
+            copies=copies.read_complete(plan.folder, plan.name, plan.edition),
             stale=tuple(_stale(plan)),
             insisted=bool(self.edition),
         )

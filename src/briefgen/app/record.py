@@ -15,7 +15,7 @@ from briefgen.dialogue.model import Audience, Dialogue, Source
 from briefgen.dialogue.quotes import Passage, explain_no_passage, find_passages
 from briefgen.dialogue.release import release
 from briefgen.dialogue.rounds import dialogue_at_round
-from briefgen.errors import Problem, Refused, Unknown, expect, once
+from briefgen.errors import Problem, Refused, Unknown, expect, merge_repeated
 from briefgen.files import locked
 from briefgen.followup import updates
 from briefgen.followup.exports import Export, ExportFolder, write_exports
@@ -105,7 +105,7 @@ def agenda(place: Workplace, meeting: str, order: Order, *, force: bool = False)
         made = [(reader, export) for reader in readers for export in papers.exports(reader)]
         folder = ExportFolder(place.root, known.id, meeting, as_of.isoformat())
         done = tuple(FileOutcome(path, action) for path, action in write_exports(folder, made, force=force))
-    return ExtraFiles(done, tuple(once(papers.notices)))
+    return ExtraFiles(done, tuple(merge_repeated(papers.notices)))
 
 
 class _AgendaPapers:

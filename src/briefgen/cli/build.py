@@ -21,7 +21,7 @@ from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
 from briefgen.errors import Problem, Severity, failed
-from briefgen.errors import order as in_order
+from briefgen.errors import sort_problems as in_order
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.options import BuildOptions
 from briefgen.publish.reasons import describe_reasons

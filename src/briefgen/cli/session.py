@@ -15,7 +15,7 @@ import click
 from msgspec import Struct, field
 
 from briefgen.cli.answers import Said
-from briefgen.errors import Place, Problem, Refused, Severity, order
+from briefgen.errors import Place, Problem, Refused, Severity, sort_problems
 
 
 class Session(Struct):
@@ -57,7 +57,7 @@ class Session(Struct):
 
     def problems(self, problems: Iterable[Problem], *, err: bool = True) -> None:
         """Problems, then notices, each by its place; notices are left out when quiet."""
-        for problem in order(problems):
+        for problem in sort_problems(problems):
             notice = problem.severity is Severity.NOTICE
             if not (notice and self.quiet):
                 label = click.style("notice", fg="yellow") if notice else click.style("problem", fg="red", bold=True)

@@ -22,7 +22,7 @@ from briefgen.dialogue.release import gets_papers, is_released, is_wider, visibl
 from briefgen.dialogue.rounds import find_unanswered
 from briefgen.dialogue.status import COUNT_NAMES, compute_statuses, count_statuses
 from briefgen.dialogue.values import parse_period
-from briefgen.errors import Place, Problem, Severity, nearest, order
+from briefgen.errors import Place, Problem, Severity, nearest, sort_problems
 
 # ---- contradictions ---------------------------------------------------------------------------------------------
 
@@ -316,7 +316,7 @@ def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date
     day the dialogue itself gives; without either no missing news is reported.
     """
     day = as_of or dialogue.as_of
-    return order(
+    return sort_problems(
         (
             *check_quotes(dialogue),
             *check_claims(dialogue),

@@ -187,11 +187,11 @@ def hash_picture(root: Path, folder: str, file_name: LocatedValue) -> tuple[str,
     if not (folder_path / name).exists():
         return "", [_picture_problem(file_name, "is not there", hint_for_file(folder_path, PICTURES_FOLDER, name))]
     # deferred: most dialogues have no picture
-    from briefgen.pictures.images import LARGEST
+    from briefgen.pictures.images import MAX_BYTES
     from briefgen.pictures.images import check_image as seen
 
     try:
-        data = files.read(folder_path / name, f"{folder}/{name}", LARGEST)
+        data = files.read(folder_path / name, f"{folder}/{name}", MAX_BYTES)
         seen(data)
     except Refused as refused:
         return "", [_picture_problem(file_name, problem.message, problem.hint) for problem in refused.problems]

@@ -36,7 +36,7 @@ from briefgen.dialogue.validate import (
 )
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
-from briefgen.errors import Place, Problem, nearest, order
+from briefgen.errors import Place, Problem, nearest, sort_problems
 
 # ---- readers ----------------------------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ def load_audiences(root: Path) -> tuple[tuple[Audience, ...], list[Problem]]:
         *find_repeated_ids(validator.ids),
         *find_unknown_references(validator.references, {KIND_NAMES[Audience]: ids}),
     ]
-    return tuple(audience for audience in audiences if audience), order(dict.fromkeys(problems))
+    return tuple(audience for audience in audiences if audience), sort_problems(dict.fromkeys(problems))
 
 
 def read_audience_ids(root: Path) -> tuple[str, ...] | None:
@@ -142,7 +142,7 @@ def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]
     folder = DialogueFolder(root, name)
     dialogue = _read_dialogue(folder)
     problems = dict.fromkeys([*folder.validator.problems, *_find_reference_problems(folder, dialogue)])
-    return dialogue and quotes.locate_quotes(dialogue), order(problems)
+    return dialogue and quotes.locate_quotes(dialogue), sort_problems(problems)
 
 
 def _read_dialogue(folder: DialogueFolder) -> Dialogue | None:

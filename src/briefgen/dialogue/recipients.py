@@ -21,7 +21,7 @@ from briefgen.dialogue.release import reaches
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
-from briefgen.errors import Place, Problem, Severity, nearest, order
+from briefgen.errors import Place, Problem, Severity, nearest, sort_problems
 
 RECIPIENTS_PATH = "data/recipients.yaml"
 
@@ -84,7 +84,7 @@ def load_recipients(
     for entry, node in entries:
         if audience := by_id.get(entry.audience):
             problems += [*_check_access(entry, node, audience, dialogues), *_check_preferences(entry, node, audience)]
-    return tuple(entry for entry, _ in entries), order(dict.fromkeys(problems))
+    return tuple(entry for entry, _ in entries), sort_problems(dict.fromkeys(problems))
 
 
 def check_recipients(root: Path) -> list[Problem]:

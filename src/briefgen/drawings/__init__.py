@@ -1,5 +1,5 @@
-"""Drawings: shapes that Word gets as points and PDF as lines, so that both show the same.
+"""Drawings and charts: vector shapes in PDF, pixels in Word, so that both look the same.
 
-In: an SVG or the numbers of a chart, and a look. Out: a drawing of ReportLab's whose letters are outlines (a figure is
-told in words of its own, which stand beside it), and a PNG of it.
+In: an SVG or the numbers of a chart, and a look. Out: a drawing of ReportLab with its text as outlines (its text is
+also in the description of the figure), and a PNG of it. Begin with `svg.draw_svg` and `chart.draw_chart`.
 """

@@ -1,9 +1,4 @@
-"""An SVG as outlines for Word, as a drawing for PDF, and as points.
-
-An SVG whose letters are outlines, as Word gets it, and as a drawing of ReportLab's.
-
-A drawing in lines, for a PDF, and the same in points.
-"""
+"""An SVG with its text as outlines (for Word), as a drawing of ReportLab (for PDF), and as a PNG."""
 
 from __future__ import annotations
 
@@ -19,62 +14,64 @@ from reportlab.lib.colors import Color
 from svglib.svglib import SvgRenderer
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.outlines import BOLD, REGULAR, placed, wear
+from briefgen.drawings.outlines import BOLD, REGULAR, font_and_start_of, register_fonts
 from briefgen.errors import Problem, Refused
 from briefgen.pictures import images
-from briefgen.pictures.svg import SVG, bare, parse
+from briefgen.pictures.svg import SVG, parse, strip_svg
 
-# ---- svg ---------------------------------------------------------------------------------------------------------
+# ---- outlines and drawings -------------------------------------------------------------------------------------------
 
 
-# What svglib does not draw is refused before (`pictures.svg.DRAWN`), not said on a stream.
+# What svglib cannot draw is refused before (`pictures.svg.DRAWN_ELEMENTS`), so that its log is not needed.
 logging.getLogger("svglib").addHandler(logging.NullHandler())
 logging.getLogger("svglib").propagate = False
 
-_FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
-"""What a strange drawing makes svglib or ReportLab raise."""
+_RENDER_ERRORS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+"""What svglib or ReportLab raise for drawings they cannot handle."""
 _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 _TEXT = f"{{{SVG}}}text"
 _NUMBER = "number-of-text"
-"""An attribute by which a text is known again; it does not travel."""
-_OF_LETTERS = frozenset({"x", "y", "dx", "dy", "rotate", "textLength", "lengthAdjust"})
-"""Attributes of a text that place its letters, which outlines have done with."""
+"""A temporary attribute that numbers the text elements."""
+_LETTER_ATTRIBUTES = frozenset({"x", "y", "dx", "dy", "rotate", "textLength", "lengthAdjust"})
+"""Attributes of a text that place its characters, which outlines do not need."""
 
 
-def outlined(data: bytes, look: Look) -> bytes:
-    """An SVG bare of everything that is not drawn, with the outlines of its letters in the fonts of the look.
+def outline_svg(data: bytes, look: Look) -> bytes:
+    """An SVG stripped to what is drawn, with its text as outlines in the fonts of the look.
 
-    Raises `Refused` for what cannot be drawn, or lacks a glyph.
+    Raises `Refused` for what cannot be drawn, or for a character without a glyph.
     """
-    data = bare(data)
+    data = strip_svg(data)
     root = parse(data)
     if not any(True for _ in root.iter(_TEXT)):
         return data
-    wear(look)
+    register_fonts(look)
     texts = list(root.iter(_TEXT))
-    marked = deepcopy(root)  # svglib leaves marks of its own, and draws copies of what is used elsewhere
+    marked = deepcopy(root)  # svglib changes the tree, and draws copies of elements that are used elsewhere
     for number, text in enumerate(marked.iter(_TEXT)):
         text.set(_NUMBER, str(number))
-    for known, shapes in _render(marked)[1].items():
-        _replace(texts[int(known)], [one for one in _strings(shapes) if one.text.strip()])
-    etree.strip_elements(root, _TEXT, with_tail=False)  # what stands in no place where it is drawn
+    for number_, shapes in _render(marked)[1].items():
+        _replace_text(texts[int(number_)], [string for string in _strings_in(shapes) if string.text.strip()])
+    etree.strip_elements(root, _TEXT, with_tail=False)  # text that is drawn nowhere
     return etree.tostring(root)
 
 
-def rendered(data: bytes) -> Drawing:
-    """An SVG as ReportLab draws it. Raises `Refused` for what cannot be drawn."""
+def render_svg(data: bytes) -> Drawing:
+    """An SVG as a drawing of ReportLab. Raises `Refused` for what cannot be drawn."""
     drawing, _ = _render(parse(data))
     try:
         if not (drawing.width > 0 and drawing.height > 0):
             raise ValueError
-        renderPDF.drawToString(drawing, invariant=1)  # whatever it makes ReportLab raise comes now, not in a page
-    except _FAULTS:
-        raise Refused(_undrawn()) from None
+        renderPDF.drawToString(
+            drawing, invariant=1
+        )  # so that errors of ReportLab are raised here, and not while a page is drawn
+    except _RENDER_ERRORS:
+        raise Refused(_cannot_draw()) from None
     return drawing
 
 
 def _render(root: etree._Element) -> tuple[Drawing, dict[str, Group]]:
-    """A drawing, and the words of each text of the SVG where they are set, by the number of the text."""
+    """A drawing, and the strings of each text element of the SVG, by its number."""
     texts: dict[str, Group] = {}
     try:
         renderer = SvgRenderer("drawing.svg", font_map=_FontMap(), external_reference_root="/nonexistent")
@@ -87,67 +84,67 @@ def _render(root: etree._Element) -> tuple[Drawing, dict[str, Group]]:
 
         renderer.shape_converter.convertText = remembered  # type: ignore[method-assign]
         return renderer.render(root), texts
-    except _FAULTS:
-        raise Refused(_undrawn()) from None
+    except _RENDER_ERRORS:
+        raise Refused(_cannot_draw()) from None
 
 
-def _undrawn() -> Problem:
+def _cannot_draw() -> Problem:
     return Problem("a drawing (SVG) cannot be drawn", hint="save it again as plain SVG, or as PNG")
 
 
-def _strings(group: Group) -> list[String]:
+def _strings_in(group: Group) -> list[String]:
     return [shape for shape in group.contents if isinstance(shape, String)]
 
 
-def _replace(text: etree._Element, strings: list[String]) -> None:
-    """A text becomes a group of the outlines of its words, with the attributes it had."""
+def _replace_text(text: etree._Element, strings: list[String]) -> None:
+    """Replace a text element by a group of outlines with the same attributes."""
     group = etree.Element(f"{{{SVG}}}g")
     group.tail = text.tail
     for key, value in text.attrib.items():
-        if key not in _OF_LETTERS:
+        if key not in _LETTER_ATTRIBUTES:
             group.set(key, value)
-    for one in strings:
-        letters, words, x = placed(one)
+    for string in strings:
+        letters, words, x = font_and_start_of(string)
         path = etree.SubElement(group, f"{{{SVG}}}path")
-        path.set("d", letters.traced(words, one.fontSize, x, -one.y))
-        path.set("fill", _colour(one.fillColor))
+        path.set("d", letters.svg_path(words, string.fontSize, x, -string.y))
+        path.set("fill", _hex_of(string.fillColor))
     parent = text.getparent()
     if parent is not None:
         parent.replace(text, group)
 
 
-def _colour(colour: Color | None) -> str:
+def _hex_of(colour: Color | None) -> str:
     return "none" if colour is None else f"#{colour.hexval()[2:8]}"
 
 
 class _FontMap:
-    """Fonts for an SVG: those of the look, whatever it asks for."""
+    """The fonts for svglib: always those of the look."""
 
     def find_font(self, family: str, weight: str = "normal", style: str = "normal") -> tuple[str, bool]:
-        """ReportLab's name of a font, and that it is the one."""
+        """ReportLab's name of the font for a weight, and that it is an exact match."""
         return (BOLD if str(weight) in _BOLD else REGULAR), True
 
 
-# ---- shapes ------------------------------------------------------------------------------------------------------
+# ---- results ---------------------------------------------------------------------------------------------------------
 
 
-POINTS_AN_INCH = 288
-"""Of a PNG in print: four points of it to one of the page."""
-MOST_POINTS = 4000
-"""Of a PNG on a side."""
+PIXELS_PER_INCH = 288
+"""The resolution of a PNG: four pixels for a point of the page."""
+MAX_SIDE = 4000
+"""The most pixels on a side of a PNG."""
 
 
-def of_svg(data: bytes, look: Look) -> Drawing:
-    """An SVG as a drawing of ReportLab's. Raises `Refused` for what cannot be drawn, or lacks a glyph."""
-    return rendered(outlined(data, look))
+def draw_svg(data: bytes, look: Look) -> Drawing:
+    """An SVG as a drawing of ReportLab. Raises `Refused` for what cannot be drawn, or for a missing glyph."""
+    return render_svg(outline_svg(data, look))
 
 
-def as_png(drawing: Drawing, width: float) -> bytes:
-    """A PNG of a drawing that is `width` points wide on the page, clear where nothing is drawn."""
-    scale = POINTS_AN_INCH / 72 * width / drawing.width
-    scale = min(scale, MOST_POINTS / max(drawing.width, drawing.height))
+def png_of_drawing(drawing: Drawing, width: float) -> bytes:
+    """A PNG of a drawing that is `width` points wide on the page, transparent where nothing is drawn."""
+    scale = PIXELS_PER_INCH / 72 * width / drawing.width
+    scale = min(scale, MAX_SIDE / max(drawing.width, drawing.height))
     document = PdfDocument(renderPDF.drawToString(drawing, invariant=1))
     try:
-        return images.as_png(document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
+        return images.encode_png(document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
     finally:
         document.close()

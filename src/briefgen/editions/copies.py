@@ -1,8 +1,8 @@
-"""The numbered copies of one edition: a line for each, in `out/<dialogue>/<round>/copies.jsonl`.
+"""The register of numbered copies of an edition: a line for each, in `out/<dialogue>/<round>/copies.jsonl`.
 
-A line is on the disk before its file is written, so that a build that was killed goes on where it ended, and never
-takes a file of its own for one that a person changed. At the end the lines are written anew, in order, and the record
-of the edition holds their hash.
+A line is on the disk before its file is written. So a build that was killed continues where it ended, and never takes
+its own file for one that a person changed. At the end the lines are written again in order, and `edition.json` gets
+their hash.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from briefgen import files
 from briefgen.editions.record import Edition, FileRecord
 from briefgen.errors import Place, Problem, Refused
 
-NAME = "copies.jsonl"
-LIMIT = 512 * files.MIB
-"""Bytes of the lines of an edition: two million copies."""
+REGISTER_NAME = "copies.jsonl"
+MAX_BYTES = 512 * files.MIB
+"""The largest size of a register in bytes: about two million copies."""
 
 
 class NumberedCopy(Struct, frozen=True):
-    """One copy. `path` and that of its `paper` are relative to the edition's folder; `made` is a hash of what it was
-    made from. One that was removed has no hash of its bytes, and keeps its number."""
+    """One copy. Its `path` and that of its `paper` are relative to the folder of the edition; `made` is a hash of what
+    it was made from. A copy that was removed keeps its number and has no `sha256`."""
 
     path: str
     number: int
@@ -39,97 +39,97 @@ class NumberedCopy(Struct, frozen=True):
 
 
 class Register(Struct, frozen=True, dict=True):
-    """The copies of an edition by path; `older` are the hashes of files a newer line has taken the place of.
-
-    Never changed.
-    """
+    """The copies of an edition by path; `older` are the hashes of earlier lines with the same path."""
 
     copies: Mapping[str, NumberedCopy] = field(default_factory=dict)
     older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
 
-    def ours(self, path: str) -> tuple[str, ...]:
-        """The hashes of what we ever wrote, or were about to write, at a path."""
-        known = self.copies.get(path)
-        return (*self.older.get(path, ()), *([known.sha256] if known else []))
+    def hashes_at(self, path: str) -> tuple[str, ...]:
+        """The hashes of all that was written at a path, or was about to be."""
+        copy = self.copies.get(path)
+        return (*self.older.get(path, ()), *([copy.sha256] if copy else []))
 
     @cached_property
-    def held(self) -> Mapping[tuple[str, str], NumberedCopy]:
-        """The copies that are there, by recipient and paper."""
+    def present(self) -> Mapping[tuple[str, str], NumberedCopy]:
+        """The copies that were not removed, by recipient and paper."""
         return {(copy.recipient, copy.paper): copy for copy in self.copies.values() if copy.sha256}
 
     @cached_property
     def papers(self) -> frozenset[str]:
-        """The papers that have copies."""
+        """The paths of the papers with copies."""
         return frozenset(copy.paper for copy in self.copies.values())
 
-    def file(self, path: str, edition: Edition) -> FileRecord | None:
-        """A copy as the record would have it; `None` for what is none, or a copy of nothing on record."""
+    def record_of(self, path: str, edition: Edition) -> FileRecord | None:
+        """The record of a copy, from that of its paper; `None` for an unknown path or paper."""
         copy = self.copies.get(path)
         paper = edition.files.get(copy.paper) if copy and copy.sha256 else None
         return replace(paper, sha256=copy.sha256, size=copy.size) if copy and paper else None
 
 
-def read_register(folder: Path, shown: str) -> Register:
-    """The copies on record in a folder; a last line that was cut off does not count. `Refused` for any other damage."""
-    path, name = folder / NAME, f"{shown}/{NAME}"
+def read_register(folder: Path, folder_name: str) -> Register:
+    """The register in a folder, without a last line that was cut off. Raises `Refused` for any other damage."""
+    path, name = folder / REGISTER_NAME, f"{folder_name}/{REGISTER_NAME}"
     if not os.path.lexists(path):
         return Register()
-    data = files.read(path, name, LIMIT)
+    data = files.read(path, name, MAX_BYTES)
     copies: dict[str, NumberedCopy] = {}
     older: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(BytesIO(data), 1):
         if not line.endswith(b"\n"):
             break
-        copy = _copy(line, name, number)
+        copy = _parse_line(line, name, number)
         if before := copies.get(copy.path):
             older[copy.path] = (*older.get(copy.path, ()), before.sha256)
         copies[copy.path] = copy
     return Register(copies, older, files.sha256(data))
 
 
-def complete(folder: Path, shown: str, edition: Edition) -> Register:
-    """The copies of an edition, if they are those its record speaks of; else `Refused`: a build was broken off."""
-    register = read_register(folder, shown)
+def read_complete(folder: Path, folder_name: str, edition: Edition) -> Register:
+    """The register of an edition. Raises `Refused` where it does not agree with the record, as after a broken build."""
+    register = read_register(folder, folder_name)
     if register.digest != edition.copies:
-        what = "does not agree with the record of the edition: a build was broken off, or it was changed by hand"
-        raise Refused(Problem(what, Place(f"{shown}/{NAME}"), hint="briefgen build"))
+        message = "does not agree with the record of the edition: a build was broken off, or it was changed by hand"
+        raise Refused(Problem(message, Place(f"{folder_name}/{REGISTER_NAME}"), hint="briefgen build"))
     return register
 
 
-def mend(folder: Path, shown: str) -> None:
-    """Take away a last line that was cut off; nobody else may be writing. No file was written by it."""
-    path, name = folder / NAME, f"{shown}/{NAME}"
-    data = files.read(path, name, LIMIT) if os.path.lexists(path) else b""
+def remove_torn_line(folder: Path, folder_name: str) -> None:
+    """Remove a last line that was cut off, for which no file was written. No other process may be writing."""
+    path, name = folder / REGISTER_NAME, f"{folder_name}/{REGISTER_NAME}"
+    data = files.read(path, name, MAX_BYTES) if os.path.lexists(path) else b""
     if data and not data.endswith(b"\n"):
         files.write(path, data[: data.rfind(b"\n") + 1], name)
 
 
-def append(folder: Path, shown: str, copies: Iterable[NumberedCopy]) -> None:
-    """Add lines, whole, also while other processes do the same."""
-    files.append(folder / NAME, _lines(copies), f"{shown}/{NAME}")
+def append_copies(folder: Path, folder_name: str, copies: Iterable[NumberedCopy]) -> None:
+    """Append lines; several processes may do so at the same time."""
+    files.append(folder / REGISTER_NAME, _encode_lines(copies), f"{folder_name}/{REGISTER_NAME}")
 
 
-def write_register(folder: Path, shown: str, copies: Iterable[NumberedCopy]) -> str:
-    """Write all lines anew, by paper and number, if they are others than before; returns their hash."""
-    name = f"{shown}/{NAME}"
-    data = _lines(sorted(copies, key=lambda copy: (copy.paper, copy.number)))
+def write_register(folder: Path, folder_name: str, copies: Iterable[NumberedCopy]) -> str:
+    """Write all lines, by paper and number, if they differ from the file. Returns their hash, empty for no copies."""
+    name = f"{folder_name}/{REGISTER_NAME}"
+    data = _encode_lines(sorted(copies, key=lambda copy: (copy.paper, copy.number)))
     if not data:
-        files.remove(folder / NAME, name)
+        files.remove(folder / REGISTER_NAME, name)
         return ""
     digest = files.sha256(data)
-    if not (folder / NAME).exists() or files.sha256(files.read(folder / NAME, name, LIMIT)) != digest:
-        files.write(folder / NAME, data, name)
+    if (
+        not (folder / REGISTER_NAME).exists()
+        or files.sha256(files.read(folder / REGISTER_NAME, name, MAX_BYTES)) != digest
+    ):
+        files.write(folder / REGISTER_NAME, data, name)
     return digest
 
 
-_lines = json.Encoder().encode_lines
-_read = json.Decoder(NumberedCopy).decode
+_encode_lines = json.Encoder().encode_lines
+_decode = json.Decoder(NumberedCopy).decode
 
 
-def _copy(line: bytes, name: str, number: int) -> NumberedCopy:
+def _parse_line(line: bytes, name: str, number: int) -> NumberedCopy:
     try:
-        return _read(line)
+        return _decode(line)
     except (MsgspecError, ValueError, RecursionError):
         hint = "put it back as it was; or delete it, then every copy is compared with what would be written now"
         raise Refused(Problem("this line is not as briefgen wrote it", Place(name, number), hint=hint)) from None

@@ -1,7 +1,7 @@
-"""Files that a person may have changed since we wrote them: what they did is kept, and said.
+"""Writes files that a person may have changed since the last build: their changes are kept, and reported.
 
-In: a file's bytes and the hashes of what we ever wrote in its place. Out: the file written, left or removed, and which
-of these it was. What was changed is never overwritten; `force` puts it aside, under another name beside the new one.
+In: the bytes of a file, and the hashes of all that was ever written there. Out: the file written, left or removed, and
+which of these it was. A changed file is never overwritten; `force` moves it aside, to another name beside it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RemoveAction = Literal["removed", "unwanted", "kept"]
 
 
 class Written(Struct, frozen=True):
-    """What became of a file, the SHA-256 and size of what it should hold, and whether a person had changed it."""
+    """What was done with a file, the SHA-256 and size of the new bytes, and whether a person had changed it."""
 
     action: WriteAction
     sha256: str
@@ -31,47 +31,47 @@ class Written(Struct, frozen=True):
 
 
 class GuardedFile(Struct, frozen=True):
-    """A file, its name as the user knows it, and the SHA-256 of all that we ever wrote there."""
+    """A file, its name as the user knows it, and the SHA-256 of all that was ever written there."""
 
     path: Path
     name: str
-    ours: Collection[str]
+    known_hashes: Collection[str]
 
-    def found(self) -> str:
-        """The SHA-256 of what is there, empty where nothing is. Raises `Refused` where it cannot be read."""
+    def current_hash(self) -> str:
+        """The SHA-256 of the file, empty where there is none. Raises `Refused` where it cannot be read."""
         return files.sha256(files.read(self.path, self.name)) if self.path.exists() else ""
 
-    def write(self, data: bytes, *, force: bool = False, settled: bool = True) -> Written:
-        """Put these bytes there, unless they are there or a person changed what is. Raises `Refused` as `files.write`.
+    def write(self, data: bytes, *, force: bool = False, sync: bool = True) -> Written:
+        """Write these bytes, unless they are there or a person changed the file. Raises `Refused` as `files.write`.
 
-        `force` replaces what was changed; `settled` is that of `files.write`.
+        `force` replaces what was changed; `sync` is that of `files.write`.
         """
-        wanted, found = files.sha256(data), self.found()
-        if found == wanted:
-            return Written("unchanged", wanted, len(data))
-        by_hand = bool(found) and found not in self.ours
+        new_hash, current = files.sha256(data), self.current_hash()
+        if current == new_hash:
+            return Written("unchanged", new_hash, len(data))
+        by_hand = bool(current) and current not in self.known_hashes
         if by_hand and not force:
-            return Written("kept", wanted, len(data), by_hand)
+            return Written("kept", new_hash, len(data), by_hand)
         if by_hand:
             files.put_aside(self.path, self.name)
-        files.write(self.path, data, self.name, settled=settled)
-        return Written("written", wanted, len(data), by_hand)
+        files.write(self.path, data, self.name, sync=sync)
+        return Written("written", new_hash, len(data), by_hand)
 
     def remove(self, *, prune: bool) -> RemoveAction:
-        """Delete it, unless a person changed it or, without `prune`, nobody asked. Raises `Refused` as `files.remove`.
+        """Delete the file, if `prune` and nobody changed it. Raises `Refused` as `files.remove`.
 
-        `removed` is also what is gone already.
+        A missing file counts as `removed`.
         """
-        found = self.found()
-        if found and found not in self.ours:
+        current = self.current_hash()
+        if current and current not in self.known_hashes:
             return "kept"
-        if found and not prune:
+        if current and not prune:
             return "unwanted"
         files.remove(self.path, self.name)
         return "removed"
 
 
 def kept_notice(name: str, hint: str = REPLACE) -> Problem:
-    """The notice of a file that a person changed."""
-    what = "was changed by hand since it was built, and is kept"
-    return Problem(what, Place(name), hint=hint, severity=Severity.NOTICE)
+    """The notice that a file was changed by hand and is kept."""
+    message = "was changed by hand since it was built, and is kept"
+    return Problem(message, Place(name), hint=hint, severity=Severity.NOTICE)

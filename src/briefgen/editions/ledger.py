@@ -1,8 +1,8 @@
-"""What was mailed: one line before and one after each message, on the disk before anything else happens.
+"""The ledger of mail: a line before and a line after each message, each on the disk before anything else happens.
 
 `data/<dialogue>/sent/ledger.jsonl`, and beside it the bytes that were sent, by their hash. It is kept apart from
-`out/`, so that deleting what was built makes nobody get it twice. It holds ids, never addresses.
-A line `sending` that nothing follows is a message of which nobody knows whether it arrived.
+`out/`, so that nobody gets mail twice after `out/` was deleted. It contains ids, never addresses. After a line
+`sending` that no other line follows it is unknown whether the message arrived.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from briefgen.editions.record import FileRecord
 from briefgen.errors import Place, Problem, Refused
 
 _NUMBERED = re.compile(r"[^/]+/copies/.+-([0-9]+)\.[a-z]+")
-LIMIT = 512 * files.MIB
-"""Bytes of a ledger: some thousand editions."""
+MAX_BYTES = 512 * files.MIB
+"""The largest size of a ledger in bytes: some thousand editions."""
 
 
 class LedgerEvent(StrEnum):
-    """What happened to a message. `torn` says that the line before it was cut off and means nothing."""
+    """What happened to a message. `torn` says that the line before it was cut off and is not valid."""
 
     SENDING = "sending"
     SENT = "sent"
@@ -43,7 +43,7 @@ class LedgerEvent(StrEnum):
 
 
 class Receipt(StrEnum):
-    """Whether somebody has a paper: surely, surely not, or nobody knows."""
+    """Whether a recipient has a paper: yes, no, or unknown."""
 
     YES = "yes"
     NO = "no"
@@ -51,7 +51,7 @@ class Receipt(StrEnum):
 
 
 class Copy(Struct, frozen=True, kw_only=True):
-    """One file as it was attached. `sent` is the hash of the bytes that left, where they were encrypted first."""
+    """One attached file. `sent` is the hash of the bytes that were sent, where they were encrypted first."""
 
     path: str
     sha256: str
@@ -69,27 +69,27 @@ class Copy(Struct, frozen=True, kw_only=True):
 
     @property
     def number(self) -> int:
-        """Of a numbered copy, by its path; 0 for any other file."""
-        found = _NUMBERED.fullmatch(self.path)
-        return int(found[1]) if found else 0
+        """The number of a numbered copy, from its path; 0 for any other file."""
+        match = _NUMBERED.fullmatch(self.path)
+        return int(match[1]) if match else 0
 
     @classmethod
     def of(cls, path: str, file: FileRecord) -> Copy:
-        """The copy of a file of an edition."""
-        same = {*cls.__struct_fields__} - {"path", "sent"}
-        return cls(path=path, **{name: getattr(file, name) for name in same})
+        """A file of an edition as an attachment."""
+        shared = {*cls.__struct_fields__} - {"path", "sent"}
+        return cls(path=path, **{name: getattr(file, name) for name in shared})
 
-    def same(self, other: Copy) -> bool:
-        """The same bytes; or the same paper with the same words and marking, written by another version of ours."""
+    def is_same(self, other: Copy) -> bool:
+        """Whether it has the same bytes; or is the same paper with the same reference and marking."""
         paper = (self.path, self.audience, self.reference, self.marking)
         return self.sha256 == other.sha256 or paper == (other.path, other.audience, other.reference, other.marking)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One line. `at` is a moment with its zone (ISO 8601), `message` a Message-ID, `reply` the server's own words.
+    """One line. `at` is a time with its zone (ISO 8601), `message` a Message-ID, `reply` the reply of the server.
 
-    `kind` says what was sent: `papers`, `chase` or `correction`; `cleared` by which office, and when.
-    A rehearsal went to somebody else, and nobody holds anything by it.
+    `kind` says what was sent: `papers`, `chase` or `correction`; `cleared` by which office, and when. A rehearsal went
+    to somebody else, so that its recipients have nothing.
     """
 
     at: str
@@ -106,80 +106,85 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Ledger(Struct, frozen=True, dict=True):
-    """The lines of one dialogue, oldest first. Never changed."""
+    """The lines of one dialogue, oldest first."""
 
     dialogue: str
     entries: tuple[Entry, ...] = ()
 
     @cached_property
     def messages(self) -> Mapping[str, tuple[Entry, Receipt]]:
-        """The last word on each message, by Message-ID, and whether it arrived. Rehearsals do not count.
+        """The last line of each message, by Message-ID, and whether it arrived. Rehearsals are left out.
 
-        What arrived once has arrived. A try without an outcome stays unknown, whatever became of a later one.
+        A message that arrived once has arrived. An attempt without an outcome stays unknown, whatever followed.
         """
         lines: dict[str, list[Entry]] = {}
         for entry in self.entries:
             if not entry.rehearsal:
                 lines.setdefault(entry.message, []).append(entry)
-        return {message: (told[-1], _arrived([entry.event for entry in told])) for message, told in lines.items()}
+        return {
+            message: (entries[-1], _receipt_of_events([entry.event for entry in entries]))
+            for message, entries in lines.items()
+        }
 
     @cached_property
-    def _of(self) -> Mapping[str, tuple[tuple[Entry, Copy, Receipt], ...]]:
-        """What each recipient received."""
-        found: dict[str, list[tuple[Entry, Copy, Receipt]]] = {}
-        for each in self._everywhere():
-            found.setdefault(each[0].recipient, []).append(each)
-        return {recipient: tuple(received) for recipient, received in found.items()}
+    def _by_recipient(self) -> Mapping[str, tuple[tuple[Entry, Copy, Receipt], ...]]:
+        """What each recipient received, or may have."""
+        by_recipient: dict[str, list[tuple[Entry, Copy, Receipt]]] = {}
+        for entry_copy in self._walk_received():
+            by_recipient.setdefault(entry_copy[0].recipient, []).append(entry_copy)
+        return {recipient: tuple(received) for recipient, received in by_recipient.items()}
 
     @cached_property
-    def _at(self) -> Mapping[str, frozenset[str]]:
-        """Who received a file of each path."""
-        found: dict[str, set[str]] = {}
-        for entry, copy, _ in self._everywhere():
-            found.setdefault(copy.path, set()).add(entry.recipient)
-        return {path: frozenset(names) for path, names in found.items()}
+    def _by_path(self) -> Mapping[str, frozenset[str]]:
+        """The recipients of each path."""
+        by_path: dict[str, set[str]] = {}
+        for entry, copy, _ in self._walk_received():
+            by_path.setdefault(copy.path, set()).add(entry.recipient)
+        return {path: frozenset(names) for path, names in by_path.items()}
 
-    def _everywhere(self) -> Iterator[tuple[Entry, Copy, Receipt]]:
-        for entry, held in self.messages.values():
-            if held is not Receipt.NO:
-                yield from ((entry, copy, held) for copy in entry.files)
+    def _walk_received(self) -> Iterator[tuple[Entry, Copy, Receipt]]:
+        for entry, receipt in self.messages.values():
+            if receipt is not Receipt.NO:
+                yield from ((entry, copy, receipt) for copy in entry.files)
 
-    def unknown(self) -> tuple[Entry, ...]:
-        """Messages of which nobody knows whether they arrived, and of whose papers none came by another one."""
-        lost = (entry for entry, held in self.messages.values() if held is Receipt.UNKNOWN)
+    def unresolved(self) -> tuple[Entry, ...]:
+        """Messages that may have arrived or not, with a paper that did not arrive by another one."""
+        uncertain = (entry for entry, receipt in self.messages.values() if receipt is Receipt.UNKNOWN)
         return tuple(
-            entry for entry in lost if any(self.held(entry.recipient, c) is not Receipt.YES for c in entry.files)
+            entry
+            for entry in uncertain
+            if any(self.receipt_of(entry.recipient, c) is not Receipt.YES for c in entry.files)
         )
 
-    def received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy, Receipt]]:
-        """Every copy that arrived, or may have: at one recipient, or at all of them."""
+    def copies_received(self, recipient: str = "") -> Iterator[tuple[Entry, Copy, Receipt]]:
+        """Every copy that arrived, or may have, at one recipient or at all of them."""
         if recipient:
-            yield from self._of.get(recipient, ())
+            yield from self._by_recipient.get(recipient, ())
         else:
-            yield from self._everywhere()
+            yield from self._walk_received()
 
-    def recipients(self, path: str) -> frozenset[str]:
-        """Those who got a file of this path, or may have, in whatever edition."""
-        return self._at.get(path, frozenset())
+    def recipients_of(self, path: str) -> frozenset[str]:
+        """The ids of those who got a file of this path, or may have, in any edition."""
+        return self._by_path.get(path, frozenset())
 
-    def held(self, recipient: str, copy: Copy) -> Receipt:
-        """Whether a recipient has this paper with these words."""
-        found = {held for _, other, held in self.received(recipient) if copy.same(other)}
-        return Receipt.YES if Receipt.YES in found else Receipt.UNKNOWN if found else Receipt.NO
+    def receipt_of(self, recipient: str, copy: Copy) -> Receipt:
+        """Whether a recipient has this paper with the same text."""
+        receipts = {receipt for _, other, receipt in self.copies_received(recipient) if copy.is_same(other)}
+        return Receipt.YES if Receipt.YES in receipts else Receipt.UNKNOWN if receipts else Receipt.NO
 
 
-def _arrived(events: Sequence[LedgerEvent]) -> Receipt:
-    """What the lines of one message come to."""
+def _receipt_of_events(events: Sequence[LedgerEvent]) -> Receipt:
+    """Whether a message arrived, from the events of its lines."""
     if {LedgerEvent.SENT, LedgerEvent.ASSUMED} & set(events):
         return Receipt.YES
-    # A try that another one follows has no outcome, and neither has the last line if it is a beginning.
+    # `sending` before another `sending`, or as the last line, is an attempt without an outcome.
     tries = zip_longest(events, events[1:], fillvalue=LedgerEvent.SENDING)
-    lost = any(this is LedgerEvent.SENDING and following is LedgerEvent.SENDING for this, following in tries)
-    return Receipt.UNKNOWN if lost or LedgerEvent.UNKNOWN in events else Receipt.NO
+    is_uncertain = any(event is LedgerEvent.SENDING and following is LedgerEvent.SENDING for event, following in tries)
+    return Receipt.UNKNOWN if is_uncertain or LedgerEvent.UNKNOWN in events else Receipt.NO
 
 
 class LedgerFile(Struct, frozen=True):
-    """The ledger of a dialogue on the disk."""
+    """The file of the ledger of one dialogue."""
 
     root: Path
     dialogue: str
@@ -191,38 +196,38 @@ class LedgerFile(Struct, frozen=True):
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """Its path on the disk."""
         return self.root / self.name
 
     def read(self) -> Ledger:
-        """Every line; `Refused` with the number of a line that cannot be read, for it may have said `sent`."""
-        data = files.read(self.path, self.name, LIMIT) if os.path.lexists(self.path) else b""
-        return Ledger(self.dialogue, tuple(_entries(data, self.name)))
+        """All lines. Raises `Refused` with the number of a line that cannot be read, for it may have been `sent`."""
+        data = files.read(self.path, self.name, MAX_BYTES) if os.path.lexists(self.path) else b""
+        return Ledger(self.dialogue, tuple(_parse_entries(data, self.name)))
 
     def append(self, entry: Entry) -> None:
-        """One more line, on the disk before this returns. Raises `Refused` where that cannot be promised."""
+        """Append a line; it is on the disk when this returns. Raises `Refused` where it cannot be written."""
         if not os.path.lexists(self.path):
             files.write(self.path, b"", self.name)
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
             try:
-                _put(handle, _mended(self.path, entry) + _line(entry))
+                _write_all(handle, _torn_mark(self.path, entry) + _encode_entry(entry))
                 os.fsync(handle)
             finally:
                 os.close(handle)
         except OSError as error:
             raise Refused(Problem(f"cannot be written: {error.strerror}", Place(self.name))) from None
 
-    def keep(self, data: bytes, suffix: str) -> str:
-        """Keeps bytes that are about to leave, under their hash, and returns it."""
+    def store_bytes(self, data: bytes, suffix: str) -> str:
+        """Store bytes that are about to be sent under their hash, and return it."""
         digest = files.sha256(data)
-        kept = self.path.with_name(f"{digest}{suffix}")
-        if not kept.exists():
-            files.write(kept, data, f"data/{self.dialogue}/sent/{kept.name}")
+        path = self.path.with_name(f"{digest}{suffix}")
+        if not path.exists():
+            files.write(path, data, f"data/{self.dialogue}/sent/{path.name}")
         return digest
 
     def locked(self) -> AbstractContextManager[None]:
-        """Holds the dialogue's mail; `Refused` at once where another run holds it."""
+        """Hold the lock for sending mail of the dialogue. Raises `Refused` at once where another process holds it."""
         name = f"data/{self.dialogue}/sent/lock"
 
         def busy() -> None:
@@ -235,58 +240,58 @@ class LedgerFile(Struct, frozen=True):
 # ---- lines ------------------------------------------------------------------------------------------------------
 
 
-def _line(entry: Entry) -> bytes:
-    """An entry on a line of its own."""
+def _encode_entry(entry: Entry) -> bytes:
+    """An entry as a line of JSON."""
     content = {name: value for name, value in to_builtins(entry).items() if value not in ("", (), False)}
     return (json.dumps(content, ensure_ascii=False) + "\n").encode()
 
 
-def _mended(path: Path, entry: Entry) -> bytes:
-    """What ends a line that was cut off when the machine died, so that it is known for one."""
+def _torn_mark(path: Path, entry: Entry) -> bytes:
+    """A line `torn`, where the last line of the file was cut off; else nothing."""
     data = path.read_bytes()[-1:]
-    return b"" if data in (b"", b"\n") else b"\n" + _line(Entry(at=entry.at, event=LedgerEvent.TORN))
+    return b"" if data in (b"", b"\n") else b"\n" + _encode_entry(Entry(at=entry.at, event=LedgerEvent.TORN))
 
 
-def _put(handle: int, data: bytes) -> None:
-    """All the bytes: a write may take fewer."""
+def _write_all(handle: int, data: bytes) -> None:
+    """Write all the bytes; a single call may write fewer."""
     while data:
         data = data[os.write(handle, data) :]
 
 
-def _entries(data: bytes, name: str) -> Iterator[Entry]:
-    """The lines that were written whole: not the last one where it has no end, nor one that `torn` follows."""
-    read = [_entry(line) for line in data.split(b"\n")[:-1]]
+def _parse_entries(data: bytes, name: str) -> Iterator[Entry]:
+    """The lines that are complete: not a last one without an end, nor one before `torn`."""
+    read = [_parse_entry(line) for line in data.split(b"\n")[:-1]]
     for number, (entry, after) in enumerate(zip_longest(read, read[1:]), 1):
         if (after and after.event is LedgerEvent.TORN) or (entry and entry.event is LedgerEvent.TORN):
-            continue  # cut off, or the mark that says so
+            continue  # a line that was cut off, or the line `torn` after it
         if entry is None:
             hint = "put it back as it was, from a copy of this folder"
-            what = "this line cannot be read, so nobody knows what was sent"
-            raise Refused(Problem(what, Place(name, number), hint=hint))
+            message = "this line cannot be read, so nobody knows what was sent"
+            raise Refused(Problem(message, Place(name, number), hint=hint))
         yield entry
 
 
-def _entry(line: bytes) -> Entry | None:
-    """A line, or nothing where it is damaged."""
+def _parse_entry(line: bytes) -> Entry | None:
+    """The entry of a line, or `None` where it is damaged."""
     try:
         content: dict[str, Any] = json.loads(line)
-        copies = tuple(_copy(copy) for copy in content.pop("files", ()))
+        copies = tuple(_parse_copy(copy) for copy in content.pop("files", ()))
         rehearsal = content.pop("rehearsal", False) is True
-        words = _words(content) | {"event": LedgerEvent(content["event"])}
+        words = _require_text(content) | {"event": LedgerEvent(content["event"])}
         dt.datetime.fromisoformat(words["at"])
         return Entry(**words, files=copies, rehearsal=rehearsal)  # type: ignore[arg-type]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _copy(content: dict[str, Any]) -> Copy:
+def _parse_copy(content: dict[str, Any]) -> Copy:
     dt.date.fromisoformat(content["day"])
-    facts = tuple(_words(dict(enumerate(content.pop("facts", ())))).values())
-    return Copy(**_words(content), facts=facts)
+    facts = tuple(_require_text(dict(enumerate(content.pop("facts", ())))).values())
+    return Copy(**_require_text(content), facts=facts)
 
 
-def _words(content: Mapping[Any, object]) -> dict[Any, str]:
-    """The same, if all of it is text."""
+def _require_text(content: Mapping[Any, object]) -> dict[Any, str]:
+    """The content, if all its values are text. Raises `TypeError` otherwise."""
     words = {name: value for name, value in content.items() if isinstance(value, str)}
     if len(words) < len(content):
         raise TypeError

@@ -1,7 +1,7 @@
-"""What a file is: of which dialogue, round and reader, changed or not, newest or not, cleared and sent to whom.
+"""What a file is: of which dialogue, round and reader; whether changed, newest, cleared; and to whom it was sent.
 
-The records of editions and the ledgers say it. A file that was changed is known by the reference it carries, which
-says where it came from and nothing of what is in it.
+Known from the records of editions and the ledgers. A file that was changed is recognised by the reference it carries,
+which says where it is from, but nothing about its content.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Ledger, Receipt
 from briefgen.editions.record import Edition, FileRecord, Replaced
 
-State: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
-"""`unproven`: its reference is known, but nobody has the hash any more. `unknown`: nothing here knows it."""
+FileState: TypeAlias = Literal["unchanged", "altered", "unproven", "unknown"]
+"""`unproven`: its reference is known, but its hash is no longer. `unknown`: neither is known."""
 
 
 _NONE = Register()
 
 
 class Archive(Struct, frozen=True):
-    """All records and ledgers of a workplace. `clearances`: dialogue, reader and reference to office and day."""
+    """All records and ledgers of a workplace. `clearances`: (dialogue, reader, reference) → office and day."""
 
     editions: tuple[Edition, ...]
     ledgers: Mapping[str, Ledger]
@@ -34,12 +34,12 @@ class Archive(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What is known of a file. `newest` is `None` where nothing is known; `holders` are recipients and when.
+    """What is known of a file. `newest` is `None` where nothing is; `holders` are (recipient, time).
 
-    `copy` is the number of a copy, and `recipient` whose it is.
+    `copy` is the number of a numbered copy, `recipient` the one it is for.
     """
 
-    state: State
+    state: FileState
     sha256: str
     reference: str = ""
     dialogue: str = ""
@@ -60,87 +60,87 @@ class Verdict(Struct, frozen=True, kw_only=True):
     recipient: str = ""
 
 
-def verify(data: bytes, archive: Archive, carried_by: Callable[[bytes], tuple[str, int]]) -> Verdict:
-    """What a file is. `carried_by` reads the reference and the number of a copy a file carries, or nothing and 0."""
+def verify(data: bytes, archive: Archive, read_reference: Callable[[bytes], tuple[str, int]]) -> Verdict:
+    """What a file is. `read_reference` gives the reference and the copy number in its bytes, or `""` and 0."""
     digest = files.sha256(data)
-    if found := _known(archive, lambda entry: digest in (entry.sha256, entry.sent)):
-        return _verdict("unchanged", digest, found, archive)
-    carried, number = carried_by(data)
-    form = _form(data)
+    if known := _find_file(archive, lambda entry: digest in (entry.sha256, entry.sent)):
+        return _make_verdict("unchanged", digest, known, archive)
+    reference, number = read_reference(data)
+    form = _suffix_of(data)
 
     def same(entry: Copy) -> bool:
-        return carried == entry.reference and entry.path.endswith(form)
+        return reference == entry.reference and entry.path.endswith(form)
 
-    if carried and (
-        found := _known(archive, lambda entry: same(entry) and entry.number == number) or _known(archive, same)
+    if reference and (
+        known := _find_file(archive, lambda entry: same(entry) and entry.number == number) or _find_file(archive, same)
     ):
-        return _verdict("altered", digest, found, archive)
-    if carried and (found := _known(archive, lambda entry: carried == entry.reference)):
-        return _verdict("unproven", digest, found, archive)
-    if carried:
+        return _make_verdict("altered", digest, known, archive)
+    if reference and (known := _find_file(archive, lambda entry: reference == entry.reference)):
+        return _make_verdict("unproven", digest, known, archive)
+    if reference:
         for edition in archive.editions:
-            if old := next((old for old in edition.replaced if old.reference == carried), None):
-                return _superseded(digest, edition, old)
-    return Verdict(state="unknown", sha256=digest, reference=carried)
+            if old := next((old for old in edition.replaced if old.reference == reference), None):
+                return _superseded_verdict(digest, edition, old)
+    return Verdict(state="unknown", sha256=digest, reference=reference)
 
 
-def _form(data: bytes) -> str:
-    """The ending of a file by its first bytes: the hash of a PDF proves nothing of the Word file of the same words."""
+def _suffix_of(data: bytes) -> str:
+    """The suffix of a file by its first bytes: a PDF is compared only with PDFs."""
     return ".pdf" if data.startswith(b"%PDF-") else ".docx" if data.startswith(b"PK") else ""
 
 
-class _Found(Struct, frozen=True):
-    """A file as a record or a ledger knows it."""
+class _KnownFile(Struct, frozen=True):
+    """A file as a record or a ledger has it."""
 
     dialogue: str
     round: str
     copy: Copy
-    file: FileRecord | None = None
+    record_of: FileRecord | None = None
     edition: Edition | None = None
     cleared: str = ""
     recipient: str = ""
 
 
-def _known(archive: Archive, wanted: Callable[[Copy], bool]) -> _Found | None:
-    """The first file that fits: in the records, which are newer, then in the ledgers, newest first."""
-    return next((found for found in _everything(archive) if wanted(found.copy)), None)
+def _find_file(archive: Archive, matches: Callable[[Copy], bool]) -> _KnownFile | None:
+    """The first file that matches: in the records, which are newer, then in the ledgers, newest first."""
+    return next((known for known in _all_files(archive) if matches(known.copy)), None)
 
 
-def _everything(archive: Archive) -> Iterator[_Found]:
+def _all_files(archive: Archive) -> Iterator[_KnownFile]:
     for edition in archive.editions:
         for path, file in edition.files.items():
-            yield _Found(edition.dialogue, edition.round, Copy.of(path, file), file, edition)
+            yield _KnownFile(edition.dialogue, edition.round, Copy.of(path, file), file, edition)
         register = archive.copies.get((edition.dialogue, edition.round), _NONE)
         for path, numbered in register.copies.items():
-            if made := register.file(path, edition):
-                copy = Copy.of(path, made)
-                yield _Found(edition.dialogue, edition.round, copy, made, edition, recipient=numbered.recipient)
+            if record := register.record_of(path, edition):
+                copy = Copy.of(path, record)
+                yield _KnownFile(edition.dialogue, edition.round, copy, record, edition, recipient=numbered.recipient)
     for dialogue, ledger in archive.ledgers.items():
-        for entry, copy, _ in reversed(list(ledger.received())):
+        for entry, copy, _ in reversed(list(ledger.copies_received())):
             recipient = entry.recipient if copy.number else ""
-            yield _Found(dialogue, entry.round, copy, cleared=entry.cleared, recipient=recipient)
+            yield _KnownFile(dialogue, entry.round, copy, cleared=entry.cleared, recipient=recipient)
 
 
-def _verdict(state: State, digest: str, found: _Found, archive: Archive) -> Verdict:
-    copy = found.copy
-    same = {*Verdict.__struct_fields__} & {*Copy.__struct_fields__} - {"sha256"}
+def _make_verdict(state: FileState, digest: str, known: _KnownFile, archive: Archive) -> Verdict:
+    copy = known.copy
+    shared = {*Verdict.__struct_fields__} & {*Copy.__struct_fields__} - {"sha256"}
     return Verdict(
         state=state,
         sha256=digest,
-        dialogue=found.dialogue,
-        round=found.round,
-        newest=found.file is not None,
-        draft=bool(found.file and found.file.draft),
-        cleared=_cleared(found, archive),
-        holders=tuple(_holders(archive.ledgers.get(found.dialogue), copy)),
+        dialogue=known.dialogue,
+        round=known.round,
+        newest=known.record_of is not None,
+        draft=bool(known.record_of and known.record_of.draft),
+        cleared=_clearance_of(known, archive),
+        holders=tuple(_holders_of(archive.ledgers.get(known.dialogue), copy)),
         copy=copy.number,
-        recipient=found.recipient,
-        **{name: getattr(copy, name) for name in same},
+        recipient=known.recipient,
+        **{name: getattr(copy, name) for name in shared},
     )
 
 
-def _superseded(digest: str, edition: Edition, old: Replaced) -> Verdict:
-    """All that a record remembers of a paper that a newer one took the place of."""
+def _superseded_verdict(digest: str, edition: Edition, old: Replaced) -> Verdict:
+    """All that is known of a paper that was replaced by a newer one."""
     return Verdict(
         state="unproven",
         sha256=digest,
@@ -155,21 +155,21 @@ def _superseded(digest: str, edition: Edition, old: Replaced) -> Verdict:
     )
 
 
-def _cleared(found: _Found, archive: Archive) -> str:
-    """Who cleared it, and when: by the data as they are now, or when it was sent."""
-    if found.edition is None:
-        return found.cleared
-    audience = found.copy.audience
-    return archive.clearances.get((found.dialogue, audience, found.edition.readers.get(audience, "")), "")
+def _clearance_of(known: _KnownFile, archive: Archive) -> str:
+    """The office that cleared it, and when: from the present data, or from the line of its mail."""
+    if known.edition is None:
+        return known.cleared
+    audience = known.copy.audience
+    return archive.clearances.get((known.dialogue, audience, known.edition.readers.get(audience, "")), "")
 
 
-def _holders(ledger: Ledger | None, copy: Copy) -> Iterator[tuple[str, str]]:
-    """Who was sent these very words, in whatever format, and when last."""
+def _holders_of(ledger: Ledger | None, copy: Copy) -> Iterator[tuple[str, str]]:
+    """Recipients who have a paper with the same text, in any format, and when it was last sent to them."""
     words = (copy.audience, copy.reference, copy.number)
-    received = ledger.received() if ledger else ()
+    received = ledger.copies_received() if ledger else ()
     sent = {
         e.recipient: e.at
-        for e, other, held in received
-        if held is Receipt.YES and words == (other.audience, other.reference, other.number)
+        for e, other, receipt in received
+        if receipt is Receipt.YES and words == (other.audience, other.reference, other.number)
     }
     yield from sorted(sent.items())

@@ -11,7 +11,7 @@ from msgspec import Struct
 from briefgen.blocks.returned import Answer
 from briefgen.dialogue.model import ActionStatus, Dialogue, Status, Update
 from briefgen.dialogue.status import FINISHED, ItemStatus
-from briefgen.editions.record import State
+from briefgen.editions.record import FormValue
 
 ChangeKind = Literal["status", "date", "remark", "decision"]
 
@@ -61,7 +61,7 @@ class Change(NamedTuple):
     """The value of one field when it went out, and its answer now."""
 
     key: str
-    before: State
+    before: FormValue
     answer: Answer
 
     @property

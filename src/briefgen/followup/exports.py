@@ -25,7 +25,7 @@ from briefgen.dialogue.release import gets_papers, release
 from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions import record
 from briefgen.editions.guarded_write import GuardedFile, WriteAction
-from briefgen.editions.record import ChangeReason, Edition, FileRecord, Recipe, Replaced, State
+from briefgen.editions.record import ChangeReason, Edition, FileRecord, FormValue, Recipe, Replaced
 from briefgen.files import sha256
 from briefgen.followup.tracker import columns_of, make_rows, states_of, status_words
 from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
@@ -43,7 +43,7 @@ class Export(Struct, frozen=True, kw_only=True):
     title: str
     reference: str = ""
     draft: bool = False
-    states: Mapping[str, State] = field(default_factory=dict)
+    states: Mapping[str, FormValue] = field(default_factory=dict)
 
 
 class ExportFolder(Struct, frozen=True):
@@ -67,9 +67,9 @@ def write_exports(
 
     A file that somebody changed is kept, unless `force` replaces it and puts the old one beside the new.
     """
-    name = f"{folder.name}/{record.EXPORTS}"
+    name = f"{folder.name}/{record.EXPORTS_NAME}"
     path = folder.root / name
-    edition = record.load(files.read(path, name), name) if path.exists() else _empty_edition(folder)
+    edition = record.decode_edition(files.read(path, name), name) if path.exists() else _empty_edition(folder)
     records, outcomes = dict(edition.files), []
     states, replaced = dict(edition.states), list(edition.replaced)
     for audience, export in exports:
@@ -87,8 +87,8 @@ def write_exports(
         records[path_in_folder] = new
         states[new.states] = dict(export.states)
     after = replace(edition, as_of=folder.day, files=records, states=states, replaced=tuple(replaced))
-    if records and record.tidied(after) != edition:
-        files.write(path, record.dump(record.tidied(after)), name)
+    if records and record.remove_unused(after) != edition:
+        files.write(path, record.encode_edition(record.remove_unused(after)), name)
     return outcomes
 
 
@@ -111,7 +111,7 @@ def _file_record(audience: Audience, export: Export, day: str) -> FileRecord:
         draft=export.draft,
         day=day,
         facts=(),
-        states=record.key(export.states),
+        states=record.content_key(export.states),
         made=_NO_RECIPE,
         reasons=(ChangeReason("export"),),
         title=export.title,

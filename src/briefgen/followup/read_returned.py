@@ -18,7 +18,7 @@ from briefgen import files
 from briefgen.blocks.returned import Returned
 from briefgen.editions import record
 from briefgen.editions.ledger import Copy, Entry, LedgerFile
-from briefgen.editions.record import Edition, FileRecord, Replaced, States
+from briefgen.editions.record import Edition, FileRecord, FormValues, Replaced
 from briefgen.errors import Place, Problem, Refused
 from briefgen.followup.tracker import read_tracker
 from briefgen.pdf.read import read_pdf
@@ -39,7 +39,7 @@ class SentPaper(Struct, frozen=True, kw_only=True):
     round: str
     readers: tuple[str, ...]
     document: str
-    states: States
+    states: FormValues
     day: str
     newest: bool
     paths: Mapping[str, str]

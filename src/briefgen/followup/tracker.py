@@ -22,7 +22,7 @@ from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
-from briefgen.editions.record import State
+from briefgen.editions.record import FormValue
 from briefgen.errors import Place, Problem, Refused
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def columns_of(view: View) -> tuple[str, ...]:
     return tuple(column for column in COLUMNS if view.internal or column not in INTERNAL_COLUMNS)
 
 
-def states_of(rows: Sequence[TrackerRow]) -> dict[str, State]:
+def states_of(rows: Sequence[TrackerRow]) -> dict[str, FormValue]:
     """The values of the fields of a tracker when it is sent."""
-    out: dict[str, State] = {}
+    out: dict[str, FormValue] = {}
     for row in rows:
         out |= {f"{row.key}:status": row.status, f"{row.key}:remark": ""}
         out[f"{row.key}:date"] = row.date.isoformat() if row.date else ""

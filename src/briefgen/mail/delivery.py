@@ -126,7 +126,7 @@ def begun(
     issue: Issue, recipient: Recipient, copies: Sequence[Copy], options: MailOptions, kind: str = "papers"
 ) -> tuple[Delivery, tuple[Copy, ...]]:
     """A delivery by the state of the ledger, and the copies still to be sent: none unless its state is `READY`."""
-    receipts = {copy.path: issue.ledger.held(recipient.id, copy) for copy in copies}
+    receipts = {copy.path: issue.ledger.receipt_of(recipient.id, copy) for copy in copies}
     if options.rehearsal or recipient.id in options.resend:
         receipts = {path: Receipt.YES if held is Receipt.YES else Receipt.NO for path, held in receipts.items()}
     by_receipt = {held: tuple(copy for copy in copies if receipts[copy.path] is held) for held in Receipt}
@@ -221,7 +221,7 @@ def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:
 
 def _own_copy(issue: Issue, recipient: Recipient, path: str, file: FileRecord) -> Copy:
     """A recipient's own copy of a paper, else the paper."""
-    copy = issue.copies.held.get((recipient.id, path))
+    copy = issue.copies.present.get((recipient.id, path))
     return Copy.of(copy.path, replace(file, sha256=copy.sha256, size=copy.size)) if copy else Copy.of(path, file)
 
 

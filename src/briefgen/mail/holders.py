@@ -46,7 +46,7 @@ def named(what: str, digest: str = "") -> Callable[[Copy], bool]:
 
 def holdings(ledger: Ledger, is_meant: Callable[[Copy], bool]) -> tuple[Holding, ...]:
     """Every sent copy that is meant, sorted by recipient and time."""
-    result = (Holding(*each) for each in ledger.received() if is_meant(each[1]))
+    result = (Holding(*each) for each in ledger.copies_received() if is_meant(each[1]))
     return tuple(sorted(result, key=lambda each: (each.entry.recipient, each.entry.at, each.copy.path)))
 
 
@@ -83,7 +83,7 @@ def _find_replacements(
     notices: list[Problem] = []
     for path in dict.fromkeys(each.copy.path for each in own_holdings if each.entry.round == issue.edition.round):
         file = issue.file(path)
-        if file is None or issue.ledger.held(recipient.id, Copy.of(path, file)) is Receipt.YES:
+        if file is None or issue.ledger.receipt_of(recipient.id, Copy.of(path, file)) is Receipt.YES:
             continue
         verdict = judged(issue, path, recipient, options.now)
         if isinstance(verdict, ReleasableFile):
@@ -121,7 +121,7 @@ def statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[Status, ...
     for recipient in recipients:
         if issue.dialogue.id in (recipient.dialogues or (issue.dialogue.id,)):
             wanted = copies_for(issue, recipient)
-            held = {copy.path: issue.ledger.held(recipient.id, copy) for copy in wanted}
+            held = {copy.path: issue.ledger.receipt_of(recipient.id, copy) for copy in wanted}
             edition, at = last.pop(recipient.id, ("", ""))
             paths_by_receipt = {state: tuple(path for path in held if held[path] is state) for state in Receipt}
             result.append(

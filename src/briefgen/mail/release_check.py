@@ -50,7 +50,7 @@ class Issue(Struct, frozen=True, kw_only=True):
 
     def file(self, path: str) -> FileRecord | None:
         """The record of a file or of a numbered copy."""
-        return self.edition.files.get(path) or self.copies.file(path, self.edition)
+        return self.edition.files.get(path) or self.copies.record_of(path, self.edition)
 
     def bytes_of(self, path: str) -> bytes | Objection:
         """The bytes of a recorded file, read once, or the objection to them."""
@@ -147,7 +147,7 @@ def _stale_objections(issue: Issue, path: str) -> Iterator[Objection]:
         what = "is not the newest build of the data as it is now: " + "; ".join(issue.stale[:3])
         more = f", and {len(issue.stale) - 3} more" if len(issue.stale) > 3 else ""
         hint = f"briefgen build; or, if this very edition is meant, --edition {issue.id}"
-        yield Objection(path, what + more, hint, Place(f"{issue.name}/{record.NAME}"))
+        yield Objection(path, what + more, hint, Place(f"{issue.name}/{record.RECORD_NAME}"))
 
 
 def _copy_objections(issue: Issue, path: str, file: FileRecord, recipient: Recipient) -> Iterator[Objection]:
@@ -159,7 +159,7 @@ def _copy_objections(issue: Issue, path: str, file: FileRecord, recipient: Recip
         return
     if copy.recipient != recipient.id:
         yield Objection(path, f"is copy {copy.number}, of “{copy.recipient}”", "each gets only their own copy")
-    for other in sorted(issue.ledger.recipients(path) - {recipient.id}):
+    for other in sorted(issue.ledger.recipients_of(path) - {recipient.id}):
         what = f"is copy {copy.number}, and “{other}” was sent copy {copy.number} of this paper"
         yield Objection(path, what, "write a “copy” that nobody had in its entry of data/recipients.yaml")
 

@@ -65,10 +65,10 @@ def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: Ledg
 
     Returns the number of messages.
     """
-    unknown = [entry for entry in issue.ledger.unknown() if entry.recipient == recipient]
+    unknown = [entry for entry in issue.ledger.unresolved() if entry.recipient == recipient]
     if not unknown and delivery and delivery.state is DeliveryState.READY and delivery.message:
         for paper in delivery.papers:
-            ledger.keep(paper.data, _suffix_of(paper.copy))
+            ledger.store_bytes(paper.data, _suffix_of(paper.copy))
         unknown = [_make_entry(delivery, identity(delivery, delivery.message))]
     for entry in unknown:
         ledger.append(replace(entry, at=_timestamp(now), event=LedgerEvent.ASSUMED, reply=""))
@@ -83,7 +83,7 @@ def _send_one(delivery: Delivery, ledger: LedgerFile, connection: SmtpConnection
     message = _message_of(delivery)
     entry = _make_entry(delivery, identity(delivery, message))
     for paper in delivery.papers:
-        ledger.keep(paper.data, _suffix_of(paper.copy))
+        ledger.store_bytes(paper.data, _suffix_of(paper.copy))
     moment = clock.now()
     ledger.append(replace(entry, at=_timestamp(moment)))
     try:

@@ -103,10 +103,10 @@ def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureC
 
 def _read_image(data: bytes, media: str) -> FigureContent:
     """The pixels of a picture, upright, without anything else the file holds."""
-    from briefgen.pictures.images import bare, points
+    from briefgen.pictures.images import decode_pixels, strip_metadata
 
-    data = bare(data, media)
-    image = points(data)
+    data = strip_metadata(data, media)
+    image = decode_pixels(data)
     if f"image/{(image.format or '').lower()}" != media:
         raise Refused(Problem("a picture is not of its kind", hint="save it again"))
     if image.format == "JPEG":
@@ -117,13 +117,13 @@ def _read_image(data: bytes, media: str) -> FigureContent:
 
 def _read_svg(data: bytes, look: Look) -> Any:
     """An SVG as a ReportLab drawing."""
-    from briefgen.drawings.svg import of_svg
+    from briefgen.drawings.svg import draw_svg
 
-    return of_svg(data, look)
+    return draw_svg(data, look)
 
 
 def _read_chart(chart: tree.Chart, look: Look) -> Any:
     """A chart as a ReportLab drawing."""
-    from briefgen.drawings.chart import of_chart
+    from briefgen.drawings.chart import draw_chart
 
-    return of_chart(chart, look)
+    return draw_chart(chart, look)

@@ -1,4 +1,5 @@
-"""Pictures as files: what kind one is, how large, whether it may stand on a page, and what of it travels.
+"""Pictures as files: their type and size, whether a page may show them, and what of them is published.
 
-In: bytes. Out: bytes without a trace of where they come from. `drawings` makes shapes of them.
+In: bytes of a PNG, JPEG or SVG. Out: bytes without metadata, upright, in sRGB. Begin with `images.check_image`; `svg`
+reads SVG without trusting it. `drawings` makes shapes of them.
 """

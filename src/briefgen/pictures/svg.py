@@ -1,4 +1,4 @@
-"""SVG: read without trust, refused where it would run, fetch or draw what only some programs draw, and stripped."""
+"""SVG read without trusting it: refused where it runs, loads or needs what only some programs draw; and stripped."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from briefgen.errors import Problem, Refused
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-DRAWN = frozenset(
+DRAWN_ELEMENTS = frozenset(
     {"svg", "g", "defs", "symbol", "use", "a", "switch", "path", "rect", "circle", "ellipse", "line", "polyline"}
     | {"polygon", "text", "tspan", "clipPath", "linearGradient", "radialGradient", "stop", "style"}
 )
-"""Elements that Word and PDF both draw."""
-SILENT = frozenset({"metadata", "title", "desc"})
-"""Elements that draw nothing; the words of a picture are those of the page."""
-RUNS = frozenset({"script", "handler", "listener"})
-FETCHES = frozenset({"href", "src"})
+"""Elements that are drawn in Word and in PDF."""
+SILENT_ELEMENTS = frozenset({"metadata", "title", "desc"})
+"""Elements that draw nothing; the alternative text of a picture is that of the page."""
+SCRIPT_ELEMENTS = frozenset({"script", "handler", "listener"})
+URL_ATTRIBUTES = frozenset({"href", "src"})
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[<>]*>", re.IGNORECASE)
-_BEGINS = re.compile(
+_SVG_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?svg[\s>/]",
     re.DOTALL,
 )
 _FOREIGN = re.compile(r"@import|expression\s*\(|url\(\s*[\"']?(?!#)[^)\s\"']", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_FARTHEST = 1e6
-_WORDS = frozenset({"id", "class", "href", "fill", "stroke", "stop-color", "style", "font-family"})
-"""Attributes whose numbers are no lengths."""
-MOST_SHAPES = 20_000
-_AS_PNG = "save the picture as PNG"
+_MAX_NUMBER = 1e6
+_WORD_ATTRIBUTES = frozenset({"id", "class", "href", "fill", "stroke", "stop-color", "style", "font-family"})
+"""Attributes whose numbers are not lengths."""
+MAX_SHAPES = 20_000
+_PNG_HINT = "save the picture as PNG"
 
 
-def begins(data: bytes) -> bool:
-    """Whether a file claims to be an SVG."""
-    return bool(_BEGINS.match(data[:20_000]))
+def is_svg(data: bytes) -> bool:
+    """Whether a file begins like an SVG."""
+    return bool(_SVG_START.match(data[:20_000]))
 
 
 def parse(data: bytes) -> etree._Element:
@@ -54,94 +54,98 @@ def parse(data: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError):
         raise Refused(Problem("a drawing is damaged: it is not well-formed XML", hint="save it again")) from None
     if etree.QName(root).localname != "svg":
-        raise Refused(Problem("a drawing is no SVG", hint=_AS_PNG))
+        raise Refused(Problem("a drawing is no SVG", hint=_PNG_HINT))
     return root
 
 
 def refuse_unsafe(data: bytes) -> None:
-    """Raises `Refused` with everything in an SVG that would run, fetch, or be drawn differently elsewhere."""
+    """Raise `Refused` with all that in an SVG would run, load something, or be drawn differently elsewhere."""
     root = parse(data)
-    if problems := list(dict.fromkeys((*_unsafe(root), *_endless(root)))):
+    if problems := list(dict.fromkeys((*_find_unsafe(root), *_find_endless(root)))):
         raise Refused(problems)
 
 
-def _unsafe(root: etree._Element) -> Iterator[Problem]:
-    for found in root.iter():
-        if not isinstance(found.tag, str):
+def _find_unsafe(root: etree._Element) -> Iterator[Problem]:
+    for element in root.iter():
+        if not isinstance(element.tag, str):
             continue
-        name = etree.QName(found)
-        if name.localname in RUNS or any(_local(key).startswith("on") for key in found.attrib):
-            yield Problem("a drawing holds a script", hint=f"take it out, or {_AS_PNG}")
-        elif name.namespace == SVG and name.localname not in DRAWN | SILENT:
-            yield Problem(f"a drawing holds <{name.localname}>, which not every program draws", hint=_AS_PNG)
-        elif any("stop-opacity" in (key, *str(value).replace(":", " ").split()) for key, value in found.attrib.items()):
-            yield Problem("a gradient of a drawing fades out, which not every program draws", hint=_AS_PNG)
-        styled = (found.text or "") if name.localname == "style" else ""
-        if _fetches(found) or any(_FOREIGN.search(str(words)) for words in (styled, *found.attrib.values())):
-            yield Problem("a drawing refers to something outside of it", hint=f"embed it as shapes, or {_AS_PNG}")
+        name = etree.QName(element)
+        if name.localname in SCRIPT_ELEMENTS or any(_local_name(key).startswith("on") for key in element.attrib):
+            yield Problem("a drawing holds a script", hint=f"take it out, or {_PNG_HINT}")
+        elif name.namespace == SVG and name.localname not in DRAWN_ELEMENTS | SILENT_ELEMENTS:
+            yield Problem(f"a drawing holds <{name.localname}>, which not every program draws", hint=_PNG_HINT)
+        elif any(
+            "stop-opacity" in (key, *str(value).replace(":", " ").split()) for key, value in element.attrib.items()
+        ):
+            yield Problem("a gradient of a drawing fades out, which not every program draws", hint=_PNG_HINT)
+        styled = (element.text or "") if name.localname == "style" else ""
+        if _fetches(element) or any(_FOREIGN.search(str(words)) for words in (styled, *element.attrib.values())):
+            yield Problem("a drawing refers to something outside of it", hint=f"embed it as shapes, or {_PNG_HINT}")
 
 
-def _endless(root: etree._Element) -> Iterator[Problem]:
-    """What would take for ever to draw, or goes beyond what a PDF can count (ISO 19005-2 6.1.13)."""
-    if any(float(number) > _FARTHEST for found in root.iter() for number in _numbers(found)):
+def _find_endless(root: etree._Element) -> Iterator[Problem]:
+    """A problem for what would take too long to draw, or exceeds the numbers of a PDF (ISO 19005-2 6.1.13)."""
+    if any(float(number) > _MAX_NUMBER for element in root.iter() for number in _numbers_of(element)):
         yield Problem("a drawing goes too far out", hint="draw it smaller and save it again")
-    every = [found for found in root.iter() if isinstance(found.tag, str)]  # held, so that each keeps its identity
-    known = {str(found.get("id")): found for found in every if found.get("id")}
+    elements = [
+        element for element in root.iter() if isinstance(element.tag, str)
+    ]  # held, so that each keeps its identity
+    by_id = {str(element.get("id")): element for element in elements if element.get("id")}
     try:
-        many = _shapes(root, known, {}, ()) > MOST_SHAPES
+        is_too_many = _count_shapes(root, by_id, {}, ()) > MAX_SHAPES
     except _Circle:
-        yield Problem("a drawing uses a part of itself in a circle", hint=_AS_PNG)
+        yield Problem("a drawing uses a part of itself in a circle", hint=_PNG_HINT)
     else:
-        if many:
-            yield Problem(f"a drawing has more than {MOST_SHAPES:,} shapes", hint=_AS_PNG)
+        if is_too_many:
+            yield Problem(f"a drawing has more than {MAX_SHAPES:,} shapes", hint=_PNG_HINT)
 
 
 class _Circle(Exception):
-    """Something is used within itself."""
+    """Raised where an element uses itself."""
 
 
-def _shapes(
-    found: etree._Element, known: Mapping[str, etree._Element], counted: dict[int, int], within: tuple[int, ...]
+def _count_shapes(
+    element: etree._Element, by_id: Mapping[str, etree._Element], counts: dict[int, int], ancestors: tuple[int, ...]
 ) -> int:
-    """How many elements are drawn for one, with what it uses; no one is counted twice."""
-    key = id(found)
-    if key in within:
+    """How many elements are drawn for one, with all that it uses. Results are kept in `counts`."""
+    key = id(element)
+    if key in ancestors:
         raise _Circle
-    if key not in counted:
-        used = known.get(_target(found)) if _local(str(found.tag)) == "use" else None
-        inner = [*(child for child in found if isinstance(child.tag, str)), *([] if used is None else [used])]
-        counted[key] = 1 + sum(_shapes(child, known, counted, (*within, key)) for child in inner)
-    return counted[key]
+    if key not in counts:
+        target = by_id.get(_target_id(element)) if _local_name(str(element.tag)) == "use" else None
+        inner = [*(child for child in element if isinstance(child.tag, str)), *([] if target is None else [target])]
+        counts[key] = 1 + sum(_count_shapes(child, by_id, counts, (*ancestors, key)) for child in inner)
+    return counts[key]
 
 
-def _target(found: etree._Element) -> str:
-    return next((str(value)[1:] for key, value in found.attrib.items() if _local(key) == "href"), "")
+def _target_id(element: etree._Element) -> str:
+    return next((str(value)[1:] for key, value in element.attrib.items() if _local_name(key) == "href"), "")
 
 
-def _numbers(found: etree._Element) -> Iterator[str]:
-    """The numbers that place and size an element, without their signs."""
-    for key, value in found.attrib.items():
-        if _local(key) not in _WORDS:
+def _numbers_of(element: etree._Element) -> Iterator[str]:
+    """The numbers in the attributes of an element, without their signs."""
+    for key, value in element.attrib.items():
+        if _local_name(key) not in _WORD_ATTRIBUTES:
             yield from _NUMBER.findall(str(value))
 
 
-def bare(data: bytes) -> bytes:
-    """Only what is drawn: no scripts, no metadata, nothing of the program that made it, nothing it would fetch."""
+def strip_svg(data: bytes) -> bytes:
+    """An SVG with only what is drawn: no scripts, no metadata, no data of programs, no external references."""
     root = parse(data)
-    for found in [*root.iter()]:
-        name = etree.QName(found) if isinstance(found.tag, str) else None
-        parent = found.getparent()
-        drawn = name is not None and name.namespace == SVG and name.localname in DRAWN
-        if parent is not None and not drawn:
-            _remove(parent, found)
+    for element in [*root.iter()]:
+        name = etree.QName(element) if isinstance(element.tag, str) else None
+        parent = element.getparent()
+        is_drawn = name is not None and name.namespace == SVG and name.localname in DRAWN_ELEMENTS
+        if parent is not None and not is_drawn:
+            _remove(parent, element)
         elif name is not None:
-            _strip(found)
+            _strip_attributes(element)
     etree.cleanup_namespaces(root)
     return etree.tostring(root)
 
 
 def _remove(parent: etree._Element, child: etree._Element) -> None:
-    """Away with an element, but not with the words behind it."""
+    """Remove an element, but not the text after it."""
     if child.tail and (before := child.getprevious()) is not None:
         before.tail = (before.tail or "") + child.tail
     elif child.tail:
@@ -149,22 +153,24 @@ def _remove(parent: etree._Element, child: etree._Element) -> None:
     parent.remove(child)
 
 
-def _strip(found: etree._Element) -> None:
-    for key, value in list(found.attrib.items()):
-        fetched = _local(key) in FETCHES and not str(value).startswith("#")
+def _strip_attributes(element: etree._Element) -> None:
+    for key, value in list(element.attrib.items()):
+        is_fetched = _local_name(key) in URL_ATTRIBUTES and not str(value).startswith("#")
         space = etree.QName(key).namespace
-        strange = space not in (None, XLINK) and key != "{http://www.w3.org/XML/1998/namespace}space"
-        if fetched or strange or _local(key).startswith("on") or _FOREIGN.search(str(value)):
-            del found.attrib[key]
-    if _local(found.tag) == "style" and _FOREIGN.search(found.text or ""):
-        found.text = None
+        is_foreign = space not in (None, XLINK) and key != "{http://www.w3.org/XML/1998/namespace}space"
+        if is_fetched or is_foreign or _local_name(key).startswith("on") or _FOREIGN.search(str(value)):
+            del element.attrib[key]
+    if _local_name(element.tag) == "style" and _FOREIGN.search(element.text or ""):
+        element.text = None
 
 
-def _fetches(found: etree._Element) -> bool:
-    """Whether something outside would be loaded; a link only leads there, and is stripped."""
-    outside = (_local(key) in FETCHES and not str(value).startswith("#") for key, value in found.attrib.items())
-    return _local(found.tag) != "a" and any(outside)
+def _fetches(element: etree._Element) -> bool:
+    """Whether an element would load something; a link does not, and is stripped."""
+    urls = (
+        _local_name(key) in URL_ATTRIBUTES and not str(value).startswith("#") for key, value in element.attrib.items()
+    )
+    return _local_name(element.tag) != "a" and any(urls)
 
 
-def _local(name: str | bytes) -> str:
+def _local_name(name: str | bytes) -> str:
     return etree.QName(name).localname

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
 from briefgen.cache.sealed import read_sealed, write_sealed
-from briefgen.errors import Place, Problem, Refused, Severity, Unknown, once
+from briefgen.errors import Place, Problem, Refused, Severity, Unknown, merge_repeated
 from briefgen.files import sha256
 from briefgen.publish import copy_jobs
 from briefgen.publish.dialogue_jobs import (
@@ -120,7 +120,7 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
         as_it_was = stat_fingerprint(order.root, INPUTS) == before
         if report.clean and as_it_was:
             report.state, _ = stat_fingerprint(order.root)
-    report.problems, report.notices = once(report.problems), once(report.notices)
+    report.problems, report.notices = merge_repeated(report.problems), merge_repeated(report.notices)
     return report
 
 
@@ -199,7 +199,7 @@ def check_workspace(order: Order) -> list[Problem]:
             problems += each.notices
             memory.keep(each.dialogue.id, Settled((), each.notices))
         site.hashes.save()
-    return once(problems)
+    return merge_repeated(problems)
 
 
 def make_plans(order: Order, problems: list[Problem]) -> Iterator[Plan]:

@@ -94,7 +94,7 @@ class CopyRun:
                 if not (wish.reasons or force):
                     yield FileOutcome(self._name(wish.path), "unchanged")
         if waiting:
-            copies.mend(plan.folder, plan.name)
+            copies.remove_torn_line(plan.folder, plan.name)
         number = sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes)
         self._manner.expect(number)
         with closing(self._results(waiting, number)) as results:
@@ -152,7 +152,7 @@ class CopyRun:
         """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
         name, path = self._name(copy.path), self._plan.folder / copy.path
         try:
-            action = GuardedFile(path, name, self._plan.register.ours(copy.path)).remove(prune=self._manner.prune)
+            action = GuardedFile(path, name, self._plan.register.hashes_at(copy.path)).remove(prune=self._manner.prune)
         except Refused as refused:
             self.problems += refused.problems
             return FileOutcome(name, "failed")
@@ -187,7 +187,7 @@ class PlanRun(Struct):
     plan: Plan
     manner: BuildOptions
     files: dict[str, FileRecord]
-    states: dict[str, record.States]
+    states: dict[str, record.FormValues]
     boxes: dict[str, str]
     """Reference of a paper → the name of the states in it."""
     replaced: list[Replaced]
@@ -246,7 +246,7 @@ class PlanRun(Struct):
             done[step.path] = put_file(step, data, self.plan.folder / step.path, self._name(step), self.manner.force)
 
         try:
-            files.together(out, [(step, render(step, self.plan)) for step in self._due(steps)])
+            files.map_in_threads(out, [(step, render(step, self.plan)) for step in self._due(steps)])
         except BaseException:
             steps = [step for step in steps if step.path in done]
             raise
@@ -299,7 +299,7 @@ class PlanRun(Struct):
         reference = step.paper.reference
         if reference not in self.boxes:
             boxes = box_states(step.paper.document()) if step.boxes is None else step.boxes
-            self.boxes[reference] = record.key(boxes)
+            self.boxes[reference] = record.content_key(boxes)
             self.states[self.boxes[reference]] = boxes
         return self.boxes[reference]
 
@@ -338,7 +338,7 @@ class PlanRun(Struct):
             if not edition.files:
                 files.remove(self.plan.folder / self.plan.record, name)
             elif edition != self.plan.edition:
-                files.write(self.plan.folder / self.plan.record, record.dump(edition), name)
+                files.write(self.plan.folder / self.plan.record, record.encode_edition(edition), name)
         except Refused as refused:
             self.problems += refused.problems
 
@@ -357,7 +357,7 @@ class PlanRun(Struct):
         written = any(outcome.action == "written" for outcome in self.outcomes) or self._other_bytes()
         present = {file.audience for file in self.files.values()}
         readers = {**old.readers, **{bundle.audience.id: bundle.reference for bundle in bundles}}
-        return record.tidied(
+        return record.remove_unused(
             Edition(
                 dialogue=old.dialogue,
                 round=old.round,
@@ -365,7 +365,7 @@ class PlanRun(Struct):
                 readers={name: reference for name, reference in readers.items() if name in present},
                 files=self.files,
                 states=self.states,
-                data={**old.data, **{record.key(bundle.data): bundle.data for bundle in bundles}},
+                data={**old.data, **{record.content_key(bundle.data): bundle.data for bundle in bundles}},
                 replaced=tuple(self.replaced),
                 copies=copies,
             )

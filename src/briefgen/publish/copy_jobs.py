@@ -97,7 +97,7 @@ def make_chunks(
     jobs: list[CopyJob] = []
     most = max(1, min(SIZE, BYTES // max(paper.size, 1)))
     for wish in wishes:
-        jobs.append(CopyJob(wish, register.ours(wish.path)))
+        jobs.append(CopyJob(wish, register.hashes_at(wish.path)))
         if len(jobs) == most:
             yield CopyChunk(paper, target, tuple(jobs))
             jobs = []
@@ -142,11 +142,11 @@ def place_copies(target: CopyTarget, made: list[Made]) -> list[CopyOutcome]:
     """Write what was drawn. It raises nothing: a disk that is full is a problem of the copy that found it so."""
     lines = [each.line for each in made if isinstance(each, CopyBytes)]
     try:
-        copies.append(target.folder, target.shown, lines)
-        done = files.together(lambda each: _put(target, each), made)
+        copies.append_copies(target.folder, target.shown, lines)
+        done = files.map_in_threads(lambda each: _put(target, each), made)
         written = (each for each, it in zip(made, done, strict=True) if it.action == "written")
         for folder in {(target.folder / each.line.path).parent for each in written if isinstance(each, CopyBytes)}:
-            files.settle(folder)
+            files.sync_folder(folder)
         return done
     except Refused as refused:
         return _failed(made, refused.problems[0])
@@ -163,7 +163,7 @@ def _put(target: CopyTarget, made: Made) -> CopyOutcome:
     path = made.line.path
     try:
         done = GuardedFile(target.folder / path, f"{target.shown}/{path}", made.ours).write(
-            made.data, force=target.force, settled=False
+            made.data, force=target.force, sync=False
         )
     except Refused as refused:
         return CopyOutcome("failed", refused.problems[0])

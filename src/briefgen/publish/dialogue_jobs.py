@@ -211,7 +211,7 @@ def packed(site: Workspace, name: str) -> Packed:
     root = site.order.root
     data, there, sights = ([path for path, _ in walk_files(root, (f"{folder}/{name}",))] for folder in _OF_ONE)
     lying = [path for path in there if not is_copy(path)]
-    records = (path for path in lying if path.rpartition("/")[2] == record.NAME)
+    records = (path for path in lying if path.rpartition("/")[2] == record.RECORD_NAME)
     return Packed(name, _read(root, (*data, *records, *sights)), {path: site.hashes.of(path) for path in lying})
 
 

@@ -40,14 +40,14 @@ from briefgen.blocks.tree import (
 )
 from briefgen.compose.paper import NO_LIMIT, Composed
 from briefgen.dialogue.model import Text
-from briefgen.editions.record import State
+from briefgen.editions.record import FormValue
 from briefgen.errors import Place, Problem, nearest
 from briefgen.publish import writers
 
 # ---- states ------------------------------------------------------------------------------------------------------
 
 
-def box_states(document: Document) -> dict[str, State]:
+def box_states(document: Document) -> dict[str, FormValue]:
     """Key → ticked or not, the chosen value, the day, the words: to tell later what a reader has changed."""
     return {
         node.key: _state(node)
@@ -56,7 +56,7 @@ def box_states(document: Document) -> dict[str, State]:
     }
 
 
-def _state(node: CheckBox | Choice | DateField | Remark) -> State:
+def _state(node: CheckBox | Choice | DateField | Remark) -> FormValue:
     match node:
         case CheckBox():
             return node.ticked

@@ -369,7 +369,7 @@ def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPape
         as_of=as_of,
         pinned=bool(site.order.as_of or dialogue.as_of),
         ids=ids,
-        data=record.key(data),
+        data=record.content_key(data),
         program=program_fingerprint(),
         setting=fingerprint_setting(
             site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat(), *album.ids

@@ -25,7 +25,7 @@ from briefgen.dialogue.release import NOT_RELEASED, gets_papers
 from briefgen.dialogue.rounds import dialogue_at_round, unanswered_items, unanswered_problems
 from briefgen.editions import copies, record
 from briefgen.editions.copies import NumberedCopy, Register
-from briefgen.editions.record import ChangeReason, Edition, FileRecord, States
+from briefgen.editions.record import ChangeReason, Edition, FileRecord, FormValues
 from briefgen.errors import Problem, Refused, Severity, Unknown, failed, nearest
 from briefgen.publish.copies import Original, copy_holders, copy_sizes, wanted_copies
 from briefgen.publish.copy_jobs import WantedCopy
@@ -94,7 +94,7 @@ class Wanted(Step, frozen=True, kw_only=True):
     paper: Paper
     reasons: tuple[ChangeReason, ...]
     data: bytes | None = None
-    boxes: States | None = None
+    boxes: FormValues | None = None
 
     @property
     def form(self) -> str:
@@ -136,7 +136,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Readers whose files stay as they are."""
     sights: PaperInputsFile | None = None
     notices: tuple[Problem, ...] = ()
-    record: str = record.NAME
+    record: str = record.RECORD_NAME
     """The file that says what is there."""
     copied: tuple[Copied, ...] = ()
     register: Register = field(default_factory=Register)
@@ -192,11 +192,11 @@ def plan_removals(site: Workspace) -> Iterator[Plan]:
     readers = {audience.id for audience in site.audiences}
     for path in sorted((site.order.root / "out").glob("*/*/*.json")):
         folder, gone = path.parent, path.parent.parent.name not in site.dialogues
-        if path.name == record.EXPORTS or (gone and path.name == record.NAME):
+        if path.name == record.EXPORTS_NAME or (gone and path.name == record.RECORD_NAME):
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = read_record(folder, shown, path.name) or Edition(dialogue=folder.parent.name, round=folder.name)
             steps = tuple(_unwanted(set(), edition, _on_disk(site), () if gone else readers))
-            register = copies.read_register(folder, shown) if path.name == record.NAME else Register()
+            register = copies.read_register(folder, shown) if path.name == record.RECORD_NAME else Register()
             if gone or steps:
                 yield Plan(
                     name=shown,
@@ -210,10 +210,10 @@ def plan_removals(site: Workspace) -> Iterator[Plan]:
                 )
 
 
-def read_record(folder: Path, shown: str, name: str = record.NAME) -> Edition | None:
+def read_record(folder: Path, shown: str, name: str = record.RECORD_NAME) -> Edition | None:
     """The record in a folder, if there is one."""
     path = folder / name
-    return record.load(files.read(path, f"{shown}/{name}"), f"{shown}/{name}") if path.exists() else None
+    return record.decode_edition(files.read(path, f"{shown}/{name}"), f"{shown}/{name}") if path.exists() else None
 
 
 def _sound(site: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:

@@ -263,18 +263,18 @@ def _read_picture(writer: Writer, block: Figure | Chart, context: Context) -> Pi
     """The picture of a figure: an image as it is, a chart as PNG, an SVG as PNG and SVG."""
     # deferred imports: most papers have no picture
     if isinstance(block, Figure) and block.media != "image/svg+xml":
-        from briefgen.pictures.images import size
+        from briefgen.pictures.images import size_of
 
         return PictureParts(
-            block.data, block.media, _fit_extent(writer, block.width, size(block.data, block.media), context)
+            block.data, block.media, _fit_extent(writer, block.width, size_of(block.data, block.media), context)
         )
-    from briefgen.drawings.chart import of_chart
-    from briefgen.drawings.svg import as_png, outlined, rendered
+    from briefgen.drawings.chart import draw_chart
+    from briefgen.drawings.svg import outline_svg, png_of_drawing, render_svg
 
-    svg = outlined(block.data, writer.look) if isinstance(block, Figure) else b""
-    drawing = rendered(svg) if isinstance(block, Figure) else of_chart(block, writer.look)
+    svg = outline_svg(block.data, writer.look) if isinstance(block, Figure) else b""
+    drawing = render_svg(svg) if isinstance(block, Figure) else draw_chart(block, writer.look)
     extent = _fit_extent(writer, block.width, (drawing.width, drawing.height), context)
-    return PictureParts(as_png(drawing, extent[0]), "image/png", extent, svg)
+    return PictureParts(png_of_drawing(drawing, extent[0]), "image/png", extent, svg)
 
 
 def _fit_extent(
@@ -291,9 +291,9 @@ def _fit_extent(
 
 def _add_media(writer: Writer, data: bytes, media: str) -> str:
     """The part of a picture, relative to `word/`; equal pictures share one."""
-    from briefgen.pictures.images import EXTENSIONS, bare
+    from briefgen.pictures.images import EXTENSIONS, strip_metadata
 
-    data = bare(data, media)
+    data = strip_metadata(data, media)
     for name, known in writer.media.items():
         if known == data:
             return name

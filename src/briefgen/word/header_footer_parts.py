@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefgen.blocks.look import HeaderFooterLine
 from briefgen.blocks.tree import COPY_FIELD, Field
-from briefgen.pictures.images import EXTENSIONS, bare
+from briefgen.pictures.images import EXTENSIONS, strip_metadata
 from briefgen.word import adapt
 from briefgen.word.controls import FieldHole
 from briefgen.word.elements import Relationship, content_type, element, local_name, parse, q, read_relationships, val
@@ -77,7 +77,7 @@ def _usable_relationships(
             kind = content_type(template.parts, relationship.target)
             if kind not in EXTENSIONS:
                 continue
-            data = bare(template.parts[relationship.target], kind)
+            data = strip_metadata(template.parts[relationship.target], kind)
             known = next((name for name, old in media.items() if old == data), "")
             name = known or f"word/media/house{len(media) + 1}.{EXTENSIONS[kind]}"
             media[name] = data

@@ -195,14 +195,14 @@ class TemplateLibrary:
 
     def _picture(self, path: str) -> CheckedImage:
         # deferred: most papers have no picture
-        from briefgen.pictures.images import LARGEST, about, check_image
+        from briefgen.pictures.images import MAX_BYTES, check_image, problems_of_picture
 
         if not self._loader.is_inside(path):
             raise Refused(picture_outside(path))
         try:
-            return check_image(self._loader.read(path, LARGEST))
+            return check_image(self._loader.read(path, MAX_BYTES))
         except Refused as refused:
-            raise Refused(about(f"{TEMPLATES_FOLDER}/{path}", refused)) from None
+            raise Refused(problems_of_picture(f"{TEMPLATES_FOLDER}/{path}", refused)) from None
 
     def blocks(self, name: str, audience: Audience) -> tuple[str, ...]:
         """The names of the blocks of a template that a reader's page has, in order. Raises `Refused` as `render`."""
