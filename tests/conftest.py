@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,6 +56,9 @@ class Paper(Protocol):
     """Some blocks as a document; further arguments are those of a `Document`."""
 
     def __call__(self, *blocks: Block, **more: Any) -> Document: ...
+
+
+Exercise = Callable[[str], tuple[Path, Report]]
 
 
 class Keyboard(Protocol):
@@ -185,18 +189,25 @@ def copied_for(small: Path) -> CopiedFor:
 EXERCISES = sorted(path.name for path in (TOP / "tests" / "dialogues").iterdir())
 
 
+@pytest.fixture(scope="session")
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
+    """Gives the workplace of an invented dialogue, built once for all tests, with the report of that build: look, and
+    change nothing."""
+
+    @cache
+    def built(name: str) -> tuple[Path, Report]:
+        root = tmp_path_factory.mktemp(name)
+        for folder in (TOP / "templates", *(TOP / "tests" / "dialogues" / name).iterdir()):
+            shutil.copytree(folder, root / folder.name, dirs_exist_ok=True)
+        return root, _make(root)
+
+    return built
+
+
 @pytest.fixture(scope="session", params=["sample", *EXERCISES])
-def every_paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def every_paper(request: pytest.FixtureRequest, sample: Path, exercise: Exercise) -> list[Path]:
     """The Word files of the sample, or of an exercise; each has its PDF beside it."""
-    if request.param == "sample":
-        root = request.getfixturevalue("sample")
-    else:
-        root = tmp_path_factory.mktemp(request.param)
-        shutil.copytree(TOP / "tests" / "dialogues" / request.param / "data", root / "data")
-        shutil.copytree(TOP / "templates", root / "templates")
-        own = TOP / "tests" / "dialogues" / request.param / "templates"
-        shutil.copytree(own, root / "templates", dirs_exist_ok=True) if own.exists() else None
-        assert not _make(root).problems
+    root = sample if request.param == "sample" else exercise(request.param)[0]
     found = sorted(root.glob("out/*/*/*/*.docx"))
     assert found
     return found
