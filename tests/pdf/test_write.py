@@ -427,15 +427,21 @@ def test_a_field_of_the_page_is_the_pages_own(written: Written, read: Read) -> N
 READERS = [["pdfinfo"], ["pdftotext", "{}", "-"], ["pdffonts"], ["qpdf", "--check"], ["mutool", "info"]]
 
 
+@pytest.fixture(scope="module")
+def files(checker: ModuleType, look: Look, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Six documents of all kinds."""
+    folder = tmp_path_factory.mktemp("files")
+    for number, document in enumerate(checker.documents(6, seed=5)):
+        (folder / f"{number}.pdf").write_bytes(write_pdf(document, look))
+    return sorted(folder.iterdir())
+
+
 @pytest.mark.parametrize("command", READERS, ids=lambda command: str(command[0]))
-def test_other_readers_open_it_without_a_warning(
-    command: list[str], checker: ModuleType, look: Look, tmp_path: Path
-) -> None:
+def test_other_readers_open_it_without_a_warning(command: list[str], files: list[Path]) -> None:
     if not shutil.which(command[0]):
         pytest.skip(f"{command[0]} is not on this machine")
-    for number, document in enumerate(checker.documents(6, seed=5)):
-        path = tmp_path / f"{number}.pdf"
-        path.write_bytes(write_pdf(document, look))
+    assert len(files) == 6
+    for path in files:
         filled = [str(path) if part == "{}" else part for part in command]
         run = filled if "{}" in command else [*filled, str(path)]
         told = subprocess.run(run, capture_output=True, text=True, check=False)
