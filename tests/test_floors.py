@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -100,6 +101,13 @@ def deferred(tree: ast.AST) -> set[str]:
     nodes = [n for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     return plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+def test_a_class_name_stands_once() -> None:
+    """But for `Field`: the one of a dialogue is in its JSON Schema, the one of a page in its printed reference."""
+    found = [node.name for tree in modules().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert len(found) > 300
+    assert {name for name, number in Counter(found).items() if number > 1} == {"Field"}
 
 
 def test_every_room_has_a_floor() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.app.build import Cleared, Explanation, build, check, clear, explain
+from briefgen.app.build import Cleared, Explanation, build, check, clear, explain, papers
 from briefgen.app.setup import SCHEMAS
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.errors import Refused, Severity, Unknown
@@ -41,6 +41,24 @@ def test_a_check_gives_every_problem_and_writes_no_paper(place: Workplace) -> No
     paths = {problem.place.path for problem in found if problem.severity is Severity.PROBLEM}
     assert paths == {"data/harbour/actions.yaml", "data/recipients.yaml"}
     assert not (place.root / "out").exists()
+
+
+def test_papers_are_composed_as_they_would_be_built_and_nothing_is_written(place: Workplace) -> None:
+    found = papers(place, order(place))
+    assert [paper.path for paper in found] == ["out/harbour/all/working/memo", "out/harbour/all/working/checklist"]
+    assert not (place.root / "out").exists()
+    memo = found[0]
+    assert (memo.audience, memo.day, memo.draft) == ("working", "2031-05-07", False)
+    assert memo.document.value("reference") == memo.reference
+    build(place, order(place))
+    assert [paper.pdf() for paper in found] == [(place.root / path).read_bytes() for path in PAPERS[1::2]]
+    assert [paper.docx() for paper in found] == [(place.root / path).read_bytes() for path in PAPERS[0::2]]
+
+
+def test_papers_of_a_dialogue_with_a_problem_are_refused(place: Workplace) -> None:
+    (place.root / "data" / "harbour" / "dialogue.yaml").write_text("id: harbour\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"data/harbour/dialogue\.yaml"):
+        papers(place, order(place))
 
 
 def test_why_is_a_sentence_for_each_file_that_would_be_rewritten(place: Workplace) -> None:

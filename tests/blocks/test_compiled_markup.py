@@ -2,14 +2,14 @@
 
 import pytest
 
-from briefgen.blocks.compiled_markup import BLOCK_TYPES, BlockContext, compile_blocks, compile_inlines
+from briefgen.blocks.compiled_markup import BLOCK_TYPES, BlockNesting, compile_blocks, compile_inlines
 from briefgen.blocks.holes import Deferred
 from briefgen.blocks.tree import Document, Item, Paragraph, Rule, Strong, Table
 
 
 def test_what_has_no_hole_is_built_once() -> None:
     assert compile_inlines(["a", " ", "b", ["Strong", ["c"]]]) == ("a b", Strong(("c",)))
-    assert compile_blocks([["Rule"], ["Paragraph", "Small", ["a"]]], BlockContext("en")) == (
+    assert compile_blocks([["Rule"], ["Paragraph", "Small", ["a"]]], BlockNesting("en")) == (
         Rule(),
         Paragraph(("a",), "Small"),
     )
@@ -24,14 +24,14 @@ def test_what_has_a_hole_is_built_of_the_values() -> None:
 @pytest.mark.parametrize(
     ("around", "marker"),
     [
-        (BlockContext("en", depth=1, callout=True), "bullet"),
-        (BlockContext("ko"), "circle"),
-        (BlockContext("ko", callout=True), "diamond"),
-        (BlockContext("ko", depth=1), "dash"),
-        (BlockContext("ko", depth=2, callout=True), "dash"),
+        (BlockNesting("en", depth=1, callout=True), "bullet"),
+        (BlockNesting("ko"), "circle"),
+        (BlockNesting("ko", callout=True), "diamond"),
+        (BlockNesting("ko", depth=1), "dash"),
+        (BlockNesting("ko", depth=2, callout=True), "dash"),
     ],
 )
-def test_the_marker_of_a_list_follows_the_language_and_the_level(around: BlockContext, marker: str) -> None:
+def test_the_marker_of_a_list_follows_the_language_and_the_level(around: BlockNesting, marker: str) -> None:
     assert around.marker() == marker
 
 

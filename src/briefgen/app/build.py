@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from briefgen.app.setup import update_schemas
 from briefgen.app.workplace import Workplace
+from briefgen.blocks.tree import Document
 from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.recipients import check_recipients
@@ -24,12 +25,44 @@ from briefgen.publish import build as publish
 from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.options import BuildOptions
-from briefgen.publish.papers import ReaderPapers
-from briefgen.publish.plan import Copied, Step, Wanted, make_plan
+from briefgen.publish.papers import Paper, ReaderPapers
+from briefgen.publish.plan import Copied, Plan, Step, Wanted, make_plan
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order, open_workspace
+from briefgen.publish.writers import StampedDocument
 
 PLAINLY = BuildOptions()
+
+
+class FinishedPaper(Struct, frozen=True):
+    """A paper as it would go out: its path from the workplace without a format, whose it is, the day printed on it.
+
+    `draft` says that nobody has cleared it yet.
+    """
+
+    path: str
+    audience: str
+    day: str
+    draft: bool
+    stamped: StampedDocument
+
+    @property
+    def document(self) -> Document:
+        """The page as a tree of blocks, with its reference and, for a draft, the mark."""
+        return self.stamped.document
+
+    @property
+    def reference(self) -> str:
+        """The eight hex digits it is known by, printed on each page."""
+        return self.stamped.reference
+
+    def pdf(self) -> bytes:
+        """The paper as PDF. Raises `Refused` for what cannot be set."""
+        return self.stamped.write("pdf")
+
+    def docx(self) -> bytes:
+        """The paper as a Word file. Raises `Refused` for what it cannot hold."""
+        return self.stamped.write("docx")
 
 
 class Explanation(Struct, frozen=True):
@@ -74,6 +107,23 @@ def build(
     """
     update_schemas(place)
     return publish.build(order, options, waiting)
+
+
+def papers(place: Workplace, order: Order) -> tuple[FinishedPaper, ...]:
+    """The papers of an order as they would go out now: composed and fitted to their pages, and not written.
+
+    Raises `Unknown` for names that are not there, and `Refused` with all that stands in the way of a dialogue.
+    """
+    problems: list[Problem] = []
+    plans = [*publish.make_plans(order, problems)]
+    if problems:
+        raise Refused(merge_repeated(problems))
+    return tuple(_finished(plan, reader, paper) for plan in plans for reader in plan.bundles for paper in reader.papers)
+
+
+def _finished(plan: Plan, reader: ReaderPapers, paper: Paper) -> FinishedPaper:
+    stamped = paper.stamped(plan.looks[reader.audience.look], reader.draft)
+    return FinishedPaper(f"{plan.name}/{paper.brief.path}", reader.audience.id, paper.day, bool(reader.draft), stamped)
 
 
 # ---- why ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 import briefgen
 from briefgen import files
 from briefgen.app.workplace import Workplace, load_readers
+from briefgen.blocks.look import Look
 from briefgen.cache.sealed import read_sealed, write_plain, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.journal import append_entry
@@ -124,6 +125,12 @@ def _new_reader(place: Workplace, name: str, like: str) -> Audience:
 
 
 # ---- the look ----------------------------------------------------------------------------------------------------
+
+
+def default_look() -> Look:
+    """The look that comes with the program: that of `templates/house.docx` and `templates/look.yaml`."""
+    look, _ = workspace.workspace_look(_starter())
+    return look
 
 
 def describe_look(place: Workplace, name: str = "") -> LookReport:

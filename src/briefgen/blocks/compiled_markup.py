@@ -22,7 +22,7 @@ PART_TYPES = frozenset((tree.Item, tree.Row, tree.Cell, tree.Column, tree.Bar, t
 """Nodes that are part of one certain other node, and cannot be values of their own."""
 
 
-class BlockContext(Struct, frozen=True):
+class BlockNesting(Struct, frozen=True):
     """Where a block is: the language of its document, how deep in lists, whether in a callout."""
 
     language: str
@@ -159,7 +159,7 @@ def _compile_link(address: str, words: list[Any]) -> Any:
 
 def _compile_note(content: list[Any]) -> Any:
     return map_deferred(
-        compile_blocks(content, BlockContext("")), lambda note_blocks: tree.Note(note_blocks) if note_blocks else None
+        compile_blocks(content, BlockNesting("")), lambda note_blocks: tree.Note(note_blocks) if note_blocks else None
     )
 
 
@@ -180,7 +180,7 @@ _INLINE_COMPILERS: dict[str, Callable[..., Any]] = {
 # ---- blocks -----------------------------------------------------------------------------------------------------
 
 
-def compile_blocks(data: list[Any], context: BlockContext) -> Blocks | Deferred:
+def compile_blocks(data: list[Any], context: BlockNesting) -> Blocks | Deferred:
     """Compiles blocks; a value that is alone in its paragraph may be blocks, and replaces the paragraph."""
     parts = [_BLOCK_COMPILERS[name](context, *fields) for name, *fields in data]
     if not any(part.__class__ is Deferred for part in parts):
@@ -205,7 +205,7 @@ def _is_blank(words: Inlines) -> bool:
     return not words or (len(words) == 1 and isinstance(words[0], str) and words[0].isspace())
 
 
-def _compile_paragraph(context: BlockContext, style: str, data: list[Any]) -> Any:
+def _compile_paragraph(context: BlockNesting, style: str, data: list[Any]) -> Any:
     as_words = map_deferred(
         compile_inlines(data), lambda words: None if _is_blank(words) else tree.Paragraph(words, style)
     )
@@ -252,7 +252,7 @@ def _merge_blocks(values: Values, hole: int) -> Blocks:
     return tuple(result)
 
 
-def _compile_heading(context: BlockContext, level: int, data: list[Any], anchor: str) -> Any:
+def _compile_heading(context: BlockNesting, level: int, data: list[Any], anchor: str) -> Any:
     def finish(words: Inlines) -> Any:
         words, note = _split_note(words)
         return None if _is_blank(words) else tree.Heading(level, words, note, anchor)
@@ -271,7 +271,7 @@ def _split_note(words: Inlines) -> tuple[Inlines, Inlines]:
     return (*before, text) if text else tuple(before), last.inlines
 
 
-def _compile_list(context: BlockContext, ordered: bool, start: int, items: list[Any]) -> Any:
+def _compile_list(context: BlockNesting, ordered: bool, start: int, items: list[Any]) -> Any:
     marker: tree.Marker = "number" if ordered else context.marker()
     item_context = replace(context, depth=context.depth + 1)
     contents = [compile_blocks(content, item_context) for _, content in items]
@@ -283,14 +283,14 @@ def _compile_list(context: BlockContext, ordered: bool, start: int, items: list[
     return combine_deferred(contents, finish)
 
 
-def _compile_callout(context: BlockContext, title: list[Any], content: list[Any]) -> Any:
-    body = compile_blocks(content, BlockContext(context.language, callout=True))
+def _compile_callout(context: BlockNesting, title: list[Any], content: list[Any]) -> Any:
+    body = compile_blocks(content, BlockNesting(context.language, callout=True))
     return combine_deferred(
         (body, compile_inlines(title)), lambda filled: tree.Callout(filled[0], filled[1]) if filled[0] else None
     )
 
 
-def _compile_table(context: BlockContext, columns: list[Any], rows: list[Any]) -> Any:
+def _compile_table(context: BlockNesting, columns: list[Any], rows: list[Any]) -> Any:
     widths = tuple(tree.Column(share=share, align=align) for share, align in columns)
     cells = [[compile_blocks([cell], context) for cell in row] for row in rows]
 
@@ -303,7 +303,7 @@ def _compile_table(context: BlockContext, columns: list[Any], rows: list[Any]) -
     return combine_deferred([combine_deferred(row, tuple) for row in cells], finish)
 
 
-def _compile_contents(context: BlockContext, title: list[Any]) -> Any:
+def _compile_contents(context: BlockNesting, title: list[Any]) -> Any:
     return map_deferred(compile_inlines(title), tree.Contents)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from briefgen.blocks.compiled_markup import BlockContext, compile_blocks
+from briefgen.blocks.compiled_markup import BlockNesting, compile_blocks
 from briefgen.blocks.holes import FIRST_HOLE, HOLE, MAX_HOLES, UNNUMBERED, Deferred, MarkupError, Values, hole_number
 from briefgen.blocks.tree import Block, Blocks
 from briefgen.cache.store import Cache
@@ -104,7 +104,7 @@ class Filler:
         try:
             data = self._cache.get("markdown", [piece], list[Any], lambda: _parse_piece(piece))
             compiled = self._compiled[language, piece] = (
-                compile_blocks(data, BlockContext(language)),
+                compile_blocks(data, BlockNesting(language)),
                 piece.count(UNNUMBERED),
             )
         except RecursionError:
