@@ -98,7 +98,7 @@ def test_a_level_that_never_begins_anew_goes_on() -> None:
     assert numbers(2, 3, 4, 3, 4, 2, 3, 4, of=of) == ["1.", "1.", "1", "2.", "2", "2.", "3.", "1"]
 
 
-def test_counting_begins_where_the_house_says() -> None:
+def test_counting_begins_where_the_template_says() -> None:
     levels = (NumberLevel(start=0), NumberLevel(text="%1-%2", start=5))
     of = replace(look(), numbered={f"Heading {at + 2}": HeadingNumbering("7", at, levels) for at in range(2)})
     assert numbers(2, 3, 3, 2, 3, of=of) == ["0.", "0-5", "0-6", "1.", "1-5"]

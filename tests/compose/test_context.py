@@ -1,4 +1,4 @@
-"""What a template may call is what its author's card describes, and is named as he wrote it when he errs."""
+"""Functions of templates are those `templates/README.md` describes, and errors name them as an author writes them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_each_stands_on_the_card_of_the_author(called: dict[str, Callable[..., A
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("call", "expected"),
     [
         ("checklist(5)", "“checklist” cannot work with “5”"),
         ("strip(1)", "“strip” cannot work with “1”"),
@@ -51,11 +51,11 @@ def test_each_stands_on_the_card_of_the_author(called: dict[str, Callable[..., A
     ],
 )
 def test_a_wrong_call_is_told_in_the_words_of_the_template(
-    tmp_path: Path, working: Audience, called: dict[str, Callable[..., Any]], asked: str, said: str
+    tmp_path: Path, working: Audience, called: dict[str, Callable[..., Any]], call: str, expected: str
 ) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "memo.md.j2").write_text(f"a\n\n{{{{ {asked} }}}}\n", encoding="utf-8")
+    (tmp_path / "templates" / "memo.md.j2").write_text(f"a\n\n{{{{ {call} }}}}\n", encoding="utf-8")
     with pytest.raises(Refused) as caught:
         TemplateLibrary(tmp_path).render("memo.md.j2", working, called, "brief")
     (problem,) = caught.value.problems
-    assert said in problem.message and problem.place.line == 3
+    assert expected in problem.message and problem.place.line == 3

@@ -21,7 +21,7 @@ PAPERS = (
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_paper_says_what_it_said_when_last_looked_at(name: str, papers: Mapping[str, str], golden: bool) -> None:
     path = GOLDEN / f"{name.replace('/', '-')}.txt"
-    said = papers[name].rstrip("\n") + "\n"
+    text = papers[name].rstrip("\n") + "\n"
     if golden:
-        path.write_text(said, encoding="utf-8")
-    assert said == path.read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")

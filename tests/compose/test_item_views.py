@@ -1,4 +1,4 @@
-"""Commitments and actions in the words of a reader: what is said, and what is kept from whom."""
+"""Commitments and actions as a page shows them, and what readers outside do not see."""
 
 from __future__ import annotations
 
@@ -70,16 +70,16 @@ DIALOGUE = Dialogue(
 )
 
 
-def desk(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemViewBuilder:
+def builder(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemViewBuilder:
     audience = Audience(id="working", language="en", release=Mark())
-    voice = Localizer.of(dialogue, TemplateLibrary(Path(__file__).parents[2]).wording(audience), AS_OF)
+    l10n = Localizer.of(dialogue, TemplateLibrary(Path(__file__).parents[2]).wording(audience), AS_OF)
     return ItemViewBuilder(
-        dialogue, compute_statuses(dialogue, AS_OF), updates_by_item(dialogue, AS_OF), voice, internal
+        dialogue, compute_statuses(dialogue, AS_OF), updates_by_item(dialogue, AS_OF), l10n, internal
     )
 
 
 def only(dialogue: Dialogue = DIALOGUE, *, internal: bool = True) -> ItemView:
-    (item,) = desk(dialogue, internal=internal).item_views()
+    (item,) = builder(dialogue, internal=internal).item_views()
     return item
 
 
@@ -146,7 +146,7 @@ def test_one_party_that_acts_alone_is_named_though_no_body_is() -> None:
 
 
 def test_an_action_has_a_lead_and_its_support() -> None:
-    (action,) = desk().action_views()
+    (action,) = builder().action_views()
     assert (action.key, action.actors.words, action.actors.support) == ("d/A1", "MSIT", "NSF")
 
 
@@ -164,7 +164,7 @@ def test_late_comes_before_soon_before_money_before_strength() -> None:
         made("C4", due=due("2024-11-01")),
         made("C5", due=due("2024-10-01")),
     )
-    views = desk(replace(DIALOGUE, commitments=items, updates=())).item_views()
+    views = builder(replace(DIALOGUE, commitments=items, updates=())).item_views()
     assert [view.id for view in sorted(views, key=lambda view: view.rank)] == ["C5", "C4", "C3", "C2", "C1"]
 
 
@@ -185,7 +185,7 @@ def test_an_organisation_bears_the_name_and_the_short_one_of_the_day() -> None:
     known = (replace(DIALOGUE.organisations[0], also=(old,)), DIALOGUE.organisations[1])
     renamed = replace(DIALOGUE, organisations=known)
     assert only(renamed).actors.words == "MOLD and NSF, interpreted"
-    voice = desk(renamed).l10n
-    assert voice.organisation("msit", short=False) == "Ministry of Old"
-    later = replace(voice, day=dt.date(2025, 1, 1))
+    l10n = builder(renamed).l10n
+    assert l10n.organisation("msit", short=False) == "Ministry of Old"
+    later = replace(l10n, day=dt.date(2025, 1, 1))
     assert (later.organisation("msit"), later.organisation("msit", short=False)) == ("MSIT", "Ministry of Science")

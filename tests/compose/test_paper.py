@@ -101,8 +101,8 @@ def test_every_korean_memo_names_the_day_and_no_korean_page_has_an_iso_date(pape
 
 def test_no_page_shows_a_word_of_the_machine(papers: Mapping[str, str]) -> None:
     for name, text in papers.items():
-        said = text.replace("{page}", "").replace("{pages}", "")
-        assert not re.search(r"\b(?:None|null|not_stated|True|False)\b|\{\w+\}", said), name
+        visible = text.replace("{page}", "").replace("{pages}", "")
+        assert not re.search(r"\b(?:None|null|not_stated|True|False)\b|\{\w+\}", visible), name
 
 
 def test_domestic_measures_are_never_commitments(papers: Mapping[str, str]) -> None:

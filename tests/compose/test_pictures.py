@@ -1,4 +1,4 @@
-"""Pictures a template shows: found level by level, told in words, and refused with template and line if unfit."""
+"""Pictures in templates: found along the search path, described in words, refused with template and line if unfit."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ MAP = '\n{{ figure("pictures/map.png", alt="A map") }}\n'
 
 
 def test_a_picture_stands_in_its_own_paragraph_with_its_words_caption_and_width(tmp_path: Path) -> None:
-    asked = 'Before.\n\n{{ figure("pictures/map.png", alt="A map", caption="Figure 1", width="5 cm") }}\n\nAfter.\n'
-    _, block, _ = shown(library(tmp_path, asked, pictures__map_png=png())).blocks
+    call = 'Before.\n\n{{ figure("pictures/map.png", alt="A map", caption="Figure 1", width="5 cm") }}\n\nAfter.\n'
+    _, block, _ = shown(library(tmp_path, call, pictures__map_png=png())).blocks
     assert isinstance(block, Figure)
     assert (block.alt, block.caption, block.media) == ("A map", ("Figure 1",), "image/png")
     assert block.width == pytest.approx(141.73, abs=0.01)
@@ -86,14 +86,14 @@ def test_a_paper_is_made_of_its_pictures_too(tmp_path: Path) -> None:
 
 
 def test_words_may_be_given_by_language(tmp_path: Path) -> None:
-    asked = '{{ figure("a.svg", alt={"en": "A map", "ko": "지도"}, caption={"en": "Map", "ko": "그림 1"}) }}'
-    found = library(tmp_path, asked, a_svg=SVG)
+    call = '{{ figure("a.svg", alt={"en": "A map", "ko": "지도"}, caption={"en": "Map", "ko": "그림 1"}) }}'
+    found = library(tmp_path, call, a_svg=SVG)
     assert [shown(found, reader).blocks[0].alt for reader in (READER, KOREAN)] == ["A map", "지도"]
     assert shown(found, KOREAN).blocks[0].caption == ("그림 1",)
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("call", "expected"),
     [
         ('figure("a.png")', "has no words"),
         ('figure("a.png", alt="  ")', "has no words"),
@@ -118,20 +118,22 @@ def test_words_may_be_given_by_language(tmp_path: Path) -> None:
         ('figure("script.svg", alt="A")', "holds a script"),
     ],
 )
-def test_what_cannot_be_shown_is_a_problem_of_the_template_at_its_line(tmp_path: Path, asked: str, said: str) -> None:
-    found = library(tmp_path, f"Words.\n\n{{{{ {asked} }}}}\n", a_png=png(), cut_png=png()[:50])
+def test_what_cannot_be_shown_is_a_problem_of_the_template_at_its_line(
+    tmp_path: Path, call: str, expected: str
+) -> None:
+    found = library(tmp_path, f"Words.\n\n{{{{ {call} }}}}\n", a_png=png(), cut_png=png()[:50])
     put(tmp_path, "big.png", png() + bytes(10 * 1024 * 1024))
     put(tmp_path, "script.svg", SVG.replace(b"<rect", b"<script/><rect"))
     (tmp_path / "away.png").write_bytes(png())
     (tmp_path / "templates" / "link.png").symlink_to(tmp_path / "away.png")
     (problem,) = refused(found)
-    assert said in problem.message
+    assert expected in problem.message
     assert (problem.place.path, problem.place.line, problem.item) == ("templates/memo.md.j2", 3, "brief")
 
 
 def test_everything_that_is_wrong_with_a_drawing_is_said_and_a_near_name_is_a_hint(tmp_path: Path) -> None:
-    asked = '{{ figure("pictures/mop.png", alt="A") }}'
-    (problem,) = refused(library(tmp_path, asked, pictures__map_png=png()))
+    call = '{{ figure("pictures/mop.png", alt="A") }}'
+    (problem,) = refused(library(tmp_path, call, pictures__map_png=png()))
     assert problem.hint == "did you mean “pictures/map.png”?"
     (tmp_path / "templates" / "pictures" / "mop.png").write_bytes(
         SVG.replace(b"<rect", b'<script/><mask/><use href="x"/><rect')
@@ -182,14 +184,14 @@ def test_a_picture_of_the_data_brings_its_words_and_whose_it_is(tmp_path: Path) 
 
 
 def test_a_template_may_use_its_own_words_for_it(tmp_path: Path) -> None:
-    asked = '{{ figure(picture("mouth"), alt="A river", caption=picture("mouth").alt) }}'
-    (block,), _ = of_data(tmp_path, asked, MOUTH)
+    call = '{{ figure(picture("mouth"), alt="A river", caption=picture("mouth").alt) }}'
+    (block,), _ = of_data(tmp_path, call, MOUTH)
     assert (block.alt, block.caption) == ("A river", ("The mouth of the river",))
 
 
 def test_a_picture_a_reader_may_not_see_is_nothing_and_false(tmp_path: Path) -> None:
-    asked = 'a\n\n{% if picture("mouth") %}shown{% else %}hidden{% endif %}\n\n{{ figure(picture("mouth")) }}\n\nb\n'
-    blocks, known = of_data(tmp_path, asked)
+    call = 'a\n\n{% if picture("mouth") %}shown{% else %}hidden{% endif %}\n\n{{ figure(picture("mouth")) }}\n\nb\n'
+    blocks, known = of_data(tmp_path, call)
     assert [block.inlines for block in blocks] == [("a",), ("hidden",), ("b",)] and known == ()
 
 
@@ -204,15 +206,15 @@ def test_an_id_that_no_dialogue_has_is_a_problem_with_the_nearest_one(tmp_path: 
     with_dialogue(
         tmp_path, "lakes", "- {id: shore, file: a.png, alt: a}\n- {id: basin, alt: in it something is wrong}\n"
     )
-    for asked in ("shore", "basin", "mouth"):
-        assert of_data(tmp_path, f'{{{{ figure(picture("{asked}")) }}}}') == ((), ())
-    for asked, hint in (("basni", "did you mean “basin”?"), ("x", 'write picture("x", optional=true)')):
+    for call in ("shore", "basin", "mouth"):
+        assert of_data(tmp_path, f'{{{{ figure(picture("{call}")) }}}}') == ((), ())
+    for call, hint in (("basni", "did you mean “basin”?"), ("x", 'write picture("x", optional=true)')):
         with pytest.raises(Refused) as caught:
-            of_data(tmp_path, f'a\n\n{{{{ figure(picture("{asked}")) }}}}\n', MOUTH)
+            of_data(tmp_path, f'a\n\n{{{{ figure(picture("{call}")) }}}}\n', MOUTH)
         (problem,) = caught.value.problems
         assert str(problem.place) == "templates/memo.md.j2:3:20" and problem.hint.startswith(hint)
-        assert problem.message == f"no dialogue has a picture “{asked}”"
-        assert of_data(tmp_path, f'{{{{ figure(picture("{asked}", optional=true)) }}}}') == ((), ())
+        assert problem.message == f"no dialogue has a picture “{call}”"
+        assert of_data(tmp_path, f'{{{{ figure(picture("{call}", optional=true)) }}}}') == ((), ())
 
 
 def test_where_the_pictures_of_a_dialogue_cannot_be_read_no_id_is_called_wrong(tmp_path: Path) -> None:

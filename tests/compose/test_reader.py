@@ -71,11 +71,11 @@ def lines_text(words: str) -> Text:
 def chooser(*lookup: str, document: str = "memo", field: str = "") -> LineSelector:
     audience = Audience(id=lookup[0], language="en", release=Mark(), lookup=lookup)
     dialogue = Dialogue(id="d", name=lines_text("D"), parties=(Party(id="KR", name=lines_text("Korea")),))
-    voice = Localizer.of(dialogue, TemplateLibrary(TOP).wording(audience), dt.date(2024, 10, 15))
-    return LineSelector(Brief("d", "r1", audience, document, field), voice, COUNTS)
+    l10n = Localizer.of(dialogue, TemplateLibrary(TOP).wording(audience), dt.date(2024, 10, 15))
+    return LineSelector(Brief("d", "r1", audience, document, field), l10n, COUNTS)
 
 
-def said(chosen: LineSelector, *lines: Line) -> list[str]:
+def texts_of(chosen: LineSelector, *lines: Line) -> list[str]:
     return [line.text for line in chosen.lines(lines)]
 
 
@@ -88,24 +88,24 @@ LINES = (
 
 
 def test_a_line_that_names_the_reader_comes_before_those_for_all() -> None:
-    assert said(chooser("working"), *LINES) == ["for the desk"]
+    assert texts_of(chooser("working"), *LINES) == ["for the desk"]
 
 
 def test_the_nearest_level_wins() -> None:
-    assert said(chooser("minister", "working"), *LINES) == ["for the minister"]
-    assert said(chooser("deputy", "working"), *LINES) == ["for the desk"]
+    assert texts_of(chooser("minister", "working"), *LINES) == ["for the minister"]
+    assert texts_of(chooser("deputy", "working"), *LINES) == ["for the desk"]
 
 
 def test_whoever_is_not_named_gets_the_lines_for_all() -> None:
-    assert said(chooser("partner"), *LINES) == ["for all"]
+    assert texts_of(chooser("partner"), *LINES) == ["for all"]
 
 
 def test_a_one_pager_gets_the_lines_of_its_field_alone() -> None:
-    assert said(chooser("working", document="one-pager", field="bio"), *LINES) == ["of bio"]
+    assert texts_of(chooser("working", document="one-pager", field="bio"), *LINES) == ["of bio"]
 
 
 def test_a_checklist_has_no_lines() -> None:
-    assert said(chooser("working", document="checklist"), *LINES) == []
+    assert texts_of(chooser("working", document="checklist"), *LINES) == []
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def seen(dialogue: Dialogue, reader: Audience, meeting: str = "r2") -> View:
     return View.of(brief, release(dialogue, reader), AS_OF, LIBRARY.wording(reader))
 
 
-def told(dialogue: Dialogue, reader: Audience) -> SinceView:
+def changes_for(dialogue: Dialogue, reader: Audience) -> SinceView:
     found = changes_since(seen(dialogue, reader))
     assert found
     return found
@@ -86,7 +86,7 @@ def paper(dialogue: Dialogue, reader: Audience, document: str = "memo") -> str:
 
 
 def test_each_commitment_stands_in_one_list(second: Dialogue, readers: dict[str, Audience]) -> None:
-    lists = {each.kind: [item.id for item in each.items] for each in told(second, readers["working"]).lists}
+    lists = {each.kind: [item.id for item in each.items] for each in changes_for(second, readers["working"]).lists}
     assert lists == {
         "delivered": ["C01", "C06", "C11", "C12", "C15"],
         "moved": ["C03", "C04", "C05", "C09"],  # two by news between the rounds
@@ -101,13 +101,13 @@ def test_each_commitment_stands_in_one_list(second: Dialogue, readers: dict[str,
 def test_what_was_finished_at_the_last_round_is_in_no_list(second: Dialogue, readers: dict[str, Audience]) -> None:
     done = replace(second.commitments[1], status_at_round="done")
     earlier = replace(second, commitments=(second.commitments[0], done, *second.commitments[2:]), updates=())
-    assert all(done.id != item.id for each in told(earlier, readers["working"]).lists for item in each.items)
+    assert all(done.id != item.id for each in changes_for(earlier, readers["working"]).lists for item in each.items)
 
 
 def test_a_part_that_moved_moves_the_whole(second: Dialogue, readers: dict[str, Audience]) -> None:
     moved = replace(second, updates=(*second.updates, news("C04b", "in_progress", due=())))
     only = replace(moved, updates=tuple(update for update in moved.updates if update.item != "C04"))
-    assert "C04" in [item.id for item in told(only, readers["working"]).lists[1].items]
+    assert "C04" in [item.id for item in changes_for(only, readers["working"]).lists[1].items]
 
 
 def test_at_the_first_round_there_is_nothing_to_look_back_on(second: Dialogue, readers: dict[str, Audience]) -> None:
@@ -115,10 +115,10 @@ def test_at_the_first_round_there_is_nothing_to_look_back_on(second: Dialogue, r
 
 
 def test_what_waits_for_an_answer_is_named_to_us_alone(second: Dialogue, readers: dict[str, Audience]) -> None:
-    waiting = [item.id for item in told(second, readers["working"]).waiting]
+    waiting = [item.id for item in changes_for(second, readers["working"]).waiting]
     assert {"C05", "C08", "C14", "A00-2"} <= set(waiting)
     assert not {"C01", "C02", "C07", "C16", "A00-1"} & set(waiting)
-    assert told(second, readers["partner"]).waiting == ()
+    assert changes_for(second, readers["partner"]).waiting == ()
 
 
 def test_the_memo_opens_with_the_numbers_and_the_bureaux_get_the_lists(

@@ -68,12 +68,12 @@ def test_a_text_of_another_language_stands_behind_a_mark() -> None:
     assert WORDS.text(None) == ""
 
 
-def read(root: Path, files: dict[str, str], shelf: tuple[str, ...] = ("audiences/press", "")) -> Wording:
+def read(root: Path, files: dict[str, str], search_path: tuple[str, ...] = ("audiences/press", "")) -> Wording:
     for path, text in files.items():
         file = root / "templates" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    return read_wording(TemplateLoader(root), shelf, "en")
+    return read_wording(TemplateLoader(root), search_path, "en")
 
 
 def test_a_file_that_another_process_has_read_is_not_read_again(
@@ -125,7 +125,7 @@ def test_what_is_no_word_is_a_problem_at_its_place(text: str, message: str, tmp_
     assert str(caught.value).startswith(message)
 
 
-# ---- the house's own words --------------------------------------------------------------------------------------
+# ---- our own wordings ------------------------------------------------------------------------------------------
 
 OWN = ("currency.", "numbers.")
 """Groups of words that a language has for itself."""

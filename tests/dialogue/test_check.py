@@ -408,7 +408,7 @@ def test_without_readers_nothing_is_lacking() -> None:
     assert find_untranslated(texts_dialogue(texts_item(title=ENGLISH)), ()) == []
 
 
-def said(words: str, language: str = "en") -> Dialogue:
+def with_briefing(words: str, language: str = "en") -> Dialogue:
     line = Line(text=Text(((language, words),)), place=AT)
     items = tuple(
         texts_item(id=f"C{number}", status_at_round="done" if number < 4 else "announced") for number in range(15)
@@ -424,12 +424,12 @@ def said(words: str, language: str = "en") -> Dialogue:
     ],
 )
 def test_a_name_in_braces_that_counts_nothing_is_a_problem(words: str, hint: str) -> None:
-    (problem,) = check_counts(said(words), None)
+    (problem,) = check_counts(with_briefing(words), None)
     assert (problem.severity, problem.place, problem.hint) == (Severity.PROBLEM, AT, hint)
 
 
 def test_names_that_count_and_other_braces_are_no_problem() -> None:
-    assert check_counts(said("{done} of {total}, {open}: { a set } {}"), None) == []
+    assert check_counts(with_briefing("{done} of {total}, {open}: { a set } {}"), None) == []
 
 
 @pytest.mark.parametrize(
@@ -447,11 +447,11 @@ def test_names_that_count_and_other_braces_are_no_problem() -> None:
     ],
 )
 def test_a_count_that_was_typed_is_worth_a_look(words: str, language: str, hint: str) -> None:
-    problems = check_counts(said(words, language), date(2024, 1, 1))
+    problems = check_counts(with_briefing(words, language), date(2024, 1, 1))
     assert [problem.severity for problem in problems] == ([Severity.NOTICE] if hint else [])
     assert all(hint in problem.hint for problem in problems)
 
 
 def test_without_a_day_only_the_total_is_known() -> None:
-    assert check_counts(said("4 commitments"), None) == []
-    assert len(check_counts(said("15 commitments"), None)) == 1
+    assert check_counts(with_briefing("4 commitments"), None) == []
+    assert len(check_counts(with_briefing("15 commitments"), None)) == 1

@@ -101,8 +101,8 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text, in order; for `$10 to 15 million` both readings of the first."""
     result: list[Number] = []
     for reader in (_read_korean, _read_korean_money, _read_digits, _read_words, _read_native):
-        taken = [(number.start, number.end) for number in result]
-        result += [n for n in reader(text) if not any(n.start < end and start < n.end for start, end in taken)]
+        spans = [(number.start, number.end) for number in result]
+        result += [n for n in reader(text) if not any(n.start < end and start < n.end for start, end in spans)]
     return tuple(sorted(result, key=lambda number: number.start))
 
 

@@ -129,7 +129,9 @@ def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
     if isinstance(value, Mark):
         return value
     if isinstance(value, tuple):
-        kept_values = tuple(kept for item in value if (kept := _keep_released(item, ceiling, reader)) is not _WITHHELD)
+        kept_values = tuple(
+            value_left for item in value if (value_left := _keep_released(item, ceiling, reader)) is not _WITHHELD
+        )
         return value if len(kept_values) == len(value) and all(map(is_, kept_values, value)) else kept_values
     if not _is_reached(value, ceiling, reader):
         return _WITHHELD
@@ -138,9 +140,9 @@ def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
     changes = {}
     for part in release_rules_of(type(value)):
         before = getattr(value, part.name)
-        kept = before if part.ceiling is Ceiling.INTERNAL else _keep_released(before, part.ceiling, reader)
-        if kept is not before:
-            changes[part.name] = part.blank if kept is _WITHHELD else kept
+        value_left = before if part.ceiling is Ceiling.INTERNAL else _keep_released(before, part.ceiling, reader)
+        if value_left is not before:
+            changes[part.name] = part.blank if value_left is _WITHHELD else value_left
     return replace(value, **changes) if changes else value
 
 
@@ -198,13 +200,13 @@ def _clear_hidden_rounds(visible: Dialogue) -> Dialogue:
 
 def _drop_unnamed(visible: Dialogue) -> Dialogue:
     """The dialogue with only those fields, organisations, people, sources and other parties that are referred to."""
-    named = set(_walk_names(visible, frozenset(_KEPT_IF_NAMED)))
-    kept: dict[str, Any] = {}
+    references = set(_walk_names(visible, frozenset(_KEPT_IF_NAMED)))
+    lists: dict[str, Any] = {}
     for entries, kind in _KEPT_IF_NAMED.items():
-        kept[entries] = tuple(entry for entry in getattr(visible, entries) if (kind, entry.id) in named)
-        for entry in kept[entries]:
-            named |= {*_walk_names(entry), ("party", getattr(entry, "party", ""))}
-    return replace(visible, **kept)
+        lists[entries] = tuple(entry for entry in getattr(visible, entries) if (kind, entry.id) in references)
+        for entry in lists[entries]:
+            references |= {*_walk_names(entry), ("party", getattr(entry, "party", ""))}
+    return replace(visible, **lists)
 
 
 def _walk_names(value: Any, left_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:

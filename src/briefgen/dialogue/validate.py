@@ -98,8 +98,8 @@ class Validator:
         node = self._with_base(kind, node).with_own_id()
         self._report_unknown_keys(node, (*keys_of(kind), *known_elsewhere))
         wanted = (a for a in attributes_of(kind) if a.name not in supplied and (a.required or node.has_key(a.key[0])))
-        stated = ((attribute.name, self._read_attribute(kind, attribute, node)) for attribute in wanted)
-        values = {name: value for name, value in stated if value is not None}
+        values_read = ((attribute.name, self._read_attribute(kind, attribute, node)) for attribute in wanted)
+        values = {name: value for name, value in values_read if value is not None}
         self._record_id(kind, node, values)
         if len(self.problems) == before:
             for fault in find_faults(kind, node, values):

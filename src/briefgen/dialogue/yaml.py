@@ -126,10 +126,10 @@ def _parse_events(text: str, path: str) -> ParsedFile:
         for event in iter(yaml.CSafeLoader(text).get_event, None):
             builder.handle(event)
     except _Stop as stop:
-        return builder.parsed(stop.problem)
+        return builder.result(stop.problem)
     except yaml.YAMLError as error:
-        return builder.parsed(explain(error, path))
-    return builder.parsed()
+        return builder.result(explain(error, path))
+    return builder.result()
 
 
 def _find_tabs(text: str, path: str) -> Iterator[Problem]:
@@ -195,7 +195,7 @@ class _TreeBuilder:
         self._innermost: _List | _Mapping = self._file
         self._stack: list[_List | _Mapping] = []
 
-    def parsed(self, problem: Problem | None = None) -> ParsedFile:
+    def result(self, problem: Problem | None = None) -> ParsedFile:
         """The result; without data where reading stopped."""
         if problem:
             return ParsedFile(self._path, problems=(*self._problems, problem), broken=True)

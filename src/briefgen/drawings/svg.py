@@ -77,12 +77,12 @@ def _render(root: etree._Element) -> tuple[Drawing, dict[str, Group]]:
         renderer = SvgRenderer("drawing.svg", font_map=_FontMap(), external_reference_root="/nonexistent")
         convert = renderer.shape_converter.convertText
 
-        def remembered(node: Any) -> Group:
+        def convert_and_record(node: Any) -> Group:
             group: Group = convert(node)
             texts.setdefault(node.etree_element.get(_NUMBER, ""), group)
             return group
 
-        renderer.shape_converter.convertText = remembered  # type: ignore[method-assign]
+        renderer.shape_converter.convertText = convert_and_record  # type: ignore[method-assign]
         return renderer.render(root), texts
     except _RENDER_ERRORS:
         raise Refused(_cannot_draw()) from None

@@ -20,13 +20,13 @@ from briefgen.errors import Refused
 TOP = Path(__file__).parents[3]
 
 
-def shown(root: Path, reader: str, asked: str) -> Any:
+def shown(root: Path, reader: str, call: str) -> Any:
     """The blocks of a memo of the sample that is nothing but this."""
     folder = root / "templates"
     folder.mkdir(exist_ok=True)
     for path in (TOP / "templates").glob("wording.*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
-    (folder / "memo.md.j2").write_text(asked, encoding="utf-8")
+    (folder / "memo.md.j2").write_text(call, encoding="utf-8")
     audience = next(one for one in load_audiences(TOP)[0] if one.id == reader)
     dialogue, _ = load_dialogue(TOP, "kr-us-cet")
     assert dialogue and dialogue.as_of
@@ -68,13 +68,13 @@ def test_by_field_and_by_lead_every_commitment_counts_once(tmp_path: Path) -> No
 
 
 def test_of_some_items_and_of_numbers_of_a_template_s_own(tmp_path: Path) -> None:
-    asked = '{{ chart("field", items=late) }}\n\n{{ chart([["Done", totals.done], ["Open", totals.open]]) }}\n'
-    (chart,) = shown(tmp_path, "working", asked)  # nothing is late, so there is no chart of it
+    call = '{{ chart("field", items=late) }}\n\n{{ chart([["Done", totals.done], ["Open", totals.open]]) }}\n'
+    (chart,) = shown(tmp_path, "working", call)  # nothing is late, so there is no chart of it
     assert bars(chart) == {"Done": "4", "Open": "11"}
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("call", "expected"),
     [
         ('chart("raiting")', "a chart cannot be by “raiting”"),
         ('chart([["Done", "four"]])', "a bar is a name and a whole number"),
@@ -86,9 +86,9 @@ def test_of_some_items_and_of_numbers_of_a_template_s_own(tmp_path: Path) -> Non
         ('chart(width="wide")', "a width is"),
     ],
 )
-def test_what_cannot_be_drawn_is_a_problem_at_its_line(tmp_path: Path, asked: str, said: str) -> None:
-    with pytest.raises(Refused, match=said) as refused:
-        shown(tmp_path, "working", f"a\n\n{{{{ {asked} }}}}\n")
+def test_what_cannot_be_drawn_is_a_problem_at_its_line(tmp_path: Path, call: str, expected: str) -> None:
+    with pytest.raises(Refused, match=expected) as refused:
+        shown(tmp_path, "working", f"a\n\n{{{{ {call} }}}}\n")
     place = refused.value.problems[0].place
     assert (place.path, place.line) == ("templates/memo.md.j2", 3)
 

@@ -57,21 +57,21 @@ Voiced = Callable[[str], Localizer]
 
 @pytest.fixture(scope="session")
 def voiced() -> Voiced:
-    """The voice of a reader of a language."""
+    """The localizer of a reader, by language."""
     library = TemplateLibrary(TOP)
     dialogue = Dialogue(id="d", name=Text((("", "D"),)), parties=(Party(id="P", name=Text((("", "P"),))),))
 
-    def voice(language: str) -> Localizer:
+    def l10n(language: str) -> Localizer:
         reader = Audience(id="us", language=language, release=Mark())
         return Localizer.of(dialogue, library.wording(reader), AS_OF)
 
-    return voice
+    return l10n
 
 
 def news(day: dt.date, *, inferred: bool = False) -> NewsView:
     blank = dict.fromkeys(NewsView.__struct_fields__, "")
-    told: Any = blank | {"day": day, "when": f"{day:%d %b}", "status": "in progress", "inferred": inferred}
-    return NewsView(**told)
+    fields: Any = blank | {"day": day, "when": f"{day:%d %b}", "status": "in progress", "inferred": inferred}
+    return NewsView(**fields)
 
 
 def item(id_: str, *history: NewsView, status: str = "in_progress", latest: dt.date | None = None) -> ItemView:
@@ -94,10 +94,10 @@ def item(id_: str, *history: NewsView, status: str = "in_progress", latest: dt.d
 
 
 def grid(
-    voice: Localizer, *items: ItemView, rounds: tuple[dt.date, ...] = (ROUND,)
+    l10n: Localizer, *items: ItemView, rounds: tuple[dt.date, ...] = (ROUND,)
 ) -> tuple[Table, dict[str, list[str]]]:
     """The table, and its body rows as words by their label."""
-    table = months_table(items, rounds, AS_OF, voice)
+    table = months_table(items, rounds, AS_OF, l10n)
     assert isinstance(table, Table)
     rows = [[_said(cell) for cell in row.cells] for row in table.rows]
     return table, {row[0]: row[1:] for row in rows}

@@ -80,7 +80,7 @@ def page(root: Path, source: str, context: dict[str, Any] | None = None, **templ
     return found.render("t", READER, CONTEXT if context is None else context, "brief").blocks
 
 
-def said(root: Path, source: str, **templates: str) -> str:
+def printed(root: Path, source: str, **templates: str) -> str:
     return " / ".join(paragraph_texts(page(root, source, None, **templates)))
 
 
@@ -118,7 +118,7 @@ def said(root: Path, source: str, **templates: str) -> str:
     ],
 )
 def test_a_template_can(source: str, text: str, tmp_path: Path) -> None:
-    assert said(tmp_path, source) == text
+    assert printed(tmp_path, source) == text
 
 
 def test_rows_and_items_come_from_loops(tmp_path: Path) -> None:
@@ -129,13 +129,13 @@ def test_rows_and_items_come_from_loops(tmp_path: Path) -> None:
     assert isinstance(table, Table)
     assert len(table.rows) == 3
     items = "{% for r in rows %}\n- {{ r }}\n  {% for q in rows %}\n  - {{ q }}\n  {% endfor %}\n{% endfor %}\n"
-    assert said(tmp_path, items) == "x| / x| / y / y / x| / y"
+    assert printed(tmp_path, items) == "x| / x| / y / y / x| / y"
 
 
 def test_blocks_are_inherited_and_extended(tmp_path: Path) -> None:
     base = "# {{ view.title }}\n\n{% block a %}base {{ x }}{% endblock %}\n\n{{ self.a() }}\n"
     child = "{% extends 'base' %}{% block a %}mine, {{ super() }}{% endblock %}"
-    assert said(tmp_path, child, base=base) == "T / mine, base 1* / mine, base 1*"
+    assert printed(tmp_path, child, base=base) == "T / mine, base 1* / mine, base 1*"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_component_alone_in_its_paragraph_takes_its_place(tmp_path: Path) -> N
     ],
 )
 def test_a_line_of_tags_leaves_no_line_behind(source: str, text: str, tmp_path: Path) -> None:
-    assert said(tmp_path, source, part="in") == text
+    assert printed(tmp_path, source, part="in") == text
 
 
 # ---- every value is a hole --------------------------------------------------------------------------------------

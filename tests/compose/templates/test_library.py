@@ -32,7 +32,7 @@ def rendered(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2
     return found.render(name, audience, context, "brief")
 
 
-def said(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2", **context: Any) -> str:
+def printed(found: TemplateLibrary, audience: Audience, name: str = "memo.md.j2", **context: Any) -> str:
     return " / ".join(paragraph_texts(rendered(found, audience, name, **context).blocks))
 
 
@@ -44,8 +44,8 @@ def test_the_nearest_template_is_taken(tmp_path: Path) -> None:
     levels = ("audiences/principal/en", "audiences/principal", "audiences/working/en", "audiences/working", "en", "")
     for level in reversed(levels):
         path = f"{level}/memo.md.j2" if level else "memo.md.j2"
-        assert said(library(tmp_path, {path: level or "house"}), PRINCIPAL) == (level or "house")
-    assert said(TemplateLibrary(tmp_path), OTHER) == "en"
+        assert printed(library(tmp_path, {path: level or "house"}), PRINCIPAL) == (level or "house")
+    assert printed(TemplateLibrary(tmp_path), OTHER) == "en"
 
 
 def test_an_override_of_the_same_name_extends_the_next_level_down(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_an_override_of_the_same_name_extends_the_next_level_down(tmp_path: Path
             "audiences/principal/memo.md.j2": OVER.replace("LEVEL", "principal"),
         },
     )
-    assert said(found, PRINCIPAL) == "principal, working, English, house"
-    assert said(found, OTHER) == "English, house"
-    assert said(found, KOREAN) == "principal, house"
+    assert printed(found, PRINCIPAL) == "principal, working, English, house"
+    assert printed(found, OTHER) == "English, house"
+    assert printed(found, KOREAN) == "principal, house"
 
 
 def test_a_block_that_no_level_below_has_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_block_that_no_level_below_has_is_a_problem_with_the_nearest_name(tmp_
 def test_a_new_block_inside_one_that_is_there_is_none(tmp_path: Path) -> None:
     over = "{% extends 'memo.md.j2' %}\n{% block a %}{% block new %}mine{% endblock %}{% endblock %}\n"
     found = library(tmp_path, {"memo.md.j2": BASE, "audiences/principal/memo.md.j2": over})
-    assert said(found, PRINCIPAL) == "mine"
+    assert printed(found, PRINCIPAL) == "mine"
     assert found.blocks("memo.md.j2", PRINCIPAL) == ("a", "new")
 
 
@@ -114,8 +114,8 @@ def test_a_part_can_be_overridden_alone(tmp_path: Path) -> None:
             "audiences/working/macros.md.j2": "{% macro end() %}fin{% endmacro %}",
         },
     )
-    assert said(found, PRINCIPAL) == "my head / fin"
-    assert said(found, OTHER) == "head / end"
+    assert printed(found, PRINCIPAL) == "my head / fin"
+    assert printed(found, OTHER) == "head / end"
 
 
 def test_what_was_used_is_said_with_its_hash(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_the_language_and_the_words_are_always_there(tmp_path: Path) -> None:
             "wording.ko.yaml": "end: 끝\n",
         },
     )
-    assert (said(found, PRINCIPAL), said(found, KOREAN)) == ("en: fin", "ko: 끝")
+    assert (printed(found, PRINCIPAL), printed(found, KOREAN)) == ("en: fin", "ko: 끝")
 
 
 # ---- faults -----------------------------------------------------------------------------------------------------
@@ -173,8 +173,8 @@ def test_a_name_never_leaves_the_shelf(name: str, how: str, tmp_path: Path) -> N
     found = library(
         tmp_path, {"memo.md.j2": f"a\n\n{how.format(name_in_quotes)}", "audiences/other/memo.md.j2": "other"}
     )
-    told = rf"templates/memo\.md\.j2:3(:\d+)?: brief: there is no template “{re.escape(name)}”"
-    assert re.match(told, refused(found))
+    message = rf"templates/memo\.md\.j2:3(:\d+)?: brief: there is no template “{re.escape(name)}”"
+    assert re.match(message, refused(found))
 
 
 def test_a_missing_template_has_a_hint(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_nothing_lies_below_the_house(tmp_path: Path) -> None:
 
 
 def test_a_missing_part_can_be_ignored(tmp_path: Path) -> None:
-    assert said(library(tmp_path, {"memo.md.j2": "a {% include 'nosuch' ignore missing %}b"}), PRINCIPAL) == "a b"
+    assert printed(library(tmp_path, {"memo.md.j2": "a {% include 'nosuch' ignore missing %}b"}), PRINCIPAL) == "a b"
 
 
 def test_a_problem_names_the_file_and_the_line_of_the_innermost_template(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_one_broken_template_leaves_the_library_usable(tmp_path: Path) -> None:
     found = library(tmp_path, {"memo.md.j2": "{{ x }}", "bad.md.j2": "{% if %}"})
     refused(found, "bad.md.j2")
     refused(found)
-    assert said(found, PRINCIPAL, x="fine") == "fine"
+    assert printed(found, PRINCIPAL, x="fine") == "fine"
 
 
 def test_each_line_of_a_traced_text_has_its_origin() -> None:

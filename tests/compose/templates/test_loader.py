@@ -12,7 +12,7 @@ from briefgen.dialogue.model import Audience, Mark
 from briefgen.errors import Refused
 
 
-def shelves(root: Path, **files: bytes) -> TemplateLoader:
+def loader(root: Path, **files: bytes) -> TemplateLoader:
     (root / "templates").mkdir()
     for name, data in files.items():
         (root / "templates" / name).write_bytes(data)
@@ -32,14 +32,14 @@ def test_a_shelf_goes_from_the_reader_to_the_house() -> None:
 
 
 def test_a_file_is_found_from_a_level_on(tmp_path: Path) -> None:
-    found = shelves(tmp_path, memo=b"a")
+    found = loader(tmp_path, memo=b"a")
     assert found.find(("ko", ""), "memo") == ("memo", 1)
     assert found.find(("ko", ""), "memo", 2) is None
     assert found.find(("ko", ""), "nosuch") is None
 
 
 def test_a_folder_is_no_template(tmp_path: Path) -> None:
-    found = shelves(tmp_path)
+    found = loader(tmp_path)
     (tmp_path / "templates" / "memo").mkdir()
     assert found.find(("",), "memo") is None
 
@@ -56,7 +56,7 @@ def test_a_folder_is_no_template(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_nobody_can_have_typed_is_refused(data: bytes, message: str, tmp_path: Path) -> None:
-    found = shelves(tmp_path, memo=data)
+    found = loader(tmp_path, memo=data)
     with pytest.raises(Refused) as caught:
         found.text("memo")
     assert str(caught.value).startswith(message)
