@@ -204,7 +204,8 @@ def test_results_of_work_side_by_side_come_in_order() -> None:
 def test_work_waits_side_by_side() -> None:
     """Each waits for all the others: one after the other, they would never be done."""
     meeting = threading.Barrier(files.MAX_THREADS)
-    files.map_in_threads(lambda _: meeting.wait(10), range(files.MAX_THREADS))
+    arrived = files.map_in_threads(lambda _: meeting.wait(10), range(files.MAX_THREADS))
+    assert sorted(arrived) == [*range(files.MAX_THREADS)]
 
 
 def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:

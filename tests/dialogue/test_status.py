@@ -397,6 +397,12 @@ def test_a_step_due_on_a_day_off_is_late_after_the_next_working_day(as_of: str, 
     assert is_late(day("2024-09-17"), day(as_of), country) is late
 
 
+def test_where_no_calendar_is_listed_a_weekend_is_a_day_like_others() -> None:
+    saturday, sunday = day("2024-09-21"), day("2024-09-22")
+    assert is_late(saturday, sunday, "")
+    assert not is_late(saturday, sunday, "KR")
+
+
 def workdays_dialogue(action: Action, **more: object) -> Dialogue:
     known = (Organisation(id="ours", name=A, party="KR"), Organisation(id="theirs", name=A, party="US"))
     parties = (Party(id="KR", name=A), Party(id="US", name=A))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from briefgen.errors import Refused
 from briefgen.pictures.svg import parse, refuse_unsafe, strip_svg
@@ -12,6 +13,11 @@ SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xli
 
 def svg(inside: str, attributes: str = "") -> bytes:
     return f"<svg {SPACES} {attributes}>{inside}</svg>".encode()
+
+
+def names(drawing: bytes) -> set[str]:
+    """The elements of a drawing."""
+    return {etree.QName(element).localname for element in parse(drawing).iter("*")}
 
 
 def test_a_drawing_keeps_what_it_draws_and_nothing_else() -> None:
@@ -38,8 +44,10 @@ def test_a_drawing_keeps_what_it_draws_and_nothing_else() -> None:
         '<a x:href="https://example.org"><circle r="4"/></a>',
     ],
 )
-def test_what_every_program_draws_is_welcome(inside: str) -> None:
-    refuse_unsafe(svg(inside))
+def test_what_every_program_draws_is_welcome_and_stays(inside: str) -> None:
+    drawing = svg(inside)
+    refuse_unsafe(drawing)
+    assert names(strip_svg(drawing)) == names(drawing) - {"desc", "metadata", "namedview", "title", "x"}
 
 
 @pytest.mark.parametrize(
