@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
+from reportlab.graphics import renderPDF
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.svg import draw_svg, outline_svg, png_of_drawing, render_svg
+from briefgen.drawings.svg import draw_svg, operators_of_drawing, outline_svg, png_of_drawing, render_svg
 from briefgen.errors import Refused
 from briefgen.pictures.svg import refuse_unsafe
 
@@ -208,3 +209,20 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 def test_a_paper_without_a_drawing_waits_for_nothing_that_draws() -> None:
     done = subprocess.run([sys.executable, "-c", PAPER], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_operators_of_a_drawing_select_no_font_though_reportlab_does(look: Look) -> None:
+    drawing = render_svg(outline_svg(svg('<rect width="9" height="9"/><text y="20">Done</text>'), look))
+    operators, resources = operators_of_drawing(drawing)
+    assert b" Tf" in renderPDF.drawToString(drawing, invariant=1, pageCompression=0)  # type: ignore[operator]
+    assert b" re" in operators and b" c" in operators and not {b"BT", b"Tf", b"ET"} & set(operators.split())
+    assert resources == ""
+
+
+def test_gradients_and_transparency_are_in_the_resources_whole() -> None:
+    fading = '<linearGradient id="a"><stop stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>'
+    shapes = '<rect width="9" height="9" fill-opacity="0.5"/><rect width="9" height="9" fill="url(#a)"/>'
+    operators, resources = operators_of_drawing(render_svg(svg(f"<defs>{fading}</defs>{shapes}")))
+    assert b" gs" in operators and b" sh" in operators
+    assert "/ca 0.5" in resources and "/ShadingType 2" in resources and "/FunctionType 2" in resources
+    assert " R" not in resources and "Extend [true true]" in resources

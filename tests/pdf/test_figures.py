@@ -76,7 +76,18 @@ def test_a_picture_in_a_cell_is_as_wide_as_the_cell(written: Written, read: Read
 def test_all_kinds_of_points_are_red_green_and_blue_or_grey(written: Written, form: str, mode: str) -> None:
     *found, _ = images(written(Figure(picture(form, mode), f"image/{form.lower()}", "x")))  # type: ignore[arg-type]
     assert {str(image.ColorSpace) for image in found} <= {"/DeviceRGB", "/DeviceGray"}
-    assert not any("ASCII85Decode" in str(image.Filter) for image in found)
+    assert [("/SMask" in image) for image in found] == [mode in ("RGBA", "LA")]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "1", "P", "RGBA", "LA"])
+def test_the_pixels_of_a_png_and_their_opacity_are_all_there(written: Written, mode: str) -> None:
+    data = picture("PNG", mode)
+    image, _ = images(written(Figure(data, "image/png", "x")))
+    whole = Image.open(io.BytesIO(data)).convert("RGBA")
+    colours = "L" if image.ColorSpace == "/DeviceGray" else "RGB"
+    assert image.read_bytes() == whole.convert("RGB").convert(colours).tobytes()
+    if "/SMask" in image:
+        assert image.SMask.read_bytes() == whole.getchannel("A").tobytes()
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L"])
@@ -111,8 +122,8 @@ def test_a_drawing_stays_vectors_and_its_letters_are_outlines(
 ) -> None:
     data = written(Figure(checker.SVG, "image/svg+xml", "A square and a circle"))
     assert not read(data).root.words().split()
-    *found, pdf = images(data)
-    assert not found
+    form, pdf = images(data)
+    assert (form.Subtype, list(form.Resources)) == ("/Form", ["/ExtGState"])
     assert not any("Font" in page.Resources and page.Resources.Font for page in pdf.pages)
 
 
@@ -131,8 +142,8 @@ def test_a_drawing_fetches_nothing(written: Written, tmp_path: Any) -> None:
         f'<image xlink:href="{secret}" width="9" height="9"/><image xlink:href="file://{secret}" width="9" height="9"/>'
         '<rect width="9" height="9"/></svg>'
     )
-    *found, _ = images(written(Figure(svg.encode(), "image/svg+xml", "x")))
-    assert not found
+    form, _ = images(written(Figure(svg.encode(), "image/svg+xml", "x")))
+    assert not list(form.Resources)
 
 
 def test_a_chart_is_a_figure_in_vectors_whose_numbers_are_told_in_words(
@@ -147,8 +158,8 @@ def test_a_chart_is_a_figure_in_vectors_whose_numbers_are_told_in_words(
     assert str(figure.dictionary.Alt) == "Done 4, 지연 2"
     left, _, right, _ = (float(v) for v in figure.dictionary.A.BBox)
     assert right - left == pytest.approx(200)
-    *found, _ = images(data)
-    assert not found
+    form, _ = images(data)
+    assert form.Subtype == "/Form" and not list(form.Resources)
 
 
 @pytest.mark.parametrize(

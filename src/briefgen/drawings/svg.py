@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import re
 from copy import deepcopy
 from typing import Any
 
 from lxml import etree
+from pikepdf import Array, Dictionary, Pdf
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Group, String
@@ -132,11 +135,34 @@ PIXELS_PER_INCH = 288
 """The resolution of a PNG: four pixels for a point of the page."""
 MAX_SIDE = 4000
 """The most pixels on a side of a PNG."""
+_FONT_SELECTION = re.compile(rb"\bBT /F\d+ [\d.]+ Tf [\d.]+ TL ET\b")
 
 
 def draw_svg(data: bytes, look: Look) -> Drawing:
     """An SVG as a drawing of ReportLab. Raises `Refused` for what cannot be drawn, or for a missing glyph."""
     return render_svg(outline_svg(data, look))
+
+
+def operators_of_drawing(drawing: Drawing) -> tuple[bytes, str]:
+    """The operators that draw it in a PDF, and the entries of the resources they name (ISO 32000-1 7.8).
+
+    ReportLab selects a font before each drawing. There is not a letter in one, so no font comes along.
+    """
+    drawn: Any = renderPDF.drawToString(drawing, invariant=1)
+    with Pdf.open(io.BytesIO(drawn)) as pdf:
+        page = pdf.pages[0]
+        resources = {name: each for name, each in page.Resources.items() if name not in ("/Font", "/ProcSet")}
+        entries = "".join(f"{name} {_direct(each)}" for name, each in resources.items())
+        return _FONT_SELECTION.sub(b"", page.Contents.read_bytes()).strip(), entries
+
+
+def _direct(value: Any) -> str:
+    """An object of a PDF with all those it refers to inside of it."""
+    if isinstance(value, Dictionary):
+        return f"<<{''.join(f'{name} {_direct(each)}' for name, each in value.items())}>>"
+    if isinstance(value, Array):
+        return f"[{' '.join(map(_direct, value.as_list()))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def png_of_drawing(drawing: Drawing, width: float) -> bytes:

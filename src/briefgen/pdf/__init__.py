@@ -13,7 +13,7 @@ Begin with `layout`, which calls the others in this order:
   TrueType file).
 - `pages` decides which flowable stands on which page, with header and footer.
 - Drawing: `page_writer` draws page by page and keeps marks, links and fonts; `content_stream` has the operators,
-  `forms` the fields, `reportlab_canvas` draws images and charts.
+  `forms` the fields, `figures` images and charts.
 - The file: `font_subset` embeds fonts, `catalog` writes metadata, outline and attachments, `file` writes numbered
   objects as bytes.
 - Reading back: `read` checks what was sent, `form_reader` reads its fields and comments.

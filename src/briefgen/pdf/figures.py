@@ -1,12 +1,11 @@
 """Pictures: PNG and JPEG as images, SVG and charts as vectors, each a `Figure` with alternate text (ISO 14289-1 7.3).
 
-ReportLab draws them on the `ReportLabCanvas` of the page writer. The metadata of a picture (place, camera, author) is
-never copied, an SVG can fetch nothing, and its letters are outlines.
+Each is an external object of the file (ISO 32000-1 8.8). ReportLab draws the vectors (`drawings`). The metadata of a
+picture (place, camera, author) is never copied, an SVG can fetch nothing, and its letters are outlines.
 """
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
@@ -14,26 +13,37 @@ from msgspec.structs import replace
 from briefgen.blocks import tree
 from briefgen.blocks.look import Logo, Look
 from briefgen.blocks.plain import strip_break_controls
+from briefgen.compression import SMALL, deflate_zlib
 from briefgen.errors import Problem, Refused
-from briefgen.pdf.file import format_numbers, text_string
+from briefgen.pdf.file import PdfFile, format_numbers, text_string
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.tags import StructureElement
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from briefgen.pdf.page_writer import PageWriter
 
 
 _SVG = "image/svg+xml"
+_FLATE = "/Filter/FlateDecode"
 
 
 class FigureContent(NamedTuple):
-    """What a picture shows: an image of pixels, or a ReportLab drawing. A JPEG keeps its compressed bytes."""
+    """What a picture shows, as an external object that fills the unit square: its proportions, the entries of its
+    dictionary, its data as it is written, and the same of how opaque each pixel is, where not all are."""
 
-    image: Image | None
-    drawing: Any = None
-    jpeg: bytes = b""
+    width: float
+    height: float
+    entries: str
+    data: bytes
+    opacity: bytes = b""
+
+    def write(self, file: PdfFile) -> int:
+        """Write it, once however often it is drawn; returns its object number."""
+        entries = self.entries
+        if self.opacity:
+            mask = file.shared(_image_entries(self.width, self.height, "Gray", _FLATE), self.opacity, encoded=True)
+            entries += f"/SMask {mask} 0 R"
+        return file.shared(entries, self.data, encoded=True)
 
 
 class FigureFlowable(Flowable):
@@ -47,8 +57,7 @@ class FigureFlowable(Flowable):
     ) -> None:
         self._content, self._alt, self._requested_width, self._max_height = content, alt, width, max_height
         self._node = element if alt else None
-        whole: Any = content.image or content.drawing
-        self._ratio = whole.height / max(whole.width, 1)
+        self._ratio = content.height / max(content.width, 1)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Fix its size: as wide as was asked for and the column allows, in its own proportions."""
@@ -63,27 +72,8 @@ class FigureFlowable(Flowable):
             words = text_string(strip_break_controls(self._alt))
             writer.tree.replace_entries(self._node, f"/Alt{words}/A<</O/Layout/Placement/Block/BBox[{box}]>>")
         writer.operators.append(writer.mark(self._node))
-        if self._content.image is not None:
-            self._draw_image(writer, x, y)
-        else:
-            self._draw_vector(writer, x, y)
+        writer.draw_object(self._content.write(writer.file), (x, y, self.width, self.height))
         writer.operators.append("EMC")
-
-    def _draw_image(self, writer: PageWriter, x: float, y: float) -> None:
-        from reportlab.lib.utils import ImageReader
-
-        source: Any = io.BytesIO(self._content.jpeg) if self._content.jpeg else self._content.image
-        writer.canvas.drawImage(ImageReader(source), x, y, self.width, self.height, mask="auto")
-
-    def _draw_vector(self, writer: PageWriter, x: float, y: float) -> None:
-        from reportlab.graphics import renderPDF
-
-        scale = self.width / self._content.drawing.width
-        writer.canvas.saveState()
-        writer.canvas.translate(x, y)
-        writer.canvas.scale(scale, scale)
-        renderPDF.draw(self._content.drawing, writer.canvas, 0, 0)
-        writer.canvas.restoreState()
 
 
 def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureContent:
@@ -93,9 +83,9 @@ def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureC
     """
     try:
         if isinstance(picture, tree.Chart):
-            return FigureContent(None, _read_chart(picture, look))
+            return _draw_chart(picture, look)
         if picture.media == _SVG:
-            return FigureContent(None, _read_svg(picture.data, look))
+            return _draw_svg(picture.data, look)
         return _read_image(picture.data, picture.media)
     except Refused as refused:
         raise Refused(replace(problem, item=picture.alt) for problem in refused.problems) from None
@@ -110,20 +100,39 @@ def _read_image(data: bytes, media: str) -> FigureContent:
     if f"image/{(image.format or '').lower()}" != media:
         raise Refused(Problem("a picture is not of its kind", hint="save it again"))
     if image.format == "JPEG":
-        return FigureContent(image, jpeg=data)
+        colours = "Gray" if image.mode == "L" else "RGB"
+        return FigureContent(*image.size, _image_entries(*image.size, colours, "/Filter/DCTDecode"), data)
     has_alpha = "A" in image.getbands() or "transparency" in image.info
-    return FigureContent(image if image.mode == "L" else image.convert("RGBA" if has_alpha else "RGB"))
+    opacity = deflate_zlib(image.convert("RGBA").getchannel("A").tobytes(), SMALL) if has_alpha else b""
+    colours = "Gray" if image.mode in ("1", "L", "LA") else "RGB"
+    pixels = image.convert("L" if colours == "Gray" else "RGB").tobytes()
+    entries = _image_entries(*image.size, colours, _FLATE)
+    return FigureContent(*image.size, entries, deflate_zlib(pixels, SMALL), opacity)
 
 
-def _read_svg(data: bytes, look: Look) -> Any:
-    """An SVG as a ReportLab drawing."""
+def _image_entries(width: float, height: float, colours: str, filter_: str) -> str:
+    size = f"/Width {width:.0f}/Height {height:.0f}"
+    return f"/Type/XObject/Subtype/Image{size}/ColorSpace/Device{colours}/BitsPerComponent 8{filter_}"
+
+
+def _draw_svg(data: bytes, look: Look) -> FigureContent:
     from briefgen.drawings.svg import draw_svg
 
-    return draw_svg(data, look)
+    return _draw(draw_svg(data, look))
 
 
-def _read_chart(chart: tree.Chart, look: Look) -> Any:
-    """A chart as a ReportLab drawing."""
+def _draw_chart(chart: tree.Chart, look: Look) -> FigureContent:
     from briefgen.drawings.chart import draw_chart
 
-    return draw_chart(chart, look)
+    return _draw(draw_chart(chart, look))
+
+
+def _draw(drawing: Any) -> FigureContent:
+    """A ReportLab drawing as a form (ISO 32000-1 8.10)."""
+    from briefgen.drawings.svg import operators_of_drawing
+
+    operators, resources = operators_of_drawing(drawing)
+    width, height = drawing.width, drawing.height
+    place = f"/BBox[0 0 {format_numbers(width, height)}]/Matrix[{1 / width:.10f} 0 0 {1 / height:.10f} 0 0]"
+    entries = f"/Type/XObject/Subtype/Form{place}/Resources<<{resources}>>{_FLATE}"
+    return FigureContent(width, height, entries, deflate_zlib(operators))

@@ -126,11 +126,14 @@ class PdfFile:
         body = b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries.encode("latin-1"), len(data), data)
         return self.put_stream(body, number)
 
-    def shared(self, entries: str, data: bytes) -> int:
-        """Add a stream, such as an appearance, or give the number of an equal one; returns its number."""
+    def shared(self, entries: str, data: bytes, *, encoded: bool = False) -> int:
+        """Add a stream, such as an appearance, or give the number of an equal one; returns its number.
+
+        The data is compressed here, unless it is `encoded` already.
+        """
         key = entries, data
         if key not in self._shared:
-            self._shared[key] = self.stream(entries, data)
+            self._shared[key] = self.put_encoded_stream(entries, data) if encoded else self.stream(entries, data)
         return self._shared[key]
 
     def to_bytes(self, root: int, info: int) -> bytes:

@@ -1,23 +1,16 @@
-"""The page writer: collects operators page by page, with marks, links, fields and fonts, and writes pages to the file.
-
-Our own flowables write operators; images, drawings and charts are drawn by ReportLab on a `ReportLabCanvas`, which is
-imported for the first of them.
-"""
+"""The page writer: collects operators page by page, with marks, links, fields and fonts, and writes the pages."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from briefgen.pdf.file import PdfFile, format_numbers
 from briefgen.pdf.font_file import TrueTypeFont
 from briefgen.pdf.font_subset import embed
 from briefgen.pdf.tags import LAST_LINE, LAYOUT, REPEATED, LinkTarget, StructureElement, StructureTree
-
-if TYPE_CHECKING:
-    from briefgen.pdf.reportlab_canvas import ReportLabCanvas
 
 
 class Destination(NamedTuple):
@@ -56,7 +49,6 @@ class PageWriter:
         self.characters: defaultdict[TrueTypeFont, set[str]] = defaultdict(set)
         """The characters that the document uses of each face."""
         self._size = size
-        self._canvas: ReportLabCanvas | None = None
         self._resources, self._anchor_pages, self._total = resources, anchor_pages, total
         self.pages: list[int] = []
         self.fields: list[int] = []
@@ -74,16 +66,6 @@ class PageWriter:
         """The operator that begins an artifact, while a header, a footer or a repeated head is drawn; else empty."""
         self._parent, self.fonts = self.file.reserve(), self.file.reserve()
         self._begin()
-
-    @property
-    def canvas(self) -> ReportLabCanvas:
-        """The canvas on which ReportLab draws on the current page."""
-        if self._canvas is None:
-            from briefgen.pdf.reportlab_canvas import ReportLabCanvas as Easel
-
-            self._canvas = Easel(self._size, self.file)
-            self._canvas.begin(self.operators)
-        return self._canvas
 
     # ---- content ----
 
@@ -138,6 +120,12 @@ class PageWriter:
         self._annotations.append(number)
         return number
 
+    def draw_object(self, number: int, box: tuple[float, float, float, float]) -> None:
+        """Draw an external object that fills the unit square, into a box: left, bottom, width, height."""
+        left, bottom, width, height = box
+        self._pictures[number] = None
+        self.operators.append(f"q {width:.2f} 0 0 {height:.2f} {left:.2f} {bottom:.2f} cm /X{number} Do Q")
+
     # ---- pages ----
 
     def _begin(self) -> None:
@@ -148,8 +136,7 @@ class PageWriter:
         self._key = self.tree.begin_page(self.pages[-1])
         self._links: dict[tuple[StructureElement, int], tuple[LinkTarget, tuple[float, float, float, float]]] = {}
         self._annotations: list[int] = []
-        if self._canvas:
-            self._canvas.begin(self.operators)
+        self._pictures: dict[int, None] = {}
 
     def new_page(self) -> None:
         """End a page and begin the next one."""
@@ -174,15 +161,15 @@ class PageWriter:
         )
 
     def _page_resources(self) -> str:
-        """The resource dictionary of a page: our fonts, the last line of the footer, and what ReportLab has used."""
-        forms, others = self._canvas.page_resources() if self._canvas else ("", "")
-        forms += f"/{LAST_LINE} {self.last_line} 0 R" if self.last_line else ""
-        return f"<</Font {self.fonts} 0 R{f'/XObject <<{forms}>>' if forms else ''}{others}>>"
+        """The resource dictionary of a page: our fonts, pictures, and the last line of the footer."""
+        objects = "".join([f"/X{number} {number} 0 R" for number in self._pictures])
+        objects += f"/{LAST_LINE} {self.last_line} 0 R" if self.last_line else ""
+        return f"<</Font {self.fonts} 0 R{f'/XObject <<{objects}>>' if objects else ''}>>"
 
     # ---- the file ----
 
     def finish(self) -> int:
-        """End the last page; write pages, fonts and ReportLab's objects. Returns the number of the page tree."""
+        """End the last page; write pages and fonts. Returns the number of the page tree."""
         self._end()
         self.embedded = {
             face: embed(self.file, face, page_resources - face.unseen)
@@ -192,6 +179,4 @@ class PageWriter:
         self.file.put("<<" + "".join(f"/{name} {fonts[name]} 0 R" for name in sorted(fonts)) + ">>", self.fonts)
         kids = " ".join(f"{number} 0 R" for number in self.pages)
         self.file.put(f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>", self._parent)
-        if self._canvas:
-            self._canvas.write_objects()
         return self._parent
