@@ -288,9 +288,7 @@ def read_back(text_style: TextStyle, lines: Sequence[LineOfRuns], text: str) -> 
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(UNITS), st.sampled_from(LOOSE), st.sampled_from(LOOSE)), min_size=2, max_size=20
-    ),
+    st.lists(WORDS, min_size=2, max_size=20),
     st.floats(150, 480),
     st.sampled_from(["left", "justify"]),
 )
