@@ -45,11 +45,12 @@ class Composed(Struct, frozen=True):
     files: tuple[tuple[str, str], ...]
 
 
-class PaperOptions(Struct):
+class PaperOptions:
     """What a template sets for its whole paper, by calling `paper()`."""
 
-    one_page: bool = False
-    variants: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.one_page = False
+        self.variants: list[str] = []
 
     def set(self, *, one_page: bool = False, variant: str = "") -> tuple[Block, ...]:
         """The function `paper()` of templates; it prints nothing."""

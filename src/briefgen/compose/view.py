@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.compose.components.figures import Group
@@ -109,10 +109,11 @@ class ReaderDialogue(Struct, frozen=True):
         return self._changes[meeting]
 
 
-class ReaderDialogues(Struct):
+class ReaderDialogues:
     """Keeps the `ReaderDialogue`s of one dialogue: internal readers with the same wording share one."""
 
-    known: list[ReaderDialogue] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.known: list[ReaderDialogue] = []
 
     def of(self, dialogue: Dialogue, as_of: dt.date, word: Wording, *, internal: bool) -> ReaderDialogue:
         """The one of this very dialogue (compared by identity), made if there is none yet."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from briefgen.dialogue import journal
 from briefgen.dialogue.folder import natural_key
@@ -77,14 +77,15 @@ class ReturnedFiles(Struct, frozen=True):
     by: str = ""
 
 
-class Collection(Struct):
+class Collection:
     """The proposals of files, what of them could not be placed, and the ids of the entries added, by dialogue."""
 
-    proposals: list[Proposal] = field(default_factory=list)
-    unplaced: list[Unplaced] = field(default_factory=list)
-    older: list[tuple[str, str]] = field(default_factory=list)
-    """Files of an older edition, each with its day (ISO 8601); they are compared with what was sent then."""
-    added: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.proposals: list[Proposal] = []
+        self.unplaced: list[Unplaced] = []
+        self.older: list[tuple[str, str]] = []
+        """Files of an older edition, each with its day (ISO 8601); they are compared with what was sent then."""
+        self.added: dict[str, tuple[str, ...]] = {}
 
 
 def collect(root: Path, returned: ReturnedFiles) -> Collection:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import TreeBuilder, tostring
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from briefgen.blocks import tree
 from briefgen.blocks.plain import TICKED, UNTICKED, inline_text, paragraph_texts, plain_text
@@ -287,15 +287,20 @@ class SentView(Struct, frozen=True):
     sent: str
 
 
-class LetterWriter(Struct):
+class LetterWriter:
     """Writes letters about one round of one dialogue; the dialogue is released to each reader once."""
 
-    library: TemplateLibrary
-    dialogue: Dialogue
-    round: str
-    as_of: dt.date
-    audiences: Mapping[str, Audience]
-    _voices: dict[str, tuple[Dialogue, Localizer]] = field(default_factory=dict)
+    def __init__(
+        self,
+        library: TemplateLibrary,
+        dialogue: Dialogue,
+        meeting: str,
+        as_of: dt.date,
+        audiences: Mapping[str, Audience],
+    ) -> None:
+        self.library, self.audiences = library, audiences
+        self.dialogue, self.round, self.as_of = dialogue, meeting, as_of
+        self._voices: dict[str, tuple[Dialogue, Localizer]] = {}
 
     def letter(self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any) -> Letter:
         """A letter with some papers; `more` are further values of the template.

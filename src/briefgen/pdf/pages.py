@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct, field
-
 from briefgen.blocks.look import HeaderFooterLine, Look
 from briefgen.pdf.flowables import Flowable, ForcedBreak, Stack, space_between
 from briefgen.pdf.paragraphs import ParagraphFlowable
@@ -65,12 +63,13 @@ class PlacedFlowable(NamedTuple):
     y: float
 
 
-class PageContent(Struct, eq=False):
+class PageContent:
     """The flowables of one page; the footnotes begin `ABOVE_NOTES` below `rule`."""
 
-    items: list[PlacedFlowable] = field(default_factory=list)
-    notes: list[PlacedFlowable] = field(default_factory=list)
-    rule: float = 0
+    def __init__(self) -> None:
+        self.items: list[PlacedFlowable] = []
+        self.notes: list[PlacedFlowable] = []
+        self.rule = 0.0
 
 
 def fill_pages(flowables: Sequence[Flowable], text_area_of: Callable[[int], TextArea]) -> list[PageContent]:

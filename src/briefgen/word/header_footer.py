@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 
 from lxml import etree
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.blocks.look import CharacterStyle, HeaderFooter, HeaderFooterLine, Logo, ParagraphStyle, TabStop
@@ -29,12 +29,13 @@ UNWRAPPED = ("hyperlink", "sdt", "sdtContent", "smartTag", "customXml", "ins", "
 PAGE_FIELDS = {"PAGE": "page", "NUMPAGES": "pages", "SECTIONPAGES": "pages"}
 
 
-class HeaderFooterExtras(Struct):
+class HeaderFooterExtras:
     """What reading headers and footers yields besides their lines: styles for direct formatting, what was left out."""
 
-    paragraphs: dict[str, ParagraphStyle] = field(default_factory=dict)
-    characters: dict[str, CharacterStyle] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.paragraphs: dict[str, ParagraphStyle] = {}
+        self.characters: dict[str, CharacterStyle] = {}
+        self.left_out: list[str] = []
 
     def leave_out(self, what: str) -> None:
         """Record something that is not shown, once."""
@@ -52,7 +53,7 @@ def field_name(instruction: str) -> str:
     return PAGE_FIELDS.get(words[0].upper(), "")
 
 
-class HeaderFooterReader(Struct):
+class HeaderFooterReader(Struct, frozen=True):
     """Reads one header or footer."""
 
     template: WordTemplate

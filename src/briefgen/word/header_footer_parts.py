@@ -28,11 +28,11 @@ PAGES = ("page", "pages")
 ADDRESS = re.compile("(https?|mailto):", re.IGNORECASE)
 
 
-class Stories(Struct):
+class Stories(Struct, frozen=True):
     """All headers and footers of a template; `media` has the pictures by the name of their part."""
 
-    stories: list[HeaderFooterPart]
-    media: dict[str, bytes]
+    stories: tuple[HeaderFooterPart, ...]
+    media: Mapping[str, bytes]
 
 
 def read_stories(template: WordTemplate, style: Mapping[str, str], numbered: bool = False) -> Stories:
@@ -40,11 +40,12 @@ def read_stories(template: WordTemplate, style: Mapping[str, str], numbered: boo
 
     `numbered` adds to each footer the line in which numbered copies differ.
     """
-    out = Stories([], {})
+    stories: list[HeaderFooterPart] = []
+    media: dict[str, bytes] = {}
     for n, key in enumerate(header_footer_keys(template), 1):
         name = f"word/{key[0]}{n}.xml"
         old = template.section.stories.get(key, "")
-        usable = list(_usable_relationships(template, old, out.media)) if old in template.parts else []
+        usable = list(_usable_relationships(template, old, media)) if old in template.parts else []
         root = _clean_root(template, old, key[0], {r.id for r, _ in usable})
         _add_required_fields(root, template, key, style)
         if numbered and key[0] == "footer":
@@ -54,8 +55,8 @@ def read_stories(template: WordTemplate, style: Mapping[str, str], numbered: boo
         texts = re.split(r'<w:hole w:val="(\d+)"/>', XML + text)
         fields = tuple(holes[int(number)] for number in texts[1::2])
         relationships = "".join(relation(r.id, r.kind, esc(target), r.external) for r, target in usable)
-        out.stories.append(HeaderFooterPart(key, name, tuple(texts[::2]), fields, relationships))
-    return out
+        stories.append(HeaderFooterPart(key, name, tuple(texts[::2]), fields, relationships))
+    return Stories(tuple(stories), media)
 
 
 def _clean_root(template: WordTemplate, part: str, kind: str, usable: set[str]) -> etree._Element:

@@ -258,8 +258,9 @@ def read_settings(data: Mapping[str, Any]) -> tuple[LookSettings, list[Problem]]
     )
 
 
-class _SettingsReader(Struct):
-    problems: list[Problem] = field(default_factory=list)
+class _SettingsReader:
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
 
     def add_problem(self, message: str, item: str, hint: str = "") -> None:
         self.problems.append(Problem(message, Place(NAME), item, hint))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
@@ -60,7 +60,7 @@ class WordParagraph:
         )
 
 
-class FinishedXml(Struct):
+class FinishedXml(Struct, frozen=True):
     """Finished XML, such as a table; two tables need a paragraph between them, or Word joins them."""
 
     content: str
@@ -83,11 +83,12 @@ def join(pieces: Pieces) -> str:
     return "".join([piece.text() for piece in pieces])
 
 
-class Arrows(Struct):
+class Arrows:
     """The relationships of one part; each target has one."""
 
-    prefix: str
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.ids: dict[tuple[str, str], str] = {}
 
     def add(self, kind: str, target: str) -> str:
         """The id of the relationship to a part or, for a link, to an address."""
@@ -130,36 +131,39 @@ Write = Callable[["Writer", Any, Context], Pieces]
 WriteInline = Callable[["Writer", Any, RunFormat, Context], str]
 
 
-class Writer(Struct):
+class Writer:
     """The state of one document."""
 
-    template: PreparedTemplate
-    document: Document
-    blocks: Mapping[type, Write]
-    inlines: Mapping[type, WriteInline]
-    pages: tuple[int, ...] = ()
-    """The page of each heading in the contents, if they are known."""
-    notes: list[str] = field(default_factory=list)
-    lists: list[str] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-    bookmarks: dict[str, str] = field(default_factory=dict)
-    """Anchor → name of its bookmark, for anchors that exist and for those only linked to."""
-    anchored: set[str] = field(default_factory=set)
-    """Names of the bookmarks that exist."""
-    media: dict[str, bytes] = field(default_factory=dict)
-    properties: dict[RunFormat, str] = field(default_factory=dict)
-    """Run format → the `w:rPr` of its runs."""
-    listing: bool = False
-    """Whether the document has a table of contents, so that its headings need bookmarks."""
-    headings: int = 0
-    """Headings written so far that stand in the contents."""
-    break_due: bool = False
-    drawings: int = 0
-    arrows: Arrows = field(default_factory=lambda: Arrows("rIdDoc"))
-    note_arrows: Arrows = field(default_factory=lambda: Arrows("rIdNote"))
-
-    def __post_init__(self) -> None:
-        self.listing = any(isinstance(block, Contents) for block in self.document.blocks)
+    def __init__(
+        self,
+        template: PreparedTemplate,
+        document: Document,
+        blocks: Mapping[type, Write],
+        inlines: Mapping[type, WriteInline],
+        pages: tuple[int, ...] = (),
+    ) -> None:
+        self.template, self.document = template, document
+        self.blocks, self.inlines = blocks, inlines
+        self.pages = pages
+        """The page of each heading in the contents, if they are known."""
+        self.notes: list[str] = []
+        self.lists: list[str] = []
+        self.keys: set[str] = set()
+        self.bookmarks: dict[str, str] = {}
+        """Anchor → name of its bookmark, for anchors that exist and for those only linked to."""
+        self.anchored: set[str] = set()
+        """Names of the bookmarks that exist."""
+        self.media: dict[str, bytes] = {}
+        self.properties: dict[RunFormat, str] = {}
+        """Run format → the `w:rPr` of its runs."""
+        self.listing = any(isinstance(block, Contents) for block in document.blocks)
+        """Whether the document has a table of contents, so that its headings need bookmarks."""
+        self.headings = 0
+        """Headings written so far that stand in the contents."""
+        self.break_due = False
+        self.drawings = 0
+        self.arrows = Arrows("rIdDoc")
+        self.note_arrows = Arrows("rIdNote")
 
     @property
     def look(self) -> Look:

@@ -251,7 +251,5 @@ class TemplateLibrary:
 
     def _trace_line(self, name: str, rendering: Rendering, line: int) -> PrintedAt:
         """The template and line that a line of the rendered text came from; for that it is rendered once more."""
-        traced = replace(
-            rendering, values=[], places=[], marks=[], templates={}, picture_files=set(), picture_ids=set(), steps=0
-        )
+        traced = Rendering(rendering.search_path, rendering.language, rendering.names)
         return origins_of_lines(self._print(self._tracing, name, traced), traced.marks)[line]

@@ -9,7 +9,6 @@ from typing import Any
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
-from msgspec import Struct, field
 
 from briefgen.blocks.holes import FIRST_HOLE, LINE_MARK, MAX_HOLES, Value, clean_text
 from briefgen.blocks.tree import Node
@@ -25,22 +24,21 @@ PrintedAt = tuple[str, int]
 """Path of a template and a line in it."""
 
 
-class Rendering(Struct):
+class Rendering:
     """One rendering, and its results. `search_path` are the folders templates are looked up in, nearest first."""
 
-    search_path: tuple[str, ...]
-    language: str
-    names: Mapping[str, Any]
-    values: list[Value] = field(default_factory=list)
-    places: list[PrintedAt] = field(default_factory=list)
-    marks: list[PrintedAt] = field(default_factory=list)
-    templates: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Each template used → the name it was asked for by, and the level of the search path it was found at."""
-    picture_files: set[str] = field(default_factory=set)
-    """The files of the pictures of templates that are used."""
-    picture_ids: set[str] = field(default_factory=set)
-    """The ids of the pictures of the data that are used."""
-    steps: int = 0
+    def __init__(self, search_path: tuple[str, ...], language: str, names: Mapping[str, Any]) -> None:
+        self.search_path, self.language, self.names = search_path, language, names
+        self.values: list[Value] = []
+        self.places: list[PrintedAt] = []
+        self.marks: list[PrintedAt] = []
+        self.templates: dict[str, tuple[str, int]] = {}
+        """Each template used → the name it was asked for by, and the level of the search path it was found at."""
+        self.picture_files: set[str] = set()
+        """The files of the pictures of templates that are used."""
+        self.picture_ids: set[str] = set()
+        """The ids of the pictures of the data that are used."""
+        self.steps = 0
 
 
 current_rendering: ContextVar[Rendering] = ContextVar("running")
