@@ -32,7 +32,7 @@ from briefgen.editions.ledger import LedgerFile
 from briefgen.editions.record import Edition, FileRecord, Recipe
 from briefgen.errors import Place
 from briefgen.files import sha256
-from briefgen.mail.delivery import Delivery, MailOptions, deliveries
+from briefgen.mail.delivery import Delivery, MailOptions, make_deliveries
 from briefgen.mail.letter import LetterWriter
 from briefgen.mail.message import Mailbox
 from briefgen.mail.release_check import Issue
@@ -355,14 +355,14 @@ class Office:
             insisted=self.insisted,
         )
 
-    def clerk(self) -> LetterWriter:
+    def writer(self) -> LetterWriter:
         return LetterWriter(TemplateLibrary(self.root), self.dialogue, "r1", NOW.date(), self.audiences)
 
-    def manner(self, **changes: Any) -> MailOptions:
+    def options(self, **changes: Any) -> MailOptions:
         return MailOptions(**{"now": NOW, "sender": Mailbox("CET desk", "cet@example.org"), **changes})
 
-    def deliveries(self, *recipients: Recipient, **manner: Any) -> tuple[Delivery, ...]:
-        return deliveries(self.issue(), recipients, self.clerk(), self.manner(**manner))
+    def deliveries(self, *recipients: Recipient, **options: Any) -> tuple[Delivery, ...]:
+        return make_deliveries(self.issue(), recipients, self.writer(), self.options(**options))
 
     def put(self, path: str, data: bytes, **changes: Any) -> None:
         """A file of the edition, on the disk and in the record."""

@@ -20,14 +20,14 @@ from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.record import Edition
 from briefgen.errors import Severity
 from briefgen.files import sha256
-from briefgen.mail.chase import ChaseTools, chases
+from briefgen.mail.chase import ChaseTools, make_chases
 from briefgen.mail.delivery import Delivery, DeliveryState
 from briefgen.mail.send import assume
 
 AS_OF = dt.date(2024, 10, 15)
 
 
-def printed(composed: Composed, _: Audience) -> tuple[bytes, str]:
+def print_pdf(composed: Composed, _: Audience) -> tuple[bytes, str]:
     """A paper that says which items stand on it."""
     data = json.dumps([composed.document.title, composed.facts], ensure_ascii=False).encode()
     return data, sha256(data)[:8]
@@ -50,14 +50,14 @@ Chase = Callable[..., tuple[tuple[Delivery, ...], list[Any]]]
 
 @pytest.fixture
 def chase(office: Any) -> Chase:
-    def chased(*recipients: Recipient, **manner: Any) -> tuple[tuple[Delivery, ...], list[Any]]:
+    def chased(*recipients: Recipient, **options: Any) -> tuple[tuple[Delivery, ...], list[Any]]:
         tools = ChaseTools(
             library=TemplateLibrary(office.root),
             as_of=AS_OF,
-            printed=printed,
+            print_pdf=print_pdf,
             calendar=lambda days: calendar(days, AS_OF),
         )
-        return chases(office.issue(), recipients, office.clerk(), office.manner(**manner), tools)
+        return make_chases(office.issue(), recipients, office.writer(), office.options(**options), tools)
 
     return chased
 
@@ -140,7 +140,7 @@ def test_the_guard_judges_a_chase_like_everything_else(office: Any, of: Any, cha
 
 
 def test_a_locked_chase_has_no_calendar(of: Any, chase: Chase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefgen.mail.delivery.locked", lambda data, password: data + password.encode())
+    monkeypatch.setattr("briefgen.mail.delivery.encrypt_pdf", lambda data, password: data + password.encode())
     nso = of("working", "nso", organisation="nso", password="required")
     (delivery,), _ = chase(nso, passwords=lambda _: "secret")
     assert [paper.copy.document for paper in delivery.papers] == ["checklist"]

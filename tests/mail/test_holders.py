@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from briefgen.editions.ledger import Copy, Entry, LedgerEvent
 from briefgen.mail.delivery import DeliveryState
-from briefgen.mail.holders import Status, corrections, holdings, named, statuses
+from briefgen.mail.holders import RecipientStatus, copy_matcher, find_holdings, make_corrections, recipient_statuses
 
 
 def sent(
@@ -28,7 +28,9 @@ def sent(
 
 def who(office: Any, what: str, digest: str = "") -> list[tuple[str, str]]:
     """Recipient and file of each holding."""
-    return [(each.entry.recipient, each.copy.path) for each in holdings(office.book.read(), named(what, digest))]
+    return [
+        (each.entry.recipient, each.copy.path) for each in find_holdings(office.book.read(), copy_matcher(what, digest))
+    ]
 
 
 def test_those_who_have_a_paper_are_found_by_what_it_says_by_name_hash_reference_and_bytes(office: Any) -> None:
@@ -54,8 +56,8 @@ def test_whoever_may_have_it_is_found_too_and_whoever_was_refused_is_not(
 
 
 def corrected(office: Any, recipients: list[Any]) -> Any:
-    found = holdings(office.book.read(), named("C03"))
-    return corrections(office.issue(), recipients, found, office.clerk(), office.manner())
+    found = find_holdings(office.book.read(), copy_matcher("C03"))
+    return make_corrections(office.issue(), recipients, found, office.writer(), office.options())
 
 
 def test_a_correction_goes_to_exactly_those_with_what_takes_its_place(office: Any, of: Any) -> None:
@@ -100,10 +102,10 @@ def test_status_says_who_has_what_who_is_behind_and_who_left_the_list(office: An
     sent(office, "lost", "working/memo.pdf", LedgerEvent.UNKNOWN)
     sent(office, "gone", "public/memo.pdf")
     people = [of("working", name) for name in ("full", "half", "lost", "new")]
-    assert statuses(office.issue(), people) == (
-        Status("full", "e1", "2024-10-14T10:00:00+09:00"),
-        Status("half", "e1", "2024-10-14T09:00:00+09:00", missing=("working/checklist.pdf",)),
-        Status("lost", "", "", missing=("working/checklist.pdf",), unknown=("working/memo.pdf",)),
-        Status("new", "", "", missing=("working/memo.pdf", "working/checklist.pdf")),
-        Status("gone", "e1", "2024-10-14T09:00:00+09:00", listed=False),
+    assert recipient_statuses(office.issue(), people) == (
+        RecipientStatus("full", "e1", "2024-10-14T10:00:00+09:00"),
+        RecipientStatus("half", "e1", "2024-10-14T09:00:00+09:00", missing=("working/checklist.pdf",)),
+        RecipientStatus("lost", "", "", missing=("working/checklist.pdf",), unknown=("working/memo.pdf",)),
+        RecipientStatus("new", "", "", missing=("working/memo.pdf", "working/checklist.pdf")),
+        RecipientStatus("gone", "e1", "2024-10-14T09:00:00+09:00", listed=False),
     )

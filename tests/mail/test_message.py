@@ -17,7 +17,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from briefgen.errors import Refused
-from briefgen.mail.message import MailAttachment, Mailbox, Message, draft, mbox, message_id, sent
+from briefgen.mail.message import (
+    MailAttachment,
+    Mailbox,
+    Message,
+    format_draft,
+    format_mbox,
+    format_message,
+    message_id,
+)
 
 NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 PDF = bytes(range(256)) * 40 + b"\n.\r\n..\r\nFrom here\n"
@@ -46,7 +54,7 @@ def decoded(data: bytes, field: str) -> str:
 
 
 def test_a_message_is_text_in_two_forms_and_the_papers() -> None:
-    message = parsed(sent(MESSAGE, ID, NOW))
+    message = parsed(format_message(MESSAGE, ID, NOW))
     types = [part.get_content_type() for part in message.walk()]
     assert types == [
         "multipart/mixed",
@@ -64,14 +72,14 @@ def test_a_message_is_text_in_two_forms_and_the_papers() -> None:
 
 
 def test_attachments_are_the_same_byte_for_byte_under_both_names() -> None:
-    message = parsed(sent(MESSAGE, ID, NOW))
+    message = parsed(format_message(MESSAGE, ID, NOW))
     papers = list(message.iter_attachments())
     assert [(part.get_filename(), part.get_content()) for part in papers] == [(NAME, PDF), ("checklist.docx", b"PK")]
     assert papers[0]["Content-Type"].params["name"] == NAME
 
 
 def test_the_header_says_who_when_and_what() -> None:
-    message = parsed(sent(MESSAGE, ID, NOW))
+    message = parsed(format_message(MESSAGE, ID, NOW))
     assert dict(message.items()) | {"Content-Type": ""} == {
         "Content-Type": "",
         "MIME-Version": "1.0",
@@ -86,15 +94,15 @@ def test_the_header_says_who_when_and_what() -> None:
 
 
 def test_a_draft_is_unsent_and_leaves_date_and_id_to_its_sender() -> None:
-    message = parsed(draft(replace(MESSAGE, sender=None)))
+    message = parsed(format_draft(replace(MESSAGE, sender=None)))
     assert message["X-Unsent"] == "1"
     assert not {"From", "Date", "Message-ID", "Bcc", "Auto-Submitted"} & set(message.keys())
     assert len(list(message.iter_attachments())) == 2
 
 
 def test_the_same_message_is_the_same_bytes_in_seven_bits_and_short_lines() -> None:
-    data = sent(MESSAGE, ID, NOW)
-    assert data == sent(MESSAGE, ID, NOW)
+    data = format_message(MESSAGE, ID, NOW)
+    assert data == format_message(MESSAGE, ID, NOW)
     assert data.isascii()
     assert data.count(b"\n") == data.count(b"\r\n")
     assert max(map(len, data.split(b"\r\n"))) <= 78
@@ -115,7 +123,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_
 @given(WORDS, WORDS)
 def test_any_name_and_subject_survive(name: str, subject: str) -> None:
     message = replace(MESSAGE, to=Mailbox(name, "a.b@example.org"), subject=subject)
-    data = sent(message, ID, NOW)
+    data = format_message(message, ID, NOW)
     raw: Parsed = message_from_bytes(data, policy=policy.compat32)
     ((phrase, address),) = getaddresses([raw["To"].replace("\r\n", "").replace("\n", "")])
     assert (str(make_header(decode_header(phrase))), address) == (name, "a.b@example.org")
@@ -127,7 +135,7 @@ def test_any_name_and_subject_survive(name: str, subject: str) -> None:
 @given(WORDS.filter(bool), st.binary(max_size=300))
 def test_any_file_name_and_any_bytes_survive(name: str, content: bytes) -> None:
     message = replace(MESSAGE, attachments=(MailAttachment(f"{name}.pdf", content),))
-    (part,) = parsed(sent(message, ID, NOW)).iter_attachments()
+    (part,) = parsed(format_message(message, ID, NOW)).iter_attachments()
     assert part.get_filename() == f"{name}.pdf"
     assert part.get_content() == content
 
@@ -135,7 +143,7 @@ def test_any_file_name_and_any_bytes_survive(name: str, content: bytes) -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], include_characters="\n")))
 def test_any_text_survives(text: str) -> None:
-    plain = parsed(sent(replace(MESSAGE, text=text), ID, NOW)).get_body(("plain",))
+    plain = parsed(format_message(replace(MESSAGE, text=text), ID, NOW)).get_body(("plain",))
     assert plain
     assert plain.get_content().splitlines() == text.splitlines()
 
@@ -152,12 +160,16 @@ def test_a_line_break_in_a_header_field_is_refused(end: str, where: str) -> None
         "address": replace(MESSAGE, to=Mailbox("", f"a@example.org{bad}")),
     }
     with pytest.raises(Refused, match="a line break or control character cannot stand in"):
-        sent(changed[where], ID, NOW)
+        format_message(changed[where], ID, NOW)
 
 
 def test_a_mailbox_file_holds_every_message(tmp_path: Path) -> None:
     path = tmp_path / "archive.mbox"
-    path.write_bytes(mbox([sent(MESSAGE, ID, NOW), sent(replace(MESSAGE, subject="From two"), ID, NOW)], NOW))
+    path.write_bytes(
+        format_mbox(
+            [format_message(MESSAGE, ID, NOW), format_message(replace(MESSAGE, subject="From two"), ID, NOW)], NOW
+        )
+    )
     box = mailbox.mbox(path)
     try:
         assert [decoded(message.as_bytes(), "Subject") for message in box] == [MESSAGE.subject, "From two"]

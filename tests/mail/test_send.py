@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from briefgen.editions.ledger import Copy, LedgerEvent
 from briefgen.mail.delivery import DeliveryState
 from briefgen.mail.message import Mailbox
-from briefgen.mail.send import Clock, archived, assume, identity, send
+from briefgen.mail.send import Clock, assume, format_messages, message_id_of, send
 from briefgen.mail.settings import Server
 from briefgen.mail.smtp import SmtpConnection
 
@@ -37,11 +37,11 @@ def people(of: Any) -> list[Any]:
 def run(post: Any, office: Any, people: list[Any], authority: Any, reach: Callable[..., Server]) -> Run:
     """One run: plans, sends what is to be sent, and says what became of each."""
 
-    def once(*recipients: Any, clock: Clock | None = None, per_minute: int = 6000, **manner: Any) -> list[str]:
+    def once(*recipients: Any, clock: Clock | None = None, per_minute: int = 6000, **options: Any) -> list[str]:
         outbox = SmtpConnection(reach(post), authority.trusting(), lambda _: None, (0, 0))
         try:
             with office.book.locked():
-                found = office.deliveries(*(recipients or people), **manner)
+                found = office.deliveries(*(recipients or people), **options)
                 ready = [delivery for delivery in found if delivery.state is DeliveryState.READY]
                 chosen = clock or Clock(lambda: START, lambda _: None)
                 results = send(ready, lambda _: office.book, outbox, chosen, per_minute)
@@ -275,7 +275,7 @@ def test_a_rehearsal_counts_for_nothing_and_has_an_id_of_its_own(
 
 
 def test_an_archive_holds_the_messages_as_they_would_go(office: Any, people: list[Any], post: Any, run: Run) -> None:
-    messages = list(archived(office.deliveries(*people), START))
+    messages = list(format_messages(office.deliveries(*people), START))
     run()
     assert messages == [taken.data for taken in post.taken]
 
@@ -285,4 +285,4 @@ def test_an_id_is_the_same_whoever_sends_from_the_same_house(office: Any, people
     (other,) = office.deliveries(people[0], sender=Mailbox("Another name", "other@example.org"))
     assert one.message
     assert other.message
-    assert identity(one, one.message) == identity(other, other.message)
+    assert message_id_of(one, one.message) == message_id_of(other, other.message)

@@ -8,7 +8,7 @@ import pytest
 
 from briefgen.errors import Refused
 from briefgen.mail.message import Mailbox
-from briefgen.mail.settings import MailSettings, read_settings, server
+from briefgen.mail.settings import MailSettings, make_server, read_settings
 
 
 def settings(root: Path, text: str = "", **environment: str) -> MailSettings:
@@ -28,7 +28,7 @@ def test_nothing_stated_is_no_problem_until_something_is_sent(tmp_path: Path) ->
     with pytest.raises(
         Refused, match="nobody says how mail leaves the house: BRIEFGEN_SMTP_HOST and BRIEFGEN_SMTP_FROM"
     ):
-        server(MailSettings(), "")
+        make_server(MailSettings(), "")
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465)])
 def test_each_way_has_its_port(tmp_path: Path, security: str, port: int) -> None:
     found = settings(tmp_path, HOST="mail.example.org", SECURITY=security, FROM="desk@example.org")
-    assert server(found, "").port == port
+    assert make_server(found, "").port == port
 
 
 @pytest.mark.parametrize("host", ["mail.example.org", "10.0.0.1"])
@@ -60,7 +60,7 @@ def test_a_password_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> N
 def test_a_user_without_a_password_cannot_send(tmp_path: Path) -> None:
     found = settings(tmp_path, HOST="mail.example.org", USER="desk", FROM="desk@example.org")
     with pytest.raises(Refused, match=r"no password for “desk”.*\n.*keyring set briefgen desk@mail\.example\.org"):
-        server(found, "")
+        make_server(found, "")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order, open_workspace
 from briefgen.publish.writers import StampedDocument
 
-PLAINLY = BuildOptions()
+DEFAULT_OPTIONS = BuildOptions()
 
 
 class FinishedPaper(Struct, frozen=True):
@@ -98,7 +98,11 @@ def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
 
 
 def build(
-    place: Workplace, order: Order, options: BuildOptions = PLAINLY, *, waiting: Callable[[], None] = lambda: None
+    place: Workplace,
+    order: Order,
+    options: BuildOptions = DEFAULT_OPTIONS,
+    *,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Report:
     """Write every file that changed. A dialogue with a problem is not built at all; the others are.
 
@@ -137,20 +141,20 @@ def explain(place: Workplace, order: Order, file: str = "") -> Explained:
     problems: list[Problem] = []
     plans = [*publish.make_plans(order, problems)]
     steps = {f"{plan.name}/{step.path}": step for plan in plans for step in plan.steps}
-    copies = {f"{plan.name}/{wish.path}": wish for plan in plans for copied in plan.copied for wish in copied.wishes}
+    copies = {f"{plan.name}/{copy.path}": copy for plan in plans for copied in plan.copied for copy in copied.wishes}
     if file and not problems:
         name = _path_of(place, file, [*steps, *copies])
         step = steps.get(name)
-        found = {name: (_verdict(step) or _history(step)) if step else _of_copy(copies[name])}
+        found = {name: (_describe_step(step) or _describe_last_write(step)) if step else _describe_copy(copies[name])}
     else:
-        found = {name: _verdict(step) for name, step in steps.items()}
+        found = {name: _describe_step(step) for name, step in steps.items()}
         found |= {
-            f"{plan.name}/{copied.original.path}, its copies": _of_copies(copied)
+            f"{plan.name}/{copied.original.path}, its copies": _describe_copies(copied)
             for plan in plans
             for copied in plan.copied
         }
-    told = tuple(Explanation(name, why) for name, why in found.items() if why)
-    return Explained(told, tuple(merge_repeated(problems)))
+    explanations = tuple(Explanation(name, why) for name, why in found.items() if why)
+    return Explained(explanations, tuple(merge_repeated(problems)))
 
 
 def _path_of(place: Workplace, file: str, known: list[str]) -> str:
@@ -164,7 +168,7 @@ def _path_of(place: Workplace, file: str, known: list[str]) -> str:
     raise Unknown(Problem(what, hint=nearest(name, known) or "name one below out/"))
 
 
-def _verdict(step: Step) -> str:
+def _describe_step(step: Step) -> str:
     """What a build would do with a file that is not as it should be, and why; else nothing."""
     why = describe_reasons(step.reasons) if isinstance(step, Wanted) else "it is no longer wanted"
     if step.by_hand:
@@ -174,22 +178,24 @@ def _verdict(step: Step) -> str:
     return f"would be rewritten: {why}" if why else ""
 
 
-def _history(step: Step) -> str:
+def _describe_last_write(step: Step) -> str:
     """Why a file that is as it should be was written."""
     why = describe_reasons(step.old.reasons) if step.old else ""
     return f"is as it should be; it was last written because {why}" if why else "is as it should be"
 
 
-def _of_copy(wish: WantedCopy) -> str:
+def _describe_copy(copy: WantedCopy) -> str:
     """What a build would do with a numbered copy."""
-    return f"would be rewritten: {describe_reasons(wish.reasons)}" if wish.reasons else "is as it should be"
+    return f"would be rewritten: {describe_reasons(copy.reasons)}" if copy.reasons else "is as it should be"
 
 
-def _of_copies(copied: Copied) -> str:
+def _describe_copies(copied: Copied) -> str:
     """How many copies of a paper a build would write, and why the first of them; nothing for none."""
-    late = [wish for wish in copied.wishes if wish.reasons]
+    stale = [copy for copy in copied.wishes if copy.reasons]
     return (
-        f"{len(late)} of {len(copied.wishes)} would be rewritten: {describe_reasons(late[0].reasons)}" if late else ""
+        f"{len(stale)} of {len(copied.wishes)} would be rewritten: {describe_reasons(stale[0].reasons)}"
+        if stale
+        else ""
     )
 
 
@@ -203,22 +209,28 @@ def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
     paper cannot be made or needs no clearance.
     """
     with locked(place.root):
-        site = open_workspace(order)
-        if len(site.dialogues) != 1:
-            raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(site.dialogues)}"))
-        name = site.dialogues[0]
-        planned = make_plan(site, name)
-        _expect(office, planned.dialogue)
-        bundle = _bundle(order.audiences[0], planned.bundles)
-        if not bundle.draft:
-            return Cleared(name, bundle.reference, len(bundle.papers))
+        workspace = open_workspace(order)
+        if len(workspace.dialogues) != 1:
+            raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(workspace.dialogues)}"))
+        name = workspace.dialogues[0]
+        planned = make_plan(workspace, name)
+        _check_office(office, planned.dialogue)
+        reader_papers = _papers_to_clear(order.audiences[0], planned.bundles)
+        if not reader_papers.draft:
+            return Cleared(name, reader_papers.reference, len(reader_papers.papers))
         (new,) = journal.next_ids(planned.dialogue, 1)
-        entry = {"id": new, "date": day, "clears": bundle.audience.id, "reference": bundle.reference, "office": office}
+        entry = {
+            "id": new,
+            "date": day,
+            "clears": reader_papers.audience.id,
+            "reference": reader_papers.reference,
+            "office": office,
+        }
         journal.append_updates(place.root, name, [entry])
-        return Cleared(name, bundle.reference, len(bundle.papers), new)
+        return Cleared(name, reader_papers.reference, len(reader_papers.papers), new)
 
 
-def _expect(office: str, dialogue: Dialogue) -> None:
+def _check_office(office: str, dialogue: Dialogue) -> None:
     """An office nobody knows would clear in vain."""
     known = [organisation.id for organisation in dialogue.organisations]
     if office not in known:
@@ -226,10 +238,10 @@ def _expect(office: str, dialogue: Dialogue) -> None:
         raise Refused(Problem(what, Place(ORGANISATIONS_PATH), hint=nearest_or_all(office, known)))
 
 
-def _bundle(reader: str, bundles: tuple[ReaderPapers, ...]) -> ReaderPapers:
+def _papers_to_clear(reader: str, reader_papers_list: tuple[ReaderPapers, ...]) -> ReaderPapers:
     """The papers to be cleared."""
-    if not bundles:
+    if not reader_papers_list:
         raise Refused(Problem(f"nothing is released to “{reader}”, so there is nothing to clear"))
-    if bundles[0].audience.release.level == "internal":
+    if reader_papers_list[0].audience.release.level == "internal":
         raise Refused(Problem(f"“{reader}” reads in our own office, and internal copies need no clearance"))
-    return bundles[0]
+    return reader_papers_list[0]

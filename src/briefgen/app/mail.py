@@ -1,7 +1,7 @@
-"""Papers on their way: who would get what, drafts, sending, who has what, and what a file that turns up is.
+"""Mail: who would get what, drafts, sending, who has what, and corrections.
 
-In: a workplace, an order, and the `Surroundings` that only the outermost room knows. Out: deliveries with everything
-that stands against them, and one result for each message. Begin at `open_mailing`, then `plan_mailing`, then `send`.
+In: a workplace, an order, and `Surroundings` (clock, environment, passwords). Out: deliveries with all problems against
+them, and one result for each message. Begin at `open_mailing`, then `plan_mailing`, then `send`.
 """
 
 from __future__ import annotations
@@ -25,15 +25,22 @@ from briefgen.editions import copies
 from briefgen.editions.ledger import LedgerFile
 from briefgen.editions.record import RECORD_NAME
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, failed
-from briefgen.mail.chase import ChaseTools, chases
-from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, deliveries
-from briefgen.mail.holders import Holding, Status, corrections, holdings, named, statuses
+from briefgen.mail.chase import ChaseTools, make_chases
+from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, make_deliveries
+from briefgen.mail.holders import (
+    Holding,
+    RecipientStatus,
+    copy_matcher,
+    find_holdings,
+    make_corrections,
+    recipient_statuses,
+)
 from briefgen.mail.letter import LetterWriter
-from briefgen.mail.message import draft, mbox
-from briefgen.mail.release_check import Issue, against_rehearsal
-from briefgen.mail.send import Clock, Result, archived, assume
+from briefgen.mail.message import format_draft, format_mbox
+from briefgen.mail.release_check import Issue, rehearsal_objection
+from briefgen.mail.send import Clock, Result, assume, format_messages
 from briefgen.mail.send import send as send_each
-from briefgen.mail.settings import PREFIX, MailSettings, Server, read_settings, server
+from briefgen.mail.settings import PREFIX, MailSettings, Server, make_server, read_settings
 from briefgen.mail.smtp import SmtpConnection
 from briefgen.publish.build import plan_each
 from briefgen.publish.papers import make_extra_paper
@@ -43,19 +50,19 @@ from briefgen.publish.workspace import Order, Workspace, open_workspace
 
 
 class Surroundings(Struct, frozen=True):
-    """What only the outermost room knows: the clock, the environment, and who keeps passwords."""
+    """What only the caller knows: clock, environment values, and passwords."""
 
     clock: Clock
     environment: Mapping[str, str]
     password: Callable[[str, str], str]
-    """Of a service and an account, from the keyring; empty where it has none."""
+    """The password of a service and an account, from the keyring; empty where it has none."""
 
 
 class MailWishes(Struct, frozen=True, kw_only=True):
-    """What is to go out: papers, or reminders of what is late (`chases`).
+    """What to send: papers, or reminders of what is late (`chases`).
 
-    `rehearsal` is the one address everything goes to instead; `resend` are recipients who get again what nobody knows
-    whether they have.
+    `rehearsal` is an address that gets everything instead; `resend` are recipients who get papers again whose delivery
+    is unknown.
     """
 
     chases: bool = False
@@ -64,7 +71,7 @@ class MailWishes(Struct, frozen=True, kw_only=True):
 
 
 class PlannedMailing(Struct, frozen=True):
-    """Every delivery; problems and notices against them; and a problem for each recipient who is unknown."""
+    """All deliveries; problems and notices against them; a problem for each unknown delivery."""
 
     deliveries: tuple[Delivery, ...]
     against: tuple[Problem, ...]
@@ -72,11 +79,11 @@ class PlannedMailing(Struct, frozen=True):
 
     @property
     def ready(self) -> tuple[Delivery, ...]:
-        """Those that may go."""
+        """The deliveries that may go."""
         return tuple(each for each in self.deliveries if each.state is DeliveryState.READY)
 
     def stops(self, *, skip_refused: bool) -> bool:
-        """Whether somebody is refused, and the others are not to go without them."""
+        """Whether a delivery is refused, and the others are not to go without it."""
         return failed(self.against) and not skip_refused
 
 
@@ -93,7 +100,7 @@ class DialogueHoldings(Struct, frozen=True):
 
 
 class Corrections(Struct, frozen=True):
-    """A letter to each who has something, and what could not go with it."""
+    """A letter to each recipient who has a copy, and the problems of what cannot go with it."""
 
     letters: tuple[Delivery, ...]
     problems: tuple[Problem, ...]
@@ -103,7 +110,7 @@ class Corrections(Struct, frozen=True):
 
 
 class Mailing(Struct, frozen=True, kw_only=True):
-    """A workplace about to mail. `against` are reasons against recipients, by id, from the list itself."""
+    """A workplace with everything needed to mail. `against` are problems of recipients in the list, by their id."""
 
     workspace: Workspace
     surroundings: Surroundings
@@ -120,18 +127,18 @@ class Mailing(Struct, frozen=True, kw_only=True):
 
     @property
     def built(self) -> tuple[Plan, ...]:
-        """The plans of what was built, and so can be mailed."""
+        """The plans of editions that were built, and so can be mailed."""
         return tuple(plan for plan in self.plans if plan.edition.files)
 
     @property
     def unbuilt(self) -> list[Problem]:
-        """One problem for each round of which nothing was built."""
+        """A problem for each round of which nothing was built."""
         what = "nothing is built, so there is nothing to mail"
         names = [plan.name for plan in self.plans if not plan.edition.files]
         return [Problem(what, Place(f"{name}/{RECORD_NAME}"), hint="briefgen build") for name in names]
 
     def issue(self, plan: Plan) -> Issue:
-        """An edition as it is now, with the ledger as it is now."""
+        """The edition of a plan, with its ledger as it is now."""
         return Issue(
             name=plan.name,
             folder=plan.folder,
@@ -140,73 +147,75 @@ class Mailing(Struct, frozen=True, kw_only=True):
             audiences={audience.id: audience for audience in self.workspace.audiences},
             ledger=self.ledger(plan.dialogue.id).read(),
             copies=copies.read_complete(plan.folder, plan.name, plan.edition),
-            stale=tuple(_stale(plan)),
+            stale=tuple(_stale_reasons(plan)),
             insisted=bool(self.edition),
         )
 
     def writer(self, plan: Plan) -> LetterWriter:
-        """Who writes the letters of an edition."""
+        """The writer of an edition's letters."""
         audiences = {audience.id: audience for audience in self.workspace.audiences}
         as_of = dt.date.fromisoformat(plan.as_of)
         return LetterWriter(self.workspace.library, plan.dialogue, plan.edition.round, as_of, audiences)
 
     def chase_tools(self, plan: Plan) -> ChaseTools:
-        """What makes the files of a reminder."""
+        """The functions that make the files of a reminder."""
         as_of = dt.date.fromisoformat(plan.as_of)
 
-        def printed(composed: Composed, audience: Audience) -> tuple[bytes, str]:
+        def print_pdf(composed: Composed, audience: Audience) -> tuple[bytes, str]:
             paper = make_extra_paper(composed.document, self.workspace.looks[audience.look])
             return paper.write("pdf"), paper.reference
 
         library = self.workspace.library
-        return ChaseTools(library=library, as_of=as_of, printed=printed, calendar=lambda days: calendar(days, as_of))
+        return ChaseTools(
+            library=library, as_of=as_of, print_pdf=print_pdf, calendar=lambda days: calendar(days, as_of)
+        )
 
-    def known(self, ids: Iterable[str]) -> frozenset[str]:
-        """These ids of recipients, on the list or in a ledger. Raises `Unknown` for one that is in neither."""
+    def check_recipient_ids(self, ids: Iterable[str]) -> frozenset[str]:
+        """Ids of recipients, each on the list or in a ledger. Raises `Unknown` for one in neither."""
         wanted = frozenset(ids)
         entries = [entry for plan in self.plans for entry in self.ledger(plan.dialogue.id).read().entries]
-        there = {recipient.id for recipient in self.recipients} | {entry.recipient for entry in entries}
-        if missing := [name for name in ids if name not in there]:
-            hint = f"there are {', '.join(sorted(there))}" if there else "data/recipients.yaml is empty"
+        known_ids = {recipient.id for recipient in self.recipients} | {entry.recipient for entry in entries}
+        if missing := [name for name in ids if name not in known_ids]:
+            hint = f"there are {', '.join(sorted(known_ids))}" if known_ids else "data/recipients.yaml is empty"
             raise Unknown(Problem(f"there is no recipient “{missing[0]}”", hint=hint))
         return wanted
 
     def options(self, wishes: MailWishes) -> MailOptions:
-        """How deliveries are to be made."""
+        """The options of deliveries. Raises `Unknown` for a recipient that does not exist."""
         return MailOptions(
             now=self.surroundings.clock.now(),
             sender=self.settings.sender,
             passwords=self._pdf_password,
-            resend=self.known(wishes.resend),
+            resend=self.check_recipient_ids(wishes.resend),
             rehearsal=wishes.rehearsal,
             against=self.against,
             largest=self.settings.largest,
         )
 
     def server(self) -> Server:
-        """The server to send by. Raises `Refused` where something is missing without which nothing can be sent."""
-        around, settings = self.surroundings, self.settings
-        typed = around.environment.get(f"{PREFIX}PASSWORD") if settings.user else ""
-        kept = around.password("briefgen", settings.account) if settings.user and not typed else ""
-        return server(settings, typed or kept)
+        """The server to send by. Raises `Refused` if host, sender or password is missing."""
+        surroundings, settings = self.surroundings, self.settings
+        typed = surroundings.environment.get(f"{PREFIX}PASSWORD") if settings.user else ""
+        stored = surroundings.password("briefgen", settings.account) if settings.user and not typed else ""
+        return make_server(settings, typed or stored)
 
     def _pdf_password(self, recipient: Recipient) -> str:
-        """The password a recipient's files are locked with: from the environment, else from the keyring."""
+        """The password of a recipient's PDF files: from the environment, else from the keyring."""
         name = f"BRIEFGEN_PDF_PASSWORD_{recipient.id.upper().replace('-', '_')}"
-        around = self.surroundings
-        return around.environment.get(name) or around.password("briefgen-pdf", recipient.id)
+        surroundings = self.surroundings
+        return surroundings.environment.get(name) or surroundings.password("briefgen-pdf", recipient.id)
 
 
-def open_mailing(place: Workplace, order: Order, around: Surroundings, edition: str = "") -> Mailing:
-    """Read everything. Problems of the list are kept; those that concern all are raised as `Refused`.
+def open_mailing(place: Workplace, order: Order, surroundings: Surroundings, edition: str = "") -> Mailing:
+    """Read everything that a mailing needs. Problems of single recipients are kept; others are raised as `Refused`.
 
-    `edition` is the id of the very edition that is meant, though the data have moved on. Raises `Unknown` for one that
-    is not there.
+    `edition` is the id of an edition that is to go out even if the data have changed since. Raises `Unknown` for one
+    that does not exist.
     """
     workspace = open_workspace(order)
-    settings = read_settings(place.root, around.environment)
-    known = [found for name in place.dialogues() if (found := load_dialogue(place.root, name)[0])]
-    recipients, problems = load_recipients(place.root, workspace.audiences, known)
+    settings = read_settings(place.root, surroundings.environment)
+    check_recipient_ids = [found for name in place.dialogues() if (found := load_dialogue(place.root, name)[0])]
+    recipients, problems = load_recipients(place.root, workspace.audiences, check_recipient_ids)
     more: list[Problem] = []
     every = plan_each(workspace, more)
     plans = tuple(plan for plan in every if plan.dialogue.id and plan.edition.id.startswith(edition))
@@ -218,7 +227,7 @@ def open_mailing(place: Workplace, order: Order, around: Surroundings, edition: 
             against.setdefault(problem.item, []).append(problem)
     return Mailing(
         workspace=workspace,
-        surroundings=around,
+        surroundings=surroundings,
         settings=settings,
         recipients=recipients,
         plans=plans,
@@ -230,15 +239,15 @@ def open_mailing(place: Workplace, order: Order, around: Surroundings, edition: 
 
 @contextmanager
 def locked_ledgers(mailing: Mailing) -> Iterator[None]:
-    """Nobody else sends what is built, as long as it lasts: from before the plan to after the last message."""
+    """Lock the ledgers inside the block, so that nobody else sends: from before planning to after the last message."""
     with ExitStack() as locks:
         for plan in mailing.built:
             locks.enter_context(mailing.ledger(plan.dialogue.id).locked())
         yield
 
 
-def _stale(plan: Plan) -> Iterator[str]:
-    """What a build would do now, file by file; a file changed by hand is another matter."""
+def _stale_reasons(plan: Plan) -> Iterator[str]:
+    """What a build would change now, file by file; files changed by hand do not count."""
     for step in plan.steps:
         if not isinstance(step, Wanted):
             yield f"{step.path} is no longer wanted"
@@ -250,56 +259,56 @@ def _stale(plan: Plan) -> Iterator[str]:
             yield f"{late[0].path}{more}: {describe_reasons(late[0].reasons)}"
 
 
-# ---- before it is sent -------------------------------------------------------------------------------------------
+# ---- before sending ----------------------------------------------------------------------------------------------
 
 
 def plan_mailing(mailing: Mailing, wishes: MailWishes) -> PlannedMailing:
     """The deliveries of every edition that was built.
 
-    Raises `Unknown` for a recipient who is not there, and `Refused` for a rehearsal that would show papers to somebody
+    Raises `Unknown` for a recipient who does not exist, `Refused` for a rehearsal that would show papers to somebody
     outside.
     """
     options = mailing.options(wishes)
     issues = {plan.name: mailing.issue(plan) for plan in mailing.built}
     if wishes.rehearsal:
         sender = mailing.settings.sender.address if mailing.settings.sender else ""
-        if why := against_rehearsal(wishes.rehearsal, mailing.recipients, sender, list(issues.values())):
+        if why := rehearsal_objection(wishes.rehearsal, mailing.recipients, sender, list(issues.values())):
             raise Refused(Problem(f"a rehearsal would show everything to it: {why}"))
     found: list[Delivery] = []
     notices: list[Problem] = []
     for plan in mailing.built:
         issue, writer = issues[plan.name], mailing.writer(plan)
         if wishes.chases:
-            chased, more = chases(issue, mailing.recipients, writer, options, mailing.chase_tools(plan))
+            chased, more = make_chases(issue, mailing.recipients, writer, options, mailing.chase_tools(plan))
             found += chased
             notices += more
         else:
-            found += deliveries(issue, mailing.recipients, writer, options)
+            found += make_deliveries(issue, mailing.recipients, writer, options)
     refusals = (problem for delivery in found for problem in delivery.problems)
     against = dict.fromkeys([*mailing.problems, *mailing.unbuilt, *notices, *refusals])
-    doubts = [_unknown(delivery) for delivery in found if delivery.state is DeliveryState.UNKNOWN]
+    doubts = [_unknown_problem(delivery) for delivery in found if delivery.state is DeliveryState.UNKNOWN]
     return PlannedMailing(tuple(found), tuple(against), tuple(doubts))
 
 
 def write_drafts(ready: Iterable[Delivery], folder: Path) -> tuple[Path, ...]:
-    """One `.eml` for each delivery that has a message; their paths."""
+    """Write one `.eml` for each delivery that has a message; returns their paths."""
     paths = []
     for delivery in ready:
         if delivery.message:
             kind = "" if delivery.kind == "papers" else f"_{delivery.kind}"
             name = f"{delivery.issue.dialogue.id}_{delivery.issue.edition.round}{kind}_{delivery.recipient.id}.eml"
-            files.write(folder / name, draft(delivery.message))
+            files.write(folder / name, format_draft(delivery.message))
             paths.append(folder / name)
     return tuple(paths)
 
 
 def write_archive(ready: Iterable[Delivery], path: Path, now: dt.datetime) -> None:
-    """The messages as they would go, in one file (mbox)."""
-    files.write(path, mbox(archived(ready, now), now))
+    """Write the messages as they would be sent into one file (mbox)."""
+    files.write(path, format_mbox(format_messages(ready, now), now))
 
 
-def _unknown(delivery: Delivery) -> Problem:
-    """A recipient of whom nobody knows whether they have what was begun to be sent."""
+def _unknown_problem(delivery: Delivery) -> Problem:
+    """The problem of a recipient whose last delivery is unknown."""
     recipient = delivery.recipient
     papers = ", ".join(copy.path for copy in delivery.held)
     hint = f"ask; then --assume-sent {recipient.id}, or --send --resend {recipient.id}"
@@ -310,10 +319,10 @@ def _unknown(delivery: Delivery) -> Problem:
 
 
 def send(mailing: Mailing, ready: Sequence[Delivery], by: Server, per_minute: int = 0) -> Iterator[Result]:
-    """Send one message after the other, each result as it comes; a line of the ledger before and after each message.
+    """Send one message after the other, with a ledger entry before and after each; yields each result as it comes.
 
-    The ledgers must be locked (`locked_ledgers`). Not more than `per_minute`, else than the settings say. Raises
-    `Refused` where the server cannot be reached.
+    The ledgers must be locked (`locked_ledgers`). At most `per_minute` messages, by default as the settings say.
+    Raises `Refused` if the server cannot be reached.
     """
     clock = mailing.surroundings.clock
     connection = SmtpConnection(by, ssl.create_default_context(), clock.sleep)
@@ -326,18 +335,18 @@ def send(mailing: Mailing, ready: Sequence[Delivery], by: Server, per_minute: in
 
 
 def assume_sent(mailing: Mailing, name: str, wishes: MailWishes) -> int:
-    """Write into the ledgers that a recipient has what nobody knew of, else what is ready to be sent.
+    """Record that a recipient has the messages whose delivery is unknown, or else those that are ready to be sent.
 
-    How many messages. Raises `Refused` where there is none.
+    Returns the number of messages. Raises `Refused` if there is none.
     """
-    number = sum(_assumed(mailing, plan, name, wishes) for plan in mailing.plans)
+    number = sum(_assume_in_dialogue(mailing, plan, name, wishes) for plan in mailing.plans)
     if not number:
         raise Refused(Problem("nothing of it is unknown, and nothing is ready to be sent", item=name))
     return number
 
 
-def _assumed(mailing: Mailing, plan: Plan, name: str, wishes: MailWishes) -> int:
-    """How many messages of one dialogue were written down."""
+def _assume_in_dialogue(mailing: Mailing, plan: Plan, name: str, wishes: MailWishes) -> int:
+    """Record the messages of one dialogue; returns their number."""
     ledger = mailing.ledger(plan.dialogue.id)
     with ledger.locked():
         planned = plan_mailing(structs.replace(mailing, plans=(plan,)), wishes)
@@ -345,24 +354,26 @@ def _assumed(mailing: Mailing, plan: Plan, name: str, wishes: MailWishes) -> int
         return assume(mailing.issue(plan), name, found, ledger, mailing.surroundings.clock.now())
 
 
-# ---- after it was sent -------------------------------------------------------------------------------------------
+# ---- after sending -----------------------------------------------------------------------------------------------
 
 
-def mail_status(mailing: Mailing) -> tuple[tuple[Issue, tuple[Status, ...]], ...]:
+def mail_status(mailing: Mailing) -> tuple[tuple[Issue, tuple[RecipientStatus, ...]], ...]:
     """Who holds which edition, and who is behind, edition by edition."""
     issues = map(mailing.issue, mailing.plans)
-    return tuple((issue, statuses(issue, mailing.recipients)) for issue in issues)
+    return tuple((issue, recipient_statuses(issue, mailing.recipients)) for issue in issues)
 
 
 def holders(mailing: Mailing, what: str, sha256: str = "") -> tuple[DialogueHoldings, ...]:
     """Who has a paper, dialogue by dialogue: by the id of an item in it, a hash, a reference, a path, or its bytes."""
-    meant = named(what, sha256)
+    meant = copy_matcher(what, sha256)
     plans = mailing.plans
-    return tuple(DialogueHoldings(plan, holdings(mailing.ledger(plan.dialogue.id).read(), meant)) for plan in plans)
+    return tuple(
+        DialogueHoldings(plan, find_holdings(mailing.ledger(plan.dialogue.id).read(), meant)) for plan in plans
+    )
 
 
 def correct(mailing: Mailing, found: DialogueHoldings, wishes: MailWishes) -> Corrections:
-    """A letter to exactly those who have it, with what takes its place as far as that may go."""
+    """A letter to exactly those who have a copy, with what replaces it, as far as that may go."""
     issue, writer, options = mailing.issue(found.plan), mailing.writer(found.plan), mailing.options(wishes)
-    letters, notices = corrections(issue, mailing.recipients, found.holdings, writer, options)
+    letters, notices = make_corrections(issue, mailing.recipients, found.holdings, writer, options)
     return Corrections(letters, (*notices, *(problem for letter in letters for problem in letter.problems)))

@@ -35,14 +35,14 @@ def quote(place: Workplace, source: str, words: str, *, dialogue: str = "") -> t
     """
     if not words.strip():
         raise Unknown(Problem("no words to look for", hint="some that stand in the passage, in quotation marks"))
-    found = _source(place, source, dialogue)
+    found = _find_source(place, source, dialogue)
     passages = find_passages(found, words)
     if not passages:
         raise Refused(explain_no_passage(found, words))
     return passages
 
 
-def _source(place: Workplace, wanted: str, dialogue: str) -> Source:
+def _find_source(place: Workplace, wanted: str, dialogue: str) -> Source:
     """The source of this id in the dialogue that was named, or in the only one that has it."""
     known = place.dialogues()
     if dialogue:

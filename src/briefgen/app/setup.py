@@ -27,8 +27,8 @@ from briefgen.publish import workspace
 from briefgen.publish.fingerprints import program_fingerprint
 from briefgen.word.new_template import new_template
 
-HOME = Path(briefgen.__file__).parent
-EMPTY = HOME / "app" / "empty"
+PACKAGE_FOLDER = Path(briefgen.__file__).parent
+EMPTY_DATA = PACKAGE_FOLDER / "app" / "empty"
 """The data of an empty start: each file with the shortest thing it may hold, and what else goes there."""
 SCHEMAS = Path(".briefgen") / "schema"
 """Where the first line of each data file sends an editor for its JSON Schema."""
@@ -61,19 +61,19 @@ def init(folder: Path, name: str = "", *, empty: bool = False) -> Workplace:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         here = Place(name or str(folder))
         raise Refused(Problem("is there and not empty; nothing was changed", here, hint="name a new folder"))
-    starter = _starter()
-    _copy(EMPTY if empty else starter / "data", folder / "data")
-    _copy(starter / "templates", folder / "templates")
+    starter = _starter_folder()
+    _copy_files(EMPTY_DATA if empty else starter / "data", folder / "data")
+    _copy_files(starter / "templates", folder / "templates")
     return Workplace(folder)
 
 
-def _starter() -> Path:
+def _starter_folder() -> Path:
     """Where sample and templates lie: inside an installed package, or at the top of a checkout."""
-    installed = HOME / "starter"
-    return installed if installed.is_dir() else HOME.parents[1]
+    installed = PACKAGE_FOLDER / "starter"
+    return installed if installed.is_dir() else PACKAGE_FOLDER.parents[1]
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_files(source: Path, target: Path) -> None:
     """Every file of a folder, but what was mailed from it and what is hidden."""
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source)
@@ -129,7 +129,7 @@ def _new_reader(place: Workplace, name: str, like: str) -> Audience:
 
 def default_look() -> Look:
     """The look that comes with the program: that of `templates/house.docx` and `templates/look.yaml`."""
-    look, _ = workspace.workspace_look(_starter())
+    look, _ = workspace.workspace_look(_starter_folder())
     return look
 
 
@@ -152,7 +152,7 @@ def write_new_template(path: Path) -> None:
 # ---- schemas -----------------------------------------------------------------------------------------------------
 
 
-_MADE_BY = "made-by"
+_MADE_BY_FILE = "made-by"
 """The file that names the version of the program whose schemas lie beside it, and each of them."""
 
 
@@ -176,9 +176,9 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 def update_schemas(place: Workplace) -> None:
     """Write the schemas of a workplace, where one is missing or another version of the program made them."""
     folder = place.root / SCHEMAS
-    made_by, *names = (read_sealed(str(folder / _MADE_BY)) or "\n").split("\n")
+    made_by, *names = (read_sealed(str(folder / _MADE_BY_FILE)) or "\n").split("\n")
     if made_by != program_fingerprint() or not all((folder / name).exists() for name in names):
         found = schema_texts()
         for name, text in found.items():
             write_plain(str(folder / name), text)
-        write_sealed(str(folder / _MADE_BY), "\n".join((program_fingerprint(), *found)))
+        write_sealed(str(folder / _MADE_BY_FILE), "\n".join((program_fingerprint(), *found)))

@@ -1,4 +1,4 @@
-"""What a file is that turns up: which paper, changed or not, newest or not, cleared by whom, sent to whom."""
+"""Verify: which paper a file is, whether it was changed, whether it is the newest, who cleared it, who was sent it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def verify(place: Workplace, files: Iterable[bytes]) -> tuple[Verdict, ...]:
 
 
 def carried_marks(data: bytes) -> tuple[str, int]:
-    """The reference that a Word file, a PDF or a tracker carries, and the number of a copy; nothing and 0 without."""
+    """The reference that a Word file, a PDF or a tracker carries, and the number of a copy; "" and 0 without."""
     properties = read(data, "").properties
     number = properties.get("copy", "")
     return properties.get("reference", ""), int(number) if number.isascii() and number.isdigit() else 0
 
 
 def recipient_names(place: Workplace) -> Mapping[str, str]:
-    """The names of recipients by id, as the list on this machine has them; none without a list."""
+    """The names of recipients by id, from the list on this machine; empty without a list."""
     if not (place.root / RECIPIENTS_PATH).exists():
         return {}
     recipients, _ = load_recipients(place.root, load_audiences(place.root)[0], ())

@@ -139,7 +139,7 @@ def mail_command(
     elif what:
         _show_holders(session, mailing, what, call)
     elif assumed:
-        for name in sorted(mailing.known(assumed)):
+        for name in sorted(mailing.check_recipient_ids(assumed)):
             number = mail.assume_sent(mailing, name, call.wishes)
             session.result(f"{name}: {counted(number, 'message')} written down as sent")
     else:

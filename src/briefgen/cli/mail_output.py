@@ -9,7 +9,7 @@ from briefgen.cli.session import counted, plain
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Problem
 from briefgen.mail.delivery import Delivery, DeliveryState
-from briefgen.mail.holders import Holding, Status
+from briefgen.mail.holders import Holding, RecipientStatus
 from briefgen.mail.release_check import Issue
 from briefgen.mail.send import Result
 
@@ -59,7 +59,7 @@ def outcome_line(result: Result) -> str:
     return f"{outcome.event.value:8} {to}{delivery.recipient.id}: {outcome.reply}"
 
 
-def standing_lines(issue: Issue, statuses: Sequence[Status]) -> Iterator[str]:
+def standing_lines(issue: Issue, statuses: Sequence[RecipientStatus]) -> Iterator[str]:
     """Who holds which edition, and who is behind."""
     yield f"{issue.name}, edition {issue.id if issue.edition.files else 'not built'}"
     for status in statuses:
@@ -70,7 +70,7 @@ def standing_lines(issue: Issue, statuses: Sequence[Status]) -> Iterator[str]:
                 yield f"            {what} {', '.join(paths)}"
 
 
-def _word(status: Status, issue: Issue) -> str:
+def _word(status: RecipientStatus, issue: Issue) -> str:
     """How a recipient stands, in a word or two."""
     if not status.listed:
         return "left list"
@@ -138,7 +138,7 @@ def result_data(result: Result) -> dict[str, str]:
     }
 
 
-def status_data(issue: Issue, status: Status) -> dict[str, Any]:
+def status_data(issue: Issue, status: RecipientStatus) -> dict[str, Any]:
     """How one recipient stands, for a program."""
     return {
         "dialogue": issue.dialogue.id,

@@ -24,24 +24,24 @@ from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Problem, Severity
 from briefgen.files import sha256
-from briefgen.mail.delivery import Delivery, MailOptions, begun, finished
+from briefgen.mail.delivery import Delivery, MailOptions, begin_delivery, finish_delivery
 from briefgen.mail.letter import DATES, LetterWriter
-from briefgen.mail.release_check import Claim, Issue, ReleasableFile, as_problems, objections
+from briefgen.mail.release_check import Claim, Issue, ReleasableFile, as_problems, find_objections
 
 TEMPLATE = "chase.md.j2"
 KIND = "chase"
 
 
 class ChaseTools(Struct, frozen=True, kw_only=True):
-    """The functions that make files, as of a day: `printed` a PDF and its reference, `calendar` an `.ics`."""
+    """The functions that make files, as of a day: `print_pdf` a PDF and its reference, `calendar` an `.ics`."""
 
     library: TemplateLibrary
     as_of: dt.date
-    printed: Callable[[Composed, Audience], tuple[bytes, str]]
+    print_pdf: Callable[[Composed, Audience], tuple[bytes, str]]
     calendar: Callable[[Sequence[Deadline]], bytes]
 
 
-class Pressing(Struct, frozen=True):
+class DueItems(Struct, frozen=True):
     """The items that one office leads and that are late or due soon, as its reader sees them."""
 
     lead: str
@@ -62,7 +62,7 @@ class DueLine(Struct, frozen=True):
     due: str
 
 
-def chases(
+def make_chases(
     issue: Issue, recipients: Sequence[Recipient], writer: LetterWriter, options: MailOptions, tools: ChaseTools
 ) -> tuple[tuple[Delivery, ...], list[Problem]]:
     """A delivery for each lead, and a notice for each lead without an address.
@@ -72,9 +72,9 @@ def chases(
     addresses = _addresses_by_lead(issue, recipients)
     deliveries: list[Delivery] = []
     for lead, recipient in addresses.items():
-        pressing = _find_pressing(issue, recipient, lead, tools)
-        if pressing.items:
-            deliveries.append(_make_delivery(issue, recipient, pressing, writer, options, tools))
+        due_items = _find_pressing(issue, recipient, lead, tools)
+        if due_items.items:
+            deliveries.append(_make_delivery(issue, recipient, due_items, writer, options, tools))
     return tuple(deliveries), list(_unreachable_notices(issue, addresses, tools))
 
 
@@ -89,13 +89,13 @@ def _addresses_by_lead(issue: Issue, recipients: Sequence[Recipient]) -> dict[st
     return first
 
 
-def _find_pressing(issue: Issue, recipient: Recipient, lead: str, tools: ChaseTools) -> Pressing:
+def _find_pressing(issue: Issue, recipient: Recipient, lead: str, tools: ChaseTools) -> DueItems:
     """The items of one office that are late or due soon."""
     view = _make_view(issue.dialogue, issue.audiences[recipient.audience], issue.edition.round, tools)
     own_items = [item for item in (*view.actions, *view.items) if item.open and item.actors.head == lead]
     late = tuple(item for item in own_items if item.state.colour == "late")
     soon = tuple(item for item in own_items if item not in late and "soon" in item.state.reasons)
-    return Pressing(lead, view, late, soon)
+    return DueItems(lead, view, late, soon)
 
 
 def _make_view(dialogue: Dialogue, audience: Audience, meeting: str, tools: ChaseTools) -> View:
@@ -113,8 +113,8 @@ def _unreachable_notices(issue: Issue, addresses: Mapping[str, Recipient], tools
     numbers_by_lead: dict[str, list[str]] = {}
     for item in (*view.actions, *view.items):
         lead = item.actors.head
-        pressing = item.open and (item.state.colour == "late" or "soon" in item.state.reasons)
-        if pressing and lead and lead not in addresses and party.get(lead) == issue.dialogue.our_party:
+        due_items = item.open and (item.state.colour == "late" or "soon" in item.state.reasons)
+        if due_items and lead and lead not in addresses and party.get(lead) == issue.dialogue.our_party:
             numbers_by_lead.setdefault(lead, []).append(item.number)
     for lead, numbers in sorted(numbers_by_lead.items()):
         what = f"“{lead}” leads {', '.join(numbers)}, late or due soon, and has no address of an internal reader"
@@ -127,51 +127,51 @@ def _unreachable_notices(issue: Issue, addresses: Mapping[str, Recipient], tools
 def _make_delivery(
     issue: Issue,
     recipient: Recipient,
-    pressing: Pressing,
+    due_items: DueItems,
     writer: LetterWriter,
     options: MailOptions,
     tools: ChaseTools,
 ) -> Delivery:
     """The checklist and the calendar of one office, and the letter that comes with them."""
-    papers = _make_files(issue, recipient, pressing, tools)
+    papers = _make_files(issue, recipient, due_items, tools)
     checklist = papers[0].copy
-    delivery, missing = begun(issue, recipient, [checklist], options, KIND)
+    delivery, missing = begin_delivery(issue, recipient, [checklist], options, KIND)
     if not missing:
         return delivery
     claim = Claim(recipient.audience, issue.audiences[recipient.audience].release, checklist.marking)
-    problems = as_problems(objections(issue, checklist.path, claim, recipient, options.now), issue, recipient)
+    problems = as_problems(find_objections(issue, checklist.path, claim, recipient, options.now), issue, recipient)
     values = {
-        "lead": pressing.view.l10n.organisation(pressing.lead, short=False),
-        "as_of": pressing.view.l10n.date(tools.as_of),
-        "late": tuple(DueLine(item.title, item.due.words) for item in pressing.late),
-        "soon": tuple(DueLine(item.title, item.due.words) for item in pressing.soon),
+        "lead": due_items.view.l10n.organisation(due_items.lead, short=False),
+        "as_of": due_items.view.l10n.date(tools.as_of),
+        "late": tuple(DueLine(item.title, item.due.words) for item in due_items.late),
+        "soon": tuple(DueLine(item.title, item.due.words) for item in due_items.soon),
     }
-    return finished(delivery, papers, problems, writer, options, TEMPLATE, **values)
+    return finish_delivery(delivery, papers, problems, writer, options, TEMPLATE, **values)
 
 
-def _make_files(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> list[ReleasableFile]:
+def _make_files(issue: Issue, recipient: Recipient, due_items: DueItems, tools: ChaseTools) -> list[ReleasableFile]:
     """The checklist, and the calendar if files need no password: a calendar cannot have one."""
-    data, copy = _make_checklist(issue, recipient, pressing, tools)
+    data, copy = _make_checklist(issue, recipient, due_items, tools)
     papers = [ReleasableFile(copy, data)]
     if recipient.password == "none":
-        dates = tools.calendar(find_deadlines(pressing.view, issue.dialogue, pressing.items))
-        same = replace(copy, path=f"{KIND}/{pressing.lead}/{DATES}.ics", document=DATES, title="")
+        dates = tools.calendar(find_deadlines(due_items.view, issue.dialogue, due_items.items))
+        same = replace(copy, path=f"{KIND}/{due_items.lead}/{DATES}.ics", document=DATES, title="")
         papers.append(ReleasableFile(replace(same, sha256=sha256(dates)), dates))
     return papers
 
 
-def _make_checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tools: ChaseTools) -> tuple[bytes, Copy]:
+def _make_checklist(issue: Issue, recipient: Recipient, due_items: DueItems, tools: ChaseTools) -> tuple[bytes, Copy]:
     """The checklist of only these items, and its entry for the ledger."""
-    audience = replace(issue.audiences[recipient.audience], leads=(pressing.lead,), fields=())
+    audience = replace(issue.audiences[recipient.audience], leads=(due_items.lead,), fields=())
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")
-    limited = _only_items(release(issue.dialogue, audience), {item.id for item in pressing.items})
+    limited = _only_items(release(issue.dialogue, audience), {item.id for item in due_items.items})
     setting = ComposeSettings(
         tools.as_of, tools.as_of, tools.library, album=Album.of(tools.library.root, issue.dialogue)
     )
     composed = compose(brief, limited, setting)
-    data, reference = tools.printed(composed, audience)
+    data, reference = tools.print_pdf(composed, audience)
     return data, Copy(
-        path=f"{KIND}/{pressing.lead}/checklist.pdf",
+        path=f"{KIND}/{due_items.lead}/checklist.pdf",
         sha256=sha256(data),
         reference=reference,
         audience=audience.id,
@@ -179,7 +179,7 @@ def _make_checklist(issue: Issue, recipient: Recipient, pressing: Pressing, tool
         marking=composed.document.value("marking"),
         language=audience.language,
         document="checklist",
-        field=pressing.lead,
+        field=due_items.lead,
         day=tools.as_of.isoformat(),
         title=composed.document.title,
         facts=composed.facts,

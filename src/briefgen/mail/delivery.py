@@ -21,8 +21,8 @@ from briefgen.editions.record import FileRecord
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
 from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
-from briefgen.mail.message import MailAttachment, Mailbox, Message, draft
-from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
+from briefgen.mail.message import MailAttachment, Mailbox, Message, format_draft
+from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file
 
 # ---- encryption --------------------------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ PDFA = "http://www.aiim.org/pdfa/ns/id/"
 """The XMP namespace of the PDF/A identification."""
 
 
-def locked(data: bytes, password: str) -> bytes:
+def encrypt_pdf(data: bytes, password: str) -> bytes:
     """A PDF encrypted with a password.
 
     It keeps its tags and forms, but no longer claims PDF/A, which forbids encryption (ISO 19005-1 6.1.3). The bytes
@@ -98,10 +98,10 @@ class Delivery(Struct, frozen=True, kw_only=True):
     @property
     def size(self) -> int:
         """The size of the message in bytes."""
-        return len(draft(self.message)) if self.message else 0
+        return len(format_draft(self.message)) if self.message else 0
 
 
-def deliveries(
+def make_deliveries(
     issue: Issue, recipients: Iterable[Recipient], writer: LetterWriter, options: MailOptions
 ) -> tuple[Delivery, ...]:
     """One delivery for each recipient of the dialogue, in the order of the list."""
@@ -111,18 +111,18 @@ def deliveries(
 
 def _make_delivery(issue: Issue, recipient: Recipient, writer: LetterWriter, options: MailOptions) -> Delivery:
     """The delivery of what one recipient still lacks, or the reasons against it."""
-    delivery, missing = begun(issue, recipient, copies_for(issue, recipient), options)
+    delivery, missing = begin_delivery(issue, recipient, copies_for(issue, recipient), options)
     if delivery.state is not DeliveryState.READY:
         return delivery
-    verdicts = [judged(issue, copy.path, recipient, options.now) for copy in missing]
+    verdicts = [check_file(issue, copy.path, recipient, options.now) for copy in missing]
     problems = as_problems(
         [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], issue, recipient
     )
     papers = tuple(verdict for verdict in verdicts if isinstance(verdict, ReleasableFile))
-    return finished(delivery, papers, problems, writer, options)
+    return finish_delivery(delivery, papers, problems, writer, options)
 
 
-def begun(
+def begin_delivery(
     issue: Issue, recipient: Recipient, copies: Sequence[Copy], options: MailOptions, kind: str = "papers"
 ) -> tuple[Delivery, tuple[Copy, ...]]:
     """A delivery by the state of the ledger, and the copies still to be sent: none unless its state is `READY`."""
@@ -146,7 +146,7 @@ def begun(
     return delivery, by_receipt[Receipt.NO] if state is DeliveryState.READY else ()
 
 
-def finished(
+def finish_delivery(
     delivery: Delivery,
     papers: Sequence[ReleasableFile],
     problems: Sequence[Problem],
@@ -174,7 +174,7 @@ def _add_message(
 ) -> Delivery:
     """The delivery with its message; refused if that is too large."""
     recipient, issue = delivery.recipient, delivery.issue
-    letter = writer.letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
+    letter = writer.write_letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
     language = writer.audiences[recipient.audience].language
     message = Message(
         sender=options.sender,
@@ -234,5 +234,5 @@ def _encrypt_file(paper: ReleasableFile, password: str) -> ReleasableFile:
     """A paper encrypted with a password, if there is one."""
     if not password:
         return paper
-    data = locked(paper.data, password)
+    data = encrypt_pdf(paper.data, password)
     return replace(paper, data=data, copy=replace(paper.copy, sent=sha256(data)))

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.ledger import Copy, Entry, Ledger, Receipt
 from briefgen.errors import Place, Problem, Severity
-from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, copies_for, finished
+from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, copies_for, finish_delivery
 from briefgen.mail.letter import LetterWriter
-from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, judged
+from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file
 
 TEMPLATE = "correction.md.j2"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
@@ -28,7 +28,7 @@ class Holding(Struct, frozen=True):
     held: Receipt
 
 
-def named(what: str, digest: str = "") -> Callable[[Copy], bool]:
+def copy_matcher(what: str, digest: str = "") -> Callable[[Copy], bool]:
     """A test whether a copy is meant: by an id in it, a hash, a reference, a path below `out/`, or its bytes."""
     hashed = what.casefold() if _HASH.fullmatch(what.casefold()) else ""
 
@@ -44,13 +44,13 @@ def named(what: str, digest: str = "") -> Callable[[Copy], bool]:
     return is_meant
 
 
-def holdings(ledger: Ledger, is_meant: Callable[[Copy], bool]) -> tuple[Holding, ...]:
+def find_holdings(ledger: Ledger, is_meant: Callable[[Copy], bool]) -> tuple[Holding, ...]:
     """Every sent copy that is meant, sorted by recipient and time."""
     result = (Holding(*each) for each in ledger.copies_received() if is_meant(each[1]))
     return tuple(sorted(result, key=lambda each: (each.entry.recipient, each.entry.at, each.copy.path)))
 
 
-def corrections(
+def make_corrections(
     issue: Issue, recipients: Iterable[Recipient], found: Sequence[Holding], writer: LetterWriter, options: MailOptions
 ) -> tuple[tuple[Delivery, ...], list[Problem]]:
     """A letter to each recipient who has a copy, with the files that replace it, as far as these may go already.
@@ -69,9 +69,11 @@ def corrections(
             continue
         papers, problems = _find_replacements(issue, recipient, own_holdings, options)
         notices += problems
-        values = {"corrected": tuple(writer.sent(recipient, each.copy, _day_of(each.entry)) for each in own_holdings)}
+        values = {
+            "corrected": tuple(writer.sent_view(recipient, each.copy, _day_of(each.entry)) for each in own_holdings)
+        }
         delivery = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
-        deliveries.append(finished(delivery, papers, (), writer, options, TEMPLATE, **values))
+        deliveries.append(finish_delivery(delivery, papers, (), writer, options, TEMPLATE, **values))
     return tuple(deliveries), notices
 
 
@@ -85,7 +87,7 @@ def _find_replacements(
         file = issue.file(path)
         if file is None or issue.ledger.receipt_of(recipient.id, Copy.of(path, file)) is Receipt.YES:
             continue
-        verdict = judged(issue, path, recipient, options.now)
+        verdict = check_file(issue, path, recipient, options.now)
         if isinstance(verdict, ReleasableFile):
             papers.append(verdict)
         else:
@@ -103,7 +105,7 @@ def _day_of(entry: Entry) -> dt.date:
 # ---- status ------------------------------------------------------------------------------------------------------
 
 
-class Status(Struct, frozen=True):
+class RecipientStatus(Struct, frozen=True):
     """The status of one recipient: the last edition they were sent, when, and what they lack of the newest one."""
 
     recipient: str
@@ -114,7 +116,7 @@ class Status(Struct, frozen=True):
     listed: bool = True
 
 
-def statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[Status, ...]:
+def recipient_statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[RecipientStatus, ...]:
     """The status of every recipient of the dialogue, then of those who were sent something and are not on the list."""
     result = []
     last = _last_editions(issue.ledger)
@@ -125,9 +127,11 @@ def statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[Status, ...
             edition, at = last.pop(recipient.id, ("", ""))
             paths_by_receipt = {state: tuple(path for path in held if held[path] is state) for state in Receipt}
             result.append(
-                Status(recipient.id, edition, at, paths_by_receipt[Receipt.NO], paths_by_receipt[Receipt.UNKNOWN])
+                RecipientStatus(
+                    recipient.id, edition, at, paths_by_receipt[Receipt.NO], paths_by_receipt[Receipt.UNKNOWN]
+                )
             )
-    unlisted = (Status(name, *last[name], listed=False) for name in sorted(last))
+    unlisted = (RecipientStatus(name, *last[name], listed=False) for name in sorted(last))
     return (*result, *unlisted)
 
 

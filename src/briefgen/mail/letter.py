@@ -33,7 +33,7 @@ _TABLE_ATTRIBUTES = {"border": "1", "cellpadding": "6", "cellspacing": "0", "sty
 _MARKERS = {"number": "decimal", "square": "square", "circle": "circle"}
 
 
-def html(document: Document) -> str:
+def to_html(document: Document) -> str:
     """A whole HTML page; footnotes stand at the end."""
     builder = _HtmlBuilder()
     with builder.element("html", lang=document.language):
@@ -302,7 +302,9 @@ class LetterWriter:
         self.dialogue, self.round, self.as_of = dialogue, meeting, as_of
         self._voices: dict[str, tuple[Dialogue, Localizer]] = {}
 
-    def letter(self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any) -> Letter:
+    def write_letter(
+        self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any
+    ) -> Letter:
         """A letter with some papers; `more` are further values of the template.
 
         Raises `Refused` for a template with mistakes, or one that does not begin with a heading.
@@ -329,9 +331,9 @@ class LetterWriter:
             raise Refused(Problem("a mail begins with a heading", Place(f"templates/{template}"), brief, hint))
         subject = " ".join(_plain_words(inline_text(blocks[0].inlines)).split())
         body = Document(title=subject, language=audience.language, blocks=blocks[1:])
-        return Letter(subject, _plain_words(plain_text(body)), html(body).replace(WORD_JOINER, ""))
+        return Letter(subject, _plain_words(plain_text(body)), to_html(body).replace(WORD_JOINER, ""))
 
-    def sent(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
+    def sent_view(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
         """A paper that a recipient was sent, as the template sees it."""
         dialogue, l10n = self._released_for(self.audiences[recipient.audience])
         paper = self._paper(copy, dialogue, l10n)

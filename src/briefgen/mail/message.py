@@ -73,7 +73,7 @@ def message_id(parts: Iterable[str], domain: str) -> str:
     return f"<{digest[:32]}@{domain}>"
 
 
-def sent(message: Message, identity: str, date: dt.datetime) -> bytes:
+def format_message(message: Message, identity: str, date: dt.datetime) -> bytes:
     """The message as it goes to a server. It names no other recipient, and has no Bcc.
 
     Raises `Refused` for a line break or control character in a header field.
@@ -82,12 +82,12 @@ def sent(message: Message, identity: str, date: dt.datetime) -> bytes:
     return _format(message, more)
 
 
-def draft(message: Message) -> bytes:
+def format_draft(message: Message) -> bytes:
     """The message as an `.eml` that a mail program opens as a draft (`X-Unsent`); that program adds date and id."""
     return _format(message, {"X-Unsent": "1"})
 
 
-def mbox(messages: Iterable[bytes], date: dt.datetime) -> bytes:
+def format_mbox(messages: Iterable[bytes], date: dt.datetime) -> bytes:
     """Messages as one mailbox file (RFC 4155, lines that begin with `From ` quoted)."""
     return b"".join(_format_mbox_entry(message, date) for message in messages)
 

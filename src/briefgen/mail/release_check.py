@@ -90,7 +90,7 @@ class Objection(Struct, frozen=True):
     place: Place = Place()
 
 
-def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> ReleasableFile | list[Objection]:
+def check_file(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> ReleasableFile | list[Objection]:
     """The file if the recipient may have it now, else every objection, in the order of checks."""
     file = issue.file(path)
     if file is None:
@@ -100,11 +100,11 @@ def judged(issue: Issue, path: str, recipient: Recipient, now: dt.datetime) -> R
     found += [
         *_stale_objections(issue, path),
         *_copy_objections(issue, path, file, recipient),
-        *objections(issue, path, Claim.of(file), recipient, now),
+        *find_objections(issue, path, Claim.of(file), recipient, now),
     ]
     if found or isinstance(data, Objection):
         return found
-    clearance = cleared(issue, file.audience, now.date())
+    clearance = find_clearance(issue, file.audience, now.date())
     return ReleasableFile(Copy.of(path, file), data, f"{clearance.office}, {clearance.date}" if clearance else "")
 
 
@@ -116,7 +116,7 @@ def as_problems(found: Iterable[Objection], issue: Issue, recipient: Recipient) 
     return [_as_problem(each, of, issue, recipient) for each, of in paths.items()]
 
 
-def cleared(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
+def find_clearance(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
     """The clearance of what this reader gets, if it is valid today."""
     wanted = (audience, issue.edition.readers.get(audience))
     found = (
@@ -164,7 +164,7 @@ def _copy_objections(issue: Issue, path: str, file: FileRecord, recipient: Recip
         yield Objection(path, what, "write a “copy” that nobody had in its entry of data/recipients.yaml")
 
 
-def objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Objection]:
+def find_objections(issue: Issue, path: str, claim: Claim, recipient: Recipient, now: dt.datetime) -> list[Objection]:
     """Every objection to a file for a recipient, except those to its bytes and the age of its edition."""
     found: list[tuple[str, str]] = []
     if claim.audience != recipient.audience:
@@ -197,7 +197,7 @@ def _clearance_objections(issue: Issue, claim: Claim, now: dt.datetime) -> Itera
     """Objections if it goes outside and is not cleared, or was built as a draft."""
     if claim.release.level == "internal":
         return
-    if not cleared(issue, claim.audience, now.date()):
+    if not find_clearance(issue, claim.audience, now.date()):
         yield "is not cleared", f"briefgen clear {claim.audience} --office … --date …; then briefgen build"
     elif claim.draft:
         yield "is a DRAFT, built before it was cleared", "briefgen build"
@@ -230,7 +230,7 @@ def _as_problem(objection: Objection, paths: Sequence[str], issue: Issue, recipi
 # ---- rehearsals -------------------------------------------------------------------------------------------------
 
 
-def against_rehearsal(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:
+def rehearsal_objection(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:
     """Why a rehearsal may not go to an address; empty if it may.
 
     The address would see internal papers: it must be of the sender's domain, or on the list as one who may see all.

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from briefgen.editions.ledger import Copy, Entry, LedgerEvent, LedgerFile
 from briefgen.mail.delivery import Delivery, DeliveryState
-from briefgen.mail.message import Message, message_id, sent
+from briefgen.mail.message import Message, format_message, message_id
 from briefgen.mail.release_check import Issue
 from briefgen.mail.smtp import Envelope, SendOutcome, SmtpConnection
 
@@ -53,11 +53,11 @@ def send(
             return
 
 
-def archived(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
+def format_messages(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:
     """The messages as they would be sent."""
     for delivery in ready:
         message = _message_of(delivery)
-        yield sent(message, identity(delivery, message), now)
+        yield format_message(message, message_id_of(delivery, message), now)
 
 
 def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: LedgerFile, now: dt.datetime) -> int:
@@ -69,7 +69,7 @@ def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: Ledg
     if not unknown and delivery and delivery.state is DeliveryState.READY and delivery.message:
         for paper in delivery.papers:
             ledger.store_bytes(paper.data, _suffix_of(paper.copy))
-        unknown = [_make_entry(delivery, identity(delivery, delivery.message))]
+        unknown = [_make_entry(delivery, message_id_of(delivery, delivery.message))]
     for entry in unknown:
         ledger.append(replace(entry, at=_timestamp(now), event=LedgerEvent.ASSUMED, reply=""))
     return len(unknown)
@@ -81,16 +81,16 @@ def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: Ledg
 def _send_one(delivery: Delivery, ledger: LedgerFile, connection: SmtpConnection, clock: Clock) -> SendOutcome:
     """Send one message, with its ledger entries."""
     message = _message_of(delivery)
-    entry = _make_entry(delivery, identity(delivery, message))
+    entry = _make_entry(delivery, message_id_of(delivery, message))
     for paper in delivery.papers:
         ledger.store_bytes(paper.data, _suffix_of(paper.copy))
     moment = clock.now()
     ledger.append(replace(entry, at=_timestamp(moment)))
     try:
-        data = sent(message, entry.message, moment)
+        data = format_message(message, entry.message, moment)
         outcome = connection.send(Envelope(message.to.address, delivery.recipient.id, data))
     except BaseException:
-        if not connection.dotted:
+        if not connection.has_sent_dot:
             ledger.append(
                 replace(
                     entry, at=_timestamp(clock.now()), event=LedgerEvent.DEFERRED, reply="broken off before it left"
@@ -109,7 +109,7 @@ def _message_of(delivery: Delivery) -> Message:
     return delivery.message
 
 
-def identity(delivery: Delivery, message: Message) -> str:
+def message_id_of(delivery: Delivery, message: Message) -> str:
     """The Message-ID, from edition, recipient and files; different for a rehearsal and for each kind of letter."""
     hashes = sorted(copy.sha256 for copy in delivery.copies)
     to = message.to.address if delivery.rehearsal else ""

@@ -117,7 +117,7 @@ def read_settings(root: Path, environment: Mapping[str, str]) -> MailSettings:
     return settings
 
 
-def server(settings: MailSettings, password: str) -> Server:
+def make_server(settings: MailSettings, password: str) -> Server:
     """The server to send by. Raises `Refused` if host, sender or password is missing."""
     missing = [f"{PREFIX}{name}" for name, value in (("HOST", settings.host), ("FROM", settings.sender)) if not value]
     if missing or settings.sender is None:

@@ -62,35 +62,35 @@ class SmtpTrouble(Exception):
         return f"{self.code} {self.words}" if self.code > 0 else self.words
 
     @property
-    def uncertain(self) -> bool:
+    def is_uncertain(self) -> bool:
         """Whether nobody knows if the server has the message: it must not be sent again without being asked for."""
         return self.stage is Stage.END and not 400 <= self.code < 600
 
     @property
-    def passing(self) -> bool:
+    def is_temporary(self) -> bool:
         """Whether it may work later: the server said so (4yz), or the connection was lost before the final dot."""
         lost = self.code == NO_ANSWER and not isinstance(self.cause, ssl.SSLCertVerificationError | socket.gaierror)
-        return not self.uncertain and (lost or 400 <= self.code < 500)
+        return not self.is_uncertain and (lost or 400 <= self.code < 500)
 
     @property
     def concerns_all(self) -> bool:
         """Whether it would fail for the next recipient as well."""
-        return self.stage in _PREPARING or (self.stage is Stage.MAIL and not self.passing and not self._too_large)
+        return self.stage in _PREPARING or (self.stage is Stage.MAIL and not self.is_temporary and not self._too_large)
 
     @property
     def _too_large(self) -> bool:
         return self.words.startswith("5.3.4") or (self.code == 552 and not self.words.startswith("5.2.2"))
 
-    def explained(self, server: Server, recipient: str = "") -> Problem:
+    def as_problem(self, server: Server, recipient: str = "") -> Problem:
         """The failure as a problem: host, the server's words, and a way out."""
-        what, hint = self._explain_no_answer() if self.code <= 0 or self.uncertain else self._explain_refusal(server)
+        what, hint = self._explain_no_answer() if self.code <= 0 or self.is_uncertain else self._explain_refusal(server)
         words = f". It says: “{self.reply}”" if self.code > 0 else f" ({self.words})" if self.words else ""
         return Problem(f"{server}: {what}{words}", item=recipient, hint=hint)
 
     def _explain_no_answer(self) -> tuple[str, str]:
         """What is wrong if the server gave no answer, and a way out."""
         where = "look at host and port: BRIEFGEN_SMTP_HOST, BRIEFGEN_SMTP_PORT or data/mail.yaml"
-        if self.uncertain:
+        if self.is_uncertain:
             return (
                 "nobody knows whether it has the message",
                 "ask the recipient; then --assume-sent or --resend, with the id",
@@ -179,14 +179,14 @@ class SmtpConnection:
         self._stage = Stage.CONNECT
 
     @property
-    def dotted(self) -> bool:
+    def has_sent_dot(self) -> bool:
         """Whether the final dot of the last message was sent, or was about to be."""
         return self._stage is Stage.END
 
     def open(self) -> Problem | None:
         """Connect and log in; returns the problem if that fails."""
         trouble = self._retry(self._connect)
-        return trouble.explained(self._server) if isinstance(trouble, SmtpTrouble) else None
+        return trouble.as_problem(self._server) if isinstance(trouble, SmtpTrouble) else None
 
     def send(self, envelope: Envelope) -> SendOutcome:
         """Hand one message over, connecting again if the connection was lost."""
@@ -194,11 +194,17 @@ class SmtpConnection:
         if not isinstance(result, SmtpTrouble):
             return SendOutcome(LedgerEvent.SENT, result)
         event = (
-            LedgerEvent.UNKNOWN if result.uncertain else LedgerEvent.DEFERRED if result.passing else LedgerEvent.REFUSED
+            LedgerEvent.UNKNOWN
+            if result.is_uncertain
+            else LedgerEvent.DEFERRED
+            if result.is_temporary
+            else LedgerEvent.REFUSED
         )
-        if result.concerns_all and not result.uncertain:
+        if result.concerns_all and not result.is_uncertain:
             event = LedgerEvent.DEFERRED  # nothing was said of this recipient
-        return SendOutcome(event, result.reply, result.explained(self._server, envelope.recipient), result.concerns_all)
+        return SendOutcome(
+            event, result.reply, result.as_problem(self._server, envelope.recipient), result.concerns_all
+        )
 
     def close(self) -> None:
         """End the session with QUIT, and close the connection."""
@@ -222,7 +228,7 @@ class SmtpConnection:
                 return step()
             except SmtpTrouble as trouble:
                 self._recover(trouble)
-                if pause is None or not trouble.passing:
+                if pause is None or not trouble.is_temporary:
                     return trouble
             self._sleep(pause)
         raise AssertionError("the last pause is None")

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from briefgen.dialogue.model import Clearance, Mark, Marking, Retraction, Text
 from briefgen.dialogue.recipients import Recipient
-from briefgen.mail.release_check import ReleasableFile, against_rehearsal, as_problems, judged
+from briefgen.mail.release_check import ReleasableFile, as_problems, check_file, rehearsal_objection
 
 NOW = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
 
 def reasons(office: Any, path: str, recipient: Recipient, now: dt.datetime = NOW) -> str:
     """Everything that stands against it, one a line; empty where nothing does."""
-    verdict = judged(office.issue(), path, recipient, now)
+    verdict = check_file(office.issue(), path, recipient, now)
     return (
         ""
         if isinstance(verdict, ReleasableFile)
@@ -28,7 +28,7 @@ def reasons(office: Any, path: str, recipient: Recipient, now: dt.datetime = NOW
 @pytest.mark.parametrize("audience", ["working", "partner", "public"])
 def test_everybody_gets_his_own(office: Any, of: Any, audience: str) -> None:
     path = f"{audience}/memo.pdf"
-    verdict = judged(office.issue(), path, of(audience), NOW)
+    verdict = check_file(office.issue(), path, of(audience), NOW)
     assert isinstance(verdict, ReleasableFile)
     assert verdict.data == (office.folder / path).read_bytes()
     assert verdict.cleared == ("" if audience == "working" else "nso, 2024-10-15")
@@ -53,9 +53,9 @@ def test_a_name_alone_is_no_proof(office: Any, of: Any) -> None:
 
 def test_the_bytes_that_were_looked_at_are_the_bytes_that_go(office: Any, of: Any) -> None:
     issue = office.issue()
-    first = judged(issue, "working/memo.pdf", of("working"), NOW)
+    first = check_file(issue, "working/memo.pdf", of("working"), NOW)
     (office.folder / "working/memo.pdf").write_bytes(b"swapped in between")
-    second = judged(issue, "working/memo.pdf", of("working"), NOW)
+    second = check_file(issue, "working/memo.pdf", of("working"), NOW)
     assert first == second
 
 
@@ -194,7 +194,7 @@ def test_every_reason_is_said_in_the_order_of_the_house(office: Any, of: Any) ->
 def test_what_several_files_share_is_said_once(office: Any, of: Any) -> None:
     him = of("working", may_see="public")
     paths = ("working/memo.pdf", "working/checklist.pdf")
-    verdicts = [judged(office.issue(), path, him, NOW) for path in paths]
+    verdicts = [check_file(office.issue(), path, him, NOW) for path in paths]
     (problem,) = as_problems(
         [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], office.issue(), him
     )
@@ -221,9 +221,9 @@ def test_a_rehearsal_goes_to_the_house_or_to_one_who_may_see_all(
         of("public", "press", address="press@house.example.org"),
         of("working", "spy", address="spy@house.example.org", organisation="nsc"),
     ]
-    why = against_rehearsal(address, listed, "cet@house.example.org", [office.issue()])
+    why = rehearsal_objection(address, listed, "cet@house.example.org", [office.issue()])
     assert bool(why) is not allowed
 
 
 def test_without_a_sender_nobody_is_of_the_house(office: Any) -> None:
-    assert against_rehearsal("me@example.org", [], "", [office.issue()])
+    assert rehearsal_objection("me@example.org", [], "", [office.issue()])
