@@ -154,7 +154,7 @@ def outside(canaries: Canaries, shared: Path) -> Path:
 
     order = Order(root=shared, today=dt.date(2024, 10, 15), audiences=READERS)
     with pytest.MonkeyPatch.context() as patch, closing(Processes(2)) as crew:
-        patch.setattr(plan, "load", with_canaries)
+        patch.setattr(plan, "load_dialogue", with_canaries)
         patch.setattr(plan, "check", lambda *_: [])
         report = build(order, BuildOptions(crew=crew), waiting=lambda: None)
     assert not report.problems
@@ -259,9 +259,9 @@ def test_no_id_of_the_office_stands_in_any_byte(read: dict[Path, str]) -> None:
 
 
 @pytest.mark.usefixtures("outside")
-@pytest.mark.parametrize("name", ["looks", "pieces.json", "seen"])
-def test_nothing_of_the_data_stands_in_what_is_kept_of_templates_and_of_sights(name: str, shared: Path) -> None:
-    place = shared / ".briefgen" / name
+@pytest.mark.parametrize("name", ["look", "markdown", "papers", "prepared", "wording"])
+def test_nothing_of_the_data_stands_in_what_is_kept_of_templates_and_of_papers(name: str, shared: Path) -> None:
+    place = shared / ".briefgen" / "cache" / name
     kept = [path.read_text(encoding="utf-8") for path in (place, *place.rglob("*")) if path.is_file()]
     assert kept
     assert not [text for text in kept if CANARY.search(text) or re.search(r"Z[CAU]Q\d+Z", text)]

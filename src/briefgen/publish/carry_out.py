@@ -216,7 +216,6 @@ class PlanRun(Struct):
         finally:
             self.problems += copying.problems
             self._keep_record(copying.digest)
-            self._keep_sights()
 
     def _tell(self, outcome: FileOutcome) -> None:
         self.outcomes.append(outcome)
@@ -341,16 +340,6 @@ class PlanRun(Struct):
                 files.write(self.plan.folder / self.plan.record, record.encode_edition(edition), name)
         except Refused as refused:
             self.problems += refused.problems
-
-    def _keep_sights(self) -> None:
-        """What papers were composed of is kept of those that are on record as they are now."""
-        if self.plan.sights:
-            wanted = ((s.paper, self.files.get(s.path)) for s in self.plan.steps if isinstance(s, Wanted))
-            self.plan.sights.keep(
-                (paper.brief.path, paper.seen, file)
-                for paper, file in wanted
-                if file and (file.reference, file.marking) == (paper.reference, paper.marking)
-            )
 
     def _edition(self, copies: str) -> Edition:
         old, bundles = self.plan.edition, self.plan.bundles

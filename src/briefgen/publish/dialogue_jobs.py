@@ -35,11 +35,9 @@ from briefgen.dialogue.release import NOT_RELEASED
 from briefgen.dialogue.validate import ORGANISATIONS_PATH, PEOPLE_PATH
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Unknown
-from briefgen.publish import papers
 from briefgen.publish.carry_out import PlanRun, render
 from briefgen.publish.options import BuildOptions, FileOutcome
 from briefgen.publish.page_checks import box_states
-from briefgen.publish.papers import PaperInputsFile
 from briefgen.publish.plan import Plan, Wanted, make_plan, plan_copies, plan_papers
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 
@@ -147,8 +145,7 @@ def carry_out(planned: Plan, manner: BuildOptions) -> Report:
 
 SHARED = (AUDIENCES, ORGANISATIONS_PATH, PEOPLE_PATH)
 """All of `data/` that dialogues have in common."""
-_SEEN = papers.SEEN_FOLDER.as_posix()
-_OF_ONE = ("data", "out", _SEEN)
+_OF_ONE = ("data", "out")
 """Where a dialogue has a folder of its own."""
 
 
@@ -209,10 +206,10 @@ class Packed(Struct, frozen=True):
 def packed(site: Workspace, name: str) -> Packed:
     """A dialogue to be sent. Raises `Refused` where a file of it cannot be read."""
     root = site.order.root
-    data, there, sights = ([path for path, _ in walk_files(root, (f"{folder}/{name}",))] for folder in _OF_ONE)
+    data, there = ([path for path, _ in walk_files(root, (f"{folder}/{name}",))] for folder in _OF_ONE)
     lying = [path for path in there if not is_copy(path)]
     records = (path for path in lying if path.rpartition("/")[2] == record.RECORD_NAME)
-    return Packed(name, _read(root, (*data, *records, *sights)), {path: site.hashes.of(path) for path in lying})
+    return Packed(name, _read(root, (*data, *records)), {path: site.hashes.of(path) for path in lying})
 
 
 def _expect_fonts(site: Workspace, sent: Iterable[str]) -> None:
@@ -297,8 +294,7 @@ def place_parcel(each: Composed, site: Workspace, manner: BuildOptions) -> Built
     if isinstance(each, Built):
         return each
     name, folder = each.edition.dialogue, site.order.root / each.name
-    sights = PaperInputsFile(site.order.root, each.edition)
-    here = replace(each, folder=folder, looks=site.looks, cache=site.cache, sights=sights)
+    here = replace(each, folder=folder, looks=site.looks, cache=site.cache)
     return attempt(name, lambda: Built(name, carry_out(plan_copies(here, site), manner)))
 
 
@@ -318,7 +314,7 @@ def _written(planned: Plan, force: bool) -> Plan:
         if isinstance(step, Wanted):
             step = replace(_made(step, planned, force), bundle=bundles[step.bundle.audience.id])
         steps.append(step)
-    left = replace(planned, dialogue=NOT_RELEASED, looks={}, cache=None, sights=None)
+    left = replace(planned, dialogue=NOT_RELEASED, looks={}, cache=None)
     return replace(left, steps=tuple(steps), bundles=tuple(bundles.values()))
 
 

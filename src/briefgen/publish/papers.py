@@ -1,32 +1,23 @@
-"""The papers of one reader: composed, fitted, with day and reference.
-
-What papers were composed of when they were last recorded: what sees the same again need not be composed.
-
-`.briefgen/seen/<dialogue>/<round>.json` has hashes by paper. They are believed of the very record they were kept with.
-
-One paper, as it goes out: composed, fitted to its page, with the day that stands on it and its own reference.
+"""The papers of one reader: composed, fitted to their pages, with the day that stands on them and their references.
 
 What is composed of the same, in the same setting, is the same paper: it is taken from the record, and composed only if
-somebody needs its document.
-
-Everything one reader gets of one round: his papers, and whether they have been cleared.
+somebody needs its document. The cache has a hash for each paper of a reader, over what it was composed of and what it
+came to: no word of any data.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import Attachment, Document
-from briefgen.cache.sealed import read_sealed, write_sealed
 from briefgen.compose.facts import facts_as_json
 from briefgen.compose.paper import NO_LIMIT, Composed, ComposeSettings, compose_view, make_view
 from briefgen.compose.reader import Brief, find_round, list_briefs
@@ -54,50 +45,6 @@ from briefgen.publish.page_checks import (
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
 
-# ---- seen --------------------------------------------------------------------------------------------------------
-
-
-SEEN_FOLDER = Path(".briefgen") / "seen"
-
-
-class PaperInputs(Struct, frozen=True):
-    """Hashes of all that a paper is composed of and in: by what its reader may see, and by what the paper sees of it.
-
-    If one of them is as before, the paper is.
-    """
-
-    data: str
-    view: str
-
-
-class PaperInputsFile:
-    """What the papers of one edition were composed of."""
-
-    def __init__(self, root: Path, edition: Edition) -> None:
-        self._path = str(root / SEEN_FOLDER / edition.dialogue / f"{edition.round}.json")
-        self._text = read_sealed(self._path) or "{}"
-        self._known = json.loads(self._text)
-
-    def of(self, name: str, old: FileRecord | None) -> PaperInputs | None:
-        """What a paper was composed of when it was recorded like this; `None` where nobody knows."""
-        known = self._known.get(name)
-        return PaperInputs(known["data"], known["view"]) if old and known and known["record"] == _record(old) else None
-
-    def keep(self, papers: Iterable[tuple[str, PaperInputs, FileRecord]]) -> None:
-        """Keep what papers were composed of, by name, each with its record; others are left as they are."""
-        new = {name: {**asdict(seen), "record": _record(file)} for name, seen, file in papers}
-        text = json.dumps(self._known | new, sort_keys=True)
-        if text != self._text:
-            write_sealed(self._path, text)
-
-
-def _record(file: FileRecord) -> str:
-    """A hash of what the record says of a paper, and of none of its formats."""
-    made = file.made
-    recipe = sorted(made.templates.items()), made.look, made.program, made.base, made.room, made.tightness
-    return sha256(repr((file.reference, file.day, file.title, file.marking, file.facts, recipe)).encode())[:16]
-
-
 # ---- paper -------------------------------------------------------------------------------------------------------
 
 
@@ -106,8 +53,8 @@ class PaperContext(Struct, frozen=True, kw_only=True):
 
     `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
     `data` names what this reader may see, `program` the version of ours, `setting` all that a paper is composed in but
-    its view, and `sights` what the last ones were composed of; `draft` is the word for a copy not cleared; `album`
-    holds its pictures; `whose` tells where in the data a character stands, to complain of it.
+    its view, and `known` has a hash for each paper as it was last composed; `draft` is the word for a copy not cleared;
+    `album` holds its pictures; `whose` tells where in the data a character stands, to complain of it.
     """
 
     root: Path
@@ -120,7 +67,7 @@ class PaperContext(Struct, frozen=True, kw_only=True):
     data: str
     program: str
     setting: str
-    sights: PaperInputsFile
+    known: Mapping[str, str]
     draft: str
     whose: Whose
     album: Album
@@ -143,16 +90,11 @@ class PaperContext(Struct, frozen=True, kw_only=True):
         attachment = Attachment("facts.json", "application/json", facts, view.l10n.word("attachment.facts"))
         return replace(paper, document=paper.document.replace(attachments=(attachment,)))
 
-    def seen(self, view: View | None = None) -> PaperInputs:
-        """What a paper is composed of: what its reader may see, and, if it has looked, what it sees of that."""
-        data, own = (sha256(f"{self.setting} {what}".encode())[:16] for what in (self.data, self._print(view)))
-        return PaperInputs(data, own)
-
-    def _print(self, view: View | None) -> str:
-        """A view by all that is in it; attached facts hold more than a page shows, so all its reader may see counts."""
-        if view is None:
-            return ""
-        return self.data if view.brief.audience.attach != "none" else self.prints.view(view)
+    def inputs(self, view: View) -> str:
+        """A hash of all that a paper is composed of and in. Attached facts hold more than a page shows: all that its
+        reader may see counts for them."""
+        seen = self.data if view.brief.audience.attach != "none" else self.prints.view(view)
+        return fingerprint_setting(self.setting, str(self.pinned), seen)
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -165,7 +107,8 @@ class Paper(Struct, frozen=True, kw_only=True):
     marking: str
     facts: tuple[str, ...]
     made: Recipe
-    seen: PaperInputs
+    inputs: str
+    """A hash of all that it is composed of and in."""
     document: Callable[[], Document]
     fitted: StampedDocument | None = None
 
@@ -179,14 +122,10 @@ class Paper(Struct, frozen=True, kw_only=True):
 
 def make_paper(brief: Brief, desk: PaperContext, old: FileRecord | None) -> Paper:
     """The paper of a brief; with the day of the last one, where nothing else would change."""
-    pinned = desk.pinned and old and old.day != desk.as_of.isoformat()
-    was = None if pinned else desk.sights.of(brief.path, old)
-    if old and was and was.data == desk.seen().data:
-        return _kept(brief, desk, old, was)
     view = desk.view(brief)
-    seen = desk.seen(view)
-    if old and was and was.view == seen.view:
-        return _kept(brief, desk, old, seen)
+    inputs = desk.inputs(view)
+    if old and desk.known.get(brief.path) == _paper_hash(inputs, old):
+        return _kept(brief, desk, old, inputs)
     if old and not desk.pinned and old.day != desk.as_of.isoformat():
         same = _made(view, desk, dt.date.fromisoformat(old.day), old)
         if same.reference == old.reference:
@@ -226,7 +165,15 @@ def make_extra_paper(document: Document, look: Look, draft: str = "") -> Stamped
     return StampedDocument(document, reference_of(document, look), draft, look)
 
 
-def _kept(brief: Brief, desk: PaperContext, old: FileRecord, seen: PaperInputs) -> Paper:
+def _paper_hash(inputs: str, paper: Paper | FileRecord) -> str:
+    """A hash of what a paper is composed of, and of what it comes to: all that its record says, but of its formats."""
+    made = paper.made
+    recipe = sorted(made.templates.items()), made.look, made.program, made.base, made.room, made.tightness
+    result = paper.reference, paper.day, paper.title, paper.marking, paper.facts, recipe
+    return sha256(repr((inputs, result)).encode())[:16]
+
+
+def _kept(brief: Brief, desk: PaperContext, old: FileRecord, inputs: str) -> Paper:
     """The paper as it was recorded; its document is composed again for whoever asks."""
 
     @cache
@@ -245,7 +192,7 @@ def _kept(brief: Brief, desk: PaperContext, old: FileRecord, seen: PaperInputs) 
         marking=old.marking,
         facts=old.facts,
         made=replace(old.made, data=desk.data),
-        seen=seen,
+        inputs=inputs,
         document=document,
     )
 
@@ -280,7 +227,7 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
         marking=document.value("marking"),
         facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
         made=_recipe(desk, base, fitted),
-        seen=desk.seen(view),
+        inputs=desk.inputs(view),
         document=lambda: document,
         fitted=drafts.fitted(document),
     )
@@ -346,7 +293,6 @@ class RoundContext(Struct, frozen=True):
     edition: Edition
     """As last recorded."""
     as_of: dt.date
-    sights: PaperInputsFile
     prints: Fingerprints = field(default_factory=Fingerprints)
     reader_dialogues: ReaderDialogues = field(default_factory=ReaderDialogues)
 
@@ -361,6 +307,8 @@ def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPape
     ids = own_ids(dialogue, audience)
     data = occasion.prints.parts(released, ids)
     look, album = site.looks[audience.look], Album.of(site.order.root, dialogue)
+    key = edition.dialogue, edition.round, audience.id
+    known = site.cache.find("papers", key, dict[str, str]) or {}
     desk = PaperContext(
         root=site.order.root,
         dialogue=released,
@@ -374,7 +322,7 @@ def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPape
         setting=fingerprint_setting(
             site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat(), *album.ids
         ),
-        sights=occasion.sights,
+        known=known,
         draft="" if audience.release.level == "internal" else site.library.wording(audience)("draft"),
         album=album,
         whose=character_owner(dialogue, audience),
@@ -382,6 +330,9 @@ def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPape
         reader_dialogues=occasion.reader_dialogues,
     )
     papers = _papers(list_briefs(released, audience, edition.round), desk, edition)
+    composed = {paper.brief.path: _paper_hash(paper.inputs, paper) for paper in papers}
+    if composed != known:
+        site.cache.put("papers", key, composed)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
     draft = "" if _cleared(dialogue, audience, reference) else desk.draft
     return ReaderPapers(audience=audience, papers=papers, reference=reference, draft=draft, data=data)

@@ -31,7 +31,6 @@ from briefgen.publish.copies import Original, copy_holders, copy_sizes, wanted_c
 from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.papers import (
     Paper,
-    PaperInputsFile,
     ReaderPapers,
     RoundContext,
     make_reader_papers,
@@ -134,7 +133,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Where parts of Word files that are ready are kept."""
     left_alone: frozenset[str] = frozenset()
     """Readers whose files stay as they are."""
-    sights: PaperInputsFile | None = None
     notices: tuple[Problem, ...] = ()
     record: str = record.RECORD_NAME
     """The file that says what is there."""
@@ -159,8 +157,7 @@ def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
     folder = site.order.root / shown
     edition = read_record(folder, shown) or Edition(dialogue=name, round=meeting)
     readers, left_alone = _readers(site, dialogue, meeting, edition)
-    sights = PaperInputsFile(site.order.root, edition)
-    bundles = _bundles(RoundContext(site, dialogue_at_round(dialogue, meeting, as_of), edition, as_of, sights), readers)
+    bundles = _bundles(RoundContext(site, dialogue_at_round(dialogue, meeting, as_of), edition, as_of), readers)
     wanted = tuple(_wanted(bundles, edition, found))
     return Plan(
         name=shown,
@@ -173,7 +170,6 @@ def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
         looks=site.looks,
         cache=site.cache,
         left_alone=left_alone,
-        sights=sights,
         notices=(*site.notices, *notices, *(() if site.order.audiences else unused_pictures(dialogue, bundles))),
     )
 

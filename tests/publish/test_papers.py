@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
+from briefgen.cache.store import FOLDER
 from briefgen.compose import paper
 from briefgen.dialogue.declared import without_none
 from briefgen.dialogue.load import load_dialogue
@@ -26,7 +27,7 @@ from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions.record import Edition
 from briefgen.errors import Place
 from briefgen.publish.dialogue_jobs import Report
-from briefgen.publish.papers import SEEN_FOLDER, PaperInputsFile, RoundContext, make_reader_papers
+from briefgen.publish.papers import RoundContext, make_reader_papers
 from briefgen.publish.plan import read_record
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 
@@ -77,12 +78,7 @@ def opened(root: Path) -> tuple[Workspace, Dialogue, Edition]:
 def papers(site: Workspace, dialogue: Dialogue, edition: Edition, audience: Audience) -> object:
     """What a reader's papers are, or how they fail."""
     day = dt.date.fromisoformat(DAY)
-    sights = (
-        PaperInputsFile(site.order.root, edition)
-        if edition.files
-        else PaperInputsFile(site.order.root / "none", edition)
-    )
-    occasion = RoundContext(site, dialogue_at_round(dialogue, edition.round, day), edition, day, sights)
+    occasion = RoundContext(site, dialogue_at_round(dialogue, edition.round, day), edition, day)
     try:
         found = make_reader_papers(occasion, audience)
     except Exception as error:
@@ -225,14 +221,29 @@ def test_a_file_that_is_gone_is_made_again_of_what_is_known(copy: Path, make: Bu
 
 
 def test_where_nothing_is_remembered_everything_is_composed(copy: Path, make: Build, composed: list[str]) -> None:
-    for folder in (SEEN_FOLDER, SEEN_FOLDER.with_name("settled")):
-        shutil.rmtree(copy / folder)
+    for folder in (copy / FOLDER / "papers", copy / ".briefgen" / "settled"):
+        shutil.rmtree(folder)
     assert {outcome.action for outcome in make(copy).outcomes} == {"unchanged"}
     assert len({*composed}) == 54
     composed.clear()
-    shutil.rmtree(copy / SEEN_FOLDER.with_name("settled"))
+    shutil.rmtree(copy / ".briefgen" / "settled")
     make(copy)
     assert not composed
+
+
+def test_a_day_that_was_asked_for_is_printed_though_all_else_is_known(
+    copy: Path, make: Build, composed: list[str]
+) -> None:
+    dialogue = copy / "data" / "kr-us-cet" / "dialogue.yaml"
+    words = "".join(line for line in dialogue.read_text().splitlines(keepends=True) if not line.startswith("as_of:"))
+    dialogue.write_text(words)
+    later = dt.date.fromisoformat(DAY) + dt.timedelta(1)
+    report = make(copy, today=later.isoformat())
+    kept = {outcome.path for outcome in report.outcomes if outcome.action == "unchanged"}
+    assert kept
+    composed.clear()
+    make(copy, today=later.isoformat(), as_of=later)
+    assert {path.partition("/r1/")[2].rpartition(".")[0] for path in kept} <= {*composed}
 
 
 def test_a_record_that_was_changed_is_not_taken_for_the_one_that_is_known(
