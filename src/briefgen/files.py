@@ -40,9 +40,6 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-# ---- reading ----------------------------------------------------------------------------------------------------
-
-
 def read(path: Path, name: str = "", limit: int = 64 * MIB) -> bytes:
     """The bytes of a regular file of at most `limit` bytes.
 
@@ -103,9 +100,6 @@ def _archive_fault(parts: list[ZipInfo], bounds: Bounds) -> str:
     if any(p.file_size > MIB and p.file_size > bounds.ratio * max(p.compress_size, 1) for p in parts):
         return f"holds a part that unpacks to more than {bounds.ratio} times its size"
     return ""
-
-
-# ---- writing ----------------------------------------------------------------------------------------------------
 
 
 def write(path: Path, data: bytes, name: str = "", *, sync: bool = True) -> None:
@@ -223,9 +217,6 @@ def _reason_of(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
 
 
-# ---- threads ----------------------------------------------------------------------------------------------------
-
-
 def map_in_threads(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     """The result of `work` for each item, in order, computed in threads; for work that waits for the disk.
 
@@ -262,9 +253,6 @@ def map_in_threads(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     if errors:
         raise errors[0]
     return [results[number] for number in range(len(items))]
-
-
-# ---- the lock ---------------------------------------------------------------------------------------------------
 
 
 @contextmanager

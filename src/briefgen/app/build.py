@@ -130,9 +130,6 @@ def _finished(plan: Plan, reader: ReaderPapers, paper: Paper) -> FinishedPaper:
     return FinishedPaper(f"{plan.name}/{paper.brief.path}", reader.audience.id, paper.day, bool(reader.draft), stamped)
 
 
-# ---- why ---------------------------------------------------------------------------------------------------------
-
-
 def explain(place: Workplace, order: Order, file: str = "") -> Explained:
     """Why each file that is not as it should be would be rewritten; of one file, else why it was the last time.
 
@@ -197,9 +194,6 @@ def _describe_copies(copied: Copied) -> str:
         if stale
         else ""
     )
-
-
-# ---- clear -------------------------------------------------------------------------------------------------------
 
 
 def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:

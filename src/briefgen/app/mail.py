@@ -106,9 +106,6 @@ class Corrections(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-# ---- the mailing -------------------------------------------------------------------------------------------------
-
-
 class Mailing(Struct, frozen=True, kw_only=True):
     """A workplace with everything needed to mail. `against` are problems of recipients in the list, by their id."""
 
@@ -259,9 +256,6 @@ def _stale_reasons(plan: Plan) -> Iterator[str]:
             yield f"{late[0].path}{more}: {describe_reasons(late[0].reasons)}"
 
 
-# ---- before sending ----------------------------------------------------------------------------------------------
-
-
 def plan_mailing(mailing: Mailing, wishes: MailWishes) -> PlannedMailing:
     """The deliveries of every edition that was built.
 
@@ -315,9 +309,6 @@ def _unknown_problem(delivery: Delivery) -> Problem:
     return Problem(f"unknown whether it has {papers}, so nothing is sent to it", recipient.place, recipient.id, hint)
 
 
-# ---- sending -----------------------------------------------------------------------------------------------------
-
-
 def send(mailing: Mailing, ready: Sequence[Delivery], by: Server, per_minute: int = 0) -> Iterator[Result]:
     """Send one message after the other, with a ledger entry before and after each; yields each result as it comes.
 
@@ -352,9 +343,6 @@ def _assume_in_dialogue(mailing: Mailing, plan: Plan, name: str, wishes: MailWis
         planned = plan_mailing(structs.replace(mailing, plans=(plan,)), wishes)
         found = next((each for each in planned.deliveries if each.recipient.id == name), None)
         return assume(mailing.issue(plan), name, found, ledger, mailing.surroundings.clock.now())
-
-
-# ---- after sending -----------------------------------------------------------------------------------------------
 
 
 def mail_status(mailing: Mailing) -> tuple[tuple[Issue, tuple[RecipientStatus, ...]], ...]:

@@ -25,8 +25,6 @@ from briefgen.publish.page_checks import box_states
 from briefgen.publish.papers import make_extra_paper
 from briefgen.publish.workspace import Order, workspace_look
 
-# ---- quotes and news ---------------------------------------------------------------------------------------------
-
 
 def quote(place: Workplace, source: str, words: str, *, dialogue: str = "") -> tuple[Passage, ...]:
     """The passages of a source around some words. `dialogue` is needed where two dialogues have a source of this id.
@@ -75,9 +73,6 @@ def retract(
     """Take an update back from a day on; `note` says why, by language. Raises as `update` does."""
     with locked(place.root):
         return updates.retract(place.root, entry, day, note or {}, dialogue)
-
-
-# ---- rounds ------------------------------------------------------------------------------------------------------
 
 
 def open_round(place: Workplace, opening: Opening, *, dialogue: str = "") -> Opened:

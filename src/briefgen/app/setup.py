@@ -50,9 +50,6 @@ class LookReport(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-# ---- the folder --------------------------------------------------------------------------------------------------
-
-
 def init(folder: Path, name: str = "", *, empty: bool = False) -> Workplace:
     """A new workplace with the sample; `empty`, with a commented start instead. `name` is the folder as it was typed.
 
@@ -79,9 +76,6 @@ def _copy_files(source: Path, target: Path) -> None:
         name = path.relative_to(source)
         if path.is_file() and "sent" not in name.parts and not any(part.startswith(".") for part in name.parts):
             files.write(target / name, path.read_bytes())
-
-
-# ---- readers -----------------------------------------------------------------------------------------------------
 
 
 def add_reader(place: Workplace, name: str, *, like: str) -> tuple[str, ...]:
@@ -124,9 +118,6 @@ def _new_reader(place: Workplace, name: str, like: str) -> Audience:
     return replace(known[like], id=name, lookup=(name, *known[like].lookup))
 
 
-# ---- the look ----------------------------------------------------------------------------------------------------
-
-
 def default_look() -> Look:
     """The look that comes with the program: that of `templates/house.docx` and `templates/look.yaml`."""
     look, _ = workspace.workspace_look(_starter_folder())
@@ -147,9 +138,6 @@ def write_new_template(path: Path) -> None:
     if path.exists():
         raise Unknown(Problem(f"{path} is there already; name a file that is not"))
     files.write(path, new_template())
-
-
-# ---- schemas -----------------------------------------------------------------------------------------------------
 
 
 _MADE_BY_FILE = "made-by"

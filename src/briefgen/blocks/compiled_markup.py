@@ -38,9 +38,6 @@ class BlockNesting(Struct, frozen=True):
         return "diamond" if self.callout else "circle"
 
 
-# ---- inlines ----------------------------------------------------------------------------------------------------
-
-
 def compile_inlines(data: list[Any]) -> Inlines | Deferred:
     """Compiles inlines: neighbouring text and text values are joined into one string."""
     parts: list[Any] = []
@@ -175,9 +172,6 @@ _INLINE_COMPILERS: dict[str, Callable[..., Any]] = {
     "Break": tree.Break,
     "Tab": tree.Tab,
 }
-
-
-# ---- blocks -----------------------------------------------------------------------------------------------------
 
 
 def compile_blocks(data: list[Any], context: BlockNesting) -> Blocks | Deferred:

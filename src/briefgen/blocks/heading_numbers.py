@@ -93,9 +93,6 @@ def format_heading_number(numbering: HeadingNumbering, count: Sequence[int | Non
     return _LEVEL_REFERENCE.sub(replace_reference, level.text)
 
 
-# ---- formats ----------------------------------------------------------------------------------------------------
-
-
 def format_number(number: int, form: str) -> str:
     """A number in a number format of Word (17.18.59); decimal in a format that is not known."""
     return NUMBER_FORMATS.get(form, str)(number)

@@ -34,9 +34,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 from briefgen.blocks.holes import HOLE, MarkupError
 from briefgen.errors import nearest
 
-# ---- emphasis next to Hangul ------------------------------------------------------------------------------------
-
-
 _CJK = (
     *((0x1100, 0x11FF), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),  # Hangul Jamo, Extended-A, syllables with Extended-B
     (0x2E80, 0x9FFF),  # radicals, kana, compatibility Jamo, ideographs
@@ -60,9 +57,6 @@ def can_open_and_close(before: str, after: str) -> tuple[bool, bool] | None:
     if not any(is_cjk(letter) or HOLE.match(letter) for letter in (before, after)):
         return None
     return not after.isspace(), not before.isspace()
-
-
-# ---- the parser -------------------------------------------------------------------------------------------------
 
 
 _BRACES = re.compile(r"\{[.a-zA-Z][^{}\n]*\}")
@@ -179,9 +173,6 @@ def _find_closing_line(state: StateBlock, start: int, end: int) -> tuple[int, bo
 
 def _line_text(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
-
-
-# ---- tokens to plain data ---------------------------------------------------------------------------------------
 
 
 NodeData: TypeAlias = list[Any]

@@ -18,9 +18,6 @@ _LINE = "—" * 20
 _BREAK_CONTROLS = str.maketrans({"\u00a0": " ", **dict.fromkeys("\u2060\u00ad\u200b\ufeff")})
 
 
-# ---- words ------------------------------------------------------------------------------------------------------
-
-
 def paragraph_texts(blocks: Blocks) -> Iterator[str]:
     """The text of some blocks, a string for each paragraph; a footnote follows the paragraph it belongs to."""
     for block in blocks:
@@ -103,9 +100,6 @@ def footnotes_in(inlines: Inlines) -> Iterator[tree.Note]:
             yield inline
         elif inner := getattr(inline, "inlines", ()):
             yield from footnotes_in(inner)
-
-
-# ---- plain text -------------------------------------------------------------------------------------------------
 
 
 def plain_text(document: Document) -> str:

@@ -23,9 +23,6 @@ class Node(Struct, frozen=True, tag=True, array_like=True):
         return structs.replace(self, **fields)
 
 
-# ---- inlines ----------------------------------------------------------------------------------------------------
-
-
 class Strong(Node, frozen=True):
     """Bold."""
 
@@ -145,9 +142,6 @@ Inline: TypeAlias = (
     | Remark
 )
 Inlines: TypeAlias = tuple[Inline, ...]
-
-
-# ---- blocks -----------------------------------------------------------------------------------------------------
 
 
 class Heading(Node, frozen=True):
@@ -276,8 +270,6 @@ Blocks: TypeAlias = tuple[Block, ...]
 
 COPY_FIELD = "copy"
 """The field that is the last line of every footer of a paper with numbered copies: its holder, or nobody's."""
-
-# ---- the document -----------------------------------------------------------------------------------------------
 
 
 class Attachment(Node, frozen=True):

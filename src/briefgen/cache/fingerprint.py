@@ -17,9 +17,6 @@ from collections.abc import Iterator
 
 from briefgen.cache.sealed import read_sealed, write_sealed
 
-# ---- hashes of files --------------------------------------------------------------------------------------------
-
-
 INDEX = os.path.join(".briefgen", "cache", "files")
 RACE = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system."""
@@ -82,9 +79,6 @@ def _now(path: str) -> int:
         return os.stat(path).st_mtime_ns
     except OSError:
         return 0
-
-
-# ---- fingerprints -----------------------------------------------------------------------------------------------
 
 
 INPUTS, ALL = ("data", "templates"), ("data", "templates", "out")

@@ -117,9 +117,6 @@ class _Errand(Generic[T, R]):
         return known[key][1]
 
 
-# ---- before anything is sent ------------------------------------------------------------------------------------
-
-
 def _connected(address: str) -> Client:
     try:
         from dask import config

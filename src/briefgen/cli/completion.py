@@ -21,9 +21,6 @@ from click.shell_completion import CompletionItem, get_completion_class
 from briefgen.cli.options import Command, pass_session, session_of
 from briefgen.cli.session import Session
 
-# ---- known -------------------------------------------------------------------------------------------------------
-
-
 Named = tuple[str, str]
 """A word and what it stands for."""
 Known = Callable[[Path, click.Context], Iterator[Named]]
@@ -107,9 +104,6 @@ ORGANISATION = IdType(_of("organisations.yaml", in_dialogue=False))
 RECIPIENT = IdType(_of("recipients.yaml", in_dialogue=False))
 ITEM = IdType(_of("commitments.yaml", "commitments/*.yaml", "actions.yaml"))
 SOURCE, UPDATE = IdType(_of("sources.yaml")), IdType(_of("updates.yaml"))
-
-
-# ---- completion --------------------------------------------------------------------------------------------------
 
 
 VARIABLE = "_BRIEFGEN_COMPLETE"

@@ -30,8 +30,6 @@ from briefgen.mail.delivery import Delivery
 from briefgen.mail.send import Clock, Result
 from briefgen.publish.workspace import Order
 
-# ---- mail --------------------------------------------------------------------------------------------------------
-
 
 class MailCall(Struct, frozen=True, kw_only=True):
     """What is to go out, and what is to be done with it, as it was typed."""
@@ -253,9 +251,6 @@ def _correct(session: Session, mailing: Mailing, found: DialogueHoldings, call: 
     if call.drafts:
         _write_drafts(session, call.drafts, made.letters)
     session.problems(made.problems)
-
-
-# ---- verify ------------------------------------------------------------------------------------------------------
 
 
 @click.command(

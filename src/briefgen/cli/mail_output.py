@@ -92,9 +92,6 @@ def holding_line(dialogue: str, holding: Holding) -> str:
     )
 
 
-# ---- for a program ----------------------------------------------------------------------------------------------
-
-
 def everything(
     deliveries: Sequence[Delivery], results: Sequence[Result], problems: Sequence[Problem]
 ) -> dict[str, Any]:

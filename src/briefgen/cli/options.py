@@ -17,9 +17,6 @@ import click
 
 from briefgen.cli.session import Session
 
-# ---- words -------------------------------------------------------------------------------------------------------
-
-
 _LANGUAGES = ("en=", "ko=")
 
 
@@ -30,9 +27,6 @@ def by_language(typed: Sequence[str], option: str) -> dict[str, str]:
     if len(found) < len(typed) or ("" in found and len(found) > 1):
         raise click.UsageError(f"{option} is given once, or once for each language: {option} en=… {option} ko=…")
     return found
-
-
-# ---- command -----------------------------------------------------------------------------------------------------
 
 
 class Help(click.Command):

@@ -18,8 +18,6 @@ from msgspec import Struct
 from briefgen.cli.session import Session
 from briefgen.publish.options import FileOutcome
 
-# ---- table -------------------------------------------------------------------------------------------------------
-
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The lines of a table with its head; nothing where there are no rows."""
@@ -32,9 +30,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _width(words: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
-
-
-# ---- progress ----------------------------------------------------------------------------------------------------
 
 
 PAUSE = 0.1

@@ -70,8 +70,6 @@ def _folder() -> str:
     return folder
 
 
-# ---- what bytes depend on ---------------------------------------------------------------------------------------
-
 LIBRARIES = (
     "babel",
     "cssselect2",

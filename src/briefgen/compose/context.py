@@ -18,9 +18,6 @@ from briefgen.compose.reader import BriefingLines, LineView
 from briefgen.compose.sections import changes_since, make_key_facts, matters_to_settle
 from briefgen.compose.view import Totals, View
 
-# ---- functions ---------------------------------------------------------------------------------------------------
-
-
 CHART_WIDTH = "11 cm"
 """The default width of a chart."""
 
@@ -155,9 +152,6 @@ def _is_urgent(item: ItemView) -> bool:
         or item.due.latest is None
         or bool(urgent_reasons & set(item.state.reasons))
     )
-
-
-# ---- context -----------------------------------------------------------------------------------------------------
 
 
 def template_context(view: View, room: int) -> dict[str, Any]:

@@ -24,9 +24,6 @@ from briefgen.dialogue.model import Amount, Dialogue, Due, Text, Update
 from briefgen.dialogue.release import opaque_key
 from briefgen.dialogue.status import updates_by_item
 
-# ---- calendar ----------------------------------------------------------------------------------------------------
-
-
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _LINE = 75
 """Bytes of a line at most (3.1)."""
@@ -72,9 +69,6 @@ def _workday_note(view: View, dialogue: Dialogue, item: str, day: dt.date) -> st
     return "" if before == day else view.l10n.word("tracker.before", day=view.l10n.date(before, "weekday"))
 
 
-# ---- the file -----------------------------------------------------------------------------------------------------
-
-
 def calendar(found: Sequence[Deadline], as_of: dt.date, name: str = "") -> bytes:
     """A calendar with a whole day for each deadline; the same deadlines give the same bytes."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefgen//EN", "METHOD:PUBLISH"]
@@ -114,9 +108,6 @@ def _folded(line: str) -> Iterator[str]:
             piece = " "
         piece += character
     yield piece
-
-
-# ---- facts -------------------------------------------------------------------------------------------------------
 
 
 SCHEMA = 1

@@ -22,9 +22,6 @@ from babel.numbers import format_decimal
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Amount, Due, Equivalent, Qualifier
 
-# ---- line breaks -----------------------------------------------------------------------------------------------------
-
-
 NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
 
 _MONTHS = (
@@ -70,9 +67,6 @@ def allow_breaks(text: str) -> str:
     return text.replace(NO_BREAK_SPACE, " ").replace(WORD_JOINER, "")
 
 
-# ---- numbers and lists -----------------------------------------------------------------------------------------------
-
-
 def format_number(value: int | Decimal, language: str) -> str:
     """A number as the language writes it, with all its digits."""
     return format_decimal(value, locale=language, decimal_quantization=False)
@@ -96,9 +90,6 @@ def format_listing(items: Sequence[str], language: str) -> str:
 def join_with_dots(items: Sequence[str]) -> str:
     """“A·B·C”, as Korean joins names of offices."""
     return "·".join(items)
-
-
-# ---- amounts ---------------------------------------------------------------------------------------------------------
 
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
@@ -182,9 +173,6 @@ def _sum_in_myriads(value: Decimal) -> str:
     return ("-" if value < 0 else "") + (" ".join(parts) or "0")
 
 
-# ---- dates -----------------------------------------------------------------------------------------------------------
-
-
 _PATTERNS = {
     "en": {
         "long": "d MMMM y",
@@ -234,9 +222,6 @@ def format_span(first: dt.date, last: dt.date, words: Wording) -> str:
         return f"{format_day(first, words)}~{end}"
     start = str(first.day) if same_month else format_day(first, words, "month_day" if same_year else "long")
     return f"{start}–{format_day(last, words)}" if same_month else f"{start} – {format_day(last, words)}"
-
-
-# ---- due dates -------------------------------------------------------------------------------------------------------
 
 
 def format_due(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:

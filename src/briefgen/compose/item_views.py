@@ -17,9 +17,6 @@ from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
 from briefgen.dialogue.status import ItemStatus
 
-# ---- views -----------------------------------------------------------------------------------------------------------
-
-
 FINISHED = frozenset({"done", "dropped", "overtaken"})
 UNDER_WAY = frozenset({"in_progress", "partly_done"})
 
@@ -143,9 +140,6 @@ class ItemView(Struct, frozen=True, kw_only=True):
         if not self.open:
             return "closed"
         return "under_way" if self.state.code in UNDER_WAY else "none"
-
-
-# ---- making them -----------------------------------------------------------------------------------------------------
 
 
 MAX_NAME = 60

@@ -26,8 +26,6 @@ from briefgen.dialogue.model import (
 )
 from briefgen.dialogue.status import rounds_in_order
 
-# ---- papers ----------------------------------------------------------------------------------------------------------
-
 
 class Brief(Struct, frozen=True):
     """One paper to be made: for which reader, of which round, and of which field where it is about one."""
@@ -79,9 +77,6 @@ def _fields_of(dialogue: Dialogue, audience: Audience) -> list[str]:
     if audience.empty_fields == "page":
         return fields
     return [field for field in fields if any(field in c.fields for c in dialogue.commitments)]
-
-
-# ---- language --------------------------------------------------------------------------------------------------------
 
 
 class HasName(Protocol):
@@ -201,9 +196,6 @@ class Localizer(Struct, frozen=True):
             ):
                 return text
         return None
-
-
-# ---- lines of a briefing ---------------------------------------------------------------------------------------------
 
 
 class LineView(Struct, frozen=True):

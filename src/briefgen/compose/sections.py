@@ -16,8 +16,6 @@ from briefgen.compose.view import CHANGE_KINDS, Totals, View
 from briefgen.dialogue.model import Round
 from briefgen.dialogue.status import ItemStatus
 
-# ---- what to settle --------------------------------------------------------------------------------------------------
-
 
 class Matter(Struct, frozen=True):
     """Open items with the same problem, and their number in words: “4 without a lead”."""
@@ -45,9 +43,6 @@ def matters_to_settle(view: View) -> tuple[Matter, ...]:
         if items and (view.internal or kind not in INTERNAL_MATTERS):
             matters.append(Matter(kind, view.l10n.count(len(items), f"settle_{kind}"), items))
     return tuple(matters)
-
-
-# ---- what changed ----------------------------------------------------------------------------------------------------
 
 
 class SinceList(Struct, frozen=True):
@@ -100,9 +95,6 @@ def _since_head(view: View, earlier: Round) -> str:
 
 def _since_day(view: View, earlier: Round) -> str:
     return view.l10n.date_as_typed(earlier.held, earlier.day_words) if earlier.held else ""
-
-
-# ---- facts of a one-pager --------------------------------------------------------------------------------------------
 
 
 def make_key_facts(view: View, our: BriefingLines, totals: Totals, *, cites: bool) -> list[Fact]:

@@ -20,9 +20,6 @@ from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Sour
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
 from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses, updates_by_item
 
-# ---- what changed since the round before -----------------------------------------------------------------------------
-
-
 CHANGE_KINDS = ("delivered", "moved", "silent", "new", "dropped")
 
 
@@ -67,9 +64,6 @@ def _has_news(news: Sequence[Update], status: str, earlier: Round) -> bool:
                 return True
             status = update.status
     return False
-
-
-# ---- one reader's dialogue -------------------------------------------------------------------------------------------
 
 
 def is_internal(audience: Audience) -> bool:
@@ -123,9 +117,6 @@ class ReaderDialogues:
                 return entry
         self.known.append(ReaderDialogue.of(dialogue, as_of, word, internal=internal))
         return self.known[-1]
-
-
-# ---- one paper's view ------------------------------------------------------------------------------------------------
 
 
 class ReaderView(Struct, frozen=True):

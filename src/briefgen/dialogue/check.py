@@ -24,8 +24,6 @@ from briefgen.dialogue.status import COUNT_NAMES, compute_statuses, count_status
 from briefgen.dialogue.values import parse_period
 from briefgen.errors import Place, Problem, Severity, nearest, sort_problems
 
-# ---- contradictions ---------------------------------------------------------------------------------------------
-
 
 def find_contradictions(dialogue: Dialogue) -> list[Problem]:
     """A problem for each pair of entries that contradict each other."""
@@ -76,9 +74,6 @@ def _find_circular_replacements(dialogue: Dialogue) -> Iterator[Problem]:
         if replacement in chain:
             hint = "the last one must not name another"
             yield Problem("is replaced by itself, round about", promises[item].place, item, hint)
-
-
-# ---- release marks ----------------------------------------------------------------------------------------------
 
 
 class _MarkedItem(NamedTuple):
@@ -169,9 +164,6 @@ def _marked_item(item: Any, description: str, whole: tuple[str, Mark]) -> _Marke
     delegations = (delegation.source for delegation in getattr(item, "delegations", ()))
     sources = (*quotes, *getattr(item, "cites", ()), *delegations, getattr(item, "source", ""))
     return _MarkedItem(description, getattr(item, "id", ""), item.place, item.release, *whole, sources)
-
-
-# ---- translations and counts ------------------------------------------------------------------------------------
 
 
 PLACEHOLDERS = (*COUNT_NAMES, "under_way", "unreported")
@@ -304,9 +296,6 @@ def _typed_counts(words: str, located_text: _LocatedText, count_names: Mapping[i
 def _count_as_typed(words: str, number: Number) -> str:
     match = _PROMISES.match(words, number.end)
     return words[number.start : match.end() if match else number.end].strip()
-
-
-# ---- everything -------------------------------------------------------------------------------------------------
 
 
 def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date | None = None) -> list[Problem]:

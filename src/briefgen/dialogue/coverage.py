@@ -34,9 +34,6 @@ from briefgen.dialogue.numbers_in_text import Number, find_numbers, may_be_curre
 from briefgen.dialogue.quotes import Span, fold_text, line_and_column, source_words, span_of, walk_quotes
 from briefgen.errors import Place, Problem, Severity
 
-# ---- what entries claim -----------------------------------------------------------------------------------------
-
-
 Statement = Promise | Remarked | Measure | Expectation
 _TEXTS = ("title", "lead_in", "text", "condition", "instrument", "track")
 _QUALIFIER_WORDS = {
@@ -232,9 +229,6 @@ def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal
     days |= {meeting.held for meeting in dialogue.rounds}
     parts = {Decimal(part) for day in days if day for part in (day.year, day.month, day.day)}
     return values | parts | {Decimal(len(dialogue.parties)), *(Decimal(a.years) for a in amounts if a.years)}
-
-
-# ---- what is left out -------------------------------------------------------------------------------------------
 
 
 MIN_RUN = 8

@@ -15,8 +15,6 @@ from msgspec.structs import FieldInfo, fields
 from briefgen.dialogue.model import Ceiling, Part, Source
 from briefgen.errors import Place
 
-# ---- how attributes are written ---------------------------------------------------------------------------------
-
 
 class Attribute(Struct, frozen=True):
     """One attribute that is written in the files. For `refers`, `vague` and `inherited` see `model.Part`.
@@ -112,9 +110,6 @@ def without_none(hint: Any) -> Any:
     if len(options) == 1:
         return options[0]
     return Literal[tuple(dict.fromkeys(word for option in options for word in get_args(option)))]
-
-
-# ---- how far attributes may be released -------------------------------------------------------------------------
 
 
 _NEUTRAL = {"strength": "agreed"}

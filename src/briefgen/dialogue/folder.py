@@ -28,9 +28,6 @@ def natural_key(word: str) -> NaturalKey:
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part), word
 
 
-# ---- its files --------------------------------------------------------------------------------------------------
-
-
 DIALOGUE_FILE = "dialogue.yaml"
 
 _FILES = (DIALOGUE_FILE, "commitments.yaml", "actions.yaml", "updates.yaml", "sources.yaml", "pictures.yaml")
@@ -98,9 +95,6 @@ def _list_folder(folder: Path) -> list[Path]:
     return sorted(path for path in paths if not path.name.startswith("."))
 
 
-# ---- texts of sources -------------------------------------------------------------------------------------------
-
-
 _SOURCES_FOLDER = "sources"
 
 
@@ -144,9 +138,6 @@ def hint_for_file(folder_path: Path, folder: str, name: str) -> str:
     if f"{folder}/{name}" in known:
         return f"did you mean “{folder}/{name}”?"
     return nearest(name, known) or "the name is that of a file in the folder of the dialogue"
-
-
-# ---- pictures ----------------------------------------------------------------------------------------------------
 
 
 PICTURES_FOLDER = "pictures"

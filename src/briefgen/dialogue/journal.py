@@ -20,9 +20,6 @@ from briefgen.dialogue.yaml import ParsedFile, parse_file, resolve_scalar
 from briefgen.dialogue.yaml_text import describe_character, expand_ligatures, first_forbidden
 from briefgen.errors import Place, Problem, Refused
 
-# ---- appending to a list ----------------------------------------------------------------------------------------
-
-
 _INDENT = 2
 _END = "look at its last lines: they must end one entry and begin nothing else"
 _PLAIN = re.compile(r"[^\W_](?:[\w.,()/·’–+%-]| (?=\S))*")
@@ -142,9 +139,6 @@ def _format_scalar(value: Any) -> str:
         plain = _PLAIN.fullmatch(value) and isinstance(resolve_scalar(value), str)
         return value if plain else json.dumps(value, ensure_ascii=False)
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
-
-
-# ---- updates.yaml -----------------------------------------------------------------------------------------------
 
 
 Entry: TypeAlias = Mapping[str, Any]

@@ -38,9 +38,6 @@ from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest, sort_problems
 
-# ---- readers ----------------------------------------------------------------------------------------------------
-
-
 AUDIENCES_PATH = "data/audiences.yaml"
 
 _INHERITED_KEYS = frozenset(keys_of(Audience)) - {"id", "like"}
@@ -112,9 +109,6 @@ def _lookup_order(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tupl
             break
         node = by_id[lookup[-1]]
     return tuple(lookup)
-
-
-# ---- dialogues --------------------------------------------------------------------------------------------------
 
 
 ONLY_ROUND = "all"

@@ -23,9 +23,6 @@ from msgspec.structs import replace
 from briefgen.dialogue.model import Dialogue, Quote, Source
 from briefgen.errors import Problem
 
-# ---- words in a text --------------------------------------------------------------------------------------------
-
-
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _GAPS = re.compile(rf"[\s{_INVISIBLE}]+")
 _PLAIN_SIGNS = str.maketrans("“”„‟‘’‚‛‐‑‒–—―−", "\"\"\"\"''''-------")
@@ -171,9 +168,6 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         return False
     in_date = _IN_DATE.search(text, max(0, stop.start() - 14), stop.start())
     return not in_date and not (after.isdigit() and before.isdigit())
-
-
-# ---- quotes of a dialogue ---------------------------------------------------------------------------------------
 
 
 _HOLDERS = ("rounds", "commitments", "sub_items", "remarks", "domestic_measures", "expectations", "sources")

@@ -161,9 +161,6 @@ def access_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:
     return Mark("partner", (party,)) if party and party != dialogue.our_party else Mark("internal")
 
 
-# ---- one entry by itself ----------------------------------------------------------------------------------------
-
-
 def _read_recipient(validator: Validator, node: LocatedValue) -> Recipient | None:
     """A recipient; `None`, with problems, where anything in the entry is wrong."""
     before = len(validator.problems)
@@ -222,9 +219,6 @@ def _check_recipient(validator: Validator, node: LocatedValue, entry: Recipient)
     if entry.password == "required" and "docx" in entry.formats:
         hint = "only PDF can be locked: write “formats: [pdf]”"
         validator.report(node.get("formats") or node, "a Word file cannot be locked with a password", hint)
-
-
-# ---- compared with everything else ------------------------------------------------------------------------------
 
 
 def _find_unknown(

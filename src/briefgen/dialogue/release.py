@@ -25,9 +25,6 @@ from msgspec.structs import replace
 from briefgen.dialogue.declared import ReleaseRule, is_model_object, release_rules_of
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
 
-# ---- release marks ----------------------------------------------------------------------------------------------
-
-
 _WIDTH = {"internal": 0, "partner": 1, "public": 2}
 
 
@@ -54,9 +51,6 @@ def is_wider(part: Mark, whole: Mark) -> bool:
     if _WIDTH[part.level] > _WIDTH[whole.level]:
         return True
     return bool(whole.to) and (not part.to or not set(part.to) <= set(whole.to))
-
-
-# ---- one reader's dialogue --------------------------------------------------------------------------------------
 
 
 NOT_RELEASED = Dialogue(id="", name=Text(()), parties=())

@@ -37,9 +37,6 @@ def rounds_by_item(dialogue: Dialogue) -> dict[str, str]:
     return by_item | {a.id: a.round or by_item.get(a.commitment, first) for a in dialogue.actions}
 
 
-# ---- answers ----------------------------------------------------------------------------------------------------
-
-
 def unanswered_items(dialogue: Dialogue, meeting: str) -> tuple[str, ...]:
     """The ids of items that were open when a round began and have no answer in it: commitments, then actions."""
     if round_before(dialogue, meeting) is None:
@@ -91,9 +88,6 @@ def _answers_in(dialogue: Dialogue, meeting: str, statuses: Mapping[str, ItemSta
             changed = update.status not in (statuses[update.item].status, "dropped")
             if changed or update.due or update.note or update.note_internal or update.source:
                 yield update
-
-
-# ---- the dialogue at a round ------------------------------------------------------------------------------------
 
 
 def dialogue_at_round(dialogue: Dialogue, meeting: str, as_of: dt.date) -> Dialogue:

@@ -111,9 +111,6 @@ def _derive_precision(values: AttributeValues) -> str:
     return "soon" if "as_stated" in values else "open"
 
 
-# ---- what an entry must contain ---------------------------------------------------------------------------------
-
-
 class EntryFault(NamedTuple):
     """What is wrong with an entry: a message, the key it is about (or none), a hint."""
 

@@ -39,9 +39,6 @@ def rounds_in_order(dialogue: Dialogue) -> tuple[Round, ...]:
     return tuple(sorted(dialogue.rounds, key=lambda meeting: (meeting.number, meeting.held or dt.date.min)))
 
 
-# ---- working days -----------------------------------------------------------------------------------------------
-
-
 _MAX_DAYS_OFF = 14
 """More days off in a row than any calendar has."""
 _DAY = dt.timedelta(days=1)
@@ -92,9 +89,6 @@ def _holidays(country: str, year: int) -> frozenset[dt.date]:
         return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError:
         return frozenset()
-
-
-# ---- status and rating ------------------------------------------------------------------------------------------
 
 
 COUNT_NAMES = ("total", "done", "open", "late", "silent", "no_lead", "no_date")

@@ -30,9 +30,6 @@ from briefgen.dialogue.shorthand import ID, add_derived, expand_short_form, find
 from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
 from briefgen.errors import Place, Problem, nearest
 
-# ---- entries ----------------------------------------------------------------------------------------------------
-
-
 ModelT = TypeVar("ModelT")
 
 _WORD_TYPES = (str, dt.date)
@@ -239,9 +236,6 @@ def _typed_dates(kind: type, node: LocatedValue) -> dict[str, str]:
     return {
         name: nodes for name, nodes in words.items() if not (days := parse_period(nodes)) or days.precision != "day"
     }
-
-
-# ---- ids and references -----------------------------------------------------------------------------------------
 
 
 KIND_NAMES: Mapping[type, str] = {

@@ -20,9 +20,6 @@ from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import ParsedFile, Path
 from briefgen.errors import Place, nearest
 
-# ---- dates as they are typed ------------------------------------------------------------------------------------
-
-
 PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(Z|[+-][0-9]{2}:[0-9]{2})")
 _OTHER_DATE_FORMS = re.compile(r"(\d{4})[./년-] *(\d{1,2})(?:[./월-] *(\d{1,2}))?[.일월]?(?: *\(.\))?")
@@ -66,9 +63,6 @@ def normalise_date(words: str) -> str:
     match = _OTHER_DATE_FORMS.fullmatch(words.strip())
     date = "-".join(digits.zfill(2) for digits in match.groups() if digits) if match else ""
     return date if parse_period(date) else ""
-
-
-# ---- a value with its place -------------------------------------------------------------------------------------
 
 
 NOT_STATED = "not_stated"
@@ -159,9 +153,6 @@ class LocatedValue(Struct, frozen=True, eq=False):
 def root_value(file: ParsedFile) -> LocatedValue:
     """The data of a file."""
     return LocatedValue(file, file.data)
-
-
-# ---- reading single values --------------------------------------------------------------------------------------
 
 
 LANGUAGE = re.compile(r"[a-z]{2}")

@@ -13,9 +13,6 @@ from msgspec.structs import replace
 
 from briefgen.errors import Place, Problem
 
-# ---- bytes to text ----------------------------------------------------------------------------------------------
-
-
 MAX_PROBLEMS = 100
 """The most problems reported of one file."""
 
@@ -72,9 +69,6 @@ def place_of(text: str, offset: int, path: str) -> Place:
     """The place of the character at an offset; lines end with LF, CR or both."""
     lines = re.split(r"\r\n|\r|\n", text[:offset])
     return Place(path, len(lines), len(lines[-1]) + 1)
-
-
-# ---- errors of the parser ---------------------------------------------------------------------------------------
 
 
 LineColumn: TypeAlias = tuple[int, int]

@@ -22,9 +22,6 @@ from briefgen.errors import Problem, Refused
 from briefgen.pictures import images
 from briefgen.pictures.svg import SVG, parse, strip_svg
 
-# ---- outlines and drawings -------------------------------------------------------------------------------------------
-
-
 # What svglib cannot draw is refused before (`pictures.svg.DRAWN_ELEMENTS`), so that its log is not needed.
 logging.getLogger("svglib").addHandler(logging.NullHandler())
 logging.getLogger("svglib").propagate = False
@@ -126,9 +123,6 @@ class _FontMap:
     def find_font(self, family: str, weight: str = "normal", style: str = "normal") -> tuple[str, bool]:
         """ReportLab's name of the font for a weight, and that it is an exact match."""
         return (BOLD if str(weight) in _BOLD else REGULAR), True
-
-
-# ---- results ---------------------------------------------------------------------------------------------------------
 
 
 PIXELS_PER_INCH = 288

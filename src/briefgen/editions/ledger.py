@@ -237,9 +237,6 @@ class LedgerFile(Struct, frozen=True):
         return files.lock(self.path.with_name("lock"), busy, name)
 
 
-# ---- lines ------------------------------------------------------------------------------------------------------
-
-
 def _encode_entry(entry: Entry) -> bytes:
     """An entry as a line of JSON."""
     content = {name: value for name, value in to_builtins(entry).items() if value not in ("", (), False)}

@@ -25,8 +25,6 @@ from briefgen.followup.changes import Proposal, Unplaced
 from briefgen.followup.read_returned import Received, Records, receive, typed_words
 from briefgen.followup.reconcile import Reconciler
 
-# ---- entries -----------------------------------------------------------------------------------------------------
-
 
 def make_entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by: str = "") -> list[Entry]:
     """The entries of a day, file by file. `by` names the sender if that is not the reader of the paper."""
@@ -60,9 +58,6 @@ def _reported_fields(row: Sequence[Proposal], values: dict[str, str], ours: bool
     if "remark" in values:
         more["note"] = {first.language: values["remark"]} if first.language else values["remark"]
     return more
-
-
-# ---- collect -----------------------------------------------------------------------------------------------------
 
 
 class ReturnedFiles(Struct, frozen=True):

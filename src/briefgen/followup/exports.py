@@ -30,8 +30,6 @@ from briefgen.files import sha256
 from briefgen.followup.tracker import columns_of, make_rows, states_of, status_words
 from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
 
-# ---- writing -----------------------------------------------------------------------------------------------------
-
 _NO_RECIPE = Recipe(data="", templates={}, look="", program="", base="", room=0, tightness=0)
 
 
@@ -117,8 +115,6 @@ def _file_record(audience: Audience, export: Export, day: str) -> FileRecord:
         title=export.title,
     )
 
-
-# ---- making ------------------------------------------------------------------------------------------------------
 
 FORMATS = ("xlsx", "csv", "ics", "json")
 _TRACKERS = frozenset({"xlsx", "csv"})

@@ -24,8 +24,6 @@ from briefgen.followup.tracker import read_tracker
 from briefgen.pdf.read import read_pdf
 from briefgen.word.read import read_docx
 
-# ---- records -----------------------------------------------------------------------------------------------------
-
 
 class SentPaper(Struct, frozen=True, kw_only=True):
     """A paper as it was sent.
@@ -103,8 +101,6 @@ def _sent_paper(dialogue: str, entry: Entry, copy: Copy) -> SentPaper:
         paths={},
     )
 
-
-# ---- files -------------------------------------------------------------------------------------------------------
 
 Reader = Callable[[bytes, str, Collection[str] | None], Returned]
 

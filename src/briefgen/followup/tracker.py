@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-# ---- rows --------------------------------------------------------------------------------------------------------
-
 KEY, CODES = "key", "codes"
 """The hidden column of keys, and the hidden sheet of codes with their words."""
 EDITABLE_COLUMNS = ("status", "date", "remark")
@@ -124,8 +122,6 @@ def _make_row(item: ItemView, field: str, commitment: str, next_step: str) -> Tr
         updated=item.news.day if item.news else None,
     )
 
-
-# ---- reading back ------------------------------------------------------------------------------------------------
 
 _GONE = "is no longer in the file", "gone does not mean “not done”: ask the sender"
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError)

@@ -84,9 +84,6 @@ def as_workbook(tracker: Tracker) -> bytes:
     return _strip_properties(out.getvalue(), tracker.title)
 
 
-# ---- values -------------------------------------------------------------------------------------------------------
-
-
 def _column_title(tracker: Tracker, column: str) -> str:
     return tracker.words(f"tracker.{column}")
 
@@ -104,9 +101,6 @@ def _cell_value(tracker: Tracker, row: TrackerRow, column: str) -> str | dt.date
 def _escape_formula(value: str | dt.date | None) -> str:
     words = value.isoformat() if isinstance(value, dt.date) else value or ""
     return f"'{words}" if words.startswith(_DANGEROUS) else words
-
-
-# ---- the workbook -------------------------------------------------------------------------------------------------
 
 
 def _make_workbook(tracker: Tracker) -> Workbook:

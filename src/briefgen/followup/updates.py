@@ -26,8 +26,6 @@ from briefgen.dialogue.status import rounds_in_order, updates_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect, nearest
 from briefgen.followup.changes import STATUSES
 
-# ---- rounds ------------------------------------------------------------------------------------------------------
-
 _SCHEMA = "# yaml-language-server: $schema=../../../.briefgen/schema/round.schema.json\n"
 
 
@@ -85,8 +83,6 @@ def _is_blank(meeting: Round, dialogue: Dialogue) -> bool:
 def _yaml_place(place: Mapping[str, str]) -> object:
     return place[""] if set(place) == {""} else dict(place)
 
-
-# ---- news --------------------------------------------------------------------------------------------------------
 
 _IS_NO = "“{name}” is no {kind}"
 Ids = Callable[[Dialogue], Mapping[str, str]]
@@ -148,9 +144,6 @@ def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], 
     entry = {"id": new, "date": day, "retracts": taken_back, **({"note": _yaml_text(note)} if note else {})}
     journal.append_updates(root, found.id, [entry])
     return Added(found.id, new)
-
-
-# ---- checks ------------------------------------------------------------------------------------------------------
 
 
 def _find_dialogue_with(root: Path, wanted: str, name: str, what: str, ids: Ids) -> Dialogue:
@@ -215,9 +208,6 @@ def _check_contradictions(dialogue: Dialogue, news: News, new: str) -> None:
     ]
     if problems:
         raise Refused(problems)
-
-
-# ---- entries -----------------------------------------------------------------------------------------------------
 
 
 def _make_entry(news: News, new: str) -> journal.Entry:

@@ -121,9 +121,6 @@ def _unreachable_notices(issue: Issue, addresses: Mapping[str, Recipient], tools
         yield Problem(what, hint="data/recipients.yaml: organisation", severity=Severity.NOTICE)
 
 
-# ---- one delivery -----------------------------------------------------------------------------------------------
-
-
 def _make_delivery(
     issue: Issue,
     recipient: Recipient,

@@ -24,8 +24,6 @@ from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
 from briefgen.mail.message import MailAttachment, Mailbox, Message, format_draft
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file
 
-# ---- encryption --------------------------------------------------------------------------------------------------
-
 PDFA = "http://www.aiim.org/pdfa/ns/id/"
 """The XMP namespace of the PDF/A identification."""
 
@@ -45,9 +43,6 @@ def encrypt_pdf(data: bytes, password: str) -> bytes:
         encryption = Encryption(user=password, owner=password, R=6, allow=Permissions(accessibility=True))
         pdf.save(out, encryption=encryption)
     return out.getvalue()
-
-
-# ---- delivery ----------------------------------------------------------------------------------------------------
 
 
 class DeliveryState(StrEnum):

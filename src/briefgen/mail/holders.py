@@ -102,9 +102,6 @@ def _day_of(entry: Entry) -> dt.date:
     return dt.datetime.fromisoformat(entry.at).date()
 
 
-# ---- status ------------------------------------------------------------------------------------------------------
-
-
 class RecipientStatus(Struct, frozen=True):
     """The status of one recipient: the last edition they were sent, when, and what they lack of the newest one."""
 

@@ -26,9 +26,6 @@ from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Place, Problem, Refused
 
-# ---- html --------------------------------------------------------------------------------------------------------
-
-
 _TABLE_ATTRIBUTES = {"border": "1", "cellpadding": "6", "cellspacing": "0", "style": "border-collapse: collapse"}
 _MARKERS = {"number": "decimal", "square": "square", "circle": "circle"}
 
@@ -87,9 +84,6 @@ class _HtmlBuilder(TreeBuilder):
         for number, note in enumerate(self.notes, 1):
             with self.element("p"), self.element("small"):
                 self.data(f"[{number}] {' '.join(paragraph_texts(note.blocks))}")
-
-
-# ---- blocks -----------------------------------------------------------------------------------------------------
 
 
 def _heading(builder: _HtmlBuilder, block: tree.Heading) -> None:
@@ -184,9 +178,6 @@ BLOCKS: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
 """Type of block → the function that writes it."""
 
 
-# ---- inlines ----------------------------------------------------------------------------------------------------
-
-
 def _wrap_in(tag: str) -> Callable[[_HtmlBuilder, Any], None]:
     """A function that writes the inlines of an inline in an element."""
 
@@ -248,9 +239,6 @@ INLINES: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
     tree.Remark: lambda builder, remark: builder.data(remark.text or remark.placeholder),
 }
 """Type of inline → the function that writes it."""
-
-
-# ---- letter ------------------------------------------------------------------------------------------------------
 
 
 TEMPLATE = "mail.md.j2"

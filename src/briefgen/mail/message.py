@@ -92,9 +92,6 @@ def format_mbox(messages: Iterable[bytes], date: dt.datetime) -> bytes:
     return b"".join(_format_mbox_entry(message, date) for message in messages)
 
 
-# ---- parts ------------------------------------------------------------------------------------------------------
-
-
 def _format(message: Message, more: dict[str, str]) -> bytes:
     for value in _header_values(message):
         if _FORBIDDEN.search(value):
@@ -153,9 +150,6 @@ def _make_boundary(message: Message, kind: str) -> str:
     """The boundary between parts; `=_` cannot occur in quoted-printable or Base64 text."""
     digests = [sha256(part.encode()) for part in (message.to.address, message.subject, message.text)]
     return f"=_{kind}_{sha256(''.join(digests).encode())[:24]}"
-
-
-# ---- header fields ----------------------------------------------------------------------------------------------
 
 
 def _encode_unstructured(words: str) -> str:

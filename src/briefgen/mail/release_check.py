@@ -125,9 +125,6 @@ def find_clearance(issue: Issue, audience: str, today: dt.date) -> Clearance | N
     return next((clearance for clearance in found if clearance.date <= today), None)
 
 
-# ---- objections --------------------------------------------------------------------------------------------------
-
-
 def _read_proven(issue: Issue, path: str) -> bytes | Objection:
     """The bytes of a file if they are those that were built, else an objection."""
     place = Place(f"{issue.name}/{path}")
@@ -225,9 +222,6 @@ def _as_problem(objection: Objection, paths: Sequence[str], issue: Issue, recipi
         return Problem(objection.what, objection.place, hint=objection.hint)
     more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
     return Problem(f"{issue.name}/{paths[0]}{more} {objection.what}", recipient.place, recipient.id, objection.hint)
-
-
-# ---- rehearsals -------------------------------------------------------------------------------------------------
 
 
 def rehearsal_objection(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:

@@ -75,9 +75,6 @@ def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: Ledg
     return len(unknown)
 
 
-# ---- one message ------------------------------------------------------------------------------------------------
-
-
 def _send_one(delivery: Delivery, ledger: LedgerFile, connection: SmtpConnection, clock: Clock) -> SendOutcome:
     """Send one message, with its ledger entries."""
     message = _message_of(delivery)

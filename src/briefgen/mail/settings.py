@@ -19,8 +19,6 @@ from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.files import MIB
 from briefgen.mail.message import Mailbox
 
-# ---- server ------------------------------------------------------------------------------------------------------
-
 Security = Literal["starttls", "tls", "plain"]
 
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "plain": 25}
@@ -57,8 +55,6 @@ def is_loopback(host: str) -> bool:
     except ValueError:
         return host.casefold() == "localhost"
 
-
-# ---- settings ----------------------------------------------------------------------------------------------------
 
 PATH = "data/mail.yaml"
 PREFIX = "BRIEFGEN_SMTP_"
@@ -160,9 +156,6 @@ def _read_environment_values(environment: Mapping[str, str]) -> Iterator[tuple[s
         name = PREFIX + key.upper()
         if typed := environment.get(name, ""):
             yield key, StatedValue(typed, Place(name))
-
-
-# ---- values -----------------------------------------------------------------------------------------------------
 
 
 def _parse_line(typed: str) -> str:

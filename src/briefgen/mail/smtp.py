@@ -22,8 +22,6 @@ from briefgen.editions.ledger import LedgerEvent
 from briefgen.errors import Problem
 from briefgen.mail.settings import Server
 
-# ---- failures ----------------------------------------------------------------------------------------------------
-
 NO_ANSWER, NOT_OFFERED = 0, -1
 """Codes for a server that gave no readable answer, and for one that does not offer what is needed."""
 
@@ -134,8 +132,6 @@ class SmtpTrouble(Exception):
             return "it does not know this mailbox", "look at the address in data/recipients.yaml"
         return f"it refuses, at {self.stage}", "show its words to your mail administrator"
 
-
-# ---- connection --------------------------------------------------------------------------------------------------
 
 PAUSES = (1.0, 5.0, 20.0)
 """Seconds before each further try."""

@@ -27,9 +27,6 @@ from briefgen.pdf.lines import DEFAULT_STOPS, ParagraphMeasure, break_into_lines
 from briefgen.pdf.tags import LinkTarget, StructureElement
 from briefgen.pdf.text_styles import LineItem, TabStopJump, TextRun
 
-# ---- headings ----------------------------------------------------------------------------------------------------
-
-
 _BEFORE_INDENT = {"center": 0.5, "right": 1.0}
 """The share of a number's width that stands before the first-line indent, by its alignment."""
 
@@ -101,9 +98,6 @@ def _contents(builder: LayoutBuilder, contents: tree.Contents, context: BlockCon
             )
             flowable.special = True
             yield flowable
-
-
-# ---- blocks ------------------------------------------------------------------------------------------------------
 
 
 _STYLED_LEVELS, _MIN_STEP = 3, 12.0

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-# ---- frames ------------------------------------------------------------------------------------------------------
-
-
 class BlockArea(NamedTuple):
     """The area of a block with its indents: lower left corner and size in points."""
 
@@ -63,9 +60,6 @@ def vertical_border(line: Border, x: float, y: float, top: float) -> Iterator[st
     """A vertical line, with its middle at `x`."""
     offsets, width = line.strokes
     yield from (filled_rectangle(x + offset - width / 2, y, width, top - y, line.colour) for offset in offsets)
-
-
-# ---- boxes -------------------------------------------------------------------------------------------------------
 
 
 class CalloutFlowable(Flowable):

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import Destination, PageWriter
 
 
-# ---- metadata ----------------------------------------------------------------------------------------------------
-
-
 PRODUCER = "briefgen"
 
 _XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # xml.sax.saxutils would import urllib
@@ -133,9 +130,6 @@ def _linear_light(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-# ---- catalogue ---------------------------------------------------------------------------------------------------
-
-
 def finish_file(writer: PageWriter, info: DocumentInfo, attachments: Sequence[Attachment] = ()) -> bytes:
     """Write the rest of a document whose pages are drawn; returns the bytes of the file."""
     root = write_catalog(writer, info, attachments)
@@ -159,9 +153,6 @@ def write_catalog(writer: PageWriter, info: DocumentInfo, attachments: Sequence[
     if attachments:
         entries.append(_write_attachments(file, attachments))
     return file.put(f"<<{''.join(entries)}>>")
-
-
-# ---- destinations and outline -----------------------------------------------------------------------------------
 
 
 def _write_links(writer: PageWriter) -> None:
@@ -227,9 +218,6 @@ def _outline_links(entry: _OutlineItem) -> str:
     )
     entries = "".join(f"/{key} {number} 0 R" for key, number in pairs if number)
     return entries + (f"/Count {entry.count}" if entry.count else "")
-
-
-# ---- attachments ------------------------------------------------------------------------------------------------
 
 
 def _write_attachments(file: PdfFile, attachments: Sequence[Attachment]) -> str:

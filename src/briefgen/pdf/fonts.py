@@ -130,9 +130,6 @@ def _raise_missing(letter: str) -> TrueTypeFont:
     raise MissingGlyph(letter)
 
 
-# ---- what cannot be set -----------------------------------------------------------------------------------------
-
-
 def find_missing_characters(document: Document, look: Look) -> tuple[tuple[str, str], ...]:
     """The characters of a document that no font of the look can set, each with the words around it.
 

@@ -22,9 +22,6 @@ from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.errors import Problem, Refused
 from briefgen.pdf.forms import MULTILINE, TICKED
 
-# ---- fields as answers -------------------------------------------------------------------------------------------
-
-
 _ISO_DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?\s*(?:\([월화수목금토일]\))?")
 _DAY_FIRST = re.compile(r"(?:[A-Za-z]+,? )?(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})")
 _MONTH_FIRST = re.compile(r"(?:[A-Za-z]+,? )?([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
@@ -94,9 +91,6 @@ def day_of(words: str) -> str:
         return ""
 
 
-# ---- the file ----------------------------------------------------------------------------------------------------
-
-
 _MOST_OBJECTS, _MOST_FIELDS, _MOST_DEPTH = 200_000, 20_000, 8
 _ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"})
 """Actions that run or send something (ISO 32000-1 table 198); going to a page or an address is none of them."""
@@ -157,9 +151,6 @@ def _read_returned(pdf: Pdf, expected: Collection[str] | None) -> Returned:
     )
 
 
-# ---- safety ------------------------------------------------------------------------------------------------------
-
-
 def _check_readable(pdf: Pdf) -> None:
     """Raise `Refused` for a file that is locked, too large, holds an XFA form, a script or an active action."""
     if pdf.is_encrypted:
@@ -188,9 +179,6 @@ def _is_active(item: Any) -> bool:
 
 def _locked_problem() -> Problem:
     return Problem("is locked", hint="ask for a copy without password and restrictions")
-
-
-# ---- the tree of fields ------------------------------------------------------------------------------------------
 
 
 class _FieldNode(NamedTuple):
@@ -234,9 +222,6 @@ def _form_value(own: dict[str, Any], widgets: list[Any]) -> FormValue:
 def _option_pair(option: Any) -> tuple[str, str]:
     """Value and displayed words of an option; a single string is both."""
     return (str(option[0]), str(option[1])) if isinstance(option, Array) else (str(option), str(option))
-
-
-# ---- properties and comments -------------------------------------------------------------------------------------
 
 
 def _read_properties(pdf: Pdf) -> Iterator[tuple[str, str]]:

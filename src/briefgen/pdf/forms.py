@@ -62,9 +62,6 @@ def box_paths(side: float, colour: str, mark: str = "", share: float = _LINE_SHA
     return f"{paths} Q"
 
 
-# ---- objects in a line -------------------------------------------------------------------------------------------
-
-
 class PrintedBox(InlineObject):
     """A box character of a text (☐ ☑ ☒), drawn as paths, with the character as `ActualText` (ISO 32000-1 14.9.4).
 

@@ -92,9 +92,6 @@ def runs_of(
             remaining, state = pending.pop()
 
 
-# ---- a function for each type of inline -------------------------------------------------------------------------
-
-
 def _runs(
     words: str, text_style: TextStyle, element: StructureElement | None, target: LinkTarget | None = None
 ) -> list[LineItem]:

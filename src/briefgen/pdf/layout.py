@@ -34,8 +34,6 @@ from briefgen.pdf.text_styles import TextStyles, fill_colour, load_text_styles
 
 FOOTER_STYLE = "Page Footer"
 
-# ---- numbered copies ---------------------------------------------------------------------------------------------
-
 
 class LastLine(Struct, frozen=True):
     """The format of the last line: weight, size, colour, tracking, height, and the width it must fit (points)."""
@@ -105,9 +103,6 @@ class NumberedPdf(Struct, frozen=True):
         """The document's own subset where it has every character, else one of this copy alone."""
         number, known = self.known.get(load_font_files(*self.files).resources[face], (0, frozenset()))
         return number if letters <= known else embed(tail, face, letters, frozenset())
-
-
-# ---- layout ------------------------------------------------------------------------------------------------------
 
 
 class Layout(Struct, frozen=True, eq=False):

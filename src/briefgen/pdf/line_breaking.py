@@ -29,8 +29,6 @@ from briefgen.pdf.words import (
     split_wide_word,
 )
 
-# ---- breakpoints -------------------------------------------------------------------------------------------------
-
 EPSILON = 1e-6
 
 _MOST_SLACK_SHARE, _LONG_WORD = 0.12, 45.0
@@ -105,8 +103,6 @@ def break_least_ragged(begins: Sequence[float], ends: Sequence[float], first: fl
         path.append(reached_from[path[-1]])
     return path[::-1]
 
-
-# ---- measured text -----------------------------------------------------------------------------------------------
 
 _OBJECT_PIECE = WordPiece(0.0, "", 0, (), "\ufffc")
 """The piece that stands for an inline object (U+FFFC)."""

@@ -132,9 +132,6 @@ def _alignment_offset(align: str, slack: float) -> float:
     return {"center": slack / 2, "right": slack}.get(align, 0.0)
 
 
-# ---- tabs -------------------------------------------------------------------------------------------------------
-
-
 def _break_tabbed(items: Sequence[LineItem], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
     """Lines of text with tabs: each text between tabs is set at its stop, and continues below if it does not fit."""
     lines, x = [LineOfRuns([], [])], measure.left + first

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-# ---- filling pages -----------------------------------------------------------------------------------------------
-
 ABOVE_NOTES = 12.0
 """Height of the space, with a short rule in it, between text and footnotes."""
 
@@ -269,9 +267,6 @@ class _PageFiller:
     def _set_note(self, note: Flowable) -> None:
         self._notes_used += note.height + (0 if self._notes_used else ABOVE_NOTES)
         self._notes.append(note)
-
-
-# ---- header and footer -------------------------------------------------------------------------------------------
 
 
 class HeaderFooterFlowables:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from briefgen.pdf.page_writer import PageWriter
 
 
-# ---- text styles -------------------------------------------------------------------------------------------------
-
-
 _NOTE_SIZE, _NOTE_RISE = 0.62, 0.36
 """Size and rise of a footnote's mark, as shares of the size of its text."""
 
@@ -133,9 +130,6 @@ class TextStyles:
 def load_text_styles(look: Look, variants: tuple[str, ...], tightness: int, paper: str) -> TextStyles:
     """The text styles of a look as documents wear it; nearly all documents of a build share a handful."""
     return TextStyles(look.with_all(variants, tightness, paper))
-
-
-# ---- runs --------------------------------------------------------------------------------------------------------
 
 
 class TextRun(Struct, frozen=True, eq=False):

@@ -16,8 +16,6 @@ from typing import NamedTuple
 
 from briefgen.pdf.font_file import SOFT_HYPHEN, TrueTypeFont, code_literal
 
-# ---- kinsoku -----------------------------------------------------------------------------------------------------
-
 NO_START = frozenset("!),.:;?]}%’”、。〉》」』】〕〗）］｝，．：；？！·ㆍ‧…‥~～℃°′″ー")
 """Characters that never begin a line: closing marks, points, marks of repetition."""
 NO_END = frozenset("([{‘“〈《「『【〔（［｛₩$€£¥#§")
@@ -115,8 +113,6 @@ def _split_ideographs(word: str) -> Iterator[str]:
             start = i
     yield word[start:]
 
-
-# ---- measured words ----------------------------------------------------------------------------------------------
 
 _MOST_WORDS = 50_000
 

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-# ---- types and sizes -------------------------------------------------------------------------------------------------
-
-
 Media: TypeAlias = Literal["image/png", "image/jpeg", "image/svg+xml"]
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -101,9 +98,6 @@ def _svg_size(data: bytes) -> tuple[float, float]:
         width, height = (float(m[1]) * _UNITS[m[2]] for m in lengths if m)
         return width, height
     return float(box[2]), float(box[3])
-
-
-# ---- metadata --------------------------------------------------------------------------------------------------------
 
 
 KEPT_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"sRGB", b"sBIT"}
@@ -256,9 +250,6 @@ def _to_srgb(image: Image) -> Image:
             mode = "RGB" if image.mode == "CMYK" else image.mode
             image = cast("Image", ImageCms.profileToProfile(image, source, target, outputMode=mode))
     return image.convert("RGB") if image.mode == "CMYK" else image
-
-
-# ---- files named as pictures -----------------------------------------------------------------------------------------
 
 
 class CheckedImage(NamedTuple):

@@ -45,9 +45,6 @@ from briefgen.publish.options import BuildOptions
 from briefgen.publish.plan import Plan, make_plan, plan_removals
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 
-# ---- settled -----------------------------------------------------------------------------------------------------
-
-
 SETTLED_FOLDER = Path(".briefgen") / "settled"
 
 
@@ -98,9 +95,6 @@ class Memory:
 
 def _problem(kept: Mapping[str, Any]) -> Problem:
     return Problem(**{**kept, "place": Place(**kept["place"]), "severity": Severity(kept["severity"])})
-
-
-# ---- run ---------------------------------------------------------------------------------------------------------
 
 
 def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Report:

@@ -38,9 +38,6 @@ from briefgen.publish.options import ALONE, HAND, BuildOptions, FileOutcome
 from briefgen.publish.page_checks import box_states
 from briefgen.publish.plan import Copied, Plan, Step, Wanted
 
-# ---- drawing -----------------------------------------------------------------------------------------------------
-
-
 Drawn: TypeAlias = bytes | tuple[Problem, ...]
 """The bytes of a file, or why there are none."""
 Put: TypeAlias = Written | tuple[Problem, ...]
@@ -63,9 +60,6 @@ def put_file(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> P
         return GuardedFile(path, name, step.ours).write(data, force=force)
     except Refused as refused:
         return refused.problems
-
-
-# ---- copying -----------------------------------------------------------------------------------------------------
 
 
 class CopyRun:
@@ -172,9 +166,6 @@ class CopyRun:
 
     def _name(self, path: str) -> str:
         return f"{self._plan.name}/{path}"
-
-
-# ---- work --------------------------------------------------------------------------------------------------------
 
 
 SOME = 32

@@ -41,9 +41,6 @@ from briefgen.publish.page_checks import box_states
 from briefgen.publish.plan import Plan, Wanted, make_plan, plan_copies, plan_papers
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 
-# ---- many --------------------------------------------------------------------------------------------------------
-
-
 T = TypeVar("T")
 MS_PER_DIALOGUE = 30.0
 """Milliseconds a small dialogue takes, about."""
@@ -140,9 +137,6 @@ def carry_out(planned: Plan, manner: BuildOptions) -> Report:
     return Report(work.outcomes, work.problems, [*planned.notices])
 
 
-# ---- kit ---------------------------------------------------------------------------------------------------------
-
-
 SHARED = (AUDIENCES, ORGANISATIONS_PATH, PEOPLE_PATH)
 """All of `data/` that dialogues have in common."""
 _OF_ONE = ("data", "out")
@@ -237,9 +231,6 @@ def _write(root: Path, content: Mapping[str, bytes]) -> None:
     for path, data in content.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
-
-
-# ---- afar --------------------------------------------------------------------------------------------------------
 
 
 class Parcel(Struct, frozen=True):

@@ -44,8 +44,6 @@ from briefgen.editions.record import FormValue
 from briefgen.errors import Place, Problem, nearest
 from briefgen.publish import writers
 
-# ---- states ------------------------------------------------------------------------------------------------------
-
 
 def box_states(document: Document) -> dict[str, FormValue]:
     """Key → ticked or not, the chosen value, the day, the words: to tell later what a reader has changed."""
@@ -78,9 +76,6 @@ def walk_nodes(value: Any) -> Iterator[Node]:
         elif item.__class__ in NODE_TYPES:
             yield item
             waiting += reversed(astuple(item))
-
-
-# ---- strange -----------------------------------------------------------------------------------------------------
 
 
 def unknown_names(document: Document, look: Look, root: Path, templates: Iterable[str]) -> list[Problem]:
@@ -131,9 +126,6 @@ def _place(words: str, root: Path, templates: Iterable[str]) -> Place:
     return Place()
 
 
-# ---- glyphs ------------------------------------------------------------------------------------------------------
-
-
 Whose: TypeAlias = Callable[[str], tuple[str, Place] | None]
 """The id and place of the item whose words hold a character."""
 
@@ -164,9 +156,6 @@ def _holders(character: str, thing: object, item: str = "", place: Place | None 
         item, place = getattr(thing, "id", item), getattr(thing, "place", place)
         for part in astuple(thing):
             yield from _holders(character, part, item, place)
-
-
-# ---- fit ---------------------------------------------------------------------------------------------------------
 
 
 TIGHTEST = 3

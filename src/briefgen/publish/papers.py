@@ -45,8 +45,6 @@ from briefgen.publish.page_checks import (
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
 
-# ---- paper -------------------------------------------------------------------------------------------------------
-
 
 class PaperContext(Struct, frozen=True, kw_only=True):
     """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
@@ -266,9 +264,6 @@ def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
     hint = "shorten the briefing, above all its bottom line and risk"
     place = find_round(dialogue, brief.round).place
     return Problem(message, place if place.path else Place(f"data/{brief.dialogue}/dialogue.yaml", 1), hint=hint)
-
-
-# ---- bundle ------------------------------------------------------------------------------------------------------
 
 
 class ReaderPapers(Struct, frozen=True, kw_only=True):

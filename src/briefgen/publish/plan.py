@@ -39,8 +39,6 @@ from briefgen.publish.reasons import change_reasons
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
 
-# ---- shown -------------------------------------------------------------------------------------------------------
-
 
 def unused_pictures(dialogue: Dialogue, bundles: Iterable[ReaderPapers]) -> list[Problem]:
     """A notice for each picture that is in none of the papers."""
@@ -51,9 +49,6 @@ def unused_pictures(dialogue: Dialogue, bundles: Iterable[ReaderPapers]) -> list
         for picture in dialogue.pictures
         if picture.id not in shown
     ]
-
-
-# ---- plan --------------------------------------------------------------------------------------------------------
 
 
 Found: TypeAlias = Callable[[str], str]

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from briefgen.dialogue.recipients import Recipient
 
 
-# ---- house -------------------------------------------------------------------------------------------------------
-
-
 LOOKS = "templates/looks"
 FILES = ("house.docx", "look.yaml")
 
@@ -117,9 +114,6 @@ def _placed(problem: Problem, where: Sources) -> Problem:
     return problem.at(replace(problem.place, path=path)) if problem.place != Place() else problem
 
 
-# ---- looks -------------------------------------------------------------------------------------------------------
-
-
 class KeptLook(Struct, frozen=True):
     """A look with its notices, and the SHA-256 of each of its font files, by path from the workplace."""
 
@@ -147,9 +141,6 @@ def read_cached_look(root: Path, name: str, hashes: FileHashes, cache: Cache) ->
 def _moved(look: Look, place: Callable[[Path], Path]) -> Look:
     """The look with its font files named from somewhere else: a workplace is known by more than one path."""
     return replace(look, fonts=tuple(replace(font, path=str(place(Path(font.path)))) for font in look.fonts))
-
-
-# ---- site --------------------------------------------------------------------------------------------------------
 
 
 class Order(Struct, frozen=True, kw_only=True):

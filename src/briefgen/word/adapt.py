@@ -18,8 +18,6 @@ from briefgen.word.properties import Theme
 from briefgen.word.styles_xml import ALIGN, indents_xml, paragraph_borders_xml, shading_xml, tab_stop_xml
 from briefgen.word.xml import PIC, WP, A, R, W, half_points, twips
 
-# ---- removing traces ---------------------------------------------------------------------------------------------
-
 SETTINGS = (
     "zoom mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop "
     "defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps evenAndOddHeaders "
@@ -178,8 +176,6 @@ def _unwrap(node: etree._Element) -> None:
         at = parent.index(node)
         parent[at : at + 1] = list(node)
 
-
-# ---- variants ----------------------------------------------------------------------------------------------------
 
 Style = etree._Element
 Write = Callable[[ParagraphStyle], str]

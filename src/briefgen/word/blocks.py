@@ -43,8 +43,6 @@ from briefgen.word.styles_xml import LIST_LEVELS, border_xml, list_indents, list
 from briefgen.word.writer import Context, FinishedXml, Pieces, WordParagraph, Writer, join
 from briefgen.word.xml import PIC, WP, A, esc
 
-# ---- callouts ----------------------------------------------------------------------------------------------------
-
 
 def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     """The title and the blocks of a callout."""
@@ -98,9 +96,6 @@ def _box_borders_xml(para: WordParagraph, box: ParagraphStyle, above: Border | N
     # a side left out would come from the style of the paragraph
     lines = "".join(border_xml(side, line) or f'<w:{side} w:val="nil"/>' for side, line in sides)
     return f"<w:pBdr>{lines}</w:pBdr>{shading_xml(box.shading)}"
-
-
-# ---- contents ----------------------------------------------------------------------------------------------------
 
 
 LEVELS = {2: "TOC 1", 3: "TOC 2"}
@@ -158,9 +153,6 @@ def _heading_words(inlines: Inlines) -> Iterator[Inline]:
             yield inline
 
 
-# ---- lists -------------------------------------------------------------------------------------------------------
-
-
 BODY_STYLES = ("Body", "Callout")
 """Styles of running text, where items have the style of their list; in a cell or a note they keep the style there."""
 
@@ -212,9 +204,6 @@ def _item_paragraph(writer: Writer, block: Paragraph, marker: str, context: Cont
     running = block.style == "Body" and context.style in BODY_STYLES
     name = list_style_name(marker, context.level) if running else writer.running(context, block.style)
     return writer.para(name, block.inlines, context)
-
-
-# ---- figures -----------------------------------------------------------------------------------------------------
 
 
 EMU = 12700

@@ -20,8 +20,6 @@ from briefgen.blocks.tree import COPY_FIELD, CheckBox, Choice, DateField, Docume
 from briefgen.errors import Problem, Refused
 from briefgen.word.xml import esc
 
-# ---- fields ------------------------------------------------------------------------------------------------------
-
 PAGE_FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 PAGE_PLACEHOLDER = re.compile(r"\{(page|pages)\}")
 """In a value, `{page}` and `{pages}` stand for the number of the page and the count of pages."""
@@ -103,8 +101,6 @@ def _field_xml(instruction: str, value: str, properties: str) -> str:
 def _run_xml(text: str, properties: str) -> str:
     return f"<w:r>{properties}{_TEXT}{esc(text)}{_END}" if text else ""
 
-
-# ---- content controls --------------------------------------------------------------------------------------------
 
 Control = CheckBox | Choice | DateField | Remark
 

@@ -108,9 +108,6 @@ STYLE = (
 """Children of `w:style` in the order of the schema (ECMA-376 17.7.4.17)."""
 
 
-# ---- relationships -----------------------------------------------------------------------------------------------
-
-
 class Relationship(Struct, frozen=True):
     """A relationship of a part: id, last word of its type (`styles`, `image`), target part or address."""
 

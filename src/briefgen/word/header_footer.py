@@ -288,8 +288,6 @@ def _text_of(piece: etree._Element) -> Inline | None:
     return {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}.get(name)
 
 
-# ---- the section -------------------------------------------------------------------------------------------------
-
 MARKING = HeaderFooterLine((Field("marking"),), "Marking")
 
 

@@ -121,9 +121,6 @@ def _field_names(root: etree._Element) -> list[str]:
     return [name for text in texts if (name := field_name(text))]
 
 
-# ---- holes ------------------------------------------------------------------------------------------------------
-
-
 def _replace_fields(root: etree._Element) -> Iterator[FieldHole]:
     """Replace each field that shows a value of ours by a hole, and remove all others but page numbers."""
     made = 0

@@ -46,8 +46,6 @@ from briefgen.word.properties import Values, read_run_properties
 from briefgen.word.styles_xml import STYLES
 from briefgen.word.template import NAME, Key, WordTemplate, open_template
 
-# ---- heading numbers ---------------------------------------------------------------------------------------------
-
 SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "◇", "\uf071": "□"}
 """Characters of the fonts Symbol and Wingdings, which lie in the private use area, and their Unicode equivalents."""
 
@@ -107,8 +105,6 @@ def _number_level(level: etree._Element | None, first: int | None) -> NumberLeve
         bool(is_on(level.find(q("isLgl")))),
     )
 
-
-# ---- look --------------------------------------------------------------------------------------------------------
 
 MODE = 15
 """Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
@@ -174,9 +170,6 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
     return LookReading(look, tuple(problems), template, extras, missing, MappingProxyType(families))
 
 
-# ---- styles -----------------------------------------------------------------------------------------------------
-
-
 def _paragraph_properties(template: WordTemplate) -> Iterator[tuple[str, Values]]:
     """The resolved properties of each paragraph style, by our names."""
     for (kind, name), element in template.resolver.by_name.items():
@@ -227,9 +220,6 @@ def _marker_glyph(level: etree._Element, marker: str) -> str:
     return "" if "%" in text and "%1" not in text else text
 
 
-# ---- fonts and digest -------------------------------------------------------------------------------------------
-
-
 def _find_fonts(chosen: LookSettings, folder: Path) -> tuple[tuple[FontFile, ...], list[Problem], str]:
     """The font files that exist, problems for those that do not, and a hash of all."""
     files, problems, digest = [], [], hashlib.sha256()
@@ -259,9 +249,6 @@ def _canonical_text(data: object) -> str:
     if isinstance(data, list | tuple):
         return "[" + ",".join(map(_canonical_text, data)) + "]"
     return str(data)
-
-
-# ---- problems ----------------------------------------------------------------------------------------------------
 
 
 def _unknown_styles(chosen: LookSettings, look: Look) -> Iterator[Problem]:

@@ -19,8 +19,6 @@ from briefgen.blocks.look import Border, CharacterStyle, Page, ParagraphStyle, T
 from briefgen.errors import Place, Problem, nearest
 from briefgen.word.styles_xml import STYLES
 
-# ---- our styles --------------------------------------------------------------------------------------------------
-
 FAMILY = "Pretendard GOV"
 ALTERNATIVES = ("Pretendard", "Malgun Gothic")
 """Families that Word uses where ours is not installed."""
@@ -211,8 +209,6 @@ MARKER_STYLES: Mapping[str, CharacterStyle] = MappingProxyType(
 )
 FILLS: Mapping[str, str] = MappingProxyType({"tint": TINT})
 
-
-# ---- look.yaml ---------------------------------------------------------------------------------------------------
 
 NAME = "look.yaml"
 KEYS = ("fonts", "fills", "markers", "tables", "variants")

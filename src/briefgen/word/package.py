@@ -24,9 +24,6 @@ from briefgen.compression import FAST, SMALL, deflate
 from briefgen.files import unpack
 from briefgen.word.xml import XML, R, esc
 
-# ---- package -----------------------------------------------------------------------------------------------------
-
-
 TYPES = "[Content_Types].xml"
 ROOT = "_rels/.rels"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -106,9 +103,6 @@ def relation(number: str, kind: str, target: str, external: bool = False) -> str
 def relations_part(arrows: str) -> str:
     """A part of relations."""
     return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{arrows}</Relationships>'
-
-
-# ---- numbered ----------------------------------------------------------------------------------------------------
 
 
 MARK = "\ue000"

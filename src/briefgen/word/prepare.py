@@ -29,9 +29,6 @@ from briefgen.word.styles_xml import STYLES, abstract, character_style, instance
 from briefgen.word.template import WordTemplate, named, open_template
 from briefgen.word.xml import XML, R, W, esc, spoken, twips
 
-# ---- parts -------------------------------------------------------------------------------------------------------
-
-
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 PARTS = ("styles", "settings", "fontTable", "numbering", "footnotes")
 MODE = 15
@@ -136,9 +133,6 @@ def inner(found: etree._Element) -> str:
     return etree.tostring(found, encoding="unicode", with_tail=False)
 
 
-# ---- the parts of a template ------------------------------------------------------------------------------------
-
-
 class Numbering(Struct, frozen=True):
     """Definitions and lists of a house as text, and the first numbers it leaves for ours."""
 
@@ -221,9 +215,6 @@ def _numbering(root: etree._Element) -> Numbering:
         next_definition=1 + max((int(number(a, "abstractNumId") or 0) for a in old), default=0),
         next_list=1 + max((int(number(n, "numId") or 0) for n in lists), default=0),
     )
-
-
-# ---- what is kept -----------------------------------------------------------------------------------------------
 
 
 def prepare_shared(look: Look, *, numbered: bool) -> SharedParts:

@@ -19,9 +19,6 @@ from briefgen.word.controls import FieldHole
 from briefgen.word.package import Member, fill, pack, texts_around
 from briefgen.word.xml import XML, esc
 
-# ---- parts ------------------------------------------------------------------------------------------------------
-
-
 NUMBERED = "</w:numbering>"
 """The end of the numbering."""
 
@@ -88,9 +85,6 @@ class PreparedTemplate(Struct, frozen=True, eq=False):
         """The id of a table style, else of `Grid`."""
         tables = self.shared.styles["table"]
         return tables.get(name) or tables["Grid"]
-
-
-# ---- headers, footers, properties of the file --------------------------------------------------------------------
 
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"

@@ -17,8 +17,6 @@ from briefgen.blocks.look import Border
 from briefgen.word.elements import is_on, local_name, number, q, val
 from briefgen.word.xml import XML, A, esc
 
-# ---- theme -------------------------------------------------------------------------------------------------------
-
 SLOTS = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 _NAMES = {
     "dark1": "dk1",
@@ -101,8 +99,6 @@ def _share_of(digits: str) -> float:
         return 1.0
 
 
-# ---- theme, written ----------------------------------------------------------------------------------------------
-
 _FLAT = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="6350">{_FLAT}</a:ln>'
 _FORMATS = (
@@ -130,8 +126,6 @@ def _font_scheme_xml(theme: Theme, kind: str, family: str) -> str:
     scripts = sorted((s, name) for (k, s), name in theme.fonts.items() if k == kind and s not in named)
     return basic + "".join(f'<a:font script="{esc(s)}" typeface="{esc(name)}"/>' for s, name in scripts)
 
-
-# ---- properties --------------------------------------------------------------------------------------------------
 
 Values = dict[str, Any]
 

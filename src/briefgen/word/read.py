@@ -22,8 +22,6 @@ from briefgen.word.elements import content_type, find_main_part, local_name, par
 from briefgen.word.package import BOOKMARK
 from briefgen.word.xml import W14, W
 
-# ---- content controls as answers ---------------------------------------------------------------------------------
-
 
 def answer_of(control: etree._Element, words: str) -> Answer | str:
     """The answer of a `w:sdt` whose content shows some words, or, in words, why its value is in doubt."""
@@ -69,8 +67,6 @@ def _choice_answer(menu: etree._Element, words: str) -> Answer | str:
     value = values.get(words.strip())
     return f"shows “{words}”, which is not in its list" if value is None else Answer("choice", value, words)
 
-
-# ---- the file ----------------------------------------------------------------------------------------------------
 
 BEGINNINGS = (
     (b"\xd0\xcf\x11\xe0", "is an old .doc, or locked by a password", "save it as .docx, without a password"),
@@ -138,9 +134,6 @@ def _parts_with_controls(parts: Mapping[str, bytes], main: str) -> list[str]:
     return [r.target for r in read_relationships(parts, main) if r.kind == "footnotes" and r.target in parts]
 
 
-# ---- controls ---------------------------------------------------------------------------------------------------
-
-
 def _answers_by_key(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]], set[str]]:
     """Each key with the answers of all its controls; and the keys whose controls are all tracked deletions."""
     by_key: dict[str, list[Answer | str]] = defaultdict(list)
@@ -181,9 +174,6 @@ def _missing_problems(
         for keys, what in ((deleted, "was deleted while changes were tracked"), (lost, "is no longer in the file"))
         for key in sorted(keys)
     ]
-
-
-# ---- properties, comments, changes -------------------------------------------------------------------------------
 
 
 def _read_properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

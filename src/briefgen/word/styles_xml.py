@@ -14,8 +14,6 @@ from functools import lru_cache
 from briefgen.blocks.look import Border, CharacterStyle, Look, ParagraphStyle, TableStyle, TabStop
 from briefgen.word.xml import eighth_points, esc, half_points, twips
 
-# ---- names -------------------------------------------------------------------------------------------------------
-
 BUILT_IN = {
     **{f"Heading {n}": f"heading {n}" for n in range(1, 10)},
     **{f"TOC {n}": f"toc {n}" for n in range(1, 10)},
@@ -78,8 +76,6 @@ def style_id(name: str) -> str:
     """The id of a style we add: its name without spaces."""
     return name.replace(" ", "")
 
-
-# ---- styles ------------------------------------------------------------------------------------------------------
 
 ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 LEADERS = {"": "none", "line": "underscore", "dot": "dot"}
@@ -245,8 +241,6 @@ def _identity_xml(name: str) -> str:
     custom = "" if name in BUILT_IN else 'w:customStyle="1" '
     return f'{custom}w:styleId="{esc(style_id(name))}"><w:name w:val="{esc(stored_style_name(name))}"/>'
 
-
-# ---- numbering ---------------------------------------------------------------------------------------------------
 
 STYLES: Mapping[str, str] = {
     "bullet": "List Bullet",

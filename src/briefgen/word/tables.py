@@ -94,8 +94,6 @@ def column_widths(columns: tuple[Column, ...], room: float) -> tuple[int, ...]:
     return tuple(max(1, right - left) for left, right in pairwise(edges))
 
 
-# ---- writing -----------------------------------------------------------------------------------------------------
-
 MAX_COLUMNS = 63
 """The most columns of a table that Word opens."""
 SPLIT_SHARE = 1 / 3

@@ -47,8 +47,6 @@ from briefgen.word.properties import (
 from briefgen.word.styles_xml import our_style_name, our_table_style_name
 from briefgen.word.xml import R
 
-# ---- list levels -------------------------------------------------------------------------------------------------
-
 Key = tuple[str, str]
 """`w:numId` of a list and a level of it, counted from 0."""
 _LEVELS = tuple("012345678")
@@ -106,8 +104,6 @@ def _levels_of(definition: etree._Element | None, num: etree._Element) -> Iterat
         yield from definition.iterfind(q("lvl"))
     yield from num.iterfind(f"{q('lvlOverride')}/{q('lvl')}")
 
-
-# ---- styles ------------------------------------------------------------------------------------------------------
 
 OWN_PITCH = 1.2
 """Distance of base lines of a font itself, as a multiple of its size."""
@@ -264,8 +260,6 @@ def _merge(out: Values, own: Values) -> None:
     if tabs:
         out["tabs"] = {at: stop for at, stop in tabs.items() if stop}
 
-
-# ---- the file ----------------------------------------------------------------------------------------------------
 
 NAME = "house.docx"
 HEADERS = ("header", "footer")

@@ -38,8 +38,6 @@ from briefgen.word.tables import write_table
 from briefgen.word.writer import Context, Pieces, Write, Writer, join
 from briefgen.word.xml import MC, W14, WP, XML, R, W
 
-# ---- prepared templates -----------------------------------------------------------------------------------------
-
 
 def prepared_template(document: Document, look: Look, cache: Cache | None = None) -> PreparedTemplate:
     """The template made ready for a document: once for all of a look, a language, variants, tightness and paper size.
@@ -82,9 +80,6 @@ def _shared(look: Look, numbered: bool, cache: Cache | None) -> SharedParts:
         return prepare_shared(look, numbered=numbered)
 
     return (cache or Cache()).get("prepared", (look.digest, str(numbered)), SharedParts, make)
-
-
-# ---- write -------------------------------------------------------------------------------------------------------
 
 
 SPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}" xmlns:wp="{WP}" xmlns:mc="{MC}" mc:Ignorable="w14"'
@@ -143,9 +138,6 @@ def _members(template: PreparedTemplate, document: Document, pages: tuple[int, .
     members += [pack("word/document.xml", text.encode()), *file_properties(document, template, writer.language)]
     members += [pack_small(name, part.encode()) for name, part in parts.items()]
     return members + [pack(f"word/{name}", data) for name, data in writer.media.items()]
-
-
-# ---- blocks -----------------------------------------------------------------------------------------------------
 
 
 def _heading(writer: Writer, block: Heading, context: Context) -> Pieces:

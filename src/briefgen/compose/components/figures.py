@@ -14,9 +14,6 @@ from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.rendering import template_error
 from briefgen.errors import nearest
 
-# ---- cells and ratings -----------------------------------------------------------------------------------------------
-
-
 RATING_MARKS = {"done": "●", "on_track": "◆", "attention": "▲", "late": "■", "no_date": "○", "closed": "–"}
 RATING_STYLES = {
     "done": "Done",
@@ -62,9 +59,6 @@ def secondary_inlines(words: str) -> Inlines:
 def strong_inlines(words: str) -> Inlines:
     """Bold text."""
     return (Strong((words,)),) if words else ()
-
-
-# ---- the strip -------------------------------------------------------------------------------------------------------
 
 
 COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
@@ -161,9 +155,6 @@ def _counts_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
     ]
     columns = (Column(points=110), Column(points=40, align="right"))
     return Table(columns, tuple(rows), style="Pairs", description=counts_in_words(items, l10n) + ".")
-
-
-# ---- bar charts ------------------------------------------------------------------------------------------------------
 
 
 PLAIN_FILL = "progress"

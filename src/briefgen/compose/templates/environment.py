@@ -52,9 +52,6 @@ from briefgen.compose.templates.rendering import (
 from briefgen.compose.templates.syntax import HoleTransformer, TemplateOutline, outline_of, remove_tag_lines
 from briefgen.errors import Refused, nearest
 
-# ---- filters ---------------------------------------------------------------------------------------------------------
-
-
 ALLOWED_FILTERS = (
     *("abs", "capitalize", "default", "dictsort", "first", "groupby", "items", "last", "length", "list"),
     *("lower", "map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum", "trim"),
@@ -146,9 +143,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "_value": plain_value,
     "_charge": count_step,
 }
-
-
-# ---- the environment -------------------------------------------------------------------------------------------------
 
 
 FindTemplate = Callable[[str, int], tuple[str, int] | None]
@@ -271,9 +265,6 @@ def _range(*bounds: int) -> range:
     if len(numbers) > _RANGE:
         raise template_error(f"range goes beyond {_RANGE}")
     return numbers
-
-
-# ---- names -----------------------------------------------------------------------------------------------------------
 
 
 @cache

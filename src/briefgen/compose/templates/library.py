@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from briefgen.pictures.images import CheckedImage
 
 
-# ---- errors ----------------------------------------------------------------------------------------------------------
-
-
 _NAMED = re.compile("“([^”]+)”")
 """The first words in quotation marks of a message."""
 
@@ -108,9 +105,6 @@ def origins_of_lines(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
         origins.append(first or origin)
         origin = origin[0], origin[1] + 1
     return origins
-
-
-# ---- the library -----------------------------------------------------------------------------------------------------
 
 
 class Rendered(Struct, frozen=True):

@@ -19,9 +19,6 @@ from briefgen.dialogue.model import Audience
 from briefgen.dialogue.yaml_text import decode, describe_character, place_of
 from briefgen.errors import Problem, Refused, nearest
 
-# ---- files -----------------------------------------------------------------------------------------------------------
-
-
 TEMPLATES_FOLDER = "templates"
 _LARGEST = files.MIB
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
@@ -130,9 +127,6 @@ def missing_picture(name: str, known: Sequence[str]) -> Problem:
 def picture_outside(path: str) -> Problem:
     """The problem of a picture that is a link to a file outside `templates/`."""
     return Problem(f"“{path}” leads out of {TEMPLATES_FOLDER}/", hint="put the picture itself there")
-
-
-# ---- compiled templates ----------------------------------------------------------------------------------------------
 
 
 class TemplateBytecodeCache(FileSystemBytecodeCache):

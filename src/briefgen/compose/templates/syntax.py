@@ -12,9 +12,6 @@ from msgspec import Struct
 
 from briefgen.errors import Problem, nearest
 
-# ---- changes ----------------------------------------------------------------------------------------------------
-
-
 # ruff: noqa: N802 — the names of Jinja’s visitors
 
 
@@ -123,9 +120,6 @@ class HoleTransformer(NodeTransformer):
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> None:
         """`{% autoescape %}` is refused, for it would turn finished pieces into text."""
         raise self._error("values print as they are; there is nothing to escape", node)
-
-
-# ---- blocks of a template ---------------------------------------------------------------------------------------
 
 
 class TemplateBlock(Struct, frozen=True):

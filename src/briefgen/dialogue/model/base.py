@@ -11,8 +11,6 @@ from msgspec import Struct
 
 from briefgen.errors import Place
 
-# ---- declarations, texts and marks ------------------------------------------------------------------------------
-
 
 class Ceiling(StrEnum):
     """The widest release an attribute may have."""
@@ -65,9 +63,6 @@ class Mark(Struct, frozen=True):
     level: Level = "internal"
     to: Annotated[tuple[str, ...], Part(INTERNAL, refers="party")] = ()
     basis: str = ""
-
-
-# ---- who, how much, by when, in which words ---------------------------------------------------------------------
 
 
 Role = Literal["lead", "support", "host", "funder", "implementer", "participant"]

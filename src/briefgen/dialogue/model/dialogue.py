@@ -22,8 +22,6 @@ from briefgen.dialogue.model.items import (
 from briefgen.dialogue.model.people import Field, Organisation, Party, Person
 from briefgen.errors import Place
 
-# ---- the briefing of a round ------------------------------------------------------------------------------------
-
 
 class Line(Struct, frozen=True, kw_only=True):
     """One entry of a briefing; counts such as `{total}` are filled in for each reader.
@@ -106,9 +104,6 @@ class Briefing(Struct, frozen=True, kw_only=True):
     press_lines: Annotated[tuple[Line, ...], Part(OWN)] = ()
     terms: Annotated[tuple[Term, ...], Part(OWN)] = ()
     contacts: Annotated[tuple[Contact, ...], Part(OWN)] = ()
-
-
-# ---- rounds -----------------------------------------------------------------------------------------------------
 
 
 class Attendee(Struct, frozen=True, kw_only=True):
@@ -200,9 +195,6 @@ class Round(Struct, frozen=True, kw_only=True):
     briefing: Annotated[Briefing, Part(OWN)] = Briefing()
     release: Annotated[Mark, Part(OWN)] = Mark()
     place: Annotated[Place, Part(INTERNAL)] = Place()
-
-
-# ---- dialogue ----------------------------------------------------------------------------------------------------
 
 
 class Thresholds(Struct, frozen=True, kw_only=True):

@@ -23,8 +23,6 @@ from briefgen.dialogue.model.base import (
 )
 from briefgen.errors import Place
 
-# ---- commitments ------------------------------------------------------------------------------------------------
-
 
 class Widened(Struct, frozen=True, kw_only=True):
     """A commitment that more parties joined later."""
@@ -120,9 +118,6 @@ class Commitment(Promise, frozen=True, kw_only=True):
     actors: Annotated[tuple[Actor, ...], Part(ITEM)]
     strength: Annotated[Strength, Part(INTERNAL)]
     sub_items: Annotated[tuple[SubItem, ...], Part(ITEM)] = ()
-
-
-# ---- actions, updates, sources ----------------------------------------------------------------------------------
 
 
 class Action(Struct, frozen=True, kw_only=True):

@@ -66,9 +66,6 @@ class Person(Struct, frozen=True, kw_only=True):
     place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
-# ---- readers ----------------------------------------------------------------------------------------------------
-
-
 class Marking(Struct, frozen=True, kw_only=True):
     """The officer's marking, printed at the top and bottom of each page; the program decides no classification."""
 
