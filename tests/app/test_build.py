@@ -23,7 +23,7 @@ def place(small: Path) -> Workplace:
 
 
 def order(place: Workplace, **more: object) -> Order:
-    return Order(**{"root": place.root, "today": TODAY, **more})  # type: ignore[arg-type]
+    return Order(**{"today": TODAY, **more})  # type: ignore[arg-type]
 
 
 def test_a_build_writes_every_paper_once_and_the_schemas_with_them(place: Workplace) -> None:

@@ -22,7 +22,7 @@ def place(workplace: Path) -> Workplace:
 
 
 def order(place: Workplace, **more: object) -> Order:
-    return Order(**{"root": place.root, "today": DAY, **more})  # type: ignore[arg-type]
+    return Order(**{"today": DAY, **more})  # type: ignore[arg-type]
 
 
 def test_where_things_stand_is_told_by_dialogue_as_a_reader_may_know_it(place: Workplace) -> None:

@@ -27,9 +27,7 @@ def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
 
 
 def opened(root: Path, environment: Mapping[str, str] | None = None, edition: str = "") -> Mailing:
-    return mail.open_mailing(
-        open_workplace(root), Order(root=root, today=NOW.date()), surroundings(environment), edition
-    )
+    return mail.open_mailing(open_workplace(root), Order(today=NOW.date()), surroundings(environment), edition)
 
 
 def test_of_a_workplace_without_papers_nothing_is_planned_and_it_says_why(workplace: Path) -> None:

@@ -57,7 +57,7 @@ def test_an_update_is_taken_back_again(place: Workplace) -> None:
 
 
 def test_an_agenda_is_written_for_all_but_the_press_and_once_only(place: Workplace) -> None:
-    order = Order(root=place.root, today=DAY)
+    order = Order(today=DAY)
     done = record.agenda(place, "r1", order)
     assert {(outcome.action, outcome.path.split("/")[3]) for outcome in done.outcomes} == {
         ("written", "working"),
@@ -71,7 +71,7 @@ def test_an_agenda_is_written_for_all_but_the_press_and_once_only(place: Workpla
 
 
 def test_an_agenda_is_refused_to_the_press_and_to_a_round_that_is_not_there(place: Workplace) -> None:
-    order = Order(root=place.root, today=DAY, audiences=("public",))
+    order = Order(today=DAY, audiences=("public",))
     with pytest.raises(Refused, match="r1 is not released to public"):
         record.agenda(place, "r1", order)
     with pytest.raises(Unknown, match="there is no round “r7”"):
@@ -82,9 +82,9 @@ WRITES: dict[str, Callable[[Workplace], object]] = {
     "update": lambda place: record.update(place, News(item="C06", status="in_progress", day=DAY)),
     "retract": lambda place: record.retract(place, "U007", DAY),
     "open_round": lambda place: record.open_round(place, Opening("r2", dt.date(2025, 1, 20), {"": "Seoul"})),
-    "agenda": lambda place: record.agenda(place, "r1", Order(root=place.root, today=DAY, audiences=("working",))),
+    "agenda": lambda place: record.agenda(place, "r1", Order(today=DAY, audiences=("working",))),
     "collect": lambda place: followup.collect(place, ReturnedFiles([], DAY), apply=True),
-    "export": lambda place: followup.export(place, Order(root=place.root, today=DAY), forms=["csv"]),
+    "export": lambda place: followup.export(place, Order(today=DAY), forms=["csv"]),
 }
 
 

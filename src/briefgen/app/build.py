@@ -92,8 +92,13 @@ def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
     """Every problem and notice of data, templates, look and recipients; writes nothing but what it remembers.
 
     Raises `Unknown` for a dialogue that is not there.
+
+    >>> place = briefgen.open_workplace("briefs")
+    >>> notice = briefgen.check(place, briefgen.Order(today=dt.date(2024, 10, 15)))[0]
+    >>> str(notice.severity), notice.item, notice.message
+    ('notice', 'C01', 'no news since 2023-12-09 (311 days)')
     """
-    everything = replace(order, allow_open=True)
+    everything = replace(order, root=place.root, allow_open=True)
     return (*publish.check_workspace(everything), *check_recipients(place.root))
 
 
@@ -108,18 +113,33 @@ def build(
 
     Another build in the same workplace is waited for, after `waiting` has been called. Raises `Unknown` for names that
     are not there.
+
+    >>> place = briefgen.open_workplace("briefs")
+    >>> order = briefgen.Order(today=dt.date(2024, 10, 15), audiences=("partner",))
+    >>> briefgen.build(place, order).counts()
+    {'written': 16}
+    >>> briefgen.build(place, order).counts()
+    {'unchanged': 16}
     """
     update_schemas(place)
-    return publish.build(order, options, waiting)
+    return publish.build(replace(order, root=place.root), options, waiting)
 
 
 def papers(place: Workplace, order: Order) -> tuple[FinishedPaper, ...]:
     """The papers of an order as they would go out now: composed and fitted to their pages, and not written.
 
     Raises `Unknown` for names that are not there, and `Refused` with all that stands in the way of a dialogue.
+
+    >>> place = briefgen.open_workplace("briefs")
+    >>> order = briefgen.Order(today=dt.date(2024, 10, 15), audiences=("partner",))
+    >>> memo = briefgen.papers(place, order)[0]
+    >>> memo.path, memo.draft
+    ('out/kr-us-cet/r1/partner/memo', True)
+    >>> memo.pdf()[:8]
+    b'%PDF-1.7'
     """
     problems: list[Problem] = []
-    plans = [*publish.make_plans(order, problems)]
+    plans = [*publish.make_plans(replace(order, root=place.root), problems)]
     if problems:
         raise Refused(merge_repeated(problems))
     return tuple(_finished(plan, reader, paper) for plan in plans for reader in plan.bundles for paper in reader.papers)
@@ -136,7 +156,7 @@ def explain(place: Workplace, order: Order, file: str = "") -> Explained:
     `file` is a path from the workplace or from the current folder. Raises `Unknown` for one that is not built.
     """
     problems: list[Problem] = []
-    plans = [*publish.make_plans(order, problems)]
+    plans = [*publish.make_plans(replace(order, root=place.root), problems)]
     steps = {f"{plan.name}/{step.path}": step for plan in plans for step in plan.steps}
     copies = {f"{plan.name}/{copy.path}": copy for plan in plans for copied in plan.copied for copy in copied.wishes}
     if file and not problems:
@@ -203,7 +223,7 @@ def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
     paper cannot be made or needs no clearance.
     """
     with locked(place.root):
-        workspace = open_workspace(order)
+        workspace = open_workspace(replace(order, root=place.root))
         if len(workspace.dialogues) != 1:
             raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(workspace.dialogues)}"))
         name = workspace.dialogues[0]

@@ -36,7 +36,13 @@ class DialogueStanding(Struct, frozen=True):
 def collect(place: Workplace, files: ReturnedFiles, *, apply: bool = False) -> Collection:
     """What returned files propose; with `apply`, added to updates.yaml, but for what could not be placed.
 
-    Raises `Refused` for a file that cannot be read, a damaged record, or data with problems.
+    Raises `Refused` for a damaged record, or data with problems.
+
+    >>> place = briefgen.open_workplace("briefs")
+    >>> files = briefgen.ReturnedFiles([("notes.txt", b"by hand")], today=dt.date(2024, 10, 15))
+    >>> found = briefgen.collect(place, files)
+    >>> found.proposals, found.unplaced[0].reason
+    ([], 'is neither a Word file, nor a PDF, nor a tracker (ask for the file that was sent)')
     """
     if not apply:
         return returned.collect(place.root, files)
@@ -51,6 +57,12 @@ def status(
 
     As the reader of this id may know it, else as we do. Raises `Unknown` for a name that is not there, `Refused` for a
     dialogue with problems.
+
+    >>> place = briefgen.open_workplace("briefs")
+    >>> order = briefgen.Order(today=dt.date(2025, 1, 15), as_of=dt.date(2025, 1, 15))
+    >>> (found,) = briefgen.status(place, order, briefgen.Filter(late=True))
+    >>> [line.id for line in found.lines][:3]
+    ['A00-1', 'A01-1', 'A02-1']
     """
     audience = load_readers(place, [reader])[0] if reader else OURSELVES
     words = TemplateLibrary(place.root).wording(audience)
@@ -69,6 +81,12 @@ def export(place: Workplace, order: Order, *, forms: Some[str] = FORMATS, force:
 
     Each holds nothing but what is released to its reader. Raises `Unknown` for a name that is not there, `Refused` for
     a dialogue with problems; then nothing is written.
+
+    >>> place = briefgen.open_workplace("briefs")
+    >>> order = briefgen.Order(today=dt.date(2024, 10, 15), audiences=("partner",))
+    >>> done = briefgen.export(place, order, forms=["ics"])
+    >>> [(outcome.action, outcome.path) for outcome in done.outcomes]
+    [('written', 'out/kr-us-cet/r1/partner/deadlines.ics')]
     """
     look, problems = workspace_look(place.root)
     readers, library = load_readers(place, order.audiences), TemplateLibrary(place.root)

@@ -209,10 +209,10 @@ def open_mailing(place: Workplace, order: Order, surroundings: Surroundings, edi
     `edition` is the id of an edition that is to go out even if the data have changed since. Raises `Unknown` for one
     that does not exist.
     """
-    workspace = open_workspace(order)
+    workspace = open_workspace(structs.replace(order, root=place.root))
     settings = read_settings(place.root, surroundings.environment)
-    check_recipient_ids = [found for name in place.dialogues() if (found := load_dialogue(place.root, name)[0])]
-    recipients, problems = load_recipients(place.root, workspace.audiences, check_recipient_ids)
+    known = [found for name in place.dialogues() if (found := load_dialogue(place.root, name)[0])]
+    recipients, problems = load_recipients(place.root, workspace.audiences, known)
     more: list[Problem] = []
     every = plan_each(workspace, more)
     plans = tuple(plan for plan in every if plan.dialogue.id and plan.edition.id.startswith(edition))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,18 +51,22 @@ class LookReport(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def init(folder: Path, name: str = "", *, empty: bool = False) -> Workplace:
+def init(folder: str | PathLike[str], name: str = "", *, empty: bool = False) -> Workplace:
     """A new workplace with the sample; `empty`, with a commented start instead. `name` is the folder as it was typed.
 
     Raises `Refused` where there is something in the folder already.
+
+    >>> briefgen.init("office", empty=True).dialogues()
+    ('our-dialogue',)
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    root = Path(folder)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
         here = Place(name or str(folder))
         raise Refused(Problem("is there and not empty; nothing was changed", here, hint="name a new folder"))
     starter = _starter_folder()
-    _copy_files(EMPTY_DATA if empty else starter / "data", folder / "data")
-    _copy_files(starter / "templates", folder / "templates")
-    return Workplace(folder)
+    _copy_files(EMPTY_DATA if empty else starter / "data", root / "data")
+    _copy_files(starter / "templates", root / "templates")
+    return Workplace(root)
 
 
 def _starter_folder() -> Path:
@@ -119,7 +124,12 @@ def _new_reader(place: Workplace, name: str, like: str) -> Audience:
 
 
 def default_look() -> Look:
-    """The look that comes with the program: that of `templates/house.docx` and `templates/look.yaml`."""
+    """The look that comes with the program: that of `templates/house.docx` and `templates/look.yaml`.
+
+    >>> look = briefgen.default_look()
+    >>> look.page.width, look.page.height
+    (595.3, 841.9)
+    """
     look, _ = workspace.workspace_look(_starter_folder())
     return look
 

@@ -29,7 +29,11 @@ class Workplace(Struct, frozen=True):
 
 
 def open_workplace(folder: str | PathLike[str]) -> Workplace:
-    """The workplace in a folder. Raises `Unknown` where there is no `data/` or no `templates/`."""
+    """The workplace in a folder. Raises `Unknown` where there is no `data/` or no `templates/`.
+
+    >>> briefgen.open_workplace("briefs").dialogues()
+    ('kr-us-cet',)
+    """
     root = Path(folder)
     if not ((root / "data").is_dir() and (root / "templates").is_dir()):
         what = f"{root.resolve()} is no workplace: it has no data/ and templates/."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -69,7 +68,6 @@ def build_command(
     """Write every document that changed, for every reader, in Word and PDF."""
     place = open_workplace(session.root)
     order = Order(
-        root=place.root,
         today=session.today,
         dialogues=dialogues,
         audiences=audiences,
@@ -115,8 +113,8 @@ def _say(session: Session, report: Report, *, as_json: bool) -> None:
             why = describe_reasons(outcome.reasons)
             session.result(f"{outcome.action:9}  {outcome.path}{f': {why}' if why else ''}")
     elif not session.quiet:
-        number = Counter(outcome.action for outcome in report.outcomes)
-        session.result(", ".join(f"{n} {action}" for action, n in sorted(number.items())) or "nothing was built")
+        counts = report.counts()
+        session.result(", ".join(f"{n} {action}" for action, n in counts.items()) or "nothing was built")
     if unwanted := [outcome.path for outcome in report.outcomes if outcome.action == "unwanted"]:
         session.remark("\n  ".join(("no longer wanted; briefgen build --prune removes them:", *unwanted)))
     if report.notices:
@@ -148,7 +146,7 @@ def check_command(session: Session, dialogues: tuple[str, ...], strict: bool, as
     """
     place = open_workplace(session.root)
     asked_in, _ = stat_fingerprint(place.root)
-    found = build.check(place, Order(root=place.root, today=session.today, dialogues=dialogues))
+    found = build.check(place, Order(today=session.today, dialogues=dialogues))
     if as_json:
         session.data({"problems": [plain(problem) for problem in in_order(found)]})
     else:
@@ -179,7 +177,7 @@ def _summary(found: Sequence[Problem]) -> str:
 def why_command(session: Session, file: str, meeting: str, as_of: dt.date | None, as_json: bool) -> None:
     """Say in a sentence why a file would be rewritten now, or why it was the last time."""
     place = open_workplace(session.root)
-    order = Order(root=place.root, today=session.today, round=meeting, as_of=as_of)
+    order = Order(today=session.today, round=meeting, as_of=as_of)
     found = build.explain(place, order, file)
     session.problems(found.problems)
     if as_json:
@@ -219,7 +217,6 @@ def clear_command(
     """
     place = open_workplace(session.root)
     order = Order(
-        root=place.root,
         today=session.today,
         dialogues=(dialogue,) if dialogue else (),
         audiences=(audience,),

@@ -1,10 +1,7 @@
-"""Ids of the data for the tab key; `completion`.
+"""Ids of the data for the tab key, and `briefgen completion`.
 
-What may stand behind a command: ids of the data, offered by a shell when somebody presses the tab key.
-
-They are read as they are written, right or wrong, and where nothing can be read nothing is offered.
-
-`briefgen completion`.
+A shell asks for them whenever somebody presses the key: they are read as they are written, right or wrong, and where
+nothing can be read nothing is offered.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def status_command(
 ) -> None:
     """Show where each commitment and each of our next steps stands on a day."""
     place = open_workplace(session.root)
-    order = Order(root=place.root, today=session.today, dialogues=wanted, as_of=as_of)
+    order = Order(today=session.today, dialogues=wanted, as_of=as_of)
     asked = Filter(late=late, due_within=due_within, lead=lead)
     found = followup.status(place, order, asked, reader=audience)
     if as_json:
@@ -196,9 +196,7 @@ def export_command(
     Each holds nothing but what is released to its reader. A tracker that comes back filled in is read by collect.
     """
     place = open_workplace(session.root)
-    order = Order(
-        root=place.root, today=session.today, dialogues=wanted, audiences=audiences, round=meeting, as_of=as_of
-    )
+    order = Order(today=session.today, dialogues=wanted, audiences=audiences, round=meeting, as_of=as_of)
     done = followup.export(place, order, forms=forms or FORMATS, force=force)
     session.problems(done.notices)
     for outcome in done.outcomes:

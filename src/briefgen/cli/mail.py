@@ -119,7 +119,7 @@ def mail_command(
     if what and (sends or archive or chasing):
         raise click.UsageError("--holders lists, or drafts a correction with --draft; it sends nothing")
     place = open_workplace(session.root)
-    order = Order(root=place.root, today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
+    order = Order(today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
     around = Surroundings(Clock(now, time.sleep), os.environ, password)
     mailing = mail.open_mailing(place, order, around, edition)
     call = MailCall(

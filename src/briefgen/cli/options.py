@@ -1,9 +1,4 @@
-"""Help with examples first; options all commands share.
-
-Words typed on the command line, in one language or several.
-
-How every command looks: help with examples first, and the options all of them share.
-"""
+"""What all commands share: help with examples first, common options, days and words as they are typed."""
 
 from __future__ import annotations
 

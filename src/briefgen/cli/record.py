@@ -146,7 +146,7 @@ def agenda(
     """Write the agenda paper of what is open, in Word and PDF, beside the papers of each reader."""
     place = open_workplace(session.root)
     named = (dialogue,) if dialogue else ()
-    order = Order(root=place.root, today=session.today, dialogues=named, audiences=audiences, as_of=as_of)
+    order = Order(today=session.today, dialogues=named, audiences=audiences, as_of=as_of)
     done = record.agenda(place, meeting, order, force=force)
     session.problems(done.notices)
     for outcome in done.outcomes:

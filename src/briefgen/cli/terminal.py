@@ -1,8 +1,7 @@
-"""Columns and progress on a terminal.
+"""Tables and progress on a terminal.
 
-Columns on a terminal, in letters of one width; Korean ones are two wide.
-
-A line that says what is being written, how much of it, how fast and how long it will take; on a terminal only.
+A table is in letters of one width, of which Korean ones take two. Progress is one line: what is being written, how much
+of it, how fast, and how long it will take.
 """
 
 from __future__ import annotations

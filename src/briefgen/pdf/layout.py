@@ -196,6 +196,11 @@ def layout(document: Document, look: Look) -> Layout:
 
     Raises `Refused` for a character that no font of the look has, a key that stands twice, a picture that cannot be
     read, or blocks nested too deep.
+
+    >>> page = briefgen.Document("Note", "en", (briefgen.Paragraph(("Hello.",)),))
+    >>> pages = briefgen.layout(page, briefgen.default_look())
+    >>> len(pages.pages), pages.pdf() == pages.pdf()
+    (1, True)
     """
     styles = load_text_styles(look, document.variants, document.tightness, document.paper)
     builder = LayoutBuilder(document, styles.look, styles, BLOCKS)
@@ -207,5 +212,10 @@ def layout(document: Document, look: Look) -> Layout:
 
 
 def write_pdf(document: Document, look: Look) -> bytes:
-    """The bytes of a document in a look; raises as `layout`."""
+    """The bytes of a document in a look; raises as `layout`.
+
+    >>> page = briefgen.Document("Note", "en", (briefgen.Paragraph(("Hello.",)),))
+    >>> briefgen.write_pdf(page, briefgen.default_look())[:8]
+    b'%PDF-1.7'
+    """
     return layout(document, look).pdf()

@@ -22,7 +22,14 @@ _STREAM = re.compile(rb"stream\r?\n")
 
 
 def read_pdf(data: bytes, name: str = "", expected: Collection[str] | None = None) -> Returned:
-    """The answers and problems of a file; `name` is what the problems call it."""
+    """The answers and problems of a file; `name` is what the problems call it.
+
+    >>> box = briefgen.CheckBox("A1", ticked=True, label="The letter is signed")
+    >>> page = briefgen.Document("List", "en", (briefgen.Paragraph((box, " The letter is signed.")),))
+    >>> data = briefgen.write_pdf(page, briefgen.default_look())
+    >>> briefgen.read_pdf(data).answers["A1"].value
+    True
+    """
     try:
         if b"%PDF-" not in data[:1024]:
             raise Refused(Problem("is no PDF", hint="give it its own name, or ask for the file that was sent"))

@@ -149,8 +149,9 @@ class Order(Struct, frozen=True, kw_only=True):
     `allow_open`: a round in which not every open item has an answer is built for our own readers, and for no other.
     """
 
-    root: Path
     today: dt.date
+    root: Path = Path()
+    """The workplace; those who ask for something name it beside their order."""
     dialogues: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     round: str = ""

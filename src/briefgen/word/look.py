@@ -126,6 +126,12 @@ def read_look(template: bytes, settings: Mapping[str, Any], fonts: Path) -> tupl
     """The look of a template with the settings of `look.yaml`; font files are named relative to a folder.
 
     Raises `Refused` where the template is no Word file. A style the template lacks is our own, and a notice says so.
+
+    >>> templates = briefgen.open_workplace("briefs").root / "templates"
+    >>> font = {"family": "Pretendard GOV", "regular": "fonts/PretendardGOV-Regular.ttf"}
+    >>> look, problems = briefgen.read_look((templates / "house.docx").read_bytes(), {"fonts": [font]}, templates)
+    >>> look.page.width
+    595.3
     """
     reading = read_template(template, settings, fonts)
     return reading.look, list(reading.problems)

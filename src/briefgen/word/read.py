@@ -85,7 +85,14 @@ MAX_QUOTED = 200
 def read_docx(
     data: bytes, name: str = "", expected: Collection[str] | None = None, bounds: Bounds | None = None
 ) -> Returned:
-    """The answers and problems of a file; `name` is what the problems call it."""
+    """The answers and problems of a file; `name` is what the problems call it.
+
+    >>> box = briefgen.CheckBox("A1", ticked=True, label="The letter is signed")
+    >>> page = briefgen.Document("List", "en", (briefgen.Paragraph((box, " The letter is signed.")),))
+    >>> data = briefgen.write_docx(page, briefgen.default_look())
+    >>> briefgen.read_docx(data).answers["A1"].value
+    True
+    """
     try:
         return _read(data, name, expected, bounds)
     except Refused as refused:

@@ -97,6 +97,10 @@ def write_docx(document: Document, look: Look, pages: tuple[int, ...] = (), cach
 
     Raises `Refused` for what no Word file can hold: a key used twice, a link to nowhere, a control character, a picture
     that is none. `cache` spares making the template ready where that was done before.
+
+    >>> page = briefgen.Document("Note", "en", (briefgen.Paragraph(("Hello.",)),))
+    >>> briefgen.write_docx(page, briefgen.default_look())[:4]
+    b'PK\\x03\\x04'
     """
     if line := document.value(COPY_FIELD):
         return numbered(document, look, pages, cache).drawn(line)
