@@ -156,6 +156,25 @@ def test_only_the_command_line_prints_exits_and_reads_clock_and_environment() ->
     assert {module: names for module, names in taken.items() if names} == {}
 
 
+def structs() -> Iterator[tuple[str, set[str]]]:
+    """The structs of the house by name, each with the options it sets to true."""
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Struct" for base in node.bases):
+                yield node.name, {str(key.arg) for key in node.keywords if ast.unparse(key.value) == "True"}
+
+
+CHANGING = {"Session", "PlanRun", "Report", "TableRow", "TableLayout", "_OutlineItem", "_RowXml"}
+"""Structs that change while they are used; every other one is frozen."""
+
+
+def test_there_is_one_kind_of_value_the_frozen_struct() -> None:
+    named = {name for tree in modules().values() for name, _ in imports(tree)}
+    assert {"msgspec.Struct"} <= named and not [name for name in named if name.startswith("dataclasses")]
+    assert {name for name, options in structs() if "frozen" not in options} - CHANGING == set()
+    assert len([*structs()]) > 100
+
+
 TAKEN = """\
 print('x')
 sys.exit(1)
