@@ -91,7 +91,7 @@ def said(root: Path, *more: str) -> tuple[int, str]:
 
 def left_by(root: Path) -> dict[str, bytes]:
     """Every file of `out/`, and what is kept of dialogues for the next build."""
-    kept = [path for path in root.rglob(".briefgen/se*/**/*.json") if path.is_file()]  # seen, settled
+    kept = root.rglob(".briefgen/cache/dialogue/*")
     return bytes_of(root) | {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
 
 

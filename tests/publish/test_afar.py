@@ -68,7 +68,7 @@ def made(root: Path, crew: Crew, *, force: bool = False, prune: bool = False, to
 
 def left_by(root: Path) -> dict[str, bytes]:
     """Every file of `out/`, and all that is kept of the dialogues for the next build."""
-    kept = (root / folder for folder in ("out", ".briefgen/seen", ".briefgen/settled"))
+    kept = (root / folder for folder in ("out", ".briefgen/cache/dialogue"))
     found = (path for folder in kept for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
@@ -198,7 +198,7 @@ def test_nothing_is_sent_that_no_paper_is_made_of(several: Path, monkeypatch: py
     assert str(several).encode() not in posted
 
 
-def test_dialogues_that_are_settled_are_not_sent(several: Path) -> None:
+def test_dialogues_that_are_up_to_date_are_not_sent(several: Path) -> None:
     made(several, ALONE)
     edit(several, "buoy/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     edit(several, "dock/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")

@@ -221,12 +221,12 @@ def test_a_file_that_is_gone_is_made_again_of_what_is_known(copy: Path, make: Bu
 
 
 def test_where_nothing_is_remembered_everything_is_composed(copy: Path, make: Build, composed: list[str]) -> None:
-    for folder in (copy / FOLDER / "papers", copy / ".briefgen" / "settled"):
-        shutil.rmtree(folder)
+    for kind in ("papers", "dialogue"):
+        shutil.rmtree(copy / FOLDER / kind)
     assert {outcome.action for outcome in make(copy).outcomes} == {"unchanged"}
     assert len({*composed}) == 54
     composed.clear()
-    shutil.rmtree(copy / ".briefgen" / "settled")
+    shutil.rmtree(copy / FOLDER / "dialogue")
     make(copy)
     assert not composed
 

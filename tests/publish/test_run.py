@@ -273,7 +273,7 @@ def test_a_build_broken_off_has_recorded_what_it_wrote(
 ) -> None:
     write = files.write
 
-    def broken_off(path: Path, data: bytes, name: str = "", *, settled: bool = True) -> None:
+    def broken_off(path: Path, data: bytes, name: str = "", *, sync: bool = True) -> None:
         if path.name == "checklist.docx":
             raise KeyboardInterrupt
         write(path, data, name)
@@ -293,7 +293,7 @@ def test_a_record_that_cannot_be_written_hides_no_other_problem(
 ) -> None:
     write = files.write
 
-    def full(path: Path, data: bytes, name: str = "", *, settled: bool = True) -> None:
+    def full(path: Path, data: bytes, name: str = "", *, sync: bool = True) -> None:
         if path.suffix in (".pdf", ".json"):
             raise Refused(Problem("cannot be written: the disk is full", Place(name)))
         write(path, data, name)

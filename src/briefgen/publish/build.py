@@ -1,29 +1,21 @@
 """A whole order: each dialogue planned, and carried out where it has no problem.
 
-Dialogues that were found to be as they should be: while nothing they were made from changes, nothing is made again.
-
-`.briefgen/settled/<order>/<dialogue>.json` holds a hash of everything the dialogue was built or checked from, one of
-what lies in its folder of `out/`, and what was found: names of files, and notices. A registry costs what changed in it.
-
-A whole order: each dialogue planned, and carried out where it has no problem.
+A dialogue that was found to be as it should be is not looked at again while nothing it was made from changes, nor what
+lies in its folder of `out/`: a registry of many costs what changed in it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
-from briefgen.cache.sealed import read_sealed, write_sealed
-from briefgen.errors import Place, Problem, Refused, Severity, Unknown, merge_repeated
+from briefgen.errors import Problem, Refused, Unknown, merge_repeated
 from briefgen.files import sha256
 from briefgen.publish import copy_jobs
 from briefgen.publish.dialogue_jobs import (
@@ -40,61 +32,54 @@ from briefgen.publish.dialogue_jobs import (
     split_names,
     unchanged,
 )
-from briefgen.publish.fingerprints import toolchain_fingerprint
 from briefgen.publish.options import BuildOptions
 from briefgen.publish.plan import Plan, make_plan, plan_removals
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 
-SETTLED_FOLDER = Path(".briefgen") / "settled"
 
+class UpToDate(Struct, frozen=True):
+    """What was found of a dialogue without a problem: its files, as the user knows them, and its notices.
 
-class Settled(Struct, frozen=True):
-    """What was found of a dialogue: its files, as the user knows them, and its notices; there was no problem."""
+    `inputs` is a hash of all it was built or checked from, `out` of what lay in its folder of `out/` then.
+    """
 
+    inputs: str
+    out: str
     files: tuple[str, ...]
     notices: tuple[Problem, ...]
 
 
-class Memory:
+class UpToDateDialogues:
     """What one order found of each dialogue. Another order of the same `kind` (build, check) takes its place."""
 
     def __init__(self, site: Workspace, kind: str) -> None:
-        order, self._hashes = site.order, site.hashes
-        self._folder = order.root / SETTLED_FOLDER / kind
-        asked = repr(
-            (toolchain_fingerprint(), order.today, order.audiences, order.round, order.as_of, order.allow_open)
-        )
-        shared = site.templates, content_fingerprint(site.hashes, ("data",), deepest=1)
-        self._shared = " ".join((sha256(asked.encode()), *shared))
+        order, self._site, self._kind = site.order, site, kind
+        asked = repr((order.today, order.audiences, order.round, order.as_of, order.allow_open))
+        self._shared = asked, site.templates, content_fingerprint(site.hashes, ("data",), deepest=1)
         self._before: dict[str, str] = {}
 
-    def recall(self, names: Iterable[str]) -> dict[str, Settled]:
+    def find(self, names: Iterable[str]) -> dict[str, UpToDate]:
         """What was found of dialogues and would be found again, by name; asked before any is loaded."""
-        found = {name: self._recall(name) for name in names}
-        return {name: settled for name, settled in found.items() if settled}
+        found = {name: self._find(name) for name in names}
+        return {name: known for name, known in found.items() if known}
 
-    def _recall(self, name: str) -> Settled | None:
-        key = self._before[name] = self._key(name)
-        kept = json.loads(read_sealed(str(self._folder / f"{name}.json")) or "{}")
-        if kept.get("key") != key or kept["out"] != self._out(name):
-            return None
-        return Settled(tuple(kept["files"]), tuple(map(_problem, kept["notices"])))
+    def _find(self, name: str) -> UpToDate | None:
+        inputs = self._before[name] = self._inputs(name)
+        known = self._site.cache.find("dialogue", (self._kind, name), UpToDate)
+        return known if known and (known.inputs, known.out) == (inputs, self._out(name)) else None
 
-    def keep(self, name: str, found: Settled) -> None:
+    def keep(self, name: str, files: Iterable[str], notices: Iterable[Problem]) -> None:
         """Keep what was found, unless somebody changed what it was found from."""
-        if name in self._before and self._before[name] == self._key(name):
-            kept = {"key": self._before[name], "out": self._out(name), **to_builtins(found)}
-            write_sealed(str(self._folder / f"{name}.json"), json.dumps(kept, ensure_ascii=False))
+        inputs = self._inputs(name)
+        if self._before.get(name) == inputs:
+            found = UpToDate(inputs, self._out(name), tuple(files), tuple(notices))
+            self._site.cache.put("dialogue", (self._kind, name), found)
 
-    def _key(self, name: str) -> str:
-        return sha256(f"{self._shared} {content_fingerprint(self._hashes, (f'data/{name}',))}".encode())
+    def _inputs(self, name: str) -> str:
+        return sha256(repr((self._shared, content_fingerprint(self._site.hashes, (f"data/{name}",)))).encode())
 
     def _out(self, name: str) -> str:
-        return content_fingerprint(self._hashes, (f"out/{name}",))
-
-
-def _problem(kept: Mapping[str, Any]) -> Problem:
-    return Problem(**{**kept, "place": Place(**kept["place"]), "severity": Severity(kept["severity"])})
+        return content_fingerprint(self._site.hashes, (f"out/{name}",))
 
 
 def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Report:
@@ -119,12 +104,12 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
 
 
 def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> dict[str, Report]:
-    """What each dialogue came to; nothing is made again of one that was settled and is as it was."""
-    memory = Memory(site, "build")
-    settled = {} if manner.force else memory.recall(site.dialogues)
-    done = {name: Report([*map(unchanged, known.files)], [], [*known.notices]) for name, known in settled.items()}
+    """What each dialogue came to; nothing is made again of one that is up to date."""
+    known = UpToDateDialogues(site, "build")
+    up_to_date = {} if manner.force else known.find(site.dialogues)
+    done = {name: Report([*map(unchanged, each.files)], [], [*each.notices]) for name, each in up_to_date.items()}
     strangers: list[Built] = []
-    names = [name for name in site.dialogues if name not in settled]
+    names = [name for name in site.dialogues if name not in up_to_date]
     if names and site.recipients:
         manner.crew.ready(len(site.recipients) * copy_jobs.MS_PER_COPY)
     with closing(_built(site, names, manner, problems)) as results:
@@ -134,9 +119,7 @@ def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> di
             if report := built.report:
                 done[built.name] = report
                 if report.clean:
-                    memory.keep(
-                        built.name, Settled(tuple(outcome.path for outcome in report.left), tuple(report.notices))
-                    )
+                    known.keep(built.name, (outcome.path for outcome in report.left), report.notices)
     if strangers and len(strangers) == len(site.dialogues):
         raise Unknown(strangers[0].unknown)
     for each in () if site.order.dialogues else plan_removals(site):
@@ -186,12 +169,13 @@ def check_workspace(order: Order) -> list[Problem]:
     """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
     problems: list[Problem] = []
     if site := _opened(order, problems):
-        memory = Memory(site, "check")
-        settled = memory.recall(site.dialogues)
-        problems += (notice for known in settled.values() for notice in known.notices)
-        for each in plan_each(site, problems, settled):
-            problems += each.notices
-            memory.keep(each.dialogue.id, Settled((), each.notices))
+        known = UpToDateDialogues(site, "check")
+        up_to_date = known.find(site.dialogues)
+        problems += (notice for each in up_to_date.values() for notice in each.notices)
+        for planned in plan_each(site, problems, up_to_date):
+            problems += planned.notices
+            known.keep(planned.dialogue.id, (), planned.notices)
+        site.cache.trim()
         site.hashes.save()
     return merge_repeated(problems)
 
@@ -213,13 +197,13 @@ def _opened(order: Order, problems: list[Problem]) -> Workspace | None:
         return None
 
 
-def plan_each(site: Workspace, problems: list[Problem], settled: Collection[str] = ()) -> Iterator[Plan]:
-    """As `planned`, of a workplace that is open, without the dialogues that are settled.
+def plan_each(site: Workspace, problems: list[Problem], up_to_date: Collection[str] = ()) -> Iterator[Plan]:
+    """As `planned`, of a workplace that is open, without the dialogues that are up to date.
 
     A round that only some dialogues have narrows the order to them; raises `Unknown` where none has it.
     """
     strangers: list[Unknown] = []
-    for name in (name for name in site.dialogues if name not in settled):
+    for name in (name for name in site.dialogues if name not in up_to_date):
         try:
             yield make_plan(site, name)
         except Unknown as unknown:

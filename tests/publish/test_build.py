@@ -1,4 +1,4 @@
-"""What was found settled is not made again, and everything else is."""
+"""Dialogues that are up to date are not looked at, and all others are."""
 
 import datetime as dt
 import os
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.publish import build, dialogue_jobs
+from briefgen.cache.store import FOLDER
+from briefgen.publish import build, dialogue_jobs, plan
 from briefgen.publish.carry_out import PlanRun
 from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.plan import Plan
@@ -17,7 +18,7 @@ Build = Callable[..., Report]
 
 
 @pytest.fixture
-def settled(small: Path, make: Build) -> Path:
+def built(small: Path, make: Build) -> Path:
     """A workplace that was built."""
     make(small)
     return small
@@ -27,23 +28,23 @@ def settled(small: Path, make: Build) -> Path:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the dialogues that are planned from now on."""
     names: list[str] = []
-    plan: Callable[[Workspace, str], Plan] = vars(build)["plan"]
+    make_plan = plan.make_plan
 
     def noted(site: Workspace, name: str) -> Plan:
         names.append(name)
-        return plan(site, name)
+        return make_plan(site, name)
 
     for module in (build, dialogue_jobs):
-        monkeypatch.setattr(module, "plan", noted)
+        monkeypatch.setattr(module, "make_plan", noted)
     return names
 
 
-def test_what_is_settled_is_not_planned_and_says_the_same(settled: Path, make: Build, looked_at: list[str]) -> None:
-    known = make(settled)
+def test_what_is_up_to_date_is_not_planned_and_says_the_same(built: Path, make: Build, looked_at: list[str]) -> None:
+    known = make(built)
     assert not looked_at
-    for kept in settled.glob(".briefgen/settled/*/*"):
+    for kept in (built / FOLDER / "dialogue").iterdir():
         kept.unlink()
-    assert make(settled) == known
+    assert make(built) == known
     assert looked_at == ["harbour"]
 
 
@@ -62,44 +63,43 @@ def _appended(path: Path) -> None:
         ("out/harbour/all/working/memo.pdf", Path.unlink),
         ("out/harbour/all/working/memo.docx", lambda path: path.write_bytes(b"ticked")),
         ("out/harbour/all/edition.json", Path.unlink),
-        (".briefgen/settled/build/harbour.json", lambda path: path.write_text("[]")),
-        (".briefgen/settled/build/harbour.json", lambda path: path.write_text('{"key": 1}')),
-        (".briefgen/settled/build/harbour.json", lambda path: path.chmod(0o666)),
+        (".briefgen/cache/dialogue", lambda path: [each.write_text("[]") for each in path.iterdir()]),
+        (".briefgen/cache/dialogue", lambda path: [each.chmod(0o666) for each in path.iterdir()]),
     ],
 )
 def test_whatever_changes_is_looked_at(
-    settled: Path, make: Build, looked_at: list[str], name: str, change: Callable[[Path], object]
+    built: Path, make: Build, looked_at: list[str], name: str, change: Callable[[Path], object]
 ) -> None:
-    change(settled / name)
-    make(settled)
+    change(built / name)
+    make(built)
     assert looked_at == ([] if change is os.utime else ["harbour"])
 
 
-def test_another_order_is_looked_at(settled: Path, make: Build, looked_at: list[str]) -> None:
-    make(settled, today="2031-05-08")
-    make(settled, audiences=("working",))
-    make(settled, allow_open=True)
+def test_another_order_is_looked_at(built: Path, make: Build, looked_at: list[str]) -> None:
+    make(built, today="2031-05-08")
+    make(built, audiences=("working",))
+    make(built, allow_open=True)
     assert len(looked_at) == 3
 
 
-def test_one_of_two_dialogues_is_looked_at(settled: Path, make: Build, looked_at: list[str]) -> None:
-    other = settled / "data" / "other"
+def test_one_of_two_dialogues_is_looked_at(built: Path, make: Build, looked_at: list[str]) -> None:
+    other = built / "data" / "other"
     other.mkdir()
     (other / "dialogue.yaml").write_text("id: other\nname: Other\nparties: [{id: A, name: A}, {id: B, name: B}]\n")
-    assert [outcome.action for outcome in make(settled).outcomes].count("written") == 4
+    assert [outcome.action for outcome in make(built).outcomes].count("written") == 4
     (other / "dialogue.yaml").write_text("id: other\nname: Others\nparties: [{id: A, name: A}, {id: B, name: B}]\n")
-    paths = [outcome.path.split("/")[1] for outcome in make(settled).outcomes]
+    paths = [outcome.path.split("/")[1] for outcome in make(built).outcomes]
     assert looked_at == ["other", "other"]
     assert paths == sorted(paths)
 
 
-def test_a_problem_is_never_settled(settled: Path, make: Build, looked_at: list[str]) -> None:
-    (settled / "out" / "harbour" / "all" / "working" / "memo.docx").write_bytes(b"ticked")
-    assert make(settled).problems == make(settled).problems != []
+def test_a_dialogue_with_a_problem_is_never_up_to_date(built: Path, make: Build, looked_at: list[str]) -> None:
+    (built / "out" / "harbour" / "all" / "working" / "memo.docx").write_bytes(b"ticked")
+    assert make(built).problems == make(built).problems != []
     assert len(looked_at) == 2
 
 
-def test_what_changes_while_it_is_built_is_not_settled(
+def test_what_changes_while_it_is_built_is_not_up_to_date(
     small: Path, make: Build, monkeypatch: pytest.MonkeyPatch, looked_at: list[str]
 ) -> None:
     carry_out = PlanRun.carry_out
@@ -111,10 +111,10 @@ def test_what_changes_while_it_is_built_is_not_settled(
     monkeypatch.setattr(PlanRun, "carry_out", meanwhile)
     make(small)
     monkeypatch.undo()
-    assert not (small / ".briefgen" / "settled" / "build" / "harbour.json").exists()
+    assert not (small / FOLDER / "dialogue").exists()
 
 
-def test_a_check_remembers_its_notices(settled: Path, looked_at: list[str]) -> None:
-    order = Order(root=settled, today=dt.date(2031, 5, 7))
+def test_a_check_remembers_its_notices(built: Path, looked_at: list[str]) -> None:
+    order = Order(root=built, today=dt.date(2031, 5, 7))
     assert build.check_workspace(order) == build.check_workspace(order)
     assert looked_at == ["harbour"]
