@@ -34,7 +34,7 @@ from briefgen.dialogue.model import (
     Text,
     Update,
 )
-from briefgen.dialogue.release import NOT_RELEASED, gets_papers, is_wider, opaque_key, reaches, release
+from briefgen.dialogue.release import NOT_RELEASED, gets_papers, is_wider, opaque_key, reaches, release, visible_to
 from briefgen.errors import Place
 
 A = Text((("en", "a"),))
@@ -126,8 +126,9 @@ def test_a_reader_outside_sees_each_word_that_may_travel_and_no_other() -> None:
 
 
 def test_a_reader_of_the_house_sees_everything() -> None:
-    canaries = Canaries()
-    assert seen(canaries, replace(READER, release=Mark())) == set(canaries.words)
+    canaries, reader = Canaries(), replace(READER, release=Mark())
+    assert seen(canaries, reader) == set(canaries.words)
+    assert visible_to(canaries.dialogue, reader) is canaries.dialogue
 
 
 def test_a_reader_outside_gets_the_words_of_his_language_alone() -> None:

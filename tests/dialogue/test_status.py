@@ -249,6 +249,7 @@ def test_a_part_without_news_of_its_own_is_finished_with_the_whole() -> None:
     updates = (news("C1", "2024-05-02", "done"), news("b", "2024-05-01", "dropped"))
     found = compute_statuses(dialogue(item, updates=updates), day("2024-05-02"))
     assert (found["a"].colour, found["b"].colour) == ("done", "closed")
+    assert compute_statuses(dialogue(item, updates=(news("C1", "2024-05-02"),)), day("2024-05-02"))["a"].update is None
 
 
 def test_an_override_holds_until_its_day() -> None:
@@ -263,9 +264,10 @@ def test_thresholds_are_those_of_the_dialogue() -> None:
     assert found.reasons == ("no_news",)
 
 
+@pytest.mark.parametrize("key", ["superseded_by", "merged_into"])
 @pytest.mark.parametrize(("held", "status"), [("2024-06-01", "overtaken"), ("2024-06-02", "announced")])
-def test_what_another_replaces_is_overtaken_from_the_day_of_its_round(held: str, status: str) -> None:
-    old, new = commitment(superseded_by="C2"), commitment(id="C2", round="r2")
+def test_what_another_replaces_is_overtaken_from_the_day_of_its_round(held: str, status: str, key: str) -> None:
+    old, new = commitment(**{key: "C2"}), commitment(id="C2", round="r2")
     rounds = (Round(id="r1", held=day("2024-01-01")), Round(id="r2", held=day(held)))
     assert compute_statuses(dialogue(old, new, rounds=rounds), day("2024-06-01"))["C1"].status == status
 
