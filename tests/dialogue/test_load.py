@@ -1,4 +1,4 @@
-"""import datetime as dt"""
+"""A dialogue and its readers are read from their files, with every mistake at its place."""
 
 import datetime as dt
 import random

@@ -1,4 +1,4 @@
-"""import datetime as dt"""
+"""What one reader sees: whatever the data, nothing that bears no mark for this reader."""
 
 import datetime as dt
 import types
