@@ -1,3 +1,5 @@
+"""Dates in running text, in both languages, are found as they are written."""
+
 import datetime as dt
 
 import pytest

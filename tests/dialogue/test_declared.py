@@ -1,3 +1,5 @@
+"""What the model declares of its attributes."""
+
 from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 

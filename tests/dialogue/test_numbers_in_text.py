@@ -1,3 +1,5 @@
+"""Numbers and money in running text, in both languages."""
+
 from decimal import Decimal
 
 import pytest

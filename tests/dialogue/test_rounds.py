@@ -1,3 +1,5 @@
+"""What each round has to answer, and what the dialogue was at it."""
+
 import datetime as dt
 from pathlib import Path
 from typing import Any

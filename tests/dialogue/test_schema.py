@@ -1,3 +1,5 @@
+"""The JSON Schema accepts what the reader of the data accepts, and nothing else."""
+
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,5 @@
+"""Values with their place: words, numbers, days and periods."""
+
 import datetime as dt
 
 import pytest

@@ -1,3 +1,5 @@
+"""The YAML that is read, and where each value of it stands."""
+
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path

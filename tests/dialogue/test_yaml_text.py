@@ -1,3 +1,5 @@
+"""Bytes as text, and errors of YAML in an officer’s words."""
+
 import pytest
 
 from briefgen.dialogue.yaml_text import MAX_PROBLEMS, decode, describe_character, first_forbidden
