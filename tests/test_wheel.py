@@ -61,7 +61,7 @@ def test_program_sample_and_templates_are_in_it(wheel: Path) -> None:
         if path.is_file() and "sent" not in path.parts
     }
     assert tracked <= names(wheel)
-    assert {"briefgen/py.typed", "briefgen/cli/empty/audiences.yaml", "briefgen/__main__.py"} <= names(wheel)
+    assert {"briefgen/py.typed", "briefgen/app/empty/audiences.yaml", "briefgen/__main__.py"} <= names(wheel)
 
 
 def test_nothing_an_office_sent_or_built_is_in_it(wheel: Path, used: Path, tmp_path: Path) -> None:
