@@ -112,10 +112,10 @@ def test_where_nothing_can_be_kept_everything_is_read(root: Path) -> None:
 
 def test_what_a_command_found_stays_found_until_it_looks_again(root: Path) -> None:
     hashes = FileHashes(root)
-    before = hashes.found(FILE)
+    before = hashes.last_of(FILE)
     (root / FILE).write_text("there")
-    assert hashes.found(FILE) == before == sha256(b"here")
-    assert hashes.of(FILE) == hashes.found(FILE) == sha256(b"there")
+    assert hashes.last_of(FILE) == before == sha256(b"here")
+    assert hashes.of(FILE) == hashes.last_of(FILE) == sha256(b"there")
 
 
 # ---- fingerprints -----------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Sealed files: text the program keeps for itself below `.briefgen/`, safe to delete and believed of nobody else.
+"""Sealed files: text the program keeps for itself below `.briefgen/`, with a checksum, safe to delete.
 
-The first line of a file is a hash of the rest, of what it is about and of our version: no secret, but what it seals
-needs no second look. A file is believed only if it belongs to us and nobody else may write it. Imports next to nothing:
-it is needed before the rest of the program is read.
+The first line of a file is a hash of the rest, of what it is about and of our version. It is no secret: it tells a
+damaged or outdated file, and a file counts only if it belongs to the user and nobody else may write it.
+
+Imports next to nothing: it is needed before the rest of the program is imported.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ OTHERS = 0o022
 def read_sealed(path: str, about: str = "") -> str | None:
     """The text of a file; `None` if there is none, it is damaged, of another version or about something else, or others
     may have written it."""
-    if not hasattr(os, "getuid"):  # a system that does not tell whose a file is
+    if not hasattr(os, "getuid"):  # a system without owners of files
         return None
     try:
         with open(path, encoding="utf-8", newline="\n") as file:
@@ -33,12 +34,12 @@ def read_sealed(path: str, about: str = "") -> str | None:
 
 
 def write_sealed(path: str, text: str, about: str = "") -> None:
-    """Keep a text for `read_sealed`; where it cannot be kept, the next time takes longer."""
+    """Write a text for `read_sealed`; where it cannot be written, nothing is raised: the next command takes longer."""
     write_plain(path, f"{_seal(about, text)}\n{text}")
 
 
 def write_plain(path: str, text: str) -> None:
-    """Write a text for other programs, whole or not at all."""
+    """Write a text without a seal, whole or not at all; an `OSError` is not raised."""
     beside = f"{path}.{os.getpid()}-{get_ident()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -53,7 +54,7 @@ def write_plain(path: str, text: str) -> None:
 
 
 def _remove_partial(path: str) -> None:
-    """Remove a part of a file: it did not fit on the disk, or somebody stopped us."""
+    """Remove a file that was not written to its end: the disk was full, or the program was interrupted."""
     try:
         os.unlink(path)
     except OSError:

@@ -1,8 +1,8 @@
 """The one store of values that took a while to work out, by what they were made from: `.briefgen/cache/<kind>/<key>`.
 
-In: a kind, the key (all that a value depends on, as text), the type of the value and what makes it. Out: the value. It
-is safe to delete at any time, and several processes may use it at once. Values are plain data, kept as JSON and checked
-against their type when they are read; never code, for a workplace may come from anywhere.
+In: a kind, the key (all that a value depends on, as text), the type of the value and a function that makes it. Out: the
+value. It is safe to delete at any time, and several processes may use it at once. Values are plain data, kept as JSON
+and checked against their type when they are read; never code, since a workplace may come from anywhere.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ T = TypeVar("T")
 
 
 class Cache:
-    """Values by kind and key. What makes them, `toolchain`, is a part of every key: other code, other values.
+    """Values by kind and key. `toolchain`, the code that makes them, is a part of every key: other code, other values.
 
-    Without a folder values are remembered within this process only. A value of the same key takes the place of the one
-    before; a value that is only the last one known says itself what it was made from.
+    Without a folder values are kept within this process only; `most` is the size of the folder in bytes. A value of the
+    same key replaces the one before: where a key does not hold all that a value depends on, the value must.
     """
 
     def __init__(self, folder: Path | None = None, toolchain: str = "", *, most: int = MOST_BYTES) -> None:
@@ -40,7 +40,7 @@ class Cache:
         self._written = False
 
     def get(self, kind: str, key: Sequence[str], of: type[T], make: Callable[[], T]) -> T:
-        """The value of a key; made, and kept, where there is none. Whatever `make` raises is raised, and not kept."""
+        """The value of a key; where there is none, `make` makes it and it is kept. What `make` raises is not kept."""
         value = self.find(kind, key, of)
         return self.put(kind, key, make()) if value is None else value
 
@@ -55,7 +55,7 @@ class Cache:
         return value
 
     def put(self, kind: str, key: Sequence[str], value: T) -> T:
-        """Keep the value of a key; it may be any that msgspec encodes, but `None`. Gives the value."""
+        """Keep the value of a key and give it back; it may be any that msgspec encodes, except `None`."""
         name = self._name(kind, key)
         self._remember(name, value)
         if self.folder:
@@ -66,7 +66,7 @@ class Cache:
         return value
 
     def trim(self) -> None:
-        """Remove the files that were not read for longest, where all together are too large; asked after a build."""
+        """Remove the files not read for the longest time, where all together are too large; called after a build."""
         if not self.folder or not self._written:
             return
         found = sorted(_files_below(self.folder))
@@ -98,7 +98,7 @@ class Cache:
 
 
 def _files_below(folder: Path) -> Iterator[tuple[int, int, str]]:
-    """When each file was last read (nanoseconds), its size and its path; parts that a killed process left, too."""
+    """For each file when it was last read (nanoseconds), its size and its path; with what a killed process left."""
     try:
         kinds = [entry.path for entry in os.scandir(folder) if entry.is_dir()]
         for entry in (entry for kind in kinds for entry in os.scandir(kind)):

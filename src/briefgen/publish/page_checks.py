@@ -1,14 +1,7 @@
-"""Whether a paper can go out: fits its page, has its glyphs, styles and links; the states of its boxes.
+"""Checks of one document before it goes out: form fields, styles and links, glyphs, and whether it fits one page.
 
-The boxes of a document and the states they leave the office in.
-
-What a document names and nobody has is a problem with the nearest name: a style of the house, a heading to go to.
-
-Unsaid, the words would print like any other words.
-
-A character no font can print is a problem that names the character and whose words hold it.
-
-Fitting a paper to its one page: first the spacing gives, then the entries of its lists.
+In: composed documents. Out: the states of form fields (`box_states`), problems with a hint and the place in a template
+or in the data (`unknown_names`, `unprintable_problems`), and the paper with less spacing or shorter lists (`fit_page`).
 """
 
 from __future__ import annotations
@@ -46,15 +39,15 @@ from briefgen.publish import writers
 
 
 def box_states(document: Document) -> dict[str, FormValue]:
-    """Key → ticked or not, the chosen value, the day, the words: to tell later what a reader has changed."""
+    """The value of every form field by its key, as sent out: to find later what a reader has changed."""
     return {
-        node.key: _state(node)
+        node.key: _state_of(node)
         for node in walk_nodes(document)
         if isinstance(node, CheckBox | Choice | DateField | Remark)
     }
 
 
-def _state(node: CheckBox | Choice | DateField | Remark) -> FormValue:
+def _state_of(node: CheckBox | Choice | DateField | Remark) -> FormValue:
     match node:
         case CheckBox():
             return node.ticked
@@ -67,49 +60,50 @@ def _state(node: CheckBox | Choice | DateField | Remark) -> FormValue:
 
 
 def walk_nodes(value: Any) -> Iterator[Node]:
-    """Every node in a tree, from the top down and in the order of reading."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
+    """Every node of a tree, parents first, in reading order."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
         if isinstance(item, tuple):
-            waiting += reversed(item)
+            pending += reversed(item)
         elif item.__class__ in NODE_TYPES:
             yield item
-            waiting += reversed(astuple(item))
+            pending += reversed(astuple(item))
 
 
 def unknown_names(document: Document, look: Look, root: Path, templates: Iterable[str]) -> list[Problem]:
-    """A problem for each such name in a document, where a template (by its path) says it."""
-    there, paths = list(walk_nodes(document)), list(templates)
-    return [*_styles(there, look, root, paths), *_links(there, root, paths)]
+    """A problem for each style and heading a document names that does not exist, with its place in a template (of
+    `templates`, paths below `root`). Left alone, such a style would print as plain text."""
+    nodes, paths = list(walk_nodes(document)), list(templates)
+    return [*_unknown_styles(nodes, look, root, paths), *_broken_links(nodes, root, paths)]
 
 
-def _styles(there: Iterable[Node], look: Look, root: Path, templates: Iterable[str]) -> Iterator[Problem]:
-    """The styles the look does not know."""
+def _unknown_styles(nodes: Iterable[Node], look: Look, root: Path, templates: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each style the look does not have."""
     known: Mapping[type[Node], Mapping[str, object]] = {
         Paragraph: look.paragraphs,
         Rule: look.paragraphs,
         Styled: look.characters,
         Table: look.tables,
     }
-    found = {
+    unknown = {
         (node.style, node.__class__): None
-        for node in there
+        for node in nodes
         if isinstance(node, Paragraph | Rule | Styled | Table) and node.style not in known[node.__class__]
     }
-    for style, kind in found:
+    for style, kind in unknown:
         hint = nearest(style, known[kind]) or "use one of its own, or add it to templates/house.docx"
         yield Problem(f"the house has no style “{style}”", _place(f"{{.{style}}}", root, templates), hint=hint)
 
 
-def _links(there: Iterable[Node], root: Path, templates: Iterable[str]) -> Iterator[Problem]:
-    """The links within the document that lead to no heading of it, or to one of two."""
-    anchors = Counter(node.anchor for node in there if isinstance(node, Heading) and node.anchor)
-    for anchor, often in anchors.items():
-        if often > 1:
+def _broken_links(nodes: Iterable[Node], root: Path, templates: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each anchor on two headings, and for each link within the document to no heading."""
+    anchors = Counter(node.anchor for node in nodes if isinstance(node, Heading) and node.anchor)
+    for anchor, count in anchors.items():
+        if count > 1:
             place = _place(f"{{anchor={anchor}}}", root, templates)
             yield Problem(f"two headings are named “{anchor}”", place, hint="a link leads to one: name the other anew")
-    for anchor in dict.fromkeys(node.href[1:] for node in there if isinstance(node, Link) and node.href[:1] == "#"):
+    for anchor in dict.fromkeys(node.href[1:] for node in nodes if isinstance(node, Link) and node.href[:1] == "#"):
         if anchor not in anchors:
             hint = nearest(anchor, anchors) or f"name it: ## Heading {{anchor={anchor or 'name'}}}"
             place = _place(f"(#{anchor})", root, templates)
@@ -117,7 +111,7 @@ def _links(there: Iterable[Node], root: Path, templates: Iterable[str]) -> Itera
 
 
 def _place(words: str, root: Path, templates: Iterable[str]) -> Place:
-    """Where a template says some words."""
+    """The first place where one of the templates has some words."""
     for path in templates:
         text = (root / path).read_text(encoding="utf-8")
         at = text.find(words)
@@ -126,26 +120,26 @@ def _place(words: str, root: Path, templates: Iterable[str]) -> Place:
     return Place()
 
 
-Whose: TypeAlias = Callable[[str], tuple[str, Place] | None]
-"""The id and place of the item whose words hold a character."""
+CharacterOwner: TypeAlias = Callable[[str], tuple[str, Place] | None]
+"""Gives the id and place of the item whose words hold a character."""
 
 
-def unprintable_problems(document: Document, look: Look, whose: Whose, template: str) -> list[Problem]:
-    """A problem for each character for which the look has no glyph; what no item holds, a template must."""
+def unprintable_problems(document: Document, look: Look, owner_of: CharacterOwner, template: str) -> list[Problem]:
+    """A problem for each character for which the look has no glyph, at the item that holds it, else at the template."""
     problems = []
     for character, problem in writers.unprintable_characters(document, look).items():
-        item, place = whose(character) or ("", Place(template))
+        item, place = owner_of(character) or ("", Place(template))
         problems.append(replace(problem, item=item, place=place))
     return problems
 
 
-def character_owner(*things: object) -> Whose:
-    """Tells whose words hold a character: of things of the model, in their order."""
+def character_owner(*things: object) -> CharacterOwner:
+    """A function that finds the item whose words hold a character, in things of the model, in their order."""
     return lambda character: next(_holders(character, things), None)
 
 
 def _holders(character: str, thing: object, item: str = "", place: Place | None = None) -> Iterator[tuple[str, Place]]:
-    """The items whose texts hold a character, with their places."""
+    """The ids of the items whose texts hold a character, with their places."""
     if isinstance(thing, Text):
         if any(character in words for _, words in thing.words):
             yield item, place or Place()
@@ -159,17 +153,19 @@ def _holders(character: str, thing: object, item: str = "", place: Place | None 
 
 
 TIGHTEST = 3
+"""The greatest `Document.tightness`."""
 SHORT = 4
-"""Pages that are turned without a table of contents."""
+"""Pages of the longest paper that has no table of contents."""
 
-Again: TypeAlias = Callable[[int], Composed]
-"""Composes the paper again with so much room (entries a list may have)."""
+Compose: TypeAlias = Callable[[int], Composed]
+"""Composes the paper with at most so many entries in its lists."""
 Fits: TypeAlias = Callable[[Document], bool]
-"""Lays a document out: does it fit its page?"""
+"""Whether a document, laid out, fits its page."""
 
 
 class Fit(Struct, frozen=True):
-    """A paper as it goes out, and what was chosen to get it there. `fits` is false where nothing helped."""
+    """A paper as it goes out, with the number of list entries and the spacing that were chosen. `fits` is false where
+    it is too long even without lists."""
 
     paper: Composed
     room: int = NO_LIMIT
@@ -177,52 +173,53 @@ class Fit(Struct, frozen=True):
     fits: bool = True
 
 
-def fit_page(whole: Composed, again: Again, fits: Fits) -> Fit:
-    """The loosest spacing at which everything fits; else as many entries as fit.
+def fit_page(whole: Composed, compose: Compose, fits: Fits) -> Fit:
+    """The paper with the loosest spacing at which all of it fits one page, else with as many list entries as fit.
 
-    Which entries go is the template's rule (late, soon, money, strength); here it is only how many.
+    Which entries are left out is decided by the template (late, soon, money, strength); here only how many.
     """
     if not whole.document.one_page:
         return Fit(whole)
-    if snug := _snug(whole, fits, NO_LIMIT):
-        return snug
+    if fitted := _fit_spacing(whole, fits, NO_LIMIT):
+        return fitted
     # Fewer entries never take more room: halve the distance between what fits and what does not.
-    enough, too_many, best = -1, len(whole.facts), None
-    while too_many - enough > 1:
-        room = (enough + too_many) // 2
-        if found := _snug(again(room), fits, room):
-            enough, best = room, found
+    fitting, too_many, best = -1, len(whole.facts), None
+    while too_many - fitting > 1:
+        room = (fitting + too_many) // 2
+        if found := _fit_spacing(compose(room), fits, room):
+            fitting, best = room, found
         else:
             too_many = room
     return best or Fit(whole, fits=False)
 
 
-def fit_as_before(whole: Composed, again: Again, room: int, tightness: int) -> Fit:
-    """The paper as it was fitted before: the same paper is not measured twice."""
-    return Fit(_set(whole if room == NO_LIMIT else again(room), tightness), room, tightness)
+def fit_as_before(whole: Composed, compose: Compose, room: int, tightness: int) -> Fit:
+    """The paper as it was fitted before, without laying it out."""
+    return Fit(_with_tightness(whole if room == NO_LIMIT else compose(room), tightness), room, tightness)
 
 
 def without_short_contents(
-    document: Document, length: Callable[[Document], int], was: Callable[[Document], bool]
+    document: Document, length: Callable[[Document], int], was_published: Callable[[Document], bool]
 ) -> Document:
-    """A table of contents is for papers over four pages; a shorter one goes without the one its template has.
+    """The document without its table of contents, where it has at most `SHORT` pages without it.
 
-    `was` says whether a document is what went out the last time: it is not measured again.
+    `length` counts the pages of a document. `was_published` says whether a document is what went out the last time:
+    that one is not laid out again.
     """
-    if not any(isinstance(block, Contents) for block in document.blocks) or was(document):
+    if not any(isinstance(block, Contents) for block in document.blocks) or was_published(document):
         return document
     bare = document.replace(blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
-    return bare if was(bare) or length(bare) <= SHORT else document
+    return bare if was_published(bare) or length(bare) <= SHORT else document
 
 
-def _set(paper: Composed, tightness: int) -> Composed:
-    """The paper with so much spacing taken out."""
+def _with_tightness(paper: Composed, tightness: int) -> Composed:
+    """The paper with a tightness: how much of its spacing is taken out."""
     if paper.document.tightness == tightness:
         return paper
     return replace(paper, document=paper.document.replace(tightness=tightness))
 
 
-def _snug(paper: Composed, fits: Fits, room: int) -> Fit | None:
+def _fit_spacing(paper: Composed, fits: Fits, room: int) -> Fit | None:
     """The paper at the loosest spacing that fits, if one does."""
-    tries = (Fit(_set(paper, tightness), room, tightness) for tightness in range(TIGHTEST + 1))
+    tries = (Fit(_with_tightness(paper, tightness), room, tightness) for tightness in range(TIGHTEST + 1))
     return next((found for found in tries if fits(found.paper.document)), None)

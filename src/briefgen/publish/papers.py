@@ -1,8 +1,8 @@
-"""The papers of one reader: composed, fitted to their pages, with the day that stands on them and their references.
+"""The papers of one reader at one round: composed, checked, fitted to their page, with day and reference.
 
-What is composed of the same, in the same setting, is the same paper: it is taken from the record, and composed only if
-somebody needs its document. The cache has a hash for each paper of a reader, over what it was composed of and what it
-came to: no word of any data.
+In: a workspace, a dialogue at a round, the last record. Out: `ReaderPapers`. A paper composed of the same as its record
+is taken from the record, and composed only if somebody needs its document; for that the cache has one hash for each
+paper, over what it was composed of and what came out: no word of any data. Begin with `make_reader_papers`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
 from briefgen.publish.fingerprints import Fingerprints, fingerprint_setting, own_ids, program_fingerprint
 from briefgen.publish.page_checks import (
+    CharacterOwner,
     Fit,
-    Whose,
     character_owner,
     fit_as_before,
     fit_page,
@@ -47,12 +47,13 @@ from briefgen.publish.writers import StampedDocument
 
 
 class PaperContext(Struct, frozen=True, kw_only=True):
-    """What the papers of one reader share. `ids` are those of `inputs.own_ids`.
+    """What the papers of one reader share.
 
-    `pinned` says whether the day was given; if not, a paper in which only the day would change keeps its day.
-    `data` names what this reader may see, `program` the version of ours, `setting` all that a paper is composed in but
-    its view, and `known` has a hash for each paper as it was last composed; `draft` is the word for a copy not cleared;
-    `album` holds its pictures; `whose` tells where in the data a character stands, to complain of it.
+    `ids` are those of `fingerprints.own_ids`. `pinned`: the day was given; if not, a paper in which only the day would
+    change keeps its day. `data`, `program` and `setting` are hashes: of what this reader may see, of our code, and of
+    all else a paper is composed with, except its view. `known` has a hash for each paper as it was last composed.
+    `draft` is the draft mark, for papers that are not cleared. `album` holds the pictures. `owner_of` finds the item
+    whose words hold a character, for messages.
     """
 
     root: Path
@@ -67,21 +68,21 @@ class PaperContext(Struct, frozen=True, kw_only=True):
     setting: str
     known: Mapping[str, str]
     draft: str
-    whose: Whose
+    owner_of: CharacterOwner
     album: Album
-    prints: Fingerprints
+    fingerprints: Fingerprints
     reader_dialogues: ReaderDialogues
 
-    def printed(self, day: dt.date, room: int = NO_LIMIT) -> ComposeSettings:
-        """What a paper is composed in, with a day printed on it and so much room in its lists."""
+    def settings(self, day: dt.date, room: int = NO_LIMIT) -> ComposeSettings:
+        """The settings a paper is composed with: `day` is printed on it, its lists have at most `room` entries."""
         return ComposeSettings(self.as_of, day, self.library, room, self.reader_dialogues, self.album)
 
     def view(self, brief: Brief) -> View:
-        """What a paper sees."""
-        return make_view(brief, self.dialogue, self.printed(self.as_of))
+        """The view the templates of a paper get."""
+        return make_view(brief, self.dialogue, self.settings(self.as_of))
 
-    def attached(self, paper: Composed, view: View, day: dt.date) -> Composed:
-        """A paper with its facts, where its reader wants them; nothing is in them that is not released to him."""
+    def with_attachment(self, paper: Composed, view: View, day: dt.date) -> Composed:
+        """A paper with its facts attached, where its reader wants them; only what is released to this reader."""
         if view.brief.audience.attach == "none":
             return paper
         facts = facts_as_json(view, self.dialogue, day, draft=False)
@@ -89,14 +90,15 @@ class PaperContext(Struct, frozen=True, kw_only=True):
         return replace(paper, document=paper.document.replace(attachments=(attachment,)))
 
     def inputs(self, view: View) -> str:
-        """A hash of all that a paper is composed of and in. Attached facts hold more than a page shows: all that its
+        """A hash of all that a paper is composed of and with. Attached facts hold more than a page shows: all that its
         reader may see counts for them."""
-        seen = self.data if view.brief.audience.attach != "none" else self.prints.view(view)
-        return fingerprint_setting(self.setting, str(self.pinned), seen)
+        visible = self.data if view.brief.audience.attach != "none" else self.fingerprints.view(view)
+        return fingerprint_setting(self.setting, str(self.pinned), visible)
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """A paper; its document still lacks reference and draft mark. `fitted` has both, where it was set into pages."""
+    """A paper. What `document` gives still lacks reference and draft mark; `fitted`, if there is one, has both, and was
+    laid out when the paper was fitted to its page."""
 
     brief: Brief
     reference: str
@@ -106,34 +108,34 @@ class Paper(Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     made: Recipe
     inputs: str
-    """A hash of all that it is composed of and in."""
+    """A hash of all that it is composed of and with."""
     document: Callable[[], Document]
     fitted: StampedDocument | None = None
 
     def stamped(self, look: Look, draft: str) -> StampedDocument:
-        """The paper as it goes out, with its reference and the word for a draft, or none. Raises `Refused` where it can
-        no longer be composed."""
+        """The paper as it goes out, with its reference and the draft mark (may be empty). Raises `Refused` where a
+        recorded paper can no longer be composed as it was."""
         if self.fitted and self.fitted.draft == draft:
             return self.fitted
         return StampedDocument(self.document(), self.reference, draft, look)
 
 
-def make_paper(brief: Brief, desk: PaperContext, old: FileRecord | None) -> Paper:
-    """The paper of a brief; with the day of the last one, where nothing else would change."""
-    view = desk.view(brief)
-    inputs = desk.inputs(view)
-    if old and desk.known.get(brief.path) == _paper_hash(inputs, old):
-        return _kept(brief, desk, old, inputs)
-    if old and not desk.pinned and old.day != desk.as_of.isoformat():
-        same = _made(view, desk, dt.date.fromisoformat(old.day), old)
+def make_paper(brief: Brief, context: PaperContext, old: FileRecord | None) -> Paper:
+    """The paper of a brief; with the day of its record `old`, where nothing else would change. Raises `Refused`."""
+    view = context.view(brief)
+    inputs = context.inputs(view)
+    if old and context.known.get(brief.path) == _paper_hash(inputs, old):
+        return _recorded_paper(brief, context, old, inputs)
+    if old and not context.pinned and old.day != context.as_of.isoformat():
+        same = _composed_paper(view, context, dt.date.fromisoformat(old.day), old)
         if same.reference == old.reference:
             return same
-    return _made(view, desk, desk.as_of, old)
+    return _composed_paper(view, context, context.as_of, old)
 
 
 class _Drafts:
-    """The documents that are tried for one paper, as its reader gets them while nobody has cleared them: each has its
-    reference worked out once, and is set into pages once."""
+    """The documents that are tried for one paper, with the draft mark of a paper not cleared: the reference of each is
+    worked out once, and each is laid out once. By identity: a document is large, and compared often."""
 
     def __init__(self, look: Look, draft: str) -> None:
         self._look, self._draft = look, draft
@@ -147,19 +149,19 @@ class _Drafts:
         return self._references[id(document)][1]
 
     def length(self, document: Document) -> int:
-        """How many pages it has."""
+        """The number of its pages."""
         if id(document) not in self._stamped:
             stamped = StampedDocument(document, self.reference(document), self._draft, self._look)
             self._stamped[id(document)] = stamped
         return len(self._stamped[id(document)].layout.pages)
 
     def fitted(self, document: Document) -> StampedDocument | None:
-        """The one whose pages were counted, if they were."""
+        """The document as it was laid out, if it was."""
         return self._stamped.get(id(document))
 
 
 def make_extra_paper(document: Document, look: Look, draft: str = "") -> StampedDocument:
-    """A composed document as a paper that no record speaks of: an agenda, a reminder. `draft` is the draft mark."""
+    """A document stamped as a paper that is not in the record: an agenda, a reminder. `draft` is the draft mark."""
     return StampedDocument(document, reference_of(document, look), draft, look)
 
 
@@ -171,16 +173,16 @@ def _paper_hash(inputs: str, paper: Paper | FileRecord) -> str:
     return sha256(repr((inputs, result)).encode())[:16]
 
 
-def _kept(brief: Brief, desk: PaperContext, old: FileRecord, inputs: str) -> Paper:
-    """The paper as it was recorded; its document is composed again for whoever asks."""
+def _recorded_paper(brief: Brief, context: PaperContext, old: FileRecord, inputs: str) -> Paper:
+    """The paper as it was recorded; its document is composed only when it is asked for."""
 
     @cache
     def document() -> Document:
-        again = _made(desk.view(brief), desk, dt.date.fromisoformat(old.day), old)
-        if again.reference != old.reference:
+        compose = _composed_paper(context.view(brief), context, dt.date.fromisoformat(old.day), old)
+        if compose.reference != old.reference:
             hint = f"delete edition.json in out/{brief.dialogue}/{brief.round}, and build again"
             raise Refused(Problem("is another paper than its record says", hint=hint))
-        return again.document()
+        return compose.document()
 
     return Paper(
         brief=brief,
@@ -189,29 +191,29 @@ def _kept(brief: Brief, desk: PaperContext, old: FileRecord, inputs: str) -> Pap
         title=old.title,
         marking=old.marking,
         facts=old.facts,
-        made=replace(old.made, data=desk.data),
+        made=replace(old.made, data=context.data),
         inputs=inputs,
         document=document,
     )
 
 
-def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) -> Paper:
-    """The paper of a view with this day printed, composed."""
+def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRecord | None) -> Paper:
+    """The paper of a view with this day printed: composed, checked and fitted. Raises `Refused`."""
 
-    def again(room: int) -> Composed:
-        return desk.attached(compose_view(view, desk.printed(day, room)), view, day)
+    def compose(room: int) -> Composed:
+        return context.with_attachment(compose_view(view, context.settings(day, room)), view, day)
 
-    drafts, whole = _Drafts(desk.look, desk.draft), again(NO_LIMIT)
+    drafts, whole = _Drafts(context.look, context.draft), compose(NO_LIMIT)
     base = drafts.reference(whole.document)
-    last = old if old and old.made.program == desk.program else None
+    last = old if old and old.made.program == context.program else None
     if last and last.made.base == base:
-        fitted = fit_as_before(whole, again, last.made.room, last.made.tightness)
+        fitted = fit_as_before(whole, compose, last.made.room, last.made.tightness)
     else:
-        _refuse_strange(desk, whole)
-        _refuse_unprintable(view.brief, desk, whole.document)
-        fitted = fit_page(whole, again, lambda document: drafts.length(document) == 1)
+        _refuse_unknown_names(context, whole)
+        _refuse_unprintable(view.brief, context, whole.document)
+        fitted = fit_page(whole, compose, lambda document: drafts.length(document) == 1)
     if not fitted.fits:
-        raise Refused(_too_long(view.brief, desk.dialogue))
+        raise Refused(_too_long(view.brief, context.dialogue))
     document = without_short_contents(
         fitted.paper.document,
         drafts.length,
@@ -223,35 +225,35 @@ def _made(view: View, desk: PaperContext, day: dt.date, old: FileRecord | None) 
         day=day.isoformat(),
         title=document.title,
         marking=document.value("marking"),
-        facts=tuple(desk.ids.get(fact, fact) for fact in fitted.paper.facts),
-        made=_recipe(desk, base, fitted),
-        inputs=desk.inputs(view),
+        facts=tuple(context.ids.get(fact, fact) for fact in fitted.paper.facts),
+        made=_recipe(context, base, fitted),
+        inputs=context.inputs(view),
         document=lambda: document,
         fitted=drafts.fitted(document),
     )
 
 
-def _refuse_strange(desk: PaperContext, whole: Composed) -> None:
-    """Nothing is laid out in a style the house does not have, or with a link to nowhere."""
+def _refuse_unknown_names(context: PaperContext, whole: Composed) -> None:
+    """Raise `Refused` for styles the look does not have and for links to no heading, before anything is laid out."""
     templates = [path for path, _ in whole.files if path.endswith(".j2")]
-    if problems := unknown_names(whole.document, desk.look, desk.root, templates):
+    if problems := unknown_names(whole.document, context.look, context.root, templates):
         raise Refused(problems)
 
 
-def _refuse_unprintable(brief: Brief, desk: PaperContext, document: Document) -> None:
-    """Nothing is laid out that the fonts cannot set; Word alone has fonts of its own."""
+def _refuse_unprintable(brief: Brief, context: PaperContext, document: Document) -> None:
+    """Raise `Refused` for characters without a glyph, where the paper is laid out; Word brings fonts of its own."""
     if document.one_page or "pdf" in brief.audience.formats:
         template = f"templates/{brief.document}.md.j2"
-        if problems := unprintable_problems(document, desk.look, desk.whose, template):
+        if problems := unprintable_problems(document, context.look, context.owner_of, template):
             raise Refused(problems)
 
 
-def _recipe(desk: PaperContext, base: str, fitted: Fit) -> Recipe:
+def _recipe(context: PaperContext, base: str, fitted: Fit) -> Recipe:
     return Recipe(
-        data=desk.data,
+        data=context.data,
         templates=dict(fitted.paper.files),
-        look=desk.look.digest,
-        program=desk.program,
+        look=context.look.digest,
+        program=context.program,
         base=base,
         room=fitted.room,
         tightness=fitted.tightness,
@@ -259,7 +261,7 @@ def _recipe(desk: PaperContext, base: str, fitted: Fit) -> Recipe:
 
 
 def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
-    """What is on the page by itself, without any list, is too much for it."""
+    """The problem of a page that is too full even without its lists."""
     message = f"the {brief.name} for {brief.audience.id} does not fit one page, even without its lists"
     hint = "shorten the briefing, above all its bottom line and risk"
     place = find_round(dialogue, brief.round).place
@@ -269,8 +271,8 @@ def _too_long(brief: Brief, dialogue: Dialogue) -> Problem:
 class ReaderPapers(Struct, frozen=True, kw_only=True):
     """One reader's papers.
 
-    `reference` is what a clearance has to name; `draft` is the mark of a copy that lacks one, else empty;
-    `data` are the hashes of what this reader may see.
+    `reference` is what a clearance has to name; `draft` is the draft mark, empty once they are cleared; `data` are the
+    hashes of what this reader may see, by name (`fingerprints.fingerprint_parts`).
     """
 
     audience: Audience
@@ -281,65 +283,71 @@ class ReaderPapers(Struct, frozen=True, kw_only=True):
 
 
 class RoundContext(Struct, frozen=True):
-    """A dialogue at one of its rounds, seen from a day, and what the papers of all its readers share."""
+    """A dialogue at one of its rounds, as of a day, and what the papers of all its readers share."""
 
-    site: Workspace
+    workspace: Workspace
     dialogue: Dialogue
     edition: Edition
     """As last recorded."""
     as_of: dt.date
-    prints: Fingerprints = field(default_factory=Fingerprints)
+    fingerprints: Fingerprints = field(default_factory=Fingerprints)
     reader_dialogues: ReaderDialogues = field(default_factory=ReaderDialogues)
 
 
-def make_reader_papers(occasion: RoundContext, audience: Audience) -> ReaderPapers:
-    """The papers of a reader, made of nothing but what is released to him.
+def make_reader_papers(round_context: RoundContext, audience: Audience) -> ReaderPapers:
+    """The papers of a reader, made only of what is released to this reader.
 
-    Raises `Refused` with every problem of his templates, his pages and the glyphs they need.
+    Raises `Refused` with every problem of their templates, their pages and the glyphs they need.
     """
-    site, dialogue, edition, as_of = occasion.site, occasion.dialogue, occasion.edition, occasion.as_of
+    workspace, dialogue = round_context.workspace, round_context.dialogue
+    edition, as_of = round_context.edition, round_context.as_of
     released = release(dialogue, audience)
     ids = own_ids(dialogue, audience)
-    data = occasion.prints.parts(released, ids)
-    look, album = site.looks[audience.look], Album.of(site.order.root, dialogue)
+    data = round_context.fingerprints.parts(released, ids)
+    look, album = workspace.looks[audience.look], Album.of(workspace.order.root, dialogue)
     key = edition.dialogue, edition.round, audience.id
-    known = site.cache.find("papers", key, dict[str, str]) or {}
-    desk = PaperContext(
-        root=site.order.root,
+    known = workspace.cache.find("papers", key, dict[str, str]) or {}
+    context = PaperContext(
+        root=workspace.order.root,
         dialogue=released,
-        library=site.library,
+        library=workspace.library,
         look=look,
         as_of=as_of,
-        pinned=bool(site.order.as_of or dialogue.as_of),
+        pinned=bool(workspace.order.as_of or dialogue.as_of),
         ids=ids,
         data=record.content_key(data),
         program=program_fingerprint(),
         setting=fingerprint_setting(
-            site.maker, site.templates, look.digest, occasion.prints.of(audience), as_of.isoformat(), *album.ids
+            workspace.maker,
+            workspace.templates,
+            look.digest,
+            round_context.fingerprints.of(audience),
+            as_of.isoformat(),
+            *album.ids,
         ),
         known=known,
-        draft="" if audience.release.level == "internal" else site.library.wording(audience)("draft"),
+        draft="" if audience.release.level == "internal" else workspace.library.wording(audience)("draft"),
         album=album,
-        whose=character_owner(dialogue, audience),
-        prints=occasion.prints,
-        reader_dialogues=occasion.reader_dialogues,
+        owner_of=character_owner(dialogue, audience),
+        fingerprints=round_context.fingerprints,
+        reader_dialogues=round_context.reader_dialogues,
     )
-    papers = _papers(list_briefs(released, audience, edition.round), desk, edition)
+    papers = _papers(list_briefs(released, audience, edition.round), context, edition)
     composed = {paper.brief.path: _paper_hash(paper.inputs, paper) for paper in papers}
     if composed != known:
-        site.cache.put("papers", key, composed)
+        workspace.cache.put("papers", key, composed)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
-    draft = "" if _cleared(dialogue, audience, reference) else desk.draft
+    draft = "" if _is_cleared(dialogue, audience, reference) else context.draft
     return ReaderPapers(audience=audience, papers=papers, reference=reference, draft=draft, data=data)
 
 
-def _papers(wanted: tuple[Brief, ...], desk: PaperContext, edition: Edition) -> tuple[Paper, ...]:
+def _papers(briefs: tuple[Brief, ...], context: PaperContext, edition: Edition) -> tuple[Paper, ...]:
     """All papers, or all their problems."""
     papers: list[Paper] = []
     problems: list[Problem] = []
-    for brief in wanted:
+    for brief in briefs:
         try:
-            papers.append(make_paper(brief, desk, _last(edition, brief)))
+            papers.append(make_paper(brief, context, _last_record(edition, brief)))
         except Refused as refused:
             template = Place(f"templates/{brief.document}.md.j2")
             problems += [p if p.place.path else p.at(template) for p in refused.problems]
@@ -348,12 +356,12 @@ def _papers(wanted: tuple[Brief, ...], desk: PaperContext, edition: Edition) -> 
     return tuple(papers)
 
 
-def _last(edition: Edition, brief: Brief) -> FileRecord | None:
-    """A file of this paper as it was last recorded; its formats share everything but their bytes."""
+def _last_record(edition: Edition, brief: Brief) -> FileRecord | None:
+    """The record of one file of this paper; its formats share all but their bytes."""
     wanted = (brief.audience.id, brief.document, brief.field)
     return next((f for f in edition.files.values() if (f.audience, f.document, f.field) == wanted), None)
 
 
-def _cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
-    """Whether a clearance names just these papers."""
+def _is_cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
+    """Whether a valid clearance names exactly these papers."""
     return any((each.clears, each.reference) == (audience.id, reference) for each in valid_clearances(dialogue))

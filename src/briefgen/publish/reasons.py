@@ -1,4 +1,4 @@
-"""Why a file is rewritten: the reason is data, and a sentence only where somebody asks for one."""
+"""Why a file has to be written again: reasons as data (`change_reasons`), and as words (`describe_reasons`)."""
 
 from __future__ import annotations
 
@@ -13,39 +13,41 @@ Hashes = Mapping[str, str]
 def change_reasons(
     paper: Paper, draft: bool, old: FileRecord | None, before: Hashes, now: Hashes
 ) -> tuple[ChangeReason, ...]:
-    """Why the file of a paper would be rewritten; empty where it is as it should be.
+    """Why the file of a paper has to be written again; empty where it is as it should be.
 
-    `before` and `now` are the hashes of what its reader may see, when the file was last looked at and today.
+    `draft`: it is to have the draft mark. `before` and `now` are the hashes of what its reader may see, as recorded and
+    today (`fingerprints.fingerprint_parts`).
     """
     if old is None:
         return (ChangeReason("new"),)
-    found = []
+    reasons = []
     if paper.reference != old.reference:
-        found += _contents(paper, old, _changed(before, now)) or [ChangeReason("audience", (old.audience,))]
+        changes = _content_reasons(paper, old, _changed_names(before, now))
+        reasons += changes or [ChangeReason("audience", (old.audience,))]
     if paper.marking != old.marking:
-        found.append(ChangeReason("marking"))
+        reasons.append(ChangeReason("marking"))
     if draft != old.draft:
-        found.append(ChangeReason("draft" if draft else "cleared"))
+        reasons.append(ChangeReason("draft" if draft else "cleared"))
     if paper.made.program != old.made.program:
-        found.append(ChangeReason("program"))
-    return tuple(found)
+        reasons.append(ChangeReason("program"))
+    return tuple(reasons)
 
 
-def _contents(paper: Paper, old: FileRecord, data: Sequence[str]) -> list[ChangeReason]:
-    """What of the contents of a paper is another than before."""
+def _content_reasons(paper: Paper, old: FileRecord, data: Sequence[str]) -> list[ChangeReason]:
+    """What changed in the contents of a paper."""
     facts = {*paper.facts, *old.facts}
-    # What stands on the page explains it; where nothing of it changed, it is a count or a line of the rest.
-    named = [name for name in data if name in facts or " " in name] or data
-    templates = _changed(old.made.templates, paper.made.templates)
-    out = [ChangeReason("data", tuple(named))] if named else []
-    out += [ChangeReason("templates", tuple(templates))] if templates else []
-    out += [ChangeReason("look")] if paper.made.look != old.made.look else []
-    out += [ChangeReason("day", (old.day, paper.day))] if paper.day != old.day else []
-    return out
+    # Items on the page explain the change; where none of them changed, the page counts or sums up others.
+    names = [name for name in data if name in facts or " " in name] or data
+    templates = _changed_names(old.made.templates, paper.made.templates)
+    reasons = [ChangeReason("data", tuple(names))] if names else []
+    reasons += [ChangeReason("templates", tuple(templates))] if templates else []
+    reasons += [ChangeReason("look")] if paper.made.look != old.made.look else []
+    reasons += [ChangeReason("day", (old.day, paper.day))] if paper.day != old.day else []
+    return reasons
 
 
-def _changed(before: Hashes, now: Hashes) -> list[str]:
-    """The names whose hash is another, that came or that went, sorted."""
+def _changed_names(before: Hashes, now: Hashes) -> list[str]:
+    """The names that were added or removed or whose hash changed, sorted."""
     return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
 
@@ -66,14 +68,14 @@ _SENTENCES = {
 }
 
 
-def describe_reasons(found: Sequence[ChangeReason]) -> str:
+def describe_reasons(reasons: Sequence[ChangeReason]) -> str:
     """The reasons as the second half of a sentence: “C03 changed, and it has been cleared”."""
-    clauses = [_SENTENCES[reason.code].format(*reason.names, names=_listing(reason.names)) for reason in found]
+    clauses = [_SENTENCES[reason.code].format(*reason.names, names=_list_names(reason.names)) for reason in reasons]
     return ", and ".join(clauses)
 
 
-def _listing(names: Sequence[str]) -> str:
-    """“C03, C04 and 7 more”: all of a few names, three of many."""
+def _list_names(names: Sequence[str]) -> str:
+    """Up to four names, or three and the number of the rest: “C03, C04, C05 and 7 more”."""
     if len(names) <= 4:
         return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     return f"{', '.join(names[:3])} and {len(names) - 3} more"

@@ -126,14 +126,14 @@ def read_cached_look(root: Path, name: str, hashes: FileHashes, cache: Cache) ->
     """As `workspace_look`; what it said without a problem is known by the bytes of the files it was read from."""
     where, problems = sources(root, name)
     files = where.word, where.settings
-    key = (*files, *map(hashes.found, files))
+    key = (*files, *map(hashes.last_of, files))
     kept = None if problems else cache.find("look", key, KeptLook)
-    if kept and all(hashes.found(path) == digest for path, digest in kept.fonts.items()):
+    if kept and all(hashes.last_of(path) == digest for path, digest in kept.fonts.items()):
         return _moved(kept.look, lambda path: root / path), [*kept.notices]
     look, found = workspace_look(root, name)
     if not failed(found) and key == (*files, *map(hashes.of, files)):  # nobody saved another meanwhile
         moved = _moved(look, lambda path: path.relative_to(root) if path.is_relative_to(root) else path)
-        fonts = {font.path: hashes.found(font.path) for font in moved.fonts}
+        fonts = {font.path: hashes.last_of(font.path) for font in moved.fonts}
         cache.put("look", key, KeptLook(moved, tuple(found), fonts))
     return look, found
 

@@ -1,4 +1,6 @@
-"""The writers by format, imported when a file is really written: a build with nothing to do stays fast."""
+"""Stamped documents and their bytes; the writers are imported only when a file is written: a build with nothing to do
+stays fast.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 
 class StampedDocument:
-    """A document as it goes out: with its reference in the footer and, while it is a draft, the word for it in the
-    header. It is set into pages once, if at all."""
+    """A document as it goes out: with its reference in the footer and, unless it is cleared, the draft mark in the
+    header. It is laid out at most once."""
 
     def __init__(self, document: Document, reference: str, draft: str, look: Look) -> None:
         self.document = stamp_document(document, reference, draft)
@@ -26,13 +28,13 @@ class StampedDocument:
 
     @cached_property
     def layout(self) -> Layout:
-        """Its pages; raises `Refused` as `pdf.layout`."""
+        """Its pages. Raises `Refused` as `pdf.layout.layout`."""
         from briefgen.pdf.layout import layout
 
         return layout(self.document, self._look)
 
     def write(self, form: str, cache: Cache | None = None) -> bytes:
-        """Its bytes in a format, `docx` or `pdf`; raises `Refused` for what that cannot hold."""
+        """Its bytes in a format, `docx` or `pdf`. Raises `Refused` for what the format cannot hold."""
         if form == "pdf":
             return self.layout.pdf()
         from briefgen.word.write import write_docx
@@ -54,23 +56,23 @@ class StampedDocument:
 
 
 def stamp_document(document: Document, reference: str, draft: str) -> Document:
-    """The document with its reference and the word for a draft, or none, before its marking."""
+    """The document with its reference, and with the draft mark (may be empty) before its marking."""
     marking = " · ".join(filter(None, (draft, document.value("marking"))))
-    own = {"marking": marking, "reference": reference}
-    kept = tuple((name, value) for name, value in document.fields if name not in own)
-    return document.replace(fields=(*kept, *own.items()))
+    stamp = {"marking": marking, "reference": reference}
+    others = tuple((name, value) for name, value in document.fields if name not in stamp)
+    return document.replace(fields=(*others, *stamp.items()))
 
 
 def missing_characters(letters: Iterable[str], look: Look) -> set[str]:
     """The characters for which no font of the look has a glyph."""
     from briefgen.pdf.fonts import load_fonts
 
-    chosen = load_fonts(look)
-    return {letter for letter in letters if chosen.lacks(letter)}
+    fonts = load_fonts(look)
+    return {letter for letter in letters if fonts.lacks(letter)}
 
 
 def unprintable_characters(document: Document, look: Look) -> dict[str, Problem]:
-    """The characters of a document for which no font of the look has a glyph, each with what to say about it."""
+    """The characters of a document for which no font of the look has a glyph, each with its problem."""
     from briefgen.pdf.fonts import find_missing_characters, missing_glyph_problem
 
     return {

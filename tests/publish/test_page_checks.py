@@ -1,13 +1,35 @@
-"""A paper that must fit one page loses spacing first, then entries, never more than it has to."""
+"""Form fields, glyphs, and papers fitted to one page: first the spacing gives, then the entries of the lists."""
 
 from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
 
-from briefgen.blocks.tree import Contents, Document, Paragraph
+from briefgen.blocks.tree import (
+    Cell,
+    CheckBox,
+    Choice,
+    Column,
+    Contents,
+    DateField,
+    Document,
+    Paragraph,
+    Remark,
+    Row,
+    Strong,
+    Table,
+)
 from briefgen.compose.paper import NO_LIMIT, Composed
-from briefgen.publish.page_checks import Fit, fit_as_before, fit_page, without_short_contents
+from briefgen.dialogue.model import Audience, Commitment, Dialogue, Mark, Party, Text
+from briefgen.errors import Place
+from briefgen.publish.page_checks import (
+    Fit,
+    box_states,
+    character_owner,
+    fit_as_before,
+    fit_page,
+    without_short_contents,
+)
 
 ITEMS = 15
 
@@ -70,3 +92,36 @@ def test_a_paper_that_went_out_before_is_not_measured_for_its_contents(kept: boo
     whole = Document(title="t", language="en", blocks=(Contents(("Contents",)), Paragraph(("words",))))
     wanted = whole if kept else whole.replace(blocks=whole.blocks[1:])
     assert without_short_contents(whole, lambda _: pytest.fail("measured"), wanted.__eq__) == wanted
+
+
+def text(words: str) -> Text:
+    return Text((("en", words),))
+
+
+HERE, THERE = Place("data/kr/commitments.yaml", 8, 3), Place("data/audiences.yaml", 2, 3)
+ITEM = Commitment(id="C01", title=text("Joint 𓀀 research"), actors=(), strength="agreed", place=HERE)
+DIALOGUE = Dialogue(id="kr", name=text("D"), parties=(Party(id="KR", name=text("Korea")),), commitments=(ITEM,))
+READER = Audience(id="public", language="en", release=Mark("public"), to=text("The 𓁀 press"), place=THERE)
+
+
+def test_an_item_a_reader_or_nobody_holds_it() -> None:
+    tell = character_owner(DIALOGUE, READER)
+    assert (tell("𓀀"), tell("𓁀"), tell("𓂀")) == (("C01", HERE), ("public", THERE), None)
+
+
+def test_every_box_and_field_is_found_however_deep_with_its_state() -> None:
+    row = Row(
+        (
+            Cell((Paragraph((Strong((CheckBox("kr/C01", True, "C01 done"),)),)),)),
+            Cell((Paragraph((Choice("kr/C01:status", "done", (("done", "Done"),), "status"), "words")),)),
+            Cell((Paragraph((DateField("kr/C01:date", "2024-10-02", "a day", "day"),)),)),
+            Cell((Paragraph((Remark("kr/C01:remark", "", "a remark", "remark"),)),)),
+        )
+    )
+    document = Document("Checklist", "en", (Table((Column(),) * 4, (row,)),))
+    assert box_states(document) == {
+        "kr/C01": True,
+        "kr/C01:status": "done",
+        "kr/C01:date": "2024-10-02",
+        "kr/C01:remark": "",
+    }
