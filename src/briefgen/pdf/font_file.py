@@ -1,9 +1,8 @@
 """One TrueType font file: characters, widths, outlines and pair kerning, each read when it is first asked for.
 
 A character has the same code in every document: its number among the characters of the font. So a word is measured
-and turned into the operand of `TJ` (ISO 32000-1 9.4.3) once per process, whatever documents it stands in. Of the
-class matrices of kerning only the cells that are asked for are read.
-Source: OpenType 1.9 (“GPOS” and “Common Table Formats” for kerning).
+and turned into the operand of `TJ` (ISO 32000-1 9.4.3) once per process. Source: OpenType 1.9 (“GPOS” and “Common
+Table Formats” for kerning).
 """
 
 from __future__ import annotations

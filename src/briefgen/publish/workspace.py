@@ -1,8 +1,7 @@
-"""What all papers of a workplace share: readers, templates, looks.
+"""What all papers of a workplace share: an order, readers, templates, looks and the cache. Begin with `open_workspace`.
 
-The looks of a workplace: the house in `templates/`, and others a reader may ask for in `templates/looks/<name>/`.
-
-What was ordered, and what all papers of a workplace share: the readers, the templates, the look.
+The default look is read from `templates/house.docx` and `templates/look.yaml`; others, which a reader may ask for, from
+`templates/looks/<name>/`.
 """
 
 from __future__ import annotations
@@ -46,22 +45,22 @@ def workspace_look(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
     where, problems = sources(root, name)
     said, wrong = read_look_yaml(root, where)
     look, found = read_look(files.read(root / where.word, where.word), said, where.fonts(root))
-    return look, [*wrong, *problems, *(_placed(problem, where) for problem in found)]
+    return look, [*wrong, *problems, *(_with_path(problem, where) for problem in found)]
 
 
 def describe_look(root: Path, name: str = "") -> tuple[list[str], list[Problem]]:
-    """What was read of a look, in sentences, and what is wrong with where it was read from."""
+    """What was read of a look, in sentences, and the problems of its files."""
     from briefgen.word.report import describe_template
 
     where, problems = sources(root, name)
     said, wrong = read_look_yaml(root, where)
     data = files.read(root / where.word, where.word)
-    sentences = describe_template(data, said, where.fonts(root), lambda problem: _placed(problem, where))
+    sentences = describe_template(data, said, where.fonts(root), lambda problem: _with_path(problem, where))
     return sentences, [*wrong, *problems, *misplaced_looks(root)]
 
 
 def misplaced_looks(root: Path) -> Iterator[Problem]:
-    """Letterheads where none is read, beside the templates of a reader: his papers would wear the house's unnoticed."""
+    """A problem for each letterhead among the templates of a reader, where none is read: it would be ignored."""
     for path in sorted((root / "templates").rglob("*")):
         folder = path.relative_to(root).parent
         if path.name in FILES and folder != Path("templates") and folder.parent != Path(LOOKS):
@@ -78,14 +77,14 @@ class Sources(Struct, frozen=True):
     settings: str
 
     def fonts(self, root: Path) -> Path:
-        """Where the names of font files begin."""
+        """The folder that names of font files are relative to."""
         return (root / self.settings).parent
 
 
 def sources(root: Path, name: str) -> tuple[Sources, list[Problem]]:
-    """What a look is read from; a problem where there is no such look."""
+    """The files a look is read from; a problem where there is no such look."""
     folder = f"{LOOKS}/{name}" if name else "templates"
-    where = Sources(folder, *(_nearest(root, folder, file) for file in FILES))
+    where = Sources(folder, *(_own_or_default(root, folder, file) for file in FILES))
     if (root / folder).is_dir():
         return where, []
     known = [path.name for path in sorted((root / LOOKS).glob("*"))]
@@ -94,7 +93,7 @@ def sources(root: Path, name: str) -> tuple[Sources, list[Problem]]:
 
 
 def read_look_yaml(root: Path, where: Sources) -> tuple[Mapping[str, Any], list[Problem]]:
-    """What `look.yaml` says, and what is wrong with it."""
+    """The contents of `look.yaml`, and its problems."""
     parsed = read_file(root, where.settings)
     problems = list(parsed.problems)
     if not isinstance(parsed.data, dict | NoneType):
@@ -102,14 +101,14 @@ def read_look_yaml(root: Path, where: Sources) -> tuple[Mapping[str, Any], list[
     return parsed.data if isinstance(parsed.data, dict) else {}, problems
 
 
-def _nearest(root: Path, folder: str, name: str) -> str:
-    """The file of a look's own folder, else that of the house."""
+def _own_or_default(root: Path, folder: str, name: str) -> str:
+    """The path of a file in a look's own folder, else of the default look."""
     own = f"{folder}/{name}"
     return own if (root / own).exists() else f"templates/{name}"
 
 
-def _placed(problem: Problem, where: Sources) -> Problem:
-    """The problem with its file named from the workplace."""
+def _with_path(problem: Problem, where: Sources) -> Problem:
+    """The problem with the path of its file from the workplace."""
     path = where.settings if problem.place.path == Path(where.settings).name else where.word
     return problem.at(replace(problem.place, path=path)) if problem.place != Place() else problem
 
@@ -123,30 +122,32 @@ class KeptLook(Struct, frozen=True):
 
 
 def read_cached_look(root: Path, name: str, hashes: FileHashes, cache: Cache) -> tuple[Look, list[Problem]]:
-    """As `workspace_look`; what it said without a problem is known by the bytes of the files it was read from."""
+    """As `workspace_look`, from the cache if the bytes of all its files are as before; looks with problems are not
+    kept."""
     where, problems = sources(root, name)
     files = where.word, where.settings
     key = (*files, *map(hashes.last_of, files))
     kept = None if problems else cache.find("look", key, KeptLook)
     if kept and all(hashes.last_of(path) == digest for path, digest in kept.fonts.items()):
-        return _moved(kept.look, lambda path: root / path), [*kept.notices]
+        return _with_font_paths(kept.look, lambda path: root / path), [*kept.notices]
     look, found = workspace_look(root, name)
     if not failed(found) and key == (*files, *map(hashes.of, files)):  # nobody saved another meanwhile
-        moved = _moved(look, lambda path: path.relative_to(root) if path.is_relative_to(root) else path)
+        moved = _with_font_paths(look, lambda path: path.relative_to(root) if path.is_relative_to(root) else path)
         fonts = {font.path: hashes.last_of(font.path) for font in moved.fonts}
         cache.put("look", key, KeptLook(moved, tuple(found), fonts))
     return look, found
 
 
-def _moved(look: Look, place: Callable[[Path], Path]) -> Look:
-    """The look with its font files named from somewhere else: a workplace is known by more than one path."""
+def _with_font_paths(look: Look, place: Callable[[Path], Path]) -> Look:
+    """The look with the paths of its font files changed: the cache has them from the workplace, which may be moved."""
     return replace(look, fonts=tuple(replace(font, path=str(place(Path(font.path)))) for font in look.fonts))
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """What to build: everything of the newest round, unless narrowed. `today` counts where no day is given.
+    """What to build: all papers of the newest round, unless it names dialogues, readers (`audiences`) or a round.
 
-    `allow_open`: a round in which not every open item has an answer is built for our own readers, and for no other.
+    `today` is the day where neither order nor dialogue gives one (`as_of`). `allow_open`: build a round in which open
+    items lack an answer, for internal readers only.
     """
 
     today: dt.date
@@ -159,7 +160,7 @@ class Order(Struct, frozen=True, kw_only=True):
     allow_open: bool = False
 
     def seen_from(self, dialogue: Dialogue) -> dt.date:
-        """The day status and ratings are seen from: the one ordered, the one the dialogue is pinned to, or today."""
+        """The day status and ratings are worked out for: that of the order, that of the dialogue, or today."""
         return self.as_of or dialogue.as_of or self.today
 
 
@@ -171,20 +172,20 @@ class Workspace(Struct, frozen=True, kw_only=True):
     audiences: tuple[Audience, ...]
     library: TemplateLibrary
     looks: Mapping[str, Look]
-    """By the name a reader asks for; the house is the one without a name."""
+    """By the name a reader asks for; the default look has the empty name."""
     hashes: FileHashes
     cache: Cache
     templates: str
-    """A hash of all that lies in `templates/`."""
+    """A hash of all files in `templates/`."""
     recipients: tuple[Recipient, ...] = ()
-    """Read where a reader's papers go out in numbered copies, and nowhere else."""
+    """Read only where a reader gets numbered copies."""
     notices: tuple[Problem, ...] = ()
     maker: str = field(default_factory=toolchain_fingerprint)
-    """A hash of all that makes the bytes."""
+    """A hash of all code that makes the bytes (`fingerprints.toolchain_fingerprint`)."""
 
     @property
     def chosen(self) -> tuple[Audience, ...]:
-        """The readers that were asked for, all of them unless named."""
+        """The readers of the order; all, where it names none."""
         wanted = self.order.audiences
         return tuple(audience for audience in self.audiences if not wanted or audience.id in wanted)
 
@@ -203,7 +204,7 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
             "{id: working, language: en, release: internal}",
         )
         problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
-    problems += _speechless(order.root, audiences)
+    problems += _languages_without_wording(order.root, audiences)
     expect(order.dialogues, known, "dialogue")
     hashes = FileHashes(order.root)
     templates = content_fingerprint(
@@ -214,7 +215,7 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
         looks[name], found = read_cached_look(order.root, name, hashes, cache)
         problems += found
     problems += misplaced_looks(order.root)
-    recipients, found = ((), []) if afar else _recipients(order.root, audiences)
+    recipients, found = ((), []) if afar else _load_recipients(order.root, audiences)
     problems += found
     if failed(problems):
         raise Refused(
@@ -235,8 +236,8 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
     )
 
 
-def _recipients(root: Path, audiences: Sequence[Audience]) -> tuple[tuple[Recipient, ...], list[Problem]]:
-    """Who gets numbered copies. Any problem of the list stops the build: an entry left out would move the numbers."""
+def _load_recipients(root: Path, audiences: Sequence[Audience]) -> tuple[tuple[Recipient, ...], list[Problem]]:
+    """Who gets numbered copies, and problems; no problem is passed over: without an entry other numbers would move."""
     if not any(audience.copies == "named" for audience in audiences):
         return (), []
     from briefgen.dialogue.recipients import load_recipients
@@ -245,8 +246,8 @@ def _recipients(root: Path, audiences: Sequence[Audience]) -> tuple[tuple[Recipi
     return recipients, [problem for problem in problems if problem.severity is Severity.PROBLEM]
 
 
-def _speechless(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:
-    """Readers of a language for which there are no fixed words."""
+def _languages_without_wording(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:
+    """A problem for each reader in whose language there is no `wording.<language>.yaml`."""
     known = [path.name.split(".")[1] for path in sorted((root / "templates").glob("wording.*.yaml"))]
     for audience in audiences:
         if audience.language not in known:
