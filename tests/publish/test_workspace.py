@@ -28,7 +28,7 @@ NOTHING = Look(Page(), HeaderFooter(), {}, {}, {}, {}, (), "", {})
 
 def forget() -> None:
     """As in a new process."""
-    for function in (write._prepared, write._shared, prepare.take_apart):
+    for function in (write._prepare, write._prepare_shared_parts, prepare.read_template_parts):
         function.cache_clear()
 
 
@@ -73,7 +73,9 @@ def test_the_next_build_reads_no_template_again_and_writes_the_same(
     monkeypatch.setattr(markup, "_parse_piece", lambda piece: pytest.fail(f"read again: {piece}"))
     monkeypatch.setattr(wording, "parse_file", lambda _, path: pytest.fail(f"read again: {path}"))
     monkeypatch.setattr(workspace, "workspace_look", lambda *_: pytest.fail("a look was read again"))
-    monkeypatch.setattr(prepare, "take_apart", lambda *_, **__: pytest.fail("a template was taken apart again"))
+    monkeypatch.setattr(
+        prepare, "read_template_parts", lambda *_, **__: pytest.fail("a template was taken apart again")
+    )
     make(built)
     assert papers(built) == before
 

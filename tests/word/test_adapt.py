@@ -101,7 +101,7 @@ def test_settings_are_those_that_change_the_look() -> None:
         '<w:settings><w:compat/><w:zoom w:percent="90"/><w:attachedTemplate r:id="x"/><w:trackRevisions/>'
         '<w:documentProtection w:edit="forms"/><w:mailMerge/><w:updateFields/></w:settings>'
     )
-    assert [etree.QName(child).localname for child in adapt.settings(root)] == ["zoom", "compat"]
+    assert [etree.QName(child).localname for child in adapt.clean_settings(root)] == ["zoom", "compat"]
 
 
 def test_theme_colours_get_their_literal() -> None:
@@ -109,7 +109,7 @@ def test_theme_colours_get_their_literal() -> None:
         '<w:styles><w:style><w:rPr><w:color w:val="auto" w:themeColor="accent1"/></w:rPr><w:tcPr>'
         '<w:shd w:val="clear" w:fill="auto" w:themeFill="accent1" w:themeFillTint="33"/></w:tcPr></w:style></w:styles>'
     )
-    cleaned = etree.tostring(adapt.styles(root, Theme({"accent1": "1F3A5F"})))
+    cleaned = etree.tostring(adapt.clean_styles(root, Theme({"accent1": "1F3A5F"})))
     assert b'w:val="1F3A5F"' in cleaned
     assert b'w:fill="auto"' not in cleaned
 
@@ -118,7 +118,7 @@ def test_properties_are_brought_into_the_order_of_the_schema() -> None:
     root = element(
         "<w:styles><w:style><w:pPr><w:jc/><w:keepNext/></w:pPr><w:rPr><w:sz/><w:rFonts/></w:rPr></w:style></w:styles>"
     )
-    names = [etree.QName(e).localname for e in adapt.styles(root, Theme()).iter()]
+    names = [etree.QName(e).localname for e in adapt.clean_styles(root, Theme()).iter()]
     assert names == ["styles", "style", "pPr", "keepNext", "jc", "rPr", "rFonts", "sz"]
 
 
@@ -126,11 +126,11 @@ def test_pictures_of_bullets_and_embedded_fonts_stay_behind() -> None:
     bullets = element(
         '<w:numbering><w:numPicBullet w:numPicBulletId="0"/><w:abstractNum w:abstractNumId="1"/></w:numbering>'
     )
-    assert [etree.QName(e).localname for e in adapt.numbering(bullets)] == ["abstractNum"]
+    assert [etree.QName(e).localname for e in adapt.clean_numbering(bullets)] == ["abstractNum"]
     fonts = element(
         '<w:fonts><w:font w:name="A"><w:embedRegular r:id="x"/><w:family w:val="swiss"/></w:font></w:fonts>'
     )
-    assert [etree.QName(e).localname for e in adapt.fonts(fonts).iter()] == ["fonts", "font", "family"]
+    assert [etree.QName(e).localname for e in adapt.clean_fonts(fonts).iter()] == ["fonts", "font", "family"]
 
 
 def test_a_linked_picture_of_the_letterhead_goes_no_further() -> None:
@@ -147,7 +147,7 @@ def test_this_folder_holds_no_old_memo() -> None:
 
 Written = Callable[..., bytes]
 
-WORN = [
+VARIANTS = [
     {"variants": ("principal",)},
     {"variants": ("ko",)},
     {"variants": ("press", "ko"), "tightness": 2},
@@ -161,12 +161,12 @@ def test_every_property_that_can_change_is_written() -> None:
     assert written == set(CHANGEABLE)
 
 
-@pytest.mark.parametrize("worn", WORN)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_a_document_reads_back_as_the_look_it_wears(
-    written: Written, look: Look, paper: Any, worn: dict[str, Any]
+    written: Written, look: Look, paper: Any, variant: dict[str, Any]
 ) -> None:
-    resolver = open_template(written(Paragraph(("x",)), **worn)).resolver
-    wanted = look.for_document(paper(**worn))
+    resolver = open_template(written(Paragraph(("x",)), **variant)).resolver
+    wanted = look.for_document(paper(**variant))
     for name in PARAGRAPHS:
         found = resolver.paragraph(name, resolver.values(resolver.by_name["paragraph", name]))
         for field in CHANGEABLE:
@@ -184,8 +184,8 @@ def test_deltas_are_not_inherited() -> None:
     document.save(out)
     look, _ = read_look(out.getvalue(), {"variants": {"x": {"Normal": {"size": 5, "bold": True}}}}, Path())
     plain = write_docx(Document("T", "en", (Paragraph(("x",)),)), look)
-    worn = write_docx(Document("T", "en", (Paragraph(("x",)),), variants=("x",)), look)
-    before, after = (open_template(data).resolver for data in (plain, worn))
+    variant = write_docx(Document("T", "en", (Paragraph(("x",)),), variants=("x",)), look)
+    before, after = (open_template(data).resolver for data in (plain, variant))
 
     def read(resolver: Any, name: str) -> Any:
         return resolver.paragraph(name, resolver.values(resolver.by_name["paragraph", name]))

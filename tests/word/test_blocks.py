@@ -29,7 +29,7 @@ from briefgen.blocks.tree import (
     Row,
     Table,
 )
-from briefgen.word.styles_xml import STYLES, list_indents, list_style_name
+from briefgen.word.styles_xml import LIST_STYLES, list_indents, list_style_name
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -66,7 +66,7 @@ def test_each_ordered_list_counts_for_itself(written: Written, body: Body, parts
     assert (starts[first], starts[second]) == (["1"], ["5"])
 
 
-@pytest.mark.parametrize("marker", sorted(STYLES))
+@pytest.mark.parametrize("marker", sorted(LIST_STYLES))
 def test_ten_levels_are_sound_and_stop_at_nine(
     written: Written, body: Body, sound: Callable[[bytes], None], marker: str
 ) -> None:

@@ -18,11 +18,11 @@ from briefgen.word import controls
 from briefgen.word.controls import (
     FieldHole,
     control_id,
-    field_pieces,
+    field_runs,
+    field_values,
+    is_plain_value,
     page_reference,
-    plain,
     shows_day,
-    values,
     words_with_page_fields,
 )
 from briefgen.word.read import read_docx
@@ -148,7 +148,7 @@ def shown(runs: str) -> str:
 
 def field(name: str, value: str | None, properties: str = "") -> str:
     """The runs of a field, with `…` where a plain value goes."""
-    return "".join("…" if piece is None else piece for piece in field_pieces(FieldHole(name, properties), value))
+    return "".join("…" if piece is None else piece for piece in field_runs(FieldHole(name, properties), value))
 
 
 def test_a_field_has_a_place_for_its_value() -> None:
@@ -156,18 +156,18 @@ def test_a_field_has_a_place_for_its_value() -> None:
 
 
 def test_an_empty_value_is_no_field() -> None:
-    assert not plain("marking", "")
+    assert not is_plain_value("marking", "")
     assert field("marking", "") == ""
 
 
 def test_pages_within_a_value_are_fields() -> None:
-    assert [plain("page_of", value) for value in ("a {b}", "{page}")] == [True, False]
+    assert [is_plain_value("page_of", value) for value in ("a {b}", "{page}")] == [True, False]
     assert shown(field("page_of", "page {page} of {pages}")) == "page [PAGE]1 of [NUMPAGES]1"
     assert shown(words_with_page_fields("{page} / {pages}쪽", "")) == "[PAGE]1 / [NUMPAGES]1쪽"
 
 
 def test_whose_copy_it_is_stands_as_it_is_and_in_no_property() -> None:
-    assert plain(COPY_FIELD, "{page}")
+    assert is_plain_value(COPY_FIELD, "{page}")
     assert shown(field(COPY_FIELD, None)) == "…"
 
 
@@ -183,5 +183,5 @@ def test_a_reference_to_a_page_names_its_bookmark() -> None:
 
 def test_title_and_subject_are_fields_too() -> None:
     document = Document("T", "en", (), subject="S", fields=(("marking", "M"), ("none", "")))
-    assert values(document) == {"title": "T", "subject": "S", "marking": "M"}
-    assert values(document.replace(fields=(("title", "U"),)))["title"] == "U"
+    assert field_values(document) == {"title": "T", "subject": "S", "marking": "M"}
+    assert field_values(document.replace(fields=(("title", "U"),)))["title"] == "U"

@@ -10,11 +10,11 @@ from briefgen.word.elements import (
     content_type,
     element,
     find_main_part,
+    insert_in_order,
     is_on,
     local_name,
-    number,
+    number_of,
     parse,
-    put,
     q,
     read_relationships,
 )
@@ -45,14 +45,14 @@ def test_a_switch_is_on_unless_it_says_otherwise(text: str, state: bool) -> None
 
 
 def test_numbers_are_read_or_none() -> None:
-    assert number(element('<w:sz w:val="21"/>'), unit=2) == 10.5
-    assert number(element('<w:sz w:val="big"/>')) is number(None) is None
+    assert number_of(element('<w:sz w:val="21"/>'), unit=2) == 10.5
+    assert number_of(element('<w:sz w:val="big"/>')) is number_of(None) is None
 
 
 def test_a_child_is_put_where_the_schema_wants_it() -> None:
     properties = element('<w:pPr><w:pStyle/><w:jc w:val="left"/><w:rPr/></w:pPr>')
     for child in ("<w:keepNext/>", '<w:jc w:val="right"/>', "<w:sectPr/>"):
-        put(properties, element(child), PPR)
+        insert_in_order(properties, element(child), PPR)
     assert [local_name(child) for child in properties] == ["pStyle", "keepNext", "jc", "rPr", "sectPr"]
     assert properties.find(q("jc")).get(q("val")) == "right"  # type: ignore[union-attr]
 

@@ -143,9 +143,9 @@ def test_a_house_that_does_not_show_the_marking_gets_lines_that_do(
     data = written(look=look)
     sound(data)
     members = parts(data)
-    stories = [members[name] for name in members if re.match(r"word/(header|footer)\d", name)]
-    assert len(stories) == 4
-    assert all(story.count(b">INTERNAL<") == 1 for story in stories)
+    header_footers = [members[name] for name in members if re.match(r"word/(header|footer)\d", name)]
+    assert len(header_footers) == 4
+    assert all(header_footer.count(b">INTERNAL<") == 1 for header_footer in header_footers)
 
 
 def test_what_the_pdf_cannot_show_is_told() -> None:

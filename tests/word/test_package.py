@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.errors import Refused
-from briefgen.word.package import Member, assemble, canonical, fill, pack, texts_around
+from briefgen.word.package import Member, assemble, fill_places, pack, repack, texts_around
 from briefgen.word.xml import esc
 
 
@@ -40,8 +40,8 @@ def test_a_package_of_another_program_is_brought_into_order() -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("z.xml", "z")
         archive.writestr("[Content_Types].xml", "t")
-    data = canonical(out.getvalue(), "x")
-    assert data == canonical(data, "x") == assemble([pack("[Content_Types].xml", b"t"), pack("z.xml", b"z")])
+    data = repack(out.getvalue(), "x")
+    assert data == repack(data, "x") == assemble([pack("[Content_Types].xml", b"t"), pack("z.xml", b"z")])
 
 
 def test_a_packed_part_is_plain_data() -> None:
@@ -53,9 +53,12 @@ def test_a_packed_part_is_plain_data() -> None:
 @given(st.lists(st.tuples(st.text("ab가<", min_size=1), st.text("ab가<&")), max_size=4))
 def test_words_are_put_into_their_places(pieces: list[tuple[str, str]]) -> None:
     texts = texts_around([piece for text, _ in pieces for piece in (text, None)] + ["e", "nd"])
-    assert fill(texts, [words for _, words in pieces]) == "".join(text + esc(words) for text, words in pieces) + "end"
+    assert (
+        fill_places(texts, [words for _, words in pieces])
+        == "".join(text + esc(words) for text, words in pieces) + "end"
+    )
 
 
 def test_a_place_takes_no_control_character() -> None:
     with pytest.raises(Refused, match="control character"):
-        fill(("<", ">"), ["\0"])
+        fill_places(("<", ">"), ["\0"])

@@ -13,7 +13,7 @@ from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Document
 from briefgen.cache.store import Cache
 from briefgen.word import prepare, write
-from briefgen.word.prepare import take_apart
+from briefgen.word.prepare import read_template_parts
 from briefgen.word.write import prepared_template, write_docx
 
 Paper = Callable[..., Document]
@@ -24,7 +24,7 @@ def forget() -> Iterator[Callable[[], None]]:
     """Forgets all templates that are ready, as a new process does."""
 
     def forget_all() -> None:
-        for function in (write._prepared, write._shared, prepare.take_apart):
+        for function in (write._prepare, write._prepare_shared_parts, prepare.read_template_parts):
             function.cache_clear()
 
     forget_all()
@@ -33,11 +33,11 @@ def forget() -> Iterator[Callable[[], None]]:
 
 
 def test_a_variant_changes_nothing_but_its_own_styles(look: Look, paper: Paper) -> None:
-    before = etree.tostring(take_apart(look, numbered=False).styles)
+    before = etree.tostring(read_template_parts(look, numbered=False).styles)
     tight, loose = (prepared_template(one, look).variant.members for one in (paper(tightness=3), paper()))
     assert {member.name for member in tight} == {member.name for member in loose}
     assert [a.name for a, b in zip(tight, loose, strict=True) if a != b] == ["word/styles.xml"]
-    assert etree.tostring(take_apart(look, numbered=False).styles) == before
+    assert etree.tostring(read_template_parts(look, numbered=False).styles) == before
 
 
 def test_papers_that_have_the_same_of_a_look_share_a_template(look: Look, paper: Paper) -> None:
@@ -52,7 +52,9 @@ def test_what_another_process_made_ready_is_not_made_again_and_gives_the_same_by
     papers = [paper(), paper(tightness=2), paper(language="ko"), paper(fields=(("copy", "c"),)), paper(paper="Letter")]
     made = [write_docx(one, look, cache=Cache(tmp_path, "1")) for one in papers]
     forget()
-    monkeypatch.setattr(prepare, "take_apart", lambda *_, **__: pytest.fail("a template was taken apart again"))
+    monkeypatch.setattr(
+        prepare, "read_template_parts", lambda *_, **__: pytest.fail("a template was taken apart again")
+    )
     assert [write_docx(one, look, cache=Cache(tmp_path, "1")) for one in papers] == made
     assert len(set(made)) == len(papers)
 

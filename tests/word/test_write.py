@@ -279,9 +279,9 @@ def test_a_link_to_anything_but_an_address_is_refused(written: Written, href: st
 
 def test_a_link_is_a_relation_once(written: Written, parts: Parts) -> None:
     link = Link("https://example.org/é?a=b c", ("x",))
-    relations = parts(written(p(link, link), p(Note((p(link),)))))
-    assert relations["word/_rels/document.xml.rels"].count(b"https://example.org/%C3%A9?a=b%20c") == 1
-    assert relations["word/_rels/footnotes.xml.rels"].count(b"hyperlink") == 1
+    relationships = parts(written(p(link, link), p(Note((p(link),)))))
+    assert relationships["word/_rels/document.xml.rels"].count(b"https://example.org/%C3%A9?a=b%20c") == 1
+    assert relationships["word/_rels/footnotes.xml.rels"].count(b"hyperlink") == 1
 
 
 def test_two_tables_do_not_become_one(written: Written, body: Body) -> None:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from lxml import etree
 
 from briefgen.blocks.look import Look, ParagraphStyle
-from briefgen.word.elements import PPR, RPR, STYLE, element, is_on, local_name, put, q, val
+from briefgen.word.elements import PPR, RPR, STYLE, element, insert_in_order, is_on, local_name, q, val
 from briefgen.word.properties import Theme
 from briefgen.word.styles_xml import ALIGN, indents_xml, paragraph_borders_xml, shading_xml, tab_stop_xml
 from briefgen.word.xml import PIC, WP, A, R, W, half_points, twips
 
-SETTINGS = (
+SETTINGS_ORDER = (
     "zoom mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop "
     "defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps evenAndOddHeaders "
     "drawingGridHorizontalSpacing drawingGridVerticalSpacing noPunctuationKerning characterSpacingControl "
@@ -47,25 +47,25 @@ FILE_NAMES = ("title", "href", "link")
 """Attributes of pictures that hold the name or path of a file."""
 
 
-def settings(root: etree._Element) -> etree._Element:
+def clean_settings(root: etree._Element) -> etree._Element:
     """Settings that change how a page looks, and nothing else."""
     out = etree.Element(q("settings"), nsmap={"w": W})
-    allowed = set(SETTINGS.split()) - NOT_COPIED
+    allowed = set(SETTINGS_ORDER.split()) - NOT_COPIED
     for child in root:
         if local_name(child) in allowed:
-            put(out, copy.deepcopy(child), SETTINGS)
+            insert_in_order(out, copy.deepcopy(child), SETTINGS_ORDER)
     return out
 
 
-def styles(root: etree._Element, theme: Theme) -> etree._Element:
+def clean_styles(root: etree._Element, theme: Theme) -> etree._Element:
     """All styles without editing sessions and tracked changes, with a literal value for every theme colour."""
     out = copy.deepcopy(root)
     _remove_traces(out)
     _set_literal_colours(out, theme)
-    return forget(out, out)
+    return remove_unknown_styles(out, out)
 
 
-def numbering(root: etree._Element) -> etree._Element:
+def clean_numbering(root: etree._Element) -> etree._Element:
     """Numbering without picture bullets, whose parts are not copied."""
     out = copy.deepcopy(root)
     _remove_traces(out)
@@ -74,7 +74,7 @@ def numbering(root: etree._Element) -> etree._Element:
     return out
 
 
-def forget(root: etree._Element, styles: etree._Element) -> etree._Element:
+def remove_unknown_styles(root: etree._Element, styles: etree._Element) -> etree._Element:
     """Remove references to styles that do not exist; Word ignores them, too."""
     known = {val(style, "styleId") for style in styles.iterfind(q("style"))}
     for named in [*root.iter(*map(q, STYLES))]:
@@ -83,7 +83,7 @@ def forget(root: etree._Element, styles: etree._Element) -> etree._Element:
     return root
 
 
-def fonts(root: etree._Element) -> etree._Element:
+def clean_fonts(root: etree._Element) -> etree._Element:
     """The fonts a file lists, without those embedded in it."""
     out = etree.Element(q("fonts"), nsmap={"w": W})
     for font in root.iterfind(q("font")):
@@ -184,7 +184,7 @@ CHANGEABLE = tuple(name for name in ParagraphStyle.__struct_fields__ if name != 
 SPACING = {"before", "after", "pitch"}
 
 
-def dress(styles: Mapping[str, Style], by_id: Mapping[str, Style], template: Look, variant: Look) -> None:
+def apply_variant(styles: Mapping[str, Style], by_id: Mapping[str, Style], template: Look, variant: Look) -> None:
     """Change paragraph styles from the look of the template to that of a variant."""
     changed = {name: set(_changed_properties(template.paragraph(name), variant.paragraph(name))) for name in styles}
     names = {style: name for name, style in styles.items()}
@@ -210,20 +210,20 @@ def _ancestors(style: Style, by_id: Mapping[str, Style]) -> list[Style]:
 def _write_changes(style: Style, old: ParagraphStyle, new: ParagraphStyle, changed: set[str]) -> None:
     for names, write in PARAGRAPH_WRITERS:
         if changed.intersection(names):
-            put(_find_or_add(style, "pPr"), element(write(new)), PPR)
+            insert_in_order(_find_or_add(style, "pPr"), element(write(new)), PPR)
     for name, writes in RUN_WRITERS.items():
         for write in writes if name in changed else ():
-            put(_find_or_add(style, "rPr"), element(write(new)), RPR)
+            insert_in_order(_find_or_add(style, "rPr"), element(write(new)), RPR)
     if changed & SPACING:
         _write_spacing(style, old, new)
     if "tabs" in changed:
-        put(_find_or_add(style, "pPr"), element(_tabs_xml(old, new)), PPR)
+        insert_in_order(_find_or_add(style, "pPr"), element(_tabs_xml(old, new)), PPR)
 
 
 def _find_or_add(style: Style, name: str) -> etree._Element:
     """The `w:pPr` or `w:rPr` of a style, added where it has none."""
     if style.find(q(name)) is None:
-        put(style, element(f"<w:{name}/>"), STYLE)
+        insert_in_order(style, element(f"<w:{name}/>"), STYLE)
     return next(style.iterfind(q(name)))
 
 
@@ -236,7 +236,7 @@ def _write_spacing(style: Style, old: ParagraphStyle, new: ParagraphStyle) -> No
         line, rule = str(twips(new.pitch)), "exact"
     pitch = (f' w:line="{line}"' if line else "") + (f' w:lineRule="{rule}"' if rule else "")
     text = f'<w:spacing w:before="{twips(new.before)}" w:after="{twips(new.after)}"{pitch}/>'
-    put(properties, element(text), PPR)
+    insert_in_order(properties, element(text), PPR)
 
 
 def _tabs_xml(old: ParagraphStyle, new: ParagraphStyle) -> str:

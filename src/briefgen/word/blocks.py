@@ -50,8 +50,8 @@ def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     inside = writer.inner_context(context, style="Callout", width=context.width - box.left - box.right)
     pieces: Pieces = []
     if block.title:
-        pieces.append(writer.para("Callout Title", block.title, inside))
-    pieces += writer.flow(block.blocks, inside)
+        pieces.append(writer.make_paragraph("Callout Title", block.title, inside))
+    pieces += writer.write_blocks(block.blocks, inside)
     paras = [piece for piece in pieces if isinstance(piece, WordParagraph)]
     for para in paras:
         _indent_into_box(para, box)
@@ -62,7 +62,7 @@ def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     for group in groups:
         first, last = group is groups[0], group is groups[-1]
         for para in group:
-            para.frame = _box_borders_xml(
+            para.borders_xml = _box_borders_xml(
                 para, box, above=box.top if first else None, below=box.bottom if last else None
             )
         group[0].before = box.before if first else 0
@@ -98,7 +98,7 @@ def _box_borders_xml(para: WordParagraph, box: ParagraphStyle, above: Border | N
     return f"<w:pBdr>{lines}</w:pBdr>{shading_xml(box.shading)}"
 
 
-LEVELS = {2: "TOC 1", 3: "TOC 2"}
+CONTENTS_STYLES = {2: "TOC 1", 3: "TOC 2"}
 """Level of a heading → style of its entry."""
 GALLERY = (
     '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
@@ -109,18 +109,18 @@ GALLERY = (
 def contents_headings(document: Document, look: Look) -> Iterator[tuple[Heading, str]]:
     """The headings in a table of contents, with their numbers: levels 2 and 3 at the top level of the body."""
     for heading, number, top in number_headings(document.blocks, look):
-        if top and heading.level in LEVELS:
+        if top and heading.level in CONTENTS_STYLES:
             yield heading, number
 
 
-def bookmark(number: int) -> str:
+def contents_bookmark(number: int) -> str:
     """The bookmark of the n-th heading in the contents, counted from 1, named as Word names its own."""
     return f"_Toc{number:08d}"
 
 
 def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
     """Title and entries, each a link to its heading, with page numbers if they are known."""
-    title = [writer.para("TOC Heading", block.title, context)] if block.title else []
+    title = [writer.make_paragraph("TOC Heading", block.title, context)] if block.title else []
     entries = [
         _write_entry(writer, *each, context) for each in enumerate(contents_headings(writer.document, writer.look), 1)
     ]
@@ -135,10 +135,10 @@ def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
 def _write_entry(writer: Writer, place: int, numbered: tuple[Heading, str], context: Context) -> WordParagraph:
     heading, number = numbered
     words = (f"{number} ", *_heading_words(heading.inlines)) if number else tuple(_heading_words(heading.inlines))
-    para = writer.para(LEVELS[heading.level], words, context)
+    para = writer.make_paragraph(CONTENTS_STYLES[heading.level], words, context)
     page = writer.pages[place - 1] if place <= len(writer.pages) else 0
-    at = f"<w:r><w:tab/></w:r>{controls.page_reference(bookmark(place), page, '')}" if page else ""
-    para.runs = f'<w:hyperlink w:anchor="{bookmark(place)}" w:history="1">{para.runs}{at}</w:hyperlink>'
+    at = f"<w:r><w:tab/></w:r>{controls.page_reference(contents_bookmark(place), page, '')}" if page else ""
+    para.runs = f'<w:hyperlink w:anchor="{contents_bookmark(place)}" w:history="1">{para.runs}{at}</w:hyperlink>'
     return para
 
 
@@ -184,12 +184,12 @@ def _write_item(writer: Writer, item: Item, marker: str, numbering: str, context
             out += write_list(writer, block, context)
         elif isinstance(block, Paragraph):
             # a list style would bring its marker along
-            para = writer.para(writer.running(context, block.style), block.inlines, context)
+            para = writer.make_paragraph(writer.style_name(context, block.style), block.inlines, context)
             para.indents = (context.left + edge, para.style.right, 0)
             out.append(para)
         else:
             width = max(context.width - edge, 36)
-            out += writer.flow((block,), writer.inner_context(context, left=context.left + edge, width=width))
+            out += writer.write_blocks((block,), writer.inner_context(context, left=context.left + edge, width=width))
     return out
 
 
@@ -202,8 +202,8 @@ def _split_first_paragraph(item: Item) -> tuple[Paragraph, tuple[Block, ...]]:
 
 def _item_paragraph(writer: Writer, block: Paragraph, marker: str, context: Context) -> WordParagraph:
     running = block.style == "Body" and context.style in BODY_STYLES
-    name = list_style_name(marker, context.level) if running else writer.running(context, block.style)
-    return writer.para(name, block.inlines, context)
+    name = list_style_name(marker, context.level) if running else writer.style_name(context, block.style)
+    return writer.make_paragraph(name, block.inlines, context)
 
 
 EMU = 12700
@@ -231,12 +231,12 @@ def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pie
     picture = _read_picture(writer, block, context)
     vector = ""
     if picture.svg:
-        number = writer.arrows_of(context).add("image", _add_media(writer, picture.svg, "image/svg+xml"))
+        number = writer.relationships_of(context).add("image", _add_media(writer, picture.svg, "image/svg+xml"))
         blip = f'<asvg:svgBlip xmlns:asvg="{SVG}" r:embed="{number}"/>'
         vector = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
-    number = writer.arrows_of(context).add("image", _add_media(writer, picture.data, picture.media))
+    number = writer.relationships_of(context).add("image", _add_media(writer, picture.data, picture.media))
     writer.drawings += 1
-    para = writer.para(writer.running(context, "Body"), (), context)
+    para = writer.make_paragraph(writer.style_name(context, "Body"), (), context)
     para.runs = _drawing_xml(writer.drawings, number, vector, picture.extent, block.alt)
     # an exact pitch would cut the picture to the height of a line
     para.free = True
@@ -245,7 +245,7 @@ def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pie
     if not block.caption:
         return [para]
     para.keep, para.after = True, SPACE_BELOW
-    return [para, writer.para("Caption", block.caption, context)]
+    return [para, writer.make_paragraph("Caption", block.caption, context)]
 
 
 def _read_picture(writer: Writer, block: Figure | Chart, context: Context) -> PictureParts:

@@ -33,12 +33,12 @@ class FieldHole(Struct, frozen=True):
     properties: str
 
 
-def plain(name: str, value: str) -> bool:
+def is_plain_value(name: str, value: str) -> bool:
     """Whether a value is plain text: not empty and without page numbers. The line of a numbered copy always is."""
     return bool(value) and (name == COPY_FIELD or not ("{" in value and PAGE_PLACEHOLDER.search(value)))
 
 
-def field_pieces(hole: FieldHole, value: str | None) -> Iterator[str | None]:
+def field_runs(hole: FieldHole, value: str | None) -> Iterator[str | None]:
     """The runs of a field of a header or footer, in pieces; `None` is the place of a plain value.
 
     Word looks a DOCPROPERTY up in `docProps/custom.xml`, which holds the same value; the line of a numbered copy stands
@@ -74,7 +74,7 @@ def page_reference(bookmark: str, number: int, properties: str) -> str:
     return _field_xml(f"PAGEREF {bookmark} \\h", str(number), properties)
 
 
-def values(document: Document) -> dict[str, str]:
+def field_values(document: Document) -> dict[str, str]:
     """The values of all fields by name; the title and the subject of the document are among them."""
     named = {name: value for name, value in dict(document.fields).items() if value}
     return {"title": document.title, "subject": document.subject, **named}

@@ -42,7 +42,7 @@ def val(element: etree._Element | None, name: str = "val", default: str = "") ->
     return default if element is None else element.get(q(name), default)
 
 
-def number(element: etree._Element | None, name: str = "val", unit: float = 1) -> float | None:
+def number_of(element: etree._Element | None, name: str = "val", unit: float = 1) -> float | None:
     """A number of an attribute divided by its unit; `None` where there is none, or something else."""
     try:
         return float(val(element, name)) / unit
@@ -52,7 +52,7 @@ def number(element: etree._Element | None, name: str = "val", unit: float = 1) -
 
 def count_of(element: etree._Element | None) -> int | None:
     """A count from 0 on; `None` where there is none, or an absurdly large one."""
-    value = number(element)
+    value = number_of(element)
     return int(value) if value is not None and 0 <= value < 1_000_000 else None
 
 
@@ -61,7 +61,7 @@ def is_on(element: etree._Element | None) -> bool | None:
     return None if element is None else val(element, default="1").lower() not in {"0", "false", "off", "none"}
 
 
-def put(parent: etree._Element, child: etree._Element, order: str) -> None:
+def insert_in_order(parent: etree._Element, child: etree._Element, order: str) -> None:
     """Insert a child at its place in the order of the schema, replacing one of the same name."""
     for old in parent.findall(child.tag):
         parent.remove(old)
@@ -79,7 +79,7 @@ def element(text: str) -> etree._Element:
     return etree.fromstring(f'<x xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}">{text}</x>')[0]
 
 
-def dump(root: etree._Element) -> bytes:
+def to_bytes(root: etree._Element) -> bytes:
     """A part as bytes, without unused namespaces."""
     keep = sorted(set((root.get(q("Ignorable", MC)) or "").split()))
     etree.cleanup_namespaces(root, keep_ns_prefixes=keep)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from briefgen.blocks.look import CharacterStyle, HeaderFooter, HeaderFooterLine, Logo, ParagraphStyle, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
-from briefgen.word.elements import content_type, is_on, local_name, number, parse, q, read_relationships, val
+from briefgen.word.elements import content_type, is_on, local_name, number_of, parse, q, read_relationships, val
 from briefgen.word.properties import read_paragraph_properties, read_run_properties
 from briefgen.word.styles_xml import our_style_name
 from briefgen.word.template import HEADERS, WordTemplate
@@ -203,7 +203,7 @@ class HeaderFooterReader(Struct, frozen=True):
         """Each row as lines: the n-th paragraphs of its cells side by side, at a tab stop for each cell."""
         edges = [0.0]
         for column in table.iterfind(f"{q('tblGrid')}/{q('gridCol')}"):
-            edges.append(edges[-1] + (number(column, "w", 20) or 0.0))
+            edges.append(edges[-1] + (number_of(column, "w", 20) or 0.0))
         for row in table.iterfind(q("tr")):
             cells = [[p for p in _walk_blocks(cell) if local_name(p) == "p"] for cell in row.iterfind(q("tc"))]
             pictured = False
@@ -299,7 +299,7 @@ def read_header_footer(template: WordTemplate) -> tuple[HeaderFooter, HeaderFoot
     extras = HeaderFooterExtras()
     lines = {
         key: tuple(HeaderFooterReader(template, part, key, extras).read_lines())
-        for key, part in template.section.stories.items()
+        for key, part in template.section.header_footers.items()
     }
     first = template.section.title_page
     for key in header_footer_keys(template):

@@ -19,7 +19,7 @@ from briefgen.word import adapt
 from briefgen.word.controls import FieldHole
 from briefgen.word.elements import Relationship, content_type, element, local_name, parse, q, read_relationships, val
 from briefgen.word.header_footer import add_required_fields, field_name, header_footer_keys
-from briefgen.word.package import relation
+from briefgen.word.package import relationship_xml
 from briefgen.word.prepared import HeaderFooterPart
 from briefgen.word.template import WordTemplate
 from briefgen.word.xml import XML, R, W, esc
@@ -28,23 +28,25 @@ PAGES = ("page", "pages")
 ADDRESS = re.compile("(https?|mailto):", re.IGNORECASE)
 
 
-class Stories(Struct, frozen=True):
+class HeaderFooterParts(Struct, frozen=True):
     """All headers and footers of a template; `media` has the pictures by the name of their part."""
 
-    stories: tuple[HeaderFooterPart, ...]
+    parts: tuple[HeaderFooterPart, ...]
     media: Mapping[str, bytes]
 
 
-def read_stories(template: WordTemplate, style: Mapping[str, str], numbered: bool = False) -> Stories:
+def read_header_footer_parts(
+    template: WordTemplate, style: Mapping[str, str], numbered: bool = False
+) -> HeaderFooterParts:
     """The headers and footers a document needs; `style` gives the id of a paragraph style by our name.
 
     `numbered` adds to each footer the line in which numbered copies differ.
     """
-    stories: list[HeaderFooterPart] = []
+    parts: list[HeaderFooterPart] = []
     media: dict[str, bytes] = {}
     for n, key in enumerate(header_footer_keys(template), 1):
         name = f"word/{key[0]}{n}.xml"
-        old = template.section.stories.get(key, "")
+        old = template.section.header_footers.get(key, "")
         usable = list(_usable_relationships(template, old, media)) if old in template.parts else []
         root = _clean_root(template, old, key[0], {r.id for r, _ in usable})
         _add_required_fields(root, template, key, style)
@@ -54,16 +56,16 @@ def read_stories(template: WordTemplate, style: Mapping[str, str], numbered: boo
         text = etree.tostring(root, encoding="unicode")
         texts = re.split(r'<w:hole w:val="(\d+)"/>', XML + text)
         fields = tuple(holes[int(number)] for number in texts[1::2])
-        relationships = "".join(relation(r.id, r.kind, esc(target), r.external) for r, target in usable)
-        stories.append(HeaderFooterPart(key, name, tuple(texts[::2]), fields, relationships))
-    return Stories(tuple(stories), media)
+        relationships = "".join(relationship_xml(r.id, r.kind, esc(target), r.external) for r, target in usable)
+        parts.append(HeaderFooterPart(key, name, tuple(texts[::2]), fields, relationships))
+    return HeaderFooterParts(tuple(parts), media)
 
 
 def _clean_root(template: WordTemplate, part: str, kind: str, usable: set[str]) -> etree._Element:
     """The cleaned root of a header or footer, or an empty one."""
     if part in template.parts:
         root = adapt.clean_header_footer(parse(template.parts[part], part), template.theme, usable)
-        return adapt.forget(root, template.styles)
+        return adapt.remove_unknown_styles(root, template.styles)
     return etree.Element(q("hdr" if kind == "header" else "ftr"), nsmap={"w": W, "r": R})
 
 

@@ -29,7 +29,7 @@ from briefgen.blocks.look import (
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
 from briefgen.word import look_settings as yaml
-from briefgen.word.elements import count_of, is_on, number, q, val
+from briefgen.word.elements import count_of, is_on, number_of, q, val
 from briefgen.word.header_footer import HeaderFooterExtras, read_header_footer
 from briefgen.word.look_settings import (
     CHARACTERS,
@@ -43,7 +43,7 @@ from briefgen.word.look_settings import (
     read_settings,
 )
 from briefgen.word.properties import Values, read_run_properties
-from briefgen.word.styles_xml import STYLES
+from briefgen.word.styles_xml import LIST_STYLES
 from briefgen.word.template import NAME, Key, WordTemplate, open_template
 
 SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "◇", "\uf071": "□"}
@@ -201,7 +201,7 @@ def _read_markers(template: WordTemplate, chosen: LookSettings) -> tuple[dict[st
     """Markers as the list styles of the template have them, else those of `look.yaml`, else ours."""
     markers = {**MARKERS, **chosen.markers}
     styles: dict[str, CharacterStyle] = dict(MARKER_STYLES)
-    for marker, name in STYLES.items():
+    for marker, name in LIST_STYLES.items():
         element = template.resolver.by_name.get(("paragraph", name))
         if element is None:
             continue
@@ -292,5 +292,5 @@ def compatibility_mode(template: WordTemplate) -> int:
     """The compatibility mode of a template; that of Word 2013 where it names none."""
     for setting in template.settings.iterfind(f"{q('compat')}/{q('compatSetting')}"):
         if val(setting, "name") == "compatibilityMode":
-            return int(number(setting) or MODE)
+            return int(number_of(setting) or MODE)
     return MODE

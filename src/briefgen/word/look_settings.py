@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from briefgen.blocks.look import Border, CharacterStyle, Page, ParagraphStyle, TableStyle, TabStop
 from briefgen.errors import Place, Problem, nearest
-from briefgen.word.styles_xml import STYLES
+from briefgen.word.styles_xml import LIST_STYLES
 
 FAMILY = "Pretendard GOV"
 ALTERNATIVES = ("Pretendard", "Malgun Gothic")
@@ -306,7 +306,7 @@ class _SettingsReader:
 
     def read_markers(self, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for name, glyph in data.items():
-            if not self.is_known(name, STYLES, "markers"):
+            if not self.is_known(name, LIST_STYLES, "markers"):
                 continue
             if isinstance(glyph, str) and glyph.strip():
                 yield name, glyph

@@ -30,18 +30,18 @@ from briefgen.word.look_settings import (
     TEXT_COLOUR,
     TINT,
 )
-from briefgen.word.package import canonical
-from briefgen.word.properties import Theme, theme_part
+from briefgen.word.package import repack
+from briefgen.word.properties import Theme, theme_xml
 from briefgen.word.styles_xml import (
+    LIST_STYLES,
     STYLED_LEVELS,
-    STYLES,
-    abstract,
-    character_style,
-    instance,
+    abstract_numbering_xml,
+    character_style_xml,
     list_style_name,
-    paragraph_style,
+    numbering_instance_xml,
+    paragraph_style_xml,
     style_id,
-    table_style,
+    table_style_xml,
 )
 from briefgen.word.xml import W
 
@@ -120,7 +120,7 @@ def new_template() -> bytes:
     _add_specimens(document)
     saved = io.BytesIO()
     document.save(saved)
-    return canonical(saved.getvalue(), "house.docx")
+    return repack(saved.getvalue(), "house.docx")
 
 
 def starting_look() -> Look:
@@ -142,10 +142,10 @@ def starting_look() -> Look:
 def _drop_parts(document: Document) -> None:
     """Remove thumbnail, theme, custom XML and properties of python-docx's template; put in our theme and font table."""
     part = document.part
-    for relations, kept in ((part.rels, USED_PARTS), (part.package.rels, {"officeDocument"})):
-        for key in [key for key, found in relations.items() if found.reltype.rsplit("/", 1)[-1] not in kept]:
-            del relations[key]
-    ours = {"fontTable": FONT_TABLE, "theme": theme_part(THEME, FAMILY)}
+    for relationships, kept in ((part.rels, USED_PARTS), (part.package.rels, {"officeDocument"})):
+        for key in [key for key, found in relationships.items() if found.reltype.rsplit("/", 1)[-1] not in kept]:
+            del relationships[key]
+    ours = {"fontTable": FONT_TABLE, "theme": theme_xml(THEME, FAMILY)}
     for found in part.rels.values():
         if content := ours.get(found.reltype.rsplit("/", 1)[-1]):
             found.target_part._blob = content.encode()
@@ -161,24 +161,24 @@ def _replace_children(root: etree._Element, inner: str) -> None:
 
 
 def _styles_xml() -> Iterator[str]:
-    lists = {list_style_name(m, n): (i, n) for i, m in enumerate(STYLES, 1) for n in range(1, STYLED_LEVELS + 1)}
+    lists = {list_style_name(m, n): (i, n) for i, m in enumerate(LIST_STYLES, 1) for n in range(1, STYLED_LEVELS + 1)}
     for style in PARAGRAPHS.values():
         numbering = ""
         if style.name in lists:
             number, level = lists[style.name]
             numbering = f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
-        yield paragraph_style(style, numbering, "Body" if style.outline else "")
+        yield paragraph_style_xml(style, numbering, "Body" if style.outline else "")
     for character in CHARACTERS.values():
-        yield character_style(character)
+        yield character_style_xml(character)
     for table in TABLES.values():
-        yield table_style(table)
+        yield table_style_xml(table)
 
 
 def _numbering_xml() -> str:
     """A definition and an instance for each marker; all definitions come before all instances."""
     look = starting_look()
-    definitions = "".join(abstract(look, marker, i) for i, marker in enumerate(STYLES, 1))
-    return definitions + "".join(instance(i, i) for i in range(1, len(STYLES) + 1))
+    definitions = "".join(abstract_numbering_xml(look, marker, i) for i, marker in enumerate(LIST_STYLES, 1))
+    return definitions + "".join(numbering_instance_xml(i, i) for i in range(1, len(LIST_STYLES) + 1))
 
 
 def _set_up_section(section: Section) -> None:
@@ -198,11 +198,11 @@ def _set_up_section(section: Section) -> None:
         section._sectPr.remove(old)
 
 
-def _write_lines(story: _Header | _Footer, *lines: tuple[str, ...]) -> None:
+def _write_lines(header_footer: _Header | _Footer, *lines: tuple[str, ...]) -> None:
     """Write the lines of a header or footer."""
-    story.is_linked_to_previous = False
+    header_footer.is_linked_to_previous = False
     for n, (style, *pieces) in enumerate(lines):
-        paragraph = story.paragraphs[0] if n == 0 else story.add_paragraph()
+        paragraph = header_footer.paragraphs[0] if n == 0 else header_footer.add_paragraph()
         _set_style(paragraph, style)
         for piece in pieces:
             _write_piece(paragraph, piece)

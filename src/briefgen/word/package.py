@@ -1,13 +1,8 @@
-"""The zip of a Word file, always the same (ECMA-376 part 2); numbered copies of one.
+"""The zip archive of a Word file, always the same for the same parts (ECMA-376 part 2), and numbered copies of one.
 
-The package of a Word file that is written (ECMA-376 part 2): parts, and a zip that is always the same.
-
-In: parts as bytes. Out: members, or the bytes of a whole file. Members carry one fixed date and no
-trace of the machine; a part that never changes is deflated once (`pack`) and used again.
-
-Numbered copies: a document written once, of which each copy has its own last line in the footer.
-
-All other parts are deflated once. The number stands in the footer a second time, as a bookmark, for `verify`.
+In: parts as bytes. Out: members, or the bytes of a whole file. Members have one fixed date and no trace of the machine;
+a part that never changes is deflated once (`pack`) and used again. Of a numbered copy only the footers differ; its
+number also stands in a bookmark, for `verify`.
 """
 
 from __future__ import annotations
@@ -42,7 +37,7 @@ class Member(Struct, frozen=True):
     packed: bytes
 
     def text(self) -> str:
-        """What it says."""
+        """Its content as text."""
         return decompress(self.packed, wbits=-15).decode()
 
 
@@ -53,24 +48,24 @@ def pack(name: str, data: bytes, level: int = FAST) -> Member:
 
 @lru_cache(64)
 def pack_small(name: str, data: bytes) -> Member:
-    """Deflate a part that the documents of a reader mostly share: what is the same is deflated once."""
+    """Deflate a part that documents mostly share: equal ones are deflated once."""
     return pack(name, data)
 
 
 def texts_around(pieces: Iterable[str | None]) -> tuple[str, ...]:
-    """The texts before, between and behind the places of words, for which `None` stands; a text is at both ends."""
+    """The texts before, between and after places for words, which are `None` in `pieces`; texts are at both ends."""
     return tuple("".join(map(str, group)) for place, group in groupby(pieces, lambda piece: piece is None) if not place)
 
 
-def fill(texts: Sequence[str], words: Iterable[str]) -> str:
-    """The same with words in the places, escaped."""
+def fill_places(texts: Sequence[str], words: Iterable[str]) -> str:
+    """The texts joined, with escaped words in the places between them."""
     return "".join(chain.from_iterable(zip(texts, map(esc, words), strict=False))) + texts[-1]
 
 
 def assemble(members: Iterable[Member]) -> bytes:
-    """A zip archive (APPNOTE 4.3) of some members: content types and root relations first, then by name."""
+    """A zip archive (APPNOTE 4.3) of some members: content types and root relationships first, then by name."""
     out, directory, count, at = [], [], 0, 0
-    for member in sorted(members, key=lambda m: _place(m.name)):
+    for member in sorted(members, key=lambda m: _sort_key(m.name)):
         name = member.name.encode()
         sizes = (_DEFLATED, _TIME, _DATE, member.checksum, len(member.packed), member.length, len(name), 0)
         head = struct.pack("<4s5H3I2H", b"PK\x03\x04", _VERSION, _UTF8, *sizes)
@@ -84,39 +79,39 @@ def assemble(members: Iterable[Member]) -> bytes:
     return b"".join([*out, listed, end])
 
 
-def canonical(data: bytes, name: str) -> bytes:
-    """The same parts in the one order and with the one date."""
+def repack(data: bytes, name: str) -> bytes:
+    """A package with the same parts, in our order and with our fixed date."""
     return assemble(pack(part, content, SMALL) for part, content in unpack(data, name).items())
 
 
 @cache
-def _place(name: str) -> tuple[int, str]:
+def _sort_key(name: str) -> tuple[int, str]:
     return ({TYPES: 0, ROOT: 1}.get(name, 2), name)
 
 
-def relation(number: str, kind: str, target: str, external: bool = False) -> str:
-    """A `Relationship` as text; target and id are escaped by the caller where they are values."""
+def relationship_xml(number: str, kind: str, target: str, external: bool = False) -> str:
+    """A `Relationship` as XML; the caller escapes target and id where they are values."""
     mode = ' TargetMode="External"' if external else ""
     return f'<Relationship Id="{number}" Type="{R}/{kind}" Target="{target}"{mode}/>'
 
 
-def relations_part(arrows: str) -> str:
-    """A part of relations."""
-    return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{arrows}</Relationships>'
+def relationships_xml(relationships: str) -> str:
+    """A relationships part."""
+    return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{relationships}</Relationships>'
 
 
-MARK = "\ue000"
+COPY_MARK = "\ue000"
 """Stands for the line in a footer; no text of ours holds a private character."""
-BOOKMARK = "copy_"
-_IDENTITY = 9_000_000
-"""Id of the bookmark, far behind those of the body (ECMA-376 17.13.6.2)."""
+COPY_BOOKMARK = "copy_"
+_BOOKMARK_ID = 9_000_000
+"""Id of the bookmark, far above those of the body (ECMA-376 17.13.6.2)."""
 
 
 class NumberedDocx(Struct, frozen=True):
-    """A document but for its footers, whose text has a mark where the line goes; it can be sent to another process."""
+    """A document whose footers have a mark in place of the line of a copy; it can be sent to another process."""
 
     members: tuple[Member, ...]
-    feet: Mapping[str, str]
+    footers: Mapping[str, str]
 
     def __repr__(self) -> str:
         return "NumberedDocx()"  # a cluster writes it into its logs
@@ -128,14 +123,14 @@ class NumberedDocx(Struct, frozen=True):
 
     def drawn(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this last line and number."""
-        said = esc(words)
-        made = {name: text.replace(MARK, said) for name, text in self.feet.items()}
+        line = esc(words)
+        parts = {name: text.replace(COPY_MARK, line) for name, text in self.footers.items()}
         if number:
-            first = min(made)
-            made[first] = made[first].replace("</w:ftr>", f"{_bookmark(number)}</w:ftr>")
-        return assemble([*self.members, *(pack(name, text.encode()) for name, text in made.items())])
+            first = min(parts)
+            parts[first] = parts[first].replace("</w:ftr>", f"{_bookmark_xml(number)}</w:ftr>")
+        return assemble([*self.members, *(pack(name, text.encode()) for name, text in parts.items())])
 
 
-def _bookmark(number: int) -> str:
-    name = f"{BOOKMARK}{number}"
-    return f'<w:bookmarkStart w:id="{_IDENTITY}" w:name="{name}"/><w:bookmarkEnd w:id="{_IDENTITY}"/>'
+def _bookmark_xml(number: int) -> str:
+    name = f"{COPY_BOOKMARK}{number}"
+    return f'<w:bookmarkStart w:id="{_BOOKMARK_ID}" w:name="{name}"/><w:bookmarkEnd w:id="{_BOOKMARK_ID}"/>'

@@ -1,8 +1,8 @@
-"""A template made ready to be written into: everything that does not depend on the words, as plain values.
+"""Prepared templates: everything of a document that does not depend on its words.
 
-What all documents of a look have is in `SharedParts`, what those have that have the same variants, language, tightness
-and paper size in `VariantParts`: parts, deflated once, and the beginnings of those the writer ends. Headers and footers
-and the properties of a file are nearly the same in all documents: what they say but for their words is written once.
+`SharedParts` are the same for all documents of a look, `VariantParts` for all with the same variants and language.
+Both are plain values: parts that are deflated already, and the beginnings of parts that the writer ends. Headers,
+footers and file properties are texts around the values of fields, written once for all documents.
 """
 
 from __future__ import annotations
@@ -16,49 +16,51 @@ from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Document
 from briefgen.word import controls
 from briefgen.word.controls import FieldHole
-from briefgen.word.package import Member, fill, pack, texts_around
+from briefgen.word.package import Member, fill_places, pack, texts_around
 from briefgen.word.xml import XML, esc
 
-NUMBERED = "</w:numbering>"
+NUMBERING_END = "</w:numbering>"
 """The end of the numbering."""
 
 
 class HeaderFooterPart(Struct, frozen=True, eq=False):
-    """A header or footer: its part, its fields with the texts around them, and the text of its relations."""
+    """A header or footer: its part, its fields with the texts around them, and its relationships as XML."""
 
     key: tuple[str, str]
     part: str
     texts: tuple[str, ...]
     fields: tuple[FieldHole, ...]
-    relations: str
+    relationships: str
 
 
 class SharedParts(Struct, frozen=True, eq=False):
-    """`styles` gives the id of a style by kind and our name; `looked_up` are the values the stories look up in the
-    properties of the file."""
+    """What all documents of a look share. `styles` has the id of a style by kind and our name; `property_names` are the
+    values that headers and footers look up in the properties of the file."""
 
     styles: Mapping[str, Mapping[str, str]]
     members: tuple[Member, ...]
-    stories: tuple[HeaderFooterPart, ...]
-    looked_up: tuple[str, ...]
-    relations: str
+    header_footers: tuple[HeaderFooterPart, ...]
+    property_names: tuple[str, ...]
+    relationships: str
 
 
 class VariantParts(Struct, frozen=True, eq=False):
-    """`uncounted` is the numbering of a document without an ordered list of its own."""
+    """What all documents with the same variants and language share. `plain_numbering` is the numbering part without
+    ordered lists, `section` the `w:sectPr`; `definitions` and `lists` have the numbers of each marker."""
 
     members: tuple[Member, ...]
     section: str
-    uncounted: Member
+    plain_numbering: Member
     definitions: Mapping[str, int]
     lists: Mapping[str, int]
     next_list: int
 
 
 class PreparedTemplate(Struct, frozen=True, eq=False):
-    """Both, and the look as a document has it; `paragraphs` gives the id of a paragraph style and how it looks.
+    """A template made ready: shared and variant parts, and the look with its variants applied.
 
-    `numbering` is how that part begins where a document has ordered lists of its own.
+    `paragraphs` has id and style of each paragraph style; `numbering` is the beginning of the numbering part for
+    documents with ordered lists.
     """
 
     shared: SharedParts
@@ -69,16 +71,16 @@ class PreparedTemplate(Struct, frozen=True, eq=False):
 
     @classmethod
     def of(cls, shared: SharedParts, variant: VariantParts, adapted: Look) -> PreparedTemplate:
-        """The template for all documents that have the same of a look."""
+        """The prepared template of these parts."""
         paragraphs = {name: (key, adapted.paragraph(name)) for name, key in shared.styles["paragraph"].items()}
-        return cls(shared, variant, adapted, paragraphs, variant.uncounted.text().removesuffix(NUMBERED))
+        return cls(shared, variant, adapted, paragraphs, variant.plain_numbering.text().removesuffix(NUMBERING_END))
 
     def paragraph(self, name: str) -> tuple[str, ParagraphStyle]:
-        """The id of a paragraph style and how it looks, else those of `Body`."""
+        """Id and style of a paragraph style, else those of `Body`."""
         return self.paragraphs.get(name) or self.paragraphs["Body"]
 
     def character(self, name: str) -> str:
-        """The id of a character style, or nothing."""
+        """The id of a character style, empty where there is none."""
         return self.shared.styles["character"].get(name, "")
 
     def table(self, name: str) -> str:
@@ -91,39 +93,44 @@ CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 USER_DEFINED = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-"""The set of properties people may add ([MS-OLEPS] 2.21)."""
+"""The property set of user-defined properties ([MS-OLEPS] 2.21)."""
 
 
-def story_text(story: HeaderFooterPart, values: Mapping[str, str]) -> str:
+def header_footer_xml(header_footer: HeaderFooterPart, values: Mapping[str, str]) -> str:
     """A header or footer with the values of its fields."""
-    said = [(field.name, values.get(field.name, "")) for field in story.fields]
-    shape = tuple([None if controls.plain(name, value) else value for name, value in said])
-    return fill(_story_texts(story, shape), [value for name, value in said if controls.plain(name, value)])
+    values_by_field = [(field.name, values.get(field.name, "")) for field in header_footer.fields]
+    shape = tuple([None if controls.is_plain_value(name, value) else value for name, value in values_by_field])
+    return fill_places(
+        _header_footer_texts(header_footer, shape),
+        [value for name, value in values_by_field if controls.is_plain_value(name, value)],
+    )
 
 
 @lru_cache(64)
-def _story_texts(story: HeaderFooterPart, shape: tuple[str | None, ...]) -> tuple[str, ...]:
-    """`None` in the shape is a field that shows its value as it is."""
-    pieces: list[str | None] = [story.texts[0]]
-    for text, field, value in zip(story.texts[1:], story.fields, shape, strict=True):
-        pieces += [*controls.field_pieces(field, value), text]
+def _header_footer_texts(header_footer: HeaderFooterPart, shape: tuple[str | None, ...]) -> tuple[str, ...]:
+    """The texts around plain values; `None` in `shape` is a field with a plain value, a string is any other value."""
+    pieces: list[str | None] = [header_footer.texts[0]]
+    for text, field, value in zip(header_footer.texts[1:], header_footer.fields, shape, strict=True):
+        pieces += [*controls.field_runs(field, value), text]
     return texts_around(pieces)
 
 
 def file_properties(document: Document, template: PreparedTemplate, language: str) -> Iterator[Member]:
-    """Title, subject and language, and what headers and footers look up; no author, no date, no program.
+    """The properties parts: title, subject, language, and what headers and footers look up; no author, date or program.
 
-    `language` is that of the document with its country.
+    `language` includes the country.
     """
     subject = [document.subject] if document.subject else []
-    yield _small("docProps/core.xml", _core_texts(bool(subject)), [document.title, *subject, language])
-    values = controls.values(document)
-    names = tuple(name for name in template.shared.looked_up if controls.plain(name, values.get(name, "")))
-    yield _small("docProps/custom.xml", _custom_texts(names), [values[name] for name in names])
+    yield _pack_filled("docProps/core.xml", _core_texts(bool(subject)), [document.title, *subject, language])
+    values = controls.field_values(document)
+    names = tuple(
+        name for name in template.shared.property_names if controls.is_plain_value(name, values.get(name, ""))
+    )
+    yield _pack_filled("docProps/custom.xml", _custom_texts(names), [values[name] for name in names])
 
 
-def _small(name: str, texts: tuple[str, ...], words: list[str]) -> Member:
-    return pack(name, fill(texts, words).encode())
+def _pack_filled(name: str, texts: tuple[str, ...], words: list[str]) -> Member:
+    return pack(name, fill_places(texts, words).encode())
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec import Struct, field
 
 from briefgen.blocks.look import Border
-from briefgen.word.elements import is_on, local_name, number, q, val
+from briefgen.word.elements import is_on, local_name, number_of, q, val
 from briefgen.word.xml import XML, A, esc
 
 SLOTS = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
@@ -108,7 +108,7 @@ _FORMATS = (
 )
 
 
-def theme_part(theme: Theme, family: str) -> str:
+def theme_xml(theme: Theme, family: str) -> str:
     """The theme part with colours and fonts only: a slot without a colour is black, a missing font is `family`."""
     colours = "".join(f'<a:{slot}><a:srgbClr val="{theme.colours.get(slot, "000000")}"/></a:{slot}>' for slot in SLOTS)
     fonts = "".join(
@@ -153,9 +153,9 @@ def read_run_properties(properties: etree._Element | None, theme: Theme) -> Valu
     for name, key in _SWITCHES.items():
         if (state := is_on(properties.find(q(name)))) is not None:
             out[key] = state
-    if (size := number(properties.find(q("sz")), unit=2)) is not None:
+    if (size := number_of(properties.find(q("sz")), unit=2)) is not None:
         out["size"] = size
-    if (tracking := number(properties.find(q("spacing")), unit=20)) is not None:
+    if (tracking := number_of(properties.find(q("spacing")), unit=20)) is not None:
         out["tracking"] = tracking
     if (element := properties.find(q("color"))) is not None:
         out["colour"] = read_colour(element, theme) or "000000"
@@ -179,7 +179,7 @@ def read_paragraph_properties(properties: etree._Element | None, theme: Theme) -
         out["snap"] = snap
     if (align := properties.find(q("jc"))) is not None:
         out["align"] = _ALIGN.get(val(align), "left")
-    if (level := number(properties.find(q("outlineLvl")))) is not None:
+    if (level := number_of(properties.find(q("outlineLvl")))) is not None:
         out["outline"] = int(level) + 1 if 0 <= level < 9 else 0
     if (shade := properties.find(q("shd"))) is not None:
         out["shading"] = read_shading(shade, theme)
@@ -196,13 +196,13 @@ def read_paragraph_properties(properties: etree._Element | None, theme: Theme) -
 def _read_spacing(element: etree._Element | None) -> Values:
     out: Values = {}
     for side in ("before", "after"):
-        if (points := number(element, side, 20)) is not None:
+        if (points := number_of(element, side, 20)) is not None:
             out[side] = points
-        if (lines := number(element, f"{side}Lines", HUNDREDTHS)) is not None:
+        if (lines := number_of(element, f"{side}Lines", HUNDREDTHS)) is not None:
             out[side] = lines * 12
         if val(element, f"{side}Autospacing") in ("1", "true", "on"):
             out[side] = 14.0
-    if (line := number(element, "line")) is not None:
+    if (line := number_of(element, "line")) is not None:
         rule = val(element, "lineRule", "auto")
         out["line"] = ("multiple", line / 240) if rule == "auto" else (rule, line / 20)
     return out
@@ -214,13 +214,13 @@ def _read_indents(element: etree._Element | None) -> Values:
         *(("start", "left", 1), ("left", "left", 1), ("end", "right", 1), ("right", "right", 1)),
         *(("firstLine", "first", 1), ("hanging", "first", -1)),
     ):
-        if (points := number(element, attribute, 20)) is not None:
+        if (points := number_of(element, attribute, 20)) is not None:
             out[key], out[f"{key}_characters"] = sign * points, 0
     for attribute, key, sign in (
         *(("leftChars", "left", 1), ("rightChars", "right", 1)),
         *(("firstLineChars", "first", 1), ("hangingChars", "first", -1)),
     ):
-        if hundredths := number(element, attribute):
+        if hundredths := number_of(element, attribute):
             out[f"{key}_characters"] = sign * hundredths
     return out
 
@@ -228,7 +228,7 @@ def _read_indents(element: etree._Element | None) -> Values:
 def _read_tab_stop(element: etree._Element) -> tuple[float, tuple[str, str] | None]:
     """A tab stop: position, and alignment with leader, or `None` for one that is cleared."""
     kind = val(element, default="left")
-    at = number(element, "pos", 20) or 0.0
+    at = number_of(element, "pos", 20) or 0.0
     return at, None if kind == "clear" else (_TABS.get(kind, "left"), _LEADERS.get(val(element, "leader"), ""))
 
 
@@ -240,9 +240,9 @@ def read_borders(element: etree._Element | None, theme: Theme) -> dict[str, Bord
         if val(side) in ("nil", "none"):
             out[name] = None
             continue
-        width, double = number(side, "sz", 8) or 0.25, val(side) == "double"
+        width, double = number_of(side, "sz", 8) or 0.25, val(side) == "double"
         line_colour = read_colour(side, theme, "color") or "000000"
-        out[name] = Border(3 * width if double else width, line_colour, number(side, "space") or 0.0, double)
+        out[name] = Border(3 * width if double else width, line_colour, number_of(side, "space") or 0.0, double)
     return out
 
 

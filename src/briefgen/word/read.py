@@ -19,7 +19,7 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
 from briefgen.word.controls import EMPTY, TICKED, shows_day
 from briefgen.word.elements import content_type, find_main_part, local_name, parse, q, read_relationships, val
-from briefgen.word.package import BOOKMARK
+from briefgen.word.package import COPY_BOOKMARK
 from briefgen.word.xml import W14, W
 
 
@@ -77,7 +77,7 @@ HARMLESS = ("hyperlink", "attachedTemplate")
 """Kinds of external relationships that are allowed; nothing is ever opened."""
 STRICT = "http://purl.oclc.org/ooxml/"
 DELETED_TAGS = {q("del"), q("moveFrom")}
-_NUMBER = re.compile(b'w:name="%b([0-9]{1,9})"' % BOOKMARK.encode())
+_NUMBER = re.compile(b'w:name="%b([0-9]{1,9})"' % COPY_BOOKMARK.encode())
 MAX_QUOTED = 200
 """Characters of a comment or a change that are repeated."""
 

@@ -18,7 +18,7 @@ from briefgen.word.elements import is_on, q, read_relationships, val
 from briefgen.word.look import LookReading, read_template
 from briefgen.word.look_settings import TABLES
 from briefgen.word.properties import read_borders
-from briefgen.word.styles_xml import STYLES
+from briefgen.word.styles_xml import LIST_STYLES
 from briefgen.word.template import WordTemplate
 
 MILLIMETRE = 72 / 25.4
@@ -89,7 +89,7 @@ def _describe_styles(reading: LookReading) -> Iterator[str]:
         yield f"Font: {look.family}; the PDF has its files ({', '.join(weights)})."
     body, title = look.paragraph("Body"), look.paragraph("Title")
     yield f"Running text: {body.size:g} pt on {body.pitch:g} pt. Title: {title.size:g} pt on {title.pitch:g} pt."
-    yield "List markers: " + ", ".join(f"{name} {look.markers[name].replace('%1', '1')}" for name in STYLES) + "."
+    yield "List markers: " + ", ".join(f"{name} {look.markers[name].replace('%1', '1')}" for name in LIST_STYLES) + "."
     if look.numbered:
         firsts = {
             name: format_heading_number(each, [level.start for level in each.levels])
@@ -170,8 +170,8 @@ def _paragraph_styles(template: WordTemplate) -> Iterator[tuple[str, Any]]:
 
 def _left_behind(template: WordTemplate) -> Iterator[str]:
     """Content of the file that is copied into no document."""
-    kinds = {relation.kind for relation in (*template.relations.values(), *read_relationships(template.parts))}
-    settings = next((r.target for r in template.relations.values() if r.kind == "settings"), "")
+    kinds = {relation.kind for relation in (*template.relationships.values(), *read_relationships(template.parts))}
+    settings = next((r.target for r in template.relationships.values() if r.kind == "settings"), "")
     kinds |= {relation.kind for relation in read_relationships(template.parts, settings)}
     found = [words for kind, words in LEFT_BEHIND.items() if kind in kinds]
     text = any("".join(map(str, p.itertext())).strip() for p in template.body.iter(q("p")))

@@ -25,7 +25,7 @@ from briefgen.blocks.tree import (
 )
 from briefgen.errors import Problem, Refused
 from briefgen.word import controls
-from briefgen.word.writer import Context, RunFormat, WordParagraph, WriteInline, Writer, join
+from briefgen.word.writer import Context, InlineWriter, RunFormat, WordParagraph, Writer, join
 from briefgen.word.xml import EAST_ASIAN, esc, with_country
 
 SPACES = re.compile("[\t\n\r]+")
@@ -80,19 +80,19 @@ def _text(writer: Writer, text: str, run_format: RunFormat, _: Context) -> str:
 
 
 def _strong(writer: Writer, node: Strong, run_format: RunFormat, context: Context) -> str:
-    return writer.runs(node.inlines, run_format._replace(bold=True), context)
+    return writer.write_inlines(node.inlines, run_format._replace(bold=True), context)
 
 
 def _emphasis(writer: Writer, node: Emphasis, run_format: RunFormat, context: Context) -> str:
     """Emphasis is bold in Hangul and Han, which have no italics."""
     is_east_asian = (run_format.language or writer.document.language).startswith(EAST_ASIAN)
-    return writer.runs(
+    return writer.write_inlines(
         node.inlines, run_format._replace(bold=True) if is_east_asian else run_format._replace(italic=True), context
     )
 
 
 def _strike(writer: Writer, node: Strike, run_format: RunFormat, context: Context) -> str:
-    return writer.runs(node.inlines, run_format._replace(strike=True), context)
+    return writer.write_inlines(node.inlines, run_format._replace(strike=True), context)
 
 
 def _code(writer: Writer, node: Code, run_format: RunFormat, context: Context) -> str:
@@ -102,21 +102,23 @@ def _code(writer: Writer, node: Code, run_format: RunFormat, context: Context) -
 def _styled(writer: Writer, node: Styled, run_format: RunFormat, context: Context) -> str:
     bold = writer.look.character(node.style).bold
     inner_format = run_format._replace(style=node.style, bold=run_format.bold if bold is None else bold)
-    return writer.runs(node.inlines, inner_format, context)
+    return writer.write_inlines(node.inlines, inner_format, context)
 
 
 def _foreign(writer: Writer, node: Foreign, run_format: RunFormat, context: Context) -> str:
-    return writer.runs(node.inlines, run_format._replace(language=node.language), context)
+    return writer.write_inlines(node.inlines, run_format._replace(language=node.language), context)
 
 
 def _link(writer: Writer, node: Link, run_format: RunFormat, context: Context) -> str:
     if run_format.linked:
-        return writer.runs(node.inlines, run_format, context)
-    words = writer.runs(node.inlines, run_format._replace(linked=True, style=run_format.style or "Hyperlink"), context)
+        return writer.write_inlines(node.inlines, run_format, context)
+    words = writer.write_inlines(
+        node.inlines, run_format._replace(linked=True, style=run_format.style or "Hyperlink"), context
+    )
     if node.href.startswith("#"):
-        return f'<w:hyperlink w:anchor="{writer.bookmark(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
+        return f'<w:hyperlink w:anchor="{writer.bookmark_for(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
     address = _address(node.href)
-    number = writer.arrows_of(context).add("hyperlink", address)
+    number = writer.relationships_of(context).add("hyperlink", address)
     tip = f' w:tooltip="{esc(address)}"' if len(address) <= MAX_TOOLTIP else ""
     return f'<w:hyperlink r:id="{number}" w:history="1"{tip}>{words}</w:hyperlink>'
 
@@ -138,16 +140,16 @@ def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -
     footnotes cannot nest (ECMA-376 17.11.14)."""
     if context.note:
         inner_context = writer.inner_context(context)
-        inner_runs = [p.runs for p in writer.flow(node.blocks, inner_context) if isinstance(p, WordParagraph)]
+        inner_runs = [p.runs for p in writer.write_blocks(node.blocks, inner_context) if isinstance(p, WordParagraph)]
         return (
             f"{_text(writer, ' (', run_format, context)}{''.join(inner_runs)}{_text(writer, ')', run_format, context)}"
         )
     number = len(writer.notes) + 1
     writer.notes.append("")
     note_context = Context(writer.look.page.measure, "Footnote Text", note=True)
-    pieces = writer.closed(writer.flow(node.blocks, note_context))
+    pieces = writer.end_with_paragraph(writer.write_blocks(node.blocks, note_context))
     if not isinstance(pieces[0], WordParagraph):
-        pieces.insert(0, writer.para("Footnote Text", (), note_context))
+        pieces.insert(0, writer.make_paragraph("Footnote Text", (), note_context))
     first = pieces[0]
     assert isinstance(first, WordParagraph)
     mark = f"<w:rPr>{_footnote_mark_style(writer)}</w:rPr>"
@@ -174,7 +176,7 @@ def _field(writer: Writer, node: Field, run_format: RunFormat, _: Context) -> st
     properties = format_properties(writer, run_format)
     if node.name in controls.PAGE_FIELDS:
         return controls.page_field(node.name, properties)
-    return controls.words_with_page_fields(controls.values(writer.document).get(node.name, ""), properties)
+    return controls.words_with_page_fields(controls.field_values(writer.document).get(node.name, ""), properties)
 
 
 def _control(writer: Writer, node: controls.Control, run_format: RunFormat, _: Context) -> str:
@@ -183,7 +185,7 @@ def _control(writer: Writer, node: controls.Control, run_format: RunFormat, _: C
     return controls.write_control(node, format_properties(writer, run_format), placeholder, writer.language)
 
 
-INLINES: Mapping[type, WriteInline] = {
+INLINES: Mapping[type, InlineWriter] = {
     str: _text,
     Strong: _strong,
     Emphasis: _emphasis,

@@ -175,7 +175,7 @@ def _switch_xml(name: str, state: bool | None) -> str:
     return f"<w:{name}/>" if state else f'<w:{name} w:val="0"/>'
 
 
-def paragraph_style(style: ParagraphStyle, numbering: str = "", following: str = "", font: str = "") -> str:
+def paragraph_style_xml(style: ParagraphStyle, numbering: str = "", following: str = "", font: str = "") -> str:
     """A whole paragraph style: `numbering` is its `w:numPr`, `following` the id of the next style.
 
     It is based on Normal, or on nothing where `font`, its `w:rFonts`, is given.
@@ -193,7 +193,7 @@ def paragraph_style(style: ParagraphStyle, numbering: str = "", following: str =
     )
 
 
-def character_style(style: CharacterStyle) -> str:
+def character_style_xml(style: CharacterStyle) -> str:
     """A whole character style."""
     extra = EXTRA_PROPERTIES.get(style.name, "")
     font = CODE_FONT if style.name == "Code" else ""
@@ -203,7 +203,7 @@ def character_style(style: CharacterStyle) -> str:
     )
 
 
-def table_style(style: TableStyle) -> str:
+def table_style_xml(style: TableStyle) -> str:
     """A whole table style; the head row is its `firstRow`. It is based on nothing.
 
     The paragraph styles of its text are set in the cells: Normal would override a table style (ECMA-376 17.7.2).
@@ -242,7 +242,7 @@ def _identity_xml(name: str) -> str:
     return f'{custom}w:styleId="{esc(style_id(name))}"><w:name w:val="{esc(stored_style_name(name))}"/>'
 
 
-STYLES: Mapping[str, str] = {
+LIST_STYLES: Mapping[str, str] = {
     "bullet": "List Bullet",
     "number": "List Number",
     "square": "List Square",
@@ -262,7 +262,7 @@ DOT_SIZE = 6.0
 def list_style_name(marker: str, level: int) -> str:
     """The style of a list's items; levels count from 1."""
     deep = min(level, STYLED_LEVELS)
-    return STYLES[marker] if deep == 1 else f"{STYLES[marker]} {deep}"
+    return LIST_STYLES[marker] if deep == 1 else f"{LIST_STYLES[marker]} {deep}"
 
 
 def list_indents(look: Look, marker: str, level: int) -> tuple[float, float]:
@@ -273,14 +273,14 @@ def list_indents(look: Look, marker: str, level: int) -> tuple[float, float]:
     return style.left + more, style.first
 
 
-def abstract(look: Look, marker: str, number: int) -> str:
+def abstract_numbering_xml(look: Look, marker: str, number: int) -> str:
     """`w:abstractNum`: the definition of one marker on nine levels (ECMA-376 17.9.1)."""
     levels = "".join(_level_xml(look, marker, level) for level in range(1, LIST_LEVELS + 1))
     kind = "multilevel" if marker == "number" else "hybridMultilevel"
     return f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{kind}"/>{levels}</w:abstractNum>'
 
 
-def instance(number: int, of: int, start: tuple[int, int] | None = None) -> str:
+def numbering_instance_xml(number: int, of: int, start: tuple[int, int] | None = None) -> str:
     """`w:num`: a list; `start` is (level counted from 0, number) where it restarts (ECMA-376 17.9.15)."""
     again = ""
     if start:

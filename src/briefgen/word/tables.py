@@ -155,7 +155,7 @@ def _write_caption(writer: Writer, block: Table, style: TableStyle, context: Con
     """The caption, kept with its table. `w:tblCaption` is only read aloud and never displayed."""
     if not block.caption:
         return []
-    para = writer.para("Caption", (block.caption,), context)
+    para = writer.make_paragraph("Caption", (block.caption,), context)
     para.keep = True
     para.after = max(style.before, para.space("after"))
     return [para]
@@ -181,9 +181,9 @@ def _write_row(writer: Writer, grid: TableGrid, row: Row, above: str) -> _RowXml
     for cell, at, span in _place_cells(row, len(grid.columns)):
         place = grid.place_of((row.kind, above, at, span, cell.fill, cell.header))
         context = place.context
-        pieces = writer.flow(cell.blocks, context) or [writer.para(context.style, (), context)]
+        pieces = writer.write_blocks(cell.blocks, context) or [writer.make_paragraph(context.style, (), context)]
         line.height = max(line.height, _estimate_height(pieces, context.width))
-        line.cells.append((place.properties, writer.closed(pieces)))
+        line.cells.append((place.properties, writer.end_with_paragraph(pieces)))
     line.height += grid.style.padding[0] + grid.style.padding[2]
     return line
 

@@ -27,7 +27,7 @@ from briefgen.word.elements import (
     find_main_part,
     is_on,
     local_name,
-    number,
+    number_of,
     parse,
     q,
     read_relationships,
@@ -181,7 +181,7 @@ class StyleResolver(Struct, frozen=True):
             lines |= read_borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), self.theme)
             for side in style.iterfind(f"{q('tblPr')}/{q('tblCellMar')}/*"):
                 margins[{"start": "left", "end": "right"}.get(local_name(side), local_name(side))] = (
-                    number(side, "w", 20) or 0.0
+                    number_of(side, "w", 20) or 0.0
                 )
             for cell in style.iterfind(q("tcPr")):
                 fill = read_shading(cell.find(q("shd")), self.theme) or fill
@@ -234,10 +234,10 @@ def read_styles(
     if base is not None:
         _merge(defaults, read_paragraph_properties(base.find(f"{q('pPrDefault')}/{q('pPr')}"), theme))
         _merge(defaults, read_run_properties(base.find(f"{q('rPrDefault')}/{q('rPr')}"), theme))
-    return StyleResolver(named(styles), by_id, defaults, read_levels(numbering), theme, grid)
+    return StyleResolver(styles_by_name(styles), by_id, defaults, read_levels(numbering), theme, grid)
 
 
-def named(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
+def styles_by_name(styles: etree._Element) -> dict[tuple[str, str], etree._Element]:
     """Styles by (kind, our name). One without a name or an id is ignored, as in Word.
 
     Where there is no style Body, Body Text is used for it, else Normal.
@@ -270,7 +270,7 @@ class Section(Struct, frozen=True):
     """The last section: its page, and the parts of its headers and footers by kind and type (`header`, `first`)."""
 
     page: Page
-    stories: Mapping[tuple[str, str], str]
+    header_footers: Mapping[tuple[str, str], str]
     title_page: bool
     columns: int
     borders: etree._Element | None
@@ -279,11 +279,11 @@ class Section(Struct, frozen=True):
 
 
 class WordTemplate(Struct, frozen=True):
-    """An opened template; `relations` are the relationships of the main part by id."""
+    """An opened template; `relationships` are the relationships of the main part by id."""
 
     parts: Mapping[str, bytes]
     main: str
-    relations: Mapping[str, Relationship]
+    relationships: Mapping[str, Relationship]
     styles: etree._Element
     settings: etree._Element
     numbering: etree._Element
@@ -294,7 +294,7 @@ class WordTemplate(Struct, frozen=True):
 
     def part(self, kind: str) -> bytes:
         """The part of a kind (`fontTable`) that the main part refers to; empty where there is none."""
-        name = next((r.target for r in self.relations.values() if r.kind == kind and not r.external), "")
+        name = next((r.target for r in self.relationships.values() if r.kind == kind and not r.external), "")
         return self.parts.get(name, b"")
 
 
@@ -332,17 +332,17 @@ def _or_empty(root: etree._Element | None, kind: str) -> etree._Element:
 def _read_section(body: etree._Element, relationships: Mapping[str, Relationship]) -> Section:
     """The last section; a header or footer it does not name is that of the section before (ECMA-376 17.10.1)."""
     sections = [*body.iterfind(f".//{q('pPr')}/{q('sectPr')}"), *body.iterfind(q("sectPr"))]
-    stories: dict[tuple[str, str], str] = {}
+    header_footers: dict[tuple[str, str], str] = {}
     for section in sections:
         for kind in HEADERS:
             for reference in section.iterfind(q(f"{kind}Reference")):
                 relation = relationships.get(reference.get(q("id", R), ""))
                 if relation and not relation.external:
-                    stories[kind, val(reference, "type", "default")] = relation.target
+                    header_footers[kind, val(reference, "type", "default")] = relation.target
     last = sections[-1] if sections else element("<w:sectPr/>")
-    columns = number(last.find(q("cols")), "num") or 1
+    columns = number_of(last.find(q("cols")), "num") or 1
     title_page = bool(is_on(last.find(q("titlePg"))))
-    return Section(_read_page(last), stories, title_page, int(columns), last.find(q("pgBorders")), len(sections))
+    return Section(_read_page(last), header_footers, title_page, int(columns), last.find(q("pgBorders")), len(sections))
 
 
 def _read_page(section: etree._Element) -> Page:
@@ -350,7 +350,7 @@ def _read_page(section: etree._Element) -> Page:
     plain = Page()
 
     def points(element: etree._Element | None, name: str, default: float) -> float:
-        value = number(element, name, 20)
+        value = number_of(element, name, 20)
         return default if value is None else abs(value)
 
     return Page(

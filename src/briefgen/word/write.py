@@ -1,8 +1,8 @@
 """A document as a Word file: `write_docx(document, look)`.
 
-In: a `Document` and a `Look`. Out: bytes, the same for the same document and look. The body is text made by small
-functions, one for each type of block (`BLOCKS`) and inline (`runs.INLINES`); what does not depend on the words is ready
-in the prepared template, and what makes that, with the parser it needs, is imported only where a part of it is missing.
+In: a `Document` and a `Look`. Out: bytes, the same for the same document and look. The body is XML text made by small
+functions, one for each type of block (`BLOCKS`) and inline (`runs.INLINES`). What does not depend on the words comes
+finished from a prepared template; the modules that make one, with their XML parser, are imported only when needed.
 """
 
 from __future__ import annotations
@@ -31,25 +31,32 @@ from briefgen.cache.store import Cache
 from briefgen.errors import Problem, Refused, nearest
 from briefgen.word import blocks, controls
 from briefgen.word.blocks import write_callout, write_contents, write_figure, write_list
-from briefgen.word.package import MARK, Member, NumberedDocx, assemble, pack, pack_small, relations_part
-from briefgen.word.prepared import NUMBERED, PreparedTemplate, SharedParts, VariantParts, file_properties, story_text
+from briefgen.word.package import COPY_MARK, Member, NumberedDocx, assemble, pack, pack_small, relationships_xml
+from briefgen.word.prepared import (
+    NUMBERING_END,
+    PreparedTemplate,
+    SharedParts,
+    VariantParts,
+    file_properties,
+    header_footer_xml,
+)
 from briefgen.word.runs import INLINES
 from briefgen.word.tables import write_table
-from briefgen.word.writer import Context, Pieces, Write, Writer, join
+from briefgen.word.writer import BlockWriter, Context, Pieces, Writer, join
 from briefgen.word.xml import MC, W14, WP, XML, R, W
 
 
 def prepared_template(document: Document, look: Look, cache: Cache | None = None) -> PreparedTemplate:
-    """The template made ready for a document: once for all of a look, a language, variants, tightness and paper size.
+    """The prepared template of a document: the same for equal look, language, variants, tightness and paper size.
 
-    Parts that `cache` has are not made again, and need no parser. A look without a digest is not told from another.
+    Parts that `cache` has are not made again. A look without a digest is not cached.
     """
     wanted = document.language, document.variants, document.tightness, document.paper
-    return _prepared(look, *wanted, bool(document.value(COPY_FIELD)), cache if look.digest else None)
+    return _prepare(look, *wanted, bool(document.value(COPY_FIELD)), cache if look.digest else None)
 
 
 @lru_cache(24)
-def _prepared(
+def _prepare(
     look: Look,
     language: str,
     variants: tuple[str, ...],
@@ -67,12 +74,12 @@ def _prepared(
 
     key = (look.digest, language, *variants, str(tightness), paper, str(numbered))
     variant = (cache or Cache()).get("prepared", key, VariantParts, make)
-    return PreparedTemplate.of(_shared(look, numbered, cache), variant, adapted)
+    return PreparedTemplate.of(_prepare_shared_parts(look, numbered, cache), variant, adapted)
 
 
 @lru_cache(8)
-def _shared(look: Look, numbered: bool, cache: Cache | None) -> SharedParts:
-    """What all documents of a look share."""
+def _prepare_shared_parts(look: Look, numbered: bool, cache: Cache | None) -> SharedParts:
+    """The parts that all documents of a look share."""
 
     def make() -> SharedParts:
         from briefgen.word.prepare import prepare_shared
@@ -82,9 +89,9 @@ def _shared(look: Look, numbered: bool, cache: Cache | None) -> SharedParts:
     return (cache or Cache()).get("prepared", (look.digest, str(numbered)), SharedParts, make)
 
 
-SPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}" xmlns:wp="{WP}" xmlns:mc="{MC}" mc:Ignorable="w14"'
-GAP = "\u2003"
-"""Between a heading and the note in its line."""
+NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}" xmlns:wp="{WP}" xmlns:mc="{MC}" mc:Ignorable="w14"'
+NOTE_GAP = "\u2003"
+"""The space between a heading and the note in its line."""
 LINES = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
 SEPARATORS = "".join(
     f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr>{LINES}</w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
@@ -93,10 +100,11 @@ SEPARATORS = "".join(
 
 
 def write_docx(document: Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> bytes:
-    """The bytes of a .docx. `pages` are the pages of the headings in its contents, where somebody has counted.
+    """The bytes of a .docx. `pages` are the pages of the headings in its table of contents, if they are known; `cache`
+    keeps prepared templates.
 
-    Raises `Refused` for what no Word file can hold: a key used twice, a link to nowhere, a control character, a picture
-    that is none. `cache` spares making the template ready where that was done before.
+    Raises `Refused` for a key that stands twice, a link to no heading, a control character, a picture that cannot be
+    read, or a table with too many columns.
 
     >>> page = briefgen.Document("Note", "en", (briefgen.Paragraph(("Hello.",)),))
     >>> briefgen.write_docx(page, briefgen.default_look())[:4]
@@ -104,76 +112,82 @@ def write_docx(document: Document, look: Look, pages: tuple[int, ...] = (), cach
     """
     if line := document.value(COPY_FIELD):
         return numbered(document, look, pages, cache).drawn(line)
-    template, values = prepared_template(document, look, cache), controls.values(document)
-    stories = [pack(story.part, story_text(story, values).encode()) for story in template.shared.stories]
-    return assemble([*_members(template, document, pages), *stories])
+    template, values = prepared_template(document, look, cache), controls.field_values(document)
+    header_footers = [
+        pack(header_footer.part, header_footer_xml(header_footer, values).encode())
+        for header_footer in template.shared.header_footers
+    ]
+    return assemble([*_make_members(template, document, pages), *header_footers])
 
 
 def numbered(document: Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> NumberedDocx:
-    """A document of which copies are made: written but for the footers they differ in. It has a value `copy`."""
-    template, values = prepared_template(document, look, cache), controls.values(document) | {COPY_FIELD: MARK}
-    members, feet = _members(template, document, pages), {}
-    for story in template.shared.stories:
-        text = story_text(story, values)
-        if MARK in text:
-            feet[story.part] = text
+    """A document without the footer line in which its numbered copies differ. Raises as `write_docx`."""
+    template, values = (
+        prepared_template(document, look, cache),
+        controls.field_values(document) | {COPY_FIELD: COPY_MARK},
+    )
+    members, footers = _make_members(template, document, pages), {}
+    for header_footer in template.shared.header_footers:
+        text = header_footer_xml(header_footer, values)
+        if COPY_MARK in text:
+            footers[header_footer.part] = text
         else:
-            members.append(pack(story.part, text.encode()))
-    return NumberedDocx(tuple(members), feet)
+            members.append(pack(header_footer.part, text.encode()))
+    return NumberedDocx(tuple(members), footers)
 
 
-def _members(template: PreparedTemplate, document: Document, pages: tuple[int, ...]) -> list[Member]:
-    """All parts but headers and footers."""
+def _make_members(template: PreparedTemplate, document: Document, pages: tuple[int, ...]) -> list[Member]:
+    """All parts except headers and footers."""
     shared, variant = template.shared, template.variant
     writer = Writer(template, document, BLOCKS, INLINES, pages)
     context = Context(template.look.page.measure, top=True)
-    body = join(writer.closed(writer.flow(document.blocks, context)))
+    body = join(writer.end_with_paragraph(writer.write_blocks(document.blocks, context)))
     _check_links(writer)
-    text = f"{XML}<w:document {SPACES}><w:body>{body}{variant.section}</w:body></w:document>"
+    text = f"{XML}<w:document {NAMESPACES}><w:body>{body}{variant.section}</w:body></w:document>"
     parts = {
-        "word/_rels/document.xml.rels": relations_part(shared.relations + writer.arrows.text()),
-        "word/footnotes.xml": f"{XML}<w:footnotes {SPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
+        "word/_rels/document.xml.rels": relationships_xml(shared.relationships + writer.relationships.text()),
+        "word/footnotes.xml": f"{XML}<w:footnotes {NAMESPACES}>{SEPARATORS}{''.join(writer.notes)}</w:footnotes>",
     }
     if writer.lists:
-        parts["word/numbering.xml"] = f"{template.numbering}{''.join(writer.lists)}{NUMBERED}"
-    if arrows := writer.note_arrows.text():
-        parts["word/_rels/footnotes.xml.rels"] = relations_part(arrows)
-    members = [*shared.members, *variant.members, *([] if writer.lists else [variant.uncounted])]
+        parts["word/numbering.xml"] = f"{template.numbering}{''.join(writer.lists)}{NUMBERING_END}"
+    if relationships := writer.note_relationships.text():
+        parts["word/_rels/footnotes.xml.rels"] = relationships_xml(relationships)
+    members = [*shared.members, *variant.members, *([] if writer.lists else [variant.plain_numbering])]
     members += [pack("word/document.xml", text.encode()), *file_properties(document, template, writer.language)]
     members += [pack_small(name, part.encode()) for name, part in parts.items()]
     return members + [pack(f"word/{name}", data) for name, data in writer.media.items()]
 
 
 def _heading(writer: Writer, block: Heading, context: Context) -> Pieces:
-    """Level 1 is the title. The note stands in its line, in small letters."""
+    """A heading; level 1 is the title. Its note stands in the same line, in the style “Note”."""
     name = writer.look.heading(block.level).name
-    note: Inlines = (Styled("Note", (GAP, *block.note)),) if block.note else ()
-    para = writer.para(name, (*block.inlines, *note), context)
-    if context.top and block.level in blocks.LEVELS:
+    note: Inlines = (Styled("Note", (NOTE_GAP, *block.note)),) if block.note else ()
+    para = writer.make_paragraph(name, (*block.inlines, *note), context)
+    if context.top and block.level in blocks.CONTENTS_STYLES:
         writer.headings += 1
         if writer.listing:
-            para.runs = writer.anchor(blocks.bookmark(writer.headings), para.runs)
-    if block.anchor and (mark := writer.bookmark(block.anchor)) not in writer.anchored:
-        para.runs = writer.anchor(mark, para.runs)
+            para.runs = writer.add_bookmark(blocks.contents_bookmark(writer.headings), para.runs)
+    if block.anchor and (mark := writer.bookmark_for(block.anchor)) not in writer.anchored:
+        para.runs = writer.add_bookmark(mark, para.runs)
     return [para]
 
 
 def _paragraph(writer: Writer, block: Paragraph, context: Context) -> Pieces:
-    return [writer.para(writer.running(context, block.style), block.inlines, context)]
+    return [writer.make_paragraph(writer.style_name(context, block.style), block.inlines, context)]
 
 
 def _rule(writer: Writer, block: Rule, context: Context) -> Pieces:
-    """A paragraph that is all border."""
-    return [writer.para(block.style, (), context)]
+    """An empty paragraph with a border."""
+    return [writer.make_paragraph(block.style, (), context)]
 
 
 def _page_break(writer: Writer, _: PageBreak, context: Context) -> Pieces:
-    """No paragraph of its own: the next one begins a page. In a cell or a note there is no page to begin."""
+    """Make the next paragraph begin a page; inside a cell or a note a page break is ignored."""
     writer.break_due = writer.break_due or context.top
     return []
 
 
-BLOCKS: Mapping[type, Write] = {
+BLOCKS: Mapping[type, BlockWriter] = {
     Heading: _heading,
     Paragraph: _paragraph,
     List: write_list,
@@ -185,11 +199,11 @@ BLOCKS: Mapping[type, Write] = {
     PageBreak: _page_break,
     Contents: write_contents,
 }
-"""Type of block → how it is written."""
+"""Type of block → the function that writes it."""
 
 
 def _check_links(writer: Writer) -> None:
-    """A link within the document leads to an anchor that is there."""
+    """Raise `Refused` for a link within the document to an anchor that does not exist."""
     for anchor, mark in writer.bookmarks.items():
         if mark not in writer.anchored:
             known = [a for a, m in writer.bookmarks.items() if m in writer.anchored]

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import Blocks, Contents, Document, Inlines
-from briefgen.word.package import relation
+from briefgen.word.package import relationship_xml
 from briefgen.word.prepared import PreparedTemplate
-from briefgen.word.styles_xml import ALIGN, indents_xml, instance
+from briefgen.word.styles_xml import ALIGN, indents_xml, numbering_instance_xml
 from briefgen.word.xml import esc, twips, with_country
 
 
@@ -29,7 +29,7 @@ class WordParagraph:
     keep: bool = False
     page_break: bool = False
     numbering: str = ""
-    frame: str = ""
+    borders_xml: str = ""
     """`w:pBdr` and `w:shd`."""
     before: float | None = None
     after: float | None = None
@@ -53,7 +53,7 @@ class WordParagraph:
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{self.style_id}"/>'
             f"{'<w:keepNext/>' if self.keep else ''}{'<w:pageBreakBefore/>' if self.page_break else ''}"
-            f"{self.numbering}{self.frame}{f'<w:spacing{space}/>' if space else ''}"
+            f"{self.numbering}{self.borders_xml}{f'<w:spacing{space}/>' if space else ''}"
             f"{indents_xml(*self.indents) if self.indents else ''}"
             f"{f'<w:jc w:val={chr(34)}{ALIGN[self.align]}{chr(34)}/>' if self.align else ''}"
             f"</w:pPr>{self.runs}</w:p>"
@@ -83,7 +83,7 @@ def join(pieces: Pieces) -> str:
     return "".join([piece.text() for piece in pieces])
 
 
-class Arrows:
+class Relationships:
     """The relationships of one part; each target has one."""
 
     def __init__(self, prefix: str) -> None:
@@ -96,7 +96,7 @@ class Arrows:
 
     def text(self) -> str:
         """All relationships as XML."""
-        return "".join(relation(i, kind, esc(t), kind == "hyperlink") for (kind, t), i in self.ids.items())
+        return "".join(relationship_xml(i, kind, esc(t), kind == "hyperlink") for (kind, t), i in self.ids.items())
 
 
 # Named tuples: every run looks up its format and every cell has a context, and tuples hash and compare fastest.
@@ -127,8 +127,8 @@ class Context(NamedTuple):
     note: bool = False
 
 
-Write = Callable[["Writer", Any, Context], Pieces]
-WriteInline = Callable[["Writer", Any, RunFormat, Context], str]
+BlockWriter = Callable[["Writer", Any, Context], Pieces]
+InlineWriter = Callable[["Writer", Any, RunFormat, Context], str]
 
 
 class Writer:
@@ -138,8 +138,8 @@ class Writer:
         self,
         template: PreparedTemplate,
         document: Document,
-        blocks: Mapping[type, Write],
-        inlines: Mapping[type, WriteInline],
+        blocks: Mapping[type, BlockWriter],
+        inlines: Mapping[type, InlineWriter],
         pages: tuple[int, ...] = (),
     ) -> None:
         self.template, self.document = template, document
@@ -162,8 +162,8 @@ class Writer:
         """Headings written so far that stand in the contents."""
         self.break_due = False
         self.drawings = 0
-        self.arrows = Arrows("rIdDoc")
-        self.note_arrows = Arrows("rIdNote")
+        self.relationships = Relationships("rIdDoc")
+        self.note_relationships = Relationships("rIdNote")
 
     @property
     def look(self) -> Look:
@@ -175,11 +175,11 @@ class Writer:
         """The language of the document with its country."""
         return with_country(self.document.language)
 
-    def arrows_of(self, context: Context) -> Arrows:
+    def relationships_of(self, context: Context) -> Relationships:
         """The relationships of the part (body or footnotes) that a context is in."""
-        return self.note_arrows if context.note else self.arrows
+        return self.note_relationships if context.note else self.relationships
 
-    def flow(self, blocks: Blocks, context: Context) -> Pieces:
+    def write_blocks(self, blocks: Blocks, context: Context) -> Pieces:
         """Blocks one after the other, with space around tables and a paragraph between two tables."""
         if len(blocks) == 1:  # as in most cells
             return self.blocks[blocks[0].__class__](self, blocks[0], context)
@@ -199,23 +199,23 @@ class Writer:
         elif isinstance(last, FinishedXml) and last.table and isinstance(following, WordParagraph):
             following.before = max(last.after, following.space("before"))
         elif isinstance(last, FinishedXml) and last.table and isinstance(following, FinishedXml) and following.table:
-            out.append(self.separator())
+            out.append(self.make_separator())
 
-    def closed(self, pieces: Pieces) -> Pieces:
+    def end_with_paragraph(self, pieces: Pieces) -> Pieces:
         """The pieces of a cell, a note or the body, which must end with a paragraph."""
         if not pieces or (isinstance(last := pieces[-1], FinishedXml) and last.table):
-            return [*pieces, self.separator()]
+            return [*pieces, self.make_separator()]
         return pieces
 
-    def separator(self) -> FinishedXml:
+    def make_separator(self) -> FinishedXml:
         """A paragraph one point high, between two tables, or after a table that ends a cell or the body."""
         low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         return FinishedXml(f'<w:p><w:pPr><w:pStyle w:val="{self.template.paragraph("Body")[0]}"/>{low}</w:pPr></w:p>')
 
-    def para(self, name: str, inlines: Inlines, context: Context) -> WordParagraph:
+    def make_paragraph(self, name: str, inlines: Inlines, context: Context) -> WordParagraph:
         """A paragraph in a style; a page break that is due is put before it."""
         style_id, style = self.template.paragraph(name)
-        runs = self.runs(inlines, context.run_format, context)
+        runs = self.write_inlines(inlines, context.run_format, context)
         para = WordParagraph(style_id, style, inlines, runs, context.align)
         if context.left:
             para.indents = (style.left + context.left, style.right, style.first)
@@ -223,12 +223,12 @@ class Writer:
             para.page_break, self.break_due = True, False
         return para
 
-    def runs(self, inlines: Inlines, run_format: RunFormat, context: Context) -> str:
+    def write_inlines(self, inlines: Inlines, run_format: RunFormat, context: Context) -> str:
         """Inlines as runs."""
         write = self.inlines
         return "".join([write[inline.__class__](self, inline, run_format, context) for inline in inlines])
 
-    def running(self, context: Context, style: str) -> str:
+    def style_name(self, context: Context, style: str) -> str:
         """The style of a paragraph: `Body` means the running text of its context."""
         return context.style if style == "Body" else style
 
@@ -239,17 +239,19 @@ class Writer:
     def add_ordered_list(self, level: int, start: int) -> int:
         """The `w:numId` of a new list with its own count from `start`; levels count from 1."""
         number = self.template.variant.next_list + len(self.lists)
-        self.lists.append(instance(number, self.template.variant.definitions["number"], (level - 1, start)))
+        self.lists.append(
+            numbering_instance_xml(number, self.template.variant.definitions["number"], (level - 1, start))
+        )
         return number
 
-    def bookmark(self, anchor: str) -> str:
+    def bookmark_for(self, add_bookmark: str) -> str:
         """The name of the bookmark of an anchor: Word allows letters, digits and at most 40 characters."""
-        if anchor not in self.bookmarks:
-            plain = re.sub(r"[^A-Za-z0-9]", "_", anchor)[:30]
-            self.bookmarks[anchor] = f"_{len(self.bookmarks) + 1}_{plain}"
-        return self.bookmarks[anchor]
+        if add_bookmark not in self.bookmarks:
+            plain = re.sub(r"[^A-Za-z0-9]", "_", add_bookmark)[:30]
+            self.bookmarks[add_bookmark] = f"_{len(self.bookmarks) + 1}_{plain}"
+        return self.bookmarks[add_bookmark]
 
-    def anchor(self, name: str, words: str) -> str:
+    def add_bookmark(self, name: str, words: str) -> str:
         """Runs with a bookmark around them."""
         number = len(self.anchored)
         self.anchored.add(name)

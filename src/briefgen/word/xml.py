@@ -57,7 +57,7 @@ def with_country(language: str) -> str:
     return LANGUAGES.get(language.lower(), language)
 
 
-def spoken(language: str) -> tuple[str, str]:
+def latin_and_east_asian(language: str) -> tuple[str, str]:
     """The language of Latin letters and digits, and that of Hangul and Han, in a document; both with their country.
 
     Digits must not be Korean: LibreOffice would break a Korean number at any place.
