@@ -9,6 +9,8 @@ from __future__ import annotations
 from struct import pack
 
 from deflate import DeflateError, deflate_compress, deflate_decompress, zlib_compress
+from deflate import adler32 as adler32
+from deflate import crc32 as crc32
 
 FAST, SMALL = 1, 5
 """Levels: for what is new in each document, and for what many documents share. At 5, sparse tables take no longer than

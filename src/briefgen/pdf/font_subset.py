@@ -16,9 +16,8 @@ from operator import attrgetter
 from struct import pack, pack_into
 from sys import byteorder
 from typing import NamedTuple
-from zlib import adler32
 
-from briefgen.compression import SMALL, deflate, deflate_blocks, deflate_zlib, store
+from briefgen.compression import SMALL, adler32, deflate, deflate_blocks, deflate_zlib, store
 from briefgen.pdf.file import PdfFile
 from briefgen.pdf.font_file import Glyph, TrueTypeFont, checksum
 

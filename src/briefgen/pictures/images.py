@@ -13,11 +13,11 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 from warnings import catch_warnings, simplefilter
-from zlib import crc32, decompress
+from zlib import decompress
 
 from msgspec.structs import replace
 
-from briefgen.compression import SMALL, deflate_zlib
+from briefgen.compression import SMALL, crc32, deflate_zlib
 from briefgen.errors import Place, Problem, Refused
 from briefgen.pictures import svg
 

@@ -11,11 +11,11 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, groupby
-from zlib import crc32, decompress
+from zlib import decompress
 
 from msgspec import Struct
 
-from briefgen.compression import FAST, SMALL, deflate
+from briefgen.compression import FAST, SMALL, crc32, deflate
 from briefgen.files import unpack
 from briefgen.word.xml import XML, R, esc
 
