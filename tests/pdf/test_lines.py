@@ -44,14 +44,15 @@ def codes(line: LineOfRuns) -> list[int]:
 
 def width(line: LineOfRuns) -> float:
     """The width of a line without the space at its end, which in a justified line is a wide one."""
-    *_, (x, item, operand, wide) = line.segments
+    last = line.segments[-1]
+    item, operand, wide = last.item, last.operand, last.width
     assert isinstance(item, TextRun)
     if operand.endswith(item.text_style.space_operand) or re.search(
         rf"{item.text_style.space_operand}\)-\d+\($", operand
     ):
         stretched = re.search(r"\)-(\d+)\($", operand)
         wide -= item.text_style.space_width + (int(stretched[1]) * item.text_style.size / 1000 if stretched else 0)
-    return x - line.segments[0].x + wide
+    return last.x - line.segments[0].x + wide
 
 
 def raggedness(widths: Sequence[float], limit: float) -> float:

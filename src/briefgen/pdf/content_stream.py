@@ -44,10 +44,10 @@ def show_lines(writer: PageWriter, lines: Sequence[LineOfRuns], x: float, base: 
         writer.operators.append(operators)
         return
     line_shower = _LineShower(writer)
-    for segments, leaders in lines:
-        line_shower.show_line(segments, x, base)
-        if leaders:
-            line_shower.decorations += [_leader_operators(leader, x, base) for leader in leaders]
+    for line in lines:
+        line_shower.show_line(line.segments, x, base)
+        if line.leaders:
+            line_shower.decorations += [_leader_operators(leader, x, base) for leader in line.leaders]
         base -= pitch
     line_shower.close()
     if line_shower.decorations:
@@ -60,11 +60,11 @@ def _show_plain(writer: PageWriter, lines: Sequence[LineOfRuns], x: float, base:
     if not isinstance(run, TextRun) or not run.text_style.plain or run.target or run.actual:
         return ""
     operators = []
-    for segments, leaders in lines:
-        if leaders or len(segments) != 1 or segments[0].item is not run or not segments[0].operand:
+    for line in lines:
+        segment = line.segments[0] if len(line.segments) == 1 and not line.leaders else None
+        if not segment or segment.item is not run or not segment.operand:
             return ""
-        at, _, operand, _ = segments[0]
-        operators.append(f"1 0 0 1 {x + at:.2f} {base:.2f} Tm [({operand})] TJ")
+        operators.append(f"1 0 0 1 {x + segment.x:.2f} {base:.2f} Tm [({segment.operand})] TJ")
         base -= pitch
     return f"{writer.mark(run.element)} BT {run.text_style.select} {' '.join(operators)} ET EMC"
 
@@ -86,7 +86,8 @@ class _LineShower:
     def show_line(self, segments: Sequence[Segment], x: float, base: float) -> None:
         """Show the segments of a line."""
         operators, here = self._operators, -1.0
-        for at, item, operand, width in segments:
+        for segment in segments:
+            at, item, operand, width = segment.x, segment.item, segment.operand, segment.width
             if not isinstance(item, TextRun):
                 self.close()
                 item.draw(self._writer, x + at, base, width)

@@ -80,14 +80,16 @@ def _make_program(face: TrueTypeFont, letters: str, base: frozenset[str]) -> Fon
     )
 
 
-def _cid_to_gid_map(glyphs: list[Glyph], positions: dict[int, int]) -> bytes:
+def _cid_to_gid_map(glyphs: list[Glyph], positions: dict[int, int]) -> bytearray:
     """`CIDToGIDMap` (ISO 32000-1 9.7.4.2): for each code, two bytes with the glyph's number in the subset."""
-    table = array("H", bytes(2 + 2 * glyphs[-1].code))  # they are in the order of their codes
-    for number, code, *_ in glyphs:
-        table[code] = positions[number]
+    big_endian = array("H", range(len(positions)))
     if byteorder == "little":
-        table.byteswap()
-    return table.tobytes()
+        big_endian.byteswap()
+    table = bytearray(2 + 2 * glyphs[-1].code)  # they are in the order of their codes
+    entries = memoryview(table).cast("H")
+    for glyph in glyphs:
+        entries[glyph.code] = big_endian[positions[glyph.number]]
+    return table
 
 
 def _widths(glyphs: list[Glyph]) -> Iterator[str]:

@@ -135,8 +135,7 @@ class Layout(Struct, frozen=True, eq=False):
         line = LastLine(style.bold, style.size, style.colour, style.tracking, self.footer_pitch, measure)
         names = self.styles.fonts.resources
         known = {
-            names[face]: (number, frozenset(writer.characters[face] | BASE_CHARACTERS))
-            for face, number in writer.embedded.items()
+            names[face]: (number, writer.characters[face] | BASE_CHARACTERS) for face, number in writer.embedded.items()
         }
         return NumberedPdf(writer.file.pack(), root, number, writer.last_line, info, line, font_files_of(look), known)
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise, repeat
 from math import inf
 from operator import sub
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from briefgen.pdf.font_file import SOFT_HYPHEN
 from briefgen.pdf.text_styles import InlineObject, LineItem, TextRun, TextStyle
@@ -110,7 +111,7 @@ _OVERHANG = 3.0
 """A word may be wider than its column by so much before it is cut."""
 
 
-class Segment(NamedTuple):
+class Segment(Struct, frozen=True, eq=False):
     """A stretch of one run in a line: its left edge, the inside of its `TJ` operand, its width with the space at its
     end."""
 
@@ -132,6 +133,8 @@ class MeasuredText:
         self.pieces: list[WordPiece] = []
         self._advances: list[float] = []
         self.space_widths: list[float] = []
+        self._has_parts = False
+        """Whether a word was divided, so that pieces of a run may have no space between them."""
         self._has_soft_hyphens = False
         """Whether a word may be hyphenated at a soft hyphen."""
         for item in items:
@@ -159,6 +162,7 @@ class MeasuredText:
         pieces = list(map(known.__getitem__, words))
         advances, space_widths = list(map(advance_of, pieces)), [blank] * len(pieces)
         if any(map(parts_of, pieces)):
+            self._has_parts = True
             self._has_soft_hyphens |= SOFT_HYPHEN in run.text
             for i in [i for i, piece in enumerate(pieces) if piece.parts][::-1]:
                 cut = [known[part] for part in pieces[i].parts]
@@ -251,6 +255,7 @@ class MeasuredText:
 
     def _cut_wide_pieces(self, wide: set[int], free: list[bool], fineness: int) -> list[bool]:
         """Cut what is too wide: at no-break spaces and the like (1), between letters by kinsoku (2), anywhere (3)."""
+        self._has_parts = True
         old = list(zip(self.pieces, self._advances, self.space_widths, free[1:], strict=False))
         for column in (self.pieces, self._advances, self.space_widths):
             column.clear()
@@ -301,17 +306,18 @@ class MeasuredText:
             x += width
             start, number = stop, number + 1
         if self._has_soft_hyphens and start < len(self.pieces) and self._is_before_soft_hyphen(start - 1):
-            x, item, operand, width = out[-1]
-            hyphen = item.text_style.words.hyphen
-            out[-1] = Segment(x, item, operand + hyphen.operand, width + hyphen.advance)
+            last = out[-1]
+            hyphen = last.item.text_style.words.hyphen
+            out[-1] = Segment(last.x, last.item, last.operand + hyphen.operand, last.width + hyphen.advance)
         return out
 
     def _operand_of(self, text_style: TextStyle, start: int, stop: int, stretch: float) -> str:
-        """The operand of pieces of one run; the fast path is for words that all have a space behind them."""
-        pieces, space_widths = self.pieces[start:stop], self.space_widths[start:stop]
-        if not stretch and 0.0 not in space_widths[:-1]:
+        """The operand of pieces of one run; the fast path is for whole words, which have spaces between them."""
+        pieces = self.pieces[start:stop]
+        if not (stretch or self._has_parts):
             operand = "".join(map(operand_of, pieces))
-            return operand if space_widths[-1] else operand.removesuffix(text_style.space_operand)
+            return operand if self.space_widths[stop - 1] else operand.removesuffix(text_style.space_operand)
+        space_widths = self.space_widths[start:stop]
         space = (
             f"{text_style.space_operand}){-stretch * 1000 / text_style.size:.0f}("
             if stretch

@@ -7,6 +7,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from briefgen.blocks.look import TabStop
 from briefgen.pdf.line_breaking import MeasuredText, Segment
 from briefgen.pdf.text_styles import ForcedLineEnd, LineItem, TabStopJump, TextRun, TextStyle
@@ -31,7 +33,7 @@ class Leader(NamedTuple):
     text_style: TextStyle
 
 
-class LineOfRuns(NamedTuple):
+class LineOfRuns(Struct, frozen=True, eq=False):
     """A line of a paragraph; positions are from the left edge of its block."""
 
     segments: list[Segment]
@@ -43,7 +45,7 @@ class LineOfRuns(NamedTuple):
         return self.segments[-1].x + self.segments[-1].width if self.segments else 0.0
 
 
-class ParagraphMeasure(NamedTuple):
+class ParagraphMeasure(Struct, frozen=True):
     """The geometry of a paragraph, in points; `full` is the width of a line without first-line indent."""
 
     full: float
@@ -89,9 +91,8 @@ def _end_word(lines: list[LineOfRuns]) -> None:
         and isinstance(item := (last := segments[-1]).item, TextRun)
         and not last.operand.endswith(item.text_style.space_operand)
     ):
-        segments[-1] = last._replace(
-            operand=last.operand + item.text_style.space_operand, width=last.width + item.text_style.space_width
-        )
+        style = item.text_style
+        segments[-1] = Segment(last.x, item, last.operand + style.space_operand, last.width + style.space_width)
 
 
 def _single_segment(item: LineItem, measure: ParagraphMeasure) -> Segment | None:
@@ -111,7 +112,8 @@ def _single_segment(item: LineItem, measure: ParagraphMeasure) -> Segment | None
 
 def _break_plain(items: Sequence[LineItem], measure: ParagraphMeasure, first: float) -> list[LineOfRuns]:
     """Lines of text without tabs; `first` is the indent of the first of them."""
-    measured, (full, left, _, align, _) = MeasuredText(items, measure.full), measure
+    measured = MeasuredText(items, measure.full)
+    full, left, align = measure.full, measure.left, measure.align
     lines: list[LineOfRuns] = []
     cuts = measured.break_lines(full - first)
     for start, end in pairwise(cuts):

@@ -46,8 +46,9 @@ class PageWriter:
     ) -> None:
         self.tree = StructureTree(root)
         self.file = PdfFile(self.tree.count)
-        self.characters: defaultdict[TrueTypeFont, set[str]] = defaultdict(set)
-        """The characters that the document uses of each face."""
+        self._texts: defaultdict[TrueTypeFont, list[str]] = defaultdict(list)
+        self.characters: Mapping[TrueTypeFont, frozenset[str]] = {}
+        """The characters that the document uses of each face, once it is written."""
         self._size = size
         self._resources, self._anchor_pages, self._total = resources, anchor_pages, total
         self.pages: list[int] = []
@@ -76,10 +77,8 @@ class PageWriter:
         return LAYOUT if element is None else self.tree.mark(element)
 
     def use_characters(self, face: TrueTypeFont, text: str) -> None:
-        """Record that a text is set in a face; ASCII characters are in every subset anyway."""
-        characters = self.characters[face]
-        if not text.isascii():
-            characters.update(text)
+        """Record that a text is set in a face."""
+        self._texts[face].append(text)
 
     @contextmanager
     def as_artifact(self, operator: str) -> Iterator[None]:
@@ -171,10 +170,8 @@ class PageWriter:
     def finish(self) -> int:
         """End the last page; write pages and fonts. Returns the number of the page tree."""
         self._end()
-        self.embedded = {
-            face: embed(self.file, face, page_resources - face.unseen)
-            for face, page_resources in self.characters.items()
-        }
+        self.characters = {face: frozenset("".join(texts)) for face, texts in self._texts.items()}
+        self.embedded = {face: embed(self.file, face, used - face.unseen) for face, used in self.characters.items()}
         fonts = {self._resources[face]: number for face, number in self.embedded.items()}
         self.file.put("<<" + "".join(f"/{name} {fonts[name]} 0 R" for name in sorted(fonts)) + ">>", self.fonts)
         kids = " ".join(f"{number} 0 R" for number in self.pages)
