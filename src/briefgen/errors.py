@@ -6,7 +6,7 @@ exits 1. A problem after which it makes no sense to go on is raised as `Refused`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -100,11 +100,8 @@ def merge_repeated(problems: Iterable[Problem]) -> list[Problem]:
     for problem in problems:
         without_item = replace(problem, item="") if problem.place.path else problem
         items.setdefault(without_item, {})[problem.item] = None
-    return [replace(problem, item=_name_several([*item_names])) for problem, item_names in items.items()]
-
-
-def _name_several(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{items[0]} and {len(items) - 1} more"
+    named = ((problem, next(iter(names)), len(names) - 1) for problem, names in items.items())
+    return [replace(problem, item=f"{first} and {more} more" if more else first) for problem, first, more in named]
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -13,7 +13,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -275,11 +275,9 @@ def lock(path: Path, waiting: Callable[[], None], name: str = "") -> Iterator[No
         yield
 
 
-@contextmanager
-def locked(root: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def locked(root: Path, waiting: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
     """Hold the lock of a workplace, needed to write its data or papers. Raises as `lock`."""
-    with lock(root / ".briefgen" / "lock", waiting, ".briefgen/lock"):
-        yield
+    return lock(root / ".briefgen" / "lock", waiting, ".briefgen/lock")
 
 
 if sys.platform == "win32":

@@ -69,10 +69,10 @@ class Register(Struct, frozen=True, dict=True):
 
 def read_register(folder: Path, folder_name: str) -> Register:
     """The register in a folder, without a last line that was cut off. Raises `Refused` for any other damage."""
-    path, name = folder / REGISTER_NAME, f"{folder_name}/{REGISTER_NAME}"
-    if not os.path.lexists(path):
+    name = f"{folder_name}/{REGISTER_NAME}"
+    if not os.path.lexists(folder / REGISTER_NAME):
         return Register()
-    data = files.read(path, name, MAX_BYTES)
+    data = files.read(folder / REGISTER_NAME, name, MAX_BYTES)
     copies: dict[str, NumberedCopy] = {}
     older: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(BytesIO(data), 1):
@@ -114,13 +114,9 @@ def write_register(folder: Path, folder_name: str, copies: Iterable[NumberedCopy
     if not data:
         files.remove(folder / REGISTER_NAME, name)
         return ""
-    digest = files.sha256(data)
-    if (
-        not (folder / REGISTER_NAME).exists()
-        or files.sha256(files.read(folder / REGISTER_NAME, name, MAX_BYTES)) != digest
-    ):
+    if not (folder / REGISTER_NAME).exists() or files.read(folder / REGISTER_NAME, name, MAX_BYTES) != data:
         files.write(folder / REGISTER_NAME, data, name)
-    return digest
+    return files.sha256(data)
 
 
 _encode_lines = json.Encoder().encode_lines

@@ -17,9 +17,9 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, to_builtins
+import msgspec
+from msgspec import MsgspecError, Struct, to_builtins
 
 from briefgen import files
 from briefgen.editions.record import FileRecord
@@ -50,7 +50,7 @@ class Receipt(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Copy(Struct, frozen=True, kw_only=True):
+class Copy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One attached file. `sent` is the hash of the bytes that were sent, where they were encrypted first."""
 
     path: str
@@ -85,7 +85,7 @@ class Copy(Struct, frozen=True, kw_only=True):
         return self.sha256 == other.sha256 or paper == (other.path, other.audience, other.reference, other.marking)
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line. `at` is a time with its zone (ISO 8601), `message` a Message-ID, `reply` the reply of the server.
 
     `kind` says what was sent: `papers`, `chase` or `correction`; `cleared` by which office, and when. A rehearsal went
@@ -122,8 +122,7 @@ class Ledger(Struct, frozen=True, dict=True):
             if not entry.rehearsal:
                 lines.setdefault(entry.message, []).append(entry)
         return {
-            message: (entries[-1], _receipt_of_events([entry.event for entry in entries]))
-            for message, entries in lines.items()
+            message: (sent[-1], _receipt_of_events([entry.event for entry in sent])) for message, sent in lines.items()
         }
 
     @cached_property
@@ -237,6 +236,9 @@ class LedgerFile(Struct, frozen=True):
         return files.lock(self.path.with_name("lock"), busy, name)
 
 
+_decode = msgspec.json.Decoder(Entry).decode
+
+
 def _encode_entry(entry: Entry) -> bytes:
     """An entry as a line of JSON."""
     content = {name: value for name, value in to_builtins(entry).items() if value not in ("", (), False)}
@@ -271,25 +273,10 @@ def _parse_entries(data: bytes, name: str) -> Iterator[Entry]:
 def _parse_entry(line: bytes) -> Entry | None:
     """The entry of a line, or `None` where it is damaged."""
     try:
-        content: dict[str, Any] = json.loads(line)
-        copies = tuple(_parse_copy(copy) for copy in content.pop("files", ()))
-        rehearsal = content.pop("rehearsal", False) is True
-        words = _require_text(content) | {"event": LedgerEvent(content["event"])}
-        dt.datetime.fromisoformat(words["at"])
-        return Entry(**words, files=copies, rehearsal=rehearsal)  # type: ignore[arg-type]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        entry = _decode(line)
+        dt.datetime.fromisoformat(entry.at)
+        for copy in entry.files:
+            dt.date.fromisoformat(copy.day)
+    except (MsgspecError, ValueError, RecursionError):
         return None
-
-
-def _parse_copy(content: dict[str, Any]) -> Copy:
-    dt.date.fromisoformat(content["day"])
-    facts = tuple(_require_text(dict(enumerate(content.pop("facts", ())))).values())
-    return Copy(**_require_text(content), facts=facts)
-
-
-def _require_text(content: Mapping[Any, object]) -> dict[Any, str]:
-    """The content, if all its values are text. Raises `TypeError` otherwise."""
-    words = {name: value for name, value in content.items() if isinstance(value, str)}
-    if len(words) < len(content):
-        raise TypeError
-    return words
+    return entry

@@ -29,7 +29,7 @@ FormValue: TypeAlias = bool | str
 FormValues: TypeAlias = Mapping[str, FormValue]
 
 
-class Recipe(Struct, frozen=True):
+class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     """What a paper was made from, as hashes, so that a later build can say what changed.
 
     `data` is a key of `Edition.data`: all that its reader may see. `base` is the reference before fitting to one page,
@@ -45,14 +45,14 @@ class Recipe(Struct, frozen=True):
     tightness: int
 
 
-class ChangeReason(Struct, frozen=True):
+class ChangeReason(Struct, frozen=True, forbid_unknown_fields=True):
     """A reason why a file was last written: a code of `publish.reasons`, and the names it is about."""
 
     code: str
     names: tuple[str, ...] = ()
 
 
-class FileRecord(Struct, frozen=True, kw_only=True):
+class FileRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One file of an edition. `day` is the printed day (ISO 8601), `facts` are the ids of the items in it.
 
     `release` is the reader's level, `to` the parties it is limited to; `states` is a key of `Edition.states`; `title`
@@ -78,7 +78,7 @@ class FileRecord(Struct, frozen=True, kw_only=True):
     title: str = ""
 
 
-class Replaced(Struct, frozen=True):
+class Replaced(Struct, frozen=True, forbid_unknown_fields=True):
     """A reference that was replaced by a newer one: which paper it was of, its day and its form values."""
 
     reference: str
@@ -150,8 +150,8 @@ def decode_edition(data: bytes, name: str) -> Edition:
         content = json.loads(data)
         if content.pop("seal") != _seal_of(content) or content["schema"] != SCHEMA:
             raise ValueError
-        return _parse_edition(content)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return msgspec.convert(content, Edition)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, msgspec.ValidationError):
         hint = "put it back as it was; or delete it, then every file is compared with what would be written now"
         raise Refused(Problem("is not as this version of briefgen wrote it", Place(name), hint=hint)) from None
 
@@ -167,23 +167,3 @@ def read_records(root: Path) -> Iterator[tuple[str, Edition]]:
 def _seal_of(content: Mapping[str, Any]) -> str:
     """A hash over everything else in the record."""
     return files.sha256(json.dumps(content, sort_keys=True).encode())
-
-
-def _parse_edition(content: Any) -> Edition:
-    return Edition(
-        dialogue=str(content["dialogue"]),
-        round=str(content["round"]),
-        as_of=str(content["as_of"]),
-        readers=content["readers"],
-        files={path: _parse_file(file) for path, file in content["files"].items()},
-        states=content["states"],
-        data=content["data"],
-        replaced=tuple(Replaced(**old) for old in content["replaced"]),
-        copies=str(content.get("copies", "")),
-    )
-
-
-def _parse_file(content: Any) -> FileRecord:
-    reasons = tuple(ChangeReason(reason["code"], tuple(reason["names"])) for reason in content["reasons"])
-    lists = {name: tuple(content[name]) for name in ("to", "facts")}
-    return FileRecord(**(content | lists | {"made": Recipe(**content["made"]), "reasons": reasons}))

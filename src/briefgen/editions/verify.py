@@ -7,7 +7,7 @@ which says where it is from, but nothing about its content.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
@@ -80,7 +80,8 @@ def verify(data: bytes, archive: Archive, read_reference: Callable[[bytes], tupl
     if reference:
         for edition in archive.editions:
             if old := next((old for old in edition.replaced if old.reference == reference), None):
-                return _superseded_verdict(digest, edition, old)
+                shared = _shared_fields(old) | {"dialogue": edition.dialogue, "round": edition.round}
+                return Verdict(state="unproven", sha256=digest, newest=False, **shared)
     return Verdict(state="unknown", sha256=digest, reference=reference)
 
 
@@ -123,7 +124,6 @@ def _all_files(archive: Archive) -> Iterator[_KnownFile]:
 
 def _make_verdict(state: FileState, digest: str, known: _KnownFile, archive: Archive) -> Verdict:
     copy = known.copy
-    shared = {*Verdict.__struct_fields__} & {*Copy.__struct_fields__} - {"sha256"}
     return Verdict(
         state=state,
         sha256=digest,
@@ -135,24 +135,14 @@ def _make_verdict(state: FileState, digest: str, known: _KnownFile, archive: Arc
         holders=tuple(_holders_of(archive.ledgers.get(known.dialogue), copy)),
         copy=copy.number,
         recipient=known.recipient,
-        **{name: getattr(copy, name) for name in shared},
+        **_shared_fields(copy),
     )
 
 
-def _superseded_verdict(digest: str, edition: Edition, old: Replaced) -> Verdict:
-    """All that is known of a paper that was replaced by a newer one."""
-    return Verdict(
-        state="unproven",
-        sha256=digest,
-        reference=old.reference,
-        dialogue=edition.dialogue,
-        round=edition.round,
-        audience=old.audience,
-        document=old.document,
-        field=old.field,
-        day=old.day,
-        newest=False,
-    )
+def _shared_fields(paper: Copy | Replaced) -> dict[str, Any]:
+    """What a verdict says of a paper in the same fields, but for its hash."""
+    shared = {*Verdict.__struct_fields__} & {*paper.__struct_fields__} - {"sha256"}
+    return {name: getattr(paper, name) for name in shared}
 
 
 def _clearance_of(known: _KnownFile, archive: Archive) -> str:
