@@ -9,18 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from briefgen.dialogue.coverage import check_claims, find_uncheckable, find_uncovered
 from briefgen.dialogue.declared import is_model_object, release_rules_of
-from briefgen.dialogue.model import Also, Audience, Briefing, Ceiling, Dialogue, Mark, Promise, Round, Text
-from briefgen.dialogue.numbers_in_text import Number, find_numbers
+from briefgen.dialogue.model import Also, Audience, Briefing, Ceiling, Dialogue, Mark, Round, Text
+from briefgen.dialogue.numbers_in_text import find_numbers
 from briefgen.dialogue.quotes import check_quotes
 from briefgen.dialogue.release import gets_papers, is_released, is_wider, visible_to
 from briefgen.dialogue.rounds import find_unanswered
-from briefgen.dialogue.status import COUNT_NAMES, compute_statuses, count_statuses
+from briefgen.dialogue.status import PLACEHOLDERS, compute_statuses, count_statuses, list_promises
 from briefgen.dialogue.values import parse_period
 from briefgen.errors import Place, Problem, Severity, nearest, sort_problems
 
@@ -46,14 +47,10 @@ def find_silent(dialogue: Dialogue, as_of: dt.date) -> list[Problem]:
     ]
 
 
-def _all_promises(dialogue: Dialogue) -> list[Promise]:
-    return [promise for item in dialogue.commitments for promise in (item, *item.sub_items)]
-
-
 def _find_early_updates(dialogue: Dialogue) -> Iterator[Problem]:
     """A problem for each update dated before its round, or before the round of its item."""
     days = {meeting.id: meeting.held for meeting in dialogue.rounds}
-    rounds = {promise.id: promise.round for promise in _all_promises(dialogue)}
+    rounds = {promise.id: promise.round for promise in list_promises(dialogue)}
     for update in dialogue.updates:
         day = days.get(update.round) or days.get(rounds.get(update.item, ""))
         period = parse_period(update.day_words)
@@ -64,7 +61,7 @@ def _find_early_updates(dialogue: Dialogue) -> Iterator[Problem]:
 
 def _find_circular_replacements(dialogue: Dialogue) -> Iterator[Problem]:
     """A problem for each item that is replaced by itself, directly or in a circle."""
-    promises = {promise.id: promise for promise in _all_promises(dialogue)}
+    promises = {promise.id: promise for promise in list_promises(dialogue)}
     replacements = {item: promise.superseded_by or promise.merged_into for item, promise in promises.items()}
     for item, replacement in replacements.items():
         chain = {item}
@@ -124,10 +121,7 @@ def _describe_readers(mark: Mark) -> str:
 
 def _walk_marks(dialogue: Dialogue) -> Iterator[_MarkedItem]:
     """Everything with a release mark, except the dialogue itself."""
-    whole_dialogue = (
-        "the dialogue",
-        replace(dialogue.release, basis=""),
-    )  # the basis for its name is none for an item
+    whole_dialogue = ("the dialogue", replace(dialogue.release, basis=""))  # that of its name is none for an item
     marks: dict[str, tuple[str, Mark]] = {}
     for item in dialogue.commitments:
         yield _marked_item(item, "the commitment", whole_dialogue)
@@ -166,8 +160,6 @@ def _marked_item(item: Any, description: str, whole: tuple[str, Mark]) -> _Marke
     return _MarkedItem(description, getattr(item, "id", ""), item.place, item.release, *whole, sources)
 
 
-PLACEHOLDERS = (*COUNT_NAMES, "under_way", "unreported")
-"""The names a text of the briefing may have in braces."""
 _BRACES = re.compile(r"\{(\w+)\}")
 _PROMISES = re.compile(
     r"(?:\s[^\s,.;:{}]+){0,3}?\s?(?:commitments?|promises?|outcomes?)\b|\s?(?:건|개\s?(?:이행)?과제)", re.IGNORECASE
@@ -237,9 +229,8 @@ def _walk_texts(value: Any, place: Place, item: str, outside: bool, path: str = 
             attribute_value = getattr(value, rule.name)
             is_kept = not (outside and rule.ceiling is Ceiling.INTERNAL)
             if is_kept and attribute_value and (isinstance(attribute_value, tuple) or is_model_object(attribute_value)):
-                yield from _walk_texts(
-                    attribute_value, place, item, outside, f"{path}.{rule.label}" if path else rule.label
-                )
+                label = f"{path}.{rule.label}" if path else rule.label
+                yield from _walk_texts(attribute_value, place, item, outside, label)
 
 
 def _missing_language(gap: _MissingText, names: tuple[str, ...], reader: str) -> Problem:
@@ -263,14 +254,12 @@ def check_counts(dialogue: Dialogue, as_of: dt.date | None) -> list[Problem]:
     return problems
 
 
-def _names_of_counts(dialogue: Dialogue, as_of: dt.date | None) -> dict[int, list[str]]:
+def _names_of_counts(dialogue: Dialogue, as_of: dt.date | None) -> dict[Decimal, list[str]]:
     """The names of counts by their number; without a day only the total."""
-    counts: Mapping[str, int] = {"total": len(dialogue.commitments)}
-    if as_of:
-        counts = count_statuses(compute_statuses(dialogue, as_of))
-    names: dict[int, list[str]] = {}
-    for name, number in counts.items():
-        names.setdefault(number, []).append(f"{{{name}}}")
+    total = {"total": len(dialogue.commitments)}
+    names: dict[Decimal, list[str]] = {}
+    for name, number in (count_statuses(compute_statuses(dialogue, as_of)) if as_of else total).items():
+        names.setdefault(Decimal(number), []).append(f"{{{name}}}")
     return names
 
 
@@ -281,21 +270,14 @@ def _unknown_names(words: str, located_text: _LocatedText) -> Iterator[Problem]:
             yield Problem(f"nothing is counted by the name {{{name}}}", located_text.place, located_text.item, hint)
 
 
-def _typed_counts(words: str, located_text: _LocatedText, count_names: Mapping[int, list[str]]) -> Iterator[Problem]:
+def _typed_counts(words: str, located_text: _LocatedText, names_of: Mapping[Decimal, list[str]]) -> Iterator[Problem]:
     # few texts mention commitments, and to find the numbers of a text is slow
     for number in find_numbers(words) if _PROMISES.search(words) else ():
-        names = (
-            count_names.get(int(number.value)) if number.value == int(number.value) and not number.currency else None
-        )
-        if names and _PROMISES.match(words, number.end):
-            message = f"“{_count_as_typed(words, number)}” is typed"
+        names = [] if number.currency else names_of.get(number.value, [])
+        if names and (match := _PROMISES.match(words, number.end)):
+            message = f"“{words[number.start : match.end()].strip()}” is typed"
             hint = f"write {' or '.join(names)}, which is counted anew for each reader"
             yield Problem(message, located_text.place, located_text.item, hint, Severity.NOTICE)
-
-
-def _count_as_typed(words: str, number: Number) -> str:
-    match = _PROMISES.match(words, number.end)
-    return words[number.start : match.end() if match else number.end].strip()
 
 
 def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date | None = None) -> list[Problem]:

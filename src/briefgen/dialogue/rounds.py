@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from briefgen.dialogue.declared import is_model_object, release_rules_of
-from briefgen.dialogue.model import Commitment, Dialogue, Promise, Round, Source, Update
-from briefgen.dialogue.status import ItemStatus, compute_statuses, rounds_in_order
+from briefgen.dialogue.model import Commitment, Dialogue, Promise, Round, Update
+from briefgen.dialogue.status import ItemStatus, compute_statuses, list_promises, rounds_in_order
 from briefgen.errors import Problem, Severity
 
 PromiseT = TypeVar("PromiseT", bound=Promise)
@@ -33,7 +33,7 @@ def rounds_by_item(dialogue: Dialogue) -> dict[str, str]:
     """The round of each commitment, part and action, by id: its own, else that of its commitment, else the first."""
     rounds = rounds_in_order(dialogue)
     first = rounds[0].id if rounds else ""
-    by_item = {promise.id: promise.round or first for promise in _all_promises(dialogue)}
+    by_item = {promise.id: promise.round or first for promise in list_promises(dialogue)}
     return by_item | {a.id: a.round or by_item.get(a.commitment, first) for a in dialogue.actions}
 
 
@@ -43,7 +43,7 @@ def unanswered_items(dialogue: Dialogue, meeting: str) -> tuple[str, ...]:
         return ()
     statuses = open_items_before(dialogue, meeting)
     answered = {update.item for update in _answers_in(dialogue, meeting, statuses)}
-    answered |= {promise.id for promise in _all_promises(dialogue) if promise.superseded_by or promise.merged_into}
+    answered |= {promise.id for promise in list_promises(dialogue) if promise.superseded_by or promise.merged_into}
     for whole in dialogue.commitments:
         open_parts = {part.id for part in whole.sub_items} & statuses.keys()
         if open_parts and open_parts <= answered:
@@ -112,31 +112,20 @@ def dialogue_at_round(dialogue: Dialogue, meeting: str, as_of: dt.date) -> Dialo
         updates=tuple(u for u in dialogue.updates if not (u.item in later_items or u.round in later or u.date > as_of)),
         retractions=tuple(retraction for retraction in dialogue.retractions if retraction.date <= as_of),
     )
-    return replace(remaining, sources=tuple(_known_sources(dialogue, remaining)))
+    cited_before, cited_now = (set(_walk_cited_sources(replace(d, sources=()))) for d in (dialogue, remaining))
+    known = (source for source in dialogue.sources if source.id in cited_now or source.id not in cited_before)
+    return replace(remaining, sources=tuple(known))
 
 
 def _without_later_parts(whole: Commitment, later_items: set[str]) -> Commitment:
     """A commitment without later parts, and not yet replaced by a later item."""
-    parts = tuple(
-        _without_later_replacement(part, later_items) for part in whole.sub_items if part.id not in later_items
-    )
-    return replace(_without_later_replacement(whole, later_items), sub_items=parts)
+    parts = (_without_later_replacement(part, later_items) for part in whole.sub_items if part.id not in later_items)
+    return replace(_without_later_replacement(whole, later_items), sub_items=tuple(parts))
 
 
 def _without_later_replacement(promise: PromiseT, later_items: set[str]) -> PromiseT:
-    superseded, merged = (
-        "" if replacement in later_items else replacement
-        for replacement in (promise.superseded_by, promise.merged_into)
-    )
-    return replace(promise, superseded_by=superseded, merged_into=merged)
-
-
-def _known_sources(dialogue: Dialogue, remaining: Dialogue) -> Iterator[Source]:
-    cited_before, cited_now = (
-        set(_walk_cited_sources(replace(dialogue, sources=()))),
-        set(_walk_cited_sources(replace(remaining, sources=()))),
-    )
-    yield from (source for source in dialogue.sources if source.id in cited_now or source.id not in cited_before)
+    names = ("superseded_by", "merged_into")
+    return replace(promise, **{name: "" for name in names if getattr(promise, name) in later_items})
 
 
 def _walk_cited_sources(value: Any) -> Iterator[str]:
@@ -147,18 +136,8 @@ def _walk_cited_sources(value: Any) -> Iterator[str]:
     elif is_model_object(value):
         for part in release_rules_of(type(value)):
             attribute_value = getattr(value, part.name)
-            if "source" in part.refers:
-                yield from _source_ids(attribute_value)
+            if "source" in part.refers:  # a word, several words, or the first of each pair (`says`)
+                ids = attribute_value if isinstance(attribute_value, tuple) else (attribute_value,)
+                yield from (id_[0] if isinstance(id_, tuple) else id_ for id_ in ids)
             else:
                 yield from _walk_cited_sources(attribute_value)
-
-
-def _source_ids(value: Any) -> Iterator[str]:
-    """The ids in a value: a word, several words, or the first of each pair (`says`)."""
-    for item in value if isinstance(value, tuple) else (value,):
-        yield item[0] if isinstance(item, tuple) else item
-
-
-def _all_promises(dialogue: Dialogue) -> Iterator[Promise]:
-    for whole in dialogue.commitments:
-        yield from (whole, *whole.sub_items)

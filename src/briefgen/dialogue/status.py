@@ -17,21 +17,10 @@ from functools import cache
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from briefgen.dialogue.model import (
-    Action,
-    Colour,
-    Commitment,
-    Dialogue,
-    Due,
-    Override,
-    Party,
-    Promise,
-    Round,
-    Thresholds,
-    Update,
-)
+from briefgen.dialogue import model
+from briefgen.dialogue.model import Action, Commitment, Dialogue, Due, Party, Promise, Round, Update
 
 
 def rounds_in_order(dialogue: Dialogue) -> tuple[Round, ...]:
@@ -91,8 +80,8 @@ def _holidays(country: str, year: int) -> frozenset[dt.date]:
         return frozenset()
 
 
-COUNT_NAMES = ("total", "done", "open", "late", "silent", "no_lead", "no_date")
-"""The counts a text may have in braces: `{total}`."""
+PLACEHOLDERS = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
+"""The counts a text of a briefing may have in braces: `{total}`; the last two are made where a page is."""
 CLOSED = frozenset({"dropped", "overtaken"})
 FINISHED = CLOSED | {"done"}
 _STARTED = frozenset({"in_progress", "partly_done"})
@@ -100,7 +89,23 @@ _STARTED = frozenset({"in_progress", "partly_done"})
 Kind = Literal["commitment", "part", "action"]
 
 
-class ItemStatus(Struct, frozen=True):
+class _ItemState(Struct, frozen=True):
+    """The state of an item before it is rated."""
+
+    status: str
+    update: Update | None
+    news: dt.date | None
+    due: tuple[Due, ...]
+    latest: dt.date | None
+    slips: int
+
+    @property
+    def open(self) -> bool:
+        """Whether it is neither done nor given up."""
+        return self.status not in FINISHED
+
+
+class ItemStatus(_ItemState, frozen=True, kw_only=True):
     """The status of one item on a day.
 
     `update` is its last update, `news` the day of that, or of the round. `due` are its due dates as of that day,
@@ -109,23 +114,12 @@ class ItemStatus(Struct, frozen=True):
     open items only. `slips` counts how often the last day was moved to a later one or given up.
     """
 
-    status: str
-    update: Update | None
-    news: dt.date | None
-    due: tuple[Due, ...]
-    latest: dt.date | None
     lead: bool
-    colour: Colour
+    colour: model.Colour
     reasons: tuple[str, ...]
-    kind: Kind = "commitment"
-    silent: bool = False
-    overdue: bool = False
-    slips: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether it is neither done nor given up."""
-        return self.status not in FINISHED
+    kind: Kind
+    silent: bool
+    overdue: bool
 
 
 def compute_statuses(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, ItemStatus]:
@@ -136,13 +130,11 @@ def compute_statuses(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, ItemSta
     statuses: dict[str, ItemStatus] = {}
     for commitment in dialogue.commitments:
         statuses |= rule.statuses_of_commitment(commitment)
-    return statuses | {
-        action.id: rule.status_of_action(action, calendar_of(dialogue, action)) for action in dialogue.actions
-    }
+    return statuses | {a.id: rule.status_of_action(a, calendar_of(dialogue, a)) for a in dialogue.actions}
 
 
 def count_statuses(statuses: Mapping[str, ItemStatus]) -> dict[str, int]:
-    """Numbers of commitments, by `COUNT_NAMES`; those late, silent, without a lead or a date are open ones."""
+    """Numbers of commitments by name; those late, silent, without a lead or a date are open ones."""
     items = [s for s in statuses.values() if s.kind == "commitment"]
     open_items = [s for s in items if s.open]
     return {
@@ -166,6 +158,11 @@ def updates_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update
     return news
 
 
+def list_promises(dialogue: Dialogue) -> list[Promise]:
+    """Each commitment, followed by its parts."""
+    return [promise for whole in dialogue.commitments for promise in (whole, *whole.sub_items)]
+
+
 def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
     """Whether an organisation is named as lead; it may be a party itself.
 
@@ -183,7 +180,7 @@ def _days_of_rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:
 
 def _find_replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_of: dt.date) -> frozenset[str]:
     """The ids of items that another has replaced by then: from the day of the other's round."""
-    promises = [promise for c in dialogue.commitments for promise in (c, *c.sub_items)]
+    promises = list_promises(dialogue)
     days = {promise.id: rounds.get(promise.round) for promise in promises}
     replacements = {promise.id: promise.superseded_by or promise.merged_into for promise in promises}
     return frozenset(
@@ -191,26 +188,11 @@ def _find_replaced(dialogue: Dialogue, rounds: Mapping[str, dt.date | None], as_
     )
 
 
-class _ItemState(Struct, frozen=True):
-    """The state of an item before it is rated."""
-
-    status: str
-    update: Update | None
-    news: dt.date | None
-    due: tuple[Due, ...]
-    latest: dt.date | None
-    slips: int
-
-    @property
-    def open(self) -> bool:
-        return self.status not in FINISHED
-
-
 class _StatusRule(Struct, frozen=True):
     """Computes the status of items on one day."""
 
     as_of: dt.date
-    thresholds: Thresholds
+    thresholds: model.Thresholds
     news: Mapping[str, list[Update]]
     rounds: Mapping[str, dt.date | None]
     replaced: frozenset[str]
@@ -251,45 +233,26 @@ class _StatusRule(Struct, frozen=True):
         news = self.news.get(item, ())
         status = news[-1].status if news else at_first
         due, slips = _apply_due_updates(due, news)
-        return _ItemState(
-            status=status,
-            update=news[-1] if news else None,
-            news=news[-1].date if news else None,
-            due=due,
-            latest=_latest_day(due, status),
-            slips=slips,
-        )
+        update = news[-1] if news else None
+        return _ItemState(status, update, update.date if update else None, due, _latest_day(due, status), slips)
 
     def _promise_status(self, promise: Promise, state: _ItemState, kind: Kind) -> ItemStatus:
         return self._make_status(state, kind, has_lead(promise, self.parties), promise.rating)
 
     def _make_status(
-        self, state: _ItemState, kind: Kind, lead: bool, override: Override | None, country: str = ""
+        self, state: _ItemState, kind: Kind, lead: bool, override: model.Override | None, country: str = ""
     ) -> ItemStatus:
-        silent = kind != "action" and state.open and self._is_silent(state.news)
+        days = (self.as_of - state.news).days if state.news else 0
+        silent = kind != "action" and state.open and bool(state.news) and days >= self.thresholds.silent
         overdue = state.open and state.latest is not None and is_late(state.latest, self.as_of, country)
         colour, reasons = self._rate(state, lead, silent, overdue)
         if override and not (override.until and self.as_of > override.until):
             colour, reasons = override.rating, ("override",)
         return ItemStatus(
-            status=state.status,
-            update=state.update,
-            news=state.news,
-            due=state.due,
-            latest=state.latest,
-            lead=lead,
-            colour=colour,
-            reasons=reasons,
-            kind=kind,
-            silent=silent,
-            overdue=overdue,
-            slips=state.slips,
+            **asdict(state), lead=lead, colour=colour, reasons=reasons, kind=kind, silent=silent, overdue=overdue
         )
 
-    def _is_silent(self, news: dt.date | None) -> bool:
-        return news is not None and (self.as_of - news).days >= self.thresholds.silent
-
-    def _rate(self, state: _ItemState, lead: bool, silent: bool, overdue: bool) -> tuple[Colour, tuple[str, ...]]:
+    def _rate(self, state: _ItemState, lead: bool, silent: bool, overdue: bool) -> tuple[model.Colour, tuple[str, ...]]:
         """The colour and its reasons, by the rule at the top of this file."""
         if not state.open:
             return ("done" if state.status == "done" else "closed"), ()

@@ -10,125 +10,56 @@ are resolved here already: actors are `Actor`s, a due is a tuple of `Due`s, a te
 
 from __future__ import annotations
 
-from briefgen.dialogue.model.base import (
-    INTERNAL,
-    ITEM,
-    OWN,
-    Actor,
-    Amount,
-    Ceiling,
-    Discrepancy,
-    Due,
-    Equivalent,
-    Level,
-    Mark,
-    Noise,
-    Part,
-    Precision,
-    Qualifier,
-    Quote,
-    Role,
-    Text,
-)
-from briefgen.dialogue.model.dialogue import (
-    Ask,
-    Attendee,
-    Briefing,
-    Contact,
-    Delegation,
-    Dialogue,
-    Expectation,
-    Line,
-    Measure,
-    Raised,
-    Remarked,
-    Round,
-    Term,
-    Thresholds,
-    Variant,
-    Venue,
-)
-from briefgen.dialogue.model.items import (
-    Action,
-    ActionStatus,
-    Clearance,
-    Colour,
-    Commitment,
-    Decision,
-    Mechanism,
-    Override,
-    Picture,
-    Promise,
-    Retraction,
-    Source,
-    SourceKind,
-    Status,
-    Strength,
-    SubItem,
-    Update,
-    Widened,
-)
-from briefgen.dialogue.model.people import Also, Audience, DocumentKind, Field, Marking, Organisation, Party, Person
-
-__all__ = [
-    "INTERNAL",
-    "ITEM",
-    "OWN",
-    "Action",
-    "ActionStatus",
-    "Actor",
-    "Also",
-    "Amount",
-    "Ask",
-    "Attendee",
-    "Audience",
-    "Briefing",
-    "Ceiling",
-    "Clearance",
-    "Colour",
-    "Commitment",
-    "Contact",
-    "Decision",
-    "Delegation",
-    "Dialogue",
-    "Discrepancy",
-    "DocumentKind",
-    "Due",
-    "Equivalent",
-    "Expectation",
-    "Field",
-    "Level",
-    "Line",
-    "Mark",
-    "Marking",
-    "Measure",
-    "Mechanism",
-    "Noise",
-    "Organisation",
-    "Override",
-    "Part",
-    "Party",
-    "Person",
-    "Picture",
-    "Precision",
-    "Promise",
-    "Qualifier",
-    "Quote",
-    "Raised",
-    "Remarked",
-    "Retraction",
-    "Role",
-    "Round",
-    "Source",
-    "SourceKind",
-    "Status",
-    "Strength",
-    "SubItem",
-    "Term",
-    "Text",
-    "Thresholds",
-    "Update",
-    "Variant",
-    "Venue",
-    "Widened",
-]
+# `as` with the same name exports it
+from briefgen.dialogue.model.base import Actor as Actor
+from briefgen.dialogue.model.base import Amount as Amount
+from briefgen.dialogue.model.base import Ceiling as Ceiling
+from briefgen.dialogue.model.base import Discrepancy as Discrepancy
+from briefgen.dialogue.model.base import Due as Due
+from briefgen.dialogue.model.base import Equivalent as Equivalent
+from briefgen.dialogue.model.base import Mark as Mark
+from briefgen.dialogue.model.base import Noise as Noise
+from briefgen.dialogue.model.base import Part as Part
+from briefgen.dialogue.model.base import Precision as Precision
+from briefgen.dialogue.model.base import Qualifier as Qualifier
+from briefgen.dialogue.model.base import Quote as Quote
+from briefgen.dialogue.model.base import Text as Text
+from briefgen.dialogue.model.dialogue import Ask as Ask
+from briefgen.dialogue.model.dialogue import Attendee as Attendee
+from briefgen.dialogue.model.dialogue import Briefing as Briefing
+from briefgen.dialogue.model.dialogue import Contact as Contact
+from briefgen.dialogue.model.dialogue import Delegation as Delegation
+from briefgen.dialogue.model.dialogue import Dialogue as Dialogue
+from briefgen.dialogue.model.dialogue import Expectation as Expectation
+from briefgen.dialogue.model.dialogue import Line as Line
+from briefgen.dialogue.model.dialogue import Measure as Measure
+from briefgen.dialogue.model.dialogue import Raised as Raised
+from briefgen.dialogue.model.dialogue import Remarked as Remarked
+from briefgen.dialogue.model.dialogue import Round as Round
+from briefgen.dialogue.model.dialogue import Term as Term
+from briefgen.dialogue.model.dialogue import Thresholds as Thresholds
+from briefgen.dialogue.model.dialogue import Variant as Variant
+from briefgen.dialogue.model.dialogue import Venue as Venue
+from briefgen.dialogue.model.items import Action as Action
+from briefgen.dialogue.model.items import ActionStatus as ActionStatus
+from briefgen.dialogue.model.items import Clearance as Clearance
+from briefgen.dialogue.model.items import Colour as Colour
+from briefgen.dialogue.model.items import Commitment as Commitment
+from briefgen.dialogue.model.items import Decision as Decision
+from briefgen.dialogue.model.items import Override as Override
+from briefgen.dialogue.model.items import Picture as Picture
+from briefgen.dialogue.model.items import Promise as Promise
+from briefgen.dialogue.model.items import Retraction as Retraction
+from briefgen.dialogue.model.items import Source as Source
+from briefgen.dialogue.model.items import Status as Status
+from briefgen.dialogue.model.items import SubItem as SubItem
+from briefgen.dialogue.model.items import Update as Update
+from briefgen.dialogue.model.items import Widened as Widened
+from briefgen.dialogue.model.people import Also as Also
+from briefgen.dialogue.model.people import Audience as Audience
+from briefgen.dialogue.model.people import DocumentKind as DocumentKind
+from briefgen.dialogue.model.people import Field as Field
+from briefgen.dialogue.model.people import Marking as Marking
+from briefgen.dialogue.model.people import Organisation as Organisation
+from briefgen.dialogue.model.people import Party as Party
+from briefgen.dialogue.model.people import Person as Person

@@ -42,16 +42,15 @@ class Line(Struct, frozen=True, kw_only=True):
     place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
+_USUAL_OPTIONS = (("approve", None), ("disapprove", None), ("discuss", None))
+
+
 class Ask(Struct, frozen=True, kw_only=True):
     """A decision asked of the principal; `options` default to approve, disapprove, discuss."""
 
     id: Annotated[str, Part(INTERNAL)]
     text: Annotated[Text, Part(ITEM)]
-    options: Annotated[tuple[tuple[str, Text | None], ...], Part(ITEM)] = (
-        ("approve", None),
-        ("disapprove", None),
-        ("discuss", None),
-    )
+    options: Annotated[tuple[tuple[str, Text | None], ...], Part(ITEM)] = _USUAL_OPTIONS
     by: Annotated[dt.date | None, Part(ITEM)] = None
     to: Annotated[str, Part(ITEM, refers="organisation, party")] = ""
     release: Annotated[Mark, Part(OWN)] = Mark()
