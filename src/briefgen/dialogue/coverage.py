@@ -13,28 +13,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, zip_longest
 
 from msgspec import Struct
 
+from briefgen.dialogue import model
 from briefgen.dialogue.dates_in_text import find_dates
-from briefgen.dialogue.model import (
-    Amount,
-    Commitment,
-    Dialogue,
-    Due,
-    Expectation,
-    Measure,
-    Promise,
-    Quote,
-    Remarked,
-    Source,
-    Text,
-)
+from briefgen.dialogue.model import Amount, Commitment, Dialogue, Due, Promise, Quote, Source, Text
 from briefgen.dialogue.numbers_in_text import Number, find_numbers, may_be_currency
 from briefgen.dialogue.quotes import Span, fold_text, line_and_column, source_words, span_of, walk_quotes
 from briefgen.errors import Place, Problem, Severity
 
-Statement = Promise | Remarked | Measure | Expectation
+Statement = Promise | model.Remarked | model.Measure | model.Expectation
 _TEXTS = ("title", "lead_in", "text", "condition", "instrument", "track")
 _QUALIFIER_WORDS = {
     "at_least": r"at least|no less than|a minimum of|최소|적어도",
@@ -60,11 +50,8 @@ class Evidence(Struct, frozen=True):
 
 def check_claims(dialogue: Dialogue) -> list[Problem]:
     """A problem or notice for each claim that no quote says, item by item."""
-    return [
-        problem
-        for statement, whole in _walk_statements(dialogue)
-        for problem in _check_statement(statement, whole, dialogue)
-    ]
+    pairs = _walk_statements(dialogue)
+    return [problem for statement, whole in pairs for problem in _check_statement(statement, whole, dialogue)]
 
 
 def _walk_statements(dialogue: Dialogue) -> Iterator[tuple[Statement, Statement]]:
@@ -122,18 +109,14 @@ def _check_amount(
         if matching:
             yield from _check_qualifier(amount, statement, matching)
         else:
-            yield _not_quoted(
-                _format_sum(amount.value, amount.currency), statement, evidence, _hint_at_numbers(evidence)
-            )
+            quoted = "”, “".join([words[n.start : n.end].strip() for words, n in evidence.numbers][:4])
+            hint = f"its quotes say “{quoted}”" if quoted else "quote the words that give it"
+            yield _not_quoted(_format_sum(amount.value, amount.currency), statement, evidence, hint)
     for equivalent in amount.equivalents:
         absent = equivalent.source in sources and not sources[equivalent.source].words
         if not absent and not any(_matches(n, equivalent.value, equivalent.currency) for _, n in evidence.numbers):
-            yield _not_quoted(
-                _format_sum(equivalent.value, equivalent.currency),
-                statement,
-                evidence,
-                "name the `source` that says so",
-            )
+            claim = _format_sum(equivalent.value, equivalent.currency)
+            yield _not_quoted(claim, statement, evidence, "name the `source` that says so")
 
 
 def _matches(number: Number, value: Decimal, currency: str) -> bool:
@@ -146,19 +129,13 @@ def _format_sum(value: Decimal, currency: str) -> str:
     return f"{digits} {currency}".strip()
 
 
-def _hint_at_numbers(evidence: Evidence) -> str:
-    quoted = [words[n.start : n.end].strip() for words, n in evidence.numbers]
-    return f"its quotes say “{'”, “'.join(quoted[:4])}”" if quoted else "quote the words that give it"
-
-
 def _check_qualifier(amount: Amount, statement: Statement, passages: list[tuple[str, Number]]) -> Iterator[Problem]:
     """A notice where every quote has a qualifier before the sum that the amount does not have."""
     dropped = [_qualifier_before(words[: number.start]) for words, number in passages]
     stated = {"over" if qualifier == "more" else qualifier for qualifier in amount.qualifiers}
     if all(dropped) and stated.isdisjoint(dropped):
-        message = (
-            f"the quote puts a word before {_format_sum(amount.value or Decimal(0), amount.currency)} that is lost"
-        )
+        stated_sum = _format_sum(amount.value or Decimal(0), amount.currency)
+        message = f"the quote puts a word before {stated_sum} that is lost"
         yield Problem(message, statement.place, statement.id, f"add `qualifiers: [{dropped[0]}]`", Severity.NOTICE)
 
 
@@ -178,9 +155,8 @@ def _check_date(
     if day is None or (due.source in sources and not sources[due.source].words):
         return
     if due.basis == "interpreted":
-        if not any(
-            getattr(owner, why, None) for owner in (promise, whole) for why in ("note_internal", "discrepancies")
-        ):
+        reasons = ("note_internal", "discrepancies")
+        if not any(getattr(owner, reason, None) for owner in (promise, whole) for reason in reasons):
             hint = "say in `note_internal` how the words were read"
             yield Problem(f"the date {day} is interpreted, and nothing says why", promise.place, promise.id, hint)
         return
@@ -214,10 +190,8 @@ def _check_other_numbers(
         for _, words in text.words if text else ():
             unknown |= {n.value: words[n.start : n.end].strip() for n in find_numbers(words) if n.value not in known}
     for words in unknown.values():
-        hint = "quote the words that give it, or leave it out"
-        yield Problem(
-            f"our text says “{words}”, and no quote does", statement.place, statement.id, hint, Severity.NOTICE
-        )
+        message, hint = f"our text says “{words}”, and no quote does", "quote the words that give it, or leave it out"
+        yield Problem(message, statement.place, statement.id, hint, Severity.NOTICE)
 
 
 def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal]:
@@ -247,11 +221,8 @@ def find_uncovered(dialogue: Dialogue) -> list[Problem]:
     for quote, source, _ in walk_quotes(dialogue):
         if span := span_of(quote, source):
             covered[source.id].append(span)
-    return [
-        _uncovered_notice(source, run)
-        for source in dialogue.sources
-        for run in _uncovered_runs(source, covered[source.id])
-    ]
+    runs = ((source, run) for source in dialogue.sources for run in _uncovered_runs(source, covered[source.id]))
+    return [_uncovered_notice(source, run) for source, run in runs]
 
 
 def _uncovered_runs(source: Source, covered: Sequence[Span]) -> Iterator[list[re.Match[str]]]:
@@ -279,12 +250,8 @@ def _find_paragraphs(text: str) -> Iterator[Span]:
     """Paragraphs: lines, joined where one is broken within a sentence; headings are left out."""
     start = None
     lines = list(re.finditer(r"[^\n]+", text))
-    for line, next_line in zip(lines, (*lines[1:], None), strict=False):
-        follows = (
-            next_line is not None
-            and next_line.start() == line.end() + 1
-            and _continues(line.group(), next_line.group())
-        )
+    for line, after in zip_longest(lines, lines[1:]):
+        follows = after and after.start() == line.end() + 1 and _continues(line.group(), after.group())
         if start is None and not follows and _is_heading(line.group()):
             continue
         start = line.start() if start is None else start
@@ -325,21 +292,14 @@ def find_uncheckable(dialogue: Dialogue) -> list[Problem]:
     """
     absent = [source for source in dialogue.sources if not (source.words or source.text)]
     counts = Counter(_sources_of_statements(dialogue))
-    return [
-        Problem(
-            f"not checkable: its text is not on file, and {_count_statements(counts[source.id])} on it",
-            source.place,
-            source.id,
-            "put its text under sources/ and name the file in `text:`",
-            Severity.NOTICE,
-        )
-        for source in absent
-        if counts[source.id]
-    ]
-
-
-def _count_statements(number: int) -> str:
-    return f"{number} statement rests" if number == 1 else f"{number} statements rest"
+    problems = []
+    for source in absent:
+        if number := counts[source.id]:
+            rests = "1 statement rests" if number == 1 else f"{number} statements rest"
+            message = f"not checkable: its text is not on file, and {rests} on it"
+            hint = "put its text under sources/ and name the file in `text:`"
+            problems.append(Problem(message, source.place, source.id, hint, Severity.NOTICE))
+    return problems
 
 
 def _sources_of_statements(dialogue: Dialogue) -> Iterator[str]:
@@ -347,11 +307,7 @@ def _sources_of_statements(dialogue: Dialogue) -> Iterator[str]:
     yield from (held_quote.source.id for held_quote in walk_quotes(dialogue))
     yield from (update.source for update in dialogue.updates)
     for item in dialogue.commitments:
-        yield from item.cites
-        for part in item.sub_items:
-            if part.cites != item.cites:
-                yield from part.cites
+        parts = (part.cites for part in item.sub_items if part.cites != item.cites)
+        yield from chain(item.cites, *parts)
     for meeting in dialogue.rounds:
-        yield from meeting.cites
-        for measure in meeting.domestic_measures:
-            yield from measure.cites
+        yield from chain(meeting.cites, *(measure.cites for measure in meeting.domestic_measures))

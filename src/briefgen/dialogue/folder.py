@@ -75,9 +75,8 @@ class DialogueFolder:
         path = self.root / self.path
         for file in _list_folder(path):
             if file.suffix in _SUFFIXES and file.name not in _FILES:
-                self._report_stray(
-                    file.name, nearest(file.name, _FILES) or "give it a name that is read, or move it away"
-                )
+                hint = nearest(file.name, _FILES) or "give it a name that is read, or move it away"
+                self._report_stray(file.name, hint)
         for folder_name in _FOLDERS:
             if (path / folder_name).is_file():
                 self._report_stray(folder_name, f"“{folder_name}” is a folder: put a file for each round into it")
@@ -107,10 +106,8 @@ def read_source_text(root: Path, folder: str, file_name: LocatedValue) -> tuple[
         return "", [Problem(f"the text {describe_value(name)} {message}", file_name.place, file_name.item, hint)]
 
     if not is_inside(folder_path, name):
-        return problem(
-            "is not in the folder of its dialogue",
-            f"keep it in {folder}/{_SOURCES_FOLDER}, as “{_SOURCES_FOLDER}/s1.txt”",
-        )
+        hint = f"keep it in {folder}/{_SOURCES_FOLDER}, as “{_SOURCES_FOLDER}/s1.txt”"
+        return problem("is not in the folder of its dialogue", hint)
     if not os.path.lexists(folder_path / name):
         return problem("is not there", hint_for_file(folder_path, _SOURCES_FOLDER, name))
     try:
@@ -172,20 +169,23 @@ class Album(Struct, frozen=True):
 def hash_picture(root: Path, folder: str, file_name: LocatedValue) -> tuple[str, list[Problem]]:
     """The SHA-256 of the file that `file:` of a picture names; empty where there is a problem."""
     folder_path, name = root / folder, str(file_name.value)
+
+    def problem(message: str, hint: str) -> Problem:
+        return Problem(f"the picture {describe_value(name)}: {message}", file_name.place, file_name.item, hint)
+
     if not is_inside(folder_path, name):
         hint = f"keep it in {folder}/{PICTURES_FOLDER}, as “{PICTURES_FOLDER}/map.png”"
-        return "", [_picture_problem(file_name, "is not in the folder of its dialogue", hint)]
+        return "", [problem("is not in the folder of its dialogue", hint)]
     if not (folder_path / name).exists():
-        return "", [_picture_problem(file_name, "is not there", hint_for_file(folder_path, PICTURES_FOLDER, name))]
+        return "", [problem("is not there", hint_for_file(folder_path, PICTURES_FOLDER, name))]
     # deferred: most dialogues have no picture
-    from briefgen.pictures.images import MAX_BYTES
-    from briefgen.pictures.images import check_image as seen
+    from briefgen.pictures import images
 
     try:
-        data = files.read(folder_path / name, f"{folder}/{name}", MAX_BYTES)
-        seen(data)
+        data = files.read(folder_path / name, f"{folder}/{name}", images.MAX_BYTES)
+        images.check_image(data)
     except Refused as refused:
-        return "", [_picture_problem(file_name, problem.message, problem.hint) for problem in refused.problems]
+        return "", [problem(each.message, each.hint) for each in refused.problems]
     return files.sha256(data), []
 
 
@@ -204,21 +204,8 @@ def all_picture_ids(root: Path) -> frozenset[str] | None:
 def find_unnamed_pictures(root: Path, folder: str, named_files: frozenset[str]) -> list[Problem]:
     """A notice for each file in the folder of pictures that no entry names."""
     pictures_path = root / folder / PICTURES_FOLDER
-    files = sorted(path for path in pictures_path.rglob("*") if path.is_file()) if pictures_path.is_dir() else []
-    return [
-        Problem(
-            "no entry of pictures.yaml names this file",
-            Place(f"{folder}/{PICTURES_FOLDER}/{path.relative_to(pictures_path).as_posix()}"),
-            hint="write one, or move the file away",
-            severity=Severity.NOTICE,
-        )
-        for path in files
-        if not path.name.startswith(".")
-        and f"{PICTURES_FOLDER}/{path.relative_to(pictures_path).as_posix()}" not in named_files
-    ]
-
-
-def _picture_problem(file_name: LocatedValue, message: str, hint: str) -> Problem:
-    return Problem(
-        f"the picture {describe_value(str(file_name.value))}: {message}", file_name.place, file_name.item, hint
-    )
+    paths = (path for path in pictures_path.rglob("*") if path.is_file() and not path.name.startswith("."))
+    names = (path.relative_to(root / folder).as_posix() for path in sorted(paths))
+    message, hint = "no entry of pictures.yaml names this file", "write one, or move the file away"
+    unnamed = [name for name in names if name not in named_files]
+    return [Problem(message, Place(f"{folder}/{name}"), hint=hint, severity=Severity.NOTICE) for name in unnamed]

@@ -35,13 +35,18 @@ def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
     has characters that no file may contain.
     """
     added = _as_read_again(entry, path)
-    parsed = parse_file(_encode(text, path), path)
+    try:
+        parsed = parse_file(text.encode(), path)
+    except UnicodeEncodeError:
+        raise Refused(Problem("the text holds half a character", Place(path))) from None
     if parsed.problems:
         raise Refused(parsed.problems)
     newline = "\r\n" if "\r\n" in text else "\n"
     before, indent = _find_end(text, parsed)
     gap = newline if _ENTRIES_APART.search(text) else ""
-    after = before + _missing_newline(before, newline) + gap + newline.join([*_format_lines([added], indent), ""])
+    if before.removeprefix("\ufeff") and not before.endswith(("\n", "\r")):
+        before += newline
+    after = before + gap + newline.join([*_format_lines([added], indent), ""])
     reparsed = parse_file(after.encode(), path)
     if reparsed.problems or reparsed.data != [*(parsed.data or []), added]:
         raise Refused(Problem("nothing can be added at the end of this file", Place(path), hint=_END))
@@ -74,17 +79,6 @@ def _offset_of(text: str, place: Place) -> int:
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     mark = 1 if place.line == 1 and text.startswith("\ufeff") else 0
     return sum(map(len, lines[: place.line - 1])) + place.column - 1 + mark
-
-
-def _missing_newline(text: str, newline: str) -> str:
-    return "" if not text.removeprefix("\ufeff") or text.endswith(("\n", "\r")) else newline
-
-
-def _encode(text: str, path: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise Refused(Problem("the text holds half a character", Place(path))) from None
 
 
 def _as_read_again(value: Any, path: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -87,17 +87,11 @@ def _read_audience(validator: Validator, node: LocatedValue, by_id: Mapping[str,
     audience = validator.entry(Audience, replace(node, base=based))
     if audience and audience.attach != "none" and audience.release.level != "internal":
         hint = "write “attach: none”; “briefgen export” makes facts.json as a file of its own"
-        validator.report(
-            node.get("attach") or node,
-            "data is attached to internal papers alone: no page shows it",
-            hint,
-        )
-    return replace(audience, lookup=_add_release_level(lookup, audience.release.level)) if audience else None
-
-
-def _add_release_level(lookup: tuple[str, ...], level: str) -> tuple[str, ...]:
-    """The lookup of a reader outside ends with their level, so that they never get our internal templates."""
-    return lookup if level == "internal" or level in lookup else (*lookup, level)
+        message = "data is attached to internal papers alone: no page shows it"
+        validator.report(node.get("attach") or node, message, hint)
+    if audience and audience.release.level not in ("internal", *lookup):
+        lookup = (*lookup, audience.release.level)  # so that no reader outside gets our internal templates
+    return replace(audience, lookup=lookup) if audience else None
 
 
 def _lookup_order(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str, ...]:
@@ -115,13 +109,7 @@ ONLY_ROUND = "all"
 """The id of the only round of a dialogue without meetings."""
 
 
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
 ModelT = TypeVar("ModelT")
-IdentifiedT = TypeVar("IdentifiedT", bound=_HasId)
 PromiseT = TypeVar("PromiseT", bound=Promise)
 
 
@@ -149,9 +137,7 @@ def _read_dialogue(folder: DialogueFolder) -> Dialogue | None:
         folder.unread.add(model.Party)
     parts = {
         "rounds": _read_rounds(folder, paths) if paths else _make_only_round(folder, head, values),
-        "commitments": _sort_by_id(
-            _resolve_parties(commitment, parties) for commitment in _read_commitments(folder, bool(paths))
-        ),
+        "commitments": _sort_by_id(_resolve_parties(c, parties) for c in _read_commitments(folder, bool(paths))),
         "actions": _sort_by_id(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
         "sources": _sort_by_id(_read_sources(folder)),
         "pictures": _sort_by_id(_read_pictures(folder)),
@@ -167,10 +153,11 @@ def _read_head(folder: DialogueFolder, head: LocatedValue) -> dict[str, Any]:
     """What `dialogue.yaml` says of the dialogue itself."""
     values = folder.validator.values(Dialogue, head, known_elsewhere=ROUND_KEYS)
     if (id_ := values.get("id", folder.name)) != folder.name:
-        hint = f"write “id: {folder.name}”, or rename the folder"
-        folder.validator.report(
-            head.with_own_id().get("id") or head, f"the id “{id_}” is not the name of the folder", hint
+        message, hint = (
+            f"the id “{id_}” is not the name of the folder",
+            f"write “id: {folder.name}”, or rename the folder",
         )
+        folder.validator.report(head.with_own_id().get("id") or head, message, hint)
     return values
 
 
@@ -184,10 +171,8 @@ def _make_only_round(
     folder: DialogueFolder, head: LocatedValue | None, dialogue_values: Mapping[str, Any]
 ) -> tuple[Round, ...]:
     """The round that `dialogue.yaml` describes, with the release mark and the place of the dialogue."""
-    values: dict[str, Any] = {
-        "id": ONLY_ROUND,
-        **{name: dialogue_values[name] for name in ("release", "place") if name in dialogue_values},
-    }
+    shared = ("release", "place")
+    values = {"id": ONLY_ROUND, **{name: dialogue_values[name] for name in shared if name in dialogue_values}}
     if dialogue_values and head:
         node = replace(head.restricted_to(ROUND_KEYS), item=folder.name)
         values = folder.validator.values(Round, node, supplied=("id",)) | values
@@ -233,12 +218,9 @@ def _read_updates(folder: DialogueFolder) -> dict[str, tuple[Any, ...]]:
         keys = entry.value if isinstance(entry.value, dict) else {}
         kind = next((UPDATE_KINDS[key] for key in UPDATE_KINDS if key in keys), None)
         if kind is None:
-            hints = [nearest(key, UPDATE_KINDS) for key in keys]
-            folder.validator.report(
-                entry.with_own_id() if keys else entry,
-                f"one of {', '.join(UPDATE_KINDS)} is missing",
-                next(filter(None, hints), ""),
-            )
+            hint = next(filter(None, (nearest(key, UPDATE_KINDS) for key in keys)), "")
+            message = f"one of {', '.join(UPDATE_KINDS)} is missing"
+            folder.validator.report(entry.with_own_id() if keys else entry, message, hint)
         elif news := folder.validator.entry(kind, entry):
             read[kind].append(news)
     names = ("updates", "retractions", "clearances", "decisions")
@@ -250,7 +232,10 @@ def _read_sources(folder: DialogueFolder) -> Iterator[Source]:
     for entry in folder.validator.list_entries(node) if node else ():
         if source := folder.validator.entry(Source, entry):
             noise = tuple(replace(passage, source=source.id) for passage in source.noise)
-            words = _read_text(folder, entry.with_own_id().get("text"))
+            file = entry.with_own_id().get("text")
+            named = file is not None and not file.absent
+            words, problems = read_source_text(folder.root, folder.path, file) if file and named else ("", [])
+            folder.validator.problems += problems
             yield replace(source, words=words, noise=noise)
 
 
@@ -266,14 +251,6 @@ def _read_pictures(folder: DialogueFolder) -> Iterator[Picture]:
             yield replace(picture, sha256=sha256)
     if node:
         folder.validator.problems += find_unnamed_pictures(folder.root, folder.path, frozenset(named_files))
-
-
-def _read_text(folder: DialogueFolder, file_name: LocatedValue | None) -> str:
-    if file_name is None or file_name.absent:
-        return ""
-    words, problems = read_source_text(folder.root, folder.path, file_name)
-    folder.validator.problems += problems
-    return words
 
 
 def _find_reference_problems(folder: DialogueFolder, dialogue: Dialogue | None) -> Iterator[Problem]:
@@ -299,6 +276,6 @@ def _build(kind: type[ModelT], values: dict[str, Any]) -> ModelT | None:
     return kind(**values) if values.keys() >= required_attributes(kind) else None
 
 
-def _sort_by_id(entries: Iterable[IdentifiedT]) -> tuple[IdentifiedT, ...]:
+def _sort_by_id(entries: Iterable[Any]) -> tuple[Any, ...]:
     """Entries in the natural order of their ids."""
     return tuple(sorted(entries, key=lambda entry: natural_key(entry.id)))

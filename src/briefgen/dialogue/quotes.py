@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -213,8 +213,7 @@ def _source_id_of(holder: Any, quote: Quote) -> str:
 
 def locate_quotes(dialogue: Dialogue) -> Dialogue:
     """The same dialogue, with line and column on every quote that is found in a text on file."""
-    located_dialogue: Dialogue = _locate(dialogue, {source.id: source for source in dialogue.sources})
-    return located_dialogue
+    return cast(Dialogue, _locate(dialogue, {source.id: source for source in dialogue.sources}))
 
 
 def _locate(holder: Any, sources: Mapping[str, Source]) -> Any:
@@ -287,9 +286,8 @@ def _explain_not_found(quote: Quote, source: Source, occurrences: int) -> tuple[
     """Why a quote is not found, and a hint; its words occur in the text `occurrences` times."""
     words = quote.text or quote.start
     if not occurrences:
-        return f"the quote “{_shorten(words)}” does not stand word for word in {source.id}", _hint_at_nearest(
-            words, source
-        )
+        message = f"the quote “{_shorten(words)}” does not stand word for word in {source.id}"
+        return message, _hint_at_nearest(words, source)
     if quote.nth > occurrences:
         times = "once" if occurrences == 1 else f"{occurrences} times"
         message = f"“{_shorten(words)}” stands only {times} in {source.id}, not {quote.nth} times"
@@ -350,10 +348,8 @@ def find_passages(source: Source, words: str) -> tuple[Passage, ...]:
     needle = " ".join(fold_text(words).folded.split())
     if not needle:
         return ()
-    matches = (
-        page.original(Span(*match.span())) for match in re.finditer(re.escape(needle), page.folded, re.IGNORECASE)
-    )
-    spans = dict.fromkeys(_expand(page.text, match) for match in matches)
+    matches = re.finditer(re.escape(needle), page.folded, re.IGNORECASE)
+    spans = dict.fromkeys(_expand(page.text, page.original(Span(*match.span()))) for match in matches)
     return tuple(_make_passage(source.id, page, span) for span in spans)
 
 

@@ -78,8 +78,8 @@ def load_recipients(
         *find_repeated_ids(validator.ids),
         *_find_unknown(validator, audiences, dialogues),
         *_find_repeated_addresses(entries),
+        *_find_repeated_numbers(entries),
     ]
-    problems += _find_repeated_numbers(entries)
     by_id = {audience.id: audience for audience in audiences}
     for entry, node in entries:
         if audience := by_id.get(entry.audience):
@@ -188,9 +188,8 @@ def _has_line_break(value: Any) -> bool:
     """Whether a value is, or contains, a text with a line break."""
     if isinstance(value, str):
         return len(value.strip().splitlines()) > 1
-    return isinstance(value, dict | list) and any(
-        map(_has_line_break, value.values() if isinstance(value, dict) else value)
-    )
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_has_line_break, inner))
 
 
 def _holds_no_secret(validator: Validator, node: LocatedValue) -> bool:
@@ -198,13 +197,9 @@ def _holds_no_secret(validator: Validator, node: LocatedValue) -> bool:
     password = node.get("password") if isinstance(node.value, dict) else None
     if password is None or password.absent or password.value in _PASSWORDS:
         return True
-    validator.report(
-        password, "password is “none” or “required”; the password itself stands in no file", _PASSWORD_HINT
-    )
+    hint = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
+    validator.report(password, "password is “none” or “required”; the password itself stands in no file", hint)
     return False
-
-
-_PASSWORD_HINT = "keyring set briefgen-pdf ID keeps it, with the recipient's id"
 
 
 def _check_recipient(validator: Validator, node: LocatedValue, entry: Recipient) -> None:
@@ -225,14 +220,13 @@ def _find_unknown(
     validator: Validator, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
 ) -> Iterator[Problem]:
     """A problem for each reference to an unknown id, of the kinds that could be read."""
-    known: Mapping[str, Sequence[str]] = {
-        KIND_NAMES[Audience]: [audience.id for audience in audiences],
-        KIND_NAMES[Organisation]: [
-            organisation.id for dialogue in dialogues[:1] for organisation in dialogue.organisations
-        ],
-        "dialogue": [dialogue.id for dialogue in dialogues],
+    kinds: Mapping[str, Iterable[Audience | Organisation | Dialogue]] = {
+        KIND_NAMES[Audience]: audiences,
+        KIND_NAMES[Organisation]: dialogues[0].organisations if dialogues else (),
+        "dialogue": dialogues,
     }
-    yield from find_unknown_references(validator.references, {kind: ids for kind, ids in known.items() if ids})
+    known = {kind: [entry.id for entry in entries] for kind, entries in kinds.items() if entries}
+    return find_unknown_references(validator.references, known)
 
 
 def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
@@ -274,7 +268,8 @@ def _check_access(
         if _asks_for(dialogue, entry, limit) and entry.access.level != "public" and entry.access != limit:
             message = f"“{entry.organisation}” is of {limit.to[0]}, and may not see {entry.may_see} of {dialogue.id}"
             place = (node.get("may_see") or node).place
-            yield Problem(message, place, entry.id, f"at most partner:{limit.to[0]}{_our_party_hint(dialogue)}")
+            ours = "" if dialogue.our_party else f"; or write our_party in {dialogue.place.path}"
+            yield Problem(message, place, entry.id, f"at most partner:{limit.to[0]}{ours}")
     if not entry.organisation and entry.access.level != "public":
         message = "no organisation is given, so its party cannot be compared with what it may see"
         yield _notice(message, entry, node, "organisation: one of data/organisations.yaml")
@@ -285,11 +280,6 @@ def _asks_for(dialogue: Dialogue, entry: Recipient, limit: Mark) -> bool:
     if entry.dialogues:
         return bool(limit.to) and dialogue.id in entry.dialogues
     return any(party.id in limit.to for party in dialogue.parties)
-
-
-def _our_party_hint(dialogue: Dialogue) -> str:
-    """The end of a hint where `our_party` is missing."""
-    return "" if dialogue.our_party else f"; or write our_party in {dialogue.place.path}"
 
 
 def _check_preferences(entry: Recipient, node: LocatedValue, audience: Audience) -> Iterator[Problem]:
