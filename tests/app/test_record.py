@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.app import followup, record
+from briefgen.app import agenda, followup, record
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.dialogue import journal
 from briefgen.errors import Refused, Unknown
@@ -56,33 +56,11 @@ def test_an_update_is_taken_back_again(place: Workplace) -> None:
     assert words.endswith("- id: U013\n  date: 2024-10-15\n  retracts: U012\n  note: a mistake\n")
 
 
-def test_an_agenda_is_written_for_all_but_the_press_and_once_only(place: Workplace) -> None:
-    order = Order(today=DAY)
-    done = record.agenda(place, "r1", order)
-    assert {(outcome.action, outcome.path.split("/")[3]) for outcome in done.outcomes} == {
-        ("written", "working"),
-        ("written", "principal"),
-        ("written", "partner"),
-        ("written", "principal-ko"),
-        ("written", "working-ko"),
-    }
-    assert all((place.root / outcome.path).is_file() for outcome in done.outcomes)
-    assert {outcome.action for outcome in record.agenda(place, "r1", order).outcomes} == {"unchanged"}
-
-
-def test_an_agenda_is_refused_to_the_press_and_to_a_round_that_is_not_there(place: Workplace) -> None:
-    order = Order(today=DAY, audiences=("public",))
-    with pytest.raises(Refused, match="r1 is not released to public"):
-        record.agenda(place, "r1", order)
-    with pytest.raises(Unknown, match="there is no round “r7”"):
-        record.agenda(place, "r7", order)
-
-
 WRITES: dict[str, Callable[[Workplace], object]] = {
     "update": lambda place: record.update(place, News(item="C06", status="in_progress", day=DAY)),
     "retract": lambda place: record.retract(place, "U007", DAY),
     "open_round": lambda place: record.open_round(place, Opening("r2", dt.date(2025, 1, 20), {"": "Seoul"})),
-    "agenda": lambda place: record.agenda(place, "r1", Order(today=DAY, audiences=("working",))),
+    "agenda": lambda place: agenda.write_agenda(place, "r1", Order(today=DAY, audiences=("working",))),
     "collect": lambda place: followup.collect(place, ReturnedFiles([], DAY), apply=True),
     "export": lambda place: followup.export(place, Order(today=DAY), forms=["csv"]),
 }
@@ -102,7 +80,7 @@ def test_what_writes_holds_the_lock_of_the_workplace(
         held.append(root)
         assert name == "collect" or {path: path.stat().st_mtime_ns for path in root.rglob("*")} != before
 
-    monkeypatch.setattr(record, "locked", noted)
-    monkeypatch.setattr(followup, "locked", noted)
+    for module in (record, agenda, followup):
+        monkeypatch.setattr(module, "locked", noted)
     WRITES[name](place)
     assert held == [place.root, place.root]

@@ -144,10 +144,12 @@ def agenda(
     session: Session, meeting: str, audiences: tuple[str, ...], as_of: dt.date | None, dialogue: str, force: bool
 ) -> None:
     """Write the agenda paper of what is open, in Word and PDF, beside the papers of each reader."""
+    from briefgen.app.agenda import write_agenda  # news by telephone need not wait until what makes papers is there
+
     place = open_workplace(session.root)
     named = (dialogue,) if dialogue else ()
     order = Order(today=session.today, dialogues=named, audiences=audiences, as_of=as_of)
-    done = record.agenda(place, meeting, order, force=force)
+    done = write_agenda(place, meeting, order, force=force)
     session.problems(done.notices)
     for outcome in done.outcomes:
         session.result(f"{outcome.action:9}  {outcome.path}")
