@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -24,9 +24,8 @@ from briefgen.dialogue.model import Amount, Dialogue, Due, Text, Update
 from briefgen.dialogue.release import opaque_key
 from briefgen.dialogue.status import updates_by_item
 
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-_LINE = 75
-"""Bytes of a line at most (3.1)."""
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 class Deadline(Struct, frozen=True):
@@ -71,43 +70,34 @@ def _workday_note(view: View, dialogue: Dialogue, item: str, day: dt.date) -> st
 
 def calendar(found: Sequence[Deadline], as_of: dt.date, name: str = "") -> bytes:
     """A calendar with a whole day for each deadline; the same deadlines give the same bytes."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefgen//EN", "METHOD:PUBLISH"]
-    lines += [f"X-WR-CALNAME:{_text(name)}"] if name else []
+    # deferred: only an export and a reminder by mail have a calendar
+    from icalendar import Calendar, vText
+
+    made = Calendar()
+    for key, value in (("version", "2.0"), ("prodid", "-//briefgen//EN"), ("method", "PUBLISH")):
+        made.add(key, value)
+    if name:
+        made.add("x-wr-calname", vText(name))
     for deadline in found:
-        lines += _event(deadline, as_of)
-    return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line)).encode()
+        made.add_component(_event(deadline, as_of))
+    data: bytes = made.to_ical(sorted=False)
+    return data
 
 
-def _event(deadline: Deadline, as_of: dt.date) -> list[str]:
+def _event(deadline: Deadline, as_of: dt.date) -> Event:
     """A day without a time (3.6.1): it ends where the next one begins."""
-    following = deadline.day + dt.timedelta(days=1)
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{deadline.key}",
-        f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{deadline.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{following:%Y%m%d}",
-        f"SUMMARY:{_text(deadline.title)}",
-        *([f"DESCRIPTION:{_text(deadline.note)}"] if deadline.note else []),
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
+    from icalendar import Event
 
-
-def _text(words: str) -> str:
-    """Words as a value (3.3.11)."""
-    return words.translate(_ESCAPES)
-
-
-def _folded(line: str) -> Iterator[str]:
-    """A line in pieces that begin with a space, cut between characters."""
-    piece = ""
-    for character in line:
-        if len((piece + character).encode()) > _LINE:
-            yield piece
-            piece = " "
-        piece += character
-    yield piece
+    event = Event()
+    event.add("uid", deadline.key)
+    event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
+    event.add("dtstart", deadline.day)
+    event.add("dtend", deadline.day + dt.timedelta(days=1))
+    event.add("summary", deadline.title)
+    if deadline.note:
+        event.add("description", deadline.note)
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 SCHEMA = 1
