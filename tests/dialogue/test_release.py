@@ -27,6 +27,7 @@ from briefgen.dialogue.model import (
     Part,
     Party,
     Person,
+    Quote,
     Retraction,
     Round,
     Source,
@@ -182,6 +183,8 @@ def test_the_same_key_stands_wherever_an_id_is_meant() -> None:
 def test_a_key_hangs_on_the_salt_or_else_on_the_dialogue() -> None:
     one, other = Dialogue(id="d", name=A, parties=(), salt="s"), Dialogue(id="d", name=A, parties=())
     assert opaque_key(one, "C1") != opaque_key(other, "C1") == opaque_key(replace(other, name=Text(())), "C1")
+    assert opaque_key(other, "C1") != opaque_key(replace(other, id="e"), "C1")
+    assert opaque_key(one, "C1") == opaque_key(replace(one, id="e"), "C1")
 
 
 def test_strengths_and_thresholds_are_alike_for_everybody_outside() -> None:
@@ -224,8 +227,13 @@ def test_who_is_named_by_what_is_named_stays_too() -> None:
 
 
 def test_a_quoted_source_is_not_named_outside_and_a_cited_one_is() -> None:
-    found = release(dialogue(item(cites=("S2",))), READER)
+    found = release(dialogue(item(cites=("S2",), quotes=(Quote(source="S1", text="a"),))), READER)
     assert [source.id for source in found.sources] == [opaque_key(dialogue(), "S2")]
+
+
+def test_an_organisation_above_one_that_is_named_is_not_named_itself() -> None:
+    organisations = (Organisation(id="m", name=A, parent="n"), Organisation(id="n", name=A))
+    assert ids(release(dialogue(item(), organisations=organisations), READER).organisations) == ["m"]
 
 
 def news(**more: Any) -> Update:
