@@ -336,6 +336,7 @@ US, US_JP = Mark("partner", ("US",)), Mark("partner", ("US", "JP"))
     [
         (INTERNAL, INTERNAL, True),
         (PUBLIC_MARKS, INTERNAL, True),
+        (US, INTERNAL, True),
         (INTERNAL, PARTNER_MARKS, False),
         (INTERNAL, PUBLIC_MARKS, False),
         (PARTNER_MARKS, PUBLIC_MARKS, False),
@@ -359,6 +360,7 @@ def test_a_mark_reaches_a_reader_only_if_it_reaches_all_of_him(mark: Mark, reade
     ("part", "whole", "wider"),
     [
         (INTERNAL, INTERNAL, False),
+        (INTERNAL, US, False),
         (PARTNER_MARKS, INTERNAL, True),
         (PUBLIC_MARKS, PARTNER_MARKS, True),
         (PARTNER_MARKS, PUBLIC_MARKS, False),

@@ -10,17 +10,36 @@ from msgspec.structs import replace
 from briefgen.editions.copies import (
     REGISTER_NAME,
     NumberedCopy,
+    Register,
     append_copies,
     read_complete,
     read_register,
     remove_torn_line,
     write_register,
 )
-from briefgen.editions.record import Edition
+from briefgen.editions.record import Edition, FileRecord, Recipe
 from briefgen.errors import Refused
 
 ONE = NumberedCopy("desk/copies/memo-001.pdf", 1, "tides", "desk/memo.pdf", "aaaa", "1" * 64, 10)
 TWO = NumberedCopy("desk/copies/memo-002.pdf", 2, "lakes", "desk/memo.pdf", "bbbb", "2" * 64, 20)
+FILE = FileRecord(
+    sha256="0" * 64,
+    size=5,
+    audience="desk",
+    release="internal",
+    to=(),
+    marking="",
+    language="en",
+    document="memo",
+    field="",
+    reference="0a1b2c3d",
+    draft=False,
+    day="2024-10-15",
+    facts=(),
+    states="",
+    made=Recipe("d", {}, "l", "p", "b", 15, 0),
+    reasons=(),
+)
 
 
 def test_lines_are_read_back(tmp_path: Path) -> None:
@@ -82,6 +101,14 @@ def test_a_removed_copy_keeps_its_number_and_is_held_by_nobody(tmp_path: Path) -
     append_copies(tmp_path, "out", [replace(ONE, sha256="", size=0)])
     register = read_register(tmp_path, "out")
     assert (register.copies[ONE.path].number, register.present) == (1, {})
+    assert register.record_of(ONE.path, Edition(dialogue="d", round="r1", files={ONE.paper: FILE})) is None
+
+
+def test_the_record_of_a_copy_is_that_of_its_paper_with_its_own_bytes() -> None:
+    register, edition = Register({ONE.path: ONE}), Edition(dialogue="d", round="r1", files={ONE.paper: FILE})
+    assert register.record_of(ONE.path, edition) == replace(FILE, sha256=ONE.sha256, size=ONE.size)
+    assert register.record_of(TWO.path, edition) is None
+    assert register.record_of(ONE.path, replace(edition, files={})) is None
 
 
 def test_only_what_the_record_speaks_of_may_be_mailed(tmp_path: Path) -> None:

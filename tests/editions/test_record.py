@@ -24,6 +24,7 @@ from briefgen.editions.record import (
 from briefgen.errors import Refused
 
 STATES: dict[str, FormValue] = {"kr/C01": True, "kr/C01:date": "2024-10-02"}
+STATES_BEFORE: dict[str, FormValue] = {"kr/C01": False, "kr/C01:date": ""}
 FILE = FileRecord(
     sha256="ab" * 32,
     size=7,
@@ -48,9 +49,9 @@ EDITION = Edition(
     as_of="2024-10-15",
     readers={"working": "f00d"},
     files={"working/one-pager-bio.pdf": FILE},
-    states={content_key(STATES): STATES},
+    states={content_key(states): states for states in (STATES, STATES_BEFORE)},
     data={"d": {"C01": "h"}},
-    replaced=(Replaced("ffffffff", "working", "one-pager", "bio", "2024-10-14", content_key(STATES)),),
+    replaced=(Replaced("ffffffff", "working", "one-pager", "bio", "2024-10-14", content_key(STATES_BEFORE)),),
     copies="ef" * 32,
 )
 

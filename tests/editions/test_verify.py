@@ -95,6 +95,13 @@ def test_a_file_that_was_sent_is_known_when_it_is_no_longer_in_the_record(data: 
     assert found.holders == (("nsc", "2024-10-10T09:00+09:00"),)
 
 
+def test_a_numbered_copy_that_was_sent_names_whom_it_was_for() -> None:
+    sent = [replace(entry, files=(replace(SENT_OLD, path="partner/copies/memo-003.pdf"),)) for entry in LEDGER.entries]
+    found = verdict(OLD, replace(ARCHIVE, ledgers={"kr-us": Ledger("kr-us", tuple(sent))}))
+    assert (found.copy, found.recipient) == (3, "nsc")
+    assert verdict(OLD).recipient == ""
+
+
 def test_an_altered_copy_of_what_was_sent_is_known_by_its_reference() -> None:
     found = verdict(b"%PDF forged 22222222")
     assert (found.state, found.newest, found.reference) == ("altered", False, "22222222")
