@@ -166,7 +166,8 @@ def test_a_document_reads_back_as_the_look_it_wears(
     written: Written, look: Look, paper: Any, variant: dict[str, Any]
 ) -> None:
     resolver = open_template(written(Paragraph(("x",)), **variant)).resolver
-    wanted = look.for_document(paper(**variant))
+    document = paper(**variant)
+    wanted = look.with_all(document.variants, document.tightness, document.paper)
     for name in PARAGRAPHS:
         found = resolver.paragraph(name, resolver.values(resolver.by_name["paragraph", name]))
         for field in CHANGEABLE:

@@ -41,12 +41,8 @@ class BlockNesting(Struct, frozen=True):
 def compile_inlines(data: list[Any]) -> Inlines | Deferred:
     """Compiles inlines: neighbouring text and text values are joined into one string."""
     parts: list[Any] = []
-    for node_data in data:
-        parts += (
-            split_at_holes(node_data)
-            if isinstance(node_data, str)
-            else [_INLINE_COMPILERS[node_data[0]](*node_data[1:])]
-        )
+    for node in data:
+        parts += split_at_holes(node) if isinstance(node, str) else [_INLINE_COMPILERS[node[0]](*node[1:])]
 
     def make(values: Values, base: int) -> Inlines:
         result: list[Any] = []
@@ -106,9 +102,8 @@ def _compile_wrapper(kind: Callable[..., Any]) -> Callable[..., Any]:
     """A compiler for inlines that contain inlines in their last field."""
 
     def build(*fields: Any) -> Any:
-        return map_deferred(
-            compile_inlines(fields[-1]), lambda content: kind(*fields[:-1], content) if content else None
-        )
+        content = compile_inlines(fields[-1])
+        return map_deferred(content, lambda inlines: kind(*fields[:-1], inlines) if inlines else None)
 
     return build
 
@@ -123,17 +118,12 @@ def _compile_string(text: str) -> str | Deferred:
         for part in parts:
             value = part if isinstance(part, str) else values[base + part]
             if not isinstance(value, str):
-                raise MarkupError(
-                    "only plain words can stand here", hole=base + part if isinstance(part, int) else None
-                )
+                hole = base + part if isinstance(part, int) else None
+                raise MarkupError("only plain words can stand here", hole=hole)
             result += value
         return result
 
     return Deferred(make)
-
-
-def _compile_code(text: str) -> Any:
-    return map_deferred(_compile_string(text), lambda string: tree.Code(string) if string else None)
 
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#)\S+", re.IGNORECASE)
@@ -155,9 +145,7 @@ def _compile_link(address: str, words: list[Any]) -> Any:
 
 
 def _compile_note(content: list[Any]) -> Any:
-    return map_deferred(
-        compile_blocks(content, BlockNesting("")), lambda note_blocks: tree.Note(note_blocks) if note_blocks else None
-    )
+    return map_deferred(compile_blocks(content, BlockNesting("")), lambda blocks: tree.Note(blocks) if blocks else None)
 
 
 _INLINE_COMPILERS: dict[str, Callable[..., Any]] = {
@@ -167,7 +155,7 @@ _INLINE_COMPILERS: dict[str, Callable[..., Any]] = {
     "Styled": _compile_wrapper(tree.Styled),
     "Foreign": _compile_wrapper(tree.Foreign),
     "Link": _compile_link,
-    "Code": _compile_code,
+    "Code": lambda text: map_deferred(_compile_string(text), lambda words: tree.Code(words) if words else None),
     "Note": _compile_note,
     "Break": tree.Break,
     "Tab": tree.Tab,
@@ -200,37 +188,30 @@ def _is_blank(words: Inlines) -> bool:
 
 
 def _compile_paragraph(context: BlockNesting, style: str, data: list[Any]) -> Any:
-    as_words = map_deferred(
-        compile_inlines(data), lambda words: None if _is_blank(words) else tree.Paragraph(words, style)
-    )
+    inlines = compile_inlines(data)
+    as_words = map_deferred(inlines, lambda words: None if _is_blank(words) else tree.Paragraph(words, style))
     lone_holes = _lone_holes(data) if style == "Body" else []
     if not lone_holes:
         return as_words
 
     def make(values: Values, base: int) -> Any:
-        chosen = values[base + lone_holes[0] : base + lone_holes[-1] + 1]
-        return (
-            _merge_blocks(chosen, base + lone_holes[0]) if any(map(_is_block, chosen)) else as_words.make(values, base)
-        )
+        first, last = base + lone_holes[0], base + lone_holes[-1]
+        chosen = values[first : last + 1]
+        return _merge_blocks(chosen, first) if any(map(_is_block, chosen)) else as_words.make(values, base)
 
     return Deferred(make)
 
 
 def _lone_holes(data: list[Any]) -> list[int]:
     """The holes of a paragraph that contains nothing but holes and spaces, else an empty list."""
-    parts = [
-        part
-        for node_data in data
-        for part in (split_at_holes(node_data) if isinstance(node_data, str) else [node_data])
-    ]
+    parts = [part for node in data for part in (split_at_holes(node) if isinstance(node, str) else [node])]
     holes = [part for part in parts if part.__class__ is int]
     return holes if all(part.__class__ is int or part == " " for part in parts) else []
 
 
 def _is_block(value: Value) -> bool:
-    return value.__class__ in BLOCK_TYPES or (
-        value.__class__ is tuple and bool(value) and value[0].__class__ in BLOCK_TYPES
-    )
+    first = value[0] if isinstance(value, tuple) and value else value
+    return first.__class__ in BLOCK_TYPES
 
 
 def _merge_blocks(values: Values, hole: int) -> Blocks:
@@ -239,9 +220,8 @@ def _merge_blocks(values: Values, hole: int) -> Blocks:
     for offset, value in enumerate(values):
         parts = value if isinstance(value, tuple) else (value,) if value else ()
         if any(part.__class__ not in BLOCK_TYPES for part in parts):
-            raise MarkupError(
-                "words and a block stand in one paragraph", hint="leave a blank line between", hole=hole + offset
-            )
+            hint = "leave a blank line between"
+            raise MarkupError("words and a block stand in one paragraph", hint=hint, hole=hole + offset)
         result += parts
     return tuple(result)
 
@@ -279,9 +259,7 @@ def _compile_list(context: BlockNesting, ordered: bool, start: int, items: list[
 
 def _compile_callout(context: BlockNesting, title: list[Any], content: list[Any]) -> Any:
     body = compile_blocks(content, BlockNesting(context.language, callout=True))
-    return combine_deferred(
-        (body, compile_inlines(title)), lambda filled: tree.Callout(filled[0], filled[1]) if filled[0] else None
-    )
+    return combine_deferred((body, compile_inlines(title)), lambda parts: tree.Callout(*parts) if parts[0] else None)
 
 
 def _compile_table(context: BlockNesting, columns: list[Any], rows: list[Any]) -> Any:
@@ -289,16 +267,10 @@ def _compile_table(context: BlockNesting, columns: list[Any], rows: list[Any]) -
     cells = [[compile_blocks([cell], context) for cell in row] for row in rows]
 
     def finish(filled: Sequence[Sequence[Blocks]]) -> tree.Table:
-        filled_rows = [tuple(tree.Cell(content or (tree.Paragraph(()),)) for content in row) for row in filled]
-        return tree.Table(
-            widths, tuple(tree.Row(row, "body" if index else "head") for index, row in enumerate(filled_rows))
-        )
+        head, *body = [tuple(tree.Cell(content or (tree.Paragraph(()),)) for content in row) for row in filled]
+        return tree.Table(widths, (tree.Row(head, "head"), *map(tree.Row, body)))
 
     return combine_deferred([combine_deferred(row, tuple) for row in cells], finish)
-
-
-def _compile_contents(context: BlockNesting, title: list[Any]) -> Any:
-    return map_deferred(compile_inlines(title), tree.Contents)
 
 
 _BLOCK_COMPILERS: dict[str, Callable[..., Any]] = {
@@ -307,7 +279,7 @@ _BLOCK_COMPILERS: dict[str, Callable[..., Any]] = {
     "List": _compile_list,
     "Callout": _compile_callout,
     "Table": _compile_table,
-    "Contents": _compile_contents,
+    "Contents": lambda around, title: map_deferred(compile_inlines(title), tree.Contents),
     "Rule": lambda around: tree.Rule(),
     "PageBreak": lambda around: tree.PageBreak(),
 }

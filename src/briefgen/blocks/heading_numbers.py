@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from briefgen.blocks import tree
@@ -38,10 +37,8 @@ class NumberedHeading(NamedTuple):
 def number_headings(blocks: Sequence[tree.Block], look: Look) -> list[NumberedHeading]:
     """The headings of a document in order, with those in items, cells and callouts, but not those in footnotes."""
     counts: dict[str, list[int | None]] = {}
-    return [
-        NumberedHeading(heading, _next_number(heading, look, counts), at_top)
-        for heading, at_top in _walk_headings(blocks)
-    ]
+    headings = _walk_headings(blocks)
+    return [NumberedHeading(heading, _next_number(heading, look, counts), at_top) for heading, at_top in headings]
 
 
 def _walk_headings(blocks: Sequence[tree.Block]) -> Iterator[tuple[tree.Heading, bool]]:
@@ -86,9 +83,8 @@ def format_heading_number(numbering: HeadingNumbering, count: Sequence[int | Non
     def replace_reference(match: re.Match[str]) -> str:
         index = int(match[1]) - 1
         number = count[index] if index < len(count) else None
-        return (
-            "" if number is None else format_number(number, "decimal" if level.legal else numbering.levels[index].form)
-        )
+        form = "decimal" if level.legal or number is None else numbering.levels[index].form
+        return "" if number is None else format_number(number, form)
 
     return _LEVEL_REFERENCE.sub(replace_reference, level.text)
 
@@ -142,37 +138,32 @@ def _replace_digits(row: str) -> Callable[[int], str]:
     return lambda n: "".join(row[int(digit)] for digit in str(n))
 
 
-NUMBER_FORMATS: Mapping[str, Callable[[int], str]] = MappingProxyType(
-    {
-        "decimal": str,
-        "decimalHalfWidth": str,
-        "decimalZero": lambda n: f"{n:02d}",
-        "decimalFullWidth": _replace_digits("０１２３４５６７８９"),
-        "upperLetter": _repeat_letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        "lowerLetter": _repeat_letters("abcdefghijklmnopqrstuvwxyz"),
-        "upperRoman": _to_roman,
-        "lowerRoman": lambda n: _to_roman(n).lower(),
-        "ganada": _cycle_letters(_GANADA),
-        "chosung": _cycle_letters(_CHOSUNG),
-        "decimalEnclosedCircle": _enclose,
-        "koreanCounting": _count_in_words("영일이삼사오육칠팔구", "십", "백"),
-        "koreanDigital": _replace_digits("영일이삼사오육칠팔구"),
-        "koreanDigital2": _replace_digits("零一二三四五六七八九"),
-        "koreanLegal": _to_native_korean,
-        "chineseCounting": _count_in_words("〇一二三四五六七八九", "十", "百"),
-        "ideographDigital": _count_in_words("〇一二三四五六七八九", "十", "百"),
-        "none": lambda n: "",
-    }
-)
+NUMBER_FORMATS: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalHalfWidth": str,
+    "decimalZero": lambda n: f"{n:02d}",
+    "decimalFullWidth": _replace_digits("０１２３４５６７８９"),
+    "upperLetter": _repeat_letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "lowerLetter": _repeat_letters("abcdefghijklmnopqrstuvwxyz"),
+    "upperRoman": _to_roman,
+    "lowerRoman": lambda n: _to_roman(n).lower(),
+    "ganada": _cycle_letters(_GANADA),
+    "chosung": _cycle_letters(_CHOSUNG),
+    "decimalEnclosedCircle": _enclose,
+    "koreanCounting": _count_in_words("영일이삼사오육칠팔구", "십", "백"),
+    "koreanDigital": _replace_digits("영일이삼사오육칠팔구"),
+    "koreanDigital2": _replace_digits("零一二三四五六七八九"),
+    "koreanLegal": _to_native_korean,
+    "chineseCounting": _count_in_words("〇一二三四五六七八九", "十", "百"),
+    "ideographDigital": _count_in_words("〇一二三四五六七八九", "十", "百"),
+    "none": lambda n: "",
+}
 """Word's name of a number format → a function that writes a number in it."""
 
 
 def unknown_formats(numbering: HeadingNumbering) -> list[str]:
     """The number formats a heading needs that are not known here, so that its numbers are decimal instead."""
     level = numbering.levels[numbering.level]
-    formats = [
-        numbering.levels[int(reference) - 1].form
-        for reference in _LEVEL_REFERENCE.findall(level.text)
-        if int(reference) <= len(numbering.levels)
-    ]
+    references = map(int, _LEVEL_REFERENCE.findall(level.text))
+    formats = [numbering.levels[number - 1].form for number in references if number <= len(numbering.levels)]
     return [form for form in formats if form not in NUMBER_FORMATS and not level.legal]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefgen.blocks.tree import Document, Inlines
+from briefgen.blocks.tree import Inlines
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -290,10 +290,6 @@ class Look(Struct, frozen=True):
         page = replace(self.page, width=width, height=height)
         paragraphs = move_tab_stops(self.paragraphs, self.page.measure, page.measure)
         return replace(self, page=page, paragraphs=MappingProxyType(paragraphs))
-
-    def for_document(self, document: Document) -> Look:
-        """This look for one document: with its variants, its tightness and its paper size."""
-        return self.with_all(document.variants, document.tightness, document.paper)
 
     def with_all(self, variants: tuple[str, ...], tightness: int, paper: str) -> Look:
         """This look with some variants, so tight, on a paper size."""

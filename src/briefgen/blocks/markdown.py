@@ -184,7 +184,6 @@ def parse(text: str) -> list[NodeData]:
     return _PieceReader(source, SyntaxTreeNode(make_parser().parse(source, {}))).blocks()
 
 
-_PAIRS = {"strong": "Strong", "em": "Emphasis", "s": "Strike"}
 _ANCHOR = re.compile(r"\{anchor=([a-z][a-z0-9-]{0,31})\}")
 _KEYWORDS = ("{tab}", "{pagebreak}", "{contents}")
 
@@ -202,12 +201,8 @@ class _PieceReader:
         self.root = root
         self.line = 0
         self.in_note = False
-        self.notes = {
-            note.meta["id"]: note
-            for block in root.children
-            if block.type == "footnote_block"
-            for note in block.children
-        }
+        notes = (note for block in root.children if block.type == "footnote_block" for note in block.children)
+        self.notes = {note.meta["id"]: note for note in notes}
 
     def blocks(self, node: SyntaxTreeNode | None = None) -> list[NodeData]:
         """The blocks below a node, or of the whole piece."""
@@ -238,7 +233,7 @@ class _PieceReader:
                 raise self.error("{pagebreak} shares its paragraph with other words", "leave a blank line after it")
             return ["PageBreak"]
         if first == "{contents}":
-            return ["Contents", _drop_spaces(self.run(tokens[1:]))]
+            return ["Contents", [inline for inline in self.run(tokens[1:]) if inline != " "]]
         style, tokens = self.style(tokens)
         return ["Paragraph", style, self.run(tokens)]
 
@@ -248,17 +243,13 @@ class _PieceReader:
             return "Body", tokens
         match = STYLE.fullmatch(tokens[0].content)
         if not match:
-            raise self.error(
-                f"{_display(tokens[0].content)} names no style", "a style is written as {.Small} or {.Row Text}"
-            )
+            hint = "a style is written as {.Small} or {.Row Text}"
+            raise self.error(f"{_display(tokens[0].content)} names no style", hint)
         return match[1], tokens[1:]
 
     def items(self, node: SyntaxTreeNode) -> NodeData:
         items = [["Item", self.blocks(item)] for item in node.children]
         return ["List", node.type == "ordered_list", int(node.attrs.get("start", 1)), items]
-
-    def quote(self, node: SyntaxTreeNode) -> NodeData:
-        return ["Callout", [], self.blocks(node)]
 
     def container(self, node: SyntaxTreeNode) -> NodeData:
         name, _, title = node.info.partition(" ")
@@ -273,7 +264,7 @@ class _PieceReader:
     def title(self, words: str) -> list[Any]:
         reader = _PieceReader(words, SyntaxTreeNode(make_parser().parseInline(words, {})))
         reader.line = self.line
-        return reader.inlines(reader.root)
+        return reader.run(_inline_tokens(reader.root))
 
     def table(self, node: SyntaxTreeNode) -> NodeData:
         rows = [[self.cell(cell) for cell in row.children] for part in node.children for row in part.children]
@@ -286,12 +277,6 @@ class _PieceReader:
         style, tokens = self.style(_inline_tokens(node))
         return ["Paragraph", style, self.run(tokens)]
 
-    def rule(self, node: SyntaxTreeNode) -> NodeData:
-        return ["Rule"]
-
-    def inlines(self, node: SyntaxTreeNode) -> list[Any]:
-        return self.run(_inline_tokens(node))
-
     def run(self, tokens: Sequence[SyntaxTreeNode]) -> list[Any]:
         """The inlines of some tokens, without the space that braces leave at the start."""
         result = [_INLINE_READERS[token.type](self, token) for token in tokens]
@@ -299,27 +284,9 @@ class _PieceReader:
             result[0] = result[0].lstrip(" ")
         return [inline for inline in result if inline != ""]
 
-    def text(self, node: SyntaxTreeNode) -> str:
-        return node.content
-
-    def space(self, node: SyntaxTreeNode) -> str:
-        return " "
-
-    def line_break(self, node: SyntaxTreeNode) -> NodeData:
-        return ["Break"]
-
-    def pair(self, node: SyntaxTreeNode) -> NodeData:
-        return [_PAIRS[node.type], self.run(node.children)]
-
     def span(self, node: SyntaxTreeNode) -> NodeData:
         style, language, inner = node.meta["style"], node.meta["language"], self.run(node.children)
         return ["Styled", style, inner] if style else ["Foreign", language, inner]
-
-    def link(self, node: SyntaxTreeNode) -> NodeData:
-        return ["Link", str(node.attrs["href"]), self.run(node.children)]
-
-    def code(self, node: SyntaxTreeNode) -> NodeData:
-        return ["Code", node.content]
 
     def note(self, node: SyntaxTreeNode) -> NodeData:
         if self.in_note:
@@ -341,9 +308,8 @@ class _PieceReader:
         for prefix, hint in _SYNTAX_HINTS.items():
             if word.startswith(prefix):
                 raise self.error(f"{_display(word)} is not understood here", hint)
-        raise self.error(
-            f"{_display(word)} is unknown", nearest(word, _KEYWORDS) or "a brace to be printed is written \\{"
-        )
+        hint = nearest(word, _KEYWORDS) or "a brace to be printed is written \\{"
+        raise self.error(f"{_display(word)} is unknown", hint)
 
 
 _BLOCK_READERS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], NodeData]] = {
@@ -351,22 +317,22 @@ _BLOCK_READERS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], NodeData]] = 
     "paragraph": _PieceReader.paragraph,
     "bullet_list": _PieceReader.items,
     "ordered_list": _PieceReader.items,
-    "blockquote": _PieceReader.quote,
+    "blockquote": lambda reader, node: ["Callout", [], reader.blocks(node)],
     "container": _PieceReader.container,
     "table": _PieceReader.table,
-    "hr": _PieceReader.rule,
+    "hr": lambda reader, node: ["Rule"],
 }
 
 _INLINE_READERS: dict[str, Callable[[_PieceReader, SyntaxTreeNode], Any]] = {
-    "text": _PieceReader.text,
-    "softbreak": _PieceReader.space,
-    "hardbreak": _PieceReader.line_break,
-    "strong": _PieceReader.pair,
-    "em": _PieceReader.pair,
-    "s": _PieceReader.pair,
+    "text": lambda reader, node: node.content,
+    "softbreak": lambda reader, node: " ",
+    "hardbreak": lambda reader, node: ["Break"],
+    "strong": lambda reader, node: ["Strong", reader.run(node.children)],
+    "em": lambda reader, node: ["Emphasis", reader.run(node.children)],
+    "s": lambda reader, node: ["Strike", reader.run(node.children)],
     "span": _PieceReader.span,
-    "link": _PieceReader.link,
-    "code_inline": _PieceReader.code,
+    "link": lambda reader, node: ["Link", str(node.attrs["href"]), reader.run(node.children)],
+    "code_inline": lambda reader, node: ["Code", node.content],
     "footnote_ref": _PieceReader.note,
     "image": _PieceReader.image,
     "braces": _PieceReader.braces,
@@ -380,10 +346,6 @@ def _inline_tokens(node: SyntaxTreeNode) -> Sequence[SyntaxTreeNode]:
 
 def _alignment_of(cell: SyntaxTreeNode) -> str:
     return str(cell.attrs.get("style", "")).removeprefix("text-align:") or "left"
-
-
-def _drop_spaces(inlines: list[Any]) -> list[Any]:
-    return [inline for inline in inlines if inline != " "]
 
 
 def _display(words: str) -> str:

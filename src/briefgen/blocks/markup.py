@@ -103,12 +103,10 @@ class Filler:
         """Compile a piece that is not known yet. Gives its blocks, and how many holes it has."""
         try:
             data = self._cache.get("markdown", [piece], list[Any], lambda: _parse_piece(piece))
-            compiled = self._compiled[language, piece] = (
-                compile_blocks(data, BlockNesting(language)),
-                piece.count(UNNUMBERED),
-            )
+            compiled = compile_blocks(data, BlockNesting(language)), piece.count(UNNUMBERED)
         except RecursionError:
             raise MarkupError("quotes, lists or brackets are nested too deeply") from None
+        self._compiled[language, piece] = compiled
         if len(self._compiled) > self.max_pieces:
             del self._compiled[next(iter(self._compiled))]
         return compiled

@@ -123,24 +123,9 @@ class Remark(Node, frozen=True):
     label: str
 
 
-Inline: TypeAlias = (
-    str
-    | Strong
-    | Emphasis
-    | Strike
-    | Code
-    | Styled
-    | Foreign
-    | Link
-    | Note
-    | Break
-    | Tab
-    | Field
-    | CheckBox
-    | Choice
-    | DateField
-    | Remark
-)
+Wrapper: TypeAlias = Strong | Emphasis | Strike | Styled | Foreign | Link
+Control: TypeAlias = CheckBox | Choice | DateField | Remark
+Inline: TypeAlias = str | Wrapper | Code | Note | Break | Tab | Field | Control
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
