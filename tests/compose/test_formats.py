@@ -14,14 +14,12 @@ from briefgen.compose.formats import (
     NO_BREAK_SPACE,
     WORD_JOINER,
     allow_breaks,
-    format_count,
     format_day,
     format_due,
     format_listing,
     format_money,
     format_number,
     format_span,
-    join_with_dots,
     prevent_breaks,
     sum_in_words,
 )
@@ -54,14 +52,10 @@ def test_a_list_in_english_is_what_babel_has_for_britain(items: list[str]) -> No
     assert format_listing(items, "de") == format_list(items, locale="de")
 
 
-def test_names_of_offices_in_a_row() -> None:
-    assert join_with_dots(["과기정통부", "NSF"]) == "과기정통부·NSF"
-
-
 def test_a_count_has_its_noun() -> None:
-    counts = [format_count(n, "commitments", ENGLISH) for n in (0, 1, 15)]
+    counts = [ENGLISH("counts.commitments", n=n) for n in (0, 1, 15)]
     assert counts == ["0 commitments", "1 commitment", "15 commitments"]
-    assert format_count(15, "commitments", KOREAN) == "15건"
+    assert KOREAN("counts.commitments", n=15) == "15건"
 
 
 @pytest.mark.parametrize(

@@ -66,12 +66,9 @@ class _Functions:
     # ---- blocks ----
 
     def address(self, *labels: str) -> tuple[Block, ...]:
-        audience, purpose = self._view.brief.audience, self._our.purpose
-        words = {
-            "to": self._l10n.text(audience.to),
-            "from": self._l10n.text(audience.sender),
-            "purpose": purpose[0].text if purpose else "",
-        }
+        audience, text = self._view.brief.audience, self._l10n.text
+        purpose = self._our.purpose[0].text if self._our.purpose else ""
+        words = {"to": text(audience.to), "from": text(audience.sender), "purpose": purpose}
         return tables.address_lines([(self._l10n.word(f"address.{label}"), words[label]) for label in labels])
 
     def decision(self) -> tuple[Block, ...]:
@@ -146,12 +143,8 @@ class _Functions:
 
 
 def _is_urgent(item: ItemView) -> bool:
-    urgent_reasons = {"late", "soon", "on_hold"}
-    return (
-        item.state.colour in ("late", "no_date")
-        or item.due.latest is None
-        or bool(urgent_reasons & set(item.state.reasons))
-    )
+    is_dated = item.due.latest is not None and item.state.colour not in ("late", "no_date")
+    return not is_dated or not {"late", "soon", "on_hold"}.isdisjoint(item.state.reasons)
 
 
 def template_context(view: View, room: int) -> dict[str, Any]:

@@ -42,22 +42,18 @@ def find_deadlines(view: View, dialogue: Dialogue, items: Sequence[ItemView]) ->
 
     `dialogue` is the whole dialogue, with the ids and days off of our own office.
     """
-    keys = {item: opaque_key(dialogue, item) for item in _item_ids(dialogue)}
-    ids = {key: item for item, key in keys.items()}
+    ids = [item.id for entries in (status.list_promises(dialogue), dialogue.actions) for item in entries]
+    keys = {item: opaque_key(dialogue, item) for item in ids}
+    items_by_key = {key: item for item, key in keys.items()}
     deadlines = []
     for item in items:
         if item.open and (latest := item.due.latest):
             key = f"{keys.get(item.id, item.id)}.{dialogue.id}@briefgen"
             exact = item.due.exact == latest.isoformat()
             title = item.title if exact else view.l10n.word("tracker.deadline", title=item.title, words=item.due.words)
-            note = _workday_note(view, dialogue, ids.get(item.id, item.id), latest)
+            note = _workday_note(view, dialogue, items_by_key.get(item.id, item.id), latest)
             deadlines.append(Deadline(key, allow_breaks(title), latest, allow_breaks(note)))
     return tuple(sorted(deadlines, key=lambda deadline: (deadline.day, deadline.key)))
-
-
-def _item_ids(dialogue: Dialogue) -> list[str]:
-    promises = [part.id for whole in dialogue.commitments for part in (whole, *whole.sub_items)]
-    return [*promises, *(action.id for action in dialogue.actions)]
 
 
 def _workday_note(view: View, dialogue: Dialogue, item: str, day: dt.date) -> str:

@@ -72,11 +72,6 @@ def format_number(value: int | Decimal, language: str) -> str:
     return format_decimal(value, locale=language, decimal_quantization=False)
 
 
-def format_count(n: int, noun: str, words: Wording) -> str:
-    """“15 commitments”, “15건”: a number with its noun, which is a key below `counts` in the wording."""
-    return words(f"counts.{noun}", n=n)
-
-
 def format_listing(items: Sequence[str], language: str) -> str:
     """“A, B and C” in English, “A, B, C” in Korean."""
     if language == "ko":
@@ -85,11 +80,6 @@ def format_listing(items: Sequence[str], language: str) -> str:
         *before, last = items or ("",)
         return f"{', '.join(before)} and {last}" if before else last
     return format_list(list(items), locale=language)
-
-
-def join_with_dots(items: Sequence[str]) -> str:
-    """“A·B·C”, as Korean joins names of offices."""
-    return "·".join(items)
 
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
@@ -175,20 +165,12 @@ def _sum_in_myriads(value: Decimal) -> str:
 
 _PATTERNS = {
     "en": {
-        "long": "d MMMM y",
-        "letter": "d MMMM y",
-        "weekday": "EEEE d MMMM y",
-        "short": "d MMM y",
-        "month_day": "d MMMM",
-        "month": "MMMM y",
+        **{"long": "d MMMM y", "letter": "d MMMM y", "weekday": "EEEE d MMMM y", "short": "d MMM y"},
+        **{"month_day": "d MMMM", "month": "MMMM y"},
     },
     "ko": {
-        "long": "y. M. d.",
-        "letter": "y. M. d.(EEE)",
-        "weekday": "y. M. d.(EEE)",
-        "short": "y. M. d.",
-        "month_day": "M. d.",
-        "month": "y. M.",
+        **{"long": "y. M. d.", "letter": "y. M. d.(EEE)", "weekday": "y. M. d.(EEE)", "short": "y. M. d."},
+        **{"month_day": "M. d.", "month": "y. M."},
     },
 }
 _SKELETONS = {"month_day": "MMMMd", "month": "yMMMM"}

@@ -15,10 +15,7 @@ from msgspec.structs import replace
 from briefgen.compose import formats
 from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
-from briefgen.dialogue.status import ItemStatus
-
-FINISHED = frozenset({"done", "dropped", "overtaken"})
-UNDER_WAY = frozenset({"in_progress", "partly_done"})
+from briefgen.dialogue.status import FINISHED, UNDER_WAY, ItemStatus
 
 
 class NewsView(Struct, frozen=True):
@@ -168,7 +165,7 @@ class ItemViewBuilder(Struct, frozen=True):
     def item_views(self) -> tuple[ItemView, ...]:
         """Views of all commitments, in the order of their fields, cross-cutting ones last."""
         order = {field.id: n for n, field in enumerate(self.dialogue.fields)}
-        views = [self.commitment_view(c) for c in self.dialogue.commitments]
+        views = [self._promise_view(c, c.fields) for c in self.dialogue.commitments]
         return tuple(sorted(views, key=lambda v: min((order.get(f, len(order)) for f in v.fields), default=len(order))))
 
     def action_views(self) -> tuple[ItemView, ...]:
@@ -176,20 +173,11 @@ class ItemViewBuilder(Struct, frozen=True):
         views = [self.action_view(a) for a in self.dialogue.actions]
         return tuple(sorted(views, key=lambda v: (not v.open, v.due.latest or dt.date.max)))
 
-    def commitment_view(self, item: Commitment) -> ItemView:
-        """The view of a commitment, with its parts."""
-        return self._promise_view(
-            item,
-            "commitment",
-            item.fields,
-            lead_in=self.l10n.text(item.lead_in),
-            parts=tuple(self._promise_view(part, "part", item.fields) for part in item.sub_items),
-        )
-
     def action_view(self, action: Action) -> ItemView:
         """The view of an action."""
         status = self.statuses[action.id]
-        leads = (action.lead,) if action.lead else ()
+        leads, support = (action.lead,) if action.lead else (), action.support
+        actors = ActorsView(self._names(leads), (*leads, *support), action.lead, {}, self._names(support))
         return ItemView(
             id=action.id,
             key=f"{self.dialogue.id}/{action.id}",
@@ -197,45 +185,38 @@ class ItemViewBuilder(Struct, frozen=True):
             kind="action",
             title=self.l10n.text(action.do),
             text=self.l10n.text(action.do),
-            actors=ActorsView(
-                self._names(leads), (*leads, *action.support), action.lead, {}, self._names(action.support)
-            ),
+            actors=actors,
             due=self._due_view(status),
             state=self._state_view(status),
             rank=self._rank(status, (), ""),
             about=action.commitment,
-            history=self._history_of(action.id),
+            history=tuple(map(self._news_view, self.news.get(action.id, ()))),
             note=self.l10n.text(action.evidence) if self.internal else "",
         )
 
-    def _promise_view(
-        self,
-        item: Commitment | SubItem,
-        kind: str,
-        fields: tuple[str, ...],
-        lead_in: str = "",
-        parts: tuple[ItemView, ...] = (),
-    ) -> ItemView:
+    def _promise_view(self, item: Commitment | SubItem, fields: tuple[str, ...]) -> ItemView:
+        """The view of a commitment with its parts, or of a part; `fields` are those of the commitment."""
         status = self.statuses[item.id]
+        lead_in, parts = (item.lead_in, item.sub_items) if isinstance(item, Commitment) else (None, ())
         return ItemView(
             id=item.id,
             key=f"{self.dialogue.id}/{item.id}",
             number=item.id if self.internal else "",
-            kind=kind,
+            kind="commitment" if isinstance(item, Commitment) else "part",
             title=self.l10n.text(item.title),
             text=self.l10n.text(item.text or item.title),
             actors=self._actors_view(item.actors),
             due=self._due_view(status),
             state=self._state_view(status),
             rank=self._rank(status, item.amounts, item.strength),
-            lead_in=lead_in,
+            lead_in=self.l10n.text(lead_in),
             fields=fields,
             strength=self.l10n.word(f"strength.{item.strength}") if self.internal else "",
             money=self._money_view(item.amounts),
-            history=self._history_of(item.id),
+            history=tuple(map(self._news_view, self.news.get(item.id, ()))),
             differs=item.discrepancies,
             evidence=format_evidence(item.quotes, item.cites, internal=self.internal),
-            parts=parts,
+            parts=tuple(self._promise_view(part, fields) for part in parts),
             note=self.l10n.text(item.note_internal) if self.internal else "",
         )
 
@@ -345,10 +326,6 @@ class ItemViewBuilder(Struct, frozen=True):
             return self.l10n.word("actor.body_not_stated", role=self.l10n.word(f"role.{roles[0]}"))
         groups = [self.l10n.text(a.group) for a in actors if a.group and a.role != "participant"]
         return self.l10n.join_listing(groups)
-
-    def _history_of(self, item: str) -> tuple[NewsView, ...]:
-        """Views of the updates of an item that are valid on the day."""
-        return tuple(self._news_view(update) for update in self.news.get(item, ()))
 
     def _news_view(self, update: Update) -> NewsView:
         source = next((s for s in self.dialogue.sources if s.id == update.source), None)

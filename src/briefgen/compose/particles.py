@@ -97,9 +97,8 @@ def _parse_pair(pair: str) -> tuple[str, str]:
         if PAIRS.get(first) == second:
             return first, second
     known = [f"{first}/{second}" for first, second in PAIRS.items()]
-    raise template_error(
-        f"“{pair}” is no pair of particles", nearest(pair, known) or "such as 은/는, 이/가, 을/를, 으로/로"
-    )
+    hint = nearest(pair, known) or "such as 은/는, 이/가, 을/를, 으로/로"
+    raise template_error(f"“{pair}” is no pair of particles", hint)
 
 
 def ending_sound(text: str) -> Ending:

@@ -80,14 +80,11 @@ class Gallery(Struct, frozen=True):
         elif isinstance(picture, str):
             data, media = self.library.picture(picture)
         else:
-            raise template_error(
-                "a figure needs the name of a picture", 'write {{ figure("pictures/map.png", alt="…") }}'
-            )
+            hint = 'write {{ figure("pictures/map.png", alt="…") }}'
+            raise template_error("a figure needs the name of a picture", hint)
         view = picture if isinstance(picture, PictureView) else PictureView(picture)
-        description, caption_words = (
-            words_in_language(alt, "alt") or view.alt,
-            words_in_language(caption, "caption") or view.caption,
-        )
+        description = words_in_language(alt, "alt") or view.alt
+        caption_words = words_in_language(caption, "caption") or view.caption
         if not description:
             raise template_error(f"the picture “{view.id}” has no words", 'say in alt="…" what it shows')
         return Figure(data, media, description, (caption_words,) if caption_words else (), width_in_points(width))

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from briefgen.compose import formats
 from briefgen.compose.formats import prevent_breaks
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import (
-    Also,
-    Ask,
-    Audience,
-    Briefing,
-    Dialogue,
-    Line,
-    Organisation,
-    Party,
-    Person,
-    Round,
-    Text,
-)
+from briefgen.dialogue import model
+from briefgen.dialogue.model import Audience, Briefing, Dialogue, Line, Organisation, Party, Person, Round, Text
 from briefgen.dialogue.status import rounds_in_order
 
 
@@ -60,15 +49,11 @@ def newest_round(dialogue: Dialogue) -> str:
 
 def list_briefs(dialogue: Dialogue, audience: Audience, round_id: str) -> tuple[Brief, ...]:
     """The papers of one reader, from a dialogue released to them: memo, one-pagers by field, checklist."""
-    briefs = []
-    for document in audience.documents:
-        if document == "one-pager":
-            briefs += [
-                Brief(dialogue.id, round_id, audience, document, field) for field in _fields_of(dialogue, audience)
-            ]
-        else:
-            briefs.append(Brief(dialogue.id, round_id, audience, document))
-    return tuple(briefs)
+    return tuple(
+        Brief(dialogue.id, round_id, audience, document, field)
+        for document in audience.documents
+        for field in (_fields_of(dialogue, audience) if document == "one-pager" else [""])
+    )
 
 
 def _fields_of(dialogue: Dialogue, audience: Audience) -> list[str]:
@@ -79,12 +64,7 @@ def _fields_of(dialogue: Dialogue, audience: Audience) -> list[str]:
     return [field for field in fields if any(field in c.fields for c in dialogue.commitments)]
 
 
-class HasName(Protocol):
-    """Anything with a name, and perhaps a short one: a party, a field, an organisation, a dialogue."""
-
-    @property
-    def name(self) -> Text:
-        """Its full name."""
+Named: TypeAlias = Party | Organisation | Person | model.Field | Dialogue
 
 
 class Localizer(Struct, frozen=True):
@@ -147,7 +127,7 @@ class Localizer(Struct, frozen=True):
         entry = self.people.get(person)
         return self.text(self._valid_entry(entry.also, "post", day)) if entry else ""
 
-    def name_of(self, entry: HasName | None, *, short: bool = False) -> str:
+    def name_of(self, entry: Named | None, *, short: bool = False) -> str:
         """The name of a field or a dialogue."""
         return self._name(entry, "", short=short)
 
@@ -158,7 +138,7 @@ class Localizer(Struct, frozen=True):
     def join_names(self, words: Sequence[str]) -> str:
         """Names of offices, joined: “A and B”, “A·B”."""
         names = [w for w in words if w]
-        return formats.join_with_dots(names) if self.language == "ko" else formats.format_listing(names, self.language)
+        return "·".join(names) if self.language == "ko" else formats.format_listing(names, self.language)
 
     def date(self, day: dt.date, style: str = "long") -> str:
         """A day as the language writes it; for styles see `formats.format_day`."""
@@ -172,28 +152,24 @@ class Localizer(Struct, frozen=True):
 
     def count(self, number: int, noun: str) -> str:
         """“15 commitments”, “15건”: a number with its noun."""
-        return prevent_breaks(formats.format_count(number, noun, self.wording), self.language)
+        return self.word(f"counts.{noun}", n=number)
 
     def word_or_empty(self, key: str) -> str:
         """The fixed words of a key, or an empty string where there are none."""
         return self.word(key) if key in self.wording else ""
 
-    def _name(self, entry: HasName | None, fallback: str, *, short: bool = False) -> str:
+    def _name(self, entry: Named | None, fallback: str, *, short: bool = False) -> str:
         if entry is None:
             return fallback
         brief: Text | None = getattr(entry, "short", None) if short else None
         return self.text(brief or entry.name)
 
-    def _valid_entry(self, entries: Sequence[Also], attribute: str, day: dt.date | None = None) -> Text | None:
+    def _valid_entry(self, entries: Sequence[model.Also], attribute: str, day: dt.date | None = None) -> Text | None:
         """The name or post that is valid on a day."""
         valid_on = day or self.day
         for entry in entries:
             text: Text | None = getattr(entry, attribute)
-            if (
-                text
-                and (entry.since is None or entry.since <= valid_on)
-                and (entry.until is None or valid_on <= entry.until)
-            ):
+            if text and (entry.since or dt.date.min) <= valid_on <= (entry.until or dt.date.max):
                 return text
         return None
 
@@ -264,6 +240,9 @@ class BriefingLines(Struct, frozen=True):
     contacts: tuple[ContactView, ...]
 
 
+_OTHER_KINDS = ("asks", "if_raised", "terms", "contacts")
+
+
 class LineSelector(Struct, frozen=True):
     """Selects the lines for one paper and fills in the counts of what its reader sees."""
 
@@ -277,18 +256,9 @@ class LineSelector(Struct, frozen=True):
         """The lines of all kinds; decisions are only on memos."""
         text = self.l10n.text
         terms = [t for t in briefing.terms if not self.brief.field or t.field in ("", self.brief.field)]
+        kinds = BriefingLines.__struct_fields__
         return BriefingLines(
-            title=self.lines(briefing.title),
-            purpose=self.lines(briefing.purpose),
-            bottom_line=self.lines(briefing.bottom_line),
-            background=self.lines(briefing.background),
-            matters=self.lines(briefing.matters),
-            risk=self.lines(briefing.risk),
-            they_want=self.lines(briefing.they_want),
-            points=self.lines(briefing.points),
-            questions=self.lines(briefing.questions),
-            needs=self.lines(briefing.needs),
-            press_lines=self.lines(briefing.press_lines),
+            **{kind: self.lines(getattr(briefing, kind)) for kind in kinds if kind not in _OTHER_KINDS},
             asks=tuple(map(self._ask_view, briefing.asks)) if self.brief.document == "memo" else (),
             if_raised=tuple(RaisedView(text(r.if_), self.fill(text(r.say))) for r in briefing.if_raised),
             terms=tuple(TermView(text(t.word), text(t.text)) for t in terms),
@@ -324,7 +294,7 @@ class LineSelector(Struct, frozen=True):
         to = self.l10n.organisation(line.to) if line.to else ""
         return LineView(lead, self.fill(self.l10n.text(line.text)), to, line.by, line.items)
 
-    def _ask_view(self, ask: Ask) -> AskView:
+    def _ask_view(self, ask: model.Ask) -> AskView:
         prefix = f"{self.brief.dialogue}/{self.brief.round}/{ask.id}"
         options = tuple(
             OptionView(f"{prefix}:{code}", self.l10n.text(words) or self.l10n.word(f"option.{code}"))

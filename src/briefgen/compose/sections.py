@@ -84,17 +84,14 @@ def changes_since(view: View) -> SinceView | None:
         lists.append(SinceList(kind, view.l10n.count(len(items), f"since_{kind}"), items))
     waiting_ids = view.changes.waiting if view.internal else ()
     waiting = tuple(item for item in (*view.items, *view.actions) if item.id in waiting_ids)
-    return SinceView(_since_head(view, earlier), _since_day(view, earlier), tuple(lists), waiting)
+    day = view.l10n.date_as_typed(earlier.held, earlier.day_words) if earlier.held else ""
+    return SinceView(_since_head(view, earlier), day, tuple(lists), waiting)
 
 
 def _since_head(view: View, earlier: Round) -> str:
     if earlier.number:
         return view.l10n.word("since.numbered", n=earlier.number)
     return view.l10n.word("since.head", round=view.l10n.text(earlier.label) or earlier.id)
-
-
-def _since_day(view: View, earlier: Round) -> str:
-    return view.l10n.date_as_typed(earlier.held, earlier.day_words) if earlier.held else ""
 
 
 def make_key_facts(view: View, our: BriefingLines, totals: Totals, *, cites: bool) -> list[Fact]:

@@ -18,7 +18,7 @@ from briefgen.compose.reader import Brief, BriefingLines, LineSelector, Localize
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source, Update
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
-from briefgen.dialogue.status import ItemStatus, compute_statuses, count_statuses, updates_by_item
+from briefgen.dialogue.status import PLACEHOLDERS, ItemStatus, compute_statuses, count_statuses, updates_by_item
 
 CHANGE_KINDS = ("delivered", "moved", "silent", "new", "dropped")
 
@@ -150,10 +150,6 @@ class Totals(Struct, frozen=True):
     """The number of done ones that had a date, where no open one has a date; else 0."""
 
 
-COUNTS_IN_LINES = ("total", "done", "open", "late", "silent", "no_lead", "no_date", "under_way", "unreported")
-"""The names a line of a briefing may have in braces."""
-
-
 class MeetingView(Struct, frozen=True):
     """The round in words; empty where there was no meeting."""
 
@@ -211,15 +207,14 @@ class View(Struct, frozen=True):
         actions = _select_actions(reader_dialogue.actions, {i.id for i in items}, brief)
         ids_on_paper = frozenset(part.id for i in (*items, *actions) for part in (i, *i.parts))
         papers = list_briefs(reader_dialogue.dialogue, brief.audience, brief.round)
+        statuses = {item: status for item, status in reader_dialogue.statuses.items() if item in ids_on_paper}
         return cls(
             brief=brief,
             dialogue=reader_dialogue.frame,
             meeting=find_round(reader_dialogue.frame, brief.round),
             l10n=reader_dialogue.l10n,
             as_of=reader_dialogue.as_of,
-            statuses={
-                item: reader_dialogue.statuses[item] for item in reader_dialogue.statuses if item in ids_on_paper
-            },
+            statuses=statuses,
             items=items,
             actions=actions,
             changes=reader_dialogue.changes(brief.round).of(ids_on_paper),
@@ -260,19 +255,12 @@ class View(Struct, frozen=True):
         """Counts over the commitments of this paper."""
         item_ids = {i.id for i in self.items}  # without parts and actions
         counts = count_statuses({i: s for i, s in self.statuses.items() if i in item_ids})
+        is_any_dated = any(i.open and i.due.latest for i in self.items)
         return Totals(
-            total=counts["total"],
-            done=counts["done"],
-            open=counts["open"],
-            late=counts["late"],
-            silent=counts["silent"],
-            no_lead=counts["no_lead"],
-            no_date=counts["no_date"],
+            **counts,
             under_way=sum(i.reported == "under_way" for i in self.items),
             unreported=sum(i.reported == "none" for i in self.items),
-            dated=0
-            if any(i.open and i.due.latest for i in self.items)
-            else sum(i.done and i.due.stated for i in self.items),
+            dated=0 if is_any_dated else sum(i.done and i.due.stated for i in self.items),
         )
 
     def focus(self) -> tuple[ItemView, ...]:
@@ -292,7 +280,7 @@ class View(Struct, frozen=True):
     def briefing_lines(self) -> BriefingLines:
         """The lines of the briefing for this paper."""
         totals = self.totals()
-        counts = {name: getattr(totals, name) for name in COUNTS_IN_LINES}
+        counts = {name: getattr(totals, name) for name in PLACEHOLDERS}
         bureau = bool(self.brief.audience.fields or self.brief.audience.leads)
         item_ids = frozenset(i.id for i in self.items) if bureau else None
         return LineSelector(self.brief, self.l10n, counts, item_ids).select(self.meeting.briefing)
@@ -343,9 +331,8 @@ class View(Struct, frozen=True):
         if not self.brief.field:
             return self.dialogue.sources
         source_ids = {part.split(":")[0] for i in self.items for part in i.evidence.split(", ")}
-        source_ids |= {n.source for i in self.items for n in i.history} | {
-            s for i in self.items for d in i.differs for s, _ in d.says
-        }
+        source_ids |= {n.source for i in self.items for n in i.history}
+        source_ids |= {s for i in self.items for d in i.differs for s, _ in d.says}
         return tuple(s for s in self.dialogue.sources if s.id in source_ids)
 
 

@@ -84,7 +84,7 @@ PLACEHOLDERS = ("total", "done", "open", "late", "silent", "no_lead", "no_date",
 """The counts a text of a briefing may have in braces: `{total}`; the last two are made where a page is."""
 CLOSED = frozenset({"dropped", "overtaken"})
 FINISHED = CLOSED | {"done"}
-_STARTED = frozenset({"in_progress", "partly_done"})
+UNDER_WAY = frozenset({"in_progress", "partly_done"})
 
 Kind = Literal["commitment", "part", "action"]
 
@@ -278,7 +278,7 @@ def _apply_due_updates(due: tuple[Due, ...], news: Sequence[Update]) -> tuple[tu
 
 def _latest_day(due: tuple[Due, ...], status: str = "") -> dt.date | None:
     """The earliest last day; that of a start no longer counts once the item has started."""
-    return _min_day(d.latest for d in due if not (d.purpose == "start" and status in _STARTED))
+    return _min_day(d.latest for d in due if not (d.purpose == "start" and status in UNDER_WAY))
 
 
 def _min_day(days: Iterable[dt.date | None]) -> dt.date | None:

@@ -21,6 +21,7 @@ from briefgen.blocks.tree import (
 )
 from briefgen.compose.components.figures import (
     Group,
+    body_row,
     cell,
     group_row,
     head_row,
@@ -34,12 +35,8 @@ from briefgen.compose.reader import Localizer
 from briefgen.dialogue.model import Dialogue
 
 COLUMNS = {
-    "box": Column(19),
-    "number": Column(40),
-    "what": Column(),
-    "lead": Column(80),
-    "due": Column(78),
-    "rating": Column(68),
+    **{"box": Column(19), "number": Column(40), "what": Column()},
+    **{"lead": Column(80), "due": Column(78), "rating": Column(68)},
 }
 FIELD_STATES = ("announced", "not_started", "in_progress", "partly_done", "done", "on_hold", "dropped", "overtaken")
 ACTION_STATES = ("open", "waiting", "done", "dropped")
@@ -107,16 +104,8 @@ class RowMaker(Struct, frozen=True):
     def row(self, item: ItemView) -> Row:
         """The row of an item."""
         number = [cell(secondary_inlines(item.number))] if self.numbers else []
-        return Row(
-            (
-                _box_cell(item, self.l10n),
-                *number,
-                self.what(item),
-                _lead_cell(item, self.l10n),
-                self.due(item),
-                self.status(item),
-            )
-        )
+        box, lead = _box_cell(item, self.l10n), _lead_cell(item, self.l10n)
+        return body_row(box, *number, self.what(item), lead, self.due(item), self.status(item))
 
     def what(self, item: ItemView) -> Cell:
         """The title, the last news (for an action: the evidence for its end), and a field for a remark."""
@@ -170,15 +159,9 @@ def _shared_row(item: ItemView, l10n: Localizer, their_party: str) -> Row:
     """A row with our last report and theirs; a report without a reporter is ours."""
     by_them = [n for n in item.history if n.by == their_party]
     by_us = [n for n in item.history if n.by != their_party]
-    return Row(
-        (
-            _box_cell(item, l10n),
-            cell(strong_inlines(item.title)),
-            _lead_cell(item, l10n),
-            _due_cell(item, l10n),
-            *(_last_news_cell(news, l10n) for news in (by_us, by_them)),
-        )
-    )
+    reports = (_last_news_cell(news, l10n) for news in (by_us, by_them))
+    what = cell(strong_inlines(item.title))
+    return body_row(_box_cell(item, l10n), what, _lead_cell(item, l10n), _due_cell(item, l10n), *reports)
 
 
 def _last_news_cell(news: Sequence[NewsView], l10n: Localizer) -> Cell:

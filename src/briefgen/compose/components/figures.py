@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,14 +16,7 @@ from briefgen.compose.templates.rendering import template_error
 from briefgen.errors import nearest
 
 RATING_MARKS = {"done": "●", "on_track": "◆", "attention": "▲", "late": "■", "no_date": "○", "closed": "–"}
-RATING_STYLES = {
-    "done": "Done",
-    "on_track": "On Track",
-    "attention": "Attention",
-    "late": "Late",
-    "no_date": "No Date",
-    "closed": "Closed",
-}
+RATING_STYLES = {colour: colour.replace("_", " ").title() for colour in RATING_MARKS}
 
 
 def cell(*lines: Inlines | str, style: str = "Table Text", span: int = 1, fill: str = "", header: bool = False) -> Cell:
@@ -34,6 +28,11 @@ def cell(*lines: Inlines | str, style: str = "Table Text", span: int = 1, fill: 
 def head_row(words: Iterable[str], style: str = "Table Head") -> Row:
     """A head row, which is repeated on each page."""
     return Row(tuple(cell(word, style=style, header=True) for word in words), "head")
+
+
+def body_row(*cells: Cell) -> Row:
+    """A row of the body."""
+    return Row(cells)
 
 
 def group_row(words: Inlines, columns: int) -> Row:
@@ -61,7 +60,7 @@ def strong_inlines(words: str) -> Inlines:
     return (Strong((words,)),) if words else ()
 
 
-COLOURS = ("done", "on_track", "attention", "late", "no_date", "closed")
+COLOURS = tuple(RATING_MARKS)
 DARK = ("done", "late")
 """Colours on which the mark is white."""
 MAX_CELLS = 24
@@ -137,22 +136,15 @@ def _describe_strip(groups: Sequence[Group], items: Sequence[ItemView], l10n: Lo
 
 def nonzero_counts_in_words(items: Sequence[ItemView], l10n: Localizer) -> str:
     """The counts of the colours that items have, in words."""
-    return l10n.join_listing(
-        [l10n.word(f"legend.{colour}", n=str(n)) for colour, n in count_by_colour(items).items() if n]
-    )
+    counts = count_by_colour(items).items()
+    return l10n.join_listing([l10n.word(f"legend.{colour}", n=str(n)) for colour, n in counts if n])
 
 
 def _counts_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
     """A row for each rating with its count, where cells would be too narrow."""
-    rows = [
-        Row(
-            (
-                cell(rating_inlines(colour, l10n.word(f"rating.{colour}")), header=True),
-                cell(strong_inlines(str(number))),
-            )
-        )
-        for colour, number in count_by_colour(items).items()
-    ]
+    ratings = {colour: rating_inlines(colour, l10n.word(f"rating.{colour}")) for colour in COLOURS}
+    counts = count_by_colour(items).items()
+    rows = [body_row(cell(ratings[c], header=True), cell(strong_inlines(str(number)))) for c, number in counts]
     columns = (Column(points=110), Column(points=40, align="right"))
     return Table(columns, tuple(rows), style="Pairs", description=counts_in_words(items, l10n) + ".")
 
@@ -198,10 +190,8 @@ def bars_by_rating(items: Sequence[ItemView], l10n: Localizer) -> list[Bar]:
             for colour, number in count_by_colour(items).items()
         ]
     counts = {kind: sum(item.reported == kind for item in items) for kind in REPORTED_FILLS}
-    shown_counts = {kind: number for kind, number in counts.items() if number or kind != "closed"}
-    return [
-        _make_bar(l10n.word(f"reported.{kind}"), number, REPORTED_FILLS[kind]) for kind, number in shown_counts.items()
-    ]
+    shown = ((kind, number) for kind, number in counts.items() if number or kind != "closed")
+    return [_make_bar(l10n.word(f"reported.{kind}"), number, REPORTED_FILLS[kind]) for kind, number in shown]
 
 
 def bars_by_group(groups: Iterable[Group], l10n: Localizer) -> list[Bar]:
@@ -211,12 +201,9 @@ def bars_by_group(groups: Iterable[Group], l10n: Localizer) -> list[Bar]:
 
 def bars_by_lead(items: Sequence[ItemView], l10n: Localizer) -> list[Bar]:
     """A bar for each lead, the largest first; items without a lead last."""
-    count: dict[str, int] = {}
-    for item in items:
-        count[item.actors.head] = count.get(item.actors.head, 0) + 1
+    count = Counter(item.actors.head for item in items)
     without_lead = count.pop("", 0)
-    ranked = sorted(count, key=lambda lead: -count[lead])
-    bars = [_make_bar(l10n.organisation(lead), count[lead]) for lead in ranked]
+    bars = [_make_bar(l10n.organisation(lead), number) for lead, number in count.most_common()]
     return bars + [_make_bar(l10n.word("group.no_lead"), without_lead, "no_date")] * bool(without_lead)
 
 

@@ -65,9 +65,8 @@ def months_table(
     There are two free columns after `as_of`.
     """
     round_days = sorted(rounds)
-    moving = sorted(
-        (item for item in items if _events_of(item, as_of)), key=lambda item: _events_of(item, as_of)[0].day
-    )
+    eventful = (item for item in items if _events_of(item, as_of))
+    moving = sorted(eventful, key=lambda item: _events_of(item, as_of)[0].day)
     if not moving:
         return ()
     horizon = dt.date(as_of.year + (as_of.month + 1) // 12, (as_of.month + 1) % 12 + 1, 1)
@@ -86,13 +85,9 @@ def months_table(
 
 def _events_of(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
     """The updates of an item and its due date, in order."""
-    done = item.done
-    events = [
-        MonthEvent(
-            news.day, "inferred" if news.inferred else "done" if done and news is item.history[-1] else "progress"
-        )
-        for news in item.history
-    ]
+    events = [MonthEvent(news.day, "inferred" if news.inferred else "progress") for news in item.history]
+    if item.done and events and events[-1].kind != "inferred":
+        events[-1] = MonthEvent(events[-1].day, "done")
     if latest := item.due.latest:
         kind: EventKind = "overdue" if item.state.late else "due"
         events.append(MonthEvent(latest, kind if (latest - as_of).days <= DAYS_AHEAD else "later"))
@@ -167,11 +162,8 @@ def _describe_months(
     moving: Sequence[ItemView], silent: Sequence[ItemView], round_days: Sequence[dt.date], l10n: Localizer
 ) -> str:
     """The description of the grid, in sentences."""
-    sentences = (
-        [f"{l10n.word('months.round')}: {l10n.join_listing([l10n.date(day) for day in round_days])}"]
-        if round_days
-        else []
-    )
+    rounds = l10n.join_listing([l10n.date(day) for day in round_days])
+    sentences = [f"{l10n.word('months.round')}: {rounds}"] if round_days else []
     for item in moving:
         events = [f"{news.when} {news.status}" for news in item.history]
         if item.due.latest:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from briefgen.blocks.tree import Blocks, Cell, Column, Inlines, Row, Strong, Styled, Table
+from briefgen.blocks.tree import Cell, Column, Inlines, Row, Strong, Styled, Table
 from briefgen.compose.components.figures import Group, cell, group_row, head_row, rating_inlines, secondary_inlines
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Localizer
@@ -55,9 +55,8 @@ def news_line(item: ItemView, l10n: Localizer, *, cites: bool = True) -> str:
     if news is None:
         since = item.state.since if item.number and item.open else None
         return l10n.word("news.none_since", day=l10n.date(since, "short")) if since else ""
-    words = l10n.word(
-        "news.dated", day=l10n.date_as_typed(news.day, news.typed, "short"), note=news.note or news.status
-    )
+    day = l10n.date_as_typed(news.day, news.typed, "short")
+    words = l10n.word("news.dated", day=day, note=news.note or news.status)
     citation = l10n.word("news.cited", source=news.source) if news.source and cites else ""
     return words + citation + (l10n.word("news.inferred") if news.inferred else "")
 
@@ -69,14 +68,9 @@ def _text_cell(item: ItemView, l10n: Localizer, *, cites: bool, full: bool) -> C
     sources = item.evidence if cites else ""
     parts = [actors, item.strength, item.due.words, status, news_line(item, l10n, cites=cites), sources]
     small = l10n.word("list.dot").join(p for p in parts if p)
-    text_blocks = cell(item.text, style="Row Small").blocks if full and item.text != item.title else ()
-    return Cell(
-        (
-            *cell((*lead, *_title_with_amount(item, l10n)), style="Row Text").blocks,
-            *text_blocks,
-            *cell(small, style="Row Small").blocks,
-        )
-    )
+    title = cell((*lead, *_title_with_amount(item, l10n)), style="Row Text")
+    lines = [item.text, small] if full and item.text != item.title else [small]
+    return Cell((*title.blocks, *(block for line in lines for block in cell(line, style="Row Small").blocks)))
 
 
 def _title_with_amount(item: ItemView, l10n: Localizer) -> Inlines:
@@ -127,11 +121,8 @@ def _outcome_cell(item: ItemView, l10n: Localizer) -> Cell:
 
 def _pledge_cell(item: ItemView, l10n: Localizer) -> Cell:
     """As `_outcome_cell`, with the due date, for tables without a column for it."""
-    return Cell((*_outcome_cell(item, l10n).blocks, *_due_blocks(item)))
-
-
-def _due_blocks(item: ItemView) -> Blocks:
-    return cell(secondary_inlines(item.due.words)).blocks if item.due.stated else ()
+    due_blocks = cell(secondary_inlines(item.due.words)).blocks if item.due.stated else ()
+    return Cell((*_outcome_cell(item, l10n).blocks, *due_blocks))
 
 
 def _rating_cell(item: ItemView, l10n: Localizer) -> Cell:
@@ -143,10 +134,8 @@ def _rating_cell(item: ItemView, l10n: Localizer) -> Cell:
         reason = [l10n.date_as_typed(item.news.day, item.news.typed, "short")]
     elif item.state.colour == "no_date":
         reason = [item.state.word]
-    return cell(
-        rating_inlines(item.state.colour, l10n.word(f"rating.{item.state.colour}")),
-        secondary_inlines(l10n.word("list.between").join(reason)),
-    )
+    rating = rating_inlines(item.state.colour, l10n.word(f"rating.{item.state.colour}"))
+    return cell(rating, secondary_inlines(l10n.word("list.between").join(reason)))
 
 
 def _report_cell(item: ItemView, l10n: Localizer) -> Cell:
@@ -158,10 +147,8 @@ def _report_cell(item: ItemView, l10n: Localizer) -> Cell:
 
 def _report_day_cell(item: ItemView, l10n: Localizer) -> Cell:
     """As `_report_cell`, with only the day."""
-    return cell(
-        _reported_inlines(item, l10n),
-        secondary_inlines(item.news.when if item.news and item.reported != "none" else ""),
-    )
+    when = item.news.when if item.news and item.reported != "none" else ""
+    return cell(_reported_inlines(item, l10n), secondary_inlines(when))
 
 
 COLUMN_KINDS = {

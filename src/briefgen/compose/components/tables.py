@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from briefgen.blocks.tree import Block, Cell, CheckBox, Column, Inline, Link, Paragraph, Row, Strong, Styled, Tab, Table
-from briefgen.compose.components.figures import cell, head_row, secondary_inlines, strong_inlines
+from briefgen.compose.components.figures import body_row, cell, head_row, secondary_inlines, strong_inlines
 from briefgen.compose.item_views import ItemView, NewsView
 from briefgen.compose.reader import AskView, Localizer
 from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Text
+
+_small_cell = partial(cell, style="Table Small")
 
 
 class Fact(Struct, frozen=True):
@@ -28,16 +31,9 @@ def address_lines(rows: Sequence[tuple[str, str]]) -> tuple[Paragraph, ...]:
 
 def decision_table(asks: Sequence[AskView], l10n: Localizer) -> tuple[Block, ...]:
     """Each question with its boxes, and a line for the signature."""
-    rows = tuple(
-        Row(
-            (
-                cell(strong_inlines(str(n)), style="Question"),
-                cell(ask.text, style="Question", header=True),
-                _options_cell(ask, l10n),
-            )
-        )
-        for n, ask in enumerate(asks, 1)
-    )
+    numbers = [cell(strong_inlines(str(n)), style="Question") for n in range(1, len(asks) + 1)]
+    questions = [cell(ask.text, style="Question", header=True) for ask in asks]
+    rows = tuple(map(body_row, numbers, questions, [_options_cell(ask, l10n) for ask in asks]))
     columns = (Column(points=15), Column(), Column(points=190, align="right"))
     signed = (l10n.word("sign.initials"), " ", Tab(), "\u2003", l10n.word("sign.date"), " ", Tab())
     return (
@@ -118,13 +114,11 @@ def _name_with_short(organisation: str, l10n: Localizer) -> str:
 def differences_table(rows: Sequence[tuple[str, Discrepancy]], l10n: Localizer) -> Table:
     """Where sources differ: the item, what each source says, what we use."""
     body = tuple(
-        Row(
-            (
-                cell(name, style="Table Small"),
-                cell(_topic_words(d.topic, l10n), style="Table Small"),
-                cell(*(_source_line(s, t, l10n) for s, t in d.says), style="Table Small"),
-                cell(*_used_lines(d, l10n), style="Table Small"),
-            )
+        body_row(
+            _small_cell(name),
+            _small_cell(_topic_words(d.topic, l10n)),
+            _small_cell(*(_source_line(s, t, l10n) for s, t in d.says)),
+            _small_cell(*_used_lines(d, l10n)),
         )
         for name, d in rows
     )
@@ -141,10 +135,8 @@ def _topic_words(topic: Text, l10n: Localizer) -> str:
 
 def _source_line(source: str, text: Text, l10n: Localizer) -> tuple[Inline, ...]:
     words = l10n.text(text)
-    return (
-        Strong((f"{source}\u00a0",)),
-        l10n.word_or_empty(f"strength.{words}") or l10n.word_or_empty(f"said.{words}") or words,
-    )
+    said = l10n.word_or_empty(f"strength.{words}") or l10n.word_or_empty(f"said.{words}") or words
+    return Strong((f"{source}\u00a0",)), said
 
 
 def _used_lines(difference: Discrepancy, l10n: Localizer) -> list[tuple[Inline, ...]]:
@@ -157,17 +149,8 @@ def _used_lines(difference: Discrepancy, l10n: Localizer) -> list[tuple[Inline, 
 def steps_table(actions: Sequence[ItemView], l10n: Localizer) -> Table:
     """Our actions: what, who leads, who supports, by when."""
     not_stated = secondary_inlines(l10n.word("not_stated"))
-    body = tuple(
-        Row(
-            (
-                cell(a.title),
-                cell(a.actors.words or not_stated),
-                cell(a.actors.support or not_stated),
-                cell(a.due.words or not_stated),
-            )
-        )
-        for a in actions
-    )
+    texts = ((a.title, a.actors.words, a.actors.support, a.due.words) for a in actions)
+    body = tuple(body_row(*(cell(text or not_stated) for text in row)) for row in texts)
     words = [l10n.word(f"column.{k}") for k in ("action", "lead_alone", "support", "due")]
     columns = (Column(), Column(points=70), Column(points=80), Column(points=78))
     return Table(columns, (head_row(words), *body), description=l10n.word("describe.steps"))
@@ -176,36 +159,24 @@ def steps_table(actions: Sequence[ItemView], l10n: Localizer) -> Table:
 def evidence_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
     """The updates of some items by date, with their sources and how far they are trusted."""
     entries = sorted(((n, item) for item in items for n in item.history), key=lambda pair: pair[0].day)
-    body = tuple(Row(_evidence_cells(news, item, l10n)) for news, item in entries)
+    body = tuple(_evidence_row(news, item, l10n) for news, item in entries)
     words = [l10n.word(f"column.{k}") for k in ("date", "news", "source", "trust")]
     columns = (Column(points=72), Column(), Column(points=150), Column(points=60))
     return Table(columns, (head_row(words), *body), style="Small", description=l10n.word("describe.evidence"))
 
 
-def _evidence_cells(news: NewsView, item: ItemView, l10n: Localizer) -> tuple[Cell, ...]:
+def _evidence_row(news: NewsView, item: ItemView, l10n: Localizer) -> Row:
     words = news.note or l10n.word("news.status", title=item.name, status=news.status)
     source = l10n.word("source.cited", title=news.source_title, id=news.source) if news.source else ""
     trust = l10n.word("trust.inferred" if news.inferred else "trust.reported")
-    return (
-        cell(news.when, style="Table Small"),
-        cell(words, secondary_inlines(news.note_internal), style="Table Small"),
-        cell(source or secondary_inlines(l10n.word("not_stated")), style="Table Small"),
-        cell(trust, style="Table Small"),
-    )
+    lines = _small_cell(words, secondary_inlines(news.note_internal))
+    cited = _small_cell(source or secondary_inlines(l10n.word("not_stated")))
+    return body_row(_small_cell(news.when), lines, cited, _small_cell(trust))
 
 
 def sources_table(entries: Sequence[Source], l10n: Localizer) -> Table:
     """The sources: number, title with day, whether the text is on file, reliability."""
-    body = tuple(
-        Row(
-            (
-                cell(s.id, style="Table Small"),
-                cell(_title_inlines(s, l10n), style="Table Small"),
-                _on_file_cell(s, l10n),
-            )
-        )
-        for s in entries
-    )
+    body = (body_row(_small_cell(s.id), _small_cell(_title_inlines(s, l10n)), _on_file_cell(s, l10n)) for s in entries)
     columns = (Column(points=34), Column(), Column(points=110))
     words = [l10n.word(f"column.{k}") for k in ("number", "source", "text")]
     return Table(columns, (head_row(words), *body), style="Small", description=l10n.word("describe.sources"))
@@ -221,16 +192,13 @@ def _title_inlines(source: Source, l10n: Localizer) -> tuple[Inline, ...]:
 def _on_file_cell(source: Source, l10n: Localizer) -> Cell:
     reliability = l10n.word(f"reliability.{source.reliability}") if source.reliability else ""
     words = l10n.word("text_on_file" if source.words else "text_not_on_file")
-    return cell(words, secondary_inlines(reliability), style="Table Small")
+    return _small_cell(words, secondary_inlines(reliability))
 
 
 def source_line(entries: Sequence[Source], l10n: Localizer) -> str:
     """The sources that a party published in one line, by title and day, without their numbers."""
-    titles = [
-        l10n.word("list.between").join(filter(None, (l10n.text(s.title), _published_day(s, l10n))))
-        for s in entries
-        if s.published_by
-    ]
+    between, published = l10n.word("list.between"), (s for s in entries if s.published_by)
+    titles = (between.join(filter(None, (l10n.text(s.title), _published_day(s, l10n)))) for s in published)
     return l10n.word("list.semicolon").join(titles)
 
 

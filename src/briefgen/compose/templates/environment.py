@@ -16,21 +16,11 @@ from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    BytecodeCache,
-    Environment,
-    StrictUndefined,
-    TemplateNotFound,
-    Undefined,
-    UndefinedError,
-    nodes,
-    pass_context,
-)
+from jinja2 import BaseLoader, BytecodeCache, Environment, TemplateNotFound, UndefinedError, nodes, pass_context
 from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.filters import FILTERS as JINJA
-from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, StrictUndefined, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 from markupsafe import Markup
@@ -63,9 +53,8 @@ def refuse_markup(*values: Any) -> None:
     """Raise `Refused` if one of the values is a finished piece of the page or a node."""
     for value in values:
         if isinstance(value, Markup | Node):
-            raise template_error(
-                "this works on a value, not on a finished piece of the page", "print it, or join it with ~"
-            )
+            message = "this works on a value, not on a finished piece of the page"
+            raise template_error(message, "print it, or join it with ~")
 
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,18 +63,14 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def guarded(*arguments: Any, **options: Any) -> Any:
         refuse_markup(*arguments, *options.values())
-        count_steps(
-            1 + sum(len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range)) // 10
-        )
+        lengths = (len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range))
+        count_steps(1 + sum(lengths) // 10)
         try:
             return function(*arguments, **options)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            arguments_given = (
-                value for value in (*arguments, *options.values()) if not isinstance(value, Context | Environment)
-            )
-            raise argument_error(
-                function.__name__.removeprefix("do_").removeprefix("sync_"), arguments_given
-            ) from error
+            name = function.__name__.removeprefix("do_").removeprefix("sync_")
+            given = [*arguments, *options.values()]
+            raise argument_error(name, [v for v in given if not isinstance(v, Context | Environment)]) from error
 
     return guarded
 
@@ -128,7 +113,7 @@ def listing(_context: Context, items: Iterable[str]) -> str:
 
 def dots(items: Iterable[str]) -> str:
     """“A·B·C”."""
-    return formats.join_with_dots([to_printable(item) for item in items])
+    return "·".join(to_printable(item) for item in items)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -240,13 +225,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         try:
             return super().call(__context, __obj, *args, **kwargs)
         except _ARGUMENT_ERRORS as error:
-            arguments_given = (
-                *args,
-                *(kwargs[name] for name in kwargs if name[0] != "_"),
-            )  # Jinja adds some of its own
-            raise argument_error(
-                getattr(__obj, "__name__", "this"), arguments_given, _describe_parameters(__obj)
-            ) from error
+            given = (*args, *(kwargs[name] for name in kwargs if name[0] != "_"))  # Jinja adds some of its own
+            name = getattr(__obj, "__name__", "this")
+            raise argument_error(name, given, _describe_parameters(__obj)) from error
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic, for numbers of moderate size only."""
@@ -296,9 +277,8 @@ def unknown_name(hint: str | None, owner: Any, name: str) -> Refused:
     if isinstance(owner, TemplateModule):
         return template_error(f"the imported template has no “{name}”", nearest(name, vars(owner)))
     names = owner if isinstance(owner, _MAPPINGS) else public_attributes(owner.__class__)
-    return template_error(
-        f"unknown attribute “{name}” of a {_kind_of(owner)}", nearest(str(name), sorted(map(str, names)))
-    )
+    hint = nearest(str(name), sorted(map(str, names)))
+    return template_error(f"unknown attribute “{name}” of a {_kind_of(owner)}", hint)
 
 
 def _kind_of(value: Any) -> str:
@@ -313,9 +293,8 @@ def _describe_parameters(component: Any) -> str:
         parameters = signature(component).parameters.values()
     except ValueError:  # one of Python's own that does not say
         return ""
-    described = (
-        f"{p.name}={p.default!r}" if p.default is not p.empty else p.name for p in parameters if p.name[0] != "_"
-    )
+    named = (p for p in parameters if p.name[0] != "_")
+    described = (p.name if p.default is p.empty else f"{p.name}={p.default!r}" for p in named)
     return f"it takes ({', '.join(described)}); templates/README.md says more"
 
 

@@ -25,7 +25,6 @@ from briefgen.compose.templates.loader import (
     TemplateLoader,
     missing_picture,
     open_bytecode_cache,
-    picture_outside,
     search_path_of,
 )
 from briefgen.compose.templates.rendering import PrintedAt, Rendering, current_rendering
@@ -85,10 +84,8 @@ def _syntax_problem(message: str) -> Problem:
 
 def _innermost_line(traceback: TracebackType | None) -> Place:
     """The place of the innermost template line in a traceback."""
-    lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
-    return next(
-        (Place(file, line) for file, line in reversed(lines) if file.startswith(f"{TEMPLATES_FOLDER}/")), Place()
-    )
+    places = [Place(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
+    return next((place for place in reversed(places) if place.path.startswith(f"{TEMPLATES_FOLDER}/")), Place())
 
 
 def origins_of_lines(text: str, marks: Sequence[PrintedAt]) -> list[PrintedAt]:
@@ -149,26 +146,16 @@ class TemplateLibrary:
             raise self._refusal(problems_of(error, brief, self._loader.names(rendering.search_path))) from error
         try:
             blocks = self._filler.fill(text, rendering.values, audience.language)
-        except MarkupError as error_:
-            place = (
-                rendering.places[error_.hole]
-                if error_.hole is not None
-                else self._trace_line(name, rendering, error_.line)
-            )
-            raise self._refusal([Problem(error_.message, Place(*place), brief, error_.hint)]) from None
-        if unused := [
-            problem
-            for path, lookup in rendering.templates.items()
-            for problem in self._unused_blocks(path, *lookup, rendering.search_path)
-        ]:
+        except MarkupError as fault:
+            traced = self._trace_line(name, rendering, fault.line) if fault.hole is None else None
+            place = Place(*(traced or rendering.places[fault.hole or 0]))
+            raise self._refusal([Problem(fault.message, place, brief, fault.hint)]) from None
+        lookups = rendering.templates.items()
+        if unused := [p for path, asked in lookups for p in self._unused_blocks(path, *asked, rendering.search_path)]:
             raise self._refusal(unused)
-        files = {
-            f"{TEMPLATES_FOLDER}/{path}": self._loader.hashes[path]
-            for path in (*rendering.templates, *rendering.picture_files)
-        }
-        return Rendered(
-            blocks, tuple(sorted({**files, **dict(words.files)}.items())), tuple(sorted(rendering.picture_ids))
-        )
+        paths = (*rendering.templates, *rendering.picture_files)
+        files = dict(words.files) | {f"{TEMPLATES_FOLDER}/{path}": self._loader.hashes[path] for path in paths}
+        return Rendered(blocks, tuple(sorted(files.items())), tuple(sorted(rendering.picture_ids)))
 
     @cached_property
     def picture_ids(self) -> frozenset[str] | None:
@@ -192,7 +179,8 @@ class TemplateLibrary:
         from briefgen.pictures.images import MAX_BYTES, check_image, problems_of_picture
 
         if not self._loader.is_inside(path):
-            raise Refused(picture_outside(path))
+            hint = "put the picture itself there"
+            raise Refused(Problem(f"“{path}” leads out of {TEMPLATES_FOLDER}/", hint=hint))
         try:
             return check_image(self._loader.read(path, MAX_BYTES))
         except Refused as refused:

@@ -32,10 +32,9 @@ SearchPath = tuple[str, ...]
 def search_path_of(audience: Audience) -> SearchPath:
     """The search path of a reader: own folder, those of whom they are like, that of the language, `templates/`."""
     levels = audience.lookup or (audience.id,)
-    own_folders = [
-        folder for level in levels for folder in (f"audiences/{level}/{audience.language}", f"audiences/{level}")
-    ]
-    return *own_folders, audience.language, ""
+    language = audience.language
+    own = [folder for level in levels for folder in (f"audiences/{level}/{language}", f"audiences/{level}")]
+    return *own, language, ""
 
 
 class TemplateLoader(BaseLoader):
@@ -91,14 +90,9 @@ class TemplateLoader(BaseLoader):
         """The text of a template. Raises `Refused` where it has characters that no template may contain."""
         full_path = f"{TEMPLATES_FOLDER}/{path}"
         text, problems = decode(self.read(path), full_path)
-        problems += [
-            Problem(
-                f"{describe_character(match[0])} cannot stand here",
-                place_of(text, match.start(), full_path),
-                hint="delete it",
-            )
-            for match in _PRIVATE.finditer(text)
-        ]
+        for match in _PRIVATE.finditer(text):
+            message = f"{describe_character(match[0])} cannot stand here"
+            problems.append(Problem(message, place_of(text, match.start(), full_path), hint="delete it"))
         if problems:
             raise Refused(problems)
         self.texts[full_path] = text
@@ -118,15 +112,9 @@ def is_allowed_name(name: str) -> bool:
 def missing_picture(name: str, known: Sequence[str]) -> Problem:
     """The problem of a picture that is not on the search path."""
     if not is_allowed_name(name):
-        return Problem(
-            f"“{name}” is not below {TEMPLATES_FOLDER}/", hint="name it from there, such as pictures/map.png"
-        )
+        hint = "name it from there, such as pictures/map.png"
+        return Problem(f"“{name}” is not below {TEMPLATES_FOLDER}/", hint=hint)
     return Problem(f"there is no picture “{name}” below {TEMPLATES_FOLDER}/", hint=nearest(name, known))
-
-
-def picture_outside(path: str) -> Problem:
-    """The problem of a picture that is a link to a file outside `templates/`."""
-    return Problem(f"“{path}” leads out of {TEMPLATES_FOLDER}/", hint="put the picture itself there")
 
 
 class TemplateBytecodeCache(FileSystemBytecodeCache):

@@ -54,10 +54,8 @@ def template_error(message: str, hint: str = "") -> Refused:
 
 def argument_error(name: str, values: Iterable[Any], hint: str = "") -> Refused:
     """The error of calling a component or filter with values it cannot work with."""
-    described = ", ".join(
-        f"“{value}”" if isinstance(value, str | int) else _WHAT.get(value.__class__.__name__, "a value")
-        for value in values
-    )
+    kinds = ((value, _WHAT.get(value.__class__.__name__, "a value")) for value in values)
+    described = ", ".join(f"“{value}”" if isinstance(value, str | int) else kind for value, kind in kinds)
     return template_error(f"“{name.lstrip('_')}” cannot work with {described or 'nothing'}", hint)
 
 
@@ -109,9 +107,8 @@ def to_printable(value: Any) -> Any:
         return value
     if isinstance(value, str | Undefined):  # str() of an unknown name raises its error
         return str(value)
-    raise template_error(
-        f"{_WHAT.get(kind.__name__, kind.__name__)} cannot be printed", _HINTS.get(kind.__name__, _ELSE)
-    )
+    what, hint = _WHAT.get(kind.__name__, kind.__name__), _HINTS.get(kind.__name__, "print one of its attributes")
+    raise template_error(f"{what} cannot be printed", hint)
 
 
 def _has_nodes(value: tuple[Any, ...]) -> bool:
@@ -145,4 +142,3 @@ _HINTS = {
     "function": "call it: {{ …() }}",
     "method": "call it: {{ …() }}",
 }
-_ELSE = "print one of its attributes"

@@ -193,9 +193,7 @@ def printed_blocks(chain: Sequence[TemplateOutline]) -> tuple[str, ...]:
     visited: set[tuple[str, int]] = set()
 
     def walk(name: str, level: int) -> Iterator[str]:
-        found_level = next(
-            (found_level for found_level in range(level, len(chain)) if name in chain[found_level].blocks), None
-        )
+        found_level = next((n for n in range(level, len(chain)) if name in chain[n].blocks), None)
         if found_level is None or (name, found_level) in visited:
             return
         visited.add((name, found_level))
