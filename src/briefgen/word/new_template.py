@@ -40,14 +40,14 @@ from briefgen.word.styles_xml import (
     list_style_name,
     numbering_instance_xml,
     paragraph_style_xml,
-    style_id,
+    stored_style_name,
     table_style_xml,
 )
 from briefgen.word.xml import W
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.section import Section, _Footer, _Header
+    from docx.section import _Footer, _Header
     from docx.text.paragraph import Paragraph
 
 
@@ -103,7 +103,7 @@ THEME = Theme(
     }
 )
 ADVICE = "Change styles, margins, header and footer of this file in Word. Its text is not used; it shows each style."
-USED_PARTS = {"styles", "settings", "fontTable", "numbering", "theme", "header", "footer"}
+USED_PARTS = {"styles", "settings", "fontTable", "numbering", "theme"}
 
 
 def new_template() -> bytes:
@@ -116,7 +116,7 @@ def new_template() -> bytes:
     _replace_children(document.styles.element, DEFAULTS + NORMAL + "".join(_styles_xml()))
     _replace_children(document.settings.element, SETTINGS)
     _replace_children(document.part.numbering_part.element, _numbering_xml())
-    _set_up_section(document.sections[0])
+    _set_up_section(document)
     _add_specimens(document)
     saved = io.BytesIO()
     document.save(saved)
@@ -141,14 +141,18 @@ def starting_look() -> Look:
 
 def _drop_parts(document: Document) -> None:
     """Remove thumbnail, theme, custom XML and properties of python-docx's template; put in our theme and font table."""
-    part = document.part
-    for relationships, kept in ((part.rels, USED_PARTS), (part.package.rels, {"officeDocument"})):
-        for key in [key for key, found in relationships.items() if found.reltype.rsplit("/", 1)[-1] not in kept]:
-            del relationships[key]
+    from docx.opc.part import Part
+
+    part, package = document.part, document.part.package
     ours = {"fontTable": FONT_TABLE, "theme": theme_xml(THEME, FAMILY)}
-    for found in part.rels.values():
-        if content := ours.get(found.reltype.rsplit("/", 1)[-1]):
-            found.target_part._blob = content.encode()
+    for relationships, kept in ((part.rels, USED_PARTS), (package.rels, {"officeDocument"})):
+        for key, found in list(relationships.items()):
+            kind, old = found.reltype.rsplit("/", 1)[-1], found.target_part
+            if kind not in kept:
+                del relationships[key]
+            elif content := ours.get(kind):
+                new = Part(old.partname, old.content_type, content.encode(), package)
+                relationships.add_relationship(found.reltype, new, key)
 
 
 def _replace_children(root: etree._Element, inner: str) -> None:
@@ -181,9 +185,10 @@ def _numbering_xml() -> str:
     return definitions + "".join(numbering_instance_xml(i, i) for i in range(1, len(LIST_STYLES) + 1))
 
 
-def _set_up_section(section: Section) -> None:
+def _set_up_section(document: Document) -> None:
     from docx.shared import Pt
 
+    section = document.sections[0]
     section.page_width, section.page_height = Pt(PAGE.width), Pt(PAGE.height)
     section.top_margin, section.bottom_margin = Pt(PAGE.top), Pt(PAGE.bottom)
     section.left_margin, section.right_margin = Pt(PAGE.left), Pt(PAGE.right)
@@ -194,8 +199,7 @@ def _set_up_section(section: Section) -> None:
     _write_lines(section.first_page_header, MARKING, LETTERHEAD)
     _write_lines(section.footer, FOOTER)
     _write_lines(section.first_page_footer, FOOTER)
-    for old in section._sectPr.findall(q("docGrid")) + section._sectPr.findall(q("cols")):
-        section._sectPr.remove(old)
+    etree.strip_elements(document.element, q("docGrid"), q("cols"))
 
 
 def _write_lines(header_footer: _Header | _Footer, *lines: tuple[str, ...]) -> None:
@@ -203,7 +207,7 @@ def _write_lines(header_footer: _Header | _Footer, *lines: tuple[str, ...]) -> N
     header_footer.is_linked_to_previous = False
     for n, (style, *pieces) in enumerate(lines):
         paragraph = header_footer.paragraphs[0] if n == 0 else header_footer.add_paragraph()
-        _set_style(paragraph, style)
+        paragraph.style = stored_style_name(style)
         for piece in pieces:
             _write_piece(paragraph, piece)
 
@@ -214,7 +218,7 @@ def _write_piece(paragraph: Paragraph, piece: str) -> None:
     if not name:
         paragraph.add_run(piece)
         return
-    marks = '<w:rPr><w:rStyle w:val="FooterMarking"/></w:rPr>' if piece.startswith("*") else ""
+    style = "Footer Marking" if piece.startswith("*") else None
     for content in (
         '<w:fldChar w:fldCharType="begin"/>',
         f'<w:instrText xml:space="preserve"> DOCPROPERTY {name} </w:instrText>',
@@ -222,16 +226,12 @@ def _write_piece(paragraph: Paragraph, piece: str) -> None:
         f"<w:t>{name}</w:t>",
         '<w:fldChar w:fldCharType="end"/>',
     ):
-        paragraph._p.append(element(f"<w:r>{marks}{content}</w:r>"))
+        paragraph.add_run(style=style).element.append(element(content))
 
 
 def _add_specimens(document: Document) -> None:
     """A paragraph in each style, with its name as text, so that people see what they can change."""
-    _set_style(document.add_paragraph(ADVICE), "Callout")
+    document.add_paragraph(ADVICE, "Callout")
     for name in PARAGRAPHS:
         if name not in ("Rule", "Callout"):
-            _set_style(document.add_paragraph(name), name)
-
-
-def _set_style(paragraph: Paragraph, name: str) -> None:
-    paragraph._p.style = style_id(name)
+            document.add_paragraph(name, stored_style_name(name))
