@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -78,13 +78,6 @@ def _month_end(year: int, month: int) -> Day:
     return Day(year, month, calendar.monthrange(year, month)[1])
 
 
-def _unite(readings: Iterable[DateReading]) -> DateReading:
-    all_readings = list(readings)
-    return DateReading(
-        frozenset().union(*(r.starts for r in all_readings)), frozenset().union(*(r.ends for r in all_readings))
-    )
-
-
 def _year_of(match: re.Match[str], stated_on: Day) -> int:
     """The year that is named, or meant by `next year`, `내년`, `this year`; without one, that of `stated_on`."""
     words = match["year"] or ""
@@ -106,8 +99,9 @@ def _read_day(match: re.Match[str], stated_on: Day) -> DateReading:
 
 
 def _read_month(match: re.Match[str], stated_on: Day) -> DateReading:
+    month = _month_of(match)
     years = [_year_of(match, stated_on)] if match["year"] else [stated_on.year, stated_on.year + 1]
-    return _unite(_read_months(year, _month_of(match), _month_of(match)) for year in years)
+    return DateReading(frozenset(Day(y, month, 1) for y in years), frozenset(_month_end(y, month) for y in years))
 
 
 def _read_quarter(match: re.Match[str], stated_on: Day) -> DateReading:
@@ -178,6 +172,7 @@ _SOME = (
     r"(?P<year>(?:19|20|21)\d\d(?:년|\syear)?|(?:next|this|the\sfollowing|the\scoming|the)\syear|내년|명년|올해|금년)"
 )
 _N = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
+_WITHIN, _UNIT = r"\b(?:within|over|in|for|during)", r"(?P<unit>day|week|month|year)s?\b"
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Day], DateReading]], ...] = (
@@ -204,14 +199,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Day], DateReadi
     (re.compile(rf"\b(?:{_THE}){_SOME}\b", re.I), _read_year),
     (re.compile(r"(?P<year>\byear-?\s?end\b|연내|연말)", re.I), _read_year),
     (re.compile(r"\b(?:next|this|the\scoming)\smonth\b|다음\s?달|내달|이달|이번\s?달", re.I), _read_next_month),
-    (
-        re.compile(
-            rf"\b(?:within|over|in|for|during)\s(?:the\s)?(?:next\s|coming\s|following\s)?{_COUNT}\s"
-            r"(?P<unit>day|week|month|year)s?\b",
-            re.I,
-        ),
-        _read_within,
-    ),
+    (re.compile(rf"{_WITHIN}\s(?:the\s)?(?:next\s|coming\s|following\s)?{_COUNT}\s{_UNIT}", re.I), _read_within),
     (re.compile(r"(?P<count>\d{1,3})\s?(?:개)?(?P<unit>일|주|월|년)\s?(?:간|동안|이내|내|안에)"), _read_within),
     (re.compile(rf"\b(?:in|by|until|before|from|since|end\sof)\s{_NAME}(?P<year>)(?![\w.])"), _read_month),
     (re.compile(r"\b(?:on|by)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), _read_day_of_month),

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 ANY_DOLLAR = "$"
 """The currency of an amount in dollars, of a country the text does not name."""
-_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"})
+_MAY_MEAN = {ANY_DOLLAR: ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"), "¥": ("JPY", "CNY")}
 _SIGNS = {
     **{"US$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD"},
     **{"HK$": "HKD", "NT$": "TWD", "$": ANY_DOLLAR, "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "¥": "¥"},
@@ -90,11 +90,7 @@ class Number(Struct, frozen=True):
 
 def may_be_currency(in_text: str, claimed: str) -> bool:
     """Whether a currency as it is read from a text can be this one (ISO 4217)."""
-    return (
-        in_text == claimed
-        or (in_text == ANY_DOLLAR and claimed in _DOLLARS)
-        or (in_text == "¥" and claimed in {"JPY", "CNY"})
-    )
+    return in_text == claimed or claimed in _MAY_MEAN.get(in_text, ())
 
 
 def find_numbers(text: str) -> tuple[Number, ...]:
@@ -110,11 +106,8 @@ def _read_digits(text: str) -> Iterator[Number]:
     shared, until = "", 0
     for match in _DIGIT_NUMBER.finditer(text):
         more = None if match["scale"] or match["short"] else _RANGE.match(text, match.end())
-        money = (
-            _SIGNS.get(match["sign"] or "")
-            or match["code"]
-            or _currency_named(match["after"] or (more and more["after"]))
-        )
+        after = match["after"] or (more and more["after"])
+        money = _SIGNS.get(match["sign"] or "") or match["code"] or _currency_named(after)
         money = money or (shared if match.start() < until else "")
         if not money and (match["short"] or _is_name(text, match.start("digits"), match.end())):
             continue

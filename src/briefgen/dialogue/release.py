@@ -20,7 +20,7 @@ from operator import is_
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from briefgen.dialogue.declared import ReleaseRule, is_model_object, release_rules_of
 from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
@@ -123,10 +123,8 @@ def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:
     if isinstance(value, Mark):
         return value
     if isinstance(value, tuple):
-        kept_values = tuple(
-            value_left for item in value if (value_left := _keep_released(item, ceiling, reader)) is not _WITHHELD
-        )
-        return value if len(kept_values) == len(value) and all(map(is_, kept_values, value)) else kept_values
+        kept = tuple(left for item in value if (left := _keep_released(item, ceiling, reader)) is not _WITHHELD)
+        return value if len(kept) == len(value) and all(map(is_, kept, value)) else kept
     if not _is_reached(value, ceiling, reader):
         return _WITHHELD
     if isinstance(value, Text) or not is_model_object(value):
@@ -150,8 +148,7 @@ def _is_reached(value: Any, ceiling: Ceiling, reader: Mark) -> bool:
 
 def _select_lines(briefing: Briefing, audience: Audience) -> Briefing:
     """A briefing with the lines that name this reader, or the nearest one they are like, else those for all."""
-    kinds = {part.name: getattr(briefing, part.name) for part in release_rules_of(Briefing)}
-    return replace(briefing, **{name: _lines_for(entries, audience) for name, entries in kinds.items()})
+    return replace(briefing, **{kind: _lines_for(lines, audience) for kind, lines in asdict(briefing).items()})
 
 
 def _lines_for(entries: tuple[Any, ...], audience: Audience) -> tuple[Any, ...]:
@@ -237,9 +234,8 @@ class _OutsideCopier(Struct, frozen=True):
         if not is_model_object(value):
             return value
         kind: Any = type(value)
-        return kind(
-            **{part.name: self._copy_attribute(part, getattr(value, part.name)) for part in release_rules_of(kind)}
-        )
+        rules = release_rules_of(kind)
+        return kind(**{rule.name: self._copy_attribute(rule, getattr(value, rule.name)) for rule in rules})
 
     def _copy_attribute(self, part: ReleaseRule, value: Any) -> Any:
         if part.is_key:

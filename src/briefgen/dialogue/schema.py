@@ -90,7 +90,7 @@ class _SchemaWriter:
         required = [attribute.key[0] for attribute in direct if attribute.required]
         return {
             "type": "object",
-            "description": _description_of(kind),
+            "description": " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split()),
             "properties": {attribute.key[0]: self._property_schema(kind, attribute) for attribute in direct},
             "additionalProperties": False,
             **(_required_or_like(required) if kind is model.Audience else {"required": required}),
@@ -99,14 +99,8 @@ class _SchemaWriter:
     def _with_short_form(self, kind: type) -> Schema:
         if kind is model.Due:
             return _any_of([*_day_schemas(vague=True), self.entry_schema(kind)])
-        short_form = next(
-            (attribute for attribute in attributes_of(kind) if attribute.key == (SHORT_FORM_KEYS.get(kind),)), None
-        )
-        return _any_of(
-            [self._value_schema(short_form.type, short_form), self.entry_schema(kind)]
-            if short_form
-            else [self.entry_schema(kind)]
-        )
+        short_forms = [a for a in attributes_of(kind) if a.key == (SHORT_FORM_KEYS.get(kind),)]
+        return _any_of([*(self._value_schema(short.type, short) for short in short_forms), self.entry_schema(kind)])
 
     def _property_schema(self, kind: type, attribute: Attribute) -> Schema:
         options = [self._value_schema(attribute.type, attribute)]
@@ -121,15 +115,13 @@ class _SchemaWriter:
         if get_origin(kind) is tuple:
             inner = get_args(kind)[0]
             pairs = get_origin(inner) is tuple
-            return self._pairs_schema(get_args(inner)[1], attribute) if pairs else self._list_schema(inner, attribute)
+            if pairs:
+                return self._pairs_schema(get_args(inner)[1], attribute)
+            entry = self._value_schema(inner, attribute)
+            return _any_of([{"type": "array", "items": entry}, entry])  # a list, or a single entry
         if get_origin(kind) is Literal:
             return {"enum": list(choices_of(kind))}
         return _SCALARS[kind](attribute) if kind in _SCALARS else self.refer_to(kind)
-
-    def _list_schema(self, kind: Any, attribute: Attribute) -> Schema:
-        """A list, or a single entry."""
-        entry = self._value_schema(kind, attribute)
-        return _any_of([{"type": "array", "items": entry}, entry])
 
     def _pairs_schema(self, kind: Any, attribute: Attribute) -> Schema:
         """A mapping; where its values may be missing, also a list of words."""
@@ -143,11 +135,6 @@ class _SchemaWriter:
 def _any_of(options: list[Schema]) -> Schema:
     flat = [inner for option in options for inner in (option["anyOf"] if option.keys() == {"anyOf"} else [option])]
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
-
-
-def _description_of(kind: type) -> str:
-    """The first paragraph of the docstring, on one line."""
-    return " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split())
 
 
 def _required_or_like(required: list[str]) -> Schema:

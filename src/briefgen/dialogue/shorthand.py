@@ -27,16 +27,9 @@ ALL_PARTIES = "all"
 """All parties together, as an actor."""
 
 SHORT_FORM_KEYS: Mapping[type, str] = {
-    model.Actor: "org",
-    model.Attendee: "person",
-    model.Contact: "office",
-    model.Line: "text",
-    model.Mark: "level",
-    model.Marking: "text",
-    model.Noise: "text",
-    model.Variant: "name",
-    model.Venue: "city",
-    model.Widened: "name",
+    **{model.Actor: "org", model.Attendee: "person", model.Contact: "office", model.Line: "text"},
+    **{model.Mark: "level", model.Marking: "text", model.Noise: "text", model.Variant: "name"},
+    **{model.Venue: "city", model.Widened: "name"},
 }
 """The key whose value may be written in place of the whole entry; the id of an actor may be a party's, too."""
 
@@ -61,11 +54,8 @@ def expand_short_form(kind: type, node: LocatedValue) -> LocatedValue:
         return replace(node, value={"org": node.value})
     if kind is model.Due and not isinstance(node.value, dict | list) and parse_period(str(node.value)):
         return replace(node, value={"earliest": node.value, "latest": node.value})
-    return (
-        replace(node, bare=SHORT_FORM_KEYS[kind])
-        if kind in SHORT_FORM_KEYS and _is_short_form(kind, node.value)
-        else node
-    )
+    is_short = kind in SHORT_FORM_KEYS and _is_short_form(kind, node.value)
+    return replace(node, bare=SHORT_FORM_KEYS[kind]) if is_short else node
 
 
 def _is_short_form(kind: type, value: Any) -> bool:
@@ -135,9 +125,8 @@ def _check_amount(node: LocatedValue, values: AttributeValues) -> Iterator[Entry
     if not node.has("value"):
         yield EntryFault("value is missing", hint="where no sum is stated, write “value: not_stated”")
     if "value" in values and not values.keys() & {"currency", "unit"}:
-        yield EntryFault(
-            "an amount needs a currency or a unit", hint="“currency: USD”, or “unit: …” for what is no money"
-        )
+        hint = "“currency: USD”, or “unit: …” for what is no money"
+        yield EntryFault("an amount needs a currency or a unit", hint=hint)
     if values.keys() >= {"currency", "unit"}:
         yield EntryFault("an amount has a currency or a unit, not both", "unit")
     yield from _check_currency(node, values)
@@ -167,9 +156,8 @@ def _check_quote(node: LocatedValue, values: AttributeValues) -> Iterator[EntryF
     if "text" in values and ends:
         yield EntryFault("a quote is its text, or its first and last words, not both", "text")
     elif "text" not in values and len(ends) < 2:
-        yield EntryFault(
-            "a quote needs its text, or its first and last words", hint="write “text: …”, or “from: …” and “to: …”"
-        )
+        hint = "write “text: …”, or “from: …” and “to: …”"
+        yield EntryFault("a quote needs its text, or its first and last words", hint=hint)
 
 
 def _check_also(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
@@ -181,17 +169,15 @@ def _check_also(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFa
 
 def _check_promise(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     if not values.get("quotes") and not values.get("cites"):
-        yield EntryFault(
-            "quotes or cites are missing", hint="every statement has a source: write “cites: [S1]” at least"
-        )
+        hint = "every statement has a source: write “cites: [S1]” at least"
+        yield EntryFault("quotes or cites are missing", hint=hint)
 
 
 def _check_ask(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     for option, _ in values.get("options", ()):
         if not ID.fullmatch(option):
-            yield EntryFault(
-                f"{describe_value(option)} is no word for an option", "options", "letters, digits, - and _, at most 24"
-            )
+            hint = "letters, digits, - and _, at most 24"
+            yield EntryFault(f"{describe_value(option)} is no word for an option", "options", hint)
 
 
 _CHECKS: Mapping[type, Callable[[LocatedValue, AttributeValues], Iterator[EntryFault]]] = {

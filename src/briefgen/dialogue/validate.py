@@ -151,21 +151,17 @@ class Validator:
             return self._read_scalar(kind, node, attribute)
         if get_origin(kind) is tuple:
             inner = get_args(kind)[0]
-            pairs = get_origin(inner) is tuple
-            return (
-                self._read_pairs(get_args(inner)[1], node, attribute)
-                if pairs
-                else self._read_list(inner, node, attribute)
-            )
+            if get_origin(inner) is tuple:
+                return self._read_pairs(get_args(inner)[1], node, attribute)
+            return self._read_list(inner, node, attribute)
         if is_model_object(kind):
             return self.entry(cast(type, kind), node)
         return self._read_scalar(kind, node, attribute)
 
     def _read_scalar(self, kind: Any, node: LocatedValue, attribute: Attribute) -> Any:
+        read = scalars.READERS.get(kind)
         try:
-            value = (
-                scalars.READERS[kind](node, attribute) if kind in scalars.READERS else scalars.read_choice(node, kind)
-            )
+            value = read(node, attribute) if read else scalars.read_choice(node, kind)
         except scalars.InvalidValue as wrong:
             self.report(node, wrong.message, wrong.hint, wrong.place)
             return None
@@ -191,9 +187,8 @@ class Validator:
         """A mapping in the order of the file; where its values may be missing, it may be a list of words."""
         node = list_to_mapping(node)
         if not isinstance(node.value, dict):
-            self.report(
-                node, f"{node.label} cannot be {scalars.describe_value(node.value)}", "write “key: value” for each"
-            )
+            message = f"{node.label} cannot be {scalars.describe_value(node.value)}"
+            self.report(node, message, "write “key: value” for each")
             return None
         pairs = []
         for child in node.children():
@@ -233,24 +228,14 @@ def _typed_dates(kind: type, node: LocatedValue) -> dict[str, str]:
     """Dates as they were typed, where that is no plain day."""
     nodes = ((name, node.get(key)) for name, key in typed_dates_of(kind))
     words = {name: str(child.value) for name, child in nodes if child and not child.absent}
-    return {
-        name: nodes for name, nodes in words.items() if not (days := parse_period(nodes)) or days.precision != "day"
-    }
+    periods = {name: parse_period(typed) for name, typed in words.items()}
+    return {name: words[name] for name, days in periods.items() if not days or days.precision != "day"}
 
 
 KIND_NAMES: Mapping[type, str] = {
-    model.Party: "party",
-    model.Organisation: "organisation",
-    model.Person: "person",
-    model.Field: "field",
-    model.Round: "round",
-    model.Commitment: "commitment",
-    model.SubItem: "sub-item",
-    model.Action: "action",
-    model.Update: "update",
-    model.Source: "source",
-    model.Ask: "ask",
-    model.Audience: "audience",
+    **{model.Party: "party", model.Organisation: "organisation", model.Person: "person", model.Field: "field"},
+    **{model.Round: "round", model.Commitment: "commitment", model.SubItem: "sub-item", model.Action: "action"},
+    **{model.Update: "update", model.Source: "source", model.Ask: "ask", model.Audience: "audience"},
 }
 """The names of kinds, as `refers` has them in the model."""
 
@@ -270,19 +255,12 @@ def find_repeated_ids(ids: Iterable[GivenId]) -> Iterator[Problem]:
     """
     first: dict[tuple[object, str], GivenId] = {}
     for given_id in ids:
-        spaces = [
-            given_id.kind if given_id.kind in _SHARED else Dialogue,
-            *([_ACTORS] if given_id.kind in _ACTORS else []),
-        ]
-        earlier = [first.setdefault((space, given_id.word), given_id) for space in spaces]
+        kind, word = given_id.kind, given_id.word
+        spaces = [kind if kind in _SHARED else Dialogue, *([_ACTORS] if kind in _ACTORS else [])]
+        earlier = [first.setdefault((space, word), given_id) for space in spaces]
         if earlier_id := next((id_ for id_ in earlier if id_ is not given_id), None):
-            hint = "an id is for one thing, and for ever: choose another"
-            yield Problem(
-                f"the id “{given_id.word}” is given twice, first at {earlier_id.place}",
-                given_id.place,
-                given_id.word,
-                hint,
-            )
+            message = f"the id “{word}” is given twice, first at {earlier_id.place}"
+            yield Problem(message, given_id.place, word, "an id is for one thing, and for ever: choose another")
 
 
 def find_unknown_references(references: Iterable[Reference], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
@@ -303,7 +281,10 @@ def find_unfit_references(dialogue: Dialogue, references: Iterable[Reference]) -
     """A problem for each reference to an entry that cannot be meant."""
     yield from _find_unfit_statuses(dialogue)
     yield from _find_unfit_decisions(dialogue)
-    yield from _find_organisations_without_party(dialogue, _organisations_named(references))
+    named = [r for r in references if KIND_NAMES[model.Organisation] in r.kinds]
+    # references in the shared list of organisations do not count
+    used = {reference.word for reference in named if reference.place.path != ORGANISATIONS_PATH}
+    yield from _find_organisations_without_party(dialogue, used)
 
 
 def _hint_for(word: str, known: Iterable[str]) -> str:
@@ -316,11 +297,10 @@ def _hint_for(word: str, known: Iterable[str]) -> str:
 def _find_unfit_statuses(dialogue: Dialogue) -> Iterator[Problem]:
     actions = {action.id for action in dialogue.actions}
     promises = {promise.id for whole in dialogue.commitments for promise in (whole, *whole.sub_items)}
+    of_actions = actions, "an action", get_args(model.ActionStatus)
+    of_promises = promises, "a commitment", get_args(model.Status)
     for update in dialogue.updates:
-        for ids, kind, statuses in (
-            (actions, "an action", get_args(model.ActionStatus)),
-            (promises, "a commitment", get_args(model.Status)),
-        ):
+        for ids, kind, statuses in (of_actions, of_promises):
             if update.item in ids and update.status not in statuses:
                 message = f"“{update.status}” is no status of {kind}, which {update.item} is"
                 yield Problem(message, update.place, update.id, f"it is one of {', '.join(statuses)}")
@@ -333,12 +313,6 @@ def _find_unfit_decisions(dialogue: Dialogue) -> Iterator[Problem]:
         if decision.decision not in valid:
             message = f"“{decision.decision}” is no option of {decision.ask}"
             yield Problem(message, decision.place, decision.id, f"it is one of {', '.join(valid)}")
-
-
-def _organisations_named(references: Iterable[Reference]) -> set[str]:
-    """The organisations the dialogue itself refers to; references in the shared list of organisations do not count."""
-    organisation_references = [r for r in references if KIND_NAMES[model.Organisation] in r.kinds]
-    return {reference.word for reference in organisation_references if reference.place.path != ORGANISATIONS_PATH}
 
 
 def _find_organisations_without_party(dialogue: Dialogue, used: Collection[str]) -> Iterator[Problem]:

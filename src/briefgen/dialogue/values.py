@@ -202,9 +202,8 @@ def read_text_by_language(node: LocatedValue, attribute: Attribute) -> Text:
         if not LANGUAGE.fullmatch(child.label) or child.label in _MISTAKEN_LANGUAGES:
             right = _MISTAKEN_LANGUAGES.get(child.label)
             hint = f"did you mean “{right}”?" if right else "two letters, such as en or ko"
-            raise InvalidValue(
-                f"“{child.label}” is no language", COMMA_HINT if child.value is None else hint, child.key_place
-            )
+            hint = COMMA_HINT if child.value is None else hint
+            raise InvalidValue(f"“{child.label}” is no language", hint, child.key_place)
     present = [child for child in node.children() if not child.absent]
     if not present:
         raise InvalidValue(f"{node.label} has no words", "write some, or leave the key out")
@@ -221,9 +220,8 @@ def read_flag(node: LocatedValue, attribute: Attribute) -> bool:
 def read_count(node: LocatedValue, attribute: Attribute) -> int:
     """A whole number, 0 or more."""
     if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
-        raise InvalidValue(
-            f"{node.label} must be a whole number, not {describe_value(node.value)}", "digits only, such as 60"
-        )
+        message = f"{node.label} must be a whole number, not {describe_value(node.value)}"
+        raise InvalidValue(message, "digits only, such as 60")
     return node.value
 
 
@@ -252,9 +250,8 @@ def read_instant(node: LocatedValue, attribute: Attribute) -> dt.datetime:
     """A date with time and zone."""
     if moment := parse_moment(read_word(node, attribute)):
         return moment
-    raise InvalidValue(
-        f"{node.label}: {describe_value(node.value)} is no moment", "write 2024-03-31T09:00+09:00, with its zone"
-    )
+    hint = "write 2024-03-31T09:00+09:00, with its zone"
+    raise InvalidValue(f"{node.label}: {describe_value(node.value)} is no moment", hint)
 
 
 def read_choice(node: LocatedValue, literal: Any) -> str:

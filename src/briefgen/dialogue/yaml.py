@@ -21,15 +21,8 @@ from typing import Any, TypeAlias
 import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    ScalarEvent,
-)
+from yaml import events
+from yaml.events import CollectionStartEvent, Event, ScalarEvent
 
 from briefgen import files
 from briefgen.dialogue.yaml_text import (
@@ -169,11 +162,8 @@ class _Mapping:
     def __init__(self) -> None:
         self.data: dict[str, Any] = {}
         self.children: dict[str | int, NodeMarks] = {}
-        self.expects_key, self.key, self.mark = True, "", None
-
-    def begin_value(self, key: str, mark: Any) -> None:
-        """Note a key; the next value is its value."""
-        self.expects_key, self.key, self.mark = False, key, mark
+        self.expects_key, self.key = True, ""
+        self.mark: Any = None
 
     def add(self, value: Any, mark: Any, spots: ChildMarks | None = None) -> None:
         """Add the value of the last key; a repeated key keeps its first value, and what is no key is ignored."""
@@ -209,17 +199,16 @@ class _TreeBuilder:
                 self._scalar(event)
             case CollectionStartEvent():
                 self._open(event)
-            case CollectionEndEvent():
+            case events.CollectionEndEvent():
                 self._innermost = self._stack.pop()
-            case AliasEvent():
-                self._report(
-                    event, f"“*{event.anchor}” would repeat another value", "write it out, or put it in quotes"
-                )
+            case events.AliasEvent():
+                message = f"“*{event.anchor}” would repeat another value"
+                self._report(event, message, "write it out, or put it in quotes")
                 self._innermost.add(None, event.start_mark)
-            case DocumentStartEvent():
+            case events.DocumentStartEvent():
                 self._document(event)
 
-    def _document(self, event: DocumentStartEvent) -> None:
+    def _document(self, event: events.DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
             raise _Stop(self._problem(event, "a second document begins here", "take the line “---” out"))
@@ -232,9 +221,7 @@ class _TreeBuilder:
             self._refuse_properties(event)
         if not event.style:
             value = resolve_scalar(value) if event.tag is None else value
-        elif event.style == '"' and (
-            character := first_forbidden(value)
-        ):  # written as an escape: the text itself has none
+        elif event.style == '"' and (character := first_forbidden(value)):  # an escape: the text itself has none
             self._report(event, f"{describe_character(character)} cannot stand here", "take it out")
         if isinstance(self._innermost, _Mapping) and self._innermost.expects_key:
             self._key(event, self._innermost, is_word=isinstance(value, str))
@@ -247,10 +234,9 @@ class _TreeBuilder:
             self._report(event, f"the key “{key}” is no text", "put it in quotes")
         if key in mapping.data:
             line = position_of(mapping.children[key][0])[0]
-            self._report(
-                event, f"the key “{key}” stands here a second time (first in line {line})", "keep one of the two"
-            )
-        mapping.begin_value(key, event.start_mark)
+            message = f"the key “{key}” stands here a second time (first in line {line})"
+            self._report(event, message, "keep one of the two")
+        mapping.expects_key, mapping.key, mapping.mark = False, key, event.start_mark
 
     def _open(self, event: CollectionStartEvent) -> None:
         self._refuse_properties(event)
@@ -258,7 +244,7 @@ class _TreeBuilder:
             raise _Stop(self._problem(event, "a key is one text, not a list or mapping", "put it in quotes"))
         if len(self._stack) == MAX_DEPTH:
             raise _Stop(self._problem(event, f"more than {MAX_DEPTH} levels are nested here"))
-        opened = _Mapping() if isinstance(event, MappingStartEvent) else _List()
+        opened = _Mapping() if isinstance(event, events.MappingStartEvent) else _List()
         self._innermost.add(opened.data, event.start_mark, opened.children)
         self._stack.append(self._innermost)
         self._innermost = opened

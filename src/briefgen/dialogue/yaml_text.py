@@ -40,12 +40,9 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start].decode("utf-8-sig", "ignore")
         hint = "save it as UTF-8; some Korean editors offer it beside “ANSI” when they save"
         return "", [Problem("the file is not saved as UTF-8", place_of(before, len(before), path), hint=hint)]
-    return expand_ligatures(text), [
-        Problem(
-            f"{describe_character(match[0])} cannot stand here", place_of(text, match.start(), path), hint="delete it"
-        )
-        for match in islice(_FORBIDDEN.finditer(text), MAX_PROBLEMS)
-    ]
+    forbidden = islice(_FORBIDDEN.finditer(text), MAX_PROBLEMS)
+    found = ((describe_character(match[0]), place_of(text, match.start(), path)) for match in forbidden)
+    return expand_ligatures(text), [Problem(f"{name} cannot stand here", at, hint="delete it") for name, at in found]
 
 
 def expand_ligatures(text: str) -> str:
