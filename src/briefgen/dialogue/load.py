@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from briefgen.dialogue import model, quotes
+from briefgen.dialogue import model, quotes, validate
 from briefgen.dialogue.declared import keys_of, required_attributes
 from briefgen.dialogue.folder import (
     DIALOGUE_FILE,
@@ -25,15 +25,7 @@ from briefgen.dialogue.folder import (
 )
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
 from briefgen.dialogue.shorthand import ROUND_KEYS, UPDATE_KINDS
-from briefgen.dialogue.validate import (
-    KIND_NAMES,
-    ORGANISATIONS_PATH,
-    PEOPLE_PATH,
-    Validator,
-    find_repeated_ids,
-    find_unfit_references,
-    find_unknown_references,
-)
+from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, nearest, sort_problems
@@ -141,8 +133,8 @@ def _read_dialogue(folder: DialogueFolder) -> Dialogue | None:
         "actions": _sort_by_id(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
         "sources": _sort_by_id(_read_sources(folder)),
         "pictures": _sort_by_id(_read_pictures(folder)),
-        "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS_PATH)),
-        "people": tuple(folder.entries(model.Person, PEOPLE_PATH)),
+        "organisations": tuple(folder.entries(model.Organisation, validate.ORGANISATIONS_PATH)),
+        "people": tuple(folder.entries(model.Person, validate.PEOPLE_PATH)),
         **_read_updates(folder),
     }
     _report_misplaced(folder, head, paths)
@@ -258,7 +250,7 @@ def _find_reference_problems(folder: DialogueFolder, dialogue: Dialogue | None) 
     yield from find_repeated_ids(folder.validator.ids)
     yield from find_unknown_references(folder.validator.references, _known_ids(folder))
     if dialogue:
-        yield from find_unfit_references(dialogue, folder.validator.references)
+        yield from validate.find_unfit_references(dialogue, folder.validator.references)
 
 
 def _known_ids(folder: DialogueFolder) -> dict[str, tuple[str, ...]]:

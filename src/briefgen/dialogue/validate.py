@@ -13,18 +13,9 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.dialogue import model
+from briefgen.dialogue import declared, model
 from briefgen.dialogue import values as scalars
-from briefgen.dialogue.declared import (
-    Attribute,
-    attributes_of,
-    has_place,
-    inner_keys_of,
-    is_model_object,
-    keys_of,
-    typed_dates_of,
-    without_none,
-)
+from briefgen.dialogue.declared import Attribute, attributes_of, is_model_object, keys_of, without_none
 from briefgen.dialogue.model import Actor, Dialogue, SubItem
 from briefgen.dialogue.shorthand import ID, add_derived, expand_short_form, find_faults, hint_for, list_to_mapping
 from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
@@ -102,7 +93,7 @@ class Validator:
             for fault in find_faults(kind, node, values):
                 self.report((fault.key and node.get(fault.key)) or node, fault.message, fault.hint)
         values |= _typed_dates(kind, node)
-        return add_derived(kind, values | {"place": node.place} if has_place(kind) else values)
+        return add_derived(kind, values | {"place": node.place} if declared.has_place(kind) else values)
 
     def report(self, node: LocatedValue, message: str, hint: str = "", place: Place | None = None) -> None:
         """Add a problem at the place of a value, unless another place is given."""
@@ -211,7 +202,7 @@ def _value_at_key(kind: type, attribute: Attribute, node: LocatedValue) -> Locat
     child = node.get(attribute.key[0])
     if child is None:
         return None
-    second, inner = attribute.key[1:], inner_keys_of(kind, attribute.key[0])
+    second, inner = attribute.key[1:], declared.inner_keys_of(kind, attribute.key[0])
     if not inner or not isinstance(child.value, dict):
         return None if second else child
     if second:
@@ -226,7 +217,7 @@ def _is_misspelt(key: str, kind: type, node: LocatedValue) -> bool:
 
 def _typed_dates(kind: type, node: LocatedValue) -> dict[str, str]:
     """Dates as they were typed, where that is no plain day."""
-    nodes = ((name, node.get(key)) for name, key in typed_dates_of(kind))
+    nodes = ((name, node.get(key)) for name, key in declared.typed_dates_of(kind))
     words = {name: str(child.value) for name, child in nodes if child and not child.absent}
     periods = {name: parse_period(typed) for name, typed in words.items()}
     return {name: words[name] for name, days in periods.items() if not days or days.precision != "day"}

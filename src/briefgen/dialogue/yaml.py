@@ -25,16 +25,8 @@ from yaml import events
 from yaml.events import CollectionStartEvent, Event, ScalarEvent
 
 from briefgen import files
-from briefgen.dialogue.yaml_text import (
-    MAX_PROBLEMS,
-    decode,
-    describe_character,
-    explain,
-    first_forbidden,
-    place_of,
-    position_of,
-    with_item_id,
-)
+from briefgen.dialogue import yaml_text
+from briefgen.dialogue.yaml_text import MAX_PROBLEMS, decode, describe_character, first_forbidden, position_of
 from briefgen.errors import Place, Problem, Refused
 
 MAX_DEPTH = 40
@@ -110,7 +102,7 @@ def parse_file(raw: bytes, path: str) -> ParsedFile:
     text, problems = decode(raw, path)
     problems += _find_tabs(text, path)
     parsed = ParsedFile(path, problems=tuple(problems), broken=True) if problems else _parse_events(text, path)
-    return replace(parsed, problems=tuple(with_item_id(problem, text) for problem in parsed.problems))
+    return replace(parsed, problems=tuple(yaml_text.with_item_id(problem, text) for problem in parsed.problems))
 
 
 def _parse_events(text: str, path: str) -> ParsedFile:
@@ -121,13 +113,13 @@ def _parse_events(text: str, path: str) -> ParsedFile:
     except _Stop as stop:
         return builder.result(stop.problem)
     except yaml.YAMLError as error:
-        return builder.result(explain(error, path))
+        return builder.result(yaml_text.explain(error, path))
     return builder.result()
 
 
 def _find_tabs(text: str, path: str) -> Iterator[Problem]:
     for match in islice(_INDENTED_BY_TAB.finditer(text), MAX_PROBLEMS):
-        place = place_of(text, match.start() + match[0].index("\t"), path)
+        place = yaml_text.place_of(text, match.start() + match[0].index("\t"), path)
         yield Problem("a tab cannot indent a line", place, hint="use spaces")
 
 

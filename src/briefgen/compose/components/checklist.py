@@ -6,29 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from briefgen.blocks.tree import (
-    Cell,
-    CheckBox,
-    Choice,
-    Column,
-    DateField,
-    Inlines,
-    Paragraph,
-    Remark,
-    Row,
-    Styled,
-    Table,
-)
-from briefgen.compose.components.figures import (
-    Group,
-    body_row,
-    cell,
-    group_row,
-    head_row,
-    rating_inlines,
-    secondary_inlines,
-    strong_inlines,
-)
+from briefgen.blocks.tree import Cell, CheckBox, Choice, Column, DateField, Inlines, Remark, Row, Styled, Table
+from briefgen.compose.components import figures
+from briefgen.compose.components.figures import body_row, cell, group_row, head_row, secondary_inlines, strong_inlines
 from briefgen.compose.components.outcomes import news_line
 from briefgen.compose.item_views import ItemView, NewsView
 from briefgen.compose.reader import Localizer
@@ -44,22 +24,24 @@ ACTION_STATES = ("open", "waiting", "done", "dropped")
 
 def group_by_lead(
     items: Sequence[ItemView], actions: Sequence[ItemView], l10n: Localizer, dialogue: Dialogue
-) -> tuple[Group, ...]:
+) -> tuple[figures.Group, ...]:
     """Groups of a checklist: our actions by date, commitments without a lead, those of each lead, finished items."""
     open_items, finished = [i for i in items if i.open], [i for i in (*actions, *items) if not i.open]
-    groups = [Group(l10n.word("group.actions"), tuple(a for a in actions if a.open), l10n.word("group.by_date"))]
+    groups = [
+        figures.Group(l10n.word("group.actions"), tuple(a for a in actions if a.open), l10n.word("group.by_date"))
+    ]
     without_lead = tuple(i for i in open_items if not i.actors.head)
-    groups.append(Group(l10n.word("group.no_lead"), without_lead, l10n.count(len(without_lead), "open")))
+    groups.append(figures.Group(l10n.word("group.no_lead"), without_lead, l10n.count(len(without_lead), "open")))
     leads = {i.actors.head for i in open_items if i.actors.head}
     order = [o.id for o in dialogue.organisations if o.id in leads]
     for lead in [*order, *sorted(leads - set(order))]:
         items_of_lead = tuple(i for i in open_items if i.actors.head == lead)
-        groups.append(Group(l10n.organisation(lead), items_of_lead, l10n.count(len(items_of_lead), "open")))
-    groups.append(Group(l10n.word("group.over"), tuple(finished), ""))
+        groups.append(figures.Group(l10n.organisation(lead), items_of_lead, l10n.count(len(items_of_lead), "open")))
+    groups.append(figures.Group(l10n.word("group.over"), tuple(finished), ""))
     return tuple(g for g in groups if g.items)
 
 
-def checklist_table(groups: Sequence[Group], l10n: Localizer, *, fields: bool, numbers: bool) -> Table:
+def checklist_table(groups: Sequence[figures.Group], l10n: Localizer, *, fields: bool, numbers: bool) -> Table:
     """The checklist: box, number, what, lead (support), due, status.
 
     With `fields` a status, a date and a remark can be filled in; without `numbers` no ids and sources are printed.
@@ -73,7 +55,7 @@ def checklist_table(groups: Sequence[Group], l10n: Localizer, *, fields: bool, n
     return Table(tuple(COLUMNS[name] for name in names), tuple(rows), description=l10n.word("describe.checklist"))
 
 
-def shared_checklist_table(groups: Sequence[Group], l10n: Localizer, our_name: str, their_party: str) -> Table:
+def shared_checklist_table(groups: Sequence[figures.Group], l10n: Localizer, our_name: str, their_party: str) -> Table:
     """The rows both sides see: box, what, lead, due, what we (`our_name`) and they (`their_party`, an id) reported."""
     columns = (Column(19), Column(), Column(82), Column(66), Column(72), Column(72))
     words = [l10n.word(f"column.{k}") for k in ("box", "what", "lead", "due")]
@@ -91,7 +73,7 @@ def _group_note(words: str) -> tuple[Styled, ...]:
 
 def _box_cell(item: ItemView, l10n: Localizer) -> Cell:
     label = l10n.word("box.label", title=item.title)
-    return Cell((Paragraph((CheckBox(item.key, item.done, label),), "Table Text"),))
+    return cell((CheckBox(item.key, item.done, label),))
 
 
 class RowMaker(Struct, frozen=True):
@@ -133,7 +115,9 @@ class RowMaker(Struct, frozen=True):
         """The rating and, with `fields`, a choice of statuses."""
         word = self.l10n.word
         key = f"rating.{item.state.colour}" if item.state.colour else f"reported.{item.reported}"
-        lines: list[Inlines] = [rating_inlines(item.state.colour, word(key)) if item.state.colour else (word(key),)]
+        lines: list[Inlines] = [
+            figures.rating_inlines(item.state.colour, word(key)) if item.state.colour else (word(key),)
+        ]
         if self.fields:
             states = ACTION_STATES if item.kind == "action" else FIELD_STATES
             options = tuple((s, word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))

@@ -18,15 +18,9 @@ from briefgen.blocks.holes import LINE_MARK, MarkupError
 from briefgen.blocks.markup import Filler
 from briefgen.blocks.tree import Blocks
 from briefgen.cache.store import Cache
+from briefgen.compose.templates import loader
 from briefgen.compose.templates.environment import FILTERS, TemplateEnvironment
-from briefgen.compose.templates.loader import (
-    TEMPLATES_FOLDER,
-    SearchPath,
-    TemplateLoader,
-    missing_picture,
-    open_bytecode_cache,
-    search_path_of,
-)
+from briefgen.compose.templates.loader import TEMPLATES_FOLDER, SearchPath, TemplateLoader, search_path_of
 from briefgen.compose.templates.rendering import PrintedAt, Rendering, current_rendering
 from briefgen.compose.templates.syntax import TemplateOutline, find_unused_blocks, printed_blocks
 from briefgen.compose.wording import Wording, read_wording
@@ -122,7 +116,7 @@ class TemplateLibrary:
     def __init__(self, root: Path, cache: Cache | None = None) -> None:
         self.root, self._loader, self._cache = root, TemplateLoader(root), cache or Cache()
         self._filler = Filler(self._cache)
-        bytecode = open_bytecode_cache(self._cache.toolchain if self._cache.folder else "")
+        bytecode = loader.open_bytecode_cache(self._cache.toolchain if self._cache.folder else "")
         self._environment = TemplateEnvironment(self._loader, self._find, compiled=bytecode)
         self._tracing = TemplateEnvironment(self._loader, self._find, trace=True)
         self._wordings: dict[SearchPath, Wording] = {}
@@ -167,7 +161,7 @@ class TemplateLibrary:
         rendering = current_rendering.get()
         match = self._loader.find(rendering.search_path, name)
         if match is None:
-            raise Refused(missing_picture(name, self._loader.pictures(rendering.search_path)))
+            raise Refused(loader.missing_picture(name, self._loader.pictures(rendering.search_path)))
         path, _ = match
         if path not in self._pictures:
             self._pictures[path] = self._picture(path)

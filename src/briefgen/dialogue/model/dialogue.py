@@ -7,18 +7,9 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
+from briefgen.dialogue.model import items
 from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Discrepancy, Mark, Part, Quote, Text
-from briefgen.dialogue.model.items import (
-    Action,
-    Clearance,
-    Commitment,
-    Decision,
-    Picture,
-    Retraction,
-    Source,
-    Strength,
-    Update,
-)
+from briefgen.dialogue.model.items import Action, Clearance, Commitment, Decision, Picture, Retraction, Source, Update
 from briefgen.dialogue.model.people import Field, Organisation, Party, Person
 from briefgen.errors import Place
 
@@ -141,7 +132,7 @@ class Measure(Struct, frozen=True, kw_only=True):
     id: Annotated[str, Part(INTERNAL)]
     party: Annotated[str, Part(ITEM, refers="party")]
     title: Annotated[Text, Part(ITEM)]
-    strength: Annotated[Strength, Part(INTERNAL)] = "planned"
+    strength: Annotated[items.Strength, Part(INTERNAL)] = "planned"
     quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
     cites: Annotated[tuple[str, ...], Part(ITEM, refers="source")] = ()
     release: Annotated[Mark, Part(OWN)] = Mark()

@@ -7,20 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from briefgen.dialogue.model.base import (
-    INTERNAL,
-    ITEM,
-    OWN,
-    Actor,
-    Amount,
-    Discrepancy,
-    Due,
-    Mark,
-    Noise,
-    Part,
-    Quote,
-    Text,
-)
+from briefgen.dialogue.model import base
+from briefgen.dialogue.model.base import INTERNAL, ITEM, OWN, Actor, Amount, Due, Mark, Noise, Part, Quote, Text
 from briefgen.errors import Place
 
 
@@ -98,7 +86,7 @@ class Promise(Struct, frozen=True, kw_only=True):
     track: Annotated[Text | None, Part(ITEM)] = None
     beneficiaries: Annotated[tuple[Text, ...], Part(ITEM)] = ()
     status_at_round: Annotated[Status, Part(ITEM)] = "announced"
-    discrepancies: Annotated[tuple[Discrepancy, ...], Part(INTERNAL, inherited=False)] = ()
+    discrepancies: Annotated[tuple[base.Discrepancy, ...], Part(INTERNAL, inherited=False)] = ()
     release: Annotated[Mark, Part(OWN)] = Mark()
     note_internal: Annotated[Text | None, Part(INTERNAL, inherited=False)] = None
     rating: Annotated[Override | None, Part(INTERNAL, inherited=False)] = None
