@@ -18,8 +18,7 @@ import yaml
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
 from briefgen.publish.build import build
-from briefgen.publish.dialogue_jobs import Report
-from briefgen.publish.options import BuildOptions
+from briefgen.publish.options import BuildOptions, Report
 from briefgen.publish.workspace import Order
 from briefgen.word.look import read_look
 

@@ -28,7 +28,7 @@ from briefgen.dialogue.status import compute_statuses
 from briefgen.editions import record
 from briefgen.files import sha256
 from briefgen.followup.collect import ReturnedFiles, apply, collect
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 K, C03 = "kr-us-cet", "kr-us-cet/C03"
 EDITION = Path("out") / K / "r1"

@@ -13,7 +13,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -26,7 +25,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PIL import Image
 
-from briefgen.cli.crew import Processes
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.declared import declarations_of
 from briefgen.dialogue.load import load_audiences, load_dialogue
@@ -142,7 +140,7 @@ def canaries() -> Canaries:
 
 @pytest.fixture(scope="module")
 def outside(canaries: Canaries, shared: Path) -> Path:
-    """The sample with canaries, built by two processes and exported for the readers outside."""
+    """The sample with canaries, built and exported for the readers outside."""
     for path in (shared / "data" / "kr-us-cet").rglob("*.yaml"):
         path.write_text(IDS.sub(r"Z\1Q\2Z\3", path.read_text(encoding="utf-8")), encoding="utf-8")
 
@@ -153,10 +151,10 @@ def outside(canaries: Canaries, shared: Path) -> Path:
         return (canaries.into(dialogue, "", False, ()) if dialogue else None), problems
 
     order = Order(root=shared, today=dt.date(2024, 10, 15), audiences=READERS)
-    with pytest.MonkeyPatch.context() as patch, closing(Processes(2)) as crew:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "load_dialogue", with_canaries)
         patch.setattr(plan, "check", lambda *_: [])
-        report = build(order, BuildOptions(crew=crew), waiting=lambda: None)
+        report = build(order, BuildOptions(), waiting=lambda: None)
     assert not report.problems
     dialogue, _ = with_canaries(shared, "kr-us-cet")
     assert dialogue and dialogue.as_of

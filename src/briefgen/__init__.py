@@ -82,8 +82,8 @@ if TYPE_CHECKING:
     from briefgen.pdf.layout import layout as layout
     from briefgen.pdf.layout import write_pdf as write_pdf
     from briefgen.pdf.read import read_pdf as read_pdf
-    from briefgen.publish.dialogue_jobs import Report as Report
     from briefgen.publish.options import BuildOptions as BuildOptions
+    from briefgen.publish.options import Report as Report
     from briefgen.publish.workspace import Order as Order
     from briefgen.word.look import read_look as read_look
     from briefgen.word.read import read_docx as read_docx

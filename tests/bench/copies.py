@@ -1,4 +1,4 @@
-"""How cost grows with numbered copies: 100 to 10,000 of one memo; by all cores, killed in the middle, by Dask.
+"""How cost grows with numbered copies: 100 to 10,000 of one memo; by all cores, killed in the middle.
 
 Processor time counts, of the process and of all it begins: a machine has good and bad minutes, and a disk has more.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import registry
-from .crews import ALONE, BESIDE, BUILD, LOOK, MEMORY, built, cluster, shares
+from .crews import ALONE, BESIDE, BUILD, LOOK, MEMORY, built, shares
 from .workshop import ROOT, SHOP
 
 SIZES = (100, 1_000, 10_000)
@@ -49,7 +49,11 @@ def measured() -> Iterator[str]:
         largest = Path(memory) / f"copies-{SIZES[-1]}"
         yield killed(largest)
         yield ""
-        yield from _by_dask(largest)
+        own, others = shares(largest, BESIDE, 0)
+        yield (
+            f"Of {os.cpu_count()} processes the first takes {1000 * own / SIZES[-1]:.2f} ms for a copy, "
+            f"those beside it {1000 * others / SIZES[-1]:.2f}."
+        )
     yield ""
     spent = built(place(SIZES[-1]), *BESIDE)
     yield f"On this disk, which is waited for after each file: {SIZES[-1]:,} copies in {spent.wall:.0f} s by the clock."
@@ -104,15 +108,3 @@ def killed(root: Path) -> str:
     return (
         f"Killed (`kill -9`) when {len(there):,} were there: the next build made {made:,}, and {twice} a second time."
     )
-
-
-def _by_dask(root: Path) -> Iterator[str]:
-    """The same copies by a cluster of as many workers as there are cores, on this machine."""
-    yield "| a copy, ms of processor time | first process | beside it |"
-    yield "|---|---|---|"
-    with cluster() as (address, pid):
-        for name, options in (
-            (f"{os.cpu_count()} processes", BESIDE),
-            ("Dask, copies streamed back", ("--scheduler", address)),
-        ):
-            yield _row(name, [f"{1000 * seconds / SIZES[-1]:.2f}" for seconds in shares(root, options, pid)])

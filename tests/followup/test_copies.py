@@ -13,7 +13,7 @@ from pikepdf import Name
 
 from briefgen.app.verify import carried_marks
 from briefgen.followup.collect import ReturnedFiles, collect
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 Build = Callable[..., Report]
 COPIES = "out/harbour/all/working/copies"

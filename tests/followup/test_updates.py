@@ -16,7 +16,7 @@ from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Refused, Severity, Unknown
 from briefgen.followup.updates import News, Opening, open_round, retract, update
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 K = "kr-us-cet"
 DAY = dt.date(2024, 10, 15)

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 Build = Callable[..., Report]
 OUT = Path("out/harbour/all/working")

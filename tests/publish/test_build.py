@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from briefgen.cache.store import FOLDER
 from briefgen.publish import build, dialogue_jobs, plan
 from briefgen.publish.carry_out import PlanRun
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 from briefgen.publish.plan import Plan
 from briefgen.publish.workspace import Order, Workspace
 
@@ -104,8 +105,8 @@ def test_what_changes_while_it_is_built_is_not_up_to_date(
 ) -> None:
     carry_out = PlanRun.carry_out
 
-    def meanwhile(work: PlanRun) -> None:
-        carry_out(work)
+    def meanwhile(work: PlanRun, executor: Executor | None) -> None:
+        carry_out(work, executor)
         _appended(small / "data" / "harbour" / "commitments.yaml")
 
     monkeypatch.setattr(PlanRun, "carry_out", meanwhile)

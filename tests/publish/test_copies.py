@@ -17,13 +17,13 @@ import pytest
 from briefgen.editions import record
 from briefgen.editions.copies import read_register
 from briefgen.errors import Place, Problem, Refused
-from briefgen.publish import carry_out
-from briefgen.publish.build import build, make_plans
-from briefgen.publish.copy_jobs import MS_PER_COPY, CopyTarget, make_chunks, write_copies
-from briefgen.publish.dialogue_jobs import Report
-from briefgen.publish.options import Alone, BuildOptions
+from briefgen.publish import copy_jobs
+from briefgen.publish.build import make_plans
+from briefgen.publish.copy_jobs import CopyJob, CopyRun, draw_copies
+from briefgen.publish.options import BuildOptions, Report
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order
+from briefgen.publish.writers import NumberedOriginal
 
 Build = Callable[..., Report]
 OUT = "out/harbour/all"
@@ -90,22 +90,6 @@ def test_a_second_build_writes_nothing(place: Path, make: Build) -> None:
     before = copies(place)
     assert {outcome.action for outcome in make(place).outcomes} == {"unchanged"}
     assert copies(place) == before
-
-
-def test_whoever_is_to_help_hears_of_it_before_the_papers_are_composed(place: Path) -> None:
-    class Warned(Alone):
-        """Nobody, who listens."""
-
-        def __init__(self) -> None:
-            self.heard: list[float] = []
-
-        def ready(self, milliseconds: float) -> None:
-            self.heard.append(milliseconds)
-
-    crew = Warned()
-    for _ in range(2):
-        build(Order(root=place, today=dt.date(2031, 5, 7)), BuildOptions(crew=crew), waiting=lambda: None)
-    assert crew.heard == [len(NAMES) * MS_PER_COPY]
 
 
 def test_the_record_is_small_and_names_the_register(place: Path, make: Build) -> None:
@@ -293,7 +277,7 @@ def test_broken_off_the_register_stays_as_it_is_and_is_put_in_order_the_next_tim
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(carry_out, "write_copies", stopped)
+    monkeypatch.setattr(copy_jobs, "draw_copies", stopped)
     with pytest.raises(KeyboardInterrupt):
         make(place)
     monkeypatch.undo()
@@ -317,22 +301,25 @@ def test_a_full_disk_is_one_word_and_leaves_nothing_half(
     assert len(copies(place)) == 6
 
 
-def test_the_same_chunk_twice_is_written_once(place: Path, make: Build) -> None:
+def test_the_same_plan_carried_out_twice_is_written_once(place: Path, make: Build) -> None:
     make(place)
     shutil.rmtree(place / OUT / "working" / "copies")
-    order = Order(root=place, today=dt.date(2031, 5, 7))
-    (plan,) = make_plans(order, [])
-    target = CopyTarget(plan.folder, plan.name)
-    each = plan.copied[1]
-    paper = each.original.stamped(plan.looks).numbered("pdf")
-    (chunk,) = make_chunks(paper, target, each.wishes, plan.register)
-    assert [done.action for done in write_copies(chunk)] == ["written"] * 3
-    assert [done.action for done in write_copies(chunk)] == ["unchanged"] * 3
-
-
-def test_chunks_of_large_papers_hold_fewer_copies(place: Path, make: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     (plan,) = make_plans(Order(root=place, today=dt.date(2031, 5, 7)), [])
-    each, target = plan.copied[1], CopyTarget(plan.folder, plan.name)
-    paper = each.original.stamped(plan.looks).numbered("pdf")
-    monkeypatch.setattr("briefgen.publish.copy_jobs.BYTES", 2 * paper.size)
-    assert [len(chunk.jobs) for chunk in make_chunks(paper, target, each.wishes, plan.register)] == [2, 1]
+    for action in ("written", "unchanged"):
+        assert [outcome.action for outcome in CopyRun(plan, BuildOptions(), None).outcomes()] == [action] * 6
+
+
+def test_of_a_large_paper_fewer_copies_are_drawn_at_once(
+    place: Path, make: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    def noted(original: NumberedOriginal, job: CopyJob) -> list[bytes | Problem]:
+        drawn.append(len(job))
+        return draw_copies(original, job)
+
+    monkeypatch.setattr(copy_jobs, "draw_copies", noted)
+    make(place)
+    monkeypatch.setattr(copy_jobs, "BYTES", 1)
+    make(place, force=True)
+    assert drawn == [3, 3, 1, 1, 1, 1, 1, 1]

@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from lxml import etree
 
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 Build = Callable[..., Report]
 Exercise = Callable[[str], tuple[Path, Report]]

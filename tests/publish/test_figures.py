@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from briefgen.editions import record
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 from briefgen.publish.reasons import describe_reasons
 
 Build = Callable[..., Report]

@@ -26,7 +26,7 @@ from briefgen.dialogue.release import gets_papers
 from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions.record import Edition
 from briefgen.errors import Place
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 from briefgen.publish.papers import RoundContext, make_reader_papers
 from briefgen.publish.plan import read_record
 from briefgen.publish.workspace import Order, Workspace, open_workspace

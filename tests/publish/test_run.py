@@ -23,7 +23,7 @@ from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
 from briefgen.followup.exports import Export, ExportFolder, write_exports
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order
 from briefgen.publish.writers import StampedDocument

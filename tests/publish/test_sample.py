@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 Build = Callable[..., Report]
 OUT = Path("out/kr-us-cet/r1")

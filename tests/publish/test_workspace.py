@@ -15,8 +15,8 @@ from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose import wording
 from briefgen.errors import Problem
 from briefgen.publish import workspace
-from briefgen.publish.dialogue_jobs import Report
 from briefgen.publish.fingerprints import toolchain_fingerprint
+from briefgen.publish.options import Report
 from briefgen.publish.workspace import read_cached_look
 from briefgen.word import prepare, write
 

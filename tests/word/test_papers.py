@@ -13,7 +13,7 @@ import docx
 import pypdf
 from lxml import etree
 
-from briefgen.publish.dialogue_jobs import Report
+from briefgen.publish.options import Report
 
 TRACES = re.compile(
     rb"CANARY|[A-Za-z]:\\|file:/|/(?:home|Users|tmp|var|root)/|rsid|w14:paraId|w:vanish|w:specVanish|w:webHidden"

@@ -22,9 +22,8 @@ from briefgen.dialogue.validate import ORGANISATIONS_PATH
 from briefgen.errors import Place, Problem, Refused, Unknown, merge_repeated, nearest, nearest_or_all
 from briefgen.files import locked
 from briefgen.publish import build as publish
-from briefgen.publish.copy_jobs import WantedCopy
-from briefgen.publish.dialogue_jobs import Report
-from briefgen.publish.options import BuildOptions
+from briefgen.publish.copies import WantedCopy
+from briefgen.publish.options import BuildOptions, Report
 from briefgen.publish.papers import Paper, ReaderPapers
 from briefgen.publish.plan import Copied, Plan, Step, Wanted, make_plan
 from briefgen.publish.reasons import describe_reasons
@@ -158,7 +157,7 @@ def explain(place: Workplace, order: Order, file: str = "") -> Explained:
     problems: list[Problem] = []
     plans = [*publish.make_plans(replace(order, root=place.root), problems)]
     steps = {f"{plan.name}/{step.path}": step for plan in plans for step in plan.steps}
-    copies = {f"{plan.name}/{copy.path}": copy for plan in plans for copied in plan.copied for copy in copied.wishes}
+    copies = {f"{plan.name}/{copy.path}": copy for plan in plans for copied in plan.copied for copy in copied.copies}
     if file and not problems:
         name = _path_of(place, file, [*steps, *copies])
         step = steps.get(name)
@@ -208,9 +207,9 @@ def _describe_copy(copy: WantedCopy) -> str:
 
 def _describe_copies(copied: Copied) -> str:
     """How many copies of a paper a build would write, and why the first of them; nothing for none."""
-    stale = [copy for copy in copied.wishes if copy.reasons]
+    stale = [copy for copy in copied.copies if copy.reasons]
     return (
-        f"{len(stale)} of {len(copied.wishes)} would be rewritten: {describe_reasons(stale[0].reasons)}"
+        f"{len(stale)} of {len(copied.copies)} would be rewritten: {describe_reasons(stale[0].reasons)}"
         if stale
         else ""
     )

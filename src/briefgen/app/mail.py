@@ -251,7 +251,7 @@ def _stale_reasons(plan: Plan) -> Iterator[str]:
         elif step.reasons:
             yield f"{step.path}: {describe_reasons(step.reasons)}"
     for each in plan.copied:
-        if late := [wish for wish in each.wishes if wish.reasons]:
+        if late := [wish for wish in each.copies if wish.reasons]:
             more = f" and {len(late) - 1} more" if late[1:] else ""
             yield f"{late[0].path}{more}: {describe_reasons(late[0].reasons)}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -15,21 +15,22 @@ from briefgen.app.workplace import open_workplace
 from briefgen.cache.fingerprint import stat_fingerprint
 from briefgen.cli.answers import remember
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
-from briefgen.cli.crew import Processes
 from briefgen.cli.options import Command, day, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
 from briefgen.errors import Problem, Severity, failed
 from briefgen.errors import sort_problems as in_order
-from briefgen.publish.dialogue_jobs import Report
-from briefgen.publish.options import BuildOptions
+from briefgen.publish.options import BuildOptions, Report, Workers
 from briefgen.publish.reasons import describe_reasons
 from briefgen.publish.workspace import Order
 
 if TYPE_CHECKING:
-    from briefgen.cli.cluster import Cluster
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
 
+DIALOGUES = 30
+"""From so many, processes that are begun for a build have it sooner done (tests/bench)."""
 JOBS = "So many processes at once; unless said, all cores where there is enough to do."
 
 
@@ -75,11 +76,19 @@ def build_command(
         as_of=as_of,
         allow_open=allow_open,
     )
-    with progress(session) as watch, closing(_crew(scheduler, jobs)) as crew:
+    workers = _workers(jobs, scheduler)
+    with progress(session) as watch:
         report = build.build(
             place,
             order,
-            BuildOptions(force=force, prune=prune, crew=crew, expect=watch.expect, made=watch.made, told=watch.told),
+            BuildOptions(
+                force=force,
+                prune=prune,
+                workers=workers,
+                expect=watch.expect,
+                made=watch.made,
+                told=watch.told,
+            ),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
         )
     _say(session, report, as_json=as_json)
@@ -92,15 +101,20 @@ def build_command(
         leave(1)
 
 
-def _crew(scheduler: str, jobs: int | None) -> Processes | Cluster:
-    """Who does what many can do."""
-    if not scheduler:
-        return Processes(jobs or 0)
-    if jobs:
+def _workers(jobs: int | None, scheduler: str) -> Workers | None:
+    """Who does jobs beside this process: whoever is asked for, else processes for all cores, where there is enough."""
+    if jobs and scheduler:
         raise click.UsageError("--jobs is for this machine; a scheduler has the workers it has")
-    from briefgen.cli.cluster import Cluster
+    number = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
-    return Cluster(scheduler)
+    def begun() -> AbstractContextManager[Executor]:
+        from briefgen.cli.executors import cluster, processes
+
+        return cluster(scheduler) if scheduler else processes(number)
+
+    if number == 1 and not scheduler:
+        return None
+    return Workers(begun, least=1 if jobs or scheduler else DIALOGUES, remote=bool(scheduler))
 
 
 def _say(session: Session, report: Report, *, as_json: bool) -> None:

@@ -7,32 +7,27 @@ lies in its folder of `out/`: a registry of many costs what changed in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
-from itertools import chain
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
 from briefgen.errors import Problem, Refused, Unknown, merge_repeated
 from briefgen.files import sha256
-from briefgen.publish import copy_jobs
+from briefgen.publish.carry_out import carry_out
 from briefgen.publish.dialogue_jobs import (
-    MS_PER_DIALOGUE,
     Built,
-    Report,
-    Some,
-    build_one,
-    build_some,
-    carry_out,
-    compose_parcel,
-    parcels,
-    place_parcel,
-    split_names,
-    unchanged,
+    DialogueJob,
+    SharedFiles,
+    build_dialogue,
+    compose_dialogue,
+    pack_dialogue,
+    place_dialogue,
 )
-from briefgen.publish.options import BuildOptions
+from briefgen.publish.options import BuildOptions, Report, unchanged
+from briefgen.publish.parallel import map_ordered
 from briefgen.publish.plan import Plan, make_plan, plan_removals
 from briefgen.publish.workspace import Order, Workspace, open_workspace
 
@@ -82,7 +77,7 @@ class UpToDateDialogues:
         return content_fingerprint(self._site.hashes, (f"out/{name}",))
 
 
-def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Report:
+def build(order: Order, options: BuildOptions, waiting: Callable[[], None]) -> Report:
     """Build what was ordered. A dialogue with a problem is not built at all; the others are.
 
     Another build in the same workplace is waited for, after `waiting` has been called.
@@ -93,7 +88,7 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
         before = stat_fingerprint(order.root, INPUTS)
         site = _opened(order, report.problems)
         if site:
-            done = _build(site, manner, report.problems)
+            done = _build(site, options, report.problems)
             for name in (*site.dialogues, *(name for name in done if name not in site.dialogues)):
                 report.add(done.get(name) or Report())
         as_it_was = stat_fingerprint(order.root, INPUTS) == before
@@ -103,16 +98,14 @@ def build(order: Order, manner: BuildOptions, waiting: Callable[[], None]) -> Re
     return report
 
 
-def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> dict[str, Report]:
+def _build(site: Workspace, options: BuildOptions, problems: list[Problem]) -> dict[str, Report]:
     """What each dialogue came to; nothing is made again of one that is up to date."""
     known = UpToDateDialogues(site, "build")
-    up_to_date = {} if manner.force else known.find(site.dialogues)
+    up_to_date = {} if options.force else known.find(site.dialogues)
     done = {name: Report([*map(unchanged, each.files)], [], [*each.notices]) for name, each in up_to_date.items()}
     strangers: list[Built] = []
     names = [name for name in site.dialogues if name not in up_to_date]
-    if names and site.recipients:
-        manner.crew.ready(len(site.recipients) * copy_jobs.MS_PER_COPY)
-    with closing(_built(site, names, manner, problems)) as results:
+    with closing(_built(site, names, options, problems)) as results:
         for built in results:
             problems += built.problems
             strangers += [built] if built.unknown else []
@@ -123,46 +116,52 @@ def _build(site: Workspace, manner: BuildOptions, problems: list[Problem]) -> di
     if strangers and len(strangers) == len(site.dialogues):
         raise Unknown(strangers[0].unknown)
     for each in () if site.order.dialogues else plan_removals(site):
-        done.setdefault(each.name, Report()).add(carry_out(each, manner))
+        done.setdefault(each.name, Report()).add(carry_out(each, options))
     site.cache.trim()
     site.hashes.save()
     return done
 
 
 def _built(
-    site: Workspace, names: Sequence[str], manner: BuildOptions, problems: list[Problem]
+    site: Workspace, names: Sequence[str], options: BuildOptions, problems: list[Problem]
 ) -> Generator[Built, None, None]:
-    """Each dialogue, by this process, or by a crew where that pays and there are several; in the order of the names."""
-    if len(names) < 2 or not manner.crew.pays(len(names) * MS_PER_DIALOGUE):
-        yield from (build_one(site, name, manner) for name in names)
+    """Each dialogue, in the order of the names: by workers where they have it sooner done, else here.
+
+    Several are composed by them; of one alone, its copies are drawn by those that are not remote.
+    """
+    workers, several = options.workers, len(names) > 1
+    if workers is None or len(names) < workers.least or not (several or (site.recipients and not workers.remote)):
+        yield from (build_dialogue(site, name, options) for name in names)
         return
-    manner.expect(len(names))
     try:
-        with closing((_beside if manner.crew.here else _afar)(site, names, manner)) as results:
-            for built in results:
-                manner.made(1)
-                yield built
-    except Refused as refused:  # somebody of the crew was lost
+        with workers.open() as executor:
+            if several:
+                yield from _composed(site, names, options, executor)
+            else:
+                yield from (build_dialogue(site, name, options, executor) for name in names)
+    except Refused as refused:  # a worker was lost
         problems += refused.problems
 
 
-def _beside(site: Workspace, names: Sequence[str], manner: BuildOptions) -> Generator[Built, None, None]:
-    """Dialogues built by a crew that has the workplace before it."""
-    order = replace(site.order, dialogues=site.dialogues)
-    chunks = (Some(order, part, manner.force, manner.prune) for part in split_names(names))
-    with closing(manner.crew(build_some, chunks)) as results:
-        for built in chain.from_iterable(results):
-            for outcome in built.report.outcomes if built.report else ():
-                manner.told(outcome)
-            yield built
+def _composed(
+    site: Workspace, names: Sequence[str], options: BuildOptions, executor: Executor
+) -> Generator[Built, None, None]:
+    """Dialogues composed by an executor and carried out here; those of which a file cannot be sent come last."""
+    remote, left = bool(options.workers and options.workers.remote), list[str]()
 
+    def jobs() -> Iterator[DialogueJob]:
+        for name in names:
+            try:
+                yield pack_dialogue(site, name, force=options.force, sent=remote)
+            except Refused:
+                left.append(name)
 
-def _afar(site: Workspace, names: Sequence[str], manner: BuildOptions) -> Generator[Built, None, None]:
-    """Dialogues composed by a crew that has not, and built here; those that cannot be sent come last."""
-    left: list[str] = []
-    with closing(manner.crew(compose_parcel, parcels(site, names, manner.force, left))) as results:
-        yield from (place_parcel(each, site, manner) for each in chain.from_iterable(results))
-    yield from (build_one(site, name, manner) for name in left)
+    options.expect(len(names))
+    with closing(map_ordered(executor, compose_dialogue, SharedFiles(site, sent=remote), jobs())) as results:
+        for papers in results:
+            options.made(1)
+            yield place_dialogue(papers, site, options, None if remote else executor)
+    yield from (build_dialogue(site, name, options) for name in left)
 
 
 def check_workspace(order: Order) -> list[Problem]:

@@ -1,42 +1,23 @@
-"""A plan carried out: files written where bytes changed, the record kept.
-
-The files of a plan: drawn, and put on the disk where there is something else, or nothing.
-
-Making the copies of a plan, in chunks, and keeping their register.
-
-Carrying a plan out: files whose bytes changed are written, whole, and the record says what is there now.
-"""
+"""A plan carried out: files whose bytes changed are written, whole, and the record says what is there now."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TypeAlias
 
 from msgspec import Struct, field
 
 from briefgen import files
-from briefgen.editions import copies, record
-from briefgen.editions.copies import NumberedCopy
+from briefgen.editions import record
 from briefgen.editions.guarded_write import REPLACE, GuardedFile, Written, kept_notice
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, Replaced
 from briefgen.errors import Place, Problem, Refused
-from briefgen.publish.copy_jobs import (
-    MS_PER_COPY,
-    CopyChunk,
-    CopyOutcome,
-    CopyTarget,
-    WantedCopy,
-    make_chunks,
-    place_copies,
-    render_copies,
-    write_copies,
-)
-from briefgen.publish.options import ALONE, HAND, BuildOptions, FileOutcome
+from briefgen.publish.copy_jobs import CopyRun
+from briefgen.publish.options import HAND, BuildOptions, FileOutcome, Report
 from briefgen.publish.page_checks import box_states
-from briefgen.publish.plan import Copied, Plan, Step, Wanted
+from briefgen.publish.plan import Plan, Step, Wanted
 
 Drawn: TypeAlias = bytes | tuple[Problem, ...]
 """The bytes of a file, or why there are none."""
@@ -62,110 +43,11 @@ def put_file(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> P
         return refused.problems
 
 
-class CopyRun:
-    """The copies of one plan on their way. `digest` is the hash of their register, for the record of the edition."""
-
-    def __init__(self, plan: Plan, manner: BuildOptions) -> None:
-        self._plan, self._manner = plan, manner
-        self._told: dict[str, NumberedCopy | None] = {}
-        """Lines that are not as they were written ahead: of copies that were kept, failed or removed."""
-        self._target = CopyTarget(plan.folder, plan.name, manner.force)
-        self._stopped = False
-        self.digest = plan.edition.copies
-        self.problems: list[Problem] = []
-
-    def outcomes(self) -> Iterator[FileOutcome]:
-        """Make what is to be made, remove what is to be removed; then the register is in order.
-
-        Broken off, the register stays as the chunks wrote it, and the next build goes on from there.
-        """
-        plan, force = self._plan, self._manner.force
-        if not (plan.copied or plan.register.copies):
-            return
-        waiting = [each for each in plan.copied if any(wish.reasons or force for wish in each.wishes)]
-        for each in plan.copied:
-            for wish in each.wishes:
-                if not (wish.reasons or force):
-                    yield FileOutcome(self._name(wish.path), "unchanged")
-        if waiting:
-            copies.remove_torn_line(plan.folder, plan.name)
-        number = sum(bool(wish.reasons or force) for each in waiting for wish in each.wishes)
-        self._manner.expect(number)
-        with closing(self._results(waiting, number)) as results:
-            for chunk, done in results:
-                self._manner.made(len(done))
-                self._stopped |= all(each.action == "failed" for each in done)
-                yield from (self._outcome(job.wish, each) for job, each in zip(chunk.jobs, done, strict=True))
-        yield from map(self._dropped, plan.unwanted)
-        self._settle()
-
-    def _results(
-        self, waiting: list[Copied], number: int
-    ) -> Generator[tuple[CopyChunk, list[CopyOutcome]], None, None]:
-        """Each chunk, and what became of its copies."""
-        begun: deque[CopyChunk] = deque()
-
-        def chunks() -> Iterator[CopyChunk]:
-            for chunk in self._chunks(waiting):
-                begun.append(chunk)
-                yield chunk
-
-        with closing(self._done(chunks(), number)) as results:
-            for done in results:
-                yield begun.popleft(), done
-
-    def _done(self, chunks: Iterator[CopyChunk], number: int) -> Generator[list[CopyOutcome], None, None]:
-        """What became of each chunk, in their order. A crew that has not the folder before it draws, and we write."""
-        crew = self._manner.crew if self._manner.crew.pays(number * MS_PER_COPY) else ALONE
-        if crew.here:
-            yield from crew(write_copies, chunks)
-        else:
-            for made in crew(render_copies, chunks):
-                yield place_copies(self._target, made)
-
-    def _chunks(self, waiting: list[Copied]) -> Iterator[CopyChunk]:
-        """A paper is laid out when its first chunk is asked for; where a whole chunk failed, none follows it."""
-        plan, force = self._plan, self._manner.force
-        for each in waiting:
-            if self._stopped:
-                return
-            step = each.original
-            paper = step.stamped(plan.looks).numbered(step.form, plan.cache)
-            wanted = (wish for wish in each.wishes if (wish.reasons or force) and not self._stopped)
-            yield from make_chunks(paper, self._target, wanted, plan.register)
-
-    def _outcome(self, wish: WantedCopy, done: CopyOutcome) -> FileOutcome:
-        if done.problem:
-            self.problems.append(done.problem)
-        if done.action in ("kept", "failed"):
-            self._told[wish.path] = self._plan.register.copies.get(wish.path)
-        reasons = (*wish.reasons, HAND) if done.by_hand else wish.reasons
-        return FileOutcome(self._name(wish.path), done.action, () if done.action == "unchanged" else reasons)
-
-    def _dropped(self, copy: NumberedCopy) -> FileOutcome:
-        """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
-        name, path = self._name(copy.path), self._plan.folder / copy.path
-        try:
-            action = GuardedFile(path, name, self._plan.register.hashes_at(copy.path)).remove(prune=self._manner.prune)
-        except Refused as refused:
-            self.problems += refused.problems
-            return FileOutcome(name, "failed")
-        if action == "kept":
-            self.problems.append(kept_notice(name, "delete it when you are done with it"))
-            return FileOutcome(name, "kept", (HAND,))
-        if action == "unwanted":
-            return FileOutcome(name, "unwanted")
-        self._told[copy.path] = NumberedCopy(copy.path, copy.number, copy.recipient, copy.paper, copy.made, "", 0)
-        return FileOutcome(name, "removed")
-
-    def _settle(self) -> None:
-        """The register in order; its hash goes into the record."""
-        plan = self._plan
-        known = {**copies.read_register(plan.folder, plan.name).copies, **self._told}
-        self.digest = copies.write_register(plan.folder, plan.name, (copy for copy in known.values() if copy))
-
-    def _name(self, path: str) -> str:
-        return f"{self._plan.name}/{path}"
+def carry_out(plan: Plan, options: BuildOptions, executor: Executor | None = None) -> Report:
+    """What a plan came to; copies are drawn by the executor, if there is one."""
+    run = PlanRun.of(plan, options)
+    run.carry_out(executor)
+    return Report(run.outcomes, run.problems, [*plan.notices])
 
 
 SOME = 32
@@ -176,7 +58,7 @@ class PlanRun(Struct):
     """One plan being carried out, and the record as it grows."""
 
     plan: Plan
-    manner: BuildOptions
+    options: BuildOptions
     files: dict[str, FileRecord]
     states: dict[str, record.FormValues]
     boxes: dict[str, str]
@@ -186,15 +68,15 @@ class PlanRun(Struct):
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def of(cls, plan: Plan, manner: BuildOptions) -> PlanRun:
+    def of(cls, plan: Plan, options: BuildOptions) -> PlanRun:
         """Begins where the last record ended."""
         old = plan.edition
         boxes = {file.reference: file.states for file in old.files.values()}
-        return cls(plan, manner, dict(old.files), dict(old.states), boxes, list(old.replaced))
+        return cls(plan, options, dict(old.files), dict(old.states), boxes, list(old.replaced))
 
-    def carry_out(self) -> None:
+    def carry_out(self, executor: Executor | None) -> None:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
-        copying = CopyRun(self.plan, self.manner)
+        copying = CopyRun(self.plan, self.options, executor)
         try:
             for some in self._parts():
                 self._do(some)
@@ -202,7 +84,7 @@ class PlanRun(Struct):
                 self._keep_record(copying.digest)
             for outcome in copying.outcomes():
                 self._tell(outcome)
-        except Refused as refused:  # somebody of the crew was lost
+        except Refused as refused:  # a worker was lost
             self.problems += refused.problems
         finally:
             self.problems += copying.problems
@@ -210,11 +92,11 @@ class PlanRun(Struct):
 
     def _tell(self, outcome: FileOutcome) -> None:
         self.outcomes.append(outcome)
-        self.manner.told(outcome)
+        self.options.told(outcome)
 
     def _due(self, steps: Iterable[Step]) -> list[Wanted]:
         """The steps whose file is to be drawn."""
-        return [step for step in steps if isinstance(step, Wanted) and not step.settled(self.manner.force)]
+        return [step for step in steps if isinstance(step, Wanted) and not step.settled(self.options.force)]
 
     def _parts(self) -> Iterator[list[Step]]:
         """The steps in their order, in parts with some files to be drawn."""
@@ -233,7 +115,7 @@ class PlanRun(Struct):
 
         def out(each: tuple[Wanted, Drawn]) -> None:
             step, data = each
-            done[step.path] = put_file(step, data, self.plan.folder / step.path, self._name(step), self.manner.force)
+            done[step.path] = put_file(step, data, self.plan.folder / step.path, self._name(step), self.options.force)
 
         try:
             files.map_in_threads(out, [(step, render(step, self.plan)) for step in self._due(steps)])
@@ -301,7 +183,7 @@ class PlanRun(Struct):
     def _dropped(self, step: Step) -> FileOutcome:
         """A file no longer wanted is named, and removed where that was asked for."""
         name = self._name(step)
-        action = GuardedFile(self.plan.folder / step.path, name, step.ours).remove(prune=self.manner.prune)
+        action = GuardedFile(self.plan.folder / step.path, name, step.ours).remove(prune=self.options.prune)
         if action == "kept":
             return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
         if action == "removed":

@@ -17,12 +17,11 @@ from briefgen.compose.formats import prevent_breaks
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, number_copies
-from briefgen.editions.copies import Register
+from briefgen.editions.copies import NumberedCopy, Register
 from briefgen.editions.record import ChangeReason
-from briefgen.errors import Problem, Refused
+from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
 from briefgen.publish import writers
-from briefgen.publish.copy_jobs import WantedCopy
 from briefgen.publish.papers import Paper
 from briefgen.publish.workspace import Workspace
 
@@ -33,6 +32,26 @@ class Original(Struct, frozen=True):
     path: str
     paper: Paper
     draft: bool
+
+
+class WantedCopy(Struct, frozen=True, kw_only=True):
+    """A copy that should be there. `line` is what it alone says, `made` a hash of all it is made from.
+
+    `reasons` say why it would be written; there are none if it is as it should be. `place` is its recipient's.
+    """
+
+    path: str
+    number: int
+    recipient: str
+    paper: str
+    line: str
+    made: str
+    reasons: tuple[ChangeReason, ...]
+    place: Place
+
+    def numbered(self, data: bytes) -> NumberedCopy:
+        """Its line in the register, with these bytes."""
+        return NumberedCopy(self.path, self.number, self.recipient, self.paper, self.made, sha256(data), len(data))
 
 
 def copy_holders(site: Workspace, audience: Audience, look: Look) -> tuple[tuple[Recipient, int, str], ...]:

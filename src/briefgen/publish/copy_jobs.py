@@ -1,171 +1,148 @@
-"""A copy's values -> its bytes: a pure function for any process; what a wanted copy is.
+"""Numbered copies on their way: drawn by a function of values for any process, put in their places here.
 
-Copies in chunks: a plain function from some copies to what became of them, for this process or any other.
-
-All a chunk needs comes with it. A line of the register is on the disk before a file is written, and files are whole or
-not at all: whoever is killed leaves nothing half, and nothing that has to be made twice.
+They go a hundred at a time. A line of the register is on the disk before the file it is of, and files are whole or not
+at all: whoever is killed leaves nothing half, and nothing that has to be made twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Protocol, TypeAlias
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import closing
+from typing import TypeAlias
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.editions import copies
-from briefgen.editions.copies import NumberedCopy, Register
-from briefgen.editions.guarded_write import GuardedFile, kept_notice
-from briefgen.editions.record import ChangeReason
-from briefgen.errors import Place, Problem, Refused
-from briefgen.publish.options import Action
+from briefgen.editions.copies import NumberedCopy
+from briefgen.editions.guarded_write import GuardedFile, Written, kept_notice
+from briefgen.errors import Problem, Refused
+from briefgen.publish.copies import WantedCopy
+from briefgen.publish.options import HAND, BuildOptions, FileOutcome
+from briefgen.publish.parallel import map_ordered
+from briefgen.publish.plan import Plan, Wanted
+from briefgen.publish.writers import NumberedOriginal
 
 SIZE, BYTES = 100, 16 * files.MIB
-"""Copies in a chunk: enough to be worth sending, few enough to be lost and, with pictures in them, to be held."""
-MS_PER_COPY = 0.3
-"""Milliseconds a copy takes, about."""
+"""Copies in a job: few enough to be lost and, with pictures in them, to be held."""
+
+CopyJob: TypeAlias = tuple[tuple[str, int], ...]
+"""The lines and numbers of some copies."""
+Drawn: TypeAlias = bytes | Problem
+"""The bytes of a copy, or why there are none."""
 
 
-class NumberedOriginal(Protocol):
-    """A document that is written but for the line in which its copies differ; it can be sent to another process."""
-
-    @property
-    def size(self) -> int:
-        """Bytes of what all copies share."""
-
-    def drawn(self, words: str, number: int = 0) -> bytes:
-        """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
+def draw_copies(original: NumberedOriginal, job: CopyJob) -> list[Drawn]:
+    """Some copies of a document, in their order. It touches no file but those of fonts."""
+    return [_drawn(original, words, number) for words, number in job]
 
 
-class WantedCopy(Struct, frozen=True, kw_only=True):
-    """A copy that should be there. `line` is what it alone says, `made` a hash of all it is made from.
-
-    `reasons` say why it would be written; there are none if it is as it should be. `place` is its recipient's.
-    """
-
-    path: str
-    number: int
-    recipient: str
-    paper: str
-    line: str
-    made: str
-    reasons: tuple[ChangeReason, ...]
-    place: Place
-
-
-class CopyTarget(Struct, frozen=True):
-    """Where copies go: the folder of an edition, and what the user knows it as. `force` replaces what was changed."""
-
-    folder: Path
-    shown: str
-    force: bool = False
-
-
-class CopyJob(Struct, frozen=True):
-    """One copy to be made; `ours` are the hashes of what we ever wrote in its place."""
-
-    wish: WantedCopy
-    ours: tuple[str, ...]
-
-
-class CopyChunk(Struct, frozen=True):
-    """Some copies of one paper in one format."""
-
-    paper: NumberedOriginal
-    target: CopyTarget
-    jobs: tuple[CopyJob, ...]
-
-    def __repr__(self) -> str:
-        return "CopyChunk()"  # a cluster writes it into its logs
-
-
-class CopyOutcome(Struct, frozen=True):
-    """What became of a copy: `written`, `unchanged`, `kept` or `failed`."""
-
-    action: Action
-    problem: Problem | None = None
-    by_hand: bool = False
-
-
-def make_chunks(
-    paper: NumberedOriginal, target: CopyTarget, wishes: Iterable[WantedCopy], register: Register
-) -> Iterator[CopyChunk]:
-    """The copies that are to be made, in their order, so many at a time."""
-    jobs: list[CopyJob] = []
-    most = max(1, min(SIZE, BYTES // max(paper.size, 1)))
-    for wish in wishes:
-        jobs.append(CopyJob(wish, register.hashes_at(wish.path)))
-        if len(jobs) == most:
-            yield CopyChunk(paper, target, tuple(jobs))
-            jobs = []
-    if jobs:
-        yield CopyChunk(paper, target, tuple(jobs))
-
-
-class CopyBytes(Struct, frozen=True):
-    """The bytes of a copy, its line in the register, and the hashes of what we ever wrote in its place."""
-
-    data: bytes
-    line: NumberedCopy
-    ours: tuple[str, ...]
-
-
-Made: TypeAlias = CopyBytes | CopyOutcome
-"""A copy that was drawn, or that failed."""
-
-
-def write_copies(chunk: CopyChunk) -> list[CopyOutcome]:
-    """Make the copies of a chunk, and put them in their places; what became of each, in their order."""
-    return place_copies(chunk.target, render_copies(chunk))
-
-
-def render_copies(chunk: CopyChunk) -> list[Made]:
-    """The copies of a chunk; it touches no file but those of fonts."""
-    return [_drawn(chunk, job) for job in chunk.jobs]
-
-
-def _drawn(chunk: CopyChunk, job: CopyJob) -> Made:
-    wish = job.wish
+def _drawn(original: NumberedOriginal, words: str, number: int) -> Drawn:
     try:
-        data = chunk.paper.drawn(wish.line, wish.number)
+        return original.drawn(words, number)
     except Refused as refused:
-        return CopyOutcome("failed", replace(refused.problems[0], place=wish.place, item=wish.recipient))
-    digest = files.sha256(data)
-    line = NumberedCopy(wish.path, wish.number, wish.recipient, wish.paper, wish.made, digest, len(data))
-    return CopyBytes(data, line, job.ours)
+        return refused.problems[0]
 
 
-def place_copies(target: CopyTarget, made: list[Made]) -> list[CopyOutcome]:
-    """Write what was drawn. It raises nothing: a disk that is full is a problem of the copy that found it so."""
-    lines = [each.line for each in made if isinstance(each, CopyBytes)]
-    try:
-        copies.append_copies(target.folder, target.shown, lines)
-        done = files.map_in_threads(lambda each: _put(target, each), made)
-        written = (each for each, it in zip(made, done, strict=True) if it.action == "written")
-        for folder in {(target.folder / each.line.path).parent for each in written if isinstance(each, CopyBytes)}:
-            files.sync_folder(folder)
-        return done
-    except Refused as refused:
-        return _failed(made, refused.problems[0])
+class CopyRun:
+    """The copies of one plan on their way. `digest` is the hash of their register, for the record of the edition."""
 
+    def __init__(self, plan: Plan, options: BuildOptions, executor: Executor | None) -> None:
+        self._plan, self._options, self._executor = plan, options, executor
+        self._lines = dict(plan.register.copies)
+        """What the register is to say in the end."""
+        self.digest = plan.edition.copies
+        self.problems: list[Problem] = []
 
-def _failed(made: list[Made], problem: Problem) -> list[CopyOutcome]:
-    return [each if isinstance(each, CopyOutcome) else CopyOutcome("failed", problem) for each in made]
+    def outcomes(self) -> Iterator[FileOutcome]:
+        """Make what is to be made, remove what is to be removed; then the register is in order.
 
+        Broken off, the register stays as the last lines left it, and the next build goes on from there. Where nothing
+        of a job could be written, none follows it. Raises `Refused` where a worker was lost.
+        """
+        plan, force = self._plan, self._options.force
+        if not (plan.copied or plan.register.copies):
+            return
+        for copy in (copy for each in plan.copied for copy in each.copies if not (copy.reasons or force)):
+            yield FileOutcome(self._name(copy.path), "unchanged")
+        due = [(each.original, [copy for copy in each.copies if copy.reasons or force]) for each in plan.copied]
+        if number := sum(len(wanted) for _, wanted in due):
+            copies.remove_torn_line(plan.folder, plan.name)
+            self._options.expect(number)
+        with closing(self._made(due)) as results:
+            for done in results:
+                yield from done
+                self._options.made(len(done))
+                if all(outcome.action == "failed" for outcome in done):
+                    break
+        yield from map(self._dropped, plan.unwanted)
+        self.digest = copies.write_register(plan.folder, plan.name, self._lines.values())
 
-def _put(target: CopyTarget, made: Made) -> CopyOutcome:
-    """A copy in its place, unless it is there, or something is that a person made."""
-    if isinstance(made, CopyOutcome):
-        return made
-    path = made.line.path
-    try:
-        done = GuardedFile(target.folder / path, f"{target.shown}/{path}", made.ours).write(
-            made.data, force=target.force, sync=False
-        )
-    except Refused as refused:
-        return CopyOutcome("failed", refused.problems[0])
-    notice = kept_notice(f"{target.shown}/{path}") if done.action == "kept" else None
-    return CopyOutcome(done.action, notice, done.by_hand)
+    def _made(self, due: Iterable[tuple[Wanted, list[WantedCopy]]]) -> Generator[list[FileOutcome], None, None]:
+        """What became of some copies after the other. A paper is laid out when the first of its own is asked for."""
+        for step, wanted in ((step, wanted) for step, wanted in due if wanted):
+            original: NumberedOriginal = step.stamped(self._plan.looks).numbered(step.form, self._plan.cache)
+            size = max(1, min(SIZE, BYTES // max(original.size, 1)))
+            parts = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+            jobs = (tuple((copy.line, copy.number) for copy in part) for part in parts)
+            with closing(map_ordered(self._executor, draw_copies, original, jobs, ahead=8)) as results:
+                for part, drawn in zip(parts, results, strict=True):
+                    yield self._placed(part, drawn)
+
+    def _placed(self, part: list[WantedCopy], drawn: list[Drawn]) -> list[FileOutcome]:
+        """What became of copies that were drawn: their lines first, then the files, flushed side by side."""
+        plan, both = self._plan, [*zip(part, drawn, strict=True)]
+        lines = {copy.path: copy.numbered(data) for copy, data in both if isinstance(data, bytes)}
+        done: list[Written | Problem]
+        try:
+            copies.append_copies(plan.folder, plan.name, lines.values())
+            done = files.map_in_threads(self._put, both)
+            if any(isinstance(it, Written) and it.action == "written" for it in done):
+                files.sync_folder((plan.folder / part[0].path).parent)  # all of a paper lie in one folder
+        except Refused as refused:
+            done = [refused.problems[0]] * len(part)
+        return [self._outcome(copy, it, lines.get(copy.path)) for copy, it in zip(part, done, strict=True)]
+
+    def _put(self, each: tuple[WantedCopy, Drawn]) -> Written | Problem:
+        copy, data = each
+        if isinstance(data, Problem):
+            return replace(data, place=copy.place, item=copy.recipient)
+        try:
+            return self._file(copy.path).write(data, force=self._options.force, sync=False)
+        except Refused as refused:
+            return refused.problems[0]
+
+    def _outcome(self, copy: WantedCopy, done: Written | Problem, line: NumberedCopy | None) -> FileOutcome:
+        """What became of a copy, which has its new line in the register where it is there."""
+        name = self._name(copy.path)
+        if isinstance(done, Problem):
+            self.problems.append(done)
+            return FileOutcome(name, "failed", copy.reasons)
+        if done.action == "kept":
+            self.problems.append(kept_notice(name))
+        elif line:
+            self._lines[copy.path] = line
+        reasons = (*copy.reasons, HAND) if done.by_hand else copy.reasons
+        return FileOutcome(name, done.action, () if done.action == "unchanged" else reasons)
+
+    def _dropped(self, copy: NumberedCopy) -> FileOutcome:
+        """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
+        name = self._name(copy.path)
+        try:
+            action = self._file(copy.path).remove(prune=self._options.prune)
+        except Refused as refused:
+            self.problems += refused.problems
+            return FileOutcome(name, "failed")
+        if action == "kept":
+            self.problems.append(kept_notice(name, "delete it when you are done with it"))
+        if action == "removed":
+            self._lines[copy.path] = replace(copy, sha256="", size=0)
+        return FileOutcome(name, action, (HAND,) if action == "kept" else ())
+
+    def _file(self, path: str) -> GuardedFile:
+        return GuardedFile(self._plan.folder / path, self._name(path), self._plan.register.hashes_at(path))
+
+    def _name(self, path: str) -> str:
+        """A file as the user knows it."""
+        return f"{self._plan.name}/{path}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from msgspec import json
@@ -14,6 +16,7 @@ from briefgen.cache.fingerprint import installed_packages, source_fingerprint
 from briefgen.compose.view import View
 from briefgen.dialogue.model import Audience, Briefing, Dialogue
 from briefgen.dialogue.release import opaque_key
+from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 
 
@@ -129,3 +132,33 @@ def program_fingerprint() -> str:
 def toolchain_fingerprint() -> str:
     """A hash of all that makes the bytes: our source, the Python it runs in, the libraries beside it."""
     return sha256(f"{program_fingerprint()}\n{installed_packages()}".encode())[:12]
+
+
+LIBRARIES = """
+    babel cssselect2 deflate distributed fonttools holidays jinja2 lxml markdown-it-py markupsafe
+    mdit-py-plugins msgspec pillow pypdfium2 python-docx pyyaml reportlab svglib tinycss2
+"""
+"""Whatever reads data and templates or writes papers, by its name in the registry; and what carries them."""
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What the bytes of papers depend on, by name: Python, our own source, libraries."""
+    ours = {"Python": platform.python_version(), "briefgen": program_fingerprint()}
+    return ours | {name: version(name) for name in LIBRARIES.split()}
+
+
+def expect_same_versions(answers: Mapping[str, Any]) -> None:
+    """Raise `Refused` where a worker, by its address, answers `versions` otherwise than we do, or cannot be asked."""
+    if not answers:
+        raise Refused(Problem("the scheduler has no worker", hint="dask worker ADDRESS begins one"))
+    hint = "install the same there as here (.ci/requirements.lock)"
+    if others := [f"{name} {what}" for name, theirs in sorted(answers.items()) for what in _differences(theirs)]:
+        raise Refused(Problem(what, hint=hint) for what in others)
+
+
+def _differences(theirs: Any) -> list[str]:
+    if not isinstance(theirs, dict):
+        return [f"cannot run briefgen: {type(theirs).__name__}: {theirs}"]
+    other = ((name, theirs.get(name), own) for name, own in versions().items())
+    return [f"has {name} {their or 'none'}, and here it is {own}" for name, their, own in other if their != own]

@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
-from typing import Literal, Protocol, TypeVar
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Problem
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
 HAND = ChangeReason("hand")
-
-
-class Crew(Protocol):
-    """Whoever does work in chunks: this process, others beside it, or a cluster.
-
-    Results come in the order of the chunks. `Refused` where somebody of the crew was lost; closed early, what was begun
-    is ended and nothing more is begun. `here`: it has the files of the workplace before it.
-    """
-
-    here: bool
-
-    def pays(self, milliseconds: float) -> bool:
-        """Whether it does so much work sooner than this process would alone."""
-
-    def ready(self, milliseconds: float) -> None:
-        """So much work may come soon: what takes a while to begin may begin now."""
-        return  # nobody has to
-
-    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
-        """The result of each chunk."""
-
-
-class Alone(Crew):
-    """This process, one chunk after the other."""
-
-    here = True
-
-    def pays(self, milliseconds: float) -> bool:
-        """Never."""
-        return False
-
-    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
-        """The result of each chunk."""
-        yield from map(work, chunks)
-
-
-ALONE = Alone()
 
 
 class FileOutcome(Struct, frozen=True):
@@ -69,16 +32,63 @@ class ExtraFiles(Struct, frozen=True):
     notices: tuple[Problem, ...]
 
 
+class Report(Struct):
+    """What an order came to: files, and all problems and notices that stood in the way or are worth a look."""
+
+    outcomes: list[FileOutcome] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    """Of the data alone: they stood in nobody's way."""
+    state: str = ""
+    """The state of the workplace (`state.told`) in which the same order changes nothing; empty if there is none."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether every file is as it should be, so that the same order would change nothing."""
+        return not self.problems and all(o.action in ("written", "unchanged", "removed") for o in self.outcomes)
+
+    @property
+    def left(self) -> list[FileOutcome]:
+        """What would become of the files that are there, if the same order came again and nothing were in the way."""
+        return [unchanged(o.path) for o in self.outcomes if o.action != "removed"]
+
+    def counts(self) -> dict[str, int]:
+        """How many files there are of each action: `{"unchanged": 106, "written": 2}`."""
+        return dict(sorted(Counter(outcome.action for outcome in self.outcomes).items()))
+
+    def add(self, other: Report) -> None:
+        """What another came to as well."""
+        self.outcomes += other.outcomes
+        self.problems += other.problems
+        self.notices += other.notices
+
+
+def unchanged(path: str) -> FileOutcome:
+    """A file that is as it should be."""
+    return FileOutcome(path, "unchanged")
+
+
+class Workers(Struct, frozen=True):
+    """Whoever does jobs beside this process: `open` begins them, and ends what they are at when it is left.
+
+    They are asked from so many dialogues (`least`). Those that are `remote` have not the files of the workplace.
+    """
+
+    open: Callable[[], AbstractContextManager[Executor]]
+    least: int = 1
+    remote: bool = False
+
+
 class BuildOptions(Struct, frozen=True):
     """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
 
-    `crew` does what can be done by many; `expect` hears how much there is to do (dialogues or
-    copies), `made` how much of it was done, `told` of each outcome as it comes.
+    `workers` do what can be done side by side; `expect` hears how much there is to do (dialogues or copies), `made`
+    how much of it was done, `told` of each outcome as it comes.
     """
 
     force: bool = False
     prune: bool = False
-    crew: Crew = ALONE
+    workers: Workers | None = None
     expect: Callable[[int], None] = lambda _: None
     made: Callable[[int], None] = lambda _: None
     told: Callable[[FileOutcome], None] = lambda _: None

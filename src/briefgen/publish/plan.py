@@ -27,8 +27,7 @@ from briefgen.editions import copies, record
 from briefgen.editions.copies import NumberedCopy, Register
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, FormValues
 from briefgen.errors import Problem, Refused, Severity, Unknown, failed, nearest
-from briefgen.publish.copies import Original, copy_holders, copy_sizes, wanted_copies
-from briefgen.publish.copy_jobs import WantedCopy
+from briefgen.publish.copies import Original, WantedCopy, copy_holders, copy_sizes, wanted_copies
 from briefgen.publish.papers import (
     Paper,
     ReaderPapers,
@@ -108,7 +107,7 @@ class Copied(Struct, frozen=True, kw_only=True):
     """The numbered copies of a paper in one format."""
 
     original: Wanted
-    wishes: tuple[WantedCopy, ...]
+    copies: tuple[WantedCopy, ...]
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -290,7 +289,7 @@ def _copied(site: Workspace, wanted: Iterable[Wanted], register: Register, folde
             addressees = copy_holders(site, each.audience, site.looks[each.audience.look])
             for step in (step for step in numbered if step.bundle is each):
                 original = Original(step.path, step.paper, bool(each.draft))
-                made.append(Copied(original=step, wishes=tuple(wanted_copies(original, addressees, register, there))))
+                made.append(Copied(original=step, copies=tuple(wanted_copies(original, addressees, register, there))))
         except Refused as refused:
             problems += refused.problems
     if problems:
@@ -300,7 +299,7 @@ def _copied(site: Workspace, wanted: Iterable[Wanted], register: Register, folde
 
 def _superfluous(copied: Iterable[Copied], register: Register, left_alone: Collection[str]) -> Iterator[NumberedCopy]:
     """The recorded copies that are there and should not be."""
-    wanted = {wish.path for each in copied for wish in each.wishes}
+    wanted = {copy.path for each in copied for copy in each.copies}
     for path, copy in register.copies.items():
         if copy.sha256 and path not in wanted and path.partition("/")[0] not in left_alone:
             yield copy

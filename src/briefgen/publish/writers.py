@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Contents, Document
@@ -15,7 +15,17 @@ from briefgen.errors import Problem
 
 if TYPE_CHECKING:
     from briefgen.pdf.layout import Layout
-    from briefgen.publish.copy_jobs import NumberedOriginal
+
+
+class NumberedOriginal(Protocol):
+    """A document that is written but for the line in which its copies differ; it can be sent to another process."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of what all copies share."""
+
+    def drawn(self, words: str, number: int = 0) -> bytes:
+        """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
 
 
 class StampedDocument:

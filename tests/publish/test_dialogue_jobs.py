@@ -9,22 +9,24 @@ import datetime as dt
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Generator, Iterable
+import stat
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pytest
 
 from briefgen.cache.store import Cache
 from briefgen.errors import Place, Problem, Refused
 from briefgen.publish.build import build
-from briefgen.publish.dialogue_jobs import Parcel, RemoteDocument, Report, compose_parcel, parcels
-from briefgen.publish.options import ALONE, BuildOptions, Crew
-from briefgen.publish.workspace import Order, open_workspace
+from briefgen.publish.dialogue_jobs import DialogueJob, RemoteDocument, SharedFiles, compose_dialogue, pack_dialogue
+from briefgen.publish.options import BuildOptions, Report, Workers
+from briefgen.publish.plan import Plan, Wanted
+from briefgen.publish.workspace import Order, Workspace, open_workspace
 from briefgen.publish.writers import StampedDocument
 
-T = TypeVar("T")
-R = TypeVar("R")
 NAMES = ("anchor", "buoy", "dock")
 MEMO = "out/buoy/all/working/memo.docx"
 LEADS = """
@@ -35,21 +37,29 @@ LEADS = """
 """
 
 
-class Elsewhere(Crew):
-    """Composes from what was posted; drawn copies come back in the same way."""
-
-    here = False
+class Elsewhere(Executor):
+    """Composes from what was posted, and posts back what it made. What jobs share is posted once."""
 
     def __init__(self) -> None:
         self.posted: list[bytes] = []
+        self._shared: dict[int, tuple[SharedFiles, SharedFiles]] = {}
 
-    def pays(self, milliseconds: float) -> bool:
-        return True
+    def submit(self, function: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+        work, shared, job = args
+        if id(shared) not in self._shared:
+            self._shared[id(shared)] = shared, self._arrived(shared)
+        future: Future[Any] = Future()
+        done = function(work, self._shared[id(shared)][1], self._arrived(job))
+        future.set_result(pickle.loads(pickle.dumps(done)))
+        return future
 
-    def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
-        for chunk in chunks:
-            self.posted.append(pickle.dumps(chunk))
-            yield pickle.loads(pickle.dumps(work(pickle.loads(self.posted[-1]))))
+    def _arrived(self, it: Any) -> Any:
+        self.posted.append(pickle.dumps(it))
+        return pickle.loads(self.posted[-1])
+
+    @property
+    def workers(self) -> Workers:
+        return Workers(lambda: nullcontext(self), remote=True)
 
 
 @pytest.fixture
@@ -61,9 +71,11 @@ def several(with_dialogues: Callable[[Iterable[str]], Path]) -> Path:
     return root
 
 
-def made(root: Path, crew: Crew, *, force: bool = False, prune: bool = False, today: str = "2031-05-07") -> Report:
+def made(
+    root: Path, workers: Workers | None, *, force: bool = False, prune: bool = False, today: str = "2031-05-07"
+) -> Report:
     order = Order(root=root, today=dt.date.fromisoformat(today))
-    return build(order, BuildOptions(force=force, prune=prune, crew=crew), waiting=lambda: None)
+    return build(order, BuildOptions(force=force, prune=prune, workers=workers), waiting=lambda: None)
 
 
 def left_by(root: Path) -> dict[str, bytes]:
@@ -85,9 +97,9 @@ def twice(root: Path) -> tuple[Path, Path]:
     return root, Path(shutil.copytree(root, root.with_name("again"), symlinks=True))
 
 
-def assert_same(one: Path, other: Path, **manner: bool | str) -> Report:
+def assert_same(one: Path, other: Path, **options: bool | str) -> Report:
     """Built by this process, and composed elsewhere: nobody can tell which is which."""
-    here, afar = made(one, ALONE, **manner), made(other, Elsewhere(), **manner)  # type: ignore[arg-type]
+    here, afar = made(one, None, **options), made(other, Elsewhere().workers, **options)  # type: ignore[arg-type]
     assert left_by(one) == left_by(other)
     assert (here.outcomes, here.problems, here.notices) == (afar.outcomes, afar.problems, afar.notices)
     return afar
@@ -156,17 +168,16 @@ def test_numbered_copies_are_planned_here_and_drawn_by_the_same_crew(
 
 
 def test_what_a_person_saves_in_the_meantime_is_kept(several: Path) -> None:
-    made(several, ALONE)
+    made(several, None)
     edit(several, "buoy/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     edit(several, "dock/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
 
     class Slow(Elsewhere):
-        def __call__(self, work: Callable[[T], R], chunks: Iterable[T]) -> Generator[R, None, None]:
-            for result in super().__call__(work, chunks):
-                (several / MEMO).write_bytes(b"saved in between")
-                yield result
+        def submit(self, function: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+            (several / MEMO).write_bytes(b"saved in between")
+            return super().submit(function, *args)
 
-    report = made(several, Slow())
+    report = made(several, Slow().workers)
     assert (several / MEMO).read_bytes() == b"saved in between"
     assert [outcome.path for outcome in report.outcomes if outcome.action == "kept"] == [MEMO]
 
@@ -175,7 +186,7 @@ def test_what_a_person_saves_in_the_meantime_is_kept(several: Path) -> None:
 
 
 def test_nothing_is_sent_that_no_paper_is_made_of(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made(several, ALONE)
+    made(several, None)
     monkeypatch.setenv("BRIEFGEN_SMTP_PASSWORD", "marked-environment")
     kept_back = {
         "data/buoy/sent/ledger.jsonl": "marked-ledger",
@@ -190,22 +201,22 @@ def test_nothing_is_sent_that_no_paper_is_made_of(several: Path, monkeypatch: py
         (several / name).write_text(words, encoding="utf-8")
     edit(several, "buoy/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     edit(several, "dock/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
-    crew = Elsewhere()
-    made(several, crew)
-    posted = b"".join(crew.posted)
+    elsewhere = Elsewhere()
+    made(several, elsewhere.workers)
+    posted = b"".join(elsewhere.posted)
     assert b"Keep all harbour lights burning" in posted
     assert b"marked-" not in posted
     assert str(several).encode() not in posted
 
 
 def test_dialogues_that_are_up_to_date_are_not_sent(several: Path) -> None:
-    made(several, ALONE)
+    made(several, None)
     edit(several, "buoy/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
     edit(several, "dock/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
-    crew = Elsewhere()
-    made(several, crew)
-    sent: list[Parcel] = [pickle.loads(posted) for posted in crew.posted]
-    assert [each.name for parcel in sent for each in parcel.dialogues] == ["buoy", "dock"]
+    elsewhere = Elsewhere()
+    made(several, elsewhere.workers)
+    sent = [pickle.loads(posted) for posted in elsewhere.posted]
+    assert [each.name for each in sent if isinstance(each, DialogueJob)] == ["buoy", "dock"]
 
 
 def test_a_dialogue_with_a_file_that_cannot_be_read_is_built_here(several: Path) -> None:
@@ -215,22 +226,108 @@ def test_a_dialogue_with_a_file_that_cannot_be_read_is_built_here(several: Path)
     for root in (one, other):
         os.mkfifo(root / "data" / "buoy" / "plan.pdf")
         (root / "data" / "dock" / ".#commitments.yaml").symlink_to("somebody.at.work")
-    left: list[str] = []
-    site = open_workspace(Order(root=one, today=dt.date(2031, 5, 7)))
-    assert len([*parcels(site, site.dialogues, force=False, left=left)]) == 4
-    assert left == ["buoy"]
+    workspace = open_workspace(Order(root=one, today=dt.date(2031, 5, 7)))
+    with pytest.raises(Refused):
+        pack_dialogue(workspace, "buoy", force=False, sent=True)
     assert_same(one, other)
 
 
-def test_a_parcel_shows_nothing_of_what_is_in_it(several: Path) -> None:
-    site = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
-    parcel = next(parcels(site, ["buoy"], force=False, left=[]))
-    assert "buoy" not in repr(parcel)
+def test_a_job_shows_nothing_of_what_is_in_it(several: Path) -> None:
+    workspace = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
+    shown = repr(pack_dialogue(workspace, "buoy", force=False, sent=True)) + repr(SharedFiles(workspace, sent=True))
+    assert "buoy" not in shown
+    assert "harbour" not in shown
 
 
 def test_what_comes_back_has_no_bytes_for_what_is_as_it_should_be(several: Path) -> None:
-    made(several, ALONE)
-    site = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
-    (plan,) = compose_parcel(next(parcels(site, ["buoy"], force=False, left=[])))
-    assert [step.data for step in plan.steps] == [None] * 6  # type: ignore[union-attr]
-    assert all(step.paper.document == RemoteDocument() for step in plan.steps)  # type: ignore[union-attr]
+    made(several, None)
+    workspace = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
+    job = pack_dialogue(workspace, "buoy", force=False, sent=True)
+    plan = compose_dialogue(SharedFiles(workspace, sent=True), job)
+    assert isinstance(plan, Plan)
+    steps = [step for step in plan.steps if isinstance(step, Wanted)]
+    assert [step.data for step in steps] == [None] * 6
+    assert all(step.paper.document == RemoteDocument() for step in steps)
+
+
+def test_a_process_of_this_machine_reads_the_workplace_where_it_lies(several: Path) -> None:
+    workspace = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
+    shared, job = SharedFiles(workspace, sent=False), pack_dialogue(workspace, "buoy", force=False, sent=False)
+    assert not job.files
+    assert len(pickle.dumps(shared)) < 10_000
+    plan = compose_dialogue(shared, job)
+    assert isinstance(plan, Plan)
+    assert all(step.data for step in plan.steps if isinstance(step, Wanted))
+    assert not (several / "out").exists()
+    assert (several / "data" / "buoy" / "sources" / "t1.txt").is_file()
+
+
+# ---- what is unpacked where it arrives --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(small: Path) -> Workspace:
+    return open_workspace(Order(root=small, today=dt.date(2031, 5, 7)))
+
+
+def arrived(workspace: Workspace, below: Path) -> SharedFiles:
+    shared = pickle.loads(pickle.dumps(SharedFiles(workspace, sent=True)))
+    assert isinstance(shared, SharedFiles)
+    shared.below = str(below)
+    return shared
+
+
+def test_it_is_unpacked_once_into_a_private_folder_and_removed_when_it_is_let_go_of(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    below = tmp_path / "below"
+    below.mkdir()
+    shared = arrived(workspace, below)
+    assert not list(below.iterdir())
+    assert shared.workspace() is shared.workspace()
+    (folder,) = below.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert (folder / "templates" / "memo.md.j2").is_file()
+    del shared
+    assert not list(below.iterdir())
+
+
+def test_it_can_be_handed_on_after_it_was_unpacked(workspace: Workspace, tmp_path: Path) -> None:
+    shared = arrived(workspace, tmp_path)
+    first = shared.workspace()
+    handed = pickle.loads(pickle.dumps(shared))
+    second = handed.workspace()
+    assert first.order.root != second.order.root
+    assert (first.maker, first.templates) == (second.maker, second.templates) == (workspace.maker, workspace.templates)
+
+
+def test_a_dialogue_is_there_for_a_while(workspace: Workspace, tmp_path: Path) -> None:
+    shared = arrived(workspace, tmp_path)
+    root = shared.workspace().order.root
+    with pack_dialogue(workspace, "harbour", force=False, sent=True).unpacked(root):
+        assert (root / "data" / "harbour" / "sources" / "t1.txt").is_file()
+    assert not (root / "data" / "harbour").exists()
+
+
+def test_the_pictures_of_all_dialogues_are_known_there(small: Path, workspace: Workspace, tmp_path: Path) -> None:
+    entry = "- {id: quay, file: pictures/quay.png, alt: The quay}\n"
+    (small / "data" / "harbour" / "pictures.yaml").write_text(entry, encoding="utf-8")
+    assert arrived(workspace, tmp_path).workspace().library.picture_ids == frozenset({"quay"})
+
+
+def test_another_set_of_libraries_there_makes_no_difference(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = arrived(workspace, tmp_path)
+    monkeypatch.setattr("briefgen.publish.workspace.toolchain_fingerprint", lambda: "another")
+    assert shared.workspace().maker == workspace.maker
+
+
+def test_a_font_that_lies_elsewhere_is_a_problem(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    (small / "templates" / "fonts" / "PretendardGOV-Bold.ttf").rename(tmp_path / "fonts" / "bold.ttf")
+    look = small / "templates" / "look.yaml"
+    words = look.read_text(encoding="utf-8")
+    look.write_text(words.replace("fonts/PretendardGOV-Bold.ttf", "../../fonts/bold.ttf"), encoding="utf-8")
+    with pytest.raises(Refused, match=r"fonts/bold\.ttf: lies outside templates/, and is not sent"):
+        SharedFiles(open_workspace(Order(root=small, today=dt.date(2031, 5, 7))), sent=True)
