@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.word.styles_xml import BUILT_IN, our_style_name, our_table_style_name, stored_style_name
+from briefgen.word.styles_xml import BUILT_IN, our_style_name, stored_style_name
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,3 @@ def test_a_style_is_found_under_the_name_others_gave_it(found: str, name: str) -
 @pytest.mark.parametrize("name", sorted(BUILT_IN))
 def test_the_stored_name_leads_back(name: str) -> None:
     assert our_style_name(stored_style_name(name)) == name
-
-
-def test_a_table_style_has_a_name_no_paragraph_style_has() -> None:
-    assert our_table_style_name("Small Table") == "Small"
-    assert our_table_style_name("Grid") == "Grid"

@@ -8,12 +8,23 @@ changes are written; a style based on a changed one keeps its own values, since 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from lxml import etree
 
 from briefgen.blocks.look import Look, ParagraphStyle
-from briefgen.word.elements import PPR, RPR, STYLE, element, insert_in_order, is_on, local_name, q, val
+from briefgen.word.elements import (
+    PPR,
+    RPR,
+    STYLE,
+    element,
+    inheritance_chain,
+    insert_in_order,
+    is_on,
+    local_name,
+    q,
+    val,
+)
 from briefgen.word.properties import Theme
 from briefgen.word.styles_xml import ALIGN, indents_xml, paragraph_borders_xml, shading_xml, tab_stop_xml
 from briefgen.word.xml import PIC, WP, A, R, W, half_points, twips
@@ -186,25 +197,15 @@ SPACING = {"before", "after", "pitch"}
 
 def apply_variant(styles: Mapping[str, Style], by_id: Mapping[str, Style], template: Look, variant: Look) -> None:
     """Change paragraph styles from the look of the template to that of a variant."""
-    changed = {name: set(_changed_properties(template.paragraph(name), variant.paragraph(name))) for name in styles}
-    names = {style: name for name, style in styles.items()}
-    for name, style in styles.items():
-        above = (changed[names[ancestor]] for ancestor in _ancestors(style, by_id) if ancestor in names)
-        if changed_names := changed[name].union(*above):
-            _write_changes(style, template.paragraph(name), variant.paragraph(name), changed_names)
-
-
-def _changed_properties(old: ParagraphStyle, new: ParagraphStyle) -> Iterator[str]:
-    return (name for name in CHANGEABLE if getattr(old, name) != getattr(new, name))
-
-
-def _ancestors(style: Style, by_id: Mapping[str, Style]) -> list[Style]:
-    out: list[Style] = []
-    node: Style | None = style
-    while node is not None and node not in out:
-        out.append(node)
-        node = by_id.get(val(node.find(q("basedOn"))))
-    return out[1:]
+    pairs = {style: (template.paragraph(name), variant.paragraph(name)) for name, style in styles.items()}
+    changed = {
+        style: {name for name in CHANGEABLE if getattr(old, name) != getattr(new, name)}
+        for style, (old, new) in pairs.items()
+    }
+    for style, (old, new) in pairs.items():
+        inherited = (changed[each] for each in inheritance_chain(style, by_id) if each in changed)
+        if changed_names := set[str]().union(*inherited):
+            _write_changes(style, old, new, changed_names)
 
 
 def _write_changes(style: Style, old: ParagraphStyle, new: ParagraphStyle, changed: set[str]) -> None:

@@ -121,9 +121,8 @@ def contents_bookmark(number: int) -> str:
 def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
     """Title and entries, each a link to its heading, with page numbers if they are known."""
     title = [writer.make_paragraph("TOC Heading", block.title, context)] if block.title else []
-    entries = [
-        _write_entry(writer, *each, context) for each in enumerate(contents_headings(writer.document, writer.look), 1)
-    ]
+    headings = contents_headings(writer.document, writer.look)
+    entries = [_write_entry(writer, *each, context) for each in enumerate(headings, 1)]
     if not entries:
         return [*title]
     numbers = "" if writer.pages else " \\n"
@@ -254,9 +253,8 @@ def _read_picture(writer: Writer, block: Figure | Chart, context: Context) -> Pi
     if isinstance(block, Figure) and block.media != "image/svg+xml":
         from briefgen.pictures.images import size_of
 
-        return PictureParts(
-            block.data, block.media, _fit_extent(writer, block.width, size_of(block.data, block.media), context)
-        )
+        extent = _fit_extent(writer, block.width, size_of(block.data, block.media), context)
+        return PictureParts(block.data, block.media, extent)
     from briefgen.drawings.chart import draw_chart
     from briefgen.drawings.svg import outline_svg, png_of_drawing, render_svg
 

@@ -6,7 +6,7 @@ Only modules that read XML import this one; those that write text need only `xml
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 from msgspec import Struct
@@ -59,6 +59,15 @@ def count_of(element: etree._Element | None) -> int | None:
 def is_on(element: etree._Element | None) -> bool | None:
     """An on-off element (ECMA-376 17.17.4): `None` where absent, true unless it says otherwise."""
     return None if element is None else val(element, default="1").lower() not in {"0", "false", "off", "none"}
+
+
+def inheritance_chain(style: etree._Element | None, by_id: Mapping[str, etree._Element]) -> list[etree._Element]:
+    """A style after its ancestors, oldest first; cycles of `w:basedOn`, which occur in real files, are cut."""
+    out: list[etree._Element] = []
+    while style is not None and style not in out:
+        out.append(style)
+        style = by_id.get(val(style.find(q("basedOn"))))
+    return out[::-1]
 
 
 def insert_in_order(parent: etree._Element, child: etree._Element, order: str) -> None:
@@ -142,9 +151,14 @@ def _resolve_target(folder: str, target: str, external: bool) -> str:
     return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
+def target_of(relationships: Iterable[Relationship], kind: str) -> str:
+    """The part that the first internal relationship of a kind leads to; empty where there is none."""
+    return next((each.target for each in relationships if each.kind == kind and not each.external), "")
+
+
 def find_main_part(parts: Mapping[str, bytes], name: str) -> str:
     """The name of the main document part. Raises `Refused` where the package has none."""
-    main = next((r.target for r in read_relationships(parts) if r.kind == "officeDocument" and not r.external), "")
+    main = target_of(read_relationships(parts), "officeDocument")
     if main not in parts:
         raise Refused(Problem("is not a Word file (.docx)", Place(name), hint="open it in Word and save it as .docx"))
     return main

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import groupby, zip_longest
 
 from lxml import etree
 from msgspec import Struct
@@ -177,21 +177,16 @@ class HeaderFooterReader(Struct, frozen=True):
         if inline is None or blip is None:
             self.extras.leave_out("a text box, watermark or floating picture: the PDF does not show it")
             return None
-        relationship = next(
-            (r for r in read_relationships(self.template.parts, self.part) if r.id == blip.get(q("embed", R))), None
-        )
+        parts = self.template.parts
+        targets = {r.id: r.target for r in read_relationships(parts, self.part) if not r.external and r.target in parts}
+        target = targets.get(blip.get(q("embed", R), ""))
         extent, words = inline.find(q("extent", WP)), inline.find(q("docPr", WP))
-        if (
-            relationship is None
-            or relationship.external
-            or relationship.target not in self.template.parts
-            or extent is None
-        ):
+        if target is None or extent is None:
             self.extras.leave_out("a linked picture: put the picture itself into the file")
             return None
         return Logo(
-            self.template.parts[relationship.target],
-            content_type(self.template.parts, relationship.target),
+            parts[target],
+            content_type(parts, target),
             float(extent.get("cx", 0)) / EMU,
             float(extent.get("cy", 0)) / EMU,
             words.get("descr", "") if words is not None else "",
@@ -207,12 +202,12 @@ class HeaderFooterReader(Struct, frozen=True):
         for row in table.iterfind(q("tr")):
             cells = [[p for p in _walk_blocks(cell) if local_name(p) == "p"] for cell in row.iterfind(q("tc"))]
             pictured = False
-            for paragraphs in _side_by_side_paragraphs(cells):
+            for paragraphs in zip_longest(*cells):
                 line = self._side_by_side(paragraphs, edges)
                 yield replace(line, beside=True) if pictured else line
                 pictured = pictured or line.picture is not None
 
-    def _side_by_side(self, paragraphs: list[etree._Element | None], edges: list[float]) -> HeaderFooterLine:
+    def _side_by_side(self, paragraphs: tuple[etree._Element | None, ...], edges: list[float]) -> HeaderFooterLine:
         inlines: list[Inline] = []
         stops: list[TabStop] = []
         picture, base, place = None, None, None
@@ -243,11 +238,6 @@ def _tab_stop_of(style: ParagraphStyle | None, edges: list[float], cell: int) ->
     if style and style.align == "center":
         return TabStop((left + right) / 2, "center")
     return TabStop(left)
-
-
-def _side_by_side_paragraphs(cells: list[list[etree._Element]]) -> Iterator[list[etree._Element | None]]:
-    for n in range(max(map(len, cells), default=0)):
-        yield [cell[n] if n < len(cell) else None for cell in cells]
 
 
 def _walk_blocks(parent: etree._Element) -> Iterator[etree._Element]:
@@ -301,18 +291,11 @@ def read_header_footer(template: WordTemplate) -> tuple[HeaderFooter, HeaderFoot
         key: tuple(HeaderFooterReader(template, part, key, extras).read_lines())
         for key, part in template.section.header_footers.items()
     }
-    first = template.section.title_page
     for key in header_footer_keys(template):
         lines[key] = add_required_fields(key, lines.get(key, ()))
-    return (
-        HeaderFooter(
-            header=lines.get(("header", "default"), ()),
-            footer=lines.get(("footer", "default"), ()),
-            first_header=lines.get(("header", "first"), ()) if first else None,
-            first_footer=lines.get(("footer", "first"), ()) if first else None,
-        ),
-        extras,
-    )
+    header, footer = (lines.get((kind, "default"), ()) for kind in HEADERS)
+    first = (lines.get((kind, "first"), ()) if template.section.title_page else None for kind in HEADERS)
+    return HeaderFooter(header, footer, *first), extras
 
 
 def header_footer_keys(template: WordTemplate) -> list[tuple[str, str]]:
@@ -325,20 +308,20 @@ def header_footer_keys(template: WordTemplate) -> list[tuple[str, str]]:
 def add_required_fields(key: tuple[str, str], lines: tuple[HeaderFooterLine, ...]) -> tuple[HeaderFooterLine, ...]:
     """The lines with the fields that every page must have: the marking in the header, both it and the reference in the
     footer."""
-    field_names = set(chain.from_iterable(_field_names(line.inlines) for line in lines))
+    present = {name for line in lines for name in field_names(line.inlines)}
     if key[0] == "header":
-        return lines if "marking" in field_names else (MARKING, *lines)
-    missing = [name for name in ("marking", "reference") if name not in field_names]
+        return lines if "marking" in present else (MARKING, *lines)
+    missing = [name for name in ("marking", "reference") if name not in present]
     words: list[Inline] = []
     for name in missing:
         words += [*([" · "] if words else []), Field(name)]
     return (*lines, HeaderFooterLine(tuple(words), "Page Footer")) if missing else lines
 
 
-def _field_names(inlines: tuple[Inline, ...]) -> Iterator[str]:
+def field_names(inlines: tuple[Inline, ...]) -> Iterator[str]:
     """The names of the fields in a line."""
     for inline in inlines:
         if isinstance(inline, Field):
             yield inline.name
         elif isinstance(inline, Strong | Styled):
-            yield from _field_names(inline.inlines)
+            yield from field_names(inline.inlines)

@@ -22,7 +22,6 @@ from briefgen.blocks.look import (
     HeadingNumbering,
     Look,
     NumberLevel,
-    ParagraphStyle,
     TableStyle,
     move_tab_stops,
 )
@@ -42,7 +41,7 @@ from briefgen.word.look_settings import (
     LookSettings,
     read_settings,
 )
-from briefgen.word.properties import Values, read_run_properties
+from briefgen.word.properties import read_run_properties
 from briefgen.word.styles_xml import LIST_STYLES
 from briefgen.word.template import NAME, Key, WordTemplate, open_template
 
@@ -68,12 +67,9 @@ def read_heading_numbering(template: WordTemplate) -> Iterator[tuple[str, Headin
         key: Key = template.resolver.values(style).get("numbering", ("", "")) if style is not None else ("", "")
         levels = template.resolver.levels.levels_of(key[0])
         at = next((n for n in levels if str(n) == key[1]), -1)
-        if at >= 0 and _has_number(levels[at]):
+        level = levels.get(at)
+        if level is not None and val(level.find(q("lvlText"))) and val(level.find(q("numFmt"))) != "none":
             yield name, _heading_numbering(template, key[0], at, levels)
-
-
-def _has_number(level: etree._Element) -> bool:
-    return bool(val(level.find(q("lvlText")))) and val(level.find(q("numFmt")), default="decimal") != "none"
 
 
 def _heading_numbering(
@@ -141,17 +137,17 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
     """A template with everything there is to say about it. Raises `Refused` where it is no Word file."""
     template = open_template(data)
     chosen, problems = read_settings(settings)
-    values = dict(_paragraph_properties(template))
-    paragraphs = {name: template.resolver.paragraph(name, properties) for name, properties in values.items()}
-    characters = {
-        n: template.resolver.character(n, e) for (k, n), e in template.resolver.by_name.items() if k == "character"
-    }
-    tables = {n: template.resolver.table(n, e) for (k, n), e in template.resolver.by_name.items() if k == "table"}
-    missing = tuple(_missing_styles(paragraphs, characters, tables))
+    resolver = template.resolver
+    values = {name: resolver.values(style) for name, style in resolver.of_kind("paragraph").items()}
+    paragraphs = {name: resolver.paragraph(name, properties) for name, properties in values.items()}
+    characters = {name: resolver.character(name, style) for name, style in resolver.of_kind("character").items()}
+    tables = {name: resolver.table(name, style) for name, style in resolver.of_kind("table").items()}
+    pairs = ((PARAGRAPHS, paragraphs), (CHARACTERS, characters), (TABLES, tables))
+    missing = tuple(name for ours, theirs in pairs for name in ours if name not in theirs)
     paragraphs = {**move_tab_stops(PARAGRAPHS, MEASURE, template.section.page.measure), **paragraphs}
     markers, marker_styles = _read_markers(template, chosen)
     header_footer, extras = read_header_footer(template)
-    body = values.get("Body", template.resolver.defaults)
+    body = values.get("Body", resolver.defaults)
     family = body["latin"] or body["east"]
     files, font_problems, digest = _find_fonts(chosen, fonts)
     problems += font_problems
@@ -174,20 +170,6 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
     problems += [*_unknown_styles(chosen, look), *_notices(template, look, missing)]
     families = {n: v["latin"] for n, v in values.items() if v["latin"] and v["latin"] != look.family}
     return LookReading(look, tuple(problems), template, extras, missing, MappingProxyType(families))
-
-
-def _paragraph_properties(template: WordTemplate) -> Iterator[tuple[str, Values]]:
-    """The resolved properties of each paragraph style, by our names."""
-    for (kind, name), element in template.resolver.by_name.items():
-        if kind == "paragraph":
-            yield name, template.resolver.values(element)
-
-
-def _missing_styles(
-    paragraphs: Mapping[str, ParagraphStyle], characters: Mapping[str, CharacterStyle], tables: Mapping[str, TableStyle]
-) -> Iterator[str]:
-    for ours, theirs in ((PARAGRAPHS, paragraphs), (CHARACTERS, characters), (TABLES, tables)):
-        yield from (name for name in ours if name not in theirs)
 
 
 def _apply_settings(tables: Mapping[str, TableStyle], chosen: LookSettings) -> Iterator[tuple[str, TableStyle]]:
@@ -242,10 +224,7 @@ def _find_fonts(chosen: LookSettings, folder: Path) -> tuple[tuple[FontFile, ...
 
 def _hash_of(template: bytes, settings: Mapping[str, Any], fonts: str) -> str:
     """SHA-256 of template, settings and fonts; settings by their values, not by how they are written."""
-    digest = hashlib.sha256(template)
-    digest.update(_canonical_text(settings).encode())
-    digest.update(fonts.encode())
-    return digest.hexdigest()
+    return hashlib.sha256(template + f"{_canonical_text(settings)}{fonts}".encode()).hexdigest()
 
 
 def _canonical_text(data: object) -> str:

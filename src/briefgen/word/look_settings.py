@@ -29,14 +29,8 @@ SECONDARY = "4E5866"
 RULE_COLOUR = "8A94A0"
 HAIRLINE_COLOUR = "C9D1DA"
 TINT = "F3F6F9"
-COLOURS = {
-    "Done": ACCENT,
-    "On Track": "17693F",
-    "Attention": "8A4B00",
-    "Late": "B3261E",
-    "No Date": SECONDARY,
-    "Closed": SECONDARY,
-}
+COLOURS = {"Done": ACCENT, "On Track": "17693F", "Attention": "8A4B00", "Late": "B3261E"}
+COLOURS |= {"No Date": SECONDARY, "Closed": SECONDARY}
 
 PAGE = Page(top=56.7, right=62.35, bottom=56.7, left=62.35, header=25.8, footer=31.7)
 MEASURE = round(PAGE.measure, 1)
@@ -157,16 +151,8 @@ def _make_character_styles() -> Iterator[CharacterStyle]:
 
 def _make_table_styles() -> Iterator[TableStyle]:
     ruled: dict[str, Any] = {"bottom": HAIRLINE, "between": HAIRLINE}
-    grid = TableStyle(
-        "Grid",
-        (2.75, 4, 2.75, 4),
-        ACCENT_LINE,
-        **ruled,
-        head_top=ACCENT_LINE,
-        head_bottom=STRONG_LINE,
-        head_fill=TINT,
-        group_bottom=STRONG_LINE,
-    )
+    headed: dict[str, Any] = {"head_top": ACCENT_LINE, "head_bottom": STRONG_LINE, "group_bottom": STRONG_LINE}
+    grid = TableStyle("Grid", (2.75, 4, 2.75, 4), ACCENT_LINE, **ruled, **headed, head_fill=TINT)
     yield grid
     yield replace(grid, name="Small", text="Table Small")
     yield TableStyle("Rows", (3.75, 0, 5, 0), STRONG_LINE, **ruled, text="Row Text")
@@ -175,20 +161,10 @@ def _make_table_styles() -> Iterator[TableStyle]:
     facts = TableStyle("Facts", (4, 7, 6, 7), Border(1.5, ACCENT), STRONG_LINE, fill=TINT)
     facts = replace(facts, text="Fact Note", head_text="Fact Label", before=10)
     yield facts
-    yield TableStyle(
-        "Strip", (0, 0.75, 0, 0.75), between_columns=Border(1.5, "FFFFFF"), text="Strip Mark", head_text="Strip Label"
-    )
-    yield TableStyle(
-        "Months",
-        (1.75, 0, 1.75, 0),
-        ACCENT_LINE,
-        **ruled,
-        head_top=ACCENT_LINE,
-        head_bottom=STRONG_LINE,
-        group_bottom=STRONG_LINE,
-        text="Month Text",
-        head_text="Month Head",
-    )
+    strip = TableStyle("Strip", (0, 0.75, 0, 0.75), between_columns=Border(1.5, "FFFFFF"))
+    yield replace(strip, text="Strip Mark", head_text="Strip Label")
+    months = TableStyle("Months", (1.75, 0, 1.75, 0), ACCENT_LINE, **ruled, **headed)
+    yield replace(months, text="Month Text", head_text="Month Head")
     yield TableStyle("Plain", NO_PADDING, text="Body", head_text="Body", group_text="Body")
 
 
@@ -215,11 +191,7 @@ KEYS = ("fonts", "fills", "markers", "tables", "variants")
 WEIGHTS = ("regular", "bold")
 TABLE_KEYS = ("text", "head", "group", "label", "before", "after")
 DISTANCES = ("before", "after")
-PROPERTIES = {
-    name: kind
-    for name, kind in ParagraphStyle.__annotations__.items()
-    if kind in ("float", "bool", "str") and name != "name"
-}
+PROPERTIES = {k: v for k, v in ParagraphStyle.__annotations__.items() if v in ("float", "bool", "str") and k != "name"}
 """Properties a variant may change, with their types: numbers, switches and colours."""
 LOOK_COLOURS = ("colour", "shading")
 
@@ -239,19 +211,16 @@ def read_settings(data: Mapping[str, Any]) -> tuple[LookSettings, list[Problem]]
     reader = _SettingsReader()
     for key in data:
         reader.is_known(key, KEYS, "")
-    return (
-        LookSettings(
-            tuple(reader.read_fonts(data.get("fonts"))),
-            dict(reader.read_colours(reader.read_mapping(data.get("fills"), "fills"))),
-            dict(reader.read_markers(reader.read_mapping(data.get("markers"), "markers"))),
-            {k: dict(reader.read_table(v, k)) for k, v in reader.read_mapping(data.get("tables"), "tables").items()},
-            {
-                k: dict(reader.read_variant(v, k))
-                for k, v in reader.read_mapping(data.get("variants"), "variants").items()
-            },
-        ),
-        reader.problems,
+    fonts = tuple(reader.read_fonts(data.get("fonts")))
+    fills, markers, tables, variants = (reader.read_mapping(data.get(key), key) for key in KEYS[1:])
+    settings = LookSettings(
+        fonts,
+        dict(reader.read_colours(fills)),
+        dict(reader.read_markers(markers)),
+        {name: dict(reader.read_table(table, name)) for name, table in tables.items()},
+        {name: dict(reader.read_variant(variant, name)) for name, variant in variants.items()},
     )
+    return settings, reader.problems
 
 
 class _SettingsReader:

@@ -18,18 +18,8 @@ from briefgen.word.elements import is_on, local_name, number_of, q, val
 from briefgen.word.xml import XML, A, esc
 
 SLOTS = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
-_NAMES = {
-    "dark1": "dk1",
-    "light1": "lt1",
-    "dark2": "dk2",
-    "light2": "lt2",
-    "text1": "dk1",
-    "background1": "lt1",
-    "text2": "dk2",
-    "background2": "lt2",
-    "hyperlink": "hlink",
-    "followedHyperlink": "folHlink",
-}
+_NAMES = {"dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "hyperlink": "hlink"}
+_NAMES |= {"text1": "dk1", "background1": "lt1", "text2": "dk2", "background2": "lt2", "followedHyperlink": "folHlink"}
 _MAPPED = {"text1": "t1", "text2": "t2", "background1": "bg1", "background2": "bg2"}
 _SCRIPTS = {"ko": "Hang", "ja": "Jpan", "zh-CN": "Hans", "zh-TW": "Hant"}
 
@@ -136,12 +126,12 @@ _ALIGN = {"center": "center", "right": "right", "end": "right", "both": "justify
 _SIDES = {"top": "top", "bottom": "bottom", "left": "bar", "right": "edge"}
 _LEADERS = {"underscore": "line", "hyphen": "line", "heavy": "line", "dot": "dot", "middleDot": "dot"}
 _TABS = {"center": "center", "right": "right", "end": "right", "decimal": "right"}
-_FLAGS = {
-    "keepNext": "keep_next",
-    "keepLines": "keep_lines",
-    "pageBreakBefore": "page_break_before",
-    "contextualSpacing": "contextual",
-}
+_FLAGS = {"keepNext": "keep_next", "keepLines": "keep_lines", "pageBreakBefore": "page_break_before"}
+_FLAGS |= {"contextualSpacing": "contextual", "snapToGrid": "snap"}
+_INDENTS = (
+    *(("start", "left", 1), ("left", "left", 1), ("end", "right", 1), ("right", "right", 1)),
+    *(("firstLine", "first", 1), ("hanging", "first", -1)),
+)
 _SWITCHES = {"b": "bold", "i": "italic", "caps": "capitals", "smallCaps": "small_capitals", "vanish": "hidden"}
 
 
@@ -175,8 +165,6 @@ def read_paragraph_properties(properties: etree._Element | None, theme: Theme) -
     for name, key in _FLAGS.items():
         if (state := is_on(properties.find(q(name)))) is not None:
             out[key] = state
-    if (snap := is_on(properties.find(q("snapToGrid")))) is not None:
-        out["snap"] = snap
     if (align := properties.find(q("jc"))) is not None:
         out["align"] = _ALIGN.get(val(align), "left")
     if (level := number_of(properties.find(q("outlineLvl")))) is not None:
@@ -210,17 +198,11 @@ def _read_spacing(element: etree._Element | None) -> Values:
 
 def _read_indents(element: etree._Element | None) -> Values:
     out: Values = {}
-    for attribute, key, sign in (
-        *(("start", "left", 1), ("left", "left", 1), ("end", "right", 1), ("right", "right", 1)),
-        *(("firstLine", "first", 1), ("hanging", "first", -1)),
-    ):
+    for attribute, key, sign in _INDENTS:
         if (points := number_of(element, attribute, 20)) is not None:
             out[key], out[f"{key}_characters"] = sign * points, 0
-    for attribute, key, sign in (
-        *(("leftChars", "left", 1), ("rightChars", "right", 1)),
-        *(("firstLineChars", "first", 1), ("hangingChars", "first", -1)),
-    ):
-        if hundredths := number_of(element, attribute):
+    for attribute, key, sign in _INDENTS:
+        if hundredths := number_of(element, f"{attribute}Chars"):
             out[f"{key}_characters"] = sign * hundredths
     return out
 
@@ -232,11 +214,16 @@ def _read_tab_stop(element: etree._Element) -> tuple[float, tuple[str, str] | No
     return at, None if kind == "clear" else (_TABS.get(kind, "left"), _LEADERS.get(val(element, "leader"), ""))
 
 
+def side_name(element: etree._Element) -> str:
+    """The side an element speaks of, where the newer names `start` and `end` are left and right."""
+    return {"start": "left", "end": "right"}.get(local_name(element), local_name(element))
+
+
 def read_borders(element: etree._Element | None, theme: Theme) -> dict[str, Border | None]:
     """The borders of an element by side; `None` for a side that is explicitly without one."""
     out: dict[str, Border | None] = {}
     for side in element if element is not None else ():
-        name = {"start": "left", "end": "right"}.get(local_name(side), local_name(side))
+        name = side_name(side)
         if val(side) in ("nil", "none"):
             out[name] = None
             continue
@@ -248,13 +235,14 @@ def read_borders(element: etree._Element | None, theme: Theme) -> dict[str, Bord
 
 def read_colour(element: etree._Element, theme: Theme, attribute: str = "val") -> str:
     """RRGGBB: the theme colour if one is named, else the literal; empty for `auto`."""
-    named = theme.colour(val(element, "themeColor"), val(element, "themeTint"), val(element, "themeShade"))
-    literal = val(element, attribute)
-    return named or ("" if literal == "auto" or len(literal) != 6 else literal.upper())
+    return _colour_of(element, theme, attribute, ("themeColor", "themeTint", "themeShade"))
 
 
 def read_shading(element: etree._Element | None, theme: Theme) -> str:
     """The fill of a `w:shd`; empty for none."""
-    named = theme.colour(val(element, "themeFill"), val(element, "themeFillTint"), val(element, "themeFillShade"))
-    literal = val(element, "fill")
-    return named or ("" if literal == "auto" or len(literal) != 6 else literal.upper())
+    return _colour_of(element, theme, "fill", ("themeFill", "themeFillTint", "themeFillShade"))
+
+
+def _colour_of(element: etree._Element | None, theme: Theme, attribute: str, named: tuple[str, str, str]) -> str:
+    literal = val(element, attribute)
+    return theme.colour(*(val(element, each) for each in named)) or (literal.upper() if len(literal) == 6 else "")

@@ -18,7 +18,16 @@ from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
 from briefgen.word.controls import EMPTY, TICKED, shows_day
-from briefgen.word.elements import content_type, find_main_part, local_name, parse, q, read_relationships, val
+from briefgen.word.elements import (
+    content_type,
+    find_main_part,
+    local_name,
+    parse,
+    q,
+    read_relationships,
+    target_of,
+    val,
+)
 from briefgen.word.package import COPY_BOOKMARK
 from briefgen.word.xml import W14, W
 
@@ -107,7 +116,8 @@ def _read(data: bytes, name: str, expected: Collection[str] | None, bounds: Boun
     parts = unpack(data, name, bounds)
     main = find_main_part(parts, name)
     _check_safe(parts, main)
-    roots = [parse(parts[part], part) for part in (main, *_parts_with_controls(parts, main))]
+    notes = [r.target for r in read_relationships(parts, main) if r.kind == "footnotes" and r.target in parts]
+    roots = [parse(parts[part], part) for part in (main, *notes)]
     if STRICT in (etree.QName(roots[0]).namespace or ""):
         hint = "save it in Word as “Word document (.docx)”"
         raise Refused(Problem("is in the strict format, in which boxes are lost", hint=hint))
@@ -134,11 +144,6 @@ def _check_safe(parts: Mapping[str, bytes], main: str) -> None:
         for relation in read_relationships(parts, part):
             if relation.external and relation.kind not in HARMLESS:
                 raise Refused(Problem(f"holds a link to something outside it ({relation.kind})"))
-
-
-def _parts_with_controls(parts: Mapping[str, bytes], main: str) -> list[str]:
-    """Other parts that can hold content controls."""
-    return [r.target for r in read_relationships(parts, main) if r.kind == "footnotes" and r.target in parts]
 
 
 def _answers_by_key(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]], set[str]]:
@@ -209,7 +214,7 @@ def _read_program(parts: Mapping[str, bytes]) -> str:
 
 
 def _read_comments(parts: Mapping[str, bytes], main: str) -> Iterator[str]:
-    part = next((r.target for r in read_relationships(parts, main) if r.kind == "comments"), "")
+    part = target_of(read_relationships(parts, main), "comments")
     if part in parts:
         for comment in parse(parts[part], part).iter(q("comment")):
             yield f"{val(comment, 'author') or 'Somebody'} commented: “{_quote(comment)}”"

@@ -12,9 +12,9 @@ from typing import Any
 
 from briefgen.blocks.heading_numbers import format_heading_number, unknown_formats
 from briefgen.blocks.look import HeaderFooter, HeaderFooterLine
-from briefgen.blocks.tree import Field, Inlines, Strong, Styled
 from briefgen.errors import Problem
 from briefgen.word.elements import is_on, q, read_relationships, val
+from briefgen.word.header_footer import field_names
 from briefgen.word.look import LookReading, read_template
 from briefgen.word.look_settings import TABLES
 from briefgen.word.properties import read_borders
@@ -32,19 +32,14 @@ PART_NAMES = {
 FRAMES = (q("pBdr"), q("tblBorders"), q("tcBorders"))
 PLAIN_LINES = ("single", "thick", "double", "nil", "none")
 """The kinds of border (ECMA-376 17.18.2) that look the same in PDF and Word."""
-LEFT_BEHIND = {
-    "comments": "comments",
-    "customXml": "custom XML data",
-    "attachedTemplate": "the path of its template",
-    "footnotes": "its footnotes",
-    "endnotes": "its endnotes",
-    "glossaryDocument": "its building blocks",
+LEFT_BEHIND = {"comments": "comments", "customXml": "custom XML data", "attachedTemplate": "the path of its template"}
+LEFT_BEHIND |= {"footnotes": "its footnotes", "endnotes": "its endnotes", "glossaryDocument": "its building blocks"}
+LEFT_BEHIND |= {
     "image": "pictures of its text",
     "people": "names of its editors",
     "core-properties": "author and dates",
-    "extended-properties": "company and program",
-    "custom-properties": "its custom properties",
 }
+LEFT_BEHIND |= {"extended-properties": "company and program", "custom-properties": "its custom properties"}
 
 
 def describe_template(
@@ -91,11 +86,10 @@ def _describe_styles(reading: LookReading) -> Iterator[str]:
     yield f"Running text: {body.size:g} pt on {body.pitch:g} pt. Title: {title.size:g} pt on {title.pitch:g} pt."
     yield "List markers: " + ", ".join(f"{name} {look.markers[name].replace('%1', '1')}" for name in LIST_STYLES) + "."
     if look.numbered:
-        firsts = {
-            name: format_heading_number(each, [level.start for level in each.levels])
+        begin = ", ".join(
+            f"{name} “{format_heading_number(each, [level.start for level in each.levels])}”"
             for name, each in look.numbered.items()
-        }
-        begin = ", ".join(f"{name} “{first}”" for name, first in firsts.items())
+        )
         yield f"Headings are numbered in Word, PDF and contents: {begin}."
     if look.variants:
         yield f"Variants: {', '.join(look.variants)}."
@@ -106,7 +100,7 @@ def _describe_header_footer(header_footer: HeaderFooter) -> Iterator[str]:
         lines: tuple[HeaderFooterLine, ...] | None = getattr(header_footer, name)
         if lines is None:
             continue
-        shown = list(dict.fromkeys(field for line in lines for field in _field_names(line.inlines)))
+        shown = list(dict.fromkeys(field for line in lines for field in field_names(line.inlines)))
         pictures = sum(line.picture is not None for line in lines)
         parts = [f"shows {', '.join(shown)}"] if shown else ["shows no field"]
         parts += [f"{pictures} picture{'s' if pictures > 1 else ''}"] if pictures else []
@@ -116,14 +110,6 @@ def _describe_header_footer(header_footer: HeaderFooter) -> Iterator[str]:
                 yield "A picture has no words: give it alternative text in Word (right click, Alt Text)."
 
 
-def _field_names(inlines: Inlines) -> Iterator[str]:
-    for inline in inlines:
-        if isinstance(inline, Field):
-            yield inline.name
-        elif isinstance(inline, Strong | Styled):
-            yield from _field_names(inline.inlines)
-
-
 def _not_in_pdf(reading: LookReading) -> Iterator[str]:
     template, look = reading.template, reading.look
     for what in reading.extras.left_out:
@@ -131,7 +117,7 @@ def _not_in_pdf(reading: LookReading) -> Iterator[str]:
     for family in sorted(set(reading.families.values())):
         names = ", ".join(name for name, own in reading.families.items() if own == family)
         yield f"The PDF has one family for everything: {look.family}. In {family} are {names}."
-    for name, element in _paragraph_styles(template):
+    for name, element in template.resolver.of_kind("paragraph").items():
         values = template.resolver.values(element)
         if (number := look.numbered.get(name)) and (forms := unknown_formats(number)):
             yield f"Word numbers {name} in the format {forms[0]}; the PDF, and the contents, have 1, 2, 3."
@@ -160,12 +146,6 @@ def _lines_not_in_pdf(template: WordTemplate) -> Iterator[str]:
         yield f"The PDF draws the lines of {', '.join(patterned)} plain, without dashes, dots or waves."
     if beside:
         yield f"The PDF shows no lines at the left and right of tables: {', '.join(beside)}."
-
-
-def _paragraph_styles(template: WordTemplate) -> Iterator[tuple[str, Any]]:
-    for (kind, name), element in template.resolver.by_name.items():
-        if kind == "paragraph":
-            yield name, element
 
 
 def _left_behind(template: WordTemplate) -> Iterator[str]:

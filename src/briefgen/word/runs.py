@@ -39,11 +39,9 @@ ADDRESS_CHARACTERS = "%/:?#[]@!$&'()*+,;=~-._"
 def _run_properties_xml(writer: Writer, run_format: RunFormat) -> str:
     """The content of `w:rPr`. Bold is always written: bold of two styles would cancel out (ECMA-376 17.7.3)."""
     style = writer.template.character(run_format.style) if run_format.style else ""
-    bold = (
-        writer.look.character(run_format.style).bold
-        if run_format.bold is None and run_format.style
-        else run_format.bold
-    )
+    bold = run_format.bold
+    if bold is None and run_format.style:
+        bold = writer.look.character(run_format.style).bold
     language = _language_xml(writer, run_format.language)
     return "".join(
         (
@@ -79,20 +77,11 @@ def _text(writer: Writer, text: str, run_format: RunFormat, _: Context) -> str:
     return f'<w:r>{format_properties(writer, run_format)}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def _strong(writer: Writer, node: Strong, run_format: RunFormat, context: Context) -> str:
-    return writer.write_inlines(node.inlines, run_format._replace(bold=True), context)
-
-
 def _emphasis(writer: Writer, node: Emphasis, run_format: RunFormat, context: Context) -> str:
     """Emphasis is bold in Hangul and Han, which have no italics."""
     is_east_asian = (run_format.language or writer.document.language).startswith(EAST_ASIAN)
-    return writer.write_inlines(
-        node.inlines, run_format._replace(bold=True) if is_east_asian else run_format._replace(italic=True), context
-    )
-
-
-def _strike(writer: Writer, node: Strike, run_format: RunFormat, context: Context) -> str:
-    return writer.write_inlines(node.inlines, run_format._replace(strike=True), context)
+    inner_format = run_format._replace(bold=True) if is_east_asian else run_format._replace(italic=True)
+    return writer.write_inlines(node.inlines, inner_format, context)
 
 
 def _code(writer: Writer, node: Code, run_format: RunFormat, context: Context) -> str:
@@ -103,10 +92,6 @@ def _styled(writer: Writer, node: Styled, run_format: RunFormat, context: Contex
     bold = writer.look.character(node.style).bold
     inner_format = run_format._replace(style=node.style, bold=run_format.bold if bold is None else bold)
     return writer.write_inlines(node.inlines, inner_format, context)
-
-
-def _foreign(writer: Writer, node: Foreign, run_format: RunFormat, context: Context) -> str:
-    return writer.write_inlines(node.inlines, run_format._replace(language=node.language), context)
 
 
 def _link(writer: Writer, node: Link, run_format: RunFormat, context: Context) -> str:
@@ -141,9 +126,8 @@ def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -
     if context.note:
         inner_context = writer.inner_context(context)
         inner_runs = [p.runs for p in writer.write_blocks(node.blocks, inner_context) if isinstance(p, WordParagraph)]
-        return (
-            f"{_text(writer, ' (', run_format, context)}{''.join(inner_runs)}{_text(writer, ')', run_format, context)}"
-        )
+        opened, closed = (_text(writer, bracket, run_format, context) for bracket in (" (", ")"))
+        return f"{opened}{''.join(inner_runs)}{closed}"
     number = len(writer.notes) + 1
     writer.notes.append("")
     note_context = Context(writer.look.page.measure, "Footnote Text", note=True)
@@ -152,24 +136,12 @@ def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -
         pieces.insert(0, writer.make_paragraph("Footnote Text", (), note_context))
     first = pieces[0]
     assert isinstance(first, WordParagraph)
-    mark = f"<w:rPr>{_footnote_mark_style(writer)}</w:rPr>"
+    style = writer.template.character("Footnote Reference")
+    mark = f'<w:rPr><w:rStyle w:val="{style}"/><w:vertAlign w:val="superscript"/></w:rPr>'
     space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
     first.runs = f"<w:r>{mark}<w:footnoteRef/></w:r>{space}{first.runs}"
     writer.notes[number - 1] = f'<w:footnote w:id="{number}">{join(pieces)}</w:footnote>'
     return f'<w:r>{mark}<w:footnoteReference w:id="{number}"/></w:r>'
-
-
-def _footnote_mark_style(writer: Writer) -> str:
-    style = writer.template.character("Footnote Reference")
-    return f'<w:rStyle w:val="{style}"/><w:vertAlign w:val="superscript"/>'
-
-
-def _break(writer: Writer, _: Break, run_format: RunFormat, context: Context) -> str:
-    return f"<w:r>{format_properties(writer, run_format)}<w:br/></w:r>"
-
-
-def _tab(writer: Writer, _: Tab, run_format: RunFormat, context: Context) -> str:
-    return f"<w:r>{format_properties(writer, run_format)}<w:tab/></w:r>"
 
 
 def _field(writer: Writer, node: Field, run_format: RunFormat, _: Context) -> str:
@@ -187,16 +159,18 @@ def _control(writer: Writer, node: controls.Control, run_format: RunFormat, _: C
 
 INLINES: Mapping[type, InlineWriter] = {
     str: _text,
-    Strong: _strong,
+    Strong: lambda writer, node, form, context: writer.write_inlines(node.inlines, form._replace(bold=True), context),
     Emphasis: _emphasis,
-    Strike: _strike,
+    Strike: lambda writer, node, form, context: writer.write_inlines(node.inlines, form._replace(strike=True), context),
     Code: _code,
     Styled: _styled,
-    Foreign: _foreign,
+    Foreign: lambda writer, node, form, context: writer.write_inlines(
+        node.inlines, form._replace(language=node.language), context
+    ),
     Link: _link,
     Note: _note,
-    Break: _break,
-    Tab: _tab,
+    Break: lambda writer, _, form, context: f"<w:r>{format_properties(writer, form)}<w:br/></w:r>",
+    Tab: lambda writer, _, form, context: f"<w:r>{format_properties(writer, form)}<w:tab/></w:r>",
     Field: _field,
     CheckBox: _control,
     Choice: _control,

@@ -26,22 +26,10 @@ BUILT_IN = {
 }
 """Word's own styles: our name → the name stored."""
 
-KOREAN_NAMES = {
-    "표준": "Normal",
-    "바탕글": "Normal",
-    "제목": "Title",
-    "부제": "Subtitle",
-    "본문": "Body",
-    "글머리 기호": "List Bullet",
-    "번호 매기기": "List Number",
-    "캡션": "Caption",
-    "각주 텍스트": "Footnote Text",
-    "각주": "Footnote Text",
-    "각주 참조": "Footnote Reference",
-    "목차 제목": "TOC Heading",
-    "하이퍼링크": "Hyperlink",
-    "서명": "Signature",
-}
+KOREAN_NAMES = {"표준": "Normal", "바탕글": "Normal", "제목": "Title", "부제": "Subtitle", "본문": "Body"}
+KOREAN_NAMES |= {"글머리 기호": "List Bullet", "번호 매기기": "List Number", "캡션": "Caption", "서명": "Signature"}
+KOREAN_NAMES |= {"각주 텍스트": "Footnote Text", "각주": "Footnote Text", "각주 참조": "Footnote Reference"}
+KOREAN_NAMES |= {"목차 제목": "TOC Heading", "하이퍼링크": "Hyperlink"}
 TABLE_SUFFIX = " Table"
 """The end of a table style's name in a file: names are unique across all kinds of style."""
 
@@ -62,11 +50,6 @@ def our_style_name(stored: str) -> str:
     return name
 
 
-def our_table_style_name(stored: str) -> str:
-    """The name we use for a table style, which a file calls “Grid Table”."""
-    return stored.removesuffix(TABLE_SUFFIX)
-
-
 def stored_style_name(name: str) -> str:
     """The name Word stores for a style of ours."""
     return BUILT_IN.get(name, name)
@@ -79,11 +62,7 @@ def style_id(name: str) -> str:
 
 ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 LEADERS = {"": "none", "line": "underscore", "dot": "dot"}
-EXTRA_PROPERTIES = {
-    "Hyperlink": '<w:u w:val="single"/>',
-    "Footnote Reference": '<w:vertAlign w:val="superscript"/>',
-    "Code": "",
-}
+EXTRA_PROPERTIES = {"Hyperlink": '<w:u w:val="single"/>', "Footnote Reference": '<w:vertAlign w:val="superscript"/>'}
 """Properties of our character styles that `CharacterStyle` has no field for."""
 BASED_ON_NORMAL = '<w:basedOn w:val="Normal"/>'
 CODE_FONT = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
@@ -155,6 +134,7 @@ def paragraph_properties_xml(style: ParagraphStyle) -> str:
 def run_properties_xml(style: ParagraphStyle | CharacterStyle) -> str:
     """Everything inside `w:rPr`; what is `None` is left out."""
     capitals = isinstance(style, ParagraphStyle) and style.capitals
+    size = half_points(style.size or 0)
     return "".join(
         (
             _switch_xml("b", style.bold) + _switch_xml("bCs", style.bold),
@@ -162,9 +142,7 @@ def run_properties_xml(style: ParagraphStyle | CharacterStyle) -> str:
             "<w:caps/>" if capitals else "",
             f'<w:color w:val="{style.colour}"/>' if style.colour else "",
             f'<w:spacing w:val="{twips(style.tracking)}"/>' if style.tracking else "",
-            f'<w:sz w:val="{half_points(style.size)}"/><w:szCs w:val="{half_points(style.size)}"/>'
-            if style.size
-            else "",
+            f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if style.size else "",
         )
     )
 
@@ -209,15 +187,8 @@ def table_style_xml(style: TableStyle) -> str:
     The paragraph styles of its text are set in the cells: Normal would override a table style (ECMA-376 17.7.2).
     """
     top, right, bottom, left = style.padding
-    lines = "".join(
-        border_xml(side, line)
-        for side, line in (
-            ("top", style.top),
-            ("bottom", style.bottom),
-            ("insideH", style.between),
-            ("insideV", style.between_columns),
-        )
-    )
+    lines = border_xml("top", style.top) + border_xml("bottom", style.bottom)
+    lines += border_xml("insideH", style.between) + border_xml("insideV", style.between_columns)
     margins = "".join(
         f'<w:{side} w:w="{twips(width)}" w:type="dxa"/>'
         for side, width in (("top", top), ("left", left), ("bottom", bottom), ("right", right))
@@ -242,14 +213,8 @@ def _identity_xml(name: str) -> str:
     return f'{custom}w:styleId="{esc(style_id(name))}"><w:name w:val="{esc(stored_style_name(name))}"/>'
 
 
-LIST_STYLES: Mapping[str, str] = {
-    "bullet": "List Bullet",
-    "number": "List Number",
-    "square": "List Square",
-    "circle": "List Circle",
-    "dash": "List Dash",
-    "diamond": "List Diamond",
-}
+_MARKERS = ("bullet", "number", "square", "circle", "dash", "diamond")
+LIST_STYLES: Mapping[str, str] = {marker: f"List {marker.capitalize()}" for marker in _MARKERS}
 """Marker → its paragraph style; deeper levels add “ 2” and “ 3” to the name."""
 
 LIST_LEVELS = 9

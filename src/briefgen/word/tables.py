@@ -130,9 +130,8 @@ def write_table(writer: Writer, block: Table, context: Context) -> Pieces:
     if not block.columns or not block.rows:
         return []
     if len(block.columns) > MAX_COLUMNS:
-        raise Refused(
-            Problem(f"a table has {len(block.columns)} columns; Word opens no file with more than {MAX_COLUMNS}")
-        )
+        what = f"a table has {len(block.columns)} columns; Word opens no file with more than {MAX_COLUMNS}"
+        raise Refused(Problem(what))
     grid = grid_for(writer.template, block.style, block.columns, context)
     style = grid.style
     caption = _write_caption(writer, block, style, context)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from lxml import etree
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.blocks.look import Border, CharacterStyle, Page, ParagraphStyle, TableStyle, TabStop
 from briefgen.errors import Place, Problem, Refused
@@ -25,12 +25,13 @@ from briefgen.word.elements import (
     count_of,
     element,
     find_main_part,
+    inheritance_chain,
     is_on,
-    local_name,
     number_of,
     parse,
     q,
     read_relationships,
+    target_of,
     val,
 )
 from briefgen.word.look_settings import TABLES
@@ -43,8 +44,9 @@ from briefgen.word.properties import (
     read_run_properties,
     read_shading,
     read_theme,
+    side_name,
 )
-from briefgen.word.styles_xml import our_style_name, our_table_style_name
+from briefgen.word.styles_xml import TABLE_SUFFIX, our_style_name
 from briefgen.word.xml import R
 
 Key = tuple[str, str]
@@ -124,7 +126,7 @@ class StyleResolver(Struct, frozen=True):
     def values(self, element: etree._Element | None) -> Values:
         """The resolved properties of a paragraph style, including some that `ParagraphStyle` has no field for."""
         out = dict(self.defaults)
-        for style in self._inheritance_chain(element):
+        for style in inheritance_chain(element, self.by_id):
             own = read_paragraph_properties(style.find(q("pPr")), self.theme)
             if "numbering" in own:
                 own["numbering"] = self.levels.level_of(val(style, "styleId"), own["numbering"])
@@ -167,59 +169,44 @@ class StyleResolver(Struct, frozen=True):
     def character(self, name: str, element: etree._Element) -> CharacterStyle:
         """A character style; its fields are `None` where it changes nothing."""
         values: Values = {}
-        for style in self._inheritance_chain(element):
+        for style in inheritance_chain(element, self.by_id):
             _merge(values, read_run_properties(style.find(q("rPr")), self.theme))
         return CharacterStyle(name, *(values.get(k) for k in ("size", "bold", "italic", "colour", "tracking")))
 
     def table(self, name: str, element: etree._Element) -> TableStyle:
         """A table style; what Word files have no place for (styles of its text) comes from our style of that name."""
         lines: dict[str, Border | None] = {}
-        head: dict[str, Any] = {}
+        head: dict[str, Border | None] = {}
         margins = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
-        fill = ""
-        for style in self._inheritance_chain(element):
+        fill = head_fill = ""
+        for style in inheritance_chain(element, self.by_id):
             lines |= read_borders(style.find(f"{q('tblPr')}/{q('tblBorders')}"), self.theme)
             for side in style.iterfind(f"{q('tblPr')}/{q('tblCellMar')}/*"):
-                margins[{"start": "left", "end": "right"}.get(local_name(side), local_name(side))] = (
-                    number_of(side, "w", 20) or 0.0
-                )
+                margins[side_name(side)] = number_of(side, "w", 20) or 0.0
             for cell in style.iterfind(q("tcPr")):
                 fill = read_shading(cell.find(q("shd")), self.theme) or fill
             for part in style.iterfind(q("tblStylePr")):
                 if val(part, "type") == "firstRow":
                     head |= read_borders(part.find(f"{q('tcPr')}/{q('tcBorders')}"), self.theme)
-                    head["fill"] = read_shading(part.find(f"{q('tcPr')}/{q('shd')}"), self.theme) or head.get(
-                        "fill", ""
-                    )
-        ours = TABLES.get(name, TableStyle(name))
-        return TableStyle(
-            name,
-            (margins["top"], margins["right"], margins["bottom"], margins["left"]),
+                    head_fill = read_shading(part.find(f"{q('tcPr')}/{q('shd')}"), self.theme) or head_fill
+        return replace(
+            TABLES.get(name, TableStyle(name)),
+            padding=(margins["top"], margins["right"], margins["bottom"], margins["left"]),
             top=lines.get("top"),
             bottom=lines.get("bottom"),
             between=lines.get("insideH"),
             between_columns=lines.get("insideV"),
             head_top=head.get("top"),
             head_bottom=head.get("bottom"),
-            head_fill=head.get("fill", ""),
+            head_fill=head_fill,
             # Word has no group rows: they get the line under the head
             group_bottom=head.get("bottom"),
             fill=fill,
-            text=ours.text,
-            head_text=ours.head_text,
-            group_text=ours.group_text,
-            label=ours.label,
-            before=ours.before,
-            after=ours.after,
         )
 
-    def _inheritance_chain(self, element: etree._Element | None) -> list[etree._Element]:
-        """A style after its ancestors, oldest first; cycles of `w:basedOn`, which occur in real files, are cut."""
-        out: list[etree._Element] = []
-        while element is not None and element not in out:
-            out.append(element)
-            element = self.by_id.get(val(element.find(q("basedOn"))))
-        return out[::-1]
+    def of_kind(self, kind: str) -> dict[str, etree._Element]:
+        """The styles of a kind (`paragraph`, `character`, `table`) by our names."""
+        return {name: style for (its_kind, name), style in self.by_name.items() if its_kind == kind}
 
 
 def read_styles(
@@ -246,7 +233,8 @@ def styles_by_name(styles: etree._Element) -> dict[tuple[str, str], etree._Eleme
     for style in styles.iterfind(q("style")):
         kind, stored = val(style, "type", "paragraph"), val(style.find(q("name")))
         if stored and val(style, "styleId"):
-            out.setdefault((kind, our_table_style_name(stored) if kind == "table" else our_style_name(stored)), style)
+            name = stored.removesuffix(TABLE_SUFFIX) if kind == "table" else our_style_name(stored)
+            out.setdefault((kind, name), style)
     for name in ("Body Text", "Normal"):
         if ("paragraph", name) in out:
             out.setdefault(("paragraph", "Body"), out["paragraph", name])
@@ -294,8 +282,7 @@ class WordTemplate(Struct, frozen=True):
 
     def part(self, kind: str) -> bytes:
         """The part of a kind (`fontTable`) that the main part refers to; empty where there is none."""
-        name = next((r.target for r in self.relationships.values() if r.kind == kind and not r.external), "")
-        return self.parts.get(name, b"")
+        return self.parts.get(target_of(self.relationships.values(), kind), b"")
 
 
 @lru_cache(maxsize=4)
@@ -307,26 +294,16 @@ def open_template(data: bytes) -> WordTemplate:
         hint = "save it in Word as .docx, without macros"
         raise Refused(Problem("holds macros, which never reach a document", Place(NAME), hint=hint))
     relationships = {r.id: r for r in read_relationships(parts, main)}
-    roots = {kind: _find_root(parts, relationships, kind) for kind in ("styles", "settings", "numbering", "theme")}
-    styles, settings, numbering = (_or_empty(roots[kind], kind) for kind in _EMPTY)
-    theme = read_theme(roots["theme"], settings)
+    names = {kind: target_of(relationships.values(), kind) for kind in (*_EMPTY, "theme")}
+    roots = {kind: parse(parts[name], name) for kind, name in names.items() if name in parts}
+    styles, settings, numbering = (roots[kind] if kind in roots else element(empty) for kind, empty in _EMPTY.items())
+    theme = read_theme(roots.get("theme"), settings)
     body = parse(parts[main], main).find(q("body"))
     if body is None:
         raise Refused(Problem("has no body", Place(NAME)))
     section = _read_section(body, relationships)
     resolver = read_styles(styles, numbering, theme, section.page.grid)
     return WordTemplate(parts, main, relationships, styles, settings, numbering, theme, resolver, section, body)
-
-
-def _find_root(
-    parts: Mapping[str, bytes], relationships: Mapping[str, Relationship], kind: str
-) -> etree._Element | None:
-    name = next((r.target for r in relationships.values() if r.kind == kind and not r.external), "")
-    return parse(parts[name], name) if name in parts else None
-
-
-def _or_empty(root: etree._Element | None, kind: str) -> etree._Element:
-    return element(_EMPTY[kind]) if root is None else root
 
 
 def _read_section(body: etree._Element, relationships: Mapping[str, Relationship]) -> Section:

@@ -62,8 +62,5 @@ def latin_and_east_asian(language: str) -> tuple[str, str]:
 
     Digits must not be Korean: LibreOffice would break a Korean number at any place.
     """
-    return (
-        (with_country("en"), with_country(language))
-        if language.startswith(EAST_ASIAN)
-        else (with_country(language), with_country("ko"))
-    )
+    latin, east = ("en", language) if language.startswith(EAST_ASIAN) else (language, "ko")
+    return with_country(latin), with_country(east)
