@@ -16,8 +16,7 @@ from briefgen.publish.workspace import Order
 
 
 @click.command(
-    cls=Command,
-    examples=('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet'),
+    cls=Command, examples=('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet')
 )
 @click.argument("source", type=SOURCE)
 @click.argument("words")

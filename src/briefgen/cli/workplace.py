@@ -82,8 +82,7 @@ def look_command(session: Session, name: str, new: Path | None, as_json: bool) -
 
 
 @click.command(
-    cls=Command,
-    examples=("briefgen schema            into .briefgen/schema, where the sample's files look for it",),
+    cls=Command, examples=("briefgen schema            into .briefgen/schema, where the sample's files look for it",)
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False, metavar="[DIR]")
 @pass_session

@@ -164,11 +164,7 @@ class SmtpConnection:
     """Hands messages to one server. `sleep` waits some seconds; `context` has the certificates that are trusted."""
 
     def __init__(
-        self,
-        server: Server,
-        context: ssl.SSLContext,
-        sleep: Callable[[float], None],
-        pauses: Sequence[float] = PAUSES,
+        self, server: Server, context: ssl.SSLContext, sleep: Callable[[float], None], pauses: Sequence[float] = PAUSES
     ) -> None:
         self._server, self._context, self._sleep, self._pauses = server, context, sleep, pauses
         self._smtp: smtplib.SMTP | None = None
