@@ -162,9 +162,8 @@ def _make_checklist(issue: Issue, recipient: Recipient, due_items: DueItems, too
     audience = replace(issue.audiences[recipient.audience], leads=(due_items.lead,), fields=())
     brief = Brief(issue.dialogue.id, issue.edition.round, audience, "checklist")
     limited = _only_items(release(issue.dialogue, audience), {item.id for item in due_items.items})
-    setting = ComposeSettings(
-        tools.as_of, tools.as_of, tools.library, album=Album.of(tools.library.root, issue.dialogue)
-    )
+    album = Album.of(tools.library.root, issue.dialogue)
+    setting = ComposeSettings(tools.as_of, tools.as_of, tools.library, album=album)
     composed = compose(brief, limited, setting)
     data, reference = tools.print_pdf(composed, audience)
     return data, Copy(

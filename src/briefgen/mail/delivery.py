@@ -110,9 +110,8 @@ def _make_delivery(issue: Issue, recipient: Recipient, writer: LetterWriter, opt
     if delivery.state is not DeliveryState.READY:
         return delivery
     verdicts = [check_file(issue, copy.path, recipient, options.now) for copy in missing]
-    problems = as_problems(
-        [each for verdict in verdicts if isinstance(verdict, list) for each in verdict], issue, recipient
-    )
+    objections = [each for verdict in verdicts if isinstance(verdict, list) for each in verdict]
+    problems = as_problems(objections, issue, recipient)
     papers = tuple(verdict for verdict in verdicts if isinstance(verdict, ReleasableFile))
     return finish_delivery(delivery, papers, problems, writer, options)
 
@@ -130,14 +129,8 @@ def begin_delivery(
         state = DeliveryState.READY
     if by_receipt[Receipt.UNKNOWN]:
         state = DeliveryState.UNKNOWN
-    delivery = Delivery(
-        issue=issue,
-        recipient=recipient,
-        state=state,
-        held=by_receipt[Receipt.UNKNOWN] or by_receipt[Receipt.YES],
-        kind=kind,
-        rehearsal=bool(options.rehearsal),
-    )
+    held, rehearses = by_receipt[Receipt.UNKNOWN] or by_receipt[Receipt.YES], bool(options.rehearsal)
+    delivery = Delivery(issue=issue, recipient=recipient, state=state, held=held, kind=kind, rehearsal=rehearses)
     return delivery, by_receipt[Receipt.NO] if state is DeliveryState.READY else ()
 
 
@@ -154,8 +147,7 @@ def finish_delivery(
     recipient = delivery.recipient
     password = options.passwords(recipient) if recipient.password == "required" else ""
     if recipient.password == "required" and not password:
-        hint = f"keyring set briefgen-pdf {recipient.id}"
-        what = "there is no password to lock its files with"
+        what, hint = "there is no password to lock its files with", f"keyring set briefgen-pdf {recipient.id}"
         problems = [*problems, Problem(what, recipient.place, recipient.id, hint)]
     problems = [*options.against.get(recipient.id, ()), *problems]
     if problems:
@@ -171,9 +163,11 @@ def _add_message(
     recipient, issue = delivery.recipient, delivery.issue
     letter = writer.write_letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
     language = writer.audiences[recipient.audience].language
+    # the name only if it is given in their language
+    own_mailbox = Mailbox(recipient.name.get(language) or "", normalise_address(recipient.address))
     message = Message(
         sender=options.sender,
-        to=Mailbox("", options.rehearsal) if delivery.rehearsal else _mailbox_of(recipient, language),
+        to=Mailbox("", options.rehearsal) if delivery.rehearsal else own_mailbox,
         subject=letter.subject,
         language=language,
         text=letter.text,
@@ -189,11 +183,6 @@ def _add_message(
     what = f"the message has {ready.size / MIB:.1f} MB, and at most {options.largest / MIB:g} MB are sent"
     hint = "narrow its documents, or raise largest_mb in data/mail.yaml"
     return replace(ready, state=DeliveryState.REFUSED, problems=(Problem(what, recipient.place, recipient.id, hint),))
-
-
-def _mailbox_of(recipient: Recipient, language: str) -> Mailbox:
-    """Name and address of a recipient; the name only if it is given in their language."""
-    return Mailbox(recipient.name.get(language) or "", normalise_address(recipient.address))
 
 
 def copies_for(issue: Issue, recipient: Recipient) -> list[Copy]:

@@ -69,11 +69,9 @@ def make_corrections(
             continue
         papers, problems = _find_replacements(issue, recipient, own_holdings, options)
         notices += problems
-        values = {
-            "corrected": tuple(writer.sent_view(recipient, each.copy, _day_of(each.entry)) for each in own_holdings)
-        }
+        corrected = tuple(writer.sent_view(recipient, each.copy, _day_of(each.entry)) for each in own_holdings)
         delivery = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
-        deliveries.append(finish_delivery(delivery, papers, (), writer, options, TEMPLATE, **values))
+        deliveries.append(finish_delivery(delivery, papers, (), writer, options, TEMPLATE, corrected=corrected))
     return tuple(deliveries), notices
 
 
@@ -91,9 +89,8 @@ def _find_replacements(
         if isinstance(verdict, ReleasableFile):
             papers.append(verdict)
         else:
-            notices += [
-                replace(problem, severity=Severity.NOTICE) for problem in as_problems(verdict, issue, recipient)
-            ]
+            problems = as_problems(verdict, issue, recipient)
+            notices += [replace(problem, severity=Severity.NOTICE) for problem in problems]
     return papers, notices
 
 
@@ -122,12 +119,8 @@ def recipient_statuses(issue: Issue, recipients: Iterable[Recipient]) -> tuple[R
             wanted = copies_for(issue, recipient)
             held = {copy.path: issue.ledger.receipt_of(recipient.id, copy) for copy in wanted}
             edition, at = last.pop(recipient.id, ("", ""))
-            paths_by_receipt = {state: tuple(path for path in held if held[path] is state) for state in Receipt}
-            result.append(
-                RecipientStatus(
-                    recipient.id, edition, at, paths_by_receipt[Receipt.NO], paths_by_receipt[Receipt.UNKNOWN]
-                )
-            )
+            missing, unknown = (tuple(p for p in held if held[p] is state) for state in (Receipt.NO, Receipt.UNKNOWN))
+            result.append(RecipientStatus(recipient.id, edition, at, missing, unknown))
     unlisted = (RecipientStatus(name, *last[name], listed=False) for name in sorted(last))
     return (*result, *unlisted)
 

@@ -8,7 +8,8 @@ writer, which escapes them. Fonts and colours are left to the reader's program, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from xml.etree.ElementTree import TreeBuilder, tostring
 
@@ -44,19 +45,6 @@ def to_html(document: Document) -> str:
     return f"<!DOCTYPE html>\n{tostring(builder.close(), encoding='unicode', method='html')}\n"
 
 
-class _HtmlElement:
-    """A context manager that writes the start and end of an element."""
-
-    def __init__(self, builder: _HtmlBuilder, tag: str, attributes: Mapping[str, str]) -> None:
-        self.builder, self.tag, self.attributes = builder, tag, attributes
-
-    def __enter__(self) -> None:
-        self.builder.start(self.tag, dict(self.attributes))
-
-    def __exit__(self, *_: object) -> None:
-        self.builder.end(self.tag)
-
-
 class _HtmlBuilder(TreeBuilder):
     """Builds the tree of a page, block by block, and collects its footnotes."""
 
@@ -64,8 +52,11 @@ class _HtmlBuilder(TreeBuilder):
         super().__init__()
         self.notes: list[tree.Note] = []
 
-    def element(self, tag: str, /, **attributes: str) -> _HtmlElement:
-        return _HtmlElement(self, tag, attributes)
+    @contextmanager
+    def element(self, tag: str, /, **attributes: str) -> Iterator[None]:
+        self.start(tag, attributes)
+        yield
+        self.end(tag)
 
     def empty(self, tag: str, /, **attributes: str) -> None:
         with self.element(tag, **attributes):
@@ -93,11 +84,6 @@ def _heading(builder: _HtmlBuilder, block: tree.Heading) -> None:
             builder.data(" ")
             with builder.element("small"):
                 builder.inlines(block.note)
-
-
-def _paragraph(builder: _HtmlBuilder, block: tree.Paragraph) -> None:
-    with builder.element("p"):
-        builder.inlines(block.inlines)
 
 
 def _list(builder: _HtmlBuilder, block: tree.List) -> None:
@@ -155,37 +141,33 @@ def _figure(builder: _HtmlBuilder, block: tree.Figure | tree.Chart) -> None:
             builder.inlines(block.caption)
 
 
-def _rule(builder: _HtmlBuilder, _: tree.Rule) -> None:
-    builder.empty("hr")
-
-
 def _skip(builder: _HtmlBuilder, _: Block | Inline) -> None:
     """Write nothing: a mail has no page breaks, contents, headers and footers."""
 
 
+def _wrap_in(tag: str) -> Callable[[_HtmlBuilder, Any], None]:
+    """A function that writes the inlines of a block or an inline in an element."""
+
+    def write(builder: _HtmlBuilder, node: tree.Paragraph | tree.Strong | tree.Emphasis | tree.Strike) -> None:
+        with builder.element(tag):
+            builder.inlines(node.inlines)
+
+    return write
+
+
 BLOCKS: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
     tree.Heading: _heading,
-    tree.Paragraph: _paragraph,
+    tree.Paragraph: _wrap_in("p"),
     tree.List: _list,
     tree.Table: _table,
     tree.Callout: _callout,
     tree.Figure: _figure,
     tree.Chart: _figure,
-    tree.Rule: _rule,
+    tree.Rule: lambda builder, _: builder.empty("hr"),
     tree.PageBreak: _skip,
     tree.Contents: _skip,
 }
 """Type of block → the function that writes it."""
-
-
-def _wrap_in(tag: str) -> Callable[[_HtmlBuilder, Any], None]:
-    """A function that writes the inlines of an inline in an element."""
-
-    def write(builder: _HtmlBuilder, inline: tree.Strong | tree.Emphasis | tree.Strike | tree.Styled) -> None:
-        with builder.element(tag):
-            builder.inlines(inline.inlines)
-
-    return write
 
 
 def _foreign(builder: _HtmlBuilder, inline: tree.Foreign) -> None:
@@ -212,14 +194,6 @@ def _note(builder: _HtmlBuilder, inline: tree.Note) -> None:
         builder.data(f"[{len(builder.notes)}]")
 
 
-def _box(builder: _HtmlBuilder, inline: tree.CheckBox) -> None:
-    builder.data(TICKED if inline.ticked else UNTICKED)
-
-
-def _choice(builder: _HtmlBuilder, inline: tree.Choice) -> None:
-    builder.data(dict(inline.options).get(inline.value, inline.value))
-
-
 INLINES: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
     str: lambda builder, words: builder.data(words),
     tree.Strong: _wrap_in("strong"),
@@ -233,8 +207,8 @@ INLINES: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
     tree.Break: lambda builder, _: builder.empty("br"),
     tree.Tab: lambda builder, _: builder.data("\N{EM SPACE}"),
     tree.Field: _skip,
-    tree.CheckBox: _box,
-    tree.Choice: _choice,
+    tree.CheckBox: lambda builder, box: builder.data(TICKED if box.ticked else UNTICKED),
+    tree.Choice: lambda builder, choice: builder.data(dict(choice.options).get(choice.value, choice.value)),
     tree.DateField: lambda builder, date: builder.data(date.words),
     tree.Remark: lambda builder, remark: builder.data(remark.text or remark.placeholder),
 }

@@ -78,8 +78,7 @@ def format_message(message: Message, identity: str, date: dt.datetime) -> bytes:
 
     Raises `Refused` for a line break or control character in a header field.
     """
-    more = {"Date": format_datetime(date), "Message-ID": identity, "Auto-Submitted": "auto-generated"}
-    return _format(message, more)
+    return _format(message, {"Date": format_datetime(date), "Message-ID": identity, "Auto-Submitted": "auto-generated"})
 
 
 def format_draft(message: Message) -> bytes:
@@ -171,18 +170,12 @@ def _is_plain(words: str) -> bool:
 
 def _encode_words(text: str) -> Iterator[str]:
     """Encoded words (RFC 2047), each of whole characters; a space between two of them is ignored."""
-    chunk = b""
+    chunks = [b""]
     for character in text:
-        following = character.encode()
-        if len(chunk) + len(following) > _CHUNK:
-            yield _encode_word(chunk)
-            chunk = b""
-        chunk += following
-    yield _encode_word(chunk)
-
-
-def _encode_word(chunk: bytes) -> str:
-    return f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?="
+        if len(chunks[-1] + character.encode()) > _CHUNK:
+            chunks.append(b"")
+        chunks[-1] += character.encode()
+    return (f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?=" for chunk in chunks)
 
 
 def _format_mbox_entry(message: bytes, date: dt.datetime) -> bytes:

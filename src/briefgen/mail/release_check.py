@@ -119,10 +119,8 @@ def as_problems(found: Iterable[Objection], issue: Issue, recipient: Recipient) 
 def find_clearance(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
     """The clearance of what this reader gets, if it is valid today."""
     wanted = (audience, issue.edition.readers.get(audience))
-    found = (
-        clearance for clearance in valid_clearances(issue.dialogue) if (clearance.clears, clearance.reference) == wanted
-    )
-    return next((clearance for clearance in found if clearance.date <= today), None)
+    valid = (each for each in valid_clearances(issue.dialogue) if each.date <= today)
+    return next((each for each in valid if (each.clears, each.reference) == wanted), None)
 
 
 def _read_proven(issue: Issue, path: str) -> bytes | Objection:
@@ -178,10 +176,8 @@ def _release_objections(issue: Issue, mark: Mark, recipient: Recipient) -> Itera
     access = access_of_party(recipient, issue.dialogue)
     if not _may_see(access, mark, issue.dialogue):
         ours = f", which is not our_party of {issue.dialogue.id}" if mark.level == "internal" else ""
-        yield (
-            f"is {describe_mark(mark)}, and “{recipient.organisation}” is of {access.to[0]}{ours}",
-            "look at organisation",
-        )
+        what = f"is {describe_mark(mark)}, and “{recipient.organisation}” is of {access.to[0]}{ours}"
+        yield what, "look at organisation"
 
 
 def _may_see(reader: Mark, mark: Mark, dialogue: Dialogue) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.editions.ledger import Copy, Entry, LedgerEvent, LedgerFile
+from briefgen.editions.ledger import Entry, LedgerEvent, LedgerFile
 from briefgen.mail.delivery import Delivery, DeliveryState
 from briefgen.mail.message import Message, format_message, message_id
 from briefgen.mail.release_check import Issue
@@ -67,8 +67,7 @@ def assume(issue: Issue, recipient: str, delivery: Delivery | None, ledger: Ledg
     """
     unknown = [entry for entry in issue.ledger.unresolved() if entry.recipient == recipient]
     if not unknown and delivery and delivery.state is DeliveryState.READY and delivery.message:
-        for paper in delivery.papers:
-            ledger.store_bytes(paper.data, _suffix_of(paper.copy))
+        _store_papers(delivery, ledger)
         unknown = [_make_entry(delivery, message_id_of(delivery, delivery.message))]
     for entry in unknown:
         ledger.append(replace(entry, at=_timestamp(now), event=LedgerEvent.ASSUMED, reply=""))
@@ -79,8 +78,7 @@ def _send_one(delivery: Delivery, ledger: LedgerFile, connection: SmtpConnection
     """Send one message, with its ledger entries."""
     message = _message_of(delivery)
     entry = _make_entry(delivery, message_id_of(delivery, message))
-    for paper in delivery.papers:
-        ledger.store_bytes(paper.data, _suffix_of(paper.copy))
+    _store_papers(delivery, ledger)
     moment = clock.now()
     ledger.append(replace(entry, at=_timestamp(moment)))
     try:
@@ -88,11 +86,8 @@ def _send_one(delivery: Delivery, ledger: LedgerFile, connection: SmtpConnection
         outcome = connection.send(Envelope(message.to.address, delivery.recipient.id, data))
     except BaseException:
         if not connection.has_sent_dot:
-            ledger.append(
-                replace(
-                    entry, at=_timestamp(clock.now()), event=LedgerEvent.DEFERRED, reply="broken off before it left"
-                )
-            )
+            broken_off = replace(entry, event=LedgerEvent.DEFERRED, reply="broken off before it left")
+            ledger.append(replace(broken_off, at=_timestamp(clock.now())))
         connection.drop()
         raise
     reply = _remove_addresses(outcome.reply, delivery)
@@ -132,8 +127,9 @@ def _make_entry(delivery: Delivery, identity: str) -> Entry:
     )
 
 
-def _suffix_of(copy: Copy) -> str:
-    return f".{copy.path.rpartition('.')[2]}"
+def _store_papers(delivery: Delivery, ledger: LedgerFile) -> None:
+    for paper in delivery.papers:
+        ledger.store_bytes(paper.data, f".{paper.copy.path.rpartition('.')[2]}")
 
 
 def _remove_addresses(reply: str, delivery: Delivery) -> str:

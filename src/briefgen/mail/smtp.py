@@ -89,15 +89,11 @@ class SmtpTrouble(Exception):
         """What is wrong if the server gave no answer, and a way out."""
         where = "look at host and port: BRIEFGEN_SMTP_HOST, BRIEFGEN_SMTP_PORT or data/mail.yaml"
         if self.is_uncertain:
-            return (
-                "nobody knows whether it has the message",
-                "ask the recipient; then --assume-sent or --resend, with the id",
-            )
+            hint = "ask the recipient; then --assume-sent or --resend, with the id"
+            return "nobody knows whether it has the message", hint
         if self.code == NOT_OFFERED:
-            return (
-                f"it offers no {self.stage}",
-                "ask your mail administrator which security it takes, and how one logs in",
-            )
+            hint = "ask your mail administrator which security it takes, and how one logs in"
+            return f"it offers no {self.stage}", hint
         match self.cause:
             case ssl.SSLCertVerificationError():
                 hint = "ask for the name on its certificate; an authority of your office goes into SSL_CERT_FILE"
@@ -185,18 +181,11 @@ class SmtpConnection:
         result = self._retry(lambda: self._hand_over(envelope))
         if not isinstance(result, SmtpTrouble):
             return SendOutcome(LedgerEvent.SENT, result)
-        event = (
-            LedgerEvent.UNKNOWN
-            if result.is_uncertain
-            else LedgerEvent.DEFERRED
-            if result.is_temporary
-            else LedgerEvent.REFUSED
-        )
-        if result.concerns_all and not result.is_uncertain:
-            event = LedgerEvent.DEFERRED  # nothing was said of this recipient
-        return SendOutcome(
-            event, result.reply, result.as_problem(self._server, envelope.recipient), result.concerns_all
-        )
+        event = LedgerEvent.UNKNOWN if result.is_uncertain else LedgerEvent.REFUSED
+        if not result.is_uncertain and (result.is_temporary or result.concerns_all):
+            event = LedgerEvent.DEFERRED  # where it concerns all, nothing was said of this recipient
+        problem = result.as_problem(self._server, envelope.recipient)
+        return SendOutcome(event, result.reply, problem, result.concerns_all)
 
     def close(self) -> None:
         """End the session with QUIT, and close the connection."""
@@ -251,8 +240,12 @@ class SmtpConnection:
 
     def _open_connection(self) -> smtplib.SMTP:
         """A connection with EHLO done, encrypted as the settings say."""
+        address, timeout = (self._server.host, self._server.port, EHLO_NAME), self._server.timeout
         with self._at(Stage.CONNECT):
-            smtp = self._dial()
+            if self._server.security == "tls":
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(*address, timeout=timeout, context=self._context)
+            else:
+                smtp = smtplib.SMTP(*address, timeout)
         try:
             self._ehlo(smtp)
             if self._server.security == "starttls":
@@ -262,13 +255,6 @@ class SmtpConnection:
             smtp.close()
             raise
         return smtp
-
-    def _dial(self) -> smtplib.SMTP:
-        """A TCP or TLS connection on which the server has greeted."""
-        host, port, timeout = self._server.host, self._server.port, self._server.timeout
-        if self._server.security == "tls":
-            return smtplib.SMTP_SSL(host, port, EHLO_NAME, timeout=timeout, context=self._context)
-        return smtplib.SMTP(host, port, EHLO_NAME, timeout)
 
     def _ehlo(self, smtp: smtplib.SMTP) -> None:
         with self._at(Stage.EHLO):
