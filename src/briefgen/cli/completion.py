@@ -15,7 +15,7 @@ from typing import Any, get_args
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from briefgen.cli.options import Command, pass_session, session_of
+from briefgen.cli.options import command, pass_session, session_of
 from briefgen.cli.session import Session
 
 Named = tuple[str, str]
@@ -108,13 +108,10 @@ VARIABLE = "_BRIEFGEN_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen completion bash >> ~/.bashrc          and open a new shell",
-        "briefgen completion zsh >> ~/.zshrc            behind the line with compinit",
-        "briefgen completion fish > ~/.config/fish/completions/briefgen.fish",
-    ),
+@command(
+    "briefgen completion bash >> ~/.bashrc          and open a new shell",
+    "briefgen completion zsh >> ~/.zshrc            behind the line with compinit",
+    "briefgen completion fish > ~/.config/fish/completions/briefgen.fish",
 )
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 @pass_session

@@ -12,7 +12,7 @@ from briefgen.app import followup
 from briefgen.app.followup import DialogueStanding
 from briefgen.app.workplace import open_workplace
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
-from briefgen.cli.options import Command, day, pass_session
+from briefgen.cli.options import command, day, pass_session
 from briefgen.cli.session import Session, counted
 from briefgen.cli.terminal import table
 from briefgen.compose.components.figures import RATING_MARKS
@@ -28,13 +28,10 @@ _TITLE = 46
 """Letters of a title that are shown."""
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen collect returned/*.docx                    what they propose; nothing is written",
-        "briefgen collect checklist.pdf --apply              add it to updates.yaml",
-        "briefgen collect tracker.xlsx --apply --date 2024-10-14 --by msit",
-    ),
+@command(
+    "briefgen collect returned/*.docx                    what they propose; nothing is written",
+    "briefgen collect checklist.pdf --apply              add it to updates.yaml",
+    "briefgen collect tracker.xlsx --apply --date 2024-10-14 --by msit",
 )
 @click.argument("papers", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
 @click.option("--apply", "is_applied", is_flag=True, help="Add the proposals to updates.yaml.")
@@ -88,14 +85,11 @@ def _conclude(session: Session, found: Collection, is_applied: bool) -> None:
         session.remark("nothing was written; --apply adds these to updates.yaml")
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen status                          all commitments by field, and our next steps",
-        "briefgen status --late --by lead         what is past its date, by who leads it",
-        "briefgen status --due-within 30 --lead msit",
-        "briefgen status --audience partner       as the partner may know it",
-    ),
+@command(
+    "briefgen status                          all commitments by field, and our next steps",
+    "briefgen status --late --by lead         what is past its date, by who leads it",
+    "briefgen status --due-within 30 --lead msit",
+    "briefgen status --audience partner       as the partner may know it",
 )
 @click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--as-of", type=day, help="The day status and ratings are seen from.")
@@ -148,7 +142,9 @@ def _say(session: Session, found: DialogueStanding, by: str) -> None:
 def _standing_row(line: StandingLine, as_of: dt.date, words: Wording) -> tuple[str, ...]:
     item, stands = line.item, line.standing
     colour = item.state.colour
-    due = (item.due.words, _slips(stands.slips, words), _late(line.late, words))
+    moved = words("tracker.moved", n=stands.slips) if stands.slips not in (0, 2) else ""
+    moved = words("tracker.twice") if stands.slips == 2 else moved
+    due = (item.due.words, moved, words("tracker.late", n=line.late) if line.late else "")
     return (
         item.number or item.id,
         item.title if len(item.title) <= _TITLE else f"{item.title[: _TITLE - 1]}…",
@@ -159,21 +155,9 @@ def _standing_row(line: StandingLine, as_of: dt.date, words: Wording) -> tuple[s
     )
 
 
-def _slips(number: int, words: Wording) -> str:
-    """“moved once”, “moved twice”: how often the last day slipped."""
-    return words("tracker.twice") if number == 2 else words("tracker.moved", n=number) if number else ""
-
-
-def _late(days: int, words: Wording) -> str:
-    return words("tracker.late", n=days) if days else ""
-
-
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen export                               tracker, calendar and facts for every reader",
-        "briefgen export --audience working --form xlsx",
-    ),
+@command(
+    "briefgen export                               tracker, calendar and facts for every reader",
+    "briefgen export --audience working --form xlsx",
 )
 @click.argument("wanted", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--audience", "audiences", type=AUDIENCE, multiple=True, help="Only this reader; may be repeated.")

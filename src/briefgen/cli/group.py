@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from briefgen import __version__
-from briefgen.cli.options import Help, session, session_of, shared
+from briefgen.cli.options import CommandGroup, session, session_of, shared
 from briefgen.cli.session import leave, unsaid
 from briefgen.errors import Problem, Refused, Unknown, nearest
 
@@ -37,7 +37,7 @@ COMMANDS = {
 """Every command: the module it is in, and one line of help; the list costs no import."""
 
 
-class Commands(Help, click.Group):
+class Commands(CommandGroup):
     """The commands; the module of each is imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,9 +49,8 @@ class Commands(Help, click.Group):
         if cmd_name not in COMMANDS:
             if cmd_name.startswith("-") or ctx.resilient_parsing:  # a shell that completes hears no complaint
                 return None
-            raise click.UsageError(
-                f"there is no command “{cmd_name}”\n  hint: {nearest(cmd_name, COMMANDS) or 'briefgen -h'}"
-            )
+            hint = nearest(cmd_name, COMMANDS) or "briefgen -h"
+            raise click.UsageError(f"there is no command “{cmd_name}”\n  hint: {hint}")
         module, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"briefgen.cli.{module}"), f"{cmd_name}_command")
         return command
@@ -83,9 +82,8 @@ class Commands(Help, click.Group):
             session.remark("stopped; every file is whole, and the next build goes on from here")
             leave(1)
         except MemoryError:
-            session.problems(
-                [Problem("there is not enough memory", hint="close other programs, or build fewer dialogues")]
-            )
+            hint = "close other programs, or build fewer dialogues"
+            session.problems([Problem("there is not enough memory", hint=hint)])
             leave(1)
         except Exception as error:
             session.bug(error)

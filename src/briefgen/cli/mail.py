@@ -9,17 +9,18 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 from msgspec import Struct
 
 from briefgen import files
 from briefgen.app import mail
-from briefgen.app.mail import DialogueHoldings, Mailing, MailWishes, Surroundings
+from briefgen.app.mail import Mailing, MailWishes, Surroundings
 from briefgen.app.workplace import open_workplace
 from briefgen.cli import mail_output as words
 from briefgen.cli.completion import DIALOGUE, RECIPIENT, ROUND
-from briefgen.cli.options import Command, day, pass_session
+from briefgen.cli.options import command, day, pass_session
 from briefgen.cli.session import Session, counted, leave
 from briefgen.dialogue.recipients import normalise_address
 from briefgen.editions.ledger import LedgerEvent
@@ -36,7 +37,7 @@ class MailCall(Struct, frozen=True, kw_only=True):
     archive: Path | None
     sends: bool
     yes: bool
-    per_minute: int
+    per_minute: int | None
     skips: bool
     as_json: bool
 
@@ -44,6 +45,9 @@ class MailCall(Struct, frozen=True, kw_only=True):
     def acts(self) -> bool:
         """Whether anything is to be done at all, and not only shown."""
         return bool(self.sends or self.drafts or self.archive)
+
+
+FOLDER, FILE = click.Path(file_okay=False, path_type=Path), click.Path(dir_okay=False, path_type=Path)
 
 
 def address(typed: str) -> str:
@@ -54,32 +58,23 @@ def address(typed: str) -> str:
         raise click.BadParameter(str(error)) from None
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen mail                            who would get what; sends nothing",
-        "briefgen mail --draft drafts             a draft for each recipient",
-        "briefgen mail --send --to me@example.org a rehearsal, all to one address",
-        "briefgen mail --send                     for good, after a question",
-        "briefgen mail --holders C03 --draft d    corrections to whoever has C03",
-        "briefgen mail --chase                    to each lead: late and due soon",
-    ),
+@command(
+    "briefgen mail                            who would get what; sends nothing",
+    "briefgen mail --draft drafts             a draft for each recipient",
+    "briefgen mail --send --to me@example.org a rehearsal, all to one address",
+    "briefgen mail --send                     for good, after a question",
+    "briefgen mail --holders C03 --draft d    corrections to whoever has C03",
+    "briefgen mail --chase                    to each lead: late and due soon",
 )
 @click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
 @click.option("--as-of", type=day, help="As given to the build.")
 @click.option("--edition", metavar="ID", default="", help="This very edition, though the data have moved on.")
-@click.option(
-    "--draft", "drafts", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write drafts."
-)
-@click.option(
-    "--mbox", "archive", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write an archive."
-)
+@click.option("--draft", "drafts", type=FOLDER, metavar="DIR", help="Write drafts.")
+@click.option("--mbox", "archive", type=FILE, metavar="FILE", help="Write an archive.")
 @click.option("--send", "sends", is_flag=True, help="Send by the mail server.")
 @click.option("--yes", is_flag=True, help="Send without a question; needed where there is no terminal.")
-@click.option(
-    "--to", "rehearsal", type=address, metavar="ADDRESS", default=None, help="Rehearse: everything to this address."
-)
+@click.option("--to", "rehearsal", type=address, metavar="ADDRESS", help="Rehearse: everything to this address.")
 @click.option("--per-minute", type=click.IntRange(1), metavar="N", help="At most so many messages in a minute.")
 @click.option("--skip-refused", "skips", is_flag=True, help="Send to the others where somebody is refused.")
 @click.option("--resend", type=RECIPIENT, multiple=True, help="Send again to a recipient who is unknown.")
@@ -91,46 +86,32 @@ def address(typed: str) -> str:
 @pass_session
 def mail_command(
     session: Session,
+    /,
     dialogues: tuple[str, ...],
     meeting: str,
     as_of: dt.date | None,
     edition: str,
-    drafts: Path | None,
-    archive: Path | None,
-    sends: bool,
-    yes: bool,
     rehearsal: str | None,
-    per_minute: int | None,
-    skips: bool,
     resend: tuple[str, ...],
     assumed: tuple[str, ...],
     shows_status: bool,
     what: str,
     chasing: bool,
-    as_json: bool,
+    **typed: Any,
 ) -> None:
     """Show who would get which papers; write drafts; or send them, each once.
 
     Nothing goes that is not in the record of the newest edition, released to its recipient and cleared.
     """
-    if what and (sends or archive or chasing):
+    call = MailCall(wishes=MailWishes(chases=chasing, rehearsal=rehearsal or "", resend=resend), **typed)
+    if what and (call.sends or call.archive or chasing):
         raise click.UsageError("--holders lists, or drafts a correction with --draft; it sends nothing")
     place = open_workplace(session.root)
     order = Order(today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
     around = Surroundings(Clock(now, time.sleep), os.environ, password)
     mailing = mail.open_mailing(place, order, around, edition)
-    call = MailCall(
-        wishes=MailWishes(chases=chasing, rehearsal=rehearsal or "", resend=resend),
-        drafts=drafts,
-        archive=archive,
-        sends=sends,
-        yes=yes,
-        per_minute=per_minute or 0,
-        skips=skips,
-        as_json=as_json,
-    )
     if shows_status:
-        _show_status(session, mailing, as_json=as_json)
+        _show_status(session, mailing, as_json=call.as_json)
     elif what:
         _show_holders(session, mailing, what, call)
     elif assumed:
@@ -178,8 +159,7 @@ def _deliver(session: Session, mailing: Mailing, call: MailCall) -> None:
 
 def _done(session: Session, mailing: Mailing, call: MailCall, ready: Sequence[Delivery]) -> Iterator[Result]:
     """Write drafts and archive, and send, as wished; what became of each message that was sent."""
-    if call.drafts:
-        _write_drafts(session, call.drafts, ready)
+    _write_drafts(session, call.drafts, ready)
     if call.archive:
         mail.write_archive(ready, call.archive, now())
         session.remark(f"{counted(len(ready), 'message')} written to {call.archive}")
@@ -189,8 +169,8 @@ def _done(session: Session, mailing: Mailing, call: MailCall, ready: Sequence[De
         session.remark("nothing left to send")
 
 
-def _write_drafts(session: Session, folder: Path, ready: Iterable[Delivery]) -> None:
-    for path in mail.write_drafts(ready, folder):
+def _write_drafts(session: Session, folder: Path | None, ready: Iterable[Delivery]) -> None:
+    for path in mail.write_drafts(ready, folder) if folder else ():
         session.remark(f"draft written: {path}")
 
 
@@ -198,7 +178,7 @@ def _sent(session: Session, mailing: Mailing, call: MailCall, ready: Sequence[De
     """Ask, then send; each outcome is said as it comes."""
     server = mailing.server()
     _ask(session, call, f"Send {counted(len(ready), 'message')} by {server}?", ready)
-    for result in mail.send(mailing, ready, server, call.per_minute):
+    for result in mail.send(mailing, ready, server, call.per_minute or 0):
         if not call.as_json:
             session.result(words.outcome_line(result))
         session.problems([result.outcome.problem] if result.outcome.problem else [])
@@ -239,12 +219,6 @@ def _show_holders(session: Session, mailing: Mailing, what: str, call: MailCall)
     if not pairs:
         session.remark(f"nobody was sent a paper that is meant by “{what}”")
     for each in found if call.drafts else ():
-        _correct(session, mailing, each, call)
-
-
-def _correct(session: Session, mailing: Mailing, found: DialogueHoldings, call: MailCall) -> None:
-    """Drafts to exactly those who have it."""
-    made = mail.correct(mailing, found, call.wishes)
-    if call.drafts:
+        made = mail.correct(mailing, each, call.wishes)
         _write_drafts(session, call.drafts, made.letters)
-    session.problems(made.problems)
+        session.problems(made.problems)

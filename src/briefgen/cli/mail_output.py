@@ -86,10 +86,8 @@ def _word(status: RecipientStatus, issue: Issue) -> str:
 def holding_line(dialogue: str, holding: Holding) -> str:
     """One copy that somebody has."""
     entry, copy = holding.entry, holding.copy
-    doubt = "" if holding.held.value == "yes" else "perhaps "
-    return (
-        f"{entry.recipient}: {doubt}{dialogue} {entry.round} {copy.path}, reference {copy.reference}, sent {entry.at}"
-    )
+    paper = f"{'' if holding.held.value == 'yes' else 'perhaps '}{dialogue} {entry.round} {copy.path}"
+    return f"{entry.recipient}: {paper}, reference {copy.reference}, sent {entry.at}"
 
 
 def everything(

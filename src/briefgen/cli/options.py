@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,20 @@ class Command(Help):
         return [*super().get_params(ctx), *shared(hidden=True)]
 
 
+class CommandGroup(Help, click.Group):
+    """A group of commands, whose help begins with examples."""
+
+
+def command(*examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """A decorator: the function is the command that its name says, with examples in its help."""
+    return click.command(cls=Command, examples=examples)
+
+
+def group(*examples: str) -> Callable[[Callable[..., Any]], CommandGroup]:
+    """The same for a group of commands."""
+    return click.group(cls=CommandGroup, examples=examples)
+
+
 def shared(*, hidden: bool = False) -> list[click.Parameter]:
     """`-C`, `-q`, `-v`, `--no-color`: each sets its attribute of the session as soon as it is met."""
 
@@ -58,11 +72,12 @@ def shared(*, hidden: bool = False) -> list[click.Parameter]:
 
         return click.Option(names, help=text, callback=remember, expose_value=False, hidden=hidden, **more)
 
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    here, folder = (
+        "Work in this folder instead of the current one.",
+        click.Path(exists=True, file_okay=False, path_type=Path),
+    )
     return [
-        option(
-            "root", ["-C", "workplace"], "Work in this folder instead of the current one.", type=folder, metavar="DIR"
-        ),
+        option("root", ["-C", "workplace"], here, type=folder, metavar="DIR"),
         option("quiet", ["-q", "--quiet"], "Say nothing but problems.", is_flag=True),
         option("verbose", ["-v", "--verbose"], "Name each file; show the traceback of a bug.", is_flag=True),
         option("colour", ["--no-color"], "No colours; NO_COLOR does the same.", is_flag=True),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import click
 
 from briefgen.app import record
 from briefgen.app.workplace import open_workplace
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ITEM, ORGANISATION, ROUND, SOURCE, STATUS, UPDATE
-from briefgen.cli.options import Command, Help, by_language, day, pass_session
+from briefgen.cli.options import Command, by_language, command, day, group, pass_session
 from briefgen.cli.session import Session, counted
 from briefgen.followup.updates import News, Opening
 from briefgen.publish.workspace import Order
 
 
-@click.command(
-    cls=Command, examples=('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet')
-)
+@command('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet')
 @click.argument("source", type=SOURCE)
 @click.argument("words")
 @click.option("--dialogue", type=DIALOGUE, default="", help="Needed where two dialogues have a source of this id.")
@@ -29,14 +28,11 @@ def quote_command(session: Session, source: str, words: str, dialogue: str) -> N
         session.result(each.block())
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        'briefgen update C06 in_progress --date 2024-03-04 --source S8 --note "Agenda agreed"',
-        'briefgen update C07 announced --date 2025-01-20 --round r2 --note en="MSIT asked" --note ko="과기정통부 문의"',
-        "briefgen update A00-2 waiting --date 2024-11-20 --due 2025-01-31",
-        "briefgen update --retract U007 --date 2024-10-15",
-    ),
+@command(
+    'briefgen update C06 in_progress --date 2024-03-04 --source S8 --note "Agenda agreed"',
+    'briefgen update C07 announced --date 2025-01-20 --round r2 --note en="MSIT asked" --note ko="과기정통부 문의"',
+    "briefgen update A00-2 waiting --date 2024-11-20 --due 2025-01-31",
+    "briefgen update --retract U007 --date 2024-10-15",
 )
 @click.argument("item", type=ITEM, default="")
 @click.argument("status", type=STATUS, default="")
@@ -44,67 +40,36 @@ def quote_command(session: Session, source: str, words: str, dialogue: str) -> N
 @click.option("--source", type=SOURCE, default="", help="Where it comes from.")
 @click.option("--note", "notes", metavar="WORDS", multiple=True, help="What was said; one language: en=… or ko=….")
 @click.option("--due", type=day, help="A new last day.")
-@click.option("--round", "meeting", type=ROUND, default="", help="The round it is an answer in.")
+@click.option("--round", type=ROUND, default="", help="The round it is an answer in.")
 @click.option("--reported-by", type=ORGANISATION, default="", help="The party or organisation that said so.")
-@click.option(
-    "--release", type=click.Choice(("partner", "public")), default=None, help="Who may see it, else we alone."
-)
+@click.option("--release", type=click.Choice(("partner", "public")), help="Who may see it, else we alone.")
 @click.option("--retract", "taken_back", type=UPDATE, default="", help="Take an update back instead.")
 @click.option("--dialogue", type=DIALOGUE, default="", help="Needed where two dialogues have an item of this id.")
 @pass_session
 def update_command(
-    session: Session,
-    item: str,
-    status: str,
-    when: dt.date,
-    source: str,
-    notes: tuple[str, ...],
-    due: dt.date | None,
-    meeting: str,
-    reported_by: str,
-    release: str | None,
-    taken_back: str,
-    dialogue: str,
+    session: Session, /, item: str, status: str, when: dt.date, notes: tuple[str, ...], taken_back: str, **typed: Any
 ) -> None:
     """Add news of ITEM, which is in STATUS now, to updates.yaml; nothing that stands there is changed."""
     place, note = open_workplace(session.root), by_language(notes, "--note")
+    dialogue, typed["release"] = typed.pop("dialogue"), typed["release"] or ""
     if taken_back:
-        if item or status or source or due or meeting or reported_by or release:
-            raise click.UsageError(
-                "--retract takes back an update, and brings no news: only --date and --note go with it"
-            )
+        if item or status or any(typed.values()):
+            what = "--retract takes back an update, and brings no news: only --date and --note go with it"
+            raise click.UsageError(what)
         added = record.retract(place, taken_back, when, note, dialogue=dialogue)
     elif not item or not status:
         raise click.UsageError("name an item and its status, as in: briefgen update C06 in_progress --date 2024-03-04")
     else:
-        news = News(
-            item=item,
-            status=status,
-            day=when,
-            dialogue=dialogue,
-            source=source,
-            round=meeting,
-            due=due,
-            note=note,
-            reported_by=reported_by,
-            release=release or "",
-        )
+        news = News(item=item, status=status, day=when, dialogue=dialogue, note=note, **typed)
         added = record.update(place, news)
     session.result(f"{added.id} added to data/{added.dialogue}/updates.yaml")
     if added.later:
         session.remark(f"{added.later} is of a later day, and goes on saying how {item} stands")
 
 
-class Rounds(Help, click.Group):
-    """What can be done with rounds."""
-
-
-@click.group(
-    cls=Rounds,
-    examples=(
-        "briefgen round new r2 --date 2025-01-20 --place Washington",
-        "briefgen round agenda r2                   the paper of what is open, for the meeting",
-    ),
+@group(
+    "briefgen round new r2 --date 2025-01-20 --place Washington",
+    "briefgen round agenda r2                   the paper of what is open, for the meeting",
 )
 def round_command() -> None:
     """Meetings: the next one, and what it has to settle."""

@@ -102,15 +102,9 @@ def counted(number: int, noun: str) -> str:
 def plain(problem: Problem) -> dict[str, str | int]:
     """A problem for a program."""
     place = problem.place
-    return {
-        "severity": problem.severity.value,
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
-        "item": problem.item,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    where: dict[str, str | int] = {"path": place.path, "line": place.line, "column": place.column}
+    words = {"item": problem.item, "message": problem.message, "hint": problem.hint}
+    return {"severity": problem.severity.value, **where, **words}
 
 
 def safe(words: str) -> str:

@@ -9,17 +9,14 @@ import click
 from briefgen.app import setup
 from briefgen.app.workplace import open_workplace
 from briefgen.cli.completion import AUDIENCE
-from briefgen.cli.options import Command, Help, pass_session
+from briefgen.cli.options import Command, command, group, pass_session
 from briefgen.cli.session import Session, leave
 from briefgen.errors import failed
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen init briefs            with the sample",
-        "briefgen init briefs --empty    with a commented start",
-    ),
+@command(
+    "briefgen init briefs            with the sample",
+    "briefgen init briefs --empty    with a commented start",
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--empty", is_flag=True, help="A start of your own instead of the sample.")
@@ -30,11 +27,7 @@ def init_command(session: Session, folder: Path, empty: bool) -> None:
     session.remark(f"{folder} is ready; next: cd {folder} && briefgen build")
 
 
-class Audiences(Help, click.Group):
-    """What can be done with readers."""
-
-
-@click.group(cls=Audiences, examples=("briefgen audience new minister --like working",))
+@group("briefgen audience new minister --like working")
 def audience_command() -> None:
     """Readers."""
 
@@ -50,13 +43,10 @@ def new(session: Session, name: str, like: str) -> None:
     session.remark(f"briefgen build --audience {name} writes what {name} gets now")
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen look                        what was read of templates/house.docx, and what the PDF will not show",
-        "briefgen look ministry               the same of templates/looks/ministry/",
-        "briefgen look --new letterhead.docx  a fresh house to begin with",
-    ),
+@command(
+    "briefgen look                        what was read of templates/house.docx, and what the PDF will not show",
+    "briefgen look ministry               the same of templates/looks/ministry/",
+    "briefgen look --new letterhead.docx  a fresh house to begin with",
 )
 @click.argument("name", required=False, default="")
 @click.option(
@@ -81,9 +71,7 @@ def look_command(session: Session, name: str, new: Path | None, as_json: bool) -
         leave(1)
 
 
-@click.command(
-    cls=Command, examples=("briefgen schema            into .briefgen/schema, where the sample's files look for it",)
-)
+@command("briefgen schema            into .briefgen/schema, where the sample's files look for it")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False, metavar="[DIR]")
 @pass_session
 def schema_command(session: Session, folder: Path | None) -> None:

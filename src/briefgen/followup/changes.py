@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from briefgen.blocks.returned import Answer
 from briefgen.dialogue.model import ActionStatus, Dialogue, Status, Update
-from briefgen.dialogue.status import FINISHED, ItemStatus
 from briefgen.editions.record import FormValue
 
 ChangeKind = Literal["status", "date", "remark", "decision"]
@@ -49,11 +48,9 @@ class Unplaced(Struct, frozen=True):
     key: str = ""
 
 
-STATUSES: Mapping[str, tuple[str, ...]] = {
-    "commitment": get_args(Status),
-    "part": get_args(Status),
-    "action": get_args(ActionStatus),
-}
+_OF_COMMITMENTS = get_args(Status)
+STATUSES: Mapping[str, tuple[str, ...]]
+STATUSES = {"commitment": _OF_COMMITMENTS, "part": _OF_COMMITMENTS, "action": get_args(ActionStatus)}
 """The statuses of each kind of item."""
 
 
@@ -94,11 +91,6 @@ def reported_status(box: Change | None, menu: Change | None) -> tuple[str, str]:
             raise DoubtfulChange(box.key, "its tick was taken away: what is it now?")
         return "done", box.key
     return "", ""
-
-
-def is_closed_since(box: Change | None, state: ItemStatus) -> bool:
-    """Whether the item of a row with only a box was open when the file went out and is finished or dropped now."""
-    return bool(box) and state.status in FINISHED
 
 
 def find_later_news(dialogue: Dialogue, item: str, day: dt.date) -> str:

@@ -8,7 +8,7 @@ release mark. A tick of one of our own actions closes it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -135,7 +135,9 @@ class _Collector:
         problems = received.returned.problems
         if received.sent and not received.sent.states:
             problems = (Problem(f"is a {received.sent.document} without boxes, so there is nothing to collect"),)
-        collection.unplaced += [Unplaced(_describe(problem), received.name, problem.item) for problem in problems]
+        for problem in problems:
+            words = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+            collection.unplaced.append(Unplaced(words, received.name, problem.item))
         if received.sent is None:
             return
         if not received.sent.newest:
@@ -148,12 +150,9 @@ class _Collector:
         results = list(Reconciler(dialogue, self.readers, self.day(dialogue)).reconcile(received))
         collection.proposals += [each for each in results if isinstance(each, Proposal)]
         collection.unplaced += [each for each in results if isinstance(each, Unplaced)]
-        collection.unplaced += [Unplaced(words, received.name) for words in self._other_remarks(received)]
-
-    def _other_remarks(self, received: Received) -> Iterator[str]:
-        """Comments, tracked changes and typed words, which become no proposals but are listed."""
-        yield from received.returned.remarks
-        yield from (f"typed into the file: “{words}”" for words in typed_words(received, self.records))
+        # comments, tracked changes and typed words become no proposals, but are listed
+        typed = (f"typed into the file: “{words}”" for words in typed_words(received, self.records))
+        collection.unplaced += [Unplaced(words, received.name) for words in (*received.returned.remarks, *typed)]
 
     def _load_dialogue(self, name: str) -> Dialogue | None:
         """A dialogue as it is now; `None` where it no longer exists. Raises `Refused` for its problems."""
@@ -181,10 +180,6 @@ def _resolve_contradictions(proposals: Sequence[Proposal]) -> tuple[list[Proposa
         files_ = [proposal.file for same in values.values() for proposal in same]
         contradictions += [Unplaced(words, file, f"{dialogue}/{item}") for file in files_]
     return agreed, contradictions
-
-
-def _describe(problem: Problem) -> str:
-    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
 def _raise_problems(problems: Sequence[Problem]) -> None:

@@ -67,15 +67,16 @@ def write_exports(
     """
     name = f"{folder.name}/{record.EXPORTS_NAME}"
     path = folder.root / name
-    edition = record.decode_edition(files.read(path, name), name) if path.exists() else _empty_edition(folder)
+    edition = Edition(dialogue=folder.dialogue, round=folder.round, data={"": {}})
+    if path.exists():
+        edition = record.decode_edition(files.read(path, name), name)
     records, outcomes = dict(edition.files), []
     states, replaced = dict(edition.states), list(edition.replaced)
     for audience, export in exports:
         path_in_folder = f"{audience.id}/{export.name}"
         old, new = records.get(path_in_folder), _file_record(audience, export, folder.day)
-        file = GuardedFile(
-            folder.root / folder.name / path_in_folder, f"{folder.name}/{path_in_folder}", (old.sha256,) if old else ()
-        )
+        file_name = f"{folder.name}/{path_in_folder}"
+        file = GuardedFile(folder.root / file_name, file_name, (old.sha256,) if old else ())
         action = file.write(export.data, force=force).action
         outcomes.append((file.name, action))
         if action == "kept":
@@ -88,10 +89,6 @@ def write_exports(
     if records and record.remove_unused(after) != edition:
         files.write(path, record.encode_edition(record.remove_unused(after)), name)
     return outcomes
-
-
-def _empty_edition(folder: ExportFolder) -> Edition:
-    return Edition(dialogue=folder.dialogue, round=folder.round, data={"": {}})
 
 
 def _file_record(audience: Audience, export: Export, day: str) -> FileRecord:
@@ -155,9 +152,8 @@ def make_exports(source: ExportSource, audience: Audience, formats: frozenset[st
         data = calendar(dates, source.as_of, allow_breaks(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
     if "json" in formats:
-        yield Export(
-            name="facts.json", data=facts_as_json(view, released, view.as_of, draft=draft), title="", draft=draft
-        )
+        data = facts_as_json(view, released, view.as_of, draft=draft)
+        yield Export(name="facts.json", data=data, title="", draft=draft)
 
 
 def _make_tracker(view: View, fills: Mapping[str, str], *, draft: bool) -> Tracker:

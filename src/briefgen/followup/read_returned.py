@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen import files
@@ -37,10 +37,10 @@ class SentPaper(Struct, frozen=True, kw_only=True):
     round: str
     readers: tuple[str, ...]
     document: str
-    states: FormValues
     day: str
-    newest: bool
-    paths: Mapping[str, str]
+    states: FormValues = field(default_factory=dict)
+    newest: bool = True
+    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 class Records:
@@ -90,16 +90,8 @@ class Records:
 
 def _sent_paper(dialogue: str, entry: Entry, copy: Copy) -> SentPaper:
     """A mailed copy, without its states."""
-    return SentPaper(
-        dialogue=dialogue,
-        round=entry.round,
-        readers=(copy.audience,),
-        document=copy.document,
-        states={},
-        day=copy.day,
-        newest=True,
-        paths={},
-    )
+    readers = (copy.audience,)
+    return SentPaper(dialogue=dialogue, round=entry.round, readers=readers, document=copy.document, day=copy.day)
 
 
 Reader = Callable[[bytes, str, Collection[str] | None], Returned]

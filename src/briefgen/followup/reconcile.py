@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import opaque_key, visible_to
-from briefgen.dialogue.status import ItemStatus, compute_statuses
+from briefgen.dialogue.status import FINISHED, ItemStatus, compute_statuses
 from briefgen.dialogue.yaml_text import describe_character, first_forbidden
 from briefgen.followup.changes import (
     STATUSES,
@@ -24,7 +24,6 @@ from briefgen.followup.changes import (
     Proposal,
     Unplaced,
     find_later_news,
-    is_closed_since,
     is_day,
     reported_status,
     values_of,
@@ -47,10 +46,8 @@ class Reconciler(Struct, frozen=True):
         if not senders:
             yield Unplaced(f"its reader, {sent.readers[0]}, is in audiences.yaml no more", received.name)
             return
-        file_reconciler = _FileReconciler(
-            self, received, sent, senders[0] if len(senders) == 1 else None, self._items_by_key(senders)
-        )
-        yield from file_reconciler.proposals()
+        sender = senders[0] if len(senders) == 1 else None
+        yield from _FileReconciler(self, received, sent, sender, self._items_by_key(senders)).proposals()
 
     def _items_by_key(self, senders: list[Audience]) -> dict[str, str]:
         """Item by its key in the senders' copies: only what is released to all of them."""
@@ -129,7 +126,8 @@ class _FileReconciler(Struct, frozen=True):
             return None
         if now not in STATUSES[state.kind]:
             raise DoubtfulChange(key, f"“{now}” is no status of it")
-        is_moved = state.status != menu.before if menu else is_closed_since(box, state)
+        # a row with only a box was open when the file went out
+        is_moved = state.status != menu.before if menu else state.status in FINISHED
         if is_moved:
             raise DoubtfulChange(key, self._describe_conflict(str(menu.before) if menu else "open", now, state.status))
         return self._make_proposal(item, "status", state.status, now)
@@ -148,9 +146,8 @@ class _FileReconciler(Struct, frozen=True):
             return None
         now, before = str(change.answer.value), str(change.before)
         if change.answer.kind != "day" or not is_day(now):
-            raise DoubtfulChange(
-                change.key, f"holds “{change.answer.shown}” where a day was" if now else "its day was taken out"
-            )
+            reason = f"holds “{change.answer.shown}” where a day was" if now else "its day was taken out"
+            raise DoubtfulChange(change.key, reason)
         exact = [due.latest.isoformat() for due in state.due if due.precision == "day" and due.latest]
         current = exact[0] if len(exact) == len(state.due) == 1 else ""
         if now == current or self._is_on_file(item, "date", now):
@@ -165,9 +162,8 @@ class _FileReconciler(Struct, frozen=True):
             return None
         words = " ".join(str(change.answer.value).split())
         if forbidden := first_forbidden(words):
-            raise DoubtfulChange(
-                change.key, f"its remark holds {describe_character(forbidden)}, which no file may hold"
-            )
+            reason = f"its remark holds {describe_character(forbidden)}, which no file may hold"
+            raise DoubtfulChange(change.key, reason)
         noted = state.update is not None and words in values_of(state.update, "remark")
         if not words or noted or self._is_on_file(item, "remark", words):
             return None

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.returned import Answer, Returned, resolve_answers
@@ -173,26 +174,16 @@ def _read_workbook(workbook: Workbook, expected: Collection[str] | None) -> Retu
             key = row[columns[KEY]].value if KEY in columns else None
             fields = {columns[what] for what in EDITABLE_COLUMNS if what in columns} if key else set()
             if key:
-                _add_answers(
-                    by_key,
-                    str(key),
-                    {what: row[columns[what]].value for what in EDITABLE_COLUMNS if what in columns},
-                    codes,
-                )
+                values = {what: row[columns[what]].value for what in EDITABLE_COLUMNS if what in columns}
+                _add_answers(by_key, str(key), values, codes)
             words += [str(cell.value) for n, cell in enumerate(row) if cell.value is not None and n not in fields]
             remarks += [f"{c.comment.author or 'Somebody'} commented: “{c.comment.text}”" for c in row if c.comment]
     answers, problems = resolve_answers(by_key, expected)
     problems += [Problem(_GONE[0], item=key, hint=_GONE[1]) for key in sorted(set(expected or ()) - by_key.keys())]
     own: Any = workbook.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
-    properties = {item.name: str(item.value) for item in own.props if item.name}
-    return Returned(
-        answers=MappingProxyType(answers),
-        problems=tuple(problems),
-        seen=tuple(sorted(by_key)),
-        properties=MappingProxyType(properties),
-        remarks=tuple(remarks),
-        words=tuple(words),
-    )
+    properties = MappingProxyType({item.name: str(item.value) for item in own.props if item.name})
+    found = Returned(MappingProxyType(answers), tuple(problems), tuple(sorted(by_key)), properties)
+    return replace(found, remarks=tuple(remarks), words=tuple(words))
 
 
 def _codes_by_words(workbook: Workbook) -> Iterator[tuple[str, str]]:

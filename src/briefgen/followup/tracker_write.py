@@ -149,9 +149,8 @@ def _write_cells(sheet: Worksheet, tracker: Tracker) -> None:
 def _set_cell(cell: Cell | Any, tracker: Tracker, row: TrackerRow, column: str) -> None:
     """Set the value of a cell; words are text, whatever they begin with."""
     if column == "days":
-        letters = {name: _column_letter(tracker, name) for name in ("date", "status")}
         finished_words = ", ".join(f'"{tracker.choices[code]}"' for code in sorted(FINISHED & tracker.choices.keys()))
-        date, status = (f"{letters[name]}{cell.row}" for name in ("date", "status"))
+        date, status = (f"{_column_letter(tracker, name)}{cell.row}" for name in ("date", "status"))
         cell.value = f'=IF(OR({date}="",ISNUMBER(MATCH({status},{{{finished_words}}},0))),"",{date}-TODAY())'
         return
     value = "" if column == "remark" else _cell_value(tracker, row, column)

@@ -7,7 +7,7 @@ from then on every open commitment needs an answer in it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -53,7 +53,7 @@ def open_round(root: Path, dialogue: Dialogue, opening: Opening) -> Opened:
     _check_opening(dialogue, opening, rounds)
     number = max((meeting.number for meeting in rounds), default=0) + 1
     name = f"data/{dialogue.id}/rounds/{opening.id}.yaml"
-    entry = {"id": opening.id, "number": number, "date": opening.day, "place": {"city": _yaml_place(opening.place)}}
+    entry = {"id": opening.id, "number": number, "date": opening.day, "place": {"city": _yaml_text(opening.place)}}
     if (root / name).exists():
         raise Refused(Problem("is there already; nothing was changed", Place(name)))
     files.write(root / name, (_SCHEMA + format_block(entry, name)).encode(), name)
@@ -80,13 +80,9 @@ def _is_blank(meeting: Round, dialogue: Dialogue) -> bool:
     return meeting.id == ONLY_ROUND and meeting == bare
 
 
-def _yaml_place(place: Mapping[str, str]) -> object:
-    return place[""] if set(place) == {""} else dict(place)
-
-
 _IS_NO = "“{name}” is no {kind}"
-Ids = Callable[[Dialogue], Mapping[str, str]]
-"""A function that gives the ids of one kind in a dialogue, each with its kind or item."""
+Ids = Callable[[Dialogue], Iterable[str]]
+"""A function that gives the ids of one kind in a dialogue."""
 
 
 class News(Struct, frozen=True, kw_only=True):
@@ -132,9 +128,7 @@ def update(root: Path, news: News) -> Added:
 
 def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], dialogue: str = "") -> Added:
     """Retract an update from a day on. Raises as `update` does; the caller holds the lock of the workplace."""
-    found = _find_dialogue_with(
-        root, taken_back, dialogue, "update", lambda known: {u.id: u.item for u in known.updates}
-    )
+    found = _find_dialogue_with(root, taken_back, dialogue, "update", lambda known: {u.id for u in known.updates})
     old = next(entry for entry in found.updates if entry.id == taken_back)
     if day < old.date:
         raise Refused(Problem(f"{day} is before the day of {taken_back}, {old.date}", old.place, taken_back))
@@ -200,29 +194,15 @@ def _check_contradictions(dialogue: Dialogue, news: News, new: str) -> None:
         place=Place(journal.updates_path(dialogue.id)),
     )
     after = replace(dialogue, updates=(*dialogue.updates, added))
-    problems = [
-        found
-        for look in (find_contradictions, check_release_marks)
-        for found in look(after)
-        if found not in look(dialogue)
-    ]
-    if problems:
+    checks = (find_contradictions, check_release_marks)
+    if problems := [found for check in checks for found in check(after) if found not in check(dialogue)]:
         raise Refused(problems)
 
 
 def _make_entry(news: News, new: str) -> journal.Entry:
-    entry = {
-        "id": new,
-        "item": news.item,
-        "date": news.day,
-        "status": news.status,
-        "round": news.round,
-        "source": news.source,
-        "reported_by": news.reported_by,
-        "note": _yaml_text(news.note),
-        "due": news.due,
-        "release": news.release,
-    }
+    entry = {"id": new, "item": news.item, "date": news.day, "status": news.status, "round": news.round}
+    entry |= {"source": news.source, "reported_by": news.reported_by, "note": _yaml_text(news.note)}
+    entry |= {"due": news.due, "release": news.release}
     return {name: value for name, value in entry.items() if value}
 
 
