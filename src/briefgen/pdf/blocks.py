@@ -93,9 +93,8 @@ def _contents(builder: LayoutBuilder, contents: tree.Contents, context: BlockCon
             target = LinkTarget(f"#{anchor}", words)
             page = TextRun("0", text_style, link, target, page_field=f"#{anchor}")
             title = [item for item in runs_of(builder, (f"{words} ",), text_style, link) if isinstance(item, TextRun)]
-            flowable = builder.text(
-                [*(replace(run, target=target) for run in title), TabStopJump(text_style), page], style
-            )
+            linked = [replace(run, target=target) for run in title]
+            flowable = builder.text([*linked, TabStopJump(text_style), page], style)
             flowable.special = True
             yield flowable
 
@@ -134,12 +133,9 @@ def _list(builder: LayoutBuilder, block: tree.List, context: BlockContext) -> It
         marker = _marker_run(builder, block.marker, number, running, entry.add("Lbl"))
         body = entry.add("LBody")
         words, rest = _split_first_paragraph(item)
-        flowable = builder.set(
-            words.inlines,
-            hung if words.style == "Body" else _hang(builder.style(words.style, context), style),
-            body if _is_sole(item.blocks) else body.add("P"),
-            bare=bool(context.bare),
-        )
+        words_style = hung if words.style == "Body" else _hang(builder.style(words.style, context), style)
+        parent = body if _is_sole(item.blocks) else body.add("P")
+        flowable = builder.set(words.inlines, words_style, parent, bare=bool(context.bare))
         flowable.label = marker
         yield flowable
         # Further paragraphs stand below the first one; a nested list has indents of its own.
@@ -172,9 +168,8 @@ def _marker_run(
     text_style = builder.text_styles.paragraph(running)
     marker_style = builder.text_styles.with_style(text_style, builder.look.marker_style(marker))
     if marker_style.size < 0.8 * text_style.size:
-        marker_style = builder.text_styles.derive(
-            marker_style, rise=round((text_style.size - marker_style.size) * text_style.face.capitals / 2000, 2)
-        )
+        rise = round((text_style.size - marker_style.size) * text_style.face.capitals / 2000, 2)
+        marker_style = builder.text_styles.derive(marker_style, rise=rise)
     words = pattern.replace("%1", str(number)) if marker == "number" else pattern
     return TextRun(words if all(map(marker_style.face.has, words)) else "•", marker_style, element)
 
@@ -183,19 +178,13 @@ def _table(builder: LayoutBuilder, table: tree.Table, context: BlockContext) -> 
     if not table.columns or not table.rows:
         return
     style = builder.look.table(table.style)
-    summary = (
-        f"/A<</O/Table/Summary{text_string(plain.strip_break_controls(table.description))}>>"
-        if table.description
-        else ""
-    )
-    element = context.element.add("Table", summary)
+    summary = text_string(plain.strip_break_controls(table.description))
+    element = context.element.add("Table", f"/A<</O/Table/Summary{summary}>>" if table.description else "")
     if table.caption:
         caption = builder.set((table.caption,), builder.style("Caption", context), element.add("Caption"))
         caption.keep_next = True
         yield caption
-    heads = 0
-    while heads < len(table.rows) and table.rows[heads].kind == "head":
-        heads += 1
+    heads = next((n for n, row in enumerate(table.rows) if row.kind != "head"), len(table.rows))
     cells = _Cells(builder, table)
     head = cells.rows(table.rows[:heads], element.add("THead") if heads else element)
     rows = cells.rows(table.rows[heads:], element.add("TBody") if heads < len(table.rows) else element)
@@ -262,10 +251,8 @@ class _Cells:
         align = self._columns[at].align if span == 1 else "left"
         label = style.label if header and kind == "body" else ""
         context = BlockContext(self._builder.root, body, align="" if align == "left" else align, label=label)
-        heads = header or kind != "body"
-        return _CellKind(
-            "TH" if heads else "TD", _attributes(span, kind, heads), context, self._builder.style("Body", context)
-        )
+        heads, plain_style = header or kind != "body", self._builder.style("Body", context)
+        return _CellKind("TH" if heads else "TD", _attributes(span, kind, heads), context, plain_style)
 
 
 def _attributes(span: int, kind: str, header: bool) -> str:
@@ -289,9 +276,8 @@ def _callout(builder: LayoutBuilder, callout: tree.Callout, context: BlockContex
     inside = BlockContext(element, "Callout", bare=style)
     flowables: list[Flowable] = []
     if callout.title:
-        flowables.append(
-            builder.set(callout.title, builder.style("Callout Title", inside), element.add("P"), bare=True)
-        )
+        title_style = builder.style("Callout Title", inside)
+        flowables.append(builder.set(callout.title, title_style, element.add("P"), bare=True))
     flowables += builder.flowables(callout.blocks, inside)
     if flowables:
         yield CalloutFlowable(Stack(flowables, tight=True), style, builder.third_of_page)

@@ -159,17 +159,9 @@ class IndentedFlowable(Flowable):
 
     def __init__(self, flowable: Flowable, left: float) -> None:
         self._flowable, self._left = flowable, left
-        self.before, self.after, self.min_space_below, self.min_space_above = (
-            flowable.before,
-            flowable.after,
-            flowable.min_space_below,
-            flowable.min_space_above,
-        )
-        self.keep_next, self.break_before, self.prefers_whole = (
-            flowable.keep_next,
-            flowable.break_before,
-            flowable.prefers_whole,
-        )
+        self.before, self.after, self.keep_next = flowable.before, flowable.after, flowable.keep_next
+        self.min_space_below, self.min_space_above = flowable.min_space_below, flowable.min_space_above
+        self.break_before, self.prefers_whole = flowable.break_before, flowable.prefers_whole
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Fix its size for what the indent leaves of a width."""

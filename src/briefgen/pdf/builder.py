@@ -70,9 +70,8 @@ class LayoutBuilder(InlineContext):
         blocks: Mapping[type[tree.Node], BlockHandler],
     ) -> None:
         outline = number_headings(document.blocks, look)
-        super().__init__(
-            document, text_styles, frozenset(each.heading.anchor for each in outline if each.heading.anchor)
-        )
+        anchors = frozenset(each.heading.anchor for each in outline if each.heading.anchor)
+        super().__init__(document, text_styles, anchors)
         self.look, self._blocks = look, blocks
         self.root = new_structure(document.language)
         self.third_of_page = (look.page.height - look.page.top - look.page.bottom) / 3
@@ -89,7 +88,8 @@ class LayoutBuilder(InlineContext):
         """
         self._depth += 1
         if self._depth > MOST_NESTED:
-            raise Refused(_too_deep_problem())
+            hint = "tables and callouts inside each other go a few levels deep, not hundreds"
+            raise Refused(Problem("a document is nested too deeply", hint=hint))
         flowables: list[Flowable] = []
         pending: list[BlockPart | tuple[tree.Block, BlockContext]] = [PendingBlocks(blocks, context)]
         while pending:
@@ -131,10 +131,9 @@ class LayoutBuilder(InlineContext):
     ) -> ParagraphFlowable:
         """A paragraph of inlines; `label` names a character style all of it is in."""
         text_style, special = self.text_styles.paragraph(style), self.special
-        items = runs_of(
-            self, inlines, self.text_styles.with_character_style(text_style, label) if label else text_style, element
-        )
-        flowable = self.text(items, style, bare)
+        if label:
+            text_style = self.text_styles.with_character_style(text_style, label)
+        flowable = self.text(runs_of(self, inlines, text_style, element), style, bare)
         flowable.special = self.special > special
         return flowable
 
@@ -213,17 +212,11 @@ class LayoutBuilder(InlineContext):
             element = element.parent
         note_element = ((element and element.parent) or self.root).add("Note", f"/ID(note-{number})")
         style = self.look.paragraph("Footnote Text")
-        label = TextRun(
-            f"{number} ", self.text_styles.footnote_mark(self.text_styles.paragraph(style)), note_element.add("Lbl")
-        )
+        mark_style = self.text_styles.footnote_mark(self.text_styles.paragraph(style))
+        label = TextRun(f"{number} ", mark_style, note_element.add("Lbl"))
         self._in_notes += 1
         flowables = self.flowables(note.blocks, BlockContext(note_element, "Footnote Text")) or [self.text([], style)]
         self._in_notes -= 1
         if isinstance(flowables[0], ParagraphFlowable):
             flowables[0].label = label
         return number, FootnoteFlowable(Stack(flowables, tight=True))
-
-
-def _too_deep_problem() -> Problem:
-    hint = "tables and callouts inside each other go a few levels deep, not hundreds"
-    return Problem("a document is nested too deeply", hint=hint)

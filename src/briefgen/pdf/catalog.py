@@ -100,6 +100,7 @@ def write_output_intent(file: PdfFile) -> str:
 @cache
 def _srgb() -> bytes:
     """A profile of the sRGB colour space, deflated: matrix, curve, white point (ICC.1:2001-04, IEC 61966-2-1)."""
+    curve = (round(65535 * _linear_light(i / 1023)) for i in range(1024))
     tags = {
         b"desc": b"desc\0\0\0\0" + pack(">I", 5) + b"sRGB\0" + bytes(78),
         b"cprt": b"text\0\0\0\0No copyright, use freely\0",
@@ -107,8 +108,7 @@ def _srgb() -> bytes:
         b"rXYZ": _xyz(0.43607, 0.22249, 0.01392),
         b"gXYZ": _xyz(0.38515, 0.71687, 0.09708),
         b"bXYZ": _xyz(0.14307, 0.06061, 0.7141),
-        b"rTRC": b"curv\0\0\0\0"
-        + pack(">I1024H", 1024, *(round(65535 * _linear_light(i / 1023)) for i in range(1024))),
+        b"rTRC": b"curv\0\0\0\0" + pack(">I1024H", 1024, *curve),
     }
     at, table, body = 128 + 4 + 12 * (len(tags) + 2), b"", b""
     for tag, data in tags.items():
@@ -211,11 +211,8 @@ def _write_outline(file: PdfFile, destinations: Sequence[Destination], pages: Se
 
 
 def _outline_links(entry: _OutlineItem) -> str:
-    pairs = zip(
-        ("Parent", "Prev", "Next", "First", "Last"),
-        (entry.parent, entry.before, entry.after, entry.first, entry.last),
-        strict=True,
-    )
+    numbers = (entry.parent, entry.before, entry.after, entry.first, entry.last)
+    pairs = zip(("Parent", "Prev", "Next", "First", "Last"), numbers, strict=True)
     entries = "".join(f"/{key} {number} 0 R" for key, number in pairs if number)
     return entries + (f"/Count {entry.count}" if entry.count else "")
 

@@ -83,9 +83,13 @@ def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureC
     """
     try:
         if isinstance(picture, tree.Chart):
-            return _draw_chart(picture, look)
+            from briefgen.drawings.chart import draw_chart
+
+            return _draw(draw_chart(picture, look))
         if picture.media == _SVG:
-            return _draw_svg(picture.data, look)
+            from briefgen.drawings.svg import draw_svg
+
+            return _draw(draw_svg(picture.data, look))
         return _read_image(picture.data, picture.media)
     except Refused as refused:
         raise Refused(replace(problem, item=picture.alt) for problem in refused.problems) from None
@@ -113,18 +117,6 @@ def _read_image(data: bytes, media: str) -> FigureContent:
 def _image_entries(width: float, height: float, colours: str, filter_: str) -> str:
     size = f"/Width {width:.0f}/Height {height:.0f}"
     return f"/Type/XObject/Subtype/Image{size}/ColorSpace/Device{colours}/BitsPerComponent 8{filter_}"
-
-
-def _draw_svg(data: bytes, look: Look) -> FigureContent:
-    from briefgen.drawings.svg import draw_svg
-
-    return _draw(draw_svg(data, look))
-
-
-def _draw_chart(chart: tree.Chart, look: Look) -> FigureContent:
-    from briefgen.drawings.chart import draw_chart
-
-    return _draw(draw_chart(chart, look))
 
 
 def _draw(drawing: Any) -> FigureContent:

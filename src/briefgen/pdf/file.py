@@ -69,11 +69,8 @@ class Body(NamedTuple):
         _set_entry(table, last, _ENTRY(1, at, 0))
         packed, key = deflate_zlib(table), hashed.hexdigest()[:32].upper()
         dictionary = f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{key}><{key}>]"
-        body = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (
-            dictionary.encode(),
-            len(packed),
-            packed,
-        )
+        entries = b"%b/Filter/FlateDecode/Length %d" % (dictionary.encode(), len(packed))
+        body = b"<<%b>>\nstream\n%b\nendstream" % (entries, packed)
         parts.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, body, at))
         return b"".join(parts)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from msgspec.structs import astuple
@@ -26,15 +25,8 @@ BOX_CHARACTERS = frozenset("☐☑☒")
 """Box characters, which are drawn as paths: hardly any text font has them."""
 
 _BLANK = frozenset("\n\r\t")
-_PRINTED: Mapping[type[Node], tuple[str, ...]] = MappingProxyType(
-    {
-        Bar: ("label", "words"),
-        Code: ("text",),
-        DateField: ("words",),
-        Remark: ("text", "placeholder"),
-        Table: ("caption",),
-    }
-)
+_PRINTED: dict[type[Node], tuple[str, ...]] = {Bar: ("label", "words"), Code: ("text",), DateField: ("words",)}
+_PRINTED |= {Remark: ("text", "placeholder"), Table: ("caption",)}
 """String attributes of each node that are printed; strings in tuples always are."""
 
 
@@ -61,7 +53,10 @@ class FontSet:
         key = letter, bold
         if key not in self._faces:
             faces = self.bold if bold else self.regular
-            self._faces[key] = next((face for face in faces if face.has(letter)), None) or _raise_missing(letter)
+            face = next((face for face in faces if face.has(letter)), None)
+            if face is None:
+                raise MissingGlyph(letter)
+            self._faces[key] = face
         return self._faces[key]
 
     def lacks(self, letter: str) -> bool:
@@ -124,10 +119,6 @@ def _load_font(path: str) -> TrueTypeFont:
 def _parse_font(data: bytes, name: str) -> TrueTypeFont:
     """A font by its bytes: workplaces with the same file share it, with all that is known of its glyphs."""
     return TrueTypeFont(data, name)
-
-
-def _raise_missing(letter: str) -> TrueTypeFont:
-    raise MissingGlyph(letter)
 
 
 def find_missing_characters(document: Document, look: Look) -> tuple[tuple[str, str], ...]:

@@ -102,16 +102,7 @@ _XMP_BYTES = 65_536
 """Bytes of the metadata that are searched for the reference."""
 _MOST_QUOTED = 200
 """Characters of a comment that are repeated in a problem."""
-_UNREADABLE = (
-    pikepdf.PdfError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    UnicodeError,
-    ValueError,
-)
+_UNREADABLE = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """Exceptions that a damaged file can raise, from qpdf or from reading what it gives."""
 
 

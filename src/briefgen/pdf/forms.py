@@ -119,9 +119,8 @@ class FormField(InlineObject):
         name = text_string(plain.strip_break_controls(self._label) or self.key)
         entries = f"/Subtype/Widget/Rect[{format_numbers(*rect)}]/T({_escape(self.key)})/TU{name}/H/N"
         named = f"/NM{text_string(f'{writer.reference}/{len(writer.fields) + 1}')}"
-        writer.fields.append(
-            writer.add_annotation(self.element, entries + named + self._field_entries(writer, right - left, high - low))
-        )
+        entries += named + self._field_entries(writer, right - left, high - low)
+        writer.fields.append(writer.add_annotation(self.element, entries))
 
     def _widget_rect(self, x: float, base: float, width: float) -> tuple[float, float, float, float]:
         return x, base - 0.32 * self.text_style.size, x + width - 2 * _PADDING, base + 0.98 * self.text_style.size
@@ -157,9 +156,8 @@ class TickBox(FormField):
         return x - _MARGIN, low - _MARGIN, x + side + _MARGIN, low + side + _MARGIN
 
     def _appearance_operators(self, width: float, height: float) -> str:
-        return _box_in_widget(
-            self.text_style.size * _SIDE_SHARE, self.text_style.colour, "tick" if self._ticked else ""
-        )
+        mark = "tick" if self._ticked else ""
+        return _box_in_widget(self.text_style.size * _SIDE_SHARE, self.text_style.colour, mark)
 
     def _field_entries(self, writer: PageWriter, width: float, height: float) -> str:
         side = self.text_style.size * _SIDE_SHARE
@@ -202,7 +200,9 @@ class _TextField(FormField):
 
     def _field_entries(self, writer: PageWriter, width: float, height: float) -> str:
         writer.use_characters(self.text_style.face, self._words)
-        appearance = _write_appearance(writer, self._appearance_operators(width, height), width, height)
+        form = f"/Type/XObject/Subtype/Form/BBox[0 0 {format_numbers(width, height)}]"
+        operators = self._appearance_operators(width, height).encode("latin-1")
+        appearance = writer.file.shared(f"{form}/Resources<</Font {writer.fonts} 0 R>>", operators)
         return f"{self._value_entries()}/DA({self.text_style.select})/AP<</N {appearance} 0 R>>"
 
     def _value_entries(self) -> str:
@@ -213,9 +213,8 @@ class ChoiceField(_TextField):
     """A drop-down list: each value has words that are shown for it."""
 
     def __init__(self, text_style: TextStyle, element: StructureElement | None, choice: tree.Choice) -> None:
-        super().__init__(
-            text_style, element, choice.key, choice.label, dict(choice.options).get(choice.value, choice.value)
-        )
+        shown = dict(choice.options).get(choice.value, choice.value)
+        super().__init__(text_style, element, choice.key, choice.label, shown)
         self._choice = choice
 
     def width(self, measure: float) -> float:
@@ -226,9 +225,8 @@ class ChoiceField(_TextField):
 
     def _value_entries(self) -> str:
         options = "".join(f"[{text_string(value)}{text_string(shown)}]" for value, shown in self._choice.options)
-        return (
-            f"/FT/Ch/Ff {_COMBO}/Opt[{options}]/V{text_string(self._choice.value)}/DV{text_string(self._choice.value)}"
-        )
+        value = text_string(self._choice.value)
+        return f"/FT/Ch/Ff {_COMBO}/Opt[{options}]/V{value}/DV{value}"
 
 
 class DayField(_TextField):
@@ -239,10 +237,8 @@ class DayField(_TextField):
 
     def width(self, measure: float) -> float:
         """Room for its words, and for any day."""
-        widest = (
-            max(self.text_style.face.word(words).width for words in (self._words, _LONGEST_DATE)) * self.text_style.size
-        )
-        return float(min(widest + 3 * _PADDING, measure))
+        widest = max(self.text_style.face.word(words).width for words in (self._words, _LONGEST_DATE))
+        return float(min(widest * self.text_style.size + 3 * _PADDING, measure))
 
     def _value_entries(self) -> str:
         return f"/FT/Tx/V{text_string(self._words)}/DV{text_string(self._words)}"
@@ -267,13 +263,6 @@ def write_form(writer: PageWriter) -> int:
     """Write the form dictionary: all fields, and the fonts for what people type; returns its number."""
     fields = " ".join(f"{number} 0 R" for number in writer.fields)
     return writer.file.put(f"<</Fields[{fields}]/DR<</Font {writer.fonts} 0 R>>>>")
-
-
-def _write_appearance(writer: PageWriter, paths: str, width: float, height: float) -> int:
-    entries = (
-        f"/Type/XObject/Subtype/Form/BBox[0 0 {format_numbers(width, height)}]/Resources<</Font {writer.fonts} 0 R>>"
-    )
-    return writer.file.shared(entries, paths.encode("latin-1"))
 
 
 def _box_bottom(text_style: TextStyle, side: float, base: float) -> float:

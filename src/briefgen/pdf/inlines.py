@@ -117,9 +117,8 @@ def _text(context: InlineContext, words: str, state: InlineState) -> InlineResul
 
 
 def _strong(context: InlineContext, strong: tree.Strong, state: InlineState) -> InlineResult:
-    return NestedInlines(
-        strong.inlines, state._replace(text_style=context.text_styles.derive(state.text_style, bold=True))
-    )
+    text_style = context.text_styles.derive(state.text_style, bold=True)
+    return NestedInlines(strong.inlines, state._replace(text_style=text_style))
 
 
 def _emphasis(context: InlineContext, emphasis: tree.Emphasis, state: InlineState) -> InlineResult:
@@ -129,24 +128,18 @@ def _emphasis(context: InlineContext, emphasis: tree.Emphasis, state: InlineStat
 
 
 def _strike(context: InlineContext, strike: tree.Strike, state: InlineState) -> InlineResult:
-    return NestedInlines(
-        strike.inlines, state._replace(text_style=context.text_styles.derive(state.text_style, strike=True))
-    )
+    text_style = context.text_styles.derive(state.text_style, strike=True)
+    return NestedInlines(strike.inlines, state._replace(text_style=text_style))
 
 
 def _code(context: InlineContext, code: tree.Code, state: InlineState) -> InlineResult:
-    return _text(
-        context,
-        code.text,
-        state._replace(text_style=context.text_styles.with_character_style(state.text_style, "Code")),
-    )
+    text_style = context.text_styles.with_character_style(state.text_style, "Code")
+    return _runs(code.text, text_style, state.element, state.target)
 
 
 def _styled(context: InlineContext, styled: tree.Styled, state: InlineState) -> InlineResult:
-    return NestedInlines(
-        styled.inlines,
-        state._replace(text_style=context.text_styles.with_character_style(state.text_style, styled.style)),
-    )
+    text_style = context.text_styles.with_character_style(state.text_style, styled.style)
+    return NestedInlines(styled.inlines, state._replace(text_style=text_style))
 
 
 def _foreign(context: InlineContext, foreign: tree.Foreign, state: InlineState) -> InlineResult:
@@ -161,13 +154,9 @@ def _link(context: InlineContext, link: tree.Link, state: InlineState) -> Inline
         return NestedInlines(link.inlines, state)
     words, address = plain.strip_break_controls(plain.inline_text(link.inlines)), link.href.removeprefix("mailto:")
     description = words if link.href[:1] == "#" or words == address else f"{words} ({address})"
-    text_style = context.text_styles.derive(
-        context.text_styles.with_character_style(state.text_style, "Hyperlink"), underline=True
-    )
-    return NestedInlines(
-        link.inlines,
-        InlineState(text_style, StructureElement("Link", state.element), LinkTarget(link.href, description)),
-    )
+    linked = context.text_styles.with_character_style(state.text_style, "Hyperlink")
+    text_style, element = context.text_styles.derive(linked, underline=True), StructureElement("Link", state.element)
+    return NestedInlines(link.inlines, InlineState(text_style, element, LinkTarget(link.href, description)))
 
 
 def _note(context: InlineContext, note: tree.Note, state: InlineState) -> InlineResult:
@@ -206,27 +195,19 @@ def _choice(context: InlineContext, choice: tree.Choice, state: InlineState) -> 
     words = [shown for _, shown in choice.options]
     if choice.value not in dict(choice.options):
         raise Refused(Problem(f"“{choice.value}” is none of the words to choose from", item=choice.key))
-    return (
-        forms.ChoiceField(
-            _in_one_face(context, state.text_style, words), _form_element(context, choice.key, state), choice
-        ),
-    )
+    text_style = _in_one_face(context, state.text_style, words)
+    return (forms.ChoiceField(text_style, _form_element(context, choice.key, state), choice),)
 
 
 def _date(context: InlineContext, date: tree.DateField, state: InlineState) -> InlineResult:
-    return (
-        forms.DayField(
-            _in_one_face(context, state.text_style, [date.words]), _form_element(context, date.key, state), date
-        ),
-    )
+    text_style = _in_one_face(context, state.text_style, [date.words])
+    return (forms.DayField(text_style, _form_element(context, date.key, state), date),)
 
 
 def _remark(context: InlineContext, remark: tree.Remark, state: InlineState) -> InlineResult:
-    text_style = (
-        state.text_style
-        if remark.text
-        else context.text_styles.with_character_style(state.text_style, "Placeholder Text")
-    )
+    text_style = state.text_style
+    if not remark.text:
+        text_style = context.text_styles.with_character_style(text_style, "Placeholder Text")
     text_style = _in_one_face(context, text_style, [remark.text or remark.placeholder])
     return (forms.RemarkField(text_style, _form_element(context, remark.key, state), remark),)
 

@@ -84,11 +84,8 @@ class NumberedPdf(Struct, frozen=True):
         tracking = f"{self.line.tracking:g} Tc " if self.line.tracking else ""
         content = f"BT {tracking}{fill_colour(self.line.colour)} 1 0 0 1 0 {base:.2f} Tm{operators} ET"
         box = format_numbers(0, 0, self.line.measure, self.line.pitch)
-        tail.stream(
-            f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<</Font<<{resources}>>>>",
-            content.encode("latin-1"),
-            self.form,
-        )
+        form = f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<</Font<<{resources}>>>>"
+        tail.stream(form, content.encode("latin-1"), self.form)
         tail.put(info_dictionary(self.document_info, number), self.info)
         return self.body.finish(self.root, self.info, tail.bodies)
 
@@ -141,13 +138,11 @@ class Layout(Struct, frozen=True, eq=False):
 
     def heading_pages(self) -> tuple[int, ...]:
         """The page of each heading in a table of contents: level 2 and 3, at the top level, in order."""
-        anchors = [
-            each.heading.anchor or f"_{number}"
-            for number, each in enumerate(self.headings, 1)
-            if each.heading.level in (2, 3)
+        listed = [
+            (number, each.heading) for number, each in enumerate(self.headings, 1) if each.heading.level in (2, 3)
         ]
         anchor_pages = self._anchor_pages()
-        return tuple(anchor_pages[anchor] for anchor in anchors)
+        return tuple(anchor_pages[heading.anchor or f"_{number}"] for number, heading in listed)
 
     def _draw_pages(self) -> PageWriter:
         """A writer that has drawn every page."""
@@ -183,11 +178,8 @@ class Layout(Struct, frozen=True, eq=False):
     def _anchor_pages(self) -> Mapping[str, int]:
         """The page of each anchor, for the table of contents."""
         placed = ((number, item.flowable) for number, page in enumerate(self.pages, 1) for item in page.items)
-        return {
-            flowable.anchor: number
-            for number, flowable in placed
-            if isinstance(flowable, ParagraphFlowable) and flowable.anchor
-        }
+        paragraphs = ((number, each) for number, each in placed if isinstance(each, ParagraphFlowable))
+        return {paragraph.anchor: number for number, paragraph in paragraphs if paragraph.anchor}
 
 
 def layout(document: Document, look: Look) -> Layout:

@@ -318,10 +318,8 @@ class MeasuredText:
             operand = "".join(map(operand_of, pieces))
             return operand if self.space_widths[stop - 1] else operand.removesuffix(text_style.space_operand)
         space_widths = self.space_widths[start:stop]
-        space = (
-            f"{text_style.space_operand}){-stretch * 1000 / text_style.size:.0f}("
-            if stretch
-            else text_style.space_operand
-        )
+        space = text_style.space_operand
+        if stretch:
+            space += f"){-stretch * 1000 / text_style.size:.0f}("
         bare = [piece.operand.removesuffix(text_style.space_operand) for piece in pieces]
         return "".join([each + space if blank else each for each, blank in zip(bare, space_widths, strict=True)])

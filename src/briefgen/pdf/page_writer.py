@@ -145,19 +145,15 @@ class PageWriter:
     def _end(self) -> None:
         for (element, _), (target, rect) in self._links.items():
             number = self.file.reserve()
-            self.pending_links.append(
-                PendingLink(number, self.pages[-1], self.tree.add_annotation(element, number), rect, target)
-            )
+            key = self.tree.add_annotation(element, number)
+            self.pending_links.append(PendingLink(number, self.pages[-1], key, rect, target))
             self._annotations.append(number)
         content = self.file.stream("", "\n".join(self.operators).encode("latin-1"))
         annotations = " ".join(f"{number} 0 R" for number in self._annotations)
-        self.file.put(
-            f"<</Type/Page/Parent {self._parent} 0 R/MediaBox[0 0 {format_numbers(*self._size)}]/Contents {content} 0 R"
-            f"/Resources{self._page_resources()}/StructParents {self._key}/Tabs/S"
-            + (f"/Annots[{annotations}]" if annotations else "")
-            + ">>",
-            self.pages[-1],
-        )
+        entries = f"/Parent {self._parent} 0 R/MediaBox[0 0 {format_numbers(*self._size)}]/Contents {content} 0 R"
+        entries += f"/Resources{self._page_resources()}/StructParents {self._key}/Tabs/S"
+        entries += f"/Annots[{annotations}]" if annotations else ""
+        self.file.put(f"<</Type/Page{entries}>>", self.pages[-1])
 
     def _page_resources(self) -> str:
         """The resource dictionary of a page: our fonts, pictures, and the last line of the footer."""

@@ -208,18 +208,14 @@ class _PageFiller:
         return parts[0] if parts else _NO_FLOWABLE
 
     def _min_height(self, flowable: Flowable, room: float) -> float:
-        return (
-            flowable.height
-            if room < flowable.height and self._rather_whole(flowable, room)
-            else flowable.min_first_height
-        )
+        whole = room < flowable.height and self._rather_whole(flowable, room)
+        return flowable.height if whole else flowable.min_first_height
 
     def _rather_whole(self, flowable: Flowable, room: float) -> bool:
         """Whether a flowable leaves the rest of the page empty and starts on the next."""
         height = self._text_area_of(len(self.pages)).height
-        return flowable.height <= height and (
-            flowable.keep_together or (flowable.prefers_whole and flowable.height <= height * _WHOLE_SHARE)
-        )
+        small = flowable.prefers_whole and flowable.height <= height * _WHOLE_SHARE
+        return flowable.height <= height and (flowable.keep_together or small)
 
     def _split(self, flowable: Flowable, room: float, after: float) -> list[Flowable]:
         """A flowable in two parts of which the first fits with its footnotes, or nothing."""

@@ -170,11 +170,8 @@ class TableFlowable(Flowable):
         self, above: list[TableRow], below: list[TableRow], carried: TableRow | None = None
     ) -> list[Flowable]:
         """This part in two; `carried` is what is left of the row that was split, if one was."""
-        left = (
-            self._rows_height
-            - sum([row.height for row in self.rows[: len(above)]])
-            + (carried.height if carried else 0)
-        )
+        left = self._rows_height - sum([row.height for row in self.rows[: len(above)]])
+        left += carried.height if carried else 0
         first = TableFlowable(self.layout, above, self.first, sum([row.height for row in above]))
         second = TableFlowable(self.layout, below, False, left)
         second.prefers_whole = False
@@ -187,16 +184,12 @@ class TableFlowable(Flowable):
         top, _, bottom, _ = self.layout.style.padding
         splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
         parts = [pair or (Stack([]), cell.stack) for pair, cell in zip(splits, row.cells, strict=True)]
-        fits = [
-            bool(above.flowables) for (above, _), cell in zip(parts, row.cells, strict=True) if cell.stack.flowables
-        ]
+        fits = [bool(part[0].flowables) for part, cell in zip(parts, row.cells, strict=True) if cell.stack.flowables]
         # A cell of which nothing fits moves to the next page with its row, unless this page is nearly empty.
         if not any(fits) or (room < 2 * self.layout.third_of_page and not all(fits)):
             return None
-        first, second = (
-            TableRow([replace(cell, stack=pair[i]) for pair, cell in zip(parts, row.cells, strict=True)], row.kind)
-            for i in (0, 1)
-        )
+        pairs = [*zip(parts, row.cells, strict=True)]
+        first, second = (TableRow([replace(cell, stack=part[i]) for part, cell in pairs], row.kind) for i in (0, 1))
         self.layout.measure(first)
         self.layout.measure(second)
         return first, second
@@ -208,14 +201,8 @@ class TableFlowable(Flowable):
         head = self.layout.head
         rows = [*head, *self.rows]
         tops = list(accumulate((-row.height for row in rows), initial=y + self.height))
-        draw_artifact(
-            writer,
-            (
-                *self._cell_fills(rows, tops, x),
-                *self._vertical_lines(rows, tops, x),
-                *self._horizontal_lines(rows, tops, x),
-            ),
-        )
+        lines = (*self._vertical_lines(rows, tops, x), *self._horizontal_lines(rows, tops, x))
+        draw_artifact(writer, (*self._cell_fills(rows, tops, x), *lines))
         with writer.repeating(not self.first):
             for row, top in zip(head, tops, strict=False):
                 self._draw(writer, row, x, top)

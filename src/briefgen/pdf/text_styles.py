@@ -93,9 +93,8 @@ class TextStyles:
         """The text style of a paragraph style."""
         if style.name not in self._paragraphs:
             face = self.fonts.face(style.bold)
-            text_style = TextStyle(
-                face, self.fonts.resources[face], style.size, style.colour, style.bold, style.tracking
-            )
+            resource = self.fonts.resources[face]
+            text_style = TextStyle(face, resource, style.size, style.colour, style.bold, style.tracking)
             self._paragraphs[style.name] = self.derive(text_style, slant=style.italic, capitals=style.capitals)
         return self._paragraphs[style.name]
 

@@ -156,9 +156,8 @@ class WordMeasure(dict[str, WordPiece]):
         (width, operand, letters), space = self._face.word(word), self._face.word(" ")
         advance = (width + space.width) * self._size + (letters + 1) * self._tracking
         cut = split_word(word if self._face.hyphen else word.replace(SOFT_HYPHEN, ""))
-        self[word] = piece = WordPiece(
-            advance, operand + space.operand, break_flags(word), cut if len(cut) > 1 else (), word
-        )
+        parts = cut if len(cut) > 1 else ()
+        self[word] = piece = WordPiece(advance, operand + space.operand, break_flags(word), parts, word)
         return piece
 
 
