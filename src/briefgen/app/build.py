@@ -164,11 +164,8 @@ def explain(place: Workplace, order: Order, file: str = "") -> Explained:
         found = {name: (_describe_step(step) or _describe_last_write(step)) if step else _describe_copy(copies[name])}
     else:
         found = {name: _describe_step(step) for name, step in steps.items()}
-        found |= {
-            f"{plan.name}/{copied.original.path}, its copies": _describe_copies(copied)
-            for plan in plans
-            for copied in plan.copied
-        }
+        every = ((plan, copied) for plan in plans for copied in plan.copied)
+        found |= {f"{plan.name}/{each.original.path}, its copies": _describe_copies(each) for plan, each in every}
     explanations = tuple(Explanation(name, why) for name, why in found.items() if why)
     return Explained(explanations, tuple(merge_repeated(problems)))
 
@@ -207,12 +204,9 @@ def _describe_copy(copy: WantedCopy) -> str:
 
 def _describe_copies(copied: Copied) -> str:
     """How many copies of a paper a build would write, and why the first of them; nothing for none."""
-    stale = [copy for copy in copied.copies if copy.reasons]
-    return (
-        f"{len(stale)} of {len(copied.copies)} would be rewritten: {describe_reasons(stale[0].reasons)}"
-        if stale
-        else ""
-    )
+    if not (stale := [copy for copy in copied.copies if copy.reasons]):
+        return ""
+    return f"{len(stale)} of {len(copied.copies)} would be rewritten: {describe_reasons(stale[0].reasons)}"
 
 
 def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
@@ -232,14 +226,8 @@ def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
         if not reader_papers.draft:
             return Cleared(name, reader_papers.reference, len(reader_papers.papers))
         (new,) = journal.next_ids(planned.dialogue, 1)
-        entry = {
-            "id": new,
-            "date": day,
-            "clears": reader_papers.audience.id,
-            "reference": reader_papers.reference,
-            "office": office,
-        }
-        journal.append_updates(place.root, name, [entry])
+        entry = {"id": new, "date": day, "clears": reader_papers.audience.id, "reference": reader_papers.reference}
+        journal.append_updates(place.root, name, [entry | {"office": office}])
         return Cleared(name, reader_papers.reference, len(reader_papers.papers), new)
 
 

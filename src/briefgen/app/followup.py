@@ -94,9 +94,8 @@ def export(place: Workplace, order: Order, *, forms: Some[str] = FORMATS, force:
     done: list[FileOutcome] = []
     with locked(place.root):
         for dialogue, meeting in rounds:
-            source = ExportSource(
-                dialogue=dialogue, round=meeting, as_of=order.seen_from(dialogue), library=library, fills=look.fills
-            )
+            as_of = order.seen_from(dialogue)
+            source = ExportSource(dialogue=dialogue, round=meeting, as_of=as_of, library=library, fills=look.fills)
             made = [(reader, each) for reader in readers for each in make_exports(source, reader, frozenset(forms))]
             folder = ExportFolder(place.root, dialogue.id, meeting, source.as_of.isoformat())
             done += (FileOutcome(path, action) for path, action in write_exports(folder, made, force=force))

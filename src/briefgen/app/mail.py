@@ -10,6 +10,7 @@ import datetime as dt
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -162,10 +163,8 @@ class Mailing(Struct, frozen=True, kw_only=True):
             paper = make_extra_paper(composed.document, self.workspace.looks[audience.look])
             return paper.write("pdf"), paper.reference
 
-        library = self.workspace.library
-        return ChaseTools(
-            library=library, as_of=as_of, print_pdf=print_pdf, calendar=lambda days: calendar(days, as_of)
-        )
+        days = partial(calendar, as_of=as_of)
+        return ChaseTools(library=self.workspace.library, as_of=as_of, print_pdf=print_pdf, calendar=days)
 
     def check_recipient_ids(self, ids: Iterable[str]) -> frozenset[str]:
         """Ids of recipients, each on the list or in a ledger. Raises `Unknown` for one in neither."""
@@ -354,10 +353,8 @@ def mail_status(mailing: Mailing) -> tuple[tuple[Issue, tuple[RecipientStatus, .
 def holders(mailing: Mailing, what: str, sha256: str = "") -> tuple[DialogueHoldings, ...]:
     """Who has a paper, dialogue by dialogue: by the id of an item in it, a hash, a reference, a path, or its bytes."""
     meant = copy_matcher(what, sha256)
-    plans = mailing.plans
-    return tuple(
-        DialogueHoldings(plan, find_holdings(mailing.ledger(plan.dialogue.id).read(), meant)) for plan in plans
-    )
+    ledgers = ((plan, mailing.ledger(plan.dialogue.id).read()) for plan in mailing.plans)
+    return tuple(DialogueHoldings(plan, find_holdings(ledger, meant)) for plan, ledger in ledgers)
 
 
 def correct(mailing: Mailing, found: DialogueHoldings, wishes: MailWishes) -> Corrections:

@@ -96,11 +96,8 @@ def add_reader(place: Workplace, name: str, *, like: str) -> tuple[str, ...]:
         raise Refused(Problem("is there already; nothing was changed", Place(template)))
     start = _first_template(name, paper, TemplateLibrary(place.root).blocks(paper, reader))
     known = files.read(place.root / AUDIENCES_PATH, AUDIENCES_PATH).decode()
-    files.write(
-        place.root / AUDIENCES_PATH,
-        append_entry(known, {"id": name, "like": like}, AUDIENCES_PATH).encode(),
-        AUDIENCES_PATH,
-    )
+    extended = append_entry(known, {"id": name, "like": like}, AUDIENCES_PATH)
+    files.write(place.root / AUDIENCES_PATH, extended.encode(), AUDIENCES_PATH)
     files.write(place.root / template, start.encode(), template)
     return AUDIENCES_PATH, template
 

@@ -23,6 +23,7 @@ from briefgen.word.elements import (
     is_on,
     local_name,
     q,
+    remove,
     val,
 )
 from briefgen.word.properties import Theme
@@ -81,7 +82,7 @@ def clean_numbering(root: etree._Element) -> etree._Element:
     out = copy.deepcopy(root)
     _remove_traces(out)
     for node in [*out.iter(q("numPicBullet"), q("lvlPicBulletId"), q("nsid"), q("tmpl"))]:
-        _remove(node)
+        remove(node)
     return out
 
 
@@ -90,7 +91,7 @@ def remove_unknown_styles(root: etree._Element, styles: etree._Element) -> etree
     known = {val(style, "styleId") for style in styles.iterfind(q("style"))}
     for named in [*root.iter(*map(q, STYLES))]:
         if val(named) not in known:
-            _remove(named)
+            remove(named)
     return root
 
 
@@ -114,10 +115,10 @@ def clean_header_footer(root: etree._Element, theme: Theme, relationship_ids: Co
     for drawing in [*out.iter(q("drawing"), q("pict"))]:
         _remove_names(drawing)
         if not _relationship_ids(drawing) <= set(relationship_ids):
-            _remove(drawing)
+            remove(drawing)
     for run in [*out.iter(q("r"))]:
         if is_on(run.find(f"{q('rPr')}/{q('vanish')}")):
-            _remove(run)
+            remove(run)
     return out
 
 
@@ -140,7 +141,7 @@ def _remove_names(drawing: etree._Element) -> None:
             if (name in FILE_NAMES and office) or attribute == q("link", R):
                 del node.attrib[attribute]
     for link in [*drawing.iter(q("hlinkClick", A))]:
-        _remove(link)
+        remove(link)
 
 
 def _set_literal_colours(root: etree._Element, theme: Theme) -> None:
@@ -161,7 +162,7 @@ def _remove_traces(root: etree._Element) -> None:
             if etree.QName(attribute).localname.startswith(SESSION):
                 del node.attrib[attribute]
         if etree.QName(node).namespace == W and local_name(node) in DROPPED:
-            _remove(node)
+            remove(node)
         elif etree.QName(node).namespace == W and local_name(node) in UNWRAPPED:
             _unwrap(node)
         elif node.tag in ORDERED:
@@ -172,12 +173,6 @@ def _sort_properties(node: etree._Element, order: list[str]) -> None:
     """Put properties into the order of the schema, which not every word processor keeps."""
     places = {q(name): n for n, name in enumerate(order)}
     node[:] = sorted(node, key=lambda child: places.get(str(child.tag), len(order)))
-
-
-def _remove(node: etree._Element) -> None:
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)
 
 
 def _unwrap(node: etree._Element) -> None:

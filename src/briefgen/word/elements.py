@@ -83,6 +83,13 @@ def insert_in_order(parent: etree._Element, child: etree._Element, order: str) -
     parent.append(child)
 
 
+def remove(node: etree._Element) -> None:
+    """Remove an element from its parent, if it has one."""
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
 def element(text: str) -> etree._Element:
     """An element from XML of our own, with the prefixes `w`, `r` and `w14`."""
     return etree.fromstring(f'<x xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}">{text}</x>')[0]

@@ -17,7 +17,17 @@ from briefgen.blocks.tree import COPY_FIELD, Field
 from briefgen.pictures.images import EXTENSIONS, strip_metadata
 from briefgen.word import adapt
 from briefgen.word.controls import FieldHole
-from briefgen.word.elements import Relationship, content_type, element, local_name, parse, q, read_relationships, val
+from briefgen.word.elements import (
+    Relationship,
+    content_type,
+    element,
+    local_name,
+    parse,
+    q,
+    read_relationships,
+    remove,
+    val,
+)
 from briefgen.word.header_footer import add_required_fields, field_name, header_footer_keys
 from briefgen.word.package import relationship_xml
 from briefgen.word.prepared import HeaderFooterPart
@@ -141,9 +151,7 @@ def _replace_fields(root: etree._Element) -> Iterator[FieldHole]:
                 parent.insert(parent.index(runs[0]), element(f'<w:hole w:val="{made}"/>'))
                 made += 1
             for run in runs:
-                found = run.getparent()
-                if found is not None:
-                    found.remove(run)
+                remove(run)
 
 
 def _split_runs(paragraph: etree._Element) -> None:
@@ -159,9 +167,7 @@ def _split_runs(paragraph: etree._Element) -> None:
                 own.append(element(_properties_xml(properties)))
             own.append(piece)
             run.addprevious(own)
-        parent = run.getparent()
-        assert parent is not None
-        parent.remove(run)
+        remove(run)
 
 
 def _walk_fields(paragraph: etree._Element) -> Iterator[tuple[list[etree._Element], str]]:

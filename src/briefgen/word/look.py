@@ -36,6 +36,7 @@ from briefgen.word.look_settings import (
     MARKER_STYLES,
     MARKERS,
     MEASURE,
+    MODE,
     PARAGRAPHS,
     TABLES,
     LookSettings,
@@ -100,10 +101,6 @@ def _number_level(level: etree._Element | None, first: int | None) -> NumberLeve
         restart,
         bool(is_on(level.find(q("isLgl")))),
     )
-
-
-MODE = 15
-"""Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
 
 
 class LookReading(Struct, frozen=True):

@@ -20,6 +20,8 @@ from briefgen.errors import Place, Problem, nearest
 from briefgen.word.styles_xml import LIST_STYLES
 
 FAMILY = "Pretendard GOV"
+MODE = 15
+"""Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
 ALTERNATIVES = ("Pretendard", "Malgun Gothic")
 """Families that Word uses where ours is not installed."""
 

@@ -22,6 +22,7 @@ from briefgen.word.look_settings import (
     FAMILY,
     MARKER_STYLES,
     MARKERS,
+    MODE,
     PAGE,
     PARAGRAPHS,
     RULE_COLOUR,
@@ -37,6 +38,8 @@ from briefgen.word.styles_xml import (
     STYLED_LEVELS,
     abstract_numbering_xml,
     character_style_xml,
+    compatibility_xml,
+    fonts_xml,
     list_style_name,
     numbering_instance_xml,
     paragraph_style_xml,
@@ -56,11 +59,10 @@ LETTERHEAD = ("Letterhead", "{office}", "\t", "{date}")
 FOOTER = ("Page Footer", "{kind}", " · ", "{as_of}", "\t", "*{marking}", "\t", "{reference}", " · ", "{page_of}")
 """A line of a header or footer: its style, then words, tabs and `{field}`; `*` formats a field as the marking."""
 
-FONTS = f'<w:rFonts w:ascii="{FAMILY}" w:hAnsi="{FAMILY}" w:eastAsia="{FAMILY}" w:cs="{FAMILY}"/>'
 KOREAN = '<w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 """Korean line breaking: kinsoku, breaks between words only, no space added between scripts or before digits."""
 DEFAULTS = (
-    f"<w:docDefaults><w:rPrDefault><w:rPr>{FONTS}"
+    f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_xml(FAMILY)}"
     f'<w:color w:val="{TEXT_COLOUR}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
     '<w:lang w:val="en-GB" w:eastAsia="ko-KR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     f"<w:pPrDefault><w:pPr><w:widowControl/>{KOREAN}"
@@ -77,19 +79,12 @@ NORMAL = (
     '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
     '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>'
 )
+COMPATIBILITY = {"compatibilityMode": MODE, "overrideTableStyleFontSizeAndJustification": 1}
+COMPATIBILITY |= {"differentiateMultirowTableHeaders": 1}
 SETTINGS = (
     '<w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/>'
-    "<w:compat>{}{}{}</w:compat>"
+    f"<w:compat>{''.join(compatibility_xml(name, value) for name, value in COMPATIBILITY.items())}</w:compat>"
     '<w:themeFontLang w:val="en-GB" w:eastAsia="ko-KR"/>'
-).format(
-    *(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in (
-            ("compatibilityMode", 15),
-            ("overrideTableStyleFontSizeAndJustification", 1),
-            ("differentiateMultirowTableHeaders", 1),
-        )
-    )
 )
 FONT_TABLE = (
     f'<w:fonts xmlns:w="{W}"><w:font w:name="{FAMILY}"><w:altName w:val="{",".join(ALTERNATIVES)}"/>'

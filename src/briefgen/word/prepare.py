@@ -19,9 +19,9 @@ from briefgen.compression import SMALL
 from briefgen.pictures.images import EXTENSIONS
 from briefgen.word import adapt
 from briefgen.word.adapt import apply_variant
-from briefgen.word.elements import RPR, element, insert_in_order, number_of, parse, q, to_bytes, val
+from briefgen.word.elements import RPR, element, insert_in_order, number_of, parse, q, remove, to_bytes, val
 from briefgen.word.header_footer_parts import HeaderFooterParts, read_header_footer_parts
-from briefgen.word.look_settings import CHARACTERS, PARAGRAPHS, TABLES
+from briefgen.word.look_settings import CHARACTERS, MODE, PARAGRAPHS, TABLES
 from briefgen.word.package import PACKAGE, ROOT, TYPES, Member, pack, relationship_xml, relationships_xml
 from briefgen.word.prepared import NUMBERING_END, SharedParts, VariantParts
 from briefgen.word.properties import theme_xml
@@ -29,6 +29,8 @@ from briefgen.word.styles_xml import (
     LIST_STYLES,
     abstract_numbering_xml,
     character_style_xml,
+    compatibility_xml,
+    fonts_xml,
     numbering_instance_xml,
     paragraph_style_xml,
     table_style_xml,
@@ -38,9 +40,6 @@ from briefgen.word.xml import XML, R, W, esc, latin_and_east_asian, twips
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 PART_NAMES = ("styles", "settings", "fontTable", "numbering", "footnotes")
-MODE = 15
-"""Compatibility mode of Word 2013 and later ([MS-DOCX] 2.10.8)."""
-OFFICE = "http://schemas.microsoft.com/office/word"
 RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 APP_PROPERTIES = (
     f'{XML}<Properties xmlns="{R.replace("relationships", "extended-properties")}">'
@@ -52,21 +51,17 @@ def settings_part(template: WordTemplate, language: str) -> bytes:
     """The settings of the template with our footnotes and language, in compatibility mode 15, in which tables begin at
     the margin."""
     root = adapt.clean_settings(template.settings)
-    insert_in_order(
-        root,
-        element('<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'),
-        adapt.SETTINGS_ORDER,
-    )
     latin, east = latin_and_east_asian(language)
-    insert_in_order(
-        root, element(f'<w:themeFontLang w:val="{esc(latin)}" w:eastAsia="{esc(east)}"/>'), adapt.SETTINGS_ORDER
-    )
-    if root.find(q("compat")) is None:
-        insert_in_order(root, element("<w:compat/>"), adapt.SETTINGS_ORDER)
+    added = [
+        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>',
+        f'<w:themeFontLang w:val="{esc(latin)}" w:eastAsia="{esc(east)}"/>',
+    ]
+    for text in [*added, "<w:compat/>"] if root.find(q("compat")) is None else added:
+        insert_in_order(root, element(text), adapt.SETTINGS_ORDER)
     compat = next(root.iterfind(q("compat")))
     for setting in [s for s in compat if val(s, "name") == "compatibilityMode"]:
         compat.remove(setting)
-    compat.append(element(f'<w:compatSetting w:name="compatibilityMode" w:uri="{OFFICE}" w:val="{MODE}"/>'))
+    compat.append(element(compatibility_xml("compatibilityMode", MODE)))
     return to_bytes(root)
 
 
@@ -79,10 +74,8 @@ def font_table_part(template: WordTemplate) -> bytes:
 def section_xml(template: WordTemplate, look: Look, header_footers: HeaderFooterParts) -> str:
     """`w:sectPr`, made from the page, in the order of the schema (ECMA-376 17.6.17)."""
     page = look.page
-    references = "".join(
-        f'<w:{s.key[0]}Reference w:type="{s.key[1]}" r:id="rIdStory{n}"/>'
-        for n, s in enumerate(header_footers.parts, 1)
-    )
+    keys = enumerate((part.key for part in header_footers.parts), 1)
+    references = "".join(f'<w:{kind}Reference w:type="{which}" r:id="rIdStory{n}"/>' for n, (kind, which) in keys)
     turned = ' w:orient="landscape"' if page.width > page.height else ""
     edges = " ".join(
         f'w:{name}="{twips(getattr(page, name))}"' for name in ("top", "right", "bottom", "left", "header", "footer")
@@ -110,9 +103,7 @@ def content_types_xml(header_footers: HeaderFooterParts) -> str:
     extensions = {"rels": RELATIONS_TYPE, "xml": "application/xml"}
     extensions |= {extension: media for media, extension in EXTENSIONS.items()}
     overrides = {f"word/{part}.xml": f"{CONTENT_TYPE}{part}+xml" for part in PART_NAMES}
-    overrides |= {
-        header_footer.part: f"{CONTENT_TYPE}{header_footer.key[0]}+xml" for header_footer in header_footers.parts
-    }
+    overrides |= {each.part: f"{CONTENT_TYPE}{each.key[0]}+xml" for each in header_footers.parts}
     overrides |= {
         "word/document.xml": f"{CONTENT_TYPE}document.main+xml",
         "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
@@ -140,9 +131,7 @@ def inner_xml(node: etree._Element) -> str:
     """An element as XML with only the main namespace; other elements and attributes are removed."""
     for inner in [*node.iter()]:
         if isinstance(inner.tag, str) and etree.QName(inner).namespace != W:
-            parent = inner.getparent()
-            if parent is not None:
-                parent.remove(inner)
+            remove(inner)
         else:
             for attribute in [a for a in inner.attrib if etree.QName(a).namespace != W]:
                 del inner.attrib[attribute]
@@ -211,8 +200,7 @@ def _add_missing_styles(root: etree._Element, look: Look) -> dict[tuple[str, str
 
 def _missing_styles(look: Look, ids: Mapping[tuple[str, str], str]) -> Iterator[tuple[tuple[str, str], str]]:
     """Our styles that the file lacks, as XML."""
-    family = esc(look.family)
-    font = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}"/>'
+    font = fonts_xml(look.family)
     for name in PARAGRAPHS:
         if ("paragraph", name) not in ids:
             yield ("paragraph", name), paragraph_style_xml(look.paragraphs[name], font=font)
@@ -300,12 +288,6 @@ def _numbering_part(own: Numbering, look: Look) -> tuple[str, dict[str, int], di
     and the next free list number."""
     definitions = {marker: own.next_definition + i for i, marker in enumerate(LIST_STYLES)}
     lists = {marker: own.next_list + i for i, marker in enumerate(LIST_STYLES)}
-    inner = "".join(
-        (
-            own.definitions,
-            *(abstract_numbering_xml(look, marker, n) for marker, n in definitions.items()),
-            own.lists,
-            *(numbering_instance_xml(n, definitions[marker]) for marker, n in lists.items()),
-        )
-    )
+    inner = own.definitions + "".join(abstract_numbering_xml(look, marker, n) for marker, n in definitions.items())
+    inner += own.lists + "".join(numbering_instance_xml(n, definitions[marker]) for marker, n in lists.items())
     return f'{XML}<w:numbering xmlns:w="{W}">{inner}', definitions, lists, own.next_list + len(LIST_STYLES)

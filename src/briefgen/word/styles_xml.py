@@ -68,6 +68,17 @@ BASED_ON_NORMAL = '<w:basedOn w:val="Normal"/>'
 CODE_FONT = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 
 
+def fonts_xml(family: str, more: str = "") -> str:
+    """`w:rFonts` with one family for all scripts."""
+    name = esc(family)
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"{more}/>'
+
+
+def compatibility_xml(name: str, value: int) -> str:
+    """One `w:compatSetting` of Word."""
+    return f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
+
+
 def border_xml(side: str, line: Border | None) -> str:
     """The border on one side of a paragraph, cell or table; empty where there is none."""
     if line is None:
@@ -271,8 +282,7 @@ def _level_xml(look: Look, marker: str, level: int) -> str:
 def _marker_xml(look: Look, marker: str, style: ParagraphStyle) -> str:
     """Font and format of the marker; without a font of its own Word may use one with other glyphs."""
     mark: CharacterStyle = look.marker_style(marker)
-    family = esc(look.family)
-    font = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}" w:hint="eastAsia"/>'
+    font = fonts_xml(look.family, ' w:hint="eastAsia"')
     text = run_properties_xml(mark)
     if mark.size and mark.size < DOT_SIZE:
         # position stands before sz; in half-points, to the middle of the small letters
