@@ -132,9 +132,8 @@ class _LineShower:
         self._operators.append(operators)
         self.decorations += _decoration_lines(text_style, x, base, width)
         if run.target and run.element:
-            self._writer.add_link(
-                run.element, run.target, (x, base - 0.25 * text_style.size, x + width, base + 0.8 * text_style.size)
-            )
+            low, high = base - 0.25 * text_style.size, base + 0.8 * text_style.size
+            self._writer.add_link(run.element, run.target, (x, low, x + width, high))
         return not text_style.slant
 
 

@@ -14,37 +14,16 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from briefgen.blocks import tree
 from briefgen.blocks.heading_numbers import number_headings
 from briefgen.blocks.look import Border, Look, ParagraphStyle
-from briefgen.blocks.tree import (
-    Block,
-    Callout,
-    Chart,
-    Code,
-    Contents,
-    Document,
-    Emphasis,
-    Field,
-    Figure,
-    Foreign,
-    Heading,
-    Inline,
-    Inlines,
-    Item,
-    Link,
-    List,
-    Paragraph,
-    Strike,
-    Strong,
-    Styled,
-)
 from briefgen.word import controls
 from briefgen.word.styles_xml import LIST_LEVELS, border_xml, list_indents, list_style_name, shading_xml
 from briefgen.word.writer import Context, FinishedXml, Pieces, WordParagraph, Writer, join
 from briefgen.word.xml import PIC, WP, A, esc
 
 
-def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
+def write_callout(writer: Writer, block: tree.Callout, context: Context) -> Pieces:
     """The title and the blocks of a callout."""
     box = writer.style_of("Callout")
     inside = writer.inner_context(context, style="Callout", width=context.width - box.left - box.right)
@@ -62,9 +41,7 @@ def write_callout(writer: Writer, block: Callout, context: Context) -> Pieces:
     for group in groups:
         first, last = group is groups[0], group is groups[-1]
         for para in group:
-            para.borders_xml = _box_borders_xml(
-                para, box, above=box.top if first else None, below=box.bottom if last else None
-            )
+            para.borders_xml = _box_borders_xml(para, box, box.top if first else None, box.bottom if last else None)
         group[0].before = box.before if first else 0
         group[-1].after = box.after if last else 0
     return pieces
@@ -106,7 +83,7 @@ GALLERY = (
 """With this Word offers to update the table of contents, but does not ask on opening."""
 
 
-def contents_headings(document: Document, look: Look) -> Iterator[tuple[Heading, str]]:
+def contents_headings(document: tree.Document, look: Look) -> Iterator[tuple[tree.Heading, str]]:
     """The headings in a table of contents, with their numbers: levels 2 and 3 at the top level of the body."""
     for heading, number, top in number_headings(document.blocks, look):
         if top and heading.level in CONTENTS_STYLES:
@@ -118,7 +95,7 @@ def contents_bookmark(number: int) -> str:
     return f"_Toc{number:08d}"
 
 
-def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
+def write_contents(writer: Writer, block: tree.Contents, context: Context) -> Pieces:
     """Title and entries, each a link to its heading, with page numbers if they are known."""
     title = [writer.make_paragraph("TOC Heading", block.title, context)] if block.title else []
     headings = contents_headings(writer.document, writer.look)
@@ -131,7 +108,7 @@ def write_contents(writer: Writer, block: Contents, context: Context) -> Pieces:
     return [FinishedXml(f"<w:sdt>{GALLERY}<w:sdtContent>{join([*title, *entries])}</w:sdtContent></w:sdt>")]
 
 
-def _write_entry(writer: Writer, place: int, numbered: tuple[Heading, str], context: Context) -> WordParagraph:
+def _write_entry(writer: Writer, place: int, numbered: tuple[tree.Heading, str], context: Context) -> WordParagraph:
     heading, number = numbered
     words = (f"{number} ", *_heading_words(heading.inlines)) if number else tuple(_heading_words(heading.inlines))
     para = writer.make_paragraph(CONTENTS_STYLES[heading.level], words, context)
@@ -141,14 +118,14 @@ def _write_entry(writer: Writer, place: int, numbered: tuple[Heading, str], cont
     return para
 
 
-def _heading_words(inlines: Inlines) -> Iterator[Inline]:
+def _heading_words(inlines: tree.Inlines) -> Iterator[tree.Inline]:
     """The words of a heading, without notes, boxes and links."""
     for inline in inlines:
-        if isinstance(inline, Link):
+        if isinstance(inline, tree.Link):
             yield from _heading_words(inline.inlines)
-        elif isinstance(inline, Strong | Emphasis | Strike | Styled | Foreign):
+        elif isinstance(inline, tree.Strong | tree.Emphasis | tree.Strike | tree.Styled | tree.Foreign):
             yield inline.replace(inlines=tuple(_heading_words(inline.inlines)))
-        elif isinstance(inline, str | Code | Field):
+        elif isinstance(inline, str | tree.Code | tree.Field):
             yield inline
 
 
@@ -156,7 +133,7 @@ BODY_STYLES = ("Body", "Callout")
 """Styles of running text, where items have the style of their list; in a cell or a note they keep the style there."""
 
 
-def write_list(writer: Writer, block: List, context: Context) -> Pieces:
+def write_list(writer: Writer, block: tree.List, context: Context) -> Pieces:
     """A list, its items and the lists in them."""
     level = min(context.level + 1, LIST_LEVELS)
     ordered = block.marker == "number"
@@ -169,7 +146,7 @@ def write_list(writer: Writer, block: List, context: Context) -> Pieces:
     return out
 
 
-def _write_item(writer: Writer, item: Item, marker: str, numbering: str, context: Context) -> Pieces:
+def _write_item(writer: Writer, item: tree.Item, marker: str, numbering: str, context: Context) -> Pieces:
     """The first paragraph has the marker; what follows is indented to its words."""
     first, rest = _split_first_paragraph(item)
     edge, first_indent = list_indents(writer.look, marker, context.level)
@@ -179,9 +156,9 @@ def _write_item(writer: Writer, item: Item, marker: str, numbering: str, context
     head.indents = (context.left + edge, head.style.right, first_indent)
     out.append(head)
     for block in rest:
-        if isinstance(block, List):
+        if isinstance(block, tree.List):
             out += write_list(writer, block, context)
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, tree.Paragraph):
             # a list style would bring its marker along
             para = writer.make_paragraph(writer.style_name(context, block.style), block.inlines, context)
             para.indents = (context.left + edge, para.style.right, 0)
@@ -192,14 +169,14 @@ def _write_item(writer: Writer, item: Item, marker: str, numbering: str, context
     return out
 
 
-def _split_first_paragraph(item: Item) -> tuple[Paragraph, tuple[Block, ...]]:
+def _split_first_paragraph(item: tree.Item) -> tuple[tree.Paragraph, tuple[tree.Block, ...]]:
     """The paragraph beside the marker; an item that begins with something else has an empty one there."""
-    if item.blocks and isinstance(item.blocks[0], Paragraph):
+    if item.blocks and isinstance(item.blocks[0], tree.Paragraph):
         return item.blocks[0], item.blocks[1:]
-    return Paragraph(()), item.blocks
+    return tree.Paragraph(()), item.blocks
 
 
-def _item_paragraph(writer: Writer, block: Paragraph, marker: str, context: Context) -> WordParagraph:
+def _item_paragraph(writer: Writer, block: tree.Paragraph, marker: str, context: Context) -> WordParagraph:
     running = block.style == "Body" and context.style in BODY_STYLES
     name = list_style_name(marker, context.level) if running else writer.style_name(context, block.style)
     return writer.make_paragraph(name, block.inlines, context)
@@ -225,7 +202,7 @@ class PictureParts(NamedTuple):
     svg: bytes = b""
 
 
-def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pieces:
+def write_figure(writer: Writer, block: tree.Figure | tree.Chart, context: Context) -> Pieces:
     """A picture in a paragraph of its own, kept with its caption. Raises `Refused` for one that cannot be read."""
     picture = _read_picture(writer, block, context)
     vector = ""
@@ -247,10 +224,10 @@ def write_figure(writer: Writer, block: Figure | Chart, context: Context) -> Pie
     return [para, writer.make_paragraph("Caption", block.caption, context)]
 
 
-def _read_picture(writer: Writer, block: Figure | Chart, context: Context) -> PictureParts:
+def _read_picture(writer: Writer, block: tree.Figure | tree.Chart, context: Context) -> PictureParts:
     """The picture of a figure: an image as it is, a chart as PNG, an SVG as PNG and SVG."""
     # deferred imports: most papers have no picture
-    if isinstance(block, Figure) and block.media != "image/svg+xml":
+    if isinstance(block, tree.Figure) and block.media != "image/svg+xml":
         from briefgen.pictures.images import size_of
 
         extent = _fit_extent(writer, block.width, size_of(block.data, block.media), context)
@@ -258,8 +235,8 @@ def _read_picture(writer: Writer, block: Figure | Chart, context: Context) -> Pi
     from briefgen.drawings.chart import draw_chart
     from briefgen.drawings.svg import outline_svg, png_of_drawing, render_svg
 
-    svg = outline_svg(block.data, writer.look) if isinstance(block, Figure) else b""
-    drawing = render_svg(svg) if isinstance(block, Figure) else draw_chart(block, writer.look)
+    svg = outline_svg(block.data, writer.look) if isinstance(block, tree.Figure) else b""
+    drawing = render_svg(svg) if isinstance(block, tree.Figure) else draw_chart(block, writer.look)
     extent = _fit_extent(writer, block.width, (drawing.width, drawing.height), context)
     return PictureParts(png_of_drawing(drawing, extent[0]), "image/png", extent, svg)
 

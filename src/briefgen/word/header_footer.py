@@ -92,9 +92,7 @@ class HeaderFooterReader(Struct, frozen=True):
         if not own:
             return resolver.paragraph(name, values)
         tabs = {at: stop for at, stop in (values.get("tabs", {}) | own.pop("tabs", {})).items() if stop}
-        return self._add(
-            replace(resolver.paragraph("", values | own | {"tabs": tabs}), name=self._new_name("paragraph"))
-        )
+        return self._add(resolver.paragraph(self._new_name("paragraph"), values | own | {"tabs": tabs}))
 
     def _add(self, style: ParagraphStyle) -> ParagraphStyle:
         self.extras.paragraphs[style.name] = style

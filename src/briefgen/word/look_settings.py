@@ -100,9 +100,8 @@ def _make_paragraph_styles() -> Iterator[ParagraphStyle]:
     dash, *deeper = _make_list_styles("List Dash", (7, 23, 23), 9, after=2.0)
     yield dash
     yield from (replace(style, size=9.5) for style in deeper)
-    yield from (
-        replace(s, size=10.5, pitch=15.0) for s in _make_list_styles("List Diamond", (0, 16.5, 33), 16.5, after=1.0)
-    )
+    diamonds = _make_list_styles("List Diamond", (0, 16.5, 33), 16.5, after=1.0)
+    yield from (replace(style, size=10.5, pitch=15.0) for style in diamonds)
     # tables
     yield _make_style("Table Text", 9, 12)
     yield _make_style("Table Small", 8.5, 11.5)

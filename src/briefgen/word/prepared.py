@@ -123,9 +123,8 @@ def file_properties(document: Document, template: PreparedTemplate, language: st
     subject = [document.subject] if document.subject else []
     yield _pack_filled("docProps/core.xml", _core_texts(bool(subject)), [document.title, *subject, language])
     values = controls.field_values(document)
-    names = tuple(
-        name for name in template.shared.property_names if controls.is_plain_value(name, values.get(name, ""))
-    )
+    known = template.shared.property_names
+    names = tuple(name for name in known if controls.is_plain_value(name, values.get(name, "")))
     yield _pack_filled("docProps/custom.xml", _custom_texts(names), [values[name] for name in names])
 
 

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, urlsplit
 
-from briefgen.blocks.tree import (
-    Break,
-    CheckBox,
-    Choice,
-    Code,
-    DateField,
-    Emphasis,
-    Field,
-    Foreign,
-    Link,
-    Note,
-    Remark,
-    Strike,
-    Strong,
-    Styled,
-    Tab,
-)
+from briefgen.blocks import tree
 from briefgen.errors import Problem, Refused
 from briefgen.word import controls
 from briefgen.word.writer import Context, InlineWriter, RunFormat, WordParagraph, Writer, join
@@ -77,29 +62,28 @@ def _text(writer: Writer, text: str, run_format: RunFormat, _: Context) -> str:
     return f'<w:r>{format_properties(writer, run_format)}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def _emphasis(writer: Writer, node: Emphasis, run_format: RunFormat, context: Context) -> str:
+def _emphasis(writer: Writer, node: tree.Emphasis, run_format: RunFormat, context: Context) -> str:
     """Emphasis is bold in Hangul and Han, which have no italics."""
     is_east_asian = (run_format.language or writer.document.language).startswith(EAST_ASIAN)
     inner_format = run_format._replace(bold=True) if is_east_asian else run_format._replace(italic=True)
     return writer.write_inlines(node.inlines, inner_format, context)
 
 
-def _code(writer: Writer, node: Code, run_format: RunFormat, context: Context) -> str:
+def _code(writer: Writer, node: tree.Code, run_format: RunFormat, context: Context) -> str:
     return _text(writer, node.text, run_format._replace(style="Code"), context)
 
 
-def _styled(writer: Writer, node: Styled, run_format: RunFormat, context: Context) -> str:
+def _styled(writer: Writer, node: tree.Styled, run_format: RunFormat, context: Context) -> str:
     bold = writer.look.character(node.style).bold
     inner_format = run_format._replace(style=node.style, bold=run_format.bold if bold is None else bold)
     return writer.write_inlines(node.inlines, inner_format, context)
 
 
-def _link(writer: Writer, node: Link, run_format: RunFormat, context: Context) -> str:
+def _link(writer: Writer, node: tree.Link, run_format: RunFormat, context: Context) -> str:
     if run_format.linked:
         return writer.write_inlines(node.inlines, run_format, context)
-    words = writer.write_inlines(
-        node.inlines, run_format._replace(linked=True, style=run_format.style or "Hyperlink"), context
-    )
+    inner_format = run_format._replace(linked=True, style=run_format.style or "Hyperlink")
+    words = writer.write_inlines(node.inlines, inner_format, context)
     if node.href.startswith("#"):
         return f'<w:hyperlink w:anchor="{writer.bookmark_for(node.href[1:])}" w:history="1">{words}</w:hyperlink>'
     address = _address(node.href)
@@ -120,7 +104,7 @@ def _address(href: str) -> str:
     return quote(href, ADDRESS_CHARACTERS)
 
 
-def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -> str:
+def _note(writer: Writer, node: tree.Note, run_format: RunFormat, context: Context) -> str:
     """The mark of a footnote, whose text goes to its own part; a note inside a note is written in brackets, since
     footnotes cannot nest (ECMA-376 17.11.14)."""
     if context.note:
@@ -144,7 +128,7 @@ def _note(writer: Writer, node: Note, run_format: RunFormat, context: Context) -
     return f'<w:r>{mark}<w:footnoteReference w:id="{number}"/></w:r>'
 
 
-def _field(writer: Writer, node: Field, run_format: RunFormat, _: Context) -> str:
+def _field(writer: Writer, node: tree.Field, run_format: RunFormat, _: Context) -> str:
     properties = format_properties(writer, run_format)
     if node.name in controls.PAGE_FIELDS:
         return controls.page_field(node.name, properties)
@@ -157,24 +141,29 @@ def _control(writer: Writer, node: controls.Control, run_format: RunFormat, _: C
     return controls.write_control(node, format_properties(writer, run_format), placeholder, writer.language)
 
 
+def _in_format(**changes: Any) -> InlineWriter:
+    """A function that writes the inlines of an inline with some values of the format changed."""
+    return lambda writer, node, form, context: writer.write_inlines(node.inlines, form._replace(**changes), context)
+
+
 INLINES: Mapping[type, InlineWriter] = {
     str: _text,
-    Strong: lambda writer, node, form, context: writer.write_inlines(node.inlines, form._replace(bold=True), context),
-    Emphasis: _emphasis,
-    Strike: lambda writer, node, form, context: writer.write_inlines(node.inlines, form._replace(strike=True), context),
-    Code: _code,
-    Styled: _styled,
-    Foreign: lambda writer, node, form, context: writer.write_inlines(
+    tree.Strong: _in_format(bold=True),
+    tree.Emphasis: _emphasis,
+    tree.Strike: _in_format(strike=True),
+    tree.Code: _code,
+    tree.Styled: _styled,
+    tree.Foreign: lambda writer, node, form, context: writer.write_inlines(
         node.inlines, form._replace(language=node.language), context
     ),
-    Link: _link,
-    Note: _note,
-    Break: lambda writer, _, form, context: f"<w:r>{format_properties(writer, form)}<w:br/></w:r>",
-    Tab: lambda writer, _, form, context: f"<w:r>{format_properties(writer, form)}<w:tab/></w:r>",
-    Field: _field,
-    CheckBox: _control,
-    Choice: _control,
-    DateField: _control,
-    Remark: _control,
+    tree.Link: _link,
+    tree.Note: _note,
+    tree.Break: lambda writer, _, form, context: f"<w:r>{format_properties(writer, form)}<w:br/></w:r>",
+    tree.Tab: lambda writer, _, form, context: f"<w:r>{format_properties(writer, form)}<w:tab/></w:r>",
+    tree.Field: _field,
+    tree.CheckBox: _control,
+    tree.Choice: _control,
+    tree.DateField: _control,
+    tree.Remark: _control,
 }
 """Type of inline → how it is written."""

@@ -10,23 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from briefgen.blocks import tree
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import (
-    COPY_FIELD,
-    Callout,
-    Chart,
-    Contents,
-    Document,
-    Figure,
-    Heading,
-    Inlines,
-    List,
-    PageBreak,
-    Paragraph,
-    Rule,
-    Styled,
-    Table,
-)
 from briefgen.cache.store import Cache
 from briefgen.errors import Problem, Refused, nearest
 from briefgen.word import blocks, controls
@@ -46,13 +31,13 @@ from briefgen.word.writer import BlockWriter, Context, Pieces, Writer, join
 from briefgen.word.xml import MC, W14, WP, XML, R, W
 
 
-def prepared_template(document: Document, look: Look, cache: Cache | None = None) -> PreparedTemplate:
+def prepared_template(document: tree.Document, look: Look, cache: Cache | None = None) -> PreparedTemplate:
     """The prepared template of a document: the same for equal look, language, variants, tightness and paper size.
 
     Parts that `cache` has are not made again. A look without a digest is not cached.
     """
     wanted = document.language, document.variants, document.tightness, document.paper
-    return _prepare(look, *wanted, bool(document.value(COPY_FIELD)), cache if look.digest else None)
+    return _prepare(look, *wanted, bool(document.value(tree.COPY_FIELD)), cache if look.digest else None)
 
 
 @lru_cache(24)
@@ -99,7 +84,7 @@ SEPARATORS = "".join(
 )
 
 
-def write_docx(document: Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> bytes:
+def write_docx(document: tree.Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> bytes:
     """The bytes of a .docx. `pages` are the pages of the headings in its table of contents, if they are known; `cache`
     keeps prepared templates.
 
@@ -110,22 +95,21 @@ def write_docx(document: Document, look: Look, pages: tuple[int, ...] = (), cach
     >>> briefgen.write_docx(page, briefgen.default_look())[:4]
     b'PK\\x03\\x04'
     """
-    if line := document.value(COPY_FIELD):
+    if line := document.value(tree.COPY_FIELD):
         return numbered(document, look, pages, cache).drawn(line)
     template, values = prepared_template(document, look, cache), controls.field_values(document)
     header_footers = [
-        pack(header_footer.part, header_footer_xml(header_footer, values).encode())
-        for header_footer in template.shared.header_footers
+        pack(each.part, header_footer_xml(each, values).encode()) for each in template.shared.header_footers
     ]
     return assemble([*_make_members(template, document, pages), *header_footers])
 
 
-def numbered(document: Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None) -> NumberedDocx:
+def numbered(
+    document: tree.Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None
+) -> NumberedDocx:
     """A document without the footer line in which its numbered copies differ. Raises as `write_docx`."""
-    template, values = (
-        prepared_template(document, look, cache),
-        controls.field_values(document) | {COPY_FIELD: COPY_MARK},
-    )
+    template = prepared_template(document, look, cache)
+    values = controls.field_values(document) | {tree.COPY_FIELD: COPY_MARK}
     members, footers = _make_members(template, document, pages), {}
     for header_footer in template.shared.header_footers:
         text = header_footer_xml(header_footer, values)
@@ -136,7 +120,7 @@ def numbered(document: Document, look: Look, pages: tuple[int, ...] = (), cache:
     return NumberedDocx(tuple(members), footers)
 
 
-def _make_members(template: PreparedTemplate, document: Document, pages: tuple[int, ...]) -> list[Member]:
+def _make_members(template: PreparedTemplate, document: tree.Document, pages: tuple[int, ...]) -> list[Member]:
     """All parts except headers and footers."""
     shared, variant = template.shared, template.variant
     writer = Writer(template, document, BLOCKS, INLINES, pages)
@@ -158,10 +142,10 @@ def _make_members(template: PreparedTemplate, document: Document, pages: tuple[i
     return members + [pack(f"word/{name}", data) for name, data in writer.media.items()]
 
 
-def _heading(writer: Writer, block: Heading, context: Context) -> Pieces:
+def _heading(writer: Writer, block: tree.Heading, context: Context) -> Pieces:
     """A heading; level 1 is the title. Its note stands in the same line, in the style “Note”."""
     name = writer.look.heading(block.level).name
-    note: Inlines = (Styled("Note", (NOTE_GAP, *block.note)),) if block.note else ()
+    note: tree.Inlines = (tree.Styled("Note", (NOTE_GAP, *block.note)),) if block.note else ()
     para = writer.make_paragraph(name, (*block.inlines, *note), context)
     if context.top and block.level in blocks.CONTENTS_STYLES:
         writer.headings += 1
@@ -172,32 +156,32 @@ def _heading(writer: Writer, block: Heading, context: Context) -> Pieces:
     return [para]
 
 
-def _paragraph(writer: Writer, block: Paragraph, context: Context) -> Pieces:
+def _paragraph(writer: Writer, block: tree.Paragraph, context: Context) -> Pieces:
     return [writer.make_paragraph(writer.style_name(context, block.style), block.inlines, context)]
 
 
-def _rule(writer: Writer, block: Rule, context: Context) -> Pieces:
+def _rule(writer: Writer, block: tree.Rule, context: Context) -> Pieces:
     """An empty paragraph with a border."""
     return [writer.make_paragraph(block.style, (), context)]
 
 
-def _page_break(writer: Writer, _: PageBreak, context: Context) -> Pieces:
+def _page_break(writer: Writer, _: tree.PageBreak, context: Context) -> Pieces:
     """Make the next paragraph begin a page; inside a cell or a note a page break is ignored."""
     writer.break_due = writer.break_due or context.top
     return []
 
 
 BLOCKS: Mapping[type, BlockWriter] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    List: write_list,
-    Table: write_table,
-    Callout: write_callout,
-    Figure: write_figure,
-    Chart: write_figure,
-    Rule: _rule,
-    PageBreak: _page_break,
-    Contents: write_contents,
+    tree.Heading: _heading,
+    tree.Paragraph: _paragraph,
+    tree.List: write_list,
+    tree.Table: write_table,
+    tree.Callout: write_callout,
+    tree.Figure: write_figure,
+    tree.Chart: write_figure,
+    tree.Rule: _rule,
+    tree.PageBreak: _page_break,
+    tree.Contents: write_contents,
 }
 """Type of block → the function that writes it."""
 

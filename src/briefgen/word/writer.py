@@ -239,9 +239,8 @@ class Writer:
     def add_ordered_list(self, level: int, start: int) -> int:
         """The `w:numId` of a new list with its own count from `start`; levels count from 1."""
         number = self.template.variant.next_list + len(self.lists)
-        self.lists.append(
-            numbering_instance_xml(number, self.template.variant.definitions["number"], (level - 1, start))
-        )
+        definition = self.template.variant.definitions["number"]
+        self.lists.append(numbering_instance_xml(number, definition, (level - 1, start)))
         return number
 
     def bookmark_for(self, add_bookmark: str) -> str:
