@@ -154,6 +154,13 @@ class Item(Node, frozen=True):
     blocks: Blocks
 
 
+def split_first_paragraph(item: Item) -> tuple[Paragraph, Blocks]:
+    """The paragraph beside the marker of an item, empty where it begins with something else, and what follows."""
+    if item.blocks and isinstance(item.blocks[0], Paragraph):
+        return item.blocks[0], item.blocks[1:]
+    return Paragraph(()), item.blocks
+
+
 class List(Node, frozen=True):
     """A list; □ ○ - ◇ are the markers `square`, `circle`, `dash`, `diamond`. Lists may nest in items."""
 

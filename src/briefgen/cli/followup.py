@@ -18,7 +18,6 @@ from briefgen.cli.terminal import table
 from briefgen.compose.components.figures import RATING_MARKS
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
-from briefgen.followup.changes import Proposal
 from briefgen.followup.collect import Collection, ReturnedFiles
 from briefgen.followup.exports import FORMATS
 from briefgen.followup.standing import Filter, StandingLine, as_data
@@ -53,17 +52,14 @@ def collect_command(
     if as_json:
         session.data(_collection_data(found))
     else:
-        for line in table(("item", "was", "now", "by", "file"), [_proposal_row(each) for each in found.proposals]):
+        rows = [(each.id, each.was or "–", each.now, each.by or "–", each.file) for each in found.proposals]
+        for line in table(("item", "was", "now", "by", "file"), rows):
             session.result(line)
         for each in found.unplaced:
             session.remark(f"not placed: {': '.join(part for part in (each.file, each.key, each.reason) if part)}")
     for name, made in found.older:
         session.remark(f"{name} is of an older edition, of {made}: compared with what went out then")
     _conclude(session, found, is_applied)
-
-
-def _proposal_row(proposal: Proposal) -> tuple[str, ...]:
-    return proposal.id, proposal.was or "–", proposal.now, proposal.by or "–", proposal.file
 
 
 def _collection_data(found: Collection) -> dict[str, object]:

@@ -109,8 +109,5 @@ def plain(problem: Problem) -> dict[str, str | int]:
 
 def safe(words: str) -> str:
     """Words of a user's file without what would move the cursor or turn the text around; new lines stay."""
-    return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else _shown(c) for c in words)
-
-
-def _shown(character: str) -> str:
-    return f"\\u{ord(character):04x}"
+    unsafe = {c for c in words if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")}
+    return words.translate({ord(c): f"\\u{ord(c):04x}" for c in unsafe})

@@ -69,7 +69,10 @@ def make_corrections(
             continue
         papers, problems = _find_replacements(issue, recipient, own_holdings, options)
         notices += problems
-        corrected = tuple(writer.sent_view(recipient, each.copy, _day_of(each.entry)) for each in own_holdings)
+        # the day of a ledger entry is that of its own time zone
+        days = [dt.datetime.fromisoformat(each.entry.at).date() for each in own_holdings]
+        sent = zip(own_holdings, days, strict=True)
+        corrected = tuple(writer.sent_view(recipient, each.copy, day) for each, day in sent)
         delivery = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
         deliveries.append(finish_delivery(delivery, papers, (), writer, options, TEMPLATE, corrected=corrected))
     return tuple(deliveries), notices
@@ -92,11 +95,6 @@ def _find_replacements(
             problems = as_problems(verdict, issue, recipient)
             notices += [replace(problem, severity=Severity.NOTICE) for problem in problems]
     return papers, notices
-
-
-def _day_of(entry: Entry) -> dt.date:
-    """The day of a ledger entry, in its own time zone."""
-    return dt.datetime.fromisoformat(entry.at).date()
 
 
 class RecipientStatus(Struct, frozen=True):

@@ -132,7 +132,7 @@ def _list(builder: LayoutBuilder, block: tree.List, context: BlockContext) -> It
         entry = element.add("LI")
         marker = _marker_run(builder, block.marker, number, running, entry.add("Lbl"))
         body = entry.add("LBody")
-        words, rest = _split_first_paragraph(item)
+        words, rest = tree.split_first_paragraph(item)
         words_style = hung if words.style == "Body" else _hang(builder.style(words.style, context), style)
         parent = body if _is_sole(item.blocks) else body.add("P")
         flowable = builder.set(words.inlines, words_style, parent, bare=bool(context.bare))
@@ -148,13 +148,6 @@ def _list(builder: LayoutBuilder, block: tree.List, context: BlockContext) -> It
 def _hang(style: ParagraphStyle, marker: ParagraphStyle) -> ParagraphStyle:
     """The style of an item's words, with the indents of its marker."""
     return replace(style, left=marker.left, first=marker.first)
-
-
-def _split_first_paragraph(item: tree.Item) -> tuple[tree.Paragraph, Sequence[tree.Block]]:
-    """The paragraph beside the marker; an item that begins with something else has an empty one there."""
-    if item.blocks and isinstance(item.blocks[0], tree.Paragraph):
-        return item.blocks[0], item.blocks[1:]
-    return tree.Paragraph(()), item.blocks
 
 
 def _marker_run(

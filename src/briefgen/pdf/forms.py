@@ -152,7 +152,8 @@ class TickBox(FormField):
 
     def _widget_rect(self, x: float, base: float, width: float) -> tuple[float, float, float, float]:
         side = self.text_style.size * _SIDE_SHARE
-        low = _box_bottom(self.text_style, side, base)
+        # the box is centred on the capitals beside it
+        low = base + (self.text_style.face.capitals * self.text_style.size / 1000 - side) / 2
         return x - _MARGIN, low - _MARGIN, x + side + _MARGIN, low + side + _MARGIN
 
     def _appearance_operators(self, width: float, height: float) -> str:
@@ -263,11 +264,6 @@ def write_form(writer: PageWriter) -> int:
     """Write the form dictionary: all fields, and the fonts for what people type; returns its number."""
     fields = " ".join(f"{number} 0 R" for number in writer.fields)
     return writer.file.put(f"<</Fields[{fields}]/DR<</Font {writer.fonts} 0 R>>>>")
-
-
-def _box_bottom(text_style: TextStyle, side: float, base: float) -> float:
-    """The lower edge of a box that is centred on the capitals beside it."""
-    return base + (text_style.face.capitals * text_style.size / 1000 - side) / 2
 
 
 def _escape(words: str) -> str:

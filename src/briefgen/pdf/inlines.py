@@ -166,14 +166,6 @@ def _note(context: InlineContext, note: tree.Note, state: InlineState) -> Inline
     return (TextRun(number, context.text_styles.footnote_mark(state.text_style), element, note=flowable),)
 
 
-def _break(context: InlineContext, inline: tree.Break, state: InlineState) -> InlineResult:
-    return (ForcedLineEnd(),)
-
-
-def _tab(context: InlineContext, tab: tree.Tab, state: InlineState) -> InlineResult:
-    return (TabStopJump(state.text_style),)
-
-
 def _field(context: InlineContext, inline: tree.Field, state: InlineState) -> InlineResult:
     page = inline.name in ("page", "pages")
     value = f"{{{inline.name}}}" if page else context.document.value(inline.name)
@@ -223,8 +215,8 @@ INLINES: Mapping[type[Any], Callable[[InlineContext, Any, InlineState], InlineRe
         tree.Foreign: _foreign,
         tree.Link: _link,
         tree.Note: _note,
-        tree.Break: _break,
-        tree.Tab: _tab,
+        tree.Break: lambda context, inline, state: (ForcedLineEnd(),),
+        tree.Tab: lambda context, inline, state: (TabStopJump(state.text_style),),
         tree.Field: _field,
         tree.CheckBox: _box,
         tree.Choice: _choice,

@@ -148,7 +148,7 @@ def write_list(writer: Writer, block: tree.List, context: Context) -> Pieces:
 
 def _write_item(writer: Writer, item: tree.Item, marker: str, numbering: str, context: Context) -> Pieces:
     """The first paragraph has the marker; what follows is indented to its words."""
-    first, rest = _split_first_paragraph(item)
+    first, rest = tree.split_first_paragraph(item)
     edge, first_indent = list_indents(writer.look, marker, context.level)
     out: Pieces = []
     head = _item_paragraph(writer, first, marker, context)
@@ -167,13 +167,6 @@ def _write_item(writer: Writer, item: tree.Item, marker: str, numbering: str, co
             width = max(context.width - edge, 36)
             out += writer.write_blocks((block,), writer.inner_context(context, left=context.left + edge, width=width))
     return out
-
-
-def _split_first_paragraph(item: tree.Item) -> tuple[tree.Paragraph, tuple[tree.Block, ...]]:
-    """The paragraph beside the marker; an item that begins with something else has an empty one there."""
-    if item.blocks and isinstance(item.blocks[0], tree.Paragraph):
-        return item.blocks[0], item.blocks[1:]
-    return tree.Paragraph(()), item.blocks
 
 
 def _item_paragraph(writer: Writer, block: tree.Paragraph, marker: str, context: Context) -> WordParagraph:
