@@ -15,7 +15,7 @@ from briefgen.app.workplace import open_workplace
 from briefgen.cache.fingerprint import stat_fingerprint
 from briefgen.cli.answers import remember
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
-from briefgen.cli.options import Command, day, pass_session
+from briefgen.cli.options import Command, command, day, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
 from briefgen.errors import Problem, Severity, failed
@@ -34,13 +34,10 @@ DIALOGUES = 30
 JOBS = "So many processes at once; unless said, all cores where there is enough to do."
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen build                          everything, of the newest round",
-        "briefgen build --as-of 2024-10-15       seen from another day",
-        "briefgen build kr-us-cet --audience partner",
-    ),
+@command(
+    "briefgen build                          everything, of the newest round",
+    "briefgen build --as-of 2024-10-15       seen from another day",
+    "briefgen build kr-us-cet --audience partner",
 )
 @click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
@@ -68,27 +65,14 @@ def build_command(
 ) -> None:
     """Write every document that changed, for every reader, in Word and PDF."""
     place = open_workplace(session.root)
-    order = Order(
-        today=session.today,
-        dialogues=dialogues,
-        audiences=audiences,
-        round=meeting,
-        as_of=as_of,
-        allow_open=allow_open,
-    )
-    workers = _workers(jobs, scheduler)
+    order = Order(today=session.today, dialogues=dialogues, audiences=audiences)
+    order = replace(order, round=meeting, as_of=as_of, allow_open=allow_open)
+    wishes = BuildOptions(force=force, prune=prune, workers=_workers(jobs, scheduler))
     with progress(session) as watch:
         report = build.build(
             place,
             order,
-            BuildOptions(
-                force=force,
-                prune=prune,
-                workers=workers,
-                expect=watch.expect,
-                made=watch.made,
-                told=watch.told,
-            ),
+            replace(wishes, expect=watch.expect, made=watch.made, told=watch.told),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
         )
     _say(session, report, as_json=as_json)
@@ -141,13 +125,10 @@ def _report_data(report: Report) -> dict[str, object]:
     return {"files": files, "problems": [plain(problem) for problem in report.problems]}
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen check                  everything",
-        "briefgen check kr-us-cet        one dialogue",
-        "briefgen check --strict         a notice counts as a problem",
-    ),
+@command(
+    "briefgen check                  everything",
+    "briefgen check kr-us-cet        one dialogue",
+    "briefgen check --strict         a notice counts as a problem",
 )
 @click.argument("dialogues", nargs=-1, type=DIALOGUE, metavar="[DIALOGUE]...")
 @click.option("--strict", is_flag=True, help="Exit 1 on a notice too.")
@@ -176,12 +157,9 @@ def _summary(found: Sequence[Problem]) -> str:
     return f"{counted(len(found) - notices, 'problem')}, {counted(notices, 'notice')}"
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "briefgen why                                       every file that would be rewritten",
-        "briefgen why out/kr-us-cet/r1/partner/memo.docx    one file, also if it is as it should be",
-    ),
+@command(
+    "briefgen why                                       every file that would be rewritten",
+    "briefgen why out/kr-us-cet/r1/partner/memo.docx    one file, also if it is as it should be",
 )
 @click.argument("file", default="", metavar="[FILE]")
 @click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
@@ -230,13 +208,8 @@ def clear_command(
     One changed word on any of them voids it: they say DRAFT again.
     """
     place = open_workplace(session.root)
-    order = Order(
-        today=session.today,
-        dialogues=(dialogue,) if dialogue else (),
-        audiences=(audience,),
-        round=meeting,
-        as_of=as_of,
-    )
+    named = (dialogue,) if dialogue else ()
+    order = Order(today=session.today, dialogues=named, audiences=(audience,), round=meeting, as_of=as_of)
     cleared = build.clear(place, order, office, cleared_on)
     what = f"{counted(cleared.papers, 'paper')} of {cleared.dialogue} for {audience}, reference {cleared.reference}"
     if cleared.id:
