@@ -36,7 +36,7 @@ from briefgen.publish import fingerprints
 from briefgen.publish.build import build
 from briefgen.publish.copy_jobs import SIZE
 from briefgen.publish.dialogue_jobs import SharedFiles
-from briefgen.publish.options import BuildOptions, Report, Workers
+from briefgen.publish.options import BuildOptions, Progress, Report, Workers
 from briefgen.publish.parallel import map_ordered
 from briefgen.publish.workspace import Order, open_workspace
 
@@ -297,7 +297,7 @@ def test_dialogues_come_to_the_same_also_where_a_worker_is_killed_in_the_middle(
             killed.append(scheduler.workers[1].process.pid)
             os.kill(killed[0], signal.SIGKILL)
 
-    report = made(root, at(scheduler), made=look_and_kill)
+    report = made(root, at(scheduler), progress=Progress(on_done=look_and_kill))
     assert killed
     assert left_by(root) == expected
     assert (report.outcomes, report.problems, report.notices) == (alone.outcomes, alone.problems, alone.notices)
@@ -328,7 +328,7 @@ def test_what_was_sent_is_unpacked_once_on_a_worker_and_goes_with_the_client(
         def look(_: int) -> None:
             seen.extend(len(there) for there in other.run(folders).values())
 
-        made(with_dialogues(FLEET[:3]), at(scheduler), made=look)
+        made(with_dialogues(FLEET[:3]), at(scheduler), progress=Progress(on_done=look))
         assert set(seen) <= {0, 1}
         assert 1 in seen
         soon(lambda: not any(other.run(folders).values()))
@@ -413,7 +413,7 @@ def test_where_no_worker_is_left_a_problem_says_so_in_a_while(
     root, local = with_dialogues(FLEET), LocalCluster
     make: Any = local
     with make(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as one:
-        report = made(root, at(one), made=lambda _: one.scale(0))
+        report = made(root, at(one), progress=Progress(on_done=lambda _: one.scale(0)))
     assert "a worker was lost" in str(report.problems[0])
     assert not made(root, None).problems
 

@@ -20,9 +20,10 @@ def main(count: int) -> None:
     for document in documents(count):
         copied = document.replace(fields=(*document.fields, (tree.COPY_FIELD, "File copy")))
         # Copies are drawn by other processes: what they share is sent there.
-        shared = pickle.loads(pickle.dumps(layout(copied, look).numbered()))
+        shared = pickle.loads(pickle.dumps(layout(copied, look).prepare_copies()))
         print(
-            sha256(write_pdf(document, look)).hexdigest(), sha256(shared.drawn("Copy 7 of 40 · 홍보과", 7)).hexdigest()
+            sha256(write_pdf(document, look)).hexdigest(),
+            sha256(shared.write_copy("Copy 7 of 40 · 홍보과", 7)).hexdigest(),
         )
 
 

@@ -32,13 +32,13 @@ def document(paper: Paper) -> Document:
 
 @pytest.fixture(scope="module")
 def same(document: Document, look: Look) -> NumberedPdf:
-    return layout(document, look).numbered()
+    return layout(document, look).prepare_copies()
 
 
 @pytest.fixture(scope="module")
 def drawn(same: NumberedPdf) -> Callable[[str, int], bytes]:
     """The copy with a line and a number."""
-    return lambda words, number: same.drawn(words, number)
+    return lambda words, number: same.write_copy(words, number)
 
 
 def line(data: bytes, page: int = 0) -> str:
@@ -68,7 +68,7 @@ def everything(data: bytes) -> bytes:
 
 
 def test_each_copy_says_whose_it_is_on_every_page(same: NumberedPdf) -> None:
-    data = same.drawn("Copy 7 of 40 · Ministry of Tides", 7)
+    data = same.write_copy("Copy 7 of 40 · Ministry of Tides", 7)
     count = len(pikepdf.open(io.BytesIO(data)).pages)
     assert count > 2
     assert {line(data, page) for page in range(count)} == {"Copy 7 of 40 · Ministry of Tides"}
@@ -81,13 +81,13 @@ def test_a_paper_that_is_nobody_s_copy_says_so(document: Document, look: Look) -
 def test_the_line_is_an_artifact_and_the_structure_that_of_the_paper(
     same: NumberedPdf, read: Callable[[bytes], Any]
 ) -> None:
-    one, two = read(same.drawn("Copy 1 of 2 · A", 1)), read(same.drawn("Copy 2 of 2 · 나", 2))
+    one, two = read(same.write_copy("Copy 1 of 2 · A", 1)), read(same.write_copy("Copy 2 of 2 · 나", 2))
     assert one.root.words() == two.root.words()
     assert "Copy 1" not in one.root.words()
 
 
 def test_name_and_number_stand_in_the_footer_and_the_number_alone_in_the_properties(same: NumberedPdf) -> None:
-    data = same.drawn("사본 40부 중 제7부 · 조수부", 7)
+    data = same.write_copy("사본 40부 중 제7부 · 조수부", 7)
     pdf = pikepdf.open(io.BytesIO(data))
     assert read_pdf(data).properties["copy"] == "7"
     assert "조수부" not in str(dict(pdf.docinfo.items()))
@@ -95,14 +95,15 @@ def test_name_and_number_stand_in_the_footer_and_the_number_alone_in_the_propert
 
 
 def test_all_but_the_line_its_fonts_and_the_number_is_the_same(same: NumberedPdf) -> None:
-    one, two = same.drawn("Copy 1 of 2 · A", 1), same.drawn("사본 2부 중 제2부 · 나라", 2)
+    one, two = same.write_copy("Copy 1 of 2 · A", 1), same.write_copy("사본 2부 중 제2부 · 나라", 2)
     assert one.startswith(same.body.data)
     assert two.startswith(same.body.data)
 
 
 def test_the_id_is_another_for_another_copy_and_the_same_for_the_same(same: NumberedPdf) -> None:
     ids = [
-        bytes(pikepdf.open(io.BytesIO(same.drawn(words, 1))).trailer.ID[0]) for words in ("Copy 1", "Copy 2", "Copy 1")
+        bytes(pikepdf.open(io.BytesIO(same.write_copy(words, 1))).trailer.ID[0])
+        for words in ("Copy 1", "Copy 2", "Copy 1")
     ]
     assert ids[0] == ids[2] != ids[1]
 
@@ -122,30 +123,30 @@ def test_a_copy_holds_no_character_of_the_names_of_others(
 
 
 def test_an_english_name_needs_no_font_of_its_own(same: NumberedPdf) -> None:
-    assert len(same.drawn("Copy 7 of 40 · Ministry of Tides", 7)) - len(same.body.data) < 2500
-    assert len(same.drawn("Copy 7 of 40 · 조수부", 7)) - len(same.body.data) > 2500
+    assert len(same.write_copy("Copy 7 of 40 · Ministry of Tides", 7)) - len(same.body.data) < 2500
+    assert len(same.write_copy("Copy 7 of 40 · 조수부", 7)) - len(same.body.data) > 2500
 
 
 def test_it_draws_the_same_in_another_process(same: NumberedPdf) -> None:
     sent = pickle.loads(pickle.dumps(same))
-    assert sent.drawn("Copy 1 · 가", 1) == same.drawn("Copy 1 · 가", 1)
+    assert sent.write_copy("Copy 1 · 가", 1) == same.write_copy("Copy 1 · 가", 1)
 
 
 def test_a_line_too_long_for_the_footer_is_a_problem(same: NumberedPdf) -> None:
     with pytest.raises(Refused, match="too long for one line of the footer"):
-        same.drawn("Copy 1 of 1 · " + "Ministry " * 30, 1)
+        same.write_copy("Copy 1 of 1 · " + "Ministry " * 30, 1)
 
 
 def test_boxes_come_back_from_a_copy(same: NumberedPdf) -> None:
-    returned = read_pdf(same.drawn("Copy 1 of 1 · A", 1))
+    returned = read_pdf(same.write_copy("Copy 1 of 1 · A", 1))
     assert (list(returned.answers), returned.properties["reference"]) == (["d/a"], "0123abcd")
 
 
 def test_copies_conform(same: NumberedPdf, conforms: Callable[..., None]) -> None:
-    conforms(same.drawn("Copy 1 of 2 · Ministry", 1), same.drawn("사본 2부 중 제2부 · 조수부 É", 2))
+    conforms(same.write_copy("Copy 1 of 2 · Ministry", 1), same.write_copy("사본 2부 중 제2부 · 조수부 É", 2))
 
 
 def test_no_name_of_another_stands_in_any_byte(same: NumberedPdf) -> None:
-    same.drawn("Copy 1 of 2 · Ministry of Tides", 1)
-    said = everything(same.drawn("Copy 2 of 2 · Ministry of Lakes", 2))
+    same.write_copy("Copy 1 of 2 · Ministry of Tides", 1)
+    said = everything(same.write_copy("Copy 2 of 2 · Ministry of Lakes", 2))
     assert b"Tides" not in said

@@ -97,7 +97,7 @@ def test_a_layout_that_is_drawn_twice_gives_the_same_bytes(checker: ModuleType, 
         paper = layout(document, look)
         first = paper.pdf()
         assert first == paper.pdf() == write_pdf(document, look)
-        assert paper.numbered() == paper.numbered()
+        assert paper.prepare_copies() == paper.prepare_copies()
         assert paper.pdf() == first
 
 

@@ -31,9 +31,9 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     make_plan = plan.make_plan
 
-    def noted(site: Workspace, name: str) -> Plan:
+    def noted(workspace: Workspace, name: str) -> Plan:
         names.append(name)
-        return make_plan(site, name)
+        return make_plan(workspace, name)
 
     for module in (build, dialogue_jobs):
         monkeypatch.setattr(module, "make_plan", noted)

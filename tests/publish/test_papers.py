@@ -52,8 +52,8 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @given(st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_after_any_change_papers_are_what_they_would_be_if_nothing_were_known(built: Path, data: st.DataObject) -> None:
-    site, dialogue, edition = opened(built)
-    audience = data.draw(st.sampled_from([each for each in site.audiences if gets_papers(dialogue, each)]))
+    workspace, dialogue, edition = opened(built)
+    audience = data.draw(st.sampled_from([each for each in workspace.audiences if gets_papers(dialogue, each)]))
     whole = edits_of(built) | {f"reader.{name}": made for name, made in edits(audience).items()}
     name = data.draw(st.sampled_from(sorted(whole)))
     changed = data.draw(st.sampled_from(whole[name]))()
@@ -62,28 +62,28 @@ def test_after_any_change_papers_are_what_they_would_be_if_nothing_were_known(bu
     else:
         dialogue = changed
     fresh = Edition(dialogue=edition.dialogue, round=edition.round)
-    assert papers(site, dialogue, edition, audience) == papers(site, dialogue, fresh, audience)
+    assert papers(workspace, dialogue, edition, audience) == papers(workspace, dialogue, fresh, audience)
 
 
 @cache
 def opened(root: Path) -> tuple[Workspace, Dialogue, Edition]:
     """A workplace, its dialogue and the record of what was built."""
-    site = open_workspace(Order(root=root, today=dt.date(2031, 5, 7), as_of=dt.date.fromisoformat(DAY)))
+    workspace = open_workspace(Order(root=root, today=dt.date(2031, 5, 7), as_of=dt.date.fromisoformat(DAY)))
     (folder,) = (root / "out").glob("*/*")
     dialogue, edition = load_dialogue(root, folder.parent.name)[0], read_record(folder, "out")
     assert dialogue and edition
-    return site, dialogue, edition
+    return workspace, dialogue, edition
 
 
-def papers(site: Workspace, dialogue: Dialogue, edition: Edition, audience: Audience) -> object:
+def papers(workspace: Workspace, dialogue: Dialogue, edition: Edition, audience: Audience) -> object:
     """What a reader's papers are, or how they fail."""
     day = dt.date.fromisoformat(DAY)
-    occasion = RoundContext(site, dialogue_at_round(dialogue, edition.round, day), edition, day)
+    occasion = RoundContext(workspace, dialogue_at_round(dialogue, edition.round, day), edition, day)
     try:
         found = make_reader_papers(occasion, audience)
     except Exception as error:
         return type(error)
-    told = [(p.brief.path, p.reference, p.day, p.title, p.marking, p.facts, p.made) for p in found.papers]
+    told = [(p.brief.path, p.reference, p.day, p.title, p.marking, p.facts, p.recipe) for p in found.papers]
     return told, found.reference, found.draft
 
 

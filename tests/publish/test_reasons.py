@@ -33,11 +33,15 @@ RECORD = FileRecord(
 
 
 def reasons(
-    before: dict[str, str] | None = None, now: dict[str, str] | None = None, draft: bool = False, **changed: Any
+    before: dict[str, str] | None = None,
+    now: dict[str, str] | None = None,
+    draft: bool = False,
+    old: FileRecord = RECORD,
+    **changed: Any,
 ) -> list[tuple[str, ...]]:
     """Why the file of a paper that was as in the record is rewritten, once something of it has changed."""
-    same = {name: getattr(RECORD, name) for name in ("reference", "marking", "made", "facts", "day")}
-    found = change_reasons(SimpleNamespace(**same | changed), draft, RECORD, before or {}, now or {})  # type: ignore[arg-type]
+    same = {name: getattr(RECORD, name) for name in ("reference", "marking", "facts", "day")} | {"recipe": RECORD.made}
+    found = change_reasons(SimpleNamespace(**same | changed), draft, old, before or {}, now or {})  # type: ignore[arg-type]
     return [(reason.code, *reason.names) for reason in found]
 
 
@@ -64,10 +68,10 @@ def test_data_that_stand_nowhere_on_the_page_are_named_where_nothing_else_change
     [
         ({}, ("audience", "working")),
         (
-            {"made": replace(RECIPE, templates={"memo.md.j2": "u", "parts.md.j2": "t"})},
+            {"recipe": replace(RECIPE, templates={"memo.md.j2": "u", "parts.md.j2": "t"})},
             ("templates", "memo.md.j2", "parts.md.j2"),
         ),
-        ({"made": replace(RECIPE, look="m")}, ("look",)),
+        ({"recipe": replace(RECIPE, look="m")}, ("look",)),
         ({"day": "2024-10-16"}, ("day", "2024-10-15", "2024-10-16")),
     ],
 )
@@ -80,7 +84,7 @@ def test_another_reference_has_its_reason(changed: dict[str, Any], reason: tuple
     [
         ({"marking": "DRAFT"}, "marking"),
         ({"draft": True}, "draft"),
-        ({"made": replace(RECIPE, program="q")}, "program"),
+        ({"recipe": replace(RECIPE, program="q")}, "program"),
     ],
 )
 def test_the_same_page_is_written_again_for_what_stands_around_it(changed: dict[str, Any], reason: str) -> None:
@@ -88,8 +92,7 @@ def test_the_same_page_is_written_again_for_what_stands_around_it(changed: dict[
 
 
 def test_a_draft_that_is_none_any_more_was_cleared() -> None:
-    draft = replace(RECORD, draft=True)
-    assert change_reasons(draft, False, draft, {}, {}) == (ChangeReason("cleared"),)  # type: ignore[arg-type]
+    assert reasons(old=replace(RECORD, draft=True)) == [("cleared",)]
 
 
 @pytest.mark.parametrize(

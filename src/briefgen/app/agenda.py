@@ -30,7 +30,7 @@ def write_agenda(place: Workplace, meeting: str, order: Order, *, force: bool = 
     """
     known = load_one_dialogue(place, "".join(order.dialogues))
     expect(meeting, [each.id for each in known.rounds], "round")
-    as_of = order.seen_from(known)
+    as_of = order.date_for(known)
     papers = _AgendaPapers(place, dialogue_at_round(known, meeting, as_of), meeting, as_of)
     readers = [each for each in load_readers(place, order.audiences) if papers.may_read(each, bool(order.audiences))]
     with locked(place.root):

@@ -141,7 +141,9 @@ def papers(place: Workplace, order: Order) -> tuple[FinishedPaper, ...]:
     plans = [*publish.make_plans(replace(order, root=place.root), problems)]
     if problems:
         raise Refused(merge_repeated(problems))
-    return tuple(_finished(plan, reader, paper) for plan in plans for reader in plan.bundles for paper in reader.papers)
+    return tuple(
+        _finished(plan, reader, paper) for plan in plans for reader in plan.reader_papers for paper in reader.papers
+    )
 
 
 def _finished(plan: Plan, reader: ReaderPapers, paper: Paper) -> FinishedPaper:
@@ -222,7 +224,7 @@ def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
         name = workspace.dialogues[0]
         planned = make_plan(workspace, name)
         _check_office(office, planned.dialogue)
-        reader_papers = _papers_to_clear(order.audiences[0], planned.bundles)
+        reader_papers = _papers_to_clear(order.audiences[0], planned.reader_papers)
         if not reader_papers.draft:
             return Cleared(name, reader_papers.reference, len(reader_papers.papers))
         (new,) = journal.next_ids(planned.dialogue, 1)

@@ -70,7 +70,7 @@ def status(
     for dialogue in load_dialogues(place, order.dialogues):
         if wanted.lead:
             expect(wanted.lead, [organisation.id for organisation in dialogue.organisations], "organisation")
-        as_of = order.seen_from(dialogue)
+        as_of = order.date_for(dialogue)
         lines = filter_lines(standing_lines(dialogue, audience, words, as_of), wanted, as_of)
         found.append(DialogueStanding(dialogue.id, as_of, tuple(lines), words))
     return tuple(found)
@@ -94,7 +94,7 @@ def export(place: Workplace, order: Order, *, forms: Some[str] = FORMATS, force:
     done: list[FileOutcome] = []
     with locked(place.root):
         for dialogue, meeting in rounds:
-            as_of = order.seen_from(dialogue)
+            as_of = order.date_for(dialogue)
             source = ExportSource(dialogue=dialogue, round=meeting, as_of=as_of, library=library, fills=look.fills)
             made = [(reader, each) for reader in readers for each in make_exports(source, reader, frozenset(forms))]
             folder = ExportFolder(place.root, dialogue.id, meeting, source.as_of.isoformat())

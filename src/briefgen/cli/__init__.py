@@ -1,15 +1,16 @@
 """The command line: the only room that prints, exits, and reads clock, environment and arguments.
 
-Each command is a module of its name, imported when it is called. Results go to standard output, everything else to
-standard error. Exit 0 done, 1 the user's data or templates have problems, 2 wrong usage.
+In: the words of a command line. Out: results on standard output, everything else on standard error, and an exit code:
+0 done, 1 the user's data or templates have problems, 2 wrong usage. Begin with `group`: it names the module each
+command is in, which is imported when it is called. `answers` says again what is known already; `session` holds streams
+and options of one call.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-
-from briefgen.cli.circles import collect_seldom, freeze_garbage
 
 
 def main() -> None:
@@ -33,4 +34,9 @@ def main() -> None:
         print("stopped", file=sys.stderr)
         sys.exit(1)
     finally:
-        freeze_garbage()
+        gc.freeze()  # the process ends, and all is taken back whole: no search for circles
+
+
+def collect_seldom() -> None:
+    """Search for circles of objects seldom: trees hold none, and to search is a tenth of a command's time."""
+    gc.set_threshold(200_000)

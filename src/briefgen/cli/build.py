@@ -72,7 +72,7 @@ def build_command(
         report = build.build(
             place,
             order,
-            replace(wishes, expect=watch.expect, made=watch.made, told=watch.told),
+            replace(wishes, progress=watch),
             waiting=lambda: session.remark("another build is at work in this folder; waiting for it to finish"),
         )
     _say(session, report, as_json=as_json)

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any
 
-from briefgen.cli.circles import collect_seldom
+from briefgen.cli import collect_seldom
 from briefgen.errors import Problem, Refused
 from briefgen.publish.dialogue_jobs import SharedFiles
 from briefgen.publish.fingerprints import expect_same_versions, versions

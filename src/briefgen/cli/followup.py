@@ -92,7 +92,7 @@ def _conclude(session: Session, found: Collection, is_applied: bool) -> None:
 @click.option("--late", is_flag=True, help="Only what is past its last day.")
 @click.option("--due-within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days.")
 @click.option("--lead", type=ORGANISATION, default="", help="Only what this organisation leads.")
-@click.option("--audience", type=AUDIENCE, default="", help="What this reader may know, in his language.")
+@click.option("--audience", type=AUDIENCE, default="", help="What this reader may know, in their language.")
 @click.option("--by", type=click.Choice(("field", "lead")), default="field", help="What the lines are grouped by.")
 @click.option("--json", "as_json", is_flag=True, help="The result for a program.")
 @pass_session

@@ -27,7 +27,7 @@ def listing(deliveries: Sequence[Delivery]) -> Iterator[str]:
 
 
 def _lines(delivery: Delivery) -> Iterator[str]:
-    """One recipient. His address is part of what a person reads before saying yes."""
+    """One recipient. Their address is part of what a person reads before saying yes."""
     recipient = delivery.recipient
     yield f"  {delivery.state.value:8} {recipient.id} <{recipient.address}>, {recipient.audience}"
     if delivery.message and delivery.state is DeliveryState.READY:

@@ -7,15 +7,13 @@ of it, how fast, and how long it will take.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
-from msgspec import Struct
-
 from briefgen.cli.session import Session
-from briefgen.publish.options import FileOutcome
+from briefgen.publish.options import Progress
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -35,27 +33,20 @@ PAUSE = 0.1
 """Seconds after which the line is drawn again, when there is news."""
 
 
-class Watch(Struct, frozen=True):
-    """What to call while a build is at work: with how much more there is to do, how much was done, and each outcome."""
-
-    expect: Callable[[int], None] = lambda _: None
-    made: Callable[[int], None] = lambda _: None
-    told: Callable[[FileOutcome], None] = lambda _: None
-
-
 @contextmanager
-def progress(session: Session) -> Iterator[Watch]:
+def progress(session: Session) -> Iterator[Progress]:
     """What to call while a build is at work."""
     if not session.live:
-        yield Watch()
+        yield Progress()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as ProgressBar
 
     console = Console(stderr=True, no_color=session.colour is False)
     columns = BarColumn(20), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.description}")
-    # A thread that draws it again and again would keep this process from being forked (cli.beside).
-    with Progress(SpinnerColumn(), *columns, console=console, transient=True, auto_refresh=False) as bar:
+    # A thread that draws it again and again would keep this process from being forked (cli.executors).
+    with ProgressBar(SpinnerColumn(), *columns, console=console, transient=True, auto_refresh=False) as bar:
         line = bar.add_task("reading data and templates", total=None, rate="")
         bar.refresh()
         task: Any = bar.tasks[0]
@@ -68,7 +59,7 @@ def progress(session: Session) -> Iterator[Watch]:
                 bar.refresh()
                 drawn = monotonic()
 
-        yield Watch(
+        yield Progress(
             lambda more: update(total=(task.total or 0) + more, rate=rate(0, (task.total or 0) + more, None)),
             lambda number: update(advance=number, rate=rate(task.completed + number, task.total, task.speed)),
             lambda outcome: update(description=f"{outcome.action} {outcome.path.rpartition('/')[2]}"),

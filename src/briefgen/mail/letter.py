@@ -302,7 +302,7 @@ class LetterWriter:
         return SentView(paper.kind, paper.field, paper.reference, l10n.date(day))
 
     def _released_for(self, audience: Audience) -> tuple[Dialogue, Localizer]:
-        """The dialogue as this reader may see it, and how he is spoken to."""
+        """The dialogue as this reader may see it, and how they are spoken to."""
         if audience.id not in self._voices:
             released = release(self.dialogue, audience)
             l10n = Localizer.of(released, self.library.wording(audience), self.as_of)

@@ -70,7 +70,7 @@ class NumberedPdf(Struct, frozen=True):
         """Bytes of what all copies share."""
         return len(self.body.data)
 
-    def drawn(self, words: str, number: int = 0) -> bytes:
+    def write_copy(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this last line and number. Raises `Refused` where the line is too long."""
         tail = PdfFile(self.body.taken)
         stretches = list(self._stretches(words))
@@ -119,10 +119,10 @@ class Layout(Struct, frozen=True, eq=False):
     def pdf(self) -> bytes:
         """The bytes of the document, with the last line that its field `copy` gives, if there is one."""
         if line := self.document.value(COPY_FIELD):
-            return self.numbered().drawn(line)
+            return self.prepare_copies().write_copy(line)
         return finish_file(self._draw_pages(), self._info(), self.document.attachments)
 
-    def numbered(self) -> NumberedPdf:
+    def prepare_copies(self) -> NumberedPdf:
         """The document without the line in which its copies differ. Its field `copy` must have a value: the line of the
         copy that is nobody's own."""
         writer, info = self._draw_pages(), self._info()

@@ -47,10 +47,10 @@ class UpToDate(Struct, frozen=True):
 class UpToDateDialogues:
     """What one order found of each dialogue. Another order of the same `kind` (build, check) takes its place."""
 
-    def __init__(self, site: Workspace, kind: str) -> None:
-        order, self._site, self._kind = site.order, site, kind
+    def __init__(self, workspace: Workspace, kind: str) -> None:
+        order, self._workspace, self._kind = workspace.order, workspace, kind
         asked = repr((order.today, order.audiences, order.round, order.as_of, order.allow_open))
-        self._shared = asked, site.templates, content_fingerprint(site.hashes, ("data",), deepest=1)
+        self._shared = asked, workspace.templates, content_fingerprint(workspace.hashes, ("data",), deepest=1)
         self._before: dict[str, str] = {}
 
     def find(self, names: Iterable[str]) -> dict[str, UpToDate]:
@@ -60,7 +60,7 @@ class UpToDateDialogues:
 
     def _find(self, name: str) -> UpToDate | None:
         inputs = self._before[name] = self._inputs(name)
-        known = self._site.cache.find("dialogue", (self._kind, name), UpToDate)
+        known = self._workspace.cache.find("dialogue", (self._kind, name), UpToDate)
         return known if known and (known.inputs, known.out) == (inputs, self._out(name)) else None
 
     def keep(self, name: str, files: Iterable[str], notices: Iterable[Problem]) -> None:
@@ -68,13 +68,13 @@ class UpToDateDialogues:
         inputs = self._inputs(name)
         if self._before.get(name) == inputs:
             found = UpToDate(inputs, self._out(name), tuple(files), tuple(notices))
-            self._site.cache.put("dialogue", (self._kind, name), found)
+            self._workspace.cache.put("dialogue", (self._kind, name), found)
 
     def _inputs(self, name: str) -> str:
-        return sha256(repr((self._shared, content_fingerprint(self._site.hashes, (f"data/{name}",)))).encode())
+        return sha256(repr((self._shared, content_fingerprint(self._workspace.hashes, (f"data/{name}",)))).encode())
 
     def _out(self, name: str) -> str:
-        return content_fingerprint(self._site.hashes, (f"out/{name}",))
+        return content_fingerprint(self._workspace.hashes, (f"out/{name}",))
 
 
 def build(order: Order, options: BuildOptions, waiting: Callable[[], None]) -> Report:
@@ -86,10 +86,10 @@ def build(order: Order, options: BuildOptions, waiting: Callable[[], None]) -> R
     report = Report()
     with files.locked(order.root, waiting):
         before = stat_fingerprint(order.root, INPUTS)
-        site = _opened(order, report.problems)
-        if site:
-            done = _build(site, options, report.problems)
-            for name in (*site.dialogues, *(name for name in done if name not in site.dialogues)):
+        workspace = _opened(order, report.problems)
+        if workspace:
+            done = _build(workspace, options, report.problems)
+            for name in (*workspace.dialogues, *(name for name in done if name not in workspace.dialogues)):
                 report.add(done.get(name) or Report())
         as_it_was = stat_fingerprint(order.root, INPUTS) == before
         if report.clean and as_it_was:
@@ -98,53 +98,53 @@ def build(order: Order, options: BuildOptions, waiting: Callable[[], None]) -> R
     return report
 
 
-def _build(site: Workspace, options: BuildOptions, problems: list[Problem]) -> dict[str, Report]:
+def _build(workspace: Workspace, options: BuildOptions, problems: list[Problem]) -> dict[str, Report]:
     """What each dialogue came to; nothing is made again of one that is up to date."""
-    known = UpToDateDialogues(site, "build")
-    up_to_date = {} if options.force else known.find(site.dialogues)
+    known = UpToDateDialogues(workspace, "build")
+    up_to_date = {} if options.force else known.find(workspace.dialogues)
     done = {name: Report([*map(unchanged, each.files)], [], [*each.notices]) for name, each in up_to_date.items()}
-    strangers: list[Built] = []
-    names = [name for name in site.dialogues if name not in up_to_date]
-    with closing(_built(site, names, options, problems)) as results:
+    unknown: list[Built] = []
+    names = [name for name in workspace.dialogues if name not in up_to_date]
+    with closing(_built(workspace, names, options, problems)) as results:
         for built in results:
             problems += built.problems
-            strangers += [built] if built.unknown else []
+            unknown += [built] if built.unknown else []
             if report := built.report:
                 done[built.name] = report
                 if report.clean:
                     known.keep(built.name, (outcome.path for outcome in report.left), report.notices)
-    if strangers and len(strangers) == len(site.dialogues):
-        raise Unknown(strangers[0].unknown)
-    for each in () if site.order.dialogues else plan_removals(site):
+    if unknown and len(unknown) == len(workspace.dialogues):
+        raise Unknown(unknown[0].unknown)
+    for each in () if workspace.order.dialogues else plan_removals(workspace):
         done.setdefault(each.name, Report()).add(carry_out(each, options))
-    site.cache.trim()
-    site.hashes.save()
+    workspace.cache.trim()
+    workspace.hashes.save()
     return done
 
 
 def _built(
-    site: Workspace, names: Sequence[str], options: BuildOptions, problems: list[Problem]
+    workspace: Workspace, names: Sequence[str], options: BuildOptions, problems: list[Problem]
 ) -> Generator[Built, None, None]:
     """Each dialogue, in the order of the names: by workers where they have it sooner done, else here.
 
     Several are composed by them; of one alone, its copies are drawn by those that are not remote.
     """
     workers, several = options.workers, len(names) > 1
-    if workers is None or len(names) < workers.least or not (several or (site.recipients and not workers.remote)):
-        yield from (build_dialogue(site, name, options) for name in names)
+    if workers is None or len(names) < workers.least or not (several or (workspace.recipients and not workers.remote)):
+        yield from (build_dialogue(workspace, name, options) for name in names)
         return
     try:
         with workers.open() as executor:
             if several:
-                yield from _composed(site, names, options, executor)
+                yield from _composed(workspace, names, options, executor)
             else:
-                yield from (build_dialogue(site, name, options, executor) for name in names)
+                yield from (build_dialogue(workspace, name, options, executor) for name in names)
     except Refused as refused:  # a worker was lost
         problems += refused.problems
 
 
 def _composed(
-    site: Workspace, names: Sequence[str], options: BuildOptions, executor: Executor
+    workspace: Workspace, names: Sequence[str], options: BuildOptions, executor: Executor
 ) -> Generator[Built, None, None]:
     """Dialogues composed by an executor and carried out here; those of which a file cannot be sent come last."""
     remote, left = bool(options.workers and options.workers.remote), list[str]()
@@ -152,37 +152,37 @@ def _composed(
     def jobs() -> Iterator[DialogueJob]:
         for name in names:
             try:
-                yield pack_dialogue(site, name, force=options.force, sent=remote)
+                yield pack_dialogue(workspace, name, force=options.force, sent=remote)
             except Refused:
                 left.append(name)
 
-    options.expect(len(names))
-    with closing(map_ordered(executor, compose_dialogue, SharedFiles(site, sent=remote), jobs())) as results:
+    options.progress.on_expected(len(names))
+    with closing(map_ordered(executor, compose_dialogue, SharedFiles(workspace, sent=remote), jobs())) as results:
         for papers in results:
-            options.made(1)
-            yield place_dialogue(papers, site, options, None if remote else executor)
-    yield from (build_dialogue(site, name, options) for name in left)
+            options.progress.on_done(1)
+            yield place_dialogue(papers, workspace, options, None if remote else executor)
+    yield from (build_dialogue(workspace, name, options) for name in left)
 
 
 def check_workspace(order: Order) -> list[Problem]:
     """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
     problems: list[Problem] = []
-    if site := _opened(order, problems):
-        known = UpToDateDialogues(site, "check")
-        up_to_date = known.find(site.dialogues)
+    if workspace := _opened(order, problems):
+        known = UpToDateDialogues(workspace, "check")
+        up_to_date = known.find(workspace.dialogues)
         problems += (notice for each in up_to_date.values() for notice in each.notices)
-        for planned in plan_each(site, problems, up_to_date):
+        for planned in plan_each(workspace, problems, up_to_date):
             problems += planned.notices
             known.keep(planned.dialogue.id, (), planned.notices)
-        site.cache.trim()
-        site.hashes.save()
+        workspace.cache.trim()
+        workspace.hashes.save()
     return merge_repeated(problems)
 
 
 def make_plans(order: Order, problems: list[Problem]) -> Iterator[Plan]:
     """The plan of each dialogue that can be built; all that stands in the way of the others is added to `problems`."""
-    if site := _opened(order, problems):
-        yield from plan_each(site, problems)
+    if workspace := _opened(order, problems):
+        yield from plan_each(workspace, problems)
 
 
 def _opened(order: Order, problems: list[Problem]) -> Workspace | None:
@@ -196,20 +196,20 @@ def _opened(order: Order, problems: list[Problem]) -> Workspace | None:
         return None
 
 
-def plan_each(site: Workspace, problems: list[Problem], up_to_date: Collection[str] = ()) -> Iterator[Plan]:
+def plan_each(workspace: Workspace, problems: list[Problem], up_to_date: Collection[str] = ()) -> Iterator[Plan]:
     """As `planned`, of a workplace that is open, without the dialogues that are up to date.
 
     A round that only some dialogues have narrows the order to them; raises `Unknown` where none has it.
     """
-    strangers: list[Unknown] = []
-    for name in (name for name in site.dialogues if name not in up_to_date):
+    unknown: list[Unknown] = []
+    for name in (name for name in workspace.dialogues if name not in up_to_date):
         try:
-            yield make_plan(site, name)
-        except Unknown as unknown:
-            strangers.append(unknown)
+            yield make_plan(workspace, name)
+        except Unknown as error:
+            unknown.append(error)
         except Refused as refused:
             problems += refused.problems
-    if strangers and len(strangers) == len(site.dialogues):
-        raise strangers[0]
-    if not site.order.dialogues:
-        yield from plan_removals(site)
+    if unknown and len(unknown) == len(workspace.dialogues):
+        raise unknown[0]
+    if not workspace.order.dialogues:
+        yield from plan_removals(workspace)

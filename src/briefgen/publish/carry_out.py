@@ -92,11 +92,11 @@ class PlanRun(Struct):
 
     def _tell(self, outcome: FileOutcome) -> None:
         self.outcomes.append(outcome)
-        self.options.told(outcome)
+        self.options.progress.on_outcome(outcome)
 
     def _due(self, steps: Iterable[Step]) -> list[Wanted]:
         """The steps whose file is to be drawn."""
-        return [step for step in steps if isinstance(step, Wanted) and not step.settled(self.options.force)]
+        return [step for step in steps if isinstance(step, Wanted) and not step.is_up_to_date(self.options.force)]
 
     def _parts(self) -> Iterator[list[Step]]:
         """The steps in their order, in parts with some files to be drawn."""
@@ -124,37 +124,37 @@ class PlanRun(Struct):
             raise
         finally:
             for step in steps:
-                self._tell(self._tried(step, done.get(step.path)))
+                self._tell(self._conclude(step, done.get(step.path)))
 
-    def _tried(self, step: Step, done: Put | None) -> FileOutcome:
+    def _conclude(self, step: Step, done: Put | None) -> FileOutcome:
         try:
             if isinstance(step, Wanted):
-                return self._made(step, done) if done else self._left(step)
-            return self._dropped(step)
+                return self._finish(step, done) if done else self._leave(step)
+            return self._remove(step)
         except Refused as refused:
             here = Place(self._name(step))
             self.problems += [p if p.place.path else p.at(here) for p in refused.problems]
             return FileOutcome(self._name(step), "failed")
 
-    def _left(self, step: Wanted) -> FileOutcome:
+    def _leave(self, step: Wanted) -> FileOutcome:
         """A file for which nothing was made."""
         if step.by_hand or not step.old:
-            return self._kept(step, REPLACE)
-        return self._settled(step, step.found, step.old.size)
+            return self._keep(step, REPLACE)
+        return self._unchanged(step, step.found, step.old.size)
 
-    def _made(self, step: Wanted, done: Put) -> FileOutcome:
+    def _finish(self, step: Wanted, done: Put) -> FileOutcome:
         """A file that was drawn."""
         if isinstance(done, tuple):
             raise Refused(done)
         if done.action == "kept":
-            return self._kept(step, REPLACE)
+            return self._keep(step, REPLACE)
         if done.action == "unchanged":
-            return self._settled(step, done.sha256, done.size)
+            return self._unchanged(step, done.sha256, done.size)
         reasons = (*step.reasons, HAND) if done.by_hand else step.reasons
         self._record(step, done.sha256, done.size, reasons)
         return FileOutcome(self._name(step), "written", reasons)
 
-    def _settled(self, step: Wanted, sha256: str, size: int) -> FileOutcome:
+    def _unchanged(self, step: Wanted, sha256: str, size: int) -> FileOutcome:
         """The file holds already what it should. The reasons for which it was written stay on record; a build that was
         killed wrote it for those of today."""
         old = step.old
@@ -175,17 +175,17 @@ class PlanRun(Struct):
             self.states[self.boxes[reference]] = boxes
         return self.boxes[reference]
 
-    def _kept(self, step: Step, hint: str) -> FileOutcome:
+    def _keep(self, step: Step, hint: str) -> FileOutcome:
         """What a person changed is not overwritten, and its record stays as it was."""
         self.problems.append(kept_notice(self._name(step), hint))
         return FileOutcome(self._name(step), "kept", (HAND,))
 
-    def _dropped(self, step: Step) -> FileOutcome:
+    def _remove(self, step: Step) -> FileOutcome:
         """A file no longer wanted is named, and removed where that was asked for."""
         name = self._name(step)
         action = GuardedFile(self.plan.folder / step.path, name, step.ours).remove(prune=self.options.prune)
         if action == "kept":
-            return self._kept(step, "it is no longer wanted; delete it when you have what you need of it")
+            return self._keep(step, "it is no longer wanted; delete it when you have what you need of it")
         if action == "removed":
             self._remember(self.files.pop(step.path))
         return FileOutcome(name, action)
@@ -215,10 +215,10 @@ class PlanRun(Struct):
             self.problems += refused.problems
 
     def _edition(self, copies: str) -> Edition:
-        old, bundles = self.plan.edition, self.plan.bundles
+        old, reader_papers = self.plan.edition, self.plan.reader_papers
         written = any(outcome.action == "written" for outcome in self.outcomes) or self._other_bytes()
         present = {file.audience for file in self.files.values()}
-        readers = {**old.readers, **{bundle.audience.id: bundle.reference for bundle in bundles}}
+        readers = {**old.readers, **{each.audience.id: each.reference for each in reader_papers}}
         return record.remove_unused(
             Edition(
                 dialogue=old.dialogue,
@@ -227,7 +227,7 @@ class PlanRun(Struct):
                 readers={name: reference for name, reference in readers.items() if name in present},
                 files=self.files,
                 states=self.states,
-                data={**old.data, **{record.content_key(bundle.data): bundle.data for bundle in bundles}},
+                data={**old.data, **{record.content_key(each.data): each.data for each in reader_papers}},
                 replaced=tuple(self.replaced),
                 copies=copies,
             )
@@ -241,7 +241,7 @@ class PlanRun(Struct):
 
 def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[ChangeReason, ...]) -> FileRecord:
     """The entry of a file in the record."""
-    paper, audience = step.paper, step.bundle.audience
+    paper, audience = step.paper, step.reader_papers.audience
     return FileRecord(
         sha256=sha256,
         size=size,
@@ -253,11 +253,11 @@ def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[Chang
         document=paper.brief.document,
         field=paper.brief.field,
         reference=paper.reference,
-        draft=bool(step.bundle.draft),
+        draft=bool(step.reader_papers.draft),
         day=paper.day,
         facts=paper.facts,
         states=boxes,
-        made=paper.made,
+        made=paper.recipe,
         reasons=reasons,
         title=paper.title,
     )

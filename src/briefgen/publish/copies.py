@@ -54,15 +54,15 @@ class WantedCopy(Struct, frozen=True, kw_only=True):
         return NumberedCopy(self.path, self.number, self.recipient, self.paper, self.made, sha256(data), len(data))
 
 
-def copy_holders(site: Workspace, audience: Audience, look: Look) -> tuple[tuple[Recipient, int, str], ...]:
-    """The recipients of a reader's copies, with number and line; none, where he asks for none.
+def copy_holders(workspace: Workspace, audience: Audience, look: Look) -> tuple[tuple[Recipient, int, str], ...]:
+    """The recipients of a reader's copies, with number and line; none, where they ask for none.
 
     Raises `Refused` for every name that cannot be printed.
     """
     if audience.copies != "named":
         return ()
-    word = site.library.wording(audience)
-    listed = list(number_copies(site.recipients, audience.id))
+    word = workspace.library.wording(audience)
+    listed = list(number_copies(workspace.recipients, audience.id))
     last = max((number for number, _ in listed), default=0)
     problems = [_nameless(recipient, audience) for _, recipient in listed if not recipient.name.get(audience.language)]
     if problems:
@@ -85,7 +85,7 @@ def wanted_copies(
     register is a problem.
     """
     path, it, form = original.path, original.paper, original.path.rpartition(".")[2]
-    same = f"{it.reference} {it.marking} {original.draft} {it.made.program}"
+    same = f"{it.reference} {it.marking} {original.draft} {it.recipe.program}"
     holders = {copy.number: copy.recipient for copy in register.copies.values() if copy.paper == path}
     moved = []
     for recipient, number, line in addressees:

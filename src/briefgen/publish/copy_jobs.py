@@ -35,12 +35,12 @@ Drawn: TypeAlias = bytes | Problem
 
 def draw_copies(original: NumberedOriginal, job: CopyJob) -> list[Drawn]:
     """Some copies of a document, in their order. It touches no file but those of fonts."""
-    return [_drawn(original, words, number) for words, number in job]
+    return [_draw(original, words, number) for words, number in job]
 
 
-def _drawn(original: NumberedOriginal, words: str, number: int) -> Drawn:
+def _draw(original: NumberedOriginal, words: str, number: int) -> Drawn:
     try:
-        return original.drawn(words, number)
+        return original.write_copy(words, number)
     except Refused as refused:
         return refused.problems[0]
 
@@ -69,28 +69,28 @@ class CopyRun:
         due = [(each.original, [copy for copy in each.copies if copy.reasons or force]) for each in plan.copied]
         if number := sum(len(wanted) for _, wanted in due):
             copies.remove_torn_line(plan.folder, plan.name)
-            self._options.expect(number)
-        with closing(self._made(due)) as results:
+            self._options.progress.on_expected(number)
+        with closing(self._write(due)) as results:
             for done in results:
                 yield from done
-                self._options.made(len(done))
+                self._options.progress.on_done(len(done))
                 if all(outcome.action == "failed" for outcome in done):
                     break
-        yield from map(self._dropped, plan.unwanted)
+        yield from map(self._remove, plan.unwanted)
         self.digest = copies.write_register(plan.folder, plan.name, self._lines.values())
 
-    def _made(self, due: Iterable[tuple[Wanted, list[WantedCopy]]]) -> Generator[list[FileOutcome], None, None]:
+    def _write(self, due: Iterable[tuple[Wanted, list[WantedCopy]]]) -> Generator[list[FileOutcome], None, None]:
         """What became of some copies after the other. A paper is laid out when the first of its own is asked for."""
         for step, wanted in ((step, wanted) for step, wanted in due if wanted):
-            original: NumberedOriginal = step.stamped(self._plan.looks).numbered(step.form, self._plan.cache)
+            original: NumberedOriginal = step.stamped(self._plan.looks).prepare_copies(step.form, self._plan.cache)
             size = max(1, min(SIZE, BYTES // max(original.size, 1)))
             parts = [wanted[start : start + size] for start in range(0, len(wanted), size)]
             jobs = (tuple((copy.line, copy.number) for copy in part) for part in parts)
             with closing(map_ordered(self._executor, draw_copies, original, jobs, ahead=8)) as results:
                 for part, drawn in zip(parts, results, strict=True):
-                    yield self._placed(part, drawn)
+                    yield self._place(part, drawn)
 
-    def _placed(self, part: list[WantedCopy], drawn: list[Drawn]) -> list[FileOutcome]:
+    def _place(self, part: list[WantedCopy], drawn: list[Drawn]) -> list[FileOutcome]:
         """What became of copies that were drawn: their lines first, then the files, flushed side by side."""
         plan, both = self._plan, [*zip(part, drawn, strict=True)]
         lines = {copy.path: copy.numbered(data) for copy, data in both if isinstance(data, bytes)}
@@ -126,7 +126,7 @@ class CopyRun:
         reasons = (*copy.reasons, HAND) if done.by_hand else copy.reasons
         return FileOutcome(name, done.action, () if done.action == "unchanged" else reasons)
 
-    def _dropped(self, copy: NumberedCopy) -> FileOutcome:
+    def _remove(self, copy: NumberedCopy) -> FileOutcome:
         """A copy no longer wanted is named, and removed where that was asked for; its number stays taken."""
         name = self._name(copy.path)
         try:

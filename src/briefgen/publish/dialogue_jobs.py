@@ -105,7 +105,7 @@ class SharedFiles:
             folder = mkdtemp(prefix="briefgen-", dir=self.below)
             finalize(self, shutil.rmtree, folder, ignore_errors=True)
             _write(Path(folder), self._files)
-            opened = open_workspace(replace(self._order, root=Path(folder)), afar=True)
+            opened = open_workspace(replace(self._order, root=Path(folder)), remote=True)
             self._workspace = replace(opened, **self._same)
             self._workspace.library.picture_ids = self._pictures
         return self._workspace
@@ -207,22 +207,22 @@ class RemoteDocument(Struct, frozen=True):
 
 def _with_bytes(planned: Plan, force: bool) -> Plan:
     """A plan with its papers written, and without what it took to write them."""
-    bundles = {bundle.audience.id: replace(bundle, papers=()) for bundle in planned.bundles}
+    reader_papers = {each.audience.id: replace(each, papers=()) for each in planned.reader_papers}
     steps = []
     for step in planned.steps:
         if isinstance(step, Wanted):
-            step = replace(_made(step, planned, force), bundle=bundles[step.bundle.audience.id])
+            step = replace(_made(step, planned, force), reader_papers=reader_papers[step.reader_papers.audience.id])
         steps.append(step)
     left = replace(planned, dialogue=NOT_RELEASED, looks={}, cache=None)
-    return replace(left, steps=tuple(steps), bundles=tuple(bundles.values()))
+    return replace(left, steps=tuple(steps), reader_papers=tuple(reader_papers.values()))
 
 
 def _made(step: Wanted, planned: Plan, force: bool) -> Wanted:
     """A file made, where it should be another; its document goes with it only where copies will be made of it."""
-    paper, copied = step.paper, step.bundle.audience.copies == "named"
+    paper, copied = step.paper, step.reader_papers.audience.copies == "named"
     try:
         held = RemoteDocument(paper.document()) if copied else RemoteDocument()
-        if not step.settled(force):
+        if not step.is_up_to_date(force):
             data = render(step, planned)
             if isinstance(data, tuple):
                 raise Refused(data)

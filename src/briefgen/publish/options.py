@@ -40,7 +40,7 @@ class Report(Struct):
     notices: list[Problem] = field(default_factory=list)
     """Of the data alone: they stood in nobody's way."""
     state: str = ""
-    """The state of the workplace (`state.told`) in which the same order changes nothing; empty if there is none."""
+    """The `stat_fingerprint` of a workplace in which the same order changes nothing; empty if there is none."""
 
     @property
     def clean(self) -> bool:
@@ -79,16 +79,22 @@ class Workers(Struct, frozen=True):
     remote: bool = False
 
 
+class Progress(Struct, frozen=True):
+    """What to call while a build is at work: with how much more there is to do (dialogues or copies), how much of it
+    was done, and each outcome."""
+
+    on_expected: Callable[[int], None] = lambda _: None
+    on_done: Callable[[int], None] = lambda _: None
+    on_outcome: Callable[[FileOutcome], None] = lambda _: None
+
+
 class BuildOptions(Struct, frozen=True):
     """How a plan is carried out: `force` replaces what was changed by hand, `prune` removes what is not wanted.
 
-    `workers` do what can be done side by side; `expect` hears how much there is to do (dialogues or copies), `made`
-    how much of it was done, `told` of each outcome as it comes.
+    `workers` do what can be done side by side.
     """
 
     force: bool = False
     prune: bool = False
     workers: Workers | None = None
-    expect: Callable[[int], None] = lambda _: None
-    made: Callable[[int], None] = lambda _: None
-    told: Callable[[FileOutcome], None] = lambda _: None
+    progress: Progress = Progress()

@@ -106,7 +106,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     title: str
     marking: str
     facts: tuple[str, ...]
-    made: Recipe
+    recipe: Recipe
     inputs: str
     """A hash of all that it is composed of and with."""
     document: Callable[[], Document]
@@ -167,7 +167,7 @@ def make_extra_paper(document: Document, look: Look, draft: str = "") -> Stamped
 
 def _paper_hash(inputs: str, paper: Paper | FileRecord) -> str:
     """A hash of what a paper is composed of, and of what it comes to: all that its record says, but of its formats."""
-    made = paper.made
+    made = paper.recipe if isinstance(paper, Paper) else paper.made
     recipe = sorted(made.templates.items()), made.look, made.program, made.base, made.room, made.tightness
     result = paper.reference, paper.day, paper.title, paper.marking, paper.facts, recipe
     return sha256(repr((inputs, result)).encode())[:16]
@@ -191,7 +191,7 @@ def _recorded_paper(brief: Brief, context: PaperContext, old: FileRecord, inputs
         title=old.title,
         marking=old.marking,
         facts=old.facts,
-        made=replace(old.made, data=context.data),
+        recipe=replace(old.made, data=context.data),
         inputs=inputs,
         document=document,
     )
@@ -226,7 +226,7 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
         title=document.title,
         marking=document.value("marking"),
         facts=tuple(context.ids.get(fact, fact) for fact in fitted.paper.facts),
-        made=_recipe(context, base, fitted),
+        recipe=_recipe(context, base, fitted),
         inputs=context.inputs(view),
         document=lambda: document,
         fitted=drafts.fitted(document),

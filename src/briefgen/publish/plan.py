@@ -1,9 +1,4 @@
-"""One step for each file of a round; writes nothing.
-
-Pictures of the data that no paper shows.
-
-What should be there and what is: one step for each file of a round. It looks at everything and writes nothing.
-"""
+"""What should be there and what is: one step for each file of a round. It looks at everything and writes nothing."""
 
 from __future__ import annotations
 
@@ -39,9 +34,9 @@ from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
 
 
-def unused_pictures(dialogue: Dialogue, bundles: Iterable[ReaderPapers]) -> list[Problem]:
+def unused_pictures(dialogue: Dialogue, reader_papers: Iterable[ReaderPapers]) -> list[Problem]:
     """A notice for each picture that is in none of the papers."""
-    shown = {fact for bundle in bundles for paper in bundle.papers for fact in paper.facts}
+    shown = {fact for each in reader_papers for paper in each.papers for fact in paper.facts}
     hint = 'write {{{{ figure(picture("{id}")) }}}} in a template'
     return [
         Problem("no paper shows it", picture.place, picture.id, hint.format(id=picture.id), Severity.NOTICE)
@@ -50,7 +45,7 @@ def unused_pictures(dialogue: Dialogue, bundles: Iterable[ReaderPapers]) -> list
     ]
 
 
-Found: TypeAlias = Callable[[str], str]
+HashOf: TypeAlias = Callable[[str], str]
 """The SHA-256 of a file below `out/` by its path from the root, empty where there is none."""
 
 
@@ -77,13 +72,13 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Wanted(Step, frozen=True, kw_only=True):
-    """A file that should be there, for a paper of a bundle.
+    """A file that should be there, for a paper of a reader.
 
     `reasons` say why it would be rewritten; there are none if it is as it should be. `data` are the bytes it should
     hold and `boxes` the states of the boxes in it, if somebody has made it already.
     """
 
-    bundle: ReaderPapers
+    reader_papers: ReaderPapers
     paper: Paper
     reasons: tuple[ChangeReason, ...]
     data: bytes | None = None
@@ -96,9 +91,9 @@ class Wanted(Step, frozen=True, kw_only=True):
 
     def stamped(self, looks: Mapping[str, Look]) -> StampedDocument:
         """The paper as it goes out, in the look of its reader."""
-        return self.paper.stamped(looks[self.bundle.audience.look], self.bundle.draft)
+        return self.paper.stamped(looks[self.reader_papers.audience.look], self.reader_papers.draft)
 
-    def settled(self, force: bool) -> bool:
+    def is_up_to_date(self, force: bool) -> bool:
         """Whether nothing is to be made for it. What was changed by hand is replaced by `force` alone."""
         return self.old is not None and not self.reasons and not (self.by_hand and force)
 
@@ -120,7 +115,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     as_of: str
     steps: tuple[Step, ...]
     dialogue: Dialogue = NOT_RELEASED
-    bundles: tuple[ReaderPapers, ...] = ()
+    reader_papers: tuple[ReaderPapers, ...] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)
     """Those of the workplace, by name."""
     cache: Cache | None = None
@@ -137,55 +132,61 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Copies that should not be there."""
 
 
-def make_plan(site: Workspace, name: str) -> Plan:
+def make_plan(workspace: Workspace, name: str) -> Plan:
     """The plan for a dialogue. Raises `Refused` with all problems of its data, or of its papers."""
-    return plan_copies(plan_papers(site, name, _on_disk(site)), site)
+    return plan_copies(plan_papers(workspace, name, _on_disk(workspace)), workspace)
 
 
-def plan_papers(site: Workspace, name: str, found: Found) -> Plan:
+def plan_papers(workspace: Workspace, name: str, hash_of: HashOf) -> Plan:
     """The plan for the papers of a dialogue, and not yet for their copies; raises as `plan`."""
-    dialogue, notices = _sound(site, name)
-    as_of = site.order.seen_from(dialogue)
-    meeting = _round(dialogue, site.order.round)
+    dialogue, notices = _sound(workspace, name)
+    as_of = workspace.order.date_for(dialogue)
+    meeting = _round(dialogue, workspace.order.round)
     shown = f"out/{name}/{meeting}"
-    folder = site.order.root / shown
+    folder = workspace.order.root / shown
     edition = read_record(folder, shown) or Edition(dialogue=name, round=meeting)
-    readers, left_alone = _readers(site, dialogue, meeting, edition)
-    bundles = _bundles(RoundContext(site, dialogue_at_round(dialogue, meeting, as_of), edition, as_of), readers)
-    wanted = tuple(_wanted(bundles, edition, found))
+    readers, left_alone = _readers(workspace, dialogue, meeting, edition)
+    reader_papers = _make_papers(
+        RoundContext(workspace, dialogue_at_round(dialogue, meeting, as_of), edition, as_of), readers
+    )
+    wanted = tuple(_wanted(reader_papers, edition, hash_of))
     return Plan(
         name=shown,
         folder=folder,
         edition=edition,
         as_of=as_of.isoformat(),
-        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, found, left_alone)),
+        steps=(*wanted, *_unwanted({step.path for step in wanted}, edition, hash_of, left_alone)),
         dialogue=dialogue,
-        bundles=bundles,
-        looks=site.looks,
-        cache=site.cache,
+        reader_papers=reader_papers,
+        looks=workspace.looks,
+        cache=workspace.cache,
         left_alone=left_alone,
-        notices=(*site.notices, *notices, *(() if site.order.audiences else unused_pictures(dialogue, bundles))),
+        notices=(
+            *workspace.notices,
+            *notices,
+            *(() if workspace.order.audiences else unused_pictures(dialogue, reader_papers)),
+        ),
     )
 
 
-def plan_copies(planned: Plan, site: Workspace) -> Plan:
+def plan_copies(planned: Plan, workspace: Workspace) -> Plan:
     """A plan for papers with their numbered copies. Raises `Refused` with all problems of these."""
     register = copies.read_register(planned.folder, planned.name)
     wanted = [step for step in planned.steps if isinstance(step, Wanted)]
-    copied = _copied(site, wanted, register, planned.folder)
+    copied = _copied(workspace, wanted, register, planned.folder)
     unwanted = tuple(_superfluous(copied, register, planned.left_alone))
     return replace(planned, copied=copied, register=register, unwanted=unwanted)
 
 
-def plan_removals(site: Workspace) -> Iterator[Plan]:
+def plan_removals(workspace: Workspace) -> Iterator[Plan]:
     """Plans for what nobody wants any more: papers and exports of dialogues, and exports for readers, that are gone."""
-    readers = {audience.id for audience in site.audiences}
-    for path in sorted((site.order.root / "out").glob("*/*/*.json")):
-        folder, gone = path.parent, path.parent.parent.name not in site.dialogues
+    readers = {audience.id for audience in workspace.audiences}
+    for path in sorted((workspace.order.root / "out").glob("*/*/*.json")):
+        folder, gone = path.parent, path.parent.parent.name not in workspace.dialogues
         if path.name == record.EXPORTS_NAME or (gone and path.name == record.RECORD_NAME):
             shown = f"out/{folder.parent.name}/{folder.name}"
             edition = read_record(folder, shown, path.name) or Edition(dialogue=folder.parent.name, round=folder.name)
-            steps = tuple(_unwanted(set(), edition, _on_disk(site), () if gone else readers))
+            steps = tuple(_unwanted(set(), edition, _on_disk(workspace), () if gone else readers))
             register = copies.read_register(folder, shown) if path.name == record.RECORD_NAME else Register()
             if gone or steps:
                 yield Plan(
@@ -206,11 +207,11 @@ def read_record(folder: Path, shown: str, name: str = record.RECORD_NAME) -> Edi
     return record.decode_edition(files.read(path, f"{shown}/{name}"), f"{shown}/{name}") if path.exists() else None
 
 
-def _sound(site: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
+def _sound(workspace: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
     """A dialogue that may be built, and its notices."""
-    dialogue, problems = load_dialogue(site.order.root, name)
+    dialogue, problems = load_dialogue(workspace.order.root, name)
     if dialogue:
-        problems = [*problems, *check(dialogue, site.chosen, site.order.seen_from(dialogue))]
+        problems = [*problems, *check(dialogue, workspace.chosen, workspace.order.date_for(dialogue))]
     if dialogue is None or failed(problems):
         raise Refused(problems)
     return dialogue, tuple(problems)
@@ -225,26 +226,26 @@ def _round(dialogue: Dialogue, wanted: str) -> str:
 
 
 def _readers(
-    site: Workspace, dialogue: Dialogue, meeting: str, edition: Edition
+    workspace: Workspace, dialogue: Dialogue, meeting: str, edition: Edition
 ) -> tuple[tuple[Audience, ...], frozenset[str]]:
     """Who gets papers, and the readers whose files are left alone: not asked for, or refused until all is answered.
 
     Papers go to those to whom anything is released, and to none outside while something open has no answer.
     """
     known = {file.audience for file in edition.files.values()}
-    left_alone = frozenset(known - set(site.order.audiences) if site.order.audiences else ())
-    readers = tuple(audience for audience in site.chosen if gets_papers(dialogue, audience))
+    left_alone = frozenset(known - set(workspace.order.audiences) if workspace.order.audiences else ())
+    readers = tuple(audience for audience in workspace.chosen if gets_papers(dialogue, audience))
     inside = tuple(audience for audience in readers if audience.release.level == "internal")
     wanting = unanswered_items(dialogue, meeting) if inside != readers else ()
     if not wanting:
         return readers, left_alone
-    if not site.order.allow_open:
+    if not workspace.order.allow_open:
         raise Refused(unanswered_problems(dialogue, wanting, meeting, Severity.PROBLEM))
     return inside, left_alone | {reader.id for reader in readers if reader not in inside}
 
 
-def _bundles(occasion: RoundContext, readers: tuple[Audience, ...]) -> tuple[ReaderPapers, ...]:
-    """The bundle of each reader, or the problems of all of them."""
+def _make_papers(occasion: RoundContext, readers: tuple[Audience, ...]) -> tuple[ReaderPapers, ...]:
+    """The papers of each reader, or the problems of all of them."""
     made: list[ReaderPapers] = []
     problems: list[Problem] = []
     for audience in readers:
@@ -257,37 +258,37 @@ def _bundles(occasion: RoundContext, readers: tuple[Audience, ...]) -> tuple[Rea
     return tuple(made)
 
 
-def _wanted(bundles: tuple[ReaderPapers, ...], edition: Edition, found: Found) -> Iterator[Wanted]:
+def _wanted(reader_papers: tuple[ReaderPapers, ...], edition: Edition, hash_of: HashOf) -> Iterator[Wanted]:
     """A step for each file that should be there."""
-    for each in bundles:
+    for each in reader_papers:
         for paper in each.papers:
             for form in each.audience.formats:
                 path = f"{paper.brief.path}.{form}"
-                old, there = edition.files.get(path), found(_shown(edition, path))
+                old, there = edition.files.get(path), hash_of(_shown(edition, path))
                 before = edition.data[old.made.data] if old else {}
                 why = change_reasons(paper, bool(each.draft), old, before, each.data)
                 if old and not there:
                     why = (*why, ChangeReason("missing"))
-                yield Wanted(path=path, old=old, found=there, bundle=each, paper=paper, reasons=why)
+                yield Wanted(path=path, old=old, found=there, reader_papers=each, paper=paper, reasons=why)
 
 
-def _unwanted(wanted: set[str], edition: Edition, found: Found, left_alone: Collection[str] = ()) -> Iterator[Step]:
+def _unwanted(wanted: set[str], edition: Edition, hash_of: HashOf, left_alone: Collection[str] = ()) -> Iterator[Step]:
     """A step for each recorded file that should not be there; files nobody recorded are none of ours."""
     for path, old in sorted(edition.files.items()):
         if path not in wanted and old.audience not in left_alone:
-            yield Step(path=path, old=old, found=found(_shown(edition, path)))
+            yield Step(path=path, old=old, found=hash_of(_shown(edition, path)))
 
 
-def _copied(site: Workspace, wanted: Iterable[Wanted], register: Register, folder: Path) -> tuple[Copied, ...]:
+def _copied(workspace: Workspace, wanted: Iterable[Wanted], register: Register, folder: Path) -> tuple[Copied, ...]:
     """The copies of each paper whose reader asks for them; or the problems of all."""
     made: list[Copied] = []
     problems: list[Problem] = []
-    numbered = [step for step in wanted if step.bundle.audience.copies == "named"]
-    for each in {step.bundle.audience.id: step.bundle for step in numbered}.values():
+    numbered = [step for step in wanted if step.reader_papers.audience.copies == "named"]
+    for each in {step.reader_papers.audience.id: step.reader_papers for step in numbered}.values():
         there = copy_sizes(folder, each.audience.id)
         try:
-            addressees = copy_holders(site, each.audience, site.looks[each.audience.look])
-            for step in (step for step in numbered if step.bundle is each):
+            addressees = copy_holders(workspace, each.audience, workspace.looks[each.audience.look])
+            for step in (step for step in numbered if step.reader_papers is each):
                 original = Original(step.path, step.paper, bool(each.draft))
                 made.append(Copied(original=step, copies=tuple(wanted_copies(original, addressees, register, there))))
         except Refused as refused:
@@ -310,13 +311,13 @@ def _shown(edition: Edition, path: str) -> str:
     return f"out/{edition.dialogue}/{edition.round}/{path}"
 
 
-def _on_disk(site: Workspace) -> Found:
+def _on_disk(workspace: Workspace) -> HashOf:
     """What is there, by looking."""
 
-    def found(path: str) -> str:
-        there = site.order.root / path
+    def hash_of(path: str) -> str:
+        there = workspace.order.root / path
         if not there.exists():
             return ""
-        return site.hashes.of(path) or files.sha256(files.read(there, path))  # which says why it cannot be read
+        return workspace.hashes.of(path) or files.sha256(files.read(there, path))  # which says why it cannot be read
 
-    return found
+    return hash_of

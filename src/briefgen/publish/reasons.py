@@ -28,7 +28,7 @@ def change_reasons(
         reasons.append(ChangeReason("marking"))
     if draft != old.draft:
         reasons.append(ChangeReason("draft" if draft else "cleared"))
-    if paper.made.program != old.made.program:
+    if paper.recipe.program != old.made.program:
         reasons.append(ChangeReason("program"))
     return tuple(reasons)
 
@@ -38,10 +38,10 @@ def _content_reasons(paper: Paper, old: FileRecord, data: Sequence[str]) -> list
     facts = {*paper.facts, *old.facts}
     # Items on the page explain the change; where none of them changed, the page counts or sums up others.
     names = [name for name in data if name in facts or " " in name] or data
-    templates = _changed_names(old.made.templates, paper.made.templates)
+    templates = _changed_names(old.made.templates, paper.recipe.templates)
     reasons = [ChangeReason("data", tuple(names))] if names else []
     reasons += [ChangeReason("templates", tuple(templates))] if templates else []
-    reasons += [ChangeReason("look")] if paper.made.look != old.made.look else []
+    reasons += [ChangeReason("look")] if paper.recipe.look != old.made.look else []
     reasons += [ChangeReason("day", (old.day, paper.day))] if paper.day != old.day else []
     return reasons
 

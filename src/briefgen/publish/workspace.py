@@ -113,7 +113,7 @@ def _with_path(problem: Problem, where: Sources) -> Problem:
     return problem.at(replace(problem.place, path=path)) if problem.place != Place() else problem
 
 
-class KeptLook(Struct, frozen=True):
+class CachedLook(Struct, frozen=True):
     """A look with its notices, and the SHA-256 of each of its font files, by path from the workplace."""
 
     look: Look
@@ -127,14 +127,14 @@ def read_cached_look(root: Path, name: str, hashes: FileHashes, cache: Cache) ->
     where, problems = sources(root, name)
     files = where.word, where.settings
     key = (*files, *map(hashes.last_of, files))
-    kept = None if problems else cache.find("look", key, KeptLook)
-    if kept and all(hashes.last_of(path) == digest for path, digest in kept.fonts.items()):
-        return _with_font_paths(kept.look, lambda path: root / path), [*kept.notices]
+    cached = None if problems else cache.find("look", key, CachedLook)
+    if cached and all(hashes.last_of(path) == digest for path, digest in cached.fonts.items()):
+        return _with_font_paths(cached.look, lambda path: root / path), [*cached.notices]
     look, found = workspace_look(root, name)
     if not failed(found) and key == (*files, *map(hashes.of, files)):  # nobody saved another meanwhile
         moved = _with_font_paths(look, lambda path: path.relative_to(root) if path.is_relative_to(root) else path)
         fonts = {font.path: hashes.last_of(font.path) for font in moved.fonts}
-        cache.put("look", key, KeptLook(moved, tuple(found), fonts))
+        cache.put("look", key, CachedLook(moved, tuple(found), fonts))
     return look, found
 
 
@@ -159,7 +159,7 @@ class Order(Struct, frozen=True, kw_only=True):
     as_of: dt.date | None = None
     allow_open: bool = False
 
-    def seen_from(self, dialogue: Dialogue) -> dt.date:
+    def date_for(self, dialogue: Dialogue) -> dt.date:
         """The day status and ratings are worked out for: that of the order, that of the dialogue, or today."""
         return self.as_of or dialogue.as_of or self.today
 
@@ -190,8 +190,8 @@ class Workspace(Struct, frozen=True, kw_only=True):
         return tuple(audience for audience in self.audiences if not wanted or audience.id in wanted)
 
 
-def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
-    """Read what all dialogues share; `afar`, where a part of a workplace was sent, without recipients or anything kept.
+def open_workspace(order: Order, *, remote: bool = False) -> Workspace:
+    """Read what all dialogues share; `remote`, where a part of a workplace was sent, without recipients or a cache.
 
     Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
     whoever corrects files wants to hear of all of them at once.
@@ -210,12 +210,12 @@ def open_workspace(order: Order, *, afar: bool = False) -> Workspace:
     templates = content_fingerprint(
         hashes, ("templates",)
     )  # looked at before it is read, so that nothing newer is kept as old
-    cache, looks = Cache(None if afar else order.root / FOLDER, toolchain_fingerprint()), {}
+    cache, looks = Cache(None if remote else order.root / FOLDER, toolchain_fingerprint()), {}
     for name in sorted({audience.look for audience in audiences} | {""}):
         looks[name], found = read_cached_look(order.root, name, hashes, cache)
         problems += found
     problems += misplaced_looks(order.root)
-    recipients, found = ((), []) if afar else _load_recipients(order.root, audiences)
+    recipients, found = ((), []) if remote else _load_recipients(order.root, audiences)
     problems += found
     if failed(problems):
         raise Refused(

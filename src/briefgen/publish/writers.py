@@ -24,7 +24,7 @@ class NumberedOriginal(Protocol):
     def size(self) -> int:
         """Bytes of what all copies share."""
 
-    def drawn(self, words: str, number: int = 0) -> bytes:
+    def write_copy(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this line and number. Raises `Refused` where the line does not fit."""
 
 
@@ -51,13 +51,13 @@ class StampedDocument:
 
         return write_docx(self.document, self._look, self._heading_pages(), cache)
 
-    def numbered(self, form: str, cache: Cache | None = None) -> NumberedOriginal:
+    def prepare_copies(self, form: str, cache: Cache | None = None) -> NumberedOriginal:
         """What its numbered copies share: all of it but the line in which they differ."""
         if form == "pdf":
-            return self.layout.numbered()
-        from briefgen.word.write import numbered
+            return self.layout.prepare_copies()
+        from briefgen.word.write import prepare_copies
 
-        return numbered(self.document, self._look, self._heading_pages(), cache)
+        return prepare_copies(self.document, self._look, self._heading_pages(), cache)
 
     def _heading_pages(self) -> tuple[int, ...]:
         """The pages a table of contents names: those of the PDF, which Word breaks alike."""

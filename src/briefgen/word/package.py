@@ -121,7 +121,7 @@ class NumberedDocx(Struct, frozen=True):
         """Bytes of what all copies share."""
         return sum(len(member.packed) for member in self.members)
 
-    def drawn(self, words: str, number: int = 0) -> bytes:
+    def write_copy(self, words: str, number: int = 0) -> bytes:
         """The bytes of the copy with this last line and number."""
         line = esc(words)
         parts = {name: text.replace(COPY_MARK, line) for name, text in self.footers.items()}

@@ -96,7 +96,7 @@ def write_docx(document: tree.Document, look: Look, pages: tuple[int, ...] = (),
     b'PK\\x03\\x04'
     """
     if line := document.value(tree.COPY_FIELD):
-        return numbered(document, look, pages, cache).drawn(line)
+        return prepare_copies(document, look, pages, cache).write_copy(line)
     template, values = prepared_template(document, look, cache), controls.field_values(document)
     header_footers = [
         pack(each.part, header_footer_xml(each, values).encode()) for each in template.shared.header_footers
@@ -104,7 +104,7 @@ def write_docx(document: tree.Document, look: Look, pages: tuple[int, ...] = (),
     return assemble([*_make_members(template, document, pages), *header_footers])
 
 
-def numbered(
+def prepare_copies(
     document: tree.Document, look: Look, pages: tuple[int, ...] = (), cache: Cache | None = None
 ) -> NumberedDocx:
     """A document without the footer line in which its numbered copies differ. Raises as `write_docx`."""
