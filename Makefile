@@ -1,7 +1,7 @@
 # `make` alone lists what there is. Needed: make and a Python 3.11 or newer; the rest is installed into .venv.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup briefs check test lint types golden pictures clean bench bench-scale check-pdf wheel
+.PHONY: help setup briefs check test lint types golden pictures clean bench bench-scale check-pdf
 
 # A python3.12 on the path may be a shim that only fails: a candidate is run, not only found.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -55,9 +55,6 @@ clean:  ## delete everything that can be made again; out/ and what was sent stay
 
 check-pdf: briefs  ## veraPDF over every PDF of the sample and over 300 made ones (needs a JDK)
 	@.venv/bin/python tests/pdf/check_pdf.py --generated 300 out
-
-wheel: $(READY)  ## dist/, to be installed elsewhere: PDFs in three quarters of the time (needs a C compiler)
-	@HATCH_BUILD_HOOKS_ENABLE=1 .venv/bin/python -m hatchling build -t wheel
 
 bench: $(READY)  ## ours beside its peers, each in its own environment (some minutes, needs the network)
 	@PYTHONPATH=tests .venv/bin/python -m bench

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from . import content, opened, whole
-from .contenders import ALL, COMPILED, FEW, OURS, Contender, contenders, run
+from .contenders import ALL, FEW, OTHER, OURS, Contender, contenders, run
 from .whole import spread
-from .workshop import ROOT, SHOP, machine, set_up
+from .workshop import OTHER_PYTHON, ROOT, SHOP, interpreter, machine, set_up
 
 ROUNDS = 5
 LANGUAGES = {"en": "English", "ko": "Korean"}
@@ -21,7 +21,8 @@ Times = dict[tuple[str, str], list[float]]
 def main() -> None:
     """Install, write the documents, measure in rounds, open every file, print."""
     memos = {language: content.memo(ROOT, language) for language in LANGUAGES}
-    found = contenders(set_up(memos["en"]["labels"]["columns"]))
+    programs = set_up(memos["en"]["labels"]["columns"])
+    found = contenders(programs)
     times: Times = {(tool.name, language): [] for tool in found for language in tool.languages}
     for round_ in range(ROUNDS):
         print(f"round {round_ + 1} of {ROUNDS}", file=sys.stderr, flush=True)
@@ -34,7 +35,9 @@ def main() -> None:
             for language in tool.languages:
                 times[tool.name, language].append(run(tool, language, round_))
     sizes = _opened(found)
-    print(f"\n{machine()}; medians of {ROUNDS} rounds in turn (lowest–highest), every value changed in each document\n")
+    print(f"\n{machine()}; medians of {ROUNDS} rounds in turn (lowest–highest), every value changed in each document")
+    pythons = [sys.executable, *([programs.other] if programs.other else [])]
+    print(f"ours by {', and by '.join(map(interpreter, pythons))}\n")
     _table(found, times, sizes)
     print(f"\n{whole.HEAD}")
     for line in whole.measured(ROUNDS):
@@ -79,7 +82,7 @@ def _ratios(tool: Contender, language: str, times: Times, beside: str = "") -> l
 
 
 def _lines(found: Sequence[Contender], times: Times) -> list[str]:
-    """A line a peer: its name first, the ratio last; beside a PDF also that to ours when it is compiled."""
+    """A line a peer: its name first, the ratio last; also the ratio to ours by the other Python."""
     return [
         f"{tool.name} … {'; '.join(_said(tool, times, beside) for beside in _beside(tool, times))}"
         for tool in found
@@ -88,14 +91,15 @@ def _lines(found: Sequence[Contender], times: Times) -> list[str]:
 
 
 def _beside(tool: Contender, times: Times) -> list[str]:
-    return ["", COMPILED] if tool.form == "pdf" and (COMPILED, "en") in times else [""]
+    other = OTHER.get(tool.form, "")
+    return ["", other] if (other, "en") in times else [""]
 
 
 def _said(tool: Contender, times: Times, beside: str) -> str:
     many = len(tool.languages) > 1
     ratios = {language: statistics.median(_ratios(tool, language, times, beside)) for language in tool.languages}
     said = ", ".join(f"{LANGUAGES[language] + ' ' if many else ''}{ratio:.1f}×" for language, ratio in ratios.items())
-    return f"ours compiled {said}" if beside else said
+    return f"ours by {OTHER_PYTHON} {said}" if beside else said
 
 
 if __name__ == "__main__":

@@ -7,15 +7,15 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .workshop import PEERS, ROOT, SHOP, Programs
+from .workshop import OTHER_PYTHON, PEERS, ROOT, SHOP, Programs
 
 OURS = {"docx": "briefgen, Word", "pdf": "briefgen, PDF", "tree": "briefgen, compose alone"}
-COMPILED = "briefgen, PDF, compiled"
-"""The same source, as `make wheel` makes it."""
+OTHER = {form: f"{name}, {OTHER_PYTHON}" for form, name in OURS.items() if form != "tree"}
+"""The same source by the system's own Python."""
 WORD_FILES = "docxtpl"
 """Whose files LibreOffice converts."""
 
@@ -29,13 +29,11 @@ class Contender:
     call: tuple[str, ...]
     languages: tuple[str, ...] = ("en",)
     few: bool = False
-    site: str = ""
-    """Where it finds a briefgen that is another than this checkout's."""
 
     @property
     def is_ours(self) -> bool:
         """Whether it is a briefgen."""
-        return self.name in (*OURS.values(), COMPILED)
+        return self.name in (*OURS.values(), *OTHER.values())
 
     def folder(self, language: str, round_: int) -> Path:
         """Where it writes."""
@@ -55,23 +53,23 @@ ALL, FEW = Load(40, 10), Load(4, 1)
 
 def contenders(programs: Programs) -> list[Contender]:
     """Ours and the peers that can run on this machine."""
-    with_briefgen = (sys.executable, str(PEERS / "harness.py"), "with_briefgen")
-    python, node, soffice, site = programs
+    python, node, soffice, other = programs
 
-    def ours(form: str, *languages: str) -> Contender:
-        return Contender(OURS[form], form, with_briefgen, languages)
+    def ours(form: str, *languages: str, by: str = sys.executable, names: Mapping[str, str] = OURS) -> Contender:
+        return Contender(names[form], form, (by, str(PEERS / "harness.py"), "with_briefgen"), languages)
 
     def peer(name: str, form: str, module: str, *languages: str, few: bool = False) -> Contender:
         return Contender(name, form, (python, str(PEERS / "harness.py"), module), languages, few)
 
     found = [
         ours("docx", "en"),
+        ours("docx", "en", by=other, names=OTHER),
         peer("docxtpl", "docx", "with_docxtpl", "en"),
         Contender("docxtemplater", "docx", (node, str(PEERS / "with_docxtemplater.js"))),
         peer("python-docx", "docx", "word", "en", few=True),
         ours("tree", "en"),
         ours("pdf", "en", "ko"),
-        Contender(COMPILED, "pdf", with_briefgen if site else ("",), ("en", "ko"), site=site),
+        ours("pdf", "en", "ko", by=other, names=OTHER),
         peer("typst", "pdf", "with_typst", "en", "ko"),
         peer("WeasyPrint", "pdf", "with_weasyprint", "en", "ko", few=True),
         peer("ReportLab Platypus", "pdf", "with_platypus", "en", "ko"),
@@ -85,7 +83,8 @@ def run(tool: Contender, language: str, round_: int) -> float:
     load, folder = FEW if tool.few else ALL, tool.folder(language, round_)
     folder.mkdir(parents=True)
     documents = SHOP / "docs" / f"{language}-{round_}-{load.count}.jsonl"
-    call, seen = _command(tool, documents, folder, round_), {**os.environ, "PYTHONPATH": tool.site}
+    call = _command(tool, documents, folder, round_)
+    seen = {**os.environ, "PYTHONPATH": str(ROOT / "src") if tool.is_ours else ""}
     done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, env=seen, check=False)
     if done.returncode:
         sys.exit(f"{tool.name} failed:\n{done.stderr[-2000:]}")

@@ -16,22 +16,24 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHOP = ROOT / ".briefgen" / "bench"
 PEERS = HERE / "peers"
+OTHER_PYTHON = "/usr/bin/python3"
+"""The system's own Python, which most distributions build with profile-guided optimisation."""
 
 
 class Programs(NamedTuple):
-    """What runs peers, each empty where there is none: Python with the peers in it, Node, LibreOffice; and the folder
-    of a briefgen that is compiled."""
+    """What runs peers and ours, each empty where there is none: Python with the peers in it, Node, LibreOffice, and a
+    second Python with what ours needs."""
 
     python: str
     node: str
     soffice: str
-    site: str
+    other: str
 
 
 def set_up(columns: Sequence[str]) -> Programs:
     """Everything in its place; `columns` are the heads of the table, which stand in the templates."""
     SHOP.mkdir(parents=True, exist_ok=True)
-    programs = Programs(_python(), _node(), shutil.which("soffice") or "", _compiled())
+    programs = Programs(_python(), _node(), shutil.which("soffice") or "", _other())
     for name in ("docs", "out", "templates", "data"):
         shutil.rmtree(SHOP / name, ignore_errors=True)
     (SHOP / "docs").mkdir()
@@ -48,7 +50,18 @@ def machine() -> str:
     told = Path("/proc/cpuinfo")
     lines = told.read_text().splitlines() if told.exists() else []
     name = next((line.split(": ", 1)[1] for line in lines if line.startswith("model name")), platform.machine())
-    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"{name}, {os.cpu_count()} cores, {platform.system()}"
+
+
+def interpreter(python: str) -> str:
+    """A Python that ours runs on: its version, where it is installed, and whether its configuration optimises it."""
+    code = (
+        "import platform, sys, sysconfig;"
+        "options = sysconfig.get_config_var('CONFIG_ARGS') or '';"
+        "word = 'with' if '--enable-optimizations' in options else 'without';"
+        "print(f'Python {platform.python_version()} in {sys.base_prefix}, configured {word} --enable-optimizations')"
+    )
+    return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _python() -> str:
@@ -78,18 +91,22 @@ def _node() -> str:
     return node
 
 
-def _compiled() -> str:
-    """This checkout in a wheel with compiled modules, unpacked."""
-    if not shutil.which(os.environ.get("CC", "cc")):
+def _other() -> str:
+    """The system's own Python in an environment with what the lock names, where it is another than this one."""
+    usable = "import sys, venv; sys.exit(sys.version_info < (3, 11))"
+    python = Path(OTHER_PYTHON)
+    if not python.exists() or Path(sys.base_prefix) == python.parents[1]:
         return ""
-    _say("compiling briefgen")
-    site = SHOP / "compiled"
-    shutil.rmtree(site, ignore_errors=True)
-    asked = {**os.environ, "HATCH_BUILD_HOOKS_ENABLE": "1"}
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(site)]
-    subprocess.run(command, check=True, cwd=ROOT, env=asked, stdout=subprocess.DEVNULL)
-    shutil.unpack_archive(next(site.glob("*.whl")), site, "zip")
-    return str(site)
+    if subprocess.run([python, "-c", usable], capture_output=True, check=False).returncode:
+        return ""
+    lock, home = ROOT / ".ci" / "requirements.lock", SHOP / "other"
+    if _changed(lock):
+        _say(f"installing what briefgen needs for {python}")
+        subprocess.run([python, "-m", "venv", "--clear", "--without-pip", home], check=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "--disable-pip-version-check"]
+        subprocess.run([*pip, "--quiet", "install", "--require-hashes", "-r", str(lock)], check=True)
+        _settle(lock)
+    return str(home / "bin" / "python")
 
 
 def _stamp(lock: Path) -> Path:

@@ -20,7 +20,4 @@ Begin with `layout`, which calls the others in this order:
 
 Units are points (1/72 inch), from the lower left corner of a page. The same document gives the same bytes.
 Standards: ISO 32000-1 (PDF), ISO 14289-1 (PDF/UA), ISO 19005-2 and -3 (PDF/A), OpenType 1.9.
-
-Most of it can be compiled (`make wheel`): there a class is a dataclass without slots and not frozen, or a named tuple;
-what a subclass says otherwise of a dataclass is a property; no property is cached; recursion has a bound of its own.
 """
