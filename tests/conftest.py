@@ -17,9 +17,8 @@ import yaml
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import Block, Document
-from briefgen.publish.build import build
-from briefgen.publish.options import BuildOptions, Report
-from briefgen.publish.workspace import Order
+from briefgen.publish.build import build_workspace
+from briefgen.publish.options import BuildOptions, Order, Report
 from briefgen.word.look import read_look
 
 TOP = Path(__file__).parents[1]
@@ -258,5 +257,5 @@ def _copied(source: Path, target: Path) -> Path:
 
 
 def _make(root: Path, *, force: bool = False, prune: bool = False, today: str = TODAY, **order: Any) -> Report:
-    asked = Order(root=root, today=dt.date.fromisoformat(today), **order)
-    return build(asked, BuildOptions(force=force, prune=prune), waiting=lambda: None)
+    asked = Order(today=dt.date.fromisoformat(today), **order)
+    return build_workspace(root, asked, BuildOptions(force=force, prune=prune))

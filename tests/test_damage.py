@@ -11,7 +11,7 @@ import pytest
 
 from briefgen.errors import Problem, Severity
 from briefgen.publish.build import check_workspace
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 Lines = list[bytes]
 Damage = Callable[[Lines, random.Random], None]
@@ -63,7 +63,7 @@ DAMAGES: list[Damage] = [cut, double, move, truncate, indent, insert, insert, re
 
 def examined(root: Path) -> list[Problem]:
     """All problems, seen by one reader, so that it does not take long."""
-    found = check_workspace(Order(root=root, today=dt.date(2031, 5, 7), audiences=("working",)))
+    found = check_workspace(root, Order(today=dt.date(2031, 5, 7), audiences=("working",)))
     return [problem for problem in found if problem.severity is Severity.PROBLEM]
 
 

@@ -115,6 +115,13 @@ def test_a_class_name_stands_once() -> None:
     assert {name for name, number in Counter(found).items() if number > 1} == {"Field"}
 
 
+def test_only_the_use_cases_take_the_lock_of_a_workplace() -> None:
+    named = {module: [dotted(node) for node in ast.walk(tree)] for module, tree in modules().items()}
+    taken = {module for module, names in named.items() if "files.locked" in names}
+    taken |= {module for module, tree in modules().items() if "briefgen.files.locked" in dict(imports(tree))}
+    assert {room(module) for module in taken} == {"app"}
+
+
 def test_every_room_has_a_floor() -> None:
     assert {room(module) for module in modules() if module} - set(FLOORS) == set()
 

@@ -33,9 +33,8 @@ from briefgen.dialogue.release import reaches
 from briefgen.errors import Place
 from briefgen.followup.exports import FORMATS, ExportSource, make_exports
 from briefgen.publish import plan
-from briefgen.publish.build import build
-from briefgen.publish.options import BuildOptions
-from briefgen.publish.workspace import Order
+from briefgen.publish.build import build_workspace
+from briefgen.publish.options import BuildOptions, Order
 
 READERS = ("partner", "public", "public-ko")
 CODES = {"id", "currency", "lang", "kind", "status", "confidence", "day_words", "published_words", "url", "field"}
@@ -150,11 +149,11 @@ def outside(canaries: Canaries, shared: Path) -> Path:
         dialogue, problems = load_dialogue(root, name)
         return (canaries.into(dialogue, "", False, ()) if dialogue else None), problems
 
-    order = Order(root=shared, today=dt.date(2024, 10, 15), audiences=READERS)
+    order = Order(today=dt.date(2024, 10, 15), audiences=READERS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "load_dialogue", with_canaries)
         patch.setattr(plan, "check", lambda *_: [])
-        report = build(order, BuildOptions(), waiting=lambda: None)
+        report = build_workspace(shared, order, BuildOptions())
     assert not report.problems
     dialogue, _ = with_canaries(shared, "kr-us-cet")
     assert dialogue and dialogue.as_of

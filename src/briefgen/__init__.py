@@ -83,8 +83,8 @@ if TYPE_CHECKING:
     from briefgen.pdf.layout import write_pdf as write_pdf
     from briefgen.pdf.read import read_pdf as read_pdf
     from briefgen.publish.options import BuildOptions as BuildOptions
+    from briefgen.publish.options import Order as Order
     from briefgen.publish.options import Report as Report
-    from briefgen.publish.workspace import Order as Order
     from briefgen.word.look import read_look as read_look
     from briefgen.word.read import read_docx as read_docx
     from briefgen.word.write import write_docx as write_docx
@@ -107,9 +107,7 @@ _NAMES = {
     "followup.standing": "Filter",
     "pdf.layout": "Layout layout write_pdf",
     "pdf.read": "read_pdf",
-    "publish.dialogue_jobs": "Report",
-    "publish.options": "BuildOptions",
-    "publish.workspace": "Order",
+    "publish.options": "BuildOptions Order Report",
     "word.look": "read_look",
     "word.read": "read_docx",
     "word.write": "write_docx",

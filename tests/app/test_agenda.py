@@ -10,7 +10,7 @@ import pytest
 from briefgen.app.agenda import write_agenda
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.errors import Refused, Unknown
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 DAY = dt.date(2024, 10, 15)
 

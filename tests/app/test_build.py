@@ -11,7 +11,7 @@ from briefgen.app.build import Cleared, Explanation, build, check, clear, explai
 from briefgen.app.setup import SCHEMAS
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.errors import Refused, Severity, Unknown
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 TODAY = dt.date(2031, 5, 7)
 PAPERS = [f"out/harbour/all/working/{name}" for name in ("memo.docx", "memo.pdf", "checklist.docx", "checklist.pdf")]

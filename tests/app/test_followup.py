@@ -11,7 +11,7 @@ from briefgen.app import followup
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.errors import Refused, Unknown
 from briefgen.followup.standing import Filter
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 DAY = dt.date(2024, 10, 15)
 

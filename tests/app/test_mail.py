@@ -15,7 +15,7 @@ from briefgen.app.workplace import open_workplace
 from briefgen.errors import Refused, Unknown
 from briefgen.mail.delivery import DeliveryState
 from briefgen.mail.send import Clock
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 NOW = dt.datetime(2024, 10, 15, 12, tzinfo=dt.UTC)
 PAPERS = MailWishes()

@@ -15,7 +15,7 @@ from briefgen.dialogue import journal
 from briefgen.errors import Refused, Unknown
 from briefgen.followup.collect import ReturnedFiles
 from briefgen.followup.updates import News, Opening
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 K = "kr-us-cet"
 DAY = dt.date(2024, 10, 15)

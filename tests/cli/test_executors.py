@@ -33,12 +33,12 @@ from briefgen.editions.copies import read_register
 from briefgen.errors import Refused
 from briefgen.files import sha256
 from briefgen.publish import fingerprints
-from briefgen.publish.build import build
+from briefgen.publish.build import build_workspace
 from briefgen.publish.copy_jobs import SIZE
 from briefgen.publish.dialogue_jobs import SharedFiles
-from briefgen.publish.options import BuildOptions, Progress, Report, Workers
+from briefgen.publish.options import BuildOptions, Order, Progress, Report, Workers
 from briefgen.publish.parallel import map_ordered
-from briefgen.publish.workspace import Order, open_workspace
+from briefgen.publish.workspace import open_workspace
 
 pytestmark = pytest.mark.filterwarnings("default")
 OUT = Path("out/harbour/all")
@@ -70,8 +70,8 @@ def at(scheduler: Any) -> Workers:
 
 
 def made(root: Path, workers: Workers | None, **more: Any) -> Report:
-    order = Order(root=root, today=dt.date(2031, 5, 7))
-    return build(order, BuildOptions(workers=workers, **more), waiting=lambda: None)
+    order = Order(today=dt.date(2031, 5, 7))
+    return build_workspace(root, order, BuildOptions(workers=workers, **more))
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
@@ -362,7 +362,7 @@ def fail(shared: SharedFiles, job: tuple[str, int]) -> float:
 def test_what_is_raised_on_a_worker_is_raised_here_and_nothing_of_it_is_logged_there(
     small: Path, scheduler: Any
 ) -> None:
-    shared = SharedFiles(open_workspace(Order(root=small, today=dt.date(2031, 5, 7))), sent=True)
+    shared = SharedFiles(open_workspace(small, Order(today=dt.date(2031, 5, 7))), sent=True)
     client: Any = Client
     with cluster(scheduler.scheduler_address) as executor, pytest.raises(ZeroDivisionError) as raised:
         list(map_ordered(executor, fail, shared, [("marked", 1)]))

@@ -306,11 +306,11 @@ def test_the_first_round_is_rebuilt_as_it_was(sample: Path, tmp_path: Path, make
 def test_a_clearance_of_an_older_round_takes_the_next_free_id(second: Path, make: Build) -> None:
     from briefgen.app.build import clear
     from briefgen.app.workplace import Workplace
-    from briefgen.publish.workspace import Order
+    from briefgen.publish.options import Order
 
     answer(second, "C01")
     order: dict[str, Any] = {"audiences": ("partner",), "round": "r1", "as_of": dt.date(2024, 10, 15)}
-    made = clear(Workplace(second), Order(root=second, today=OPENED_ON, **order), "nso", dt.date(2024, 10, 16))
+    made = clear(Workplace(second), Order(today=OPENED_ON, **order), "nso", dt.date(2024, 10, 16))
     assert made.id == "U013"
     loaded(second)
 

@@ -23,9 +23,8 @@ from briefgen.dialogue.load import load_audiences
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown
 from briefgen.followup.exports import Export, ExportFolder, write_exports
-from briefgen.publish.options import Report
+from briefgen.publish.options import Order, Report
 from briefgen.publish.reasons import describe_reasons
-from briefgen.publish.workspace import Order
 from briefgen.publish.writers import StampedDocument
 
 Build = Callable[..., Report]
@@ -401,22 +400,22 @@ def test_an_internal_note_writes_nothing_for_a_reader_outside(small: Path, make:
 
 def test_a_copy_for_outside_is_a_draft_until_it_is_cleared(small: Path, make: Build) -> None:
     make(released(small))
-    order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",))
+    order = Order(today=dt.date(2031, 5, 8), audiences=("public",))
     assert edition(small).files["public/memo.pdf"].draft
-    cleared = clear(Workplace(order.root), order, "pilots", dt.date(2031, 5, 8))
+    cleared = clear(Workplace(small), order, "pilots", dt.date(2031, 5, 8))
     assert (cleared.id, cleared.reference) == ("U001", edition(small).readers["public"])
     report = make(small)
     assert actions(report)["written"] == [f"{OUT}/public/memo.pdf"]
     assert describe_reasons(report.outcomes[-1].reasons) == "it has been cleared"
     assert not edition(small).files["public/memo.pdf"].draft
-    assert clear(Workplace(order.root), order, "pilots", dt.date(2031, 5, 9)).id == ""
+    assert clear(Workplace(small), order, "pilots", dt.date(2031, 5, 9)).id == ""
 
 
 def test_one_changed_word_voids_the_clearance(small: Path, make: Build) -> None:
     make(released(small))
     clear(
         Workplace(small),
-        Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)),
+        Order(today=dt.date(2031, 5, 8), audiences=("public",)),
         "pilots",
         dt.date(2031, 5, 8),
     )
@@ -430,7 +429,7 @@ def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
     make(released(small))
     clear(
         Workplace(small),
-        Order(root=small, today=dt.date(2031, 5, 8), audiences=("public",)),
+        Order(today=dt.date(2031, 5, 8), audiences=("public",)),
         "pilots",
         dt.date(2031, 5, 8),
     )
@@ -441,9 +440,10 @@ def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
 
 
 def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
-    order = Order(root=released(small), today=dt.date(2031, 5, 8), audiences=("public",))
+    released(small)
+    order = Order(today=dt.date(2031, 5, 8), audiences=("public",))
     with pytest.raises(Refused) as refused:
-        clear(Workplace(order.root), order, "pilot", dt.date(2031, 5, 8))
+        clear(Workplace(small), order, "pilot", dt.date(2031, 5, 8))
     assert str(refused.value) == (
         "data/organisations.yaml: unknown organisation “pilot”\n  hint: did you mean “pilots”?"
     )
@@ -451,9 +451,9 @@ def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
 
 
 def test_an_internal_reader_is_not_cleared(small: Path) -> None:
-    order = Order(root=small, today=dt.date(2031, 5, 8), audiences=("working",))
+    order = Order(today=dt.date(2031, 5, 8), audiences=("working",))
     with pytest.raises(Refused, match="internal copies need no clearance"):
-        clear(Workplace(order.root), order, "pilots", dt.date(2031, 5, 8))
+        clear(Workplace(small), order, "pilots", dt.date(2031, 5, 8))
 
 
 # ---- what stands in the way -------------------------------------------------------------------------------------

@@ -20,9 +20,8 @@ from briefgen.errors import Place, Problem, Refused
 from briefgen.publish import copy_jobs
 from briefgen.publish.build import make_plans
 from briefgen.publish.copy_jobs import CopyJob, CopyRun, draw_copies
-from briefgen.publish.options import BuildOptions, Report
+from briefgen.publish.options import BuildOptions, Order, Report
 from briefgen.publish.reasons import describe_reasons
-from briefgen.publish.workspace import Order
 from briefgen.publish.writers import NumberedOriginal
 
 Build = Callable[..., Report]
@@ -304,7 +303,7 @@ def test_a_full_disk_is_one_word_and_leaves_nothing_half(
 def test_the_same_plan_carried_out_twice_is_written_once(place: Path, make: Build) -> None:
     make(place)
     shutil.rmtree(place / OUT / "working" / "copies")
-    (plan,) = make_plans(Order(root=place, today=dt.date(2031, 5, 7)), [])
+    (plan,) = make_plans(place, Order(today=dt.date(2031, 5, 7)), [])
     for action in ("written", "unchanged"):
         assert [outcome.action for outcome in CopyRun(plan, BuildOptions(), None).outcomes()] == [action] * 6
 

@@ -20,11 +20,11 @@ import pytest
 
 from briefgen.cache.store import Cache
 from briefgen.errors import Place, Problem, Refused
-from briefgen.publish.build import build
+from briefgen.publish.build import build_workspace
 from briefgen.publish.dialogue_jobs import DialogueJob, RemoteDocument, SharedFiles, compose_dialogue, pack_dialogue
-from briefgen.publish.options import BuildOptions, Report, Workers
+from briefgen.publish.options import BuildOptions, Order, Report, Workers
 from briefgen.publish.plan import Plan, Wanted
-from briefgen.publish.workspace import Order, Workspace, open_workspace
+from briefgen.publish.workspace import Workspace, open_workspace
 from briefgen.publish.writers import StampedDocument
 
 NAMES = ("anchor", "buoy", "dock")
@@ -74,8 +74,8 @@ def several(with_dialogues: Callable[[Iterable[str]], Path]) -> Path:
 def made(
     root: Path, workers: Workers | None, *, force: bool = False, prune: bool = False, today: str = "2031-05-07"
 ) -> Report:
-    order = Order(root=root, today=dt.date.fromisoformat(today))
-    return build(order, BuildOptions(force=force, prune=prune, workers=workers), waiting=lambda: None)
+    order = Order(today=dt.date.fromisoformat(today))
+    return build_workspace(root, order, BuildOptions(force=force, prune=prune, workers=workers))
 
 
 def left_by(root: Path) -> dict[str, bytes]:
@@ -226,14 +226,14 @@ def test_a_dialogue_with_a_file_that_cannot_be_read_is_built_here(several: Path)
     for root in (one, other):
         os.mkfifo(root / "data" / "buoy" / "plan.pdf")
         (root / "data" / "dock" / ".#commitments.yaml").symlink_to("somebody.at.work")
-    workspace = open_workspace(Order(root=one, today=dt.date(2031, 5, 7)))
+    workspace = open_workspace(one, Order(today=dt.date(2031, 5, 7)))
     with pytest.raises(Refused):
         pack_dialogue(workspace, "buoy", force=False, sent=True)
     assert_same(one, other)
 
 
 def test_a_job_shows_nothing_of_what_is_in_it(several: Path) -> None:
-    workspace = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
+    workspace = open_workspace(several, Order(today=dt.date(2031, 5, 7)))
     shown = repr(pack_dialogue(workspace, "buoy", force=False, sent=True)) + repr(SharedFiles(workspace, sent=True))
     assert "buoy" not in shown
     assert "harbour" not in shown
@@ -241,7 +241,7 @@ def test_a_job_shows_nothing_of_what_is_in_it(several: Path) -> None:
 
 def test_what_comes_back_has_no_bytes_for_what_is_as_it_should_be(several: Path) -> None:
     made(several, None)
-    workspace = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
+    workspace = open_workspace(several, Order(today=dt.date(2031, 5, 7)))
     job = pack_dialogue(workspace, "buoy", force=False, sent=True)
     plan = compose_dialogue(SharedFiles(workspace, sent=True), job)
     assert isinstance(plan, Plan)
@@ -251,7 +251,7 @@ def test_what_comes_back_has_no_bytes_for_what_is_as_it_should_be(several: Path)
 
 
 def test_a_process_of_this_machine_reads_the_workplace_where_it_lies(several: Path) -> None:
-    workspace = open_workspace(Order(root=several, today=dt.date(2031, 5, 7)))
+    workspace = open_workspace(several, Order(today=dt.date(2031, 5, 7)))
     shared, job = SharedFiles(workspace, sent=False), pack_dialogue(workspace, "buoy", force=False, sent=False)
     assert not job.files
     assert len(pickle.dumps(shared)) < 10_000
@@ -267,7 +267,7 @@ def test_a_process_of_this_machine_reads_the_workplace_where_it_lies(several: Pa
 
 @pytest.fixture
 def workspace(small: Path) -> Workspace:
-    return open_workspace(Order(root=small, today=dt.date(2031, 5, 7)))
+    return open_workspace(small, Order(today=dt.date(2031, 5, 7)))
 
 
 def arrived(workspace: Workspace, below: Path) -> SharedFiles:
@@ -297,13 +297,13 @@ def test_it_can_be_handed_on_after_it_was_unpacked(workspace: Workspace, tmp_pat
     first = shared.workspace()
     handed = pickle.loads(pickle.dumps(shared))
     second = handed.workspace()
-    assert first.order.root != second.order.root
+    assert first.root != second.root
     assert (first.maker, first.templates) == (second.maker, second.templates) == (workspace.maker, workspace.templates)
 
 
 def test_a_dialogue_is_there_for_a_while(workspace: Workspace, tmp_path: Path) -> None:
     shared = arrived(workspace, tmp_path)
-    root = shared.workspace().order.root
+    root = shared.workspace().root
     with pack_dialogue(workspace, "harbour", force=False, sent=True).unpacked(root):
         assert (root / "data" / "harbour" / "sources" / "t1.txt").is_file()
     assert not (root / "data" / "harbour").exists()
@@ -330,4 +330,4 @@ def test_a_font_that_lies_elsewhere_is_a_problem(small: Path, tmp_path: Path) ->
     words = look.read_text(encoding="utf-8")
     look.write_text(words.replace("fonts/PretendardGOV-Bold.ttf", "../../fonts/bold.ttf"), encoding="utf-8")
     with pytest.raises(Refused, match=r"fonts/bold\.ttf: lies outside templates/, and is not sent"):
-        SharedFiles(open_workspace(Order(root=small, today=dt.date(2031, 5, 7))), sent=True)
+        SharedFiles(open_workspace(small, Order(today=dt.date(2031, 5, 7))), sent=True)

@@ -26,10 +26,10 @@ from briefgen.dialogue.release import gets_papers
 from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions.record import Edition
 from briefgen.errors import Place
-from briefgen.publish.options import Report
+from briefgen.publish.options import Order, Report
 from briefgen.publish.papers import RoundContext, make_reader_papers
 from briefgen.publish.plan import read_record
-from briefgen.publish.workspace import Order, Workspace, open_workspace
+from briefgen.publish.workspace import Workspace, open_workspace
 
 Build = Callable[..., Report]
 Edit = Callable[[], Any]
@@ -68,7 +68,7 @@ def test_after_any_change_papers_are_what_they_would_be_if_nothing_were_known(bu
 @cache
 def opened(root: Path) -> tuple[Workspace, Dialogue, Edition]:
     """A workplace, its dialogue and the record of what was built."""
-    workspace = open_workspace(Order(root=root, today=dt.date(2031, 5, 7), as_of=dt.date.fromisoformat(DAY)))
+    workspace = open_workspace(root, Order(today=dt.date(2031, 5, 7), as_of=dt.date.fromisoformat(DAY)))
     (folder,) = (root / "out").glob("*/*")
     dialogue, edition = load_dialogue(root, folder.parent.name)[0], read_record(folder, "out")
     assert dialogue and edition

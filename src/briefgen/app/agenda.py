@@ -16,10 +16,10 @@ from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.errors import Problem, Refused, expect, merge_repeated
 from briefgen.files import locked
 from briefgen.followup.exports import Export, ExportFolder, write_exports
-from briefgen.publish.options import ExtraFiles, FileOutcome
+from briefgen.publish.options import ExtraFiles, FileOutcome, Order
 from briefgen.publish.page_checks import box_states
 from briefgen.publish.papers import make_extra_paper
-from briefgen.publish.workspace import Order, workspace_look
+from briefgen.publish.workspace import workspace_look
 
 
 def write_agenda(place: Workplace, meeting: str, order: Order, *, force: bool = False) -> ExtraFiles:

@@ -23,11 +23,11 @@ from briefgen.errors import Place, Problem, Refused, Unknown, merge_repeated, ne
 from briefgen.files import locked
 from briefgen.publish import build as publish
 from briefgen.publish.copies import WantedCopy
-from briefgen.publish.options import BuildOptions, Report
+from briefgen.publish.options import BuildOptions, Order, Report
 from briefgen.publish.papers import Paper, ReaderPapers
 from briefgen.publish.plan import Copied, Plan, Step, Wanted, make_plan
 from briefgen.publish.reasons import describe_reasons
-from briefgen.publish.workspace import Order, open_workspace
+from briefgen.publish.workspace import open_workspace
 from briefgen.publish.writers import StampedDocument
 
 DEFAULT_OPTIONS = BuildOptions()
@@ -97,8 +97,8 @@ def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
     >>> str(notice.severity), notice.item, notice.message
     ('notice', 'C01', 'no news since 2023-12-09 (311 days)')
     """
-    everything = replace(order, root=place.root, allow_open=True)
-    return (*publish.check_workspace(everything), *check_recipients(place.root))
+    everything = replace(order, allow_open=True)
+    return (*publish.check_workspace(place.root, everything), *check_recipients(place.root))
 
 
 def build(
@@ -121,7 +121,8 @@ def build(
     {'unchanged': 16}
     """
     update_schemas(place)
-    return publish.build(replace(order, root=place.root), options, waiting)
+    with locked(place.root, waiting):
+        return publish.build_workspace(place.root, order, options)
 
 
 def papers(place: Workplace, order: Order) -> tuple[FinishedPaper, ...]:
@@ -138,7 +139,7 @@ def papers(place: Workplace, order: Order) -> tuple[FinishedPaper, ...]:
     b'%PDF-1.7'
     """
     problems: list[Problem] = []
-    plans = [*publish.make_plans(replace(order, root=place.root), problems)]
+    plans = [*publish.make_plans(place.root, order, problems)]
     if problems:
         raise Refused(merge_repeated(problems))
     return tuple(
@@ -157,7 +158,7 @@ def explain(place: Workplace, order: Order, file: str = "") -> Explained:
     `file` is a path from the workplace or from the current folder. Raises `Unknown` for one that is not built.
     """
     problems: list[Problem] = []
-    plans = [*publish.make_plans(replace(order, root=place.root), problems)]
+    plans = [*publish.make_plans(place.root, order, problems)]
     steps = {f"{plan.name}/{step.path}": step for plan in plans for step in plan.steps}
     copies = {f"{plan.name}/{copy.path}": copy for plan in plans for copied in plan.copied for copy in copied.copies}
     if file and not problems:
@@ -218,7 +219,7 @@ def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
     paper cannot be made or needs no clearance.
     """
     with locked(place.root):
-        workspace = open_workspace(replace(order, root=place.root))
+        workspace = open_workspace(place.root, order)
         if len(workspace.dialogues) != 1:
             raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(workspace.dialogues)}"))
         name = workspace.dialogues[0]

@@ -18,8 +18,8 @@ from briefgen.followup import collect as returned
 from briefgen.followup.collect import Collection, ReturnedFiles
 from briefgen.followup.exports import FORMATS, ExportFolder, ExportSource, make_exports, write_exports
 from briefgen.followup.standing import OURSELVES, Filter, StandingLine, filter_lines, standing_lines
-from briefgen.publish.options import ExtraFiles, FileOutcome
-from briefgen.publish.workspace import Order, workspace_look
+from briefgen.publish.options import ExtraFiles, FileOutcome, Order
+from briefgen.publish.workspace import workspace_look
 
 EVERYTHING = Filter()
 

@@ -44,10 +44,11 @@ from briefgen.mail.send import send as send_each
 from briefgen.mail.settings import PREFIX, MailSettings, Server, make_server, read_settings
 from briefgen.mail.smtp import SmtpConnection
 from briefgen.publish.build import plan_each
+from briefgen.publish.options import Order
 from briefgen.publish.papers import make_extra_paper
 from briefgen.publish.plan import Plan, Wanted
 from briefgen.publish.reasons import describe_reasons
-from briefgen.publish.workspace import Order, Workspace, open_workspace
+from briefgen.publish.workspace import Workspace, open_workspace
 
 
 class Surroundings(Struct, frozen=True):
@@ -121,7 +122,7 @@ class Mailing(Struct, frozen=True, kw_only=True):
 
     def ledger(self, dialogue: str) -> LedgerFile:
         """The ledger of a dialogue."""
-        return LedgerFile(self.workspace.order.root, dialogue)
+        return LedgerFile(self.workspace.root, dialogue)
 
     @property
     def built(self) -> tuple[Plan, ...]:
@@ -208,7 +209,7 @@ def open_mailing(place: Workplace, order: Order, surroundings: Surroundings, edi
     `edition` is the id of an edition that is to go out even if the data have changed since. Raises `Unknown` for one
     that does not exist.
     """
-    workspace = open_workspace(structs.replace(order, root=place.root))
+    workspace = open_workspace(place.root, order)
     settings = read_settings(place.root, surroundings.environment)
     known = [found for name in place.dialogues() if (found := load_dialogue(place.root, name)[0])]
     recipients, problems = load_recipients(place.root, workspace.audiences, known)

@@ -20,9 +20,8 @@ from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
 from briefgen.errors import Problem, Severity, failed
 from briefgen.errors import sort_problems as in_order
-from briefgen.publish.options import BuildOptions, Report, Workers
+from briefgen.publish.options import BuildOptions, Order, Report, Workers
 from briefgen.publish.reasons import describe_reasons
-from briefgen.publish.workspace import Order
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

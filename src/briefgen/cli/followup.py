@@ -21,7 +21,7 @@ from briefgen.compose.wording import Wording
 from briefgen.followup.collect import Collection, ReturnedFiles
 from briefgen.followup.exports import FORMATS
 from briefgen.followup.standing import Filter, StandingLine, as_data
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 _TITLE = 46
 """Letters of a title that are shown."""

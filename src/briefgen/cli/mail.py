@@ -26,7 +26,7 @@ from briefgen.dialogue.recipients import normalise_address
 from briefgen.editions.ledger import LedgerEvent
 from briefgen.mail.delivery import Delivery
 from briefgen.mail.send import Clock, Result
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 
 class MailCall(Struct, frozen=True, kw_only=True):

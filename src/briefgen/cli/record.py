@@ -13,7 +13,7 @@ from briefgen.cli.completion import AUDIENCE, DIALOGUE, ITEM, ORGANISATION, ROUN
 from briefgen.cli.options import Command, by_language, command, day, group, pass_session
 from briefgen.cli.session import Session, counted
 from briefgen.followup.updates import News, Opening
-from briefgen.publish.workspace import Order
+from briefgen.publish.options import Order
 
 
 @command('briefgen quote S1 "10 million"', 'briefgen quote S1 "10 million" --dialogue kr-us-cet')

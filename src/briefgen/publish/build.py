@@ -6,13 +6,13 @@ lies in its folder of `out/`: a registry of many costs what changed in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
+from pathlib import Path
 
 from msgspec import Struct
 
-from briefgen import files
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
 from briefgen.errors import Problem, Refused, Unknown, merge_repeated
 from briefgen.files import sha256
@@ -26,10 +26,10 @@ from briefgen.publish.dialogue_jobs import (
     pack_dialogue,
     place_dialogue,
 )
-from briefgen.publish.options import BuildOptions, Report, unchanged
+from briefgen.publish.options import BuildOptions, Order, Report, unchanged
 from briefgen.publish.parallel import map_ordered
 from briefgen.publish.plan import Plan, make_plan, plan_removals
-from briefgen.publish.workspace import Order, Workspace, open_workspace
+from briefgen.publish.workspace import Workspace, open_workspace
 
 
 class UpToDate(Struct, frozen=True):
@@ -77,23 +77,21 @@ class UpToDateDialogues:
         return content_fingerprint(self._workspace.hashes, (f"out/{name}",))
 
 
-def build(order: Order, options: BuildOptions, waiting: Callable[[], None]) -> Report:
+def build_workspace(root: Path, order: Order, options: BuildOptions) -> Report:
     """Build what was ordered. A dialogue with a problem is not built at all; the others are.
 
-    Another build in the same workplace is waited for, after `waiting` has been called.
-    Raises `Unknown` for names that are not there.
+    Whoever calls holds the lock of the workplace. Raises `Unknown` for names that are not there.
     """
     report = Report()
-    with files.locked(order.root, waiting):
-        before = stat_fingerprint(order.root, INPUTS)
-        workspace = _opened(order, report.problems)
-        if workspace:
-            done = _build(workspace, options, report.problems)
-            for name in (*workspace.dialogues, *(name for name in done if name not in workspace.dialogues)):
-                report.add(done.get(name) or Report())
-        as_it_was = stat_fingerprint(order.root, INPUTS) == before
-        if report.clean and as_it_was:
-            report.state, _ = stat_fingerprint(order.root)
+    before = stat_fingerprint(root, INPUTS)
+    workspace = _opened(root, order, report.problems)
+    if workspace:
+        done = _build(workspace, options, report.problems)
+        for name in (*workspace.dialogues, *(name for name in done if name not in workspace.dialogues)):
+            report.add(done.get(name) or Report())
+    as_it_was = stat_fingerprint(root, INPUTS) == before
+    if report.clean and as_it_was:
+        report.state, _ = stat_fingerprint(root)
     report.problems, report.notices = merge_repeated(report.problems), merge_repeated(report.notices)
     return report
 
@@ -164,10 +162,10 @@ def _composed(
     yield from (build_dialogue(workspace, name, options) for name in left)
 
 
-def check_workspace(order: Order) -> list[Problem]:
+def check_workspace(root: Path, order: Order) -> list[Problem]:
     """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
     problems: list[Problem] = []
-    if workspace := _opened(order, problems):
+    if workspace := _opened(root, order, problems):
         known = UpToDateDialogues(workspace, "check")
         up_to_date = known.find(workspace.dialogues)
         problems += (notice for each in up_to_date.values() for notice in each.notices)
@@ -179,16 +177,16 @@ def check_workspace(order: Order) -> list[Problem]:
     return merge_repeated(problems)
 
 
-def make_plans(order: Order, problems: list[Problem]) -> Iterator[Plan]:
+def make_plans(root: Path, order: Order, problems: list[Problem]) -> Iterator[Plan]:
     """The plan of each dialogue that can be built; all that stands in the way of the others is added to `problems`."""
-    if workspace := _opened(order, problems):
+    if workspace := _opened(root, order, problems):
         yield from plan_each(workspace, problems)
 
 
-def _opened(order: Order, problems: list[Problem]) -> Workspace | None:
+def _opened(root: Path, order: Order, problems: list[Problem]) -> Workspace | None:
     """The workplace; `None`, with problems, where nothing in it can be built."""
     try:
-        return open_workspace(order)
+        return open_workspace(root, order)
     except Unknown:
         raise
     except Refused as refused:

@@ -80,11 +80,10 @@ class SharedFiles:
     """
 
     def __init__(self, workspace: Workspace, *, sent: bool) -> None:
-        root = workspace.order.root
+        root = workspace.root
         self.below: str | None = None
-        self._order = replace(
-            workspace.order, root=Path() if sent else root, dialogues=() if sent else workspace.dialogues
-        )
+        self._root = Path() if sent else root
+        self._order = replace(workspace.order, dialogues=() if sent else workspace.dialogues)
         self._same: dict[str, Any] = {name: getattr(workspace, name) for name in ("maker", "templates", "notices")}
         self._pictures = workspace.library.picture_ids if sent else frozenset()
         self._files = _read(root, (path for path, _ in walk_files(root, ("templates",)))) if sent else {}
@@ -100,12 +99,12 @@ class SharedFiles:
     def workspace(self) -> Workspace:
         """The workplace, as far as it was sent."""
         if not self._files:
-            return _open(self._order)
+            return _open(self._root, self._order)
         if self._workspace is None:
             folder = mkdtemp(prefix="briefgen-", dir=self.below)
             finalize(self, shutil.rmtree, folder, ignore_errors=True)
             _write(Path(folder), self._files)
-            opened = open_workspace(replace(self._order, root=Path(folder)), remote=True)
+            opened = open_workspace(Path(folder), self._order, remote=True)
             self._workspace = replace(opened, **self._same)
             self._workspace.library.picture_ids = self._pictures
         return self._workspace
@@ -138,7 +137,7 @@ class DialogueJob(Struct, frozen=True):
 
 def pack_dialogue(workspace: Workspace, name: str, *, force: bool, sent: bool) -> DialogueJob:
     """A dialogue for whoever composes it. Raises `Refused` where a file of it that is to be sent cannot be read."""
-    root = workspace.order.root
+    root = workspace.root
     data, there = ([path for path, _ in walk_files(root, (f"{folder}/{name}",))] for folder in _OF_ONE)
     lying = [path for path in there if not is_copy(path)]
     records = (path for path in lying if path.rpartition("/")[2] == record.RECORD_NAME)
@@ -148,7 +147,7 @@ def pack_dialogue(workspace: Workspace, name: str, *, force: bool, sent: bool) -
 
 def _expect_fonts(workspace: Workspace, sent: Iterable[str]) -> None:
     """A font that lies elsewhere on this machine is on no other."""
-    inside = {str(workspace.order.root / path) for path in sent}
+    inside = {str(workspace.root / path) for path in sent}
     named = dict.fromkeys(font.path for look in workspace.looks.values() for font in look.fonts)
     what, hint = "lies outside templates/, and is not sent", "copy it to templates/fonts/, and name it there"
     if outside := [path for path in named if path not in inside]:
@@ -176,7 +175,7 @@ def _write(root: Path, content: Mapping[str, bytes]) -> None:
 def compose_dialogue(shared: SharedFiles, job: DialogueJob) -> DialoguePapers:
     """A dialogue composed and written, with nothing placed."""
     workspace = shared.workspace()
-    with job.unpacked(workspace.order.root):
+    with job.unpacked(workspace.root):
         planned = _tried(job.name, lambda: plan_papers(workspace, job.name, lambda path: job.found.get(path, "")))
         return planned if isinstance(planned, Built) else _with_bytes(planned, job.force)
 
@@ -187,7 +186,7 @@ def place_dialogue(
     """A dialogue that was composed elsewhere, carried out here, with its numbered copies."""
     if isinstance(papers, Built):
         return papers
-    name, folder = papers.edition.dialogue, workspace.order.root / papers.name
+    name, folder = papers.edition.dialogue, workspace.root / papers.name
     here = replace(papers, folder=folder, looks=workspace.looks, cache=workspace.cache)
     return _tried(name, lambda: Built(name, carry_out(plan_copies(here, workspace), options, executor)))
 

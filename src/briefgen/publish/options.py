@@ -1,20 +1,43 @@
-"""What becomes of a file, and how a plan is to be carried out."""
+"""What is asked of a build, how it is to be carried out, and what becomes of each file."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
 from briefgen.editions.record import ChangeReason
 from briefgen.errors import Problem
 
+if TYPE_CHECKING:
+    from briefgen.dialogue.model import Dialogue
+
 Action = Literal["written", "unchanged", "kept", "unwanted", "removed", "failed"]
 HAND = ChangeReason("hand")
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What to build: all papers of the newest round, unless it names dialogues, readers (`audiences`) or a round.
+
+    `today` is the day where neither order nor dialogue gives one (`as_of`). `allow_open`: build a round in which open
+    items lack an answer, for internal readers only.
+    """
+
+    today: dt.date
+    dialogues: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    round: str = ""
+    as_of: dt.date | None = None
+    allow_open: bool = False
+
+    def date_for(self, dialogue: Dialogue) -> dt.date:
+        """The day status and ratings are worked out for: that of the order, that of the dialogue, or today."""
+        return self.as_of or dialogue.as_of or self.today
 
 
 class FileOutcome(Struct, frozen=True):

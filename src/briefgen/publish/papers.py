@@ -304,11 +304,11 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
     released = release(dialogue, audience)
     ids = own_ids(dialogue, audience)
     data = round_context.fingerprints.parts(released, ids)
-    look, album = workspace.looks[audience.look], Album.of(workspace.order.root, dialogue)
+    look, album = workspace.looks[audience.look], Album.of(workspace.root, dialogue)
     key = edition.dialogue, edition.round, audience.id
     known = workspace.cache.find("papers", key, dict[str, str]) or {}
     context = PaperContext(
-        root=workspace.order.root,
+        root=workspace.root,
         dialogue=released,
         library=workspace.library,
         look=look,

@@ -143,7 +143,7 @@ def plan_papers(workspace: Workspace, name: str, hash_of: HashOf) -> Plan:
     as_of = workspace.order.date_for(dialogue)
     meeting = _round(dialogue, workspace.order.round)
     shown = f"out/{name}/{meeting}"
-    folder = workspace.order.root / shown
+    folder = workspace.root / shown
     edition = read_record(folder, shown) or Edition(dialogue=name, round=meeting)
     readers, left_alone = _readers(workspace, dialogue, meeting, edition)
     reader_papers = _make_papers(
@@ -181,7 +181,7 @@ def plan_copies(planned: Plan, workspace: Workspace) -> Plan:
 def plan_removals(workspace: Workspace) -> Iterator[Plan]:
     """Plans for what nobody wants any more: papers and exports of dialogues, and exports for readers, that are gone."""
     readers = {audience.id for audience in workspace.audiences}
-    for path in sorted((workspace.order.root / "out").glob("*/*/*.json")):
+    for path in sorted((workspace.root / "out").glob("*/*/*.json")):
         folder, gone = path.parent, path.parent.parent.name not in workspace.dialogues
         if path.name == record.EXPORTS_NAME or (gone and path.name == record.RECORD_NAME):
             shown = f"out/{folder.parent.name}/{folder.name}"
@@ -209,7 +209,7 @@ def read_record(folder: Path, shown: str, name: str = record.RECORD_NAME) -> Edi
 
 def _sound(workspace: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
     """A dialogue that may be built, and its notices."""
-    dialogue, problems = load_dialogue(workspace.order.root, name)
+    dialogue, problems = load_dialogue(workspace.root, name)
     if dialogue:
         problems = [*problems, *check(dialogue, workspace.chosen, workspace.order.date_for(dialogue))]
     if dialogue is None or failed(problems):
@@ -315,7 +315,7 @@ def _on_disk(workspace: Workspace) -> HashOf:
     """What is there, by looking."""
 
     def hash_of(path: str) -> str:
-        there = workspace.order.root / path
+        there = workspace.root / path
         if not there.exists():
             return ""
         return workspace.hashes.of(path) or files.sha256(files.read(there, path))  # which says why it cannot be read

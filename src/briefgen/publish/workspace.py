@@ -6,7 +6,6 @@ The default look is read from `templates/house.docx` and `templates/look.yaml`; 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import NoneType
@@ -22,10 +21,11 @@ from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue
-from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.model import Audience
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, Severity, expect, failed, nearest
 from briefgen.publish.fingerprints import toolchain_fingerprint
+from briefgen.publish.options import Order
 
 if TYPE_CHECKING:
     from briefgen.dialogue.recipients import Recipient
@@ -143,30 +143,10 @@ def _with_font_paths(look: Look, place: Callable[[Path], Path]) -> Look:
     return replace(look, fonts=tuple(replace(font, path=str(place(Path(font.path)))) for font in look.fonts))
 
 
-class Order(Struct, frozen=True, kw_only=True):
-    """What to build: all papers of the newest round, unless it names dialogues, readers (`audiences`) or a round.
-
-    `today` is the day where neither order nor dialogue gives one (`as_of`). `allow_open`: build a round in which open
-    items lack an answer, for internal readers only.
-    """
-
-    today: dt.date
-    root: Path = Path()
-    """The workplace; those who ask for something name it beside their order."""
-    dialogues: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    round: str = ""
-    as_of: dt.date | None = None
-    allow_open: bool = False
-
-    def date_for(self, dialogue: Dialogue) -> dt.date:
-        """The day status and ratings are worked out for: that of the order, that of the dialogue, or today."""
-        return self.as_of or dialogue.as_of or self.today
-
-
 class Workspace(Struct, frozen=True, kw_only=True):
     """The shared part of a workplace, read once for all dialogues."""
 
+    root: Path
     order: Order
     dialogues: tuple[str, ...]
     audiences: tuple[Audience, ...]
@@ -190,43 +170,42 @@ class Workspace(Struct, frozen=True, kw_only=True):
         return tuple(audience for audience in self.audiences if not wanted or audience.id in wanted)
 
 
-def open_workspace(order: Order, *, remote: bool = False) -> Workspace:
+def open_workspace(root: Path, order: Order, *, remote: bool = False) -> Workspace:
     """Read what all dialogues share; `remote`, where a part of a workplace was sent, without recipients or a cache.
 
     Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
     whoever corrects files wants to hear of all of them at once.
     """
-    known = find_dialogues(order.root)
-    audiences, problems = load_audiences(order.root)
+    known = find_dialogues(root)
+    audiences, problems = load_audiences(root)
     if not (audiences or problems):
         message, hint = (
             "names no reader, so there is nothing to write",
             "{id: working, language: en, release: internal}",
         )
         problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
-    problems += _languages_without_wording(order.root, audiences)
+    problems += _languages_without_wording(root, audiences)
     expect(order.dialogues, known, "dialogue")
-    hashes = FileHashes(order.root)
+    hashes = FileHashes(root)
     templates = content_fingerprint(
         hashes, ("templates",)
     )  # looked at before it is read, so that nothing newer is kept as old
-    cache, looks = Cache(None if remote else order.root / FOLDER, toolchain_fingerprint()), {}
+    cache, looks = Cache(None if remote else root / FOLDER, toolchain_fingerprint()), {}
     for name in sorted({audience.look for audience in audiences} | {""}):
-        looks[name], found = read_cached_look(order.root, name, hashes, cache)
+        looks[name], found = read_cached_look(root, name, hashes, cache)
         problems += found
-    problems += misplaced_looks(order.root)
-    recipients, found = ((), []) if remote else _load_recipients(order.root, audiences)
+    problems += misplaced_looks(root)
+    recipients, found = ((), []) if remote else _load_recipients(root, audiences)
     problems += found
     if failed(problems):
-        raise Refused(
-            [*problems, *(p for name in order.dialogues or known for p in load_dialogue(order.root, name)[1])]
-        )
+        raise Refused([*problems, *(p for name in order.dialogues or known for p in load_dialogue(root, name)[1])])
     expect(order.audiences, [audience.id for audience in audiences], "audience")
     return Workspace(
+        root=root,
         order=order,
         dialogues=order.dialogues or known,
         audiences=audiences,
-        library=TemplateLibrary(order.root, cache),
+        library=TemplateLibrary(root, cache),
         looks=looks,
         hashes=hashes,
         cache=cache,
