@@ -6,12 +6,16 @@ exits 1. A problem after which it makes no sense to go on is raised as `Refused`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Severity(StrEnum):
@@ -92,6 +96,20 @@ def expect(
     if missing:
         messages = ((message.format(kind=kind, name=name), nearest_or_all(name, known_names)) for name in missing)
         raise Unknown(Problem(words, hint=hint) for words, hint in messages)
+
+
+def make_all(make: Callable[[T], R], things: Iterable[T]) -> tuple[R, ...]:
+    """What is made of each thing. Raises `Refused` with the problems of all of them, each problem once."""
+    made: list[R] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            made.append(make(thing))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(made)
 
 
 def merge_repeated(problems: Iterable[Problem]) -> list[Problem]:

@@ -18,7 +18,7 @@ from briefgen.files import locked
 from briefgen.followup.exports import Export, ExportFolder, write_exports
 from briefgen.publish.options import ExtraFiles, FileOutcome, Order
 from briefgen.publish.page_checks import box_states
-from briefgen.publish.papers import make_extra_paper
+from briefgen.publish.papers import draft_mark, make_extra_paper
 from briefgen.publish.workspace import workspace_look
 
 
@@ -67,7 +67,7 @@ class _AgendaPapers:
         album = Album.of(self._place.root, self._dialogue)
         setting = ComposeSettings(self._as_of, self._as_of, self._library, album=album)
         composed = compose(brief, release(self._dialogue, reader), setting)
-        draft = "" if reader.release.level == "internal" else self._library.wording(reader)("draft")
+        draft = draft_mark(self._library, reader)
         paper = make_extra_paper(composed.document, look, draft)
         for form in reader.formats:
             yield Export(

@@ -246,6 +246,6 @@ def _papers_to_clear(reader: str, reader_papers_list: tuple[ReaderPapers, ...]) 
     """The papers to be cleared."""
     if not reader_papers_list:
         raise Refused(Problem(f"nothing is released to “{reader}”, so there is nothing to clear"))
-    if reader_papers_list[0].audience.release.level == "internal":
+    if reader_papers_list[0].audience.is_internal:
         raise Refused(Problem(f"“{reader}” reads in our own office, and internal copies need no clearance"))
     return reader_papers_list[0]

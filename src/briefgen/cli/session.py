@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from briefgen.cli.answers import Said
 from briefgen.errors import Place, Problem, Refused, Severity, sort_problems
@@ -101,10 +102,8 @@ def counted(number: int, noun: str) -> str:
 
 def plain(problem: Problem) -> dict[str, str | int]:
     """A problem for a program."""
-    place = problem.place
-    where: dict[str, str | int] = {"path": place.path, "line": place.line, "column": place.column}
     words = {"item": problem.item, "message": problem.message, "hint": problem.hint}
-    return {"severity": problem.severity.value, **where, **words}
+    return {"severity": problem.severity.value, **asdict(problem.place), **words}
 
 
 def safe(words: str) -> str:

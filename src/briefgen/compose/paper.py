@@ -15,7 +15,7 @@ from briefgen.compose.context import template_context
 from briefgen.compose.pictures import Gallery
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
-from briefgen.compose.view import ReaderDialogues, View, is_internal
+from briefgen.compose.view import ReaderDialogues, View
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Dialogue
 
@@ -66,7 +66,7 @@ def compose(brief: Brief, dialogue: Dialogue, settings: ComposeSettings) -> Comp
 
 def make_view(brief: Brief, dialogue: Dialogue, settings: ComposeSettings) -> View:
     """The view that the paper of a brief is made from."""
-    word, internal = settings.library.wording(brief.audience), is_internal(brief.audience)
+    word, internal = settings.library.wording(brief.audience), brief.audience.is_internal
     return View.for_brief(brief, settings.reader_dialogues.of(dialogue, settings.as_of, word, internal=internal))
 
 

@@ -16,7 +16,7 @@ from briefgen.compose.components.figures import Group
 from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence
 from briefgen.compose.reader import Brief, BriefingLines, LineSelector, Localizer, find_round, list_briefs
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import Audience, Dialogue, Discrepancy, Round, Source, Update
+from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Update
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
 from briefgen.dialogue.status import PLACEHOLDERS, ItemStatus, compute_statuses, count_statuses, updates_by_item
 
@@ -64,11 +64,6 @@ def _has_news(news: Sequence[Update], status: str, earlier: Round) -> bool:
                 return True
             status = update.status
     return False
-
-
-def is_internal(audience: Audience) -> bool:
-    """Whether a reader is of our own office."""
-    return audience.release.level == "internal"
 
 
 class ReaderDialogue(Struct, frozen=True):
@@ -198,7 +193,7 @@ class View(Struct, frozen=True):
     @classmethod
     def of(cls, brief: Brief, dialogue: Dialogue, as_of: dt.date, word: Wording) -> View:
         """The view of a single paper."""
-        return cls.for_brief(brief, ReaderDialogue.of(dialogue, as_of, word, internal=is_internal(brief.audience)))
+        return cls.for_brief(brief, ReaderDialogue.of(dialogue, as_of, word, internal=brief.audience.is_internal))
 
     @classmethod
     def for_brief(cls, brief: Brief, reader_dialogue: ReaderDialogue) -> View:
@@ -224,7 +219,7 @@ class View(Struct, frozen=True):
     @property
     def internal(self) -> bool:
         """Whether the reader is of our own office."""
-        return is_internal(self.brief.audience)
+        return self.brief.audience.is_internal
 
     def reader(self) -> ReaderView:
         """The reader, for templates."""

@@ -209,8 +209,7 @@ def _group_by_language(audiences: Iterable[Audience]) -> Iterable[Mapping[str, A
     """Readers who see the same texts, one for each language; all internal readers do."""
     groups: dict[tuple[object, ...], dict[str, Audience]] = {}
     for audience in audiences:
-        is_internal = audience.release.level == "internal"
-        group = groups.setdefault((audience.release, () if is_internal else audience.lookup), {})
+        group = groups.setdefault((audience.release, () if audience.is_internal else audience.lookup), {})
         group.setdefault(audience.language, audience)
     return groups.values()
 

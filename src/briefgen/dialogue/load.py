@@ -77,7 +77,7 @@ def _read_audience(validator: Validator, node: LocatedValue, by_id: Mapping[str,
         if id_ in by_id:
             based = replace(by_id[id_], base=based).restricted_to(_INHERITED_KEYS)
     audience = validator.entry(Audience, replace(node, base=based))
-    if audience and audience.attach != "none" and audience.release.level != "internal":
+    if audience and audience.attach != "none" and not audience.is_internal:
         hint = "write “attach: none”; “briefgen export” makes facts.json as a file of its own"
         message = "data is attached to internal papers alone: no page shows it"
         validator.report(node.get("attach") or node, message, hint)

@@ -69,7 +69,7 @@ _WITHHELD = object()
 
 def release(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """The dialogue as this reader may see it, valid again; `NOT_RELEASED` if nothing of it was released to them."""
-    if audience.release.level == "internal":
+    if audience.is_internal:
         return dialogue
     visible = visible_to(dialogue, audience)
     copied: Dialogue = visible if visible is NOT_RELEASED else _OutsideCopier(dialogue, audience).copy(visible)
@@ -78,7 +78,7 @@ def release(dialogue: Dialogue, audience: Audience) -> Dialogue:
 
 def gets_papers(dialogue: Dialogue, audience: Audience) -> bool:
     """Whether this reader gets papers: something of the dialogue is released to them."""
-    if audience.release.level == "internal":
+    if audience.is_internal:
         return True
     visible = visible_to(dialogue, audience)
     return bool(visible.rounds or visible.commitments or visible.actions)
@@ -92,7 +92,7 @@ def opaque_key(dialogue: Dialogue, item: str) -> str:
 
 def visible_to(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """What reaches a reader, with internal attributes still in it: for checks, never for a page."""
-    return dialogue if audience.release.level == "internal" else _cached_visible(_SameDialogue(dialogue), audience)
+    return dialogue if audience.is_internal else _cached_visible(_SameDialogue(dialogue), audience)
 
 
 class _SameDialogue(Struct, frozen=True, eq=False):

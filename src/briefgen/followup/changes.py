@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from briefgen.blocks.returned import Answer
 from briefgen.dialogue.model import ActionStatus, Dialogue, Status, Update
+from briefgen.dialogue.status import list_promises
 from briefgen.editions.record import FormValue
 
 ChangeKind = Literal["status", "date", "remark", "decision"]
@@ -97,8 +98,9 @@ def find_later_news(dialogue: Dialogue, item: str, day: dt.date) -> str:
     """The last update or round of an item after a day, in words; empty where there is none."""
     news = [(update.date, update.id) for update in dialogue.updates if update.item == item]
     round_days = {meeting.id: meeting.held for meeting in dialogue.rounds}
-    commitments = [part for whole in dialogue.commitments for part in (whole, *whole.sub_items)]
-    meetings = [(round_days[p.round], p.round) for p in commitments if p.id == item and p.round in round_days]
+    meetings = [
+        (round_days[p.round], p.round) for p in list_promises(dialogue) if p.id == item and p.round in round_days
+    ]
     late = [(when, what) for when, what in (*news, *meetings) if when and when > day]
     return f"{max(late)[1]}, {max(late)[0]}" if late else ""
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import opaque_key, visible_to
-from briefgen.dialogue.status import FINISHED, ItemStatus, compute_statuses
+from briefgen.dialogue.status import FINISHED, ItemStatus, compute_statuses, list_promises
 from briefgen.dialogue.yaml_text import describe_character, first_forbidden
 from briefgen.followup.changes import (
     STATUSES,
@@ -56,11 +56,9 @@ class Reconciler(Struct, frozen=True):
 
     def _released_items(self, reader: Audience) -> dict[str, str]:
         visible = visible_to(self.dialogue, reader)
-        items = [part.id for whole in visible.commitments for part in (whole, *whole.sub_items)]
         asks = [ask.id for meeting in visible.rounds for ask in meeting.briefing.asks]
-        is_internal = reader.release.level == "internal"
-        ids = (*items, *(action.id for action in visible.actions), *asks)
-        return {item if is_internal else opaque_key(self.dialogue, item): item for item in ids}
+        ids = [*(each.id for each in list_promises(visible)), *(action.id for action in visible.actions), *asks]
+        return {item if reader.is_internal else opaque_key(self.dialogue, item): item for item in ids}
 
 
 class _FileReconciler(Struct, frozen=True):
@@ -180,7 +178,7 @@ class _FileReconciler(Struct, frozen=True):
         key = next(change.key for change in options.values() if change.is_changed)
         if ask is None:
             raise DoubtfulChange(key, "is not, or no longer, in the data of this reader")
-        if self.sender is None or self.sender.release.level != "internal":
+        if self.sender is None or not self.sender.is_internal:
             raise DoubtfulChange(key, "only a reader of our own office decides")
         if len(ticked) > 1:
             raise DoubtfulChange(key, f"{' and '.join(sorted(ticked))} are both ticked: a question, and no answer")
@@ -197,7 +195,7 @@ class _FileReconciler(Struct, frozen=True):
 
     def _make_proposal(self, item: str, what: ChangeKind, was: str, now: str) -> Proposal:
         reader = self.sender
-        is_outside = reader is not None and reader.release.level != "internal"
+        is_outside = reader is not None and not reader.is_internal
         parties = reader.release.to if reader and is_outside else (self.on_file.dialogue.our_party,)
         return Proposal(
             dialogue=self.sent.dialogue,

@@ -83,7 +83,7 @@ def _addresses_by_lead(issue: Issue, recipients: Sequence[Recipient]) -> dict[st
     first: dict[str, Recipient] = {}
     for recipient in recipients:
         audience = issue.audiences.get(recipient.audience)
-        of_ours = audience is not None and audience.release.level == "internal"
+        of_ours = audience is not None and audience.is_internal
         if of_ours and recipient.organisation and issue.dialogue.id in (recipient.dialogues or (issue.dialogue.id,)):
             first.setdefault(recipient.organisation, recipient)
     return first
@@ -105,7 +105,7 @@ def _make_view(dialogue: Dialogue, audience: Audience, meeting: str, tools: Chas
 
 def _unreachable_notices(issue: Issue, addresses: Mapping[str, Recipient], tools: ChaseTools) -> Iterator[Problem]:
     """A notice for each lead of our own party that has something late or due soon, and no address."""
-    inside = next((a for a in issue.audiences.values() if a.release.level == "internal"), None)
+    inside = next((a for a in issue.audiences.values() if a.is_internal), None)
     if inside is None:
         return
     view = _make_view(issue.dialogue, inside, issue.edition.round, tools)

@@ -164,7 +164,26 @@ class PlanRun(Struct):
     def _record(self, step: Wanted, sha256: str, size: int, reasons: tuple[ChangeReason, ...]) -> None:
         if step.old and step.old.reference != step.paper.reference:
             self._remember(step.old)
-        self.files[step.path] = _file(step, sha256, size, self._boxes(step), reasons)
+        paper, audience = step.paper, step.reader_papers.audience
+        self.files[step.path] = FileRecord(
+            sha256=sha256,
+            size=size,
+            audience=audience.id,
+            release=audience.release.level,
+            to=audience.release.to,
+            marking=paper.marking,
+            language=audience.language,
+            document=paper.brief.document,
+            field=paper.brief.field,
+            reference=paper.reference,
+            draft=bool(step.reader_papers.draft),
+            day=paper.day,
+            facts=paper.facts,
+            states=self._boxes(step),
+            made=paper.recipe,
+            reasons=reasons,
+            title=paper.title,
+        )
 
     def _boxes(self, step: Wanted) -> str:
         """The name under which the states of a paper’s boxes are kept; the same reference has the same ones."""
@@ -237,27 +256,3 @@ class PlanRun(Struct):
         """Whether a file on record holds other bytes than it did: one that was killed may have written all of them."""
         old = self.plan.edition.files
         return any(path not in old or old[path].sha256 != file.sha256 for path, file in self.files.items())
-
-
-def _file(step: Wanted, sha256: str, size: int, boxes: str, reasons: tuple[ChangeReason, ...]) -> FileRecord:
-    """The entry of a file in the record."""
-    paper, audience = step.paper, step.reader_papers.audience
-    return FileRecord(
-        sha256=sha256,
-        size=size,
-        audience=audience.id,
-        release=audience.release.level,
-        to=audience.release.to,
-        marking=paper.marking,
-        language=audience.language,
-        document=paper.brief.document,
-        field=paper.brief.field,
-        reference=paper.reference,
-        draft=bool(step.reader_papers.draft),
-        day=paper.day,
-        facts=paper.facts,
-        states=boxes,
-        made=paper.recipe,
-        reasons=reasons,
-        title=paper.title,
-    )

@@ -14,19 +14,19 @@ from msgspec.structs import replace
 
 from briefgen.cache.fingerprint import installed_packages, source_fingerprint
 from briefgen.compose.view import View
-from briefgen.dialogue.model import Audience, Briefing, Dialogue
+from briefgen.dialogue.model import Action, Audience, Briefing, Dialogue, Promise, Source
 from briefgen.dialogue.release import opaque_key
+from briefgen.dialogue.status import list_promises
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
 
 
 def own_ids(dialogue: Dialogue, audience: Audience) -> dict[str, str]:
     """The office's ids by the keys that stand for them in what a reader outside gets; empty for our own readers."""
-    if audience.release.level == "internal":
+    if audience.is_internal:
         return {}
-    items = [part.id for item in dialogue.commitments for part in (item, *item.sub_items)]
-    ids = (*items, *(action.id for action in dialogue.actions), *(source.id for source in dialogue.sources))
-    return {opaque_key(dialogue, id_): id_ for id_ in ids}
+    things: tuple[Promise | Action | Source, ...] = (*list_promises(dialogue), *dialogue.actions, *dialogue.sources)
+    return {opaque_key(dialogue, each.id): each.id for each in things}
 
 
 def fingerprint_parts(dialogue: Dialogue, ids: Mapping[str, str]) -> dict[str, str]:

@@ -41,22 +41,14 @@ from briefgen.publish import writers
 def box_states(document: Document) -> dict[str, FormValue]:
     """The value of every form field by its key, as sent out: to find later what a reader has changed."""
     return {
-        node.key: _state_of(node)
+        node.key: getattr(node, _VALUES[node.__class__])
         for node in walk_nodes(document)
         if isinstance(node, CheckBox | Choice | DateField | Remark)
     }
 
 
-def _state_of(node: CheckBox | Choice | DateField | Remark) -> FormValue:
-    match node:
-        case CheckBox():
-            return node.ticked
-        case Choice():
-            return node.value
-        case DateField():
-            return node.day
-        case Remark():
-            return node.text
+_VALUES: Mapping[type[Node], str] = {CheckBox: "ticked", Choice: "value", DateField: "day", Remark: "text"}
+"""The attribute of each form field that holds its value."""
 
 
 def walk_nodes(value: Any) -> Iterator[Node]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
 from briefgen.editions import record
 from briefgen.editions.record import Edition, FileRecord, Recipe
-from briefgen.errors import Place, Problem, Refused
+from briefgen.errors import Place, Problem, Refused, make_all
 from briefgen.files import sha256
 from briefgen.publish.fingerprints import Fingerprints, fingerprint_setting, own_ids, program_fingerprint
 from briefgen.publish.page_checks import (
@@ -49,37 +48,33 @@ from briefgen.publish.writers import StampedDocument
 class PaperContext(Struct, frozen=True, kw_only=True):
     """What the papers of one reader share.
 
-    `ids` are those of `fingerprints.own_ids`. `pinned`: the day was given; if not, a paper in which only the day would
-    change keeps its day. `data`, `program` and `setting` are hashes: of what this reader may see, of our code, and of
-    all else a paper is composed with, except its view. `known` has a hash for each paper as it was last composed.
-    `draft` is the draft mark, for papers that are not cleared. `album` holds the pictures. `owner_of` finds the item
-    whose words hold a character, for messages.
+    `dialogue` is what is released to them; `ids` are those of `fingerprints.own_ids`. `pinned`: the day was given; if
+    not, a paper in which only the day would change keeps its day. `data` and `setting` are hashes: of what this reader
+    may see, and of all else a paper is composed with, except its view. `known` has a hash for each paper as it was last
+    composed. `draft` is the draft mark, for papers that are not cleared. `album` holds the pictures. `owner_of` finds
+    the item whose words hold a character, for messages.
     """
 
-    root: Path
+    round: RoundContext
     dialogue: Dialogue
-    library: TemplateLibrary
     look: Look
-    as_of: dt.date
     pinned: bool
     ids: Mapping[str, str]
     data: str
-    program: str
     setting: str
     known: Mapping[str, str]
     draft: str
     owner_of: CharacterOwner
     album: Album
-    fingerprints: Fingerprints
-    reader_dialogues: ReaderDialogues
 
     def settings(self, day: dt.date, room: int = NO_LIMIT) -> ComposeSettings:
         """The settings a paper is composed with: `day` is printed on it, its lists have at most `room` entries."""
-        return ComposeSettings(self.as_of, day, self.library, room, self.reader_dialogues, self.album)
+        library, dialogues = self.round.workspace.library, self.round.reader_dialogues
+        return ComposeSettings(self.round.as_of, day, library, room, dialogues, self.album)
 
     def view(self, brief: Brief) -> View:
         """The view the templates of a paper get."""
-        return make_view(brief, self.dialogue, self.settings(self.as_of))
+        return make_view(brief, self.dialogue, self.settings(self.round.as_of))
 
     def with_attachment(self, paper: Composed, view: View, day: dt.date) -> Composed:
         """A paper with its facts attached, where its reader wants them; only what is released to this reader."""
@@ -92,7 +87,7 @@ class PaperContext(Struct, frozen=True, kw_only=True):
     def inputs(self, view: View) -> str:
         """A hash of all that a paper is composed of and with. Attached facts hold more than a page shows: all that its
         reader may see counts for them."""
-        visible = self.data if view.brief.audience.attach != "none" else self.fingerprints.view(view)
+        visible = self.data if view.brief.audience.attach != "none" else self.round.fingerprints.view(view)
         return fingerprint_setting(self.setting, str(self.pinned), visible)
 
 
@@ -126,11 +121,11 @@ def make_paper(brief: Brief, context: PaperContext, old: FileRecord | None) -> P
     inputs = context.inputs(view)
     if old and context.known.get(brief.path) == _paper_hash(inputs, old):
         return _recorded_paper(brief, context, old, inputs)
-    if old and not context.pinned and old.day != context.as_of.isoformat():
+    if old and not context.pinned and old.day != context.round.as_of.isoformat():
         same = _composed_paper(view, context, dt.date.fromisoformat(old.day), old)
         if same.reference == old.reference:
             return same
-    return _composed_paper(view, context, context.as_of, old)
+    return _composed_paper(view, context, context.round.as_of, old)
 
 
 class _Drafts:
@@ -163,6 +158,11 @@ class _Drafts:
 def make_extra_paper(document: Document, look: Look, draft: str = "") -> StampedDocument:
     """A document stamped as a paper that is not in the record: an agenda, a reminder. `draft` is the draft mark."""
     return StampedDocument(document, reference_of(document, look), draft, look)
+
+
+def draft_mark(library: TemplateLibrary, audience: Audience) -> str:
+    """The words on a paper that is not cleared; none for readers of our own office."""
+    return "" if audience.is_internal else library.wording(audience)("draft")
 
 
 def _paper_hash(inputs: str, paper: Paper | FileRecord) -> str:
@@ -205,7 +205,7 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
 
     drafts, whole = _Drafts(context.look, context.draft), compose(NO_LIMIT)
     base = drafts.reference(whole.document)
-    last = old if old and old.made.program == context.program else None
+    last = old if old and old.made.program == program_fingerprint() else None
     if last and last.made.base == base:
         fitted = fit_as_before(whole, compose, last.made.room, last.made.tightness)
     else:
@@ -236,7 +236,7 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
 def _refuse_unknown_names(context: PaperContext, whole: Composed) -> None:
     """Raise `Refused` for styles the look does not have and for links to no heading, before anything is laid out."""
     templates = [path for path, _ in whole.files if path.endswith(".j2")]
-    if problems := unknown_names(whole.document, context.look, context.root, templates):
+    if problems := unknown_names(whole.document, context.look, context.round.workspace.root, templates):
         raise Refused(problems)
 
 
@@ -253,7 +253,7 @@ def _recipe(context: PaperContext, base: str, fitted: Fit) -> Recipe:
         data=context.data,
         templates=dict(fitted.paper.files),
         look=context.look.digest,
-        program=context.program,
+        program=program_fingerprint(),
         base=base,
         room=fitted.room,
         tightness=fitted.tightness,
@@ -308,15 +308,12 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
     key = edition.dialogue, edition.round, audience.id
     known = workspace.cache.find("papers", key, dict[str, str]) or {}
     context = PaperContext(
-        root=workspace.root,
+        round=round_context,
         dialogue=released,
-        library=workspace.library,
         look=look,
-        as_of=as_of,
         pinned=bool(workspace.order.as_of or dialogue.as_of),
         ids=ids,
         data=record.content_key(data),
-        program=program_fingerprint(),
         setting=fingerprint_setting(
             workspace.maker,
             workspace.templates,
@@ -326,11 +323,9 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
             *album.ids,
         ),
         known=known,
-        draft="" if audience.release.level == "internal" else workspace.library.wording(audience)("draft"),
+        draft=draft_mark(workspace.library, audience),
         album=album,
         owner_of=character_owner(dialogue, audience),
-        fingerprints=round_context.fingerprints,
-        reader_dialogues=round_context.reader_dialogues,
     )
     papers = _papers(list_briefs(released, audience, edition.round), context, edition)
     composed = {paper.brief.path: _paper_hash(paper.inputs, paper) for paper in papers}
@@ -343,17 +338,15 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
 
 def _papers(briefs: tuple[Brief, ...], context: PaperContext, edition: Edition) -> tuple[Paper, ...]:
     """All papers, or all their problems."""
-    papers: list[Paper] = []
-    problems: list[Problem] = []
-    for brief in briefs:
+
+    def make(brief: Brief) -> Paper:
         try:
-            papers.append(make_paper(brief, context, _last_record(edition, brief)))
+            return make_paper(brief, context, _last_record(edition, brief))
         except Refused as refused:
             template = Place(f"templates/{brief.document}.md.j2")
-            problems += [p if p.place.path else p.at(template) for p in refused.problems]
-    if problems:
-        raise Refused(dict.fromkeys(problems))
-    return tuple(papers)
+            raise Refused(p if p.place.path else p.at(template) for p in refused.problems) from None
+
+    return make_all(make, briefs)
 
 
 def _last_record(edition: Edition, brief: Brief) -> FileRecord | None:

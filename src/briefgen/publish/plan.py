@@ -21,14 +21,9 @@ from briefgen.dialogue.rounds import dialogue_at_round, unanswered_items, unansw
 from briefgen.editions import copies, record
 from briefgen.editions.copies import NumberedCopy, Register
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, FormValues
-from briefgen.errors import Problem, Refused, Severity, Unknown, failed, nearest
+from briefgen.errors import Problem, Refused, Severity, Unknown, failed, make_all, nearest
 from briefgen.publish.copies import Original, WantedCopy, copy_holders, copy_sizes, wanted_copies
-from briefgen.publish.papers import (
-    Paper,
-    ReaderPapers,
-    RoundContext,
-    make_reader_papers,
-)
+from briefgen.publish.papers import Paper, ReaderPapers, RoundContext, make_reader_papers
 from briefgen.publish.reasons import change_reasons
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
@@ -98,7 +93,7 @@ class Wanted(Step, frozen=True, kw_only=True):
         return self.old is not None and not self.reasons and not (self.by_hand and force)
 
 
-class Copied(Struct, frozen=True, kw_only=True):
+class Copied(Struct, frozen=True):
     """The numbered copies of a paper in one format."""
 
     original: Wanted
@@ -146,9 +141,8 @@ def plan_papers(workspace: Workspace, name: str, hash_of: HashOf) -> Plan:
     folder = workspace.root / shown
     edition = read_record(folder, shown) or Edition(dialogue=name, round=meeting)
     readers, left_alone = _readers(workspace, dialogue, meeting, edition)
-    reader_papers = _make_papers(
-        RoundContext(workspace, dialogue_at_round(dialogue, meeting, as_of), edition, as_of), readers
-    )
+    context = RoundContext(workspace, dialogue_at_round(dialogue, meeting, as_of), edition, as_of)
+    reader_papers = make_all(lambda audience: make_reader_papers(context, audience), readers)
     wanted = tuple(_wanted(reader_papers, edition, hash_of))
     return Plan(
         name=shown,
@@ -235,27 +229,13 @@ def _readers(
     known = {file.audience for file in edition.files.values()}
     left_alone = frozenset(known - set(workspace.order.audiences) if workspace.order.audiences else ())
     readers = tuple(audience for audience in workspace.chosen if gets_papers(dialogue, audience))
-    inside = tuple(audience for audience in readers if audience.release.level == "internal")
+    inside = tuple(audience for audience in readers if audience.is_internal)
     wanting = unanswered_items(dialogue, meeting) if inside != readers else ()
     if not wanting:
         return readers, left_alone
     if not workspace.order.allow_open:
         raise Refused(unanswered_problems(dialogue, wanting, meeting, Severity.PROBLEM))
     return inside, left_alone | {reader.id for reader in readers if reader not in inside}
-
-
-def _make_papers(occasion: RoundContext, readers: tuple[Audience, ...]) -> tuple[ReaderPapers, ...]:
-    """The papers of each reader, or the problems of all of them."""
-    made: list[ReaderPapers] = []
-    problems: list[Problem] = []
-    for audience in readers:
-        try:
-            made.append(make_reader_papers(occasion, audience))
-        except Refused as refused:
-            problems += refused.problems
-    if problems:
-        raise Refused(dict.fromkeys(problems))
-    return tuple(made)
 
 
 def _wanted(reader_papers: tuple[ReaderPapers, ...], edition: Edition, hash_of: HashOf) -> Iterator[Wanted]:
@@ -281,21 +261,19 @@ def _unwanted(wanted: set[str], edition: Edition, hash_of: HashOf, left_alone: C
 
 def _copied(workspace: Workspace, wanted: Iterable[Wanted], register: Register, folder: Path) -> tuple[Copied, ...]:
     """The copies of each paper whose reader asks for them; or the problems of all."""
-    made: list[Copied] = []
-    problems: list[Problem] = []
-    numbered = [step for step in wanted if step.reader_papers.audience.copies == "named"]
-    for each in {step.reader_papers.audience.id: step.reader_papers for step in numbered}.values():
-        there = copy_sizes(folder, each.audience.id)
-        try:
-            addressees = copy_holders(workspace, each.audience, workspace.looks[each.audience.look])
-            for step in (step for step in numbered if step.reader_papers is each):
-                original = Original(step.path, step.paper, bool(each.draft))
-                made.append(Copied(original=step, copies=tuple(wanted_copies(original, addressees, register, there))))
-        except Refused as refused:
-            problems += refused.problems
-    if problems:
-        raise Refused(dict.fromkeys(problems))
-    return tuple(made)
+    by_reader: dict[str, list[Wanted]] = {}
+    for step in wanted:
+        if step.reader_papers.audience.copies == "named":
+            by_reader.setdefault(step.reader_papers.audience.id, []).append(step)
+
+    def make(steps: list[Wanted]) -> list[Copied]:
+        audience, draft = steps[0].reader_papers.audience, bool(steps[0].reader_papers.draft)
+        there = copy_sizes(folder, audience.id)
+        holders = copy_holders(workspace, audience, workspace.looks[audience.look])
+        originals = ((step, Original(step.path, step.paper, draft)) for step in steps)
+        return [Copied(step, tuple(wanted_copies(each, holders, register, there))) for step, each in originals]
+
+    return tuple(copied for each in make_all(make, by_reader.values()) for copied in each)
 
 
 def _superfluous(copied: Iterable[Copied], register: Register, left_alone: Collection[str]) -> Iterator[NumberedCopy]:

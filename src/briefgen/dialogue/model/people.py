@@ -107,3 +107,8 @@ class Audience(Struct, frozen=True, kw_only=True):
     empty_fields: Literal["page", "none"] = "page"
     """Whether a field without a commitment gets a page that says so, or none."""
     place: Place = Place()
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether they are of our own office."""
+        return self.release.level == "internal"
