@@ -171,7 +171,7 @@ def structs() -> Iterator[tuple[str, set[str]]]:
                 yield node.name, {str(key.arg) for key in node.keywords if ast.unparse(key.value) == "True"}
 
 
-CHANGING = {"Session", "PlanRun", "Report", "TableRow", "TableLayout", "_OutlineItem", "_RowXml"}
+CHANGING = {"Session", "Report", "TableRow", "TableLayout", "_OutlineItem", "_RowXml"}
 """Structs that change while they are used; every other one is frozen."""
 
 

@@ -29,18 +29,18 @@ Said = tuple[int, str]
 def answer(words: Sequence[str]) -> None:
     """Say what was said to these words of a command line, and end, where that still holds; else return."""
     root, path = _place(words)
-    kept = ((path and read_sealed(path)) or "").split("\n")
-    if len(kept) < 4 or kept[0] != _question(words):
+    stored = ((path and read_sealed(path)) or "").split("\n")
+    if len(stored) < 4 or stored[0] != _question(words):
         return
-    told, last = fingerprint.stat_fingerprint(root)
-    if kept[1] != told or last + RACE > os.stat(path).st_mtime_ns:
+    state, last = fingerprint.stat_fingerprint(root)
+    if stored[1] != state or last + RACE > os.stat(path).st_mtime_ns:
         hashes = FileHashes(root)
-        if kept[2] != fingerprint.content_fingerprint(hashes):
+        if stored[2] != fingerprint.content_fingerprint(hashes):
             return
         hashes.save()
-        write_sealed(path, "\n".join([kept[0], told, *kept[2:]]))
+        write_sealed(path, "\n".join([stored[0], state, *stored[2:]]))
     try:
-        for line in kept[4:]:
+        for line in stored[4:]:
             print(line[1:], file=sys.stderr if line[0] == "2" else sys.stdout)
         sys.stdout.flush()
     except BrokenPipeError:  # nobody listens any more; nor is there anything to flush at the end
@@ -48,21 +48,21 @@ def answer(words: Sequence[str]) -> None:
         sys.exit(1)
     except OSError:  # a full disk: the rest of the program says so
         return
-    sys.exit(int(kept[3]))
+    sys.exit(int(stored[3]))
 
 
 def remember(words: Sequence[str], asked_in: str, said: Iterable[Said], code: int) -> None:
-    """Keep what was said, if the workplace is still in the state (`state.told`) it was said of."""
+    """Keep what was said, if the workplace is still in the state (`stat_fingerprint`) it was said of."""
     root, path = _place(words)
     if not path:
         return
     hashes = FileHashes(root)
     contents = fingerprint.content_fingerprint(hashes)
     hashes.save()
-    told, _ = fingerprint.stat_fingerprint(root)
-    if told == asked_in:
+    state, _ = fingerprint.stat_fingerprint(root)
+    if state == asked_in:
         lines = (f"{stream}{line}" for stream, spoken in said for line in spoken.split("\n"))
-        write_sealed(path, "\n".join([_question(words), told, contents, str(code), *lines]))
+        write_sealed(path, "\n".join([_question(words), state, contents, str(code), *lines]))
 
 
 def _place(words: Sequence[str]) -> tuple[str, str]:

@@ -18,9 +18,9 @@ from click.shell_completion import CompletionItem, get_completion_class
 from briefgen.cli.options import command, pass_session, session_of
 from briefgen.cli.session import Session
 
-Named = tuple[str, str]
+Candidate = tuple[str, str]
 """A word and what it stands for."""
-Known = Callable[[Path, click.Context], Iterator[Named]]
+FindCandidates = Callable[[Path, click.Context], Iterator[Candidate]]
 
 
 class IdType(click.ParamType[str]):
@@ -28,57 +28,54 @@ class IdType(click.ParamType[str]):
 
     name = "id"
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
+    def __init__(self, find: FindCandidates) -> None:
+        self._find = find
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The words that begin like this."""
-        found: list[Named] = []
+        found: list[Candidate] = []
         with suppress(Exception):  # a shell that asks is no place to complain
-            found += self._known(session_of(ctx).root, ctx)
+            found += self._find(session_of(ctx).root, ctx)
         return [CompletionItem(word, help=what) for word, what in found if word.startswith(incomplete)]
 
 
-def _dialogues(root: Path, _: click.Context) -> Iterator[Named]:
+def _dialogues(root: Path, _: click.Context) -> Iterator[Candidate]:
     from briefgen.dialogue.folder import DIALOGUE_FILE, find_dialogues
 
     for name in find_dialogues(root):
         head = _read(root, f"data/{name}/{DIALOGUE_FILE}")
-        yield name, _words(head.get("name") if isinstance(head, dict) else "")
+        yield name, _first_words(head.get("name") if isinstance(head, dict) else "")
 
 
-def _rounds(root: Path, ctx: click.Context) -> Iterator[Named]:
+def _rounds(root: Path, ctx: click.Context) -> Iterator[Candidate]:
     for name, _ in _dialogues(root, ctx):
         for path in sorted((root / "data" / name / "rounds").glob("*.yaml")):
             yield path.stem, name
 
 
-def _of(*files: str, in_dialogue: bool = True) -> Known:
-    """The ids of the entries of some files of each dialogue, or of all."""
+def _ids_in(*files: str) -> FindCandidates:
+    """The ids of the entries of some files below `data/`."""
 
-    def known(root: Path, ctx: click.Context) -> Iterator[Named]:
-        folders = [f"data/{name}" for name, _ in _dialogues(root, ctx)] if in_dialogue else ["data"]
-        for folder in folders:
-            for file in files:
-                for path in sorted((root / folder).glob(file)):
-                    yield from _entries(_read(root, path.relative_to(root).as_posix()))
+    def find(root: Path, _: click.Context) -> Iterator[Candidate]:
+        for path in (path for file in files for path in sorted((root / "data").glob(file))):
+            yield from _entries(_read(root, path.relative_to(root).as_posix()))
 
-    return known
+    return find
 
 
-def _entries(data: Any) -> Iterator[Named]:
+def _entries(data: Any) -> Iterator[Candidate]:
     """The ids of a list and of the parts of its entries, with the words that name them."""
     for entry in data if isinstance(data, list) else ():
         if isinstance(entry, dict):
             words = next((entry[key] for key in ("title", "do", "name", "item") if key in entry), "")
             if "id" in entry:
-                yield str(entry["id"]), _words(words)
+                yield str(entry["id"]), _first_words(words)
             yield from _entries(entry.get("sub_items"))
 
 
-def _words(said: Any) -> str:
+def _first_words(text: Any) -> str:
     """Words in the first language they are in, on one line."""
-    return " ".join(str(next(iter(said.values()), "") if isinstance(said, dict) else said).split())
+    return " ".join(str(next(iter(text.values()), "") if isinstance(text, dict) else text).split())
 
 
 def _read(root: Path, path: str) -> Any:
@@ -87,20 +84,20 @@ def _read(root: Path, path: str) -> Any:
     return read_file(root, path).data
 
 
-def _statuses(root: Path, ctx: click.Context) -> Iterator[Named]:
+def _statuses(root: Path, ctx: click.Context) -> Iterator[Candidate]:
     """Those of a step of ours or of a commitment, whichever was named before."""
     from briefgen.dialogue.model import ActionStatus, Status
 
-    steps = {word for word, _ in _of("actions.yaml")(root, ctx)}
+    steps = {word for word, _ in _ids_in("*/actions.yaml")(root, ctx)}
     yield from ((word, "") for word in get_args(ActionStatus if ctx.params.get("item") in steps else Status))
 
 
 DIALOGUE, ROUND, STATUS = IdType(_dialogues), IdType(_rounds), IdType(_statuses)
-AUDIENCE = IdType(_of("audiences.yaml", in_dialogue=False))
-ORGANISATION = IdType(_of("organisations.yaml", in_dialogue=False))
-RECIPIENT = IdType(_of("recipients.yaml", in_dialogue=False))
-ITEM = IdType(_of("commitments.yaml", "commitments/*.yaml", "actions.yaml"))
-SOURCE, UPDATE = IdType(_of("sources.yaml")), IdType(_of("updates.yaml"))
+AUDIENCE = IdType(_ids_in("audiences.yaml"))
+ORGANISATION = IdType(_ids_in("organisations.yaml"))
+RECIPIENT = IdType(_ids_in("recipients.yaml"))
+ITEM = IdType(_ids_in("*/commitments.yaml", "*/commitments/*.yaml", "*/actions.yaml"))
+SOURCE, UPDATE = IdType(_ids_in("*/sources.yaml")), IdType(_ids_in("*/updates.yaml"))
 
 
 VARIABLE = "_BRIEFGEN_COMPLETE"

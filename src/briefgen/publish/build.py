@@ -16,16 +16,8 @@ from msgspec import Struct
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
 from briefgen.errors import Problem, Refused, Unknown, merge_repeated
 from briefgen.files import sha256
+from briefgen.publish import dialogue_jobs
 from briefgen.publish.carry_out import carry_out
-from briefgen.publish.dialogue_jobs import (
-    Built,
-    DialogueJob,
-    SharedFiles,
-    build_dialogue,
-    compose_dialogue,
-    pack_dialogue,
-    place_dialogue,
-)
 from briefgen.publish.options import BuildOptions, Order, Report, unchanged
 from briefgen.publish.parallel import map_ordered
 from briefgen.publish.plan import Plan, make_plan, plan_removals
@@ -101,7 +93,7 @@ def _build(workspace: Workspace, options: BuildOptions, problems: list[Problem])
     known = UpToDateDialogues(workspace, "build")
     up_to_date = {} if options.force else known.find(workspace.dialogues)
     done = {name: Report([*map(unchanged, each.files)], [], [*each.notices]) for name, each in up_to_date.items()}
-    unknown: list[Built] = []
+    unknown: list[dialogue_jobs.Built] = []
     names = [name for name in workspace.dialogues if name not in up_to_date]
     with closing(_built(workspace, names, options, problems)) as results:
         for built in results:
@@ -122,44 +114,45 @@ def _build(workspace: Workspace, options: BuildOptions, problems: list[Problem])
 
 def _built(
     workspace: Workspace, names: Sequence[str], options: BuildOptions, problems: list[Problem]
-) -> Generator[Built, None, None]:
+) -> Generator[dialogue_jobs.Built, None, None]:
     """Each dialogue, in the order of the names: by workers where they have it sooner done, else here.
 
     Several are composed by them; of one alone, its copies are drawn by those that are not remote.
     """
     workers, several = options.workers, len(names) > 1
     if workers is None or len(names) < workers.least or not (several or (workspace.recipients and not workers.remote)):
-        yield from (build_dialogue(workspace, name, options) for name in names)
+        yield from (dialogue_jobs.build_dialogue(workspace, name, options) for name in names)
         return
     try:
         with workers.open() as executor:
             if several:
                 yield from _composed(workspace, names, options, executor)
             else:
-                yield from (build_dialogue(workspace, name, options, executor) for name in names)
+                yield from (dialogue_jobs.build_dialogue(workspace, name, options, executor) for name in names)
     except Refused as refused:  # a worker was lost
         problems += refused.problems
 
 
 def _composed(
     workspace: Workspace, names: Sequence[str], options: BuildOptions, executor: Executor
-) -> Generator[Built, None, None]:
+) -> Generator[dialogue_jobs.Built, None, None]:
     """Dialogues composed by an executor and carried out here; those of which a file cannot be sent come last."""
     remote, left = bool(options.workers and options.workers.remote), list[str]()
 
-    def jobs() -> Iterator[DialogueJob]:
+    def jobs() -> Iterator[dialogue_jobs.DialogueJob]:
         for name in names:
             try:
-                yield pack_dialogue(workspace, name, force=options.force, sent=remote)
+                yield dialogue_jobs.pack_dialogue(workspace, name, force=options.force, sent=remote)
             except Refused:
                 left.append(name)
 
     options.progress.on_expected(len(names))
-    with closing(map_ordered(executor, compose_dialogue, SharedFiles(workspace, sent=remote), jobs())) as results:
+    shared = dialogue_jobs.SharedFiles(workspace, sent=remote)
+    with closing(map_ordered(executor, dialogue_jobs.compose_dialogue, shared, jobs())) as results:
         for papers in results:
             options.progress.on_done(1)
-            yield place_dialogue(papers, workspace, options, None if remote else executor)
-    yield from (build_dialogue(workspace, name, options) for name in left)
+            yield dialogue_jobs.place_dialogue(papers, workspace, options, None if remote else executor)
+    yield from (dialogue_jobs.build_dialogue(workspace, name, options) for name in left)
 
 
 def check_workspace(root: Path, order: Order) -> list[Problem]:

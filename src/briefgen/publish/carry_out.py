@@ -7,8 +7,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TypeAlias
 
-from msgspec import Struct, field
-
 from briefgen import files
 from briefgen.editions import record
 from briefgen.editions.guarded_write import REPLACE, GuardedFile, Written, kept_notice
@@ -45,41 +43,32 @@ def put_file(step: Wanted, data: Drawn, path: Path, name: str, force: bool) -> P
 
 def carry_out(plan: Plan, options: BuildOptions, executor: Executor | None = None) -> Report:
     """What a plan came to; copies are drawn by the executor, if there is one."""
-    run = PlanRun.of(plan, options)
+    run = PlanRun(plan, options)
     run.carry_out(executor)
     return Report(run.outcomes, run.problems, [*plan.notices])
 
 
-SOME = 32
+BATCH = 32
 """Files that are put on the disk side by side, and held until then."""
 
 
-class PlanRun(Struct):
-    """One plan being carried out, and the record as it grows."""
+class PlanRun:
+    """One plan being carried out, and the record as it grows: it begins where the last one ended."""
 
-    plan: Plan
-    options: BuildOptions
-    files: dict[str, FileRecord]
-    states: dict[str, record.FormValues]
-    boxes: dict[str, str]
-    """Reference of a paper → the name of the states in it."""
-    replaced: list[Replaced]
-    outcomes: list[FileOutcome] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, plan: Plan, options: BuildOptions) -> PlanRun:
-        """Begins where the last record ended."""
-        old = plan.edition
-        boxes = {file.reference: file.states for file in old.files.values()}
-        return cls(plan, options, dict(old.files), dict(old.states), boxes, list(old.replaced))
+    def __init__(self, plan: Plan, options: BuildOptions) -> None:
+        old, self.plan, self.options = plan.edition, plan, options
+        self.files, self.states, self.replaced = dict(old.files), dict(old.states), list(old.replaced)
+        self.boxes = {file.reference: file.states for file in old.files.values()}
+        """Reference of a paper → the name of the states in it."""
+        self.outcomes: list[FileOutcome] = []
+        self.problems: list[Problem] = []
 
     def carry_out(self, executor: Executor | None) -> None:
         """Every step; a file that cannot be written stops no other. What is done is recorded even when broken off."""
         copying = CopyRun(self.plan, self.options, executor)
         try:
-            for some in self._parts():
-                self._do(some)
+            for batch in self._batches():
+                self._write_batch(batch)
             if self.plan.copied:  # they may take long: whatever ends them, the papers are on record
                 self._keep_record(copying.digest)
             for outcome in copying.outcomes():
@@ -98,27 +87,27 @@ class PlanRun(Struct):
         """The steps whose file is to be drawn."""
         return [step for step in steps if isinstance(step, Wanted) and not step.is_up_to_date(self.options.force)]
 
-    def _parts(self) -> Iterator[list[Step]]:
-        """The steps in their order, in parts with some files to be drawn."""
-        ends = {step.path for step in self._due(self.plan.steps)[SOME - 1 :: SOME]}
-        part: list[Step] = []
+    def _batches(self) -> Iterator[list[Step]]:
+        """The steps in their order, in batches with some files to be drawn."""
+        ends = {step.path for step in self._due(self.plan.steps)[BATCH - 1 :: BATCH]}
+        batch: list[Step] = []
         for step in self.plan.steps:
-            part.append(step)
+            batch.append(step)
             if step.path in ends:
-                yield part
-                part = []
-        yield part
+                yield batch
+                batch = []
+        yield batch
 
-    def _do(self, steps: Sequence[Step]) -> None:
+    def _write_batch(self, steps: Sequence[Step]) -> None:
         """Some steps, put on the disk side by side and told in their order. Broken off, what is there is on record."""
         done: dict[str, Put] = {}
 
-        def out(each: tuple[Wanted, Drawn]) -> None:
+        def put(each: tuple[Wanted, Drawn]) -> None:
             step, data = each
             done[step.path] = put_file(step, data, self.plan.folder / step.path, self._name(step), self.options.force)
 
         try:
-            files.map_in_threads(out, [(step, render(step, self.plan)) for step in self._due(steps)])
+            files.map_in_threads(put, [(step, render(step, self.plan)) for step in self._due(steps)])
         except BaseException:
             steps = [step for step in steps if step.path in done]
             raise

@@ -59,10 +59,10 @@ DialoguePapers: TypeAlias = Plan | Built
 
 def build_dialogue(workspace: Workspace, name: str, options: BuildOptions, executor: Executor | None = None) -> Built:
     """Plan a dialogue and carry that out."""
-    return _tried(name, lambda: Built(name, carry_out(make_plan(workspace, name), options, executor)))
+    return _attempt(name, lambda: Built(name, carry_out(make_plan(workspace, name), options, executor)))
 
 
-def _tried(name: str, work: Callable[[], T]) -> T | Built:
+def _attempt(name: str, work: Callable[[], T]) -> T | Built:
     """What came of some work at a dialogue; or what stood in the way of all of it."""
     try:
         return work()
@@ -176,7 +176,7 @@ def compose_dialogue(shared: SharedFiles, job: DialogueJob) -> DialoguePapers:
     """A dialogue composed and written, with nothing placed."""
     workspace = shared.workspace()
     with job.unpacked(workspace.root):
-        planned = _tried(job.name, lambda: plan_papers(workspace, job.name, lambda path: job.found.get(path, "")))
+        planned = _attempt(job.name, lambda: plan_papers(workspace, job.name, lambda path: job.found.get(path, "")))
         return planned if isinstance(planned, Built) else _with_bytes(planned, job.force)
 
 
@@ -188,7 +188,7 @@ def place_dialogue(
         return papers
     name, folder = papers.edition.dialogue, workspace.root / papers.name
     here = replace(papers, folder=folder, looks=workspace.looks, cache=workspace.cache)
-    return _tried(name, lambda: Built(name, carry_out(plan_copies(here, workspace), options, executor)))
+    return _attempt(name, lambda: Built(name, carry_out(plan_copies(here, workspace), options, executor)))
 
 
 class RemoteDocument(Struct, frozen=True):
@@ -210,13 +210,15 @@ def _with_bytes(planned: Plan, force: bool) -> Plan:
     steps = []
     for step in planned.steps:
         if isinstance(step, Wanted):
-            step = replace(_made(step, planned, force), reader_papers=reader_papers[step.reader_papers.audience.id])
+            step = replace(
+                _with_data(step, planned, force), reader_papers=reader_papers[step.reader_papers.audience.id]
+            )
         steps.append(step)
     left = replace(planned, dialogue=NOT_RELEASED, looks={}, cache=None)
     return replace(left, steps=tuple(steps), reader_papers=tuple(reader_papers.values()))
 
 
-def _made(step: Wanted, planned: Plan, force: bool) -> Wanted:
+def _with_data(step: Wanted, planned: Plan, force: bool) -> Wanted:
     """A file made, where it should be another; its document goes with it only where copies will be made of it."""
     paper, copied = step.paper, step.reader_papers.audience.copies == "named"
     try:

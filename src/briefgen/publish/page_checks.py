@@ -14,23 +14,8 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
+from briefgen.blocks import tree
 from briefgen.blocks.look import Look
-from briefgen.blocks.tree import (
-    NODE_TYPES,
-    CheckBox,
-    Choice,
-    Contents,
-    DateField,
-    Document,
-    Heading,
-    Link,
-    Node,
-    Paragraph,
-    Remark,
-    Rule,
-    Styled,
-    Table,
-)
 from briefgen.compose.paper import NO_LIMIT, Composed
 from briefgen.dialogue.model import Text
 from briefgen.editions.record import FormValue
@@ -38,64 +23,66 @@ from briefgen.errors import Place, Problem, nearest
 from briefgen.publish import writers
 
 
-def box_states(document: Document) -> dict[str, FormValue]:
+def box_states(document: tree.Document) -> dict[str, FormValue]:
     """The value of every form field by its key, as sent out: to find later what a reader has changed."""
     return {
         node.key: getattr(node, _VALUES[node.__class__])
         for node in walk_nodes(document)
-        if isinstance(node, CheckBox | Choice | DateField | Remark)
+        if isinstance(node, tree.CheckBox | tree.Choice | tree.DateField | tree.Remark)
     }
 
 
-_VALUES: Mapping[type[Node], str] = {CheckBox: "ticked", Choice: "value", DateField: "day", Remark: "text"}
+_VALUES = {tree.CheckBox: "ticked", tree.Choice: "value", tree.DateField: "day", tree.Remark: "text"}
 """The attribute of each form field that holds its value."""
 
 
-def walk_nodes(value: Any) -> Iterator[Node]:
+def walk_nodes(value: Any) -> Iterator[tree.Node]:
     """Every node of a tree, parents first, in reading order."""
     pending = [value]
     while pending:
         item = pending.pop()
         if isinstance(item, tuple):
             pending += reversed(item)
-        elif item.__class__ in NODE_TYPES:
+        elif item.__class__ in tree.NODE_TYPES:
             yield item
             pending += reversed(astuple(item))
 
 
-def unknown_names(document: Document, look: Look, root: Path, templates: Iterable[str]) -> list[Problem]:
+def unknown_names(document: tree.Document, look: Look, root: Path, templates: Iterable[str]) -> list[Problem]:
     """A problem for each style and heading a document names that does not exist, with its place in a template (of
     `templates`, paths below `root`). Left alone, such a style would print as plain text."""
     nodes, paths = list(walk_nodes(document)), list(templates)
     return [*_unknown_styles(nodes, look, root, paths), *_broken_links(nodes, root, paths)]
 
 
-def _unknown_styles(nodes: Iterable[Node], look: Look, root: Path, templates: Iterable[str]) -> Iterator[Problem]:
+def _unknown_styles(nodes: Iterable[tree.Node], look: Look, root: Path, templates: Iterable[str]) -> Iterator[Problem]:
     """A problem for each style the look does not have."""
-    known: Mapping[type[Node], Mapping[str, object]] = {
-        Paragraph: look.paragraphs,
-        Rule: look.paragraphs,
-        Styled: look.characters,
-        Table: look.tables,
+    known: Mapping[type[tree.Node], Mapping[str, object]] = {
+        tree.Paragraph: look.paragraphs,
+        tree.Rule: look.paragraphs,
+        tree.Styled: look.characters,
+        tree.Table: look.tables,
     }
     unknown = {
         (node.style, node.__class__): None
         for node in nodes
-        if isinstance(node, Paragraph | Rule | Styled | Table) and node.style not in known[node.__class__]
+        if isinstance(node, tree.Paragraph | tree.Rule | tree.Styled | tree.Table)
+        and node.style not in known[node.__class__]
     }
     for style, kind in unknown:
         hint = nearest(style, known[kind]) or "use one of its own, or add it to templates/house.docx"
         yield Problem(f"the house has no style “{style}”", _place(f"{{.{style}}}", root, templates), hint=hint)
 
 
-def _broken_links(nodes: Iterable[Node], root: Path, templates: Iterable[str]) -> Iterator[Problem]:
+def _broken_links(nodes: Iterable[tree.Node], root: Path, templates: Iterable[str]) -> Iterator[Problem]:
     """A problem for each anchor on two headings, and for each link within the document to no heading."""
-    anchors = Counter(node.anchor for node in nodes if isinstance(node, Heading) and node.anchor)
+    anchors = Counter(node.anchor for node in nodes if isinstance(node, tree.Heading) and node.anchor)
     for anchor, count in anchors.items():
         if count > 1:
             place = _place(f"{{anchor={anchor}}}", root, templates)
             yield Problem(f"two headings are named “{anchor}”", place, hint="a link leads to one: name the other anew")
-    for anchor in dict.fromkeys(node.href[1:] for node in nodes if isinstance(node, Link) and node.href[:1] == "#"):
+    links = (node.href for node in nodes if isinstance(node, tree.Link))
+    for anchor in dict.fromkeys(href[1:] for href in links if href[:1] == "#"):
         if anchor not in anchors:
             hint = nearest(anchor, anchors) or f"name it: ## Heading {{anchor={anchor or 'name'}}}"
             place = _place(f"(#{anchor})", root, templates)
@@ -116,7 +103,7 @@ CharacterOwner: TypeAlias = Callable[[str], tuple[str, Place] | None]
 """Gives the id and place of the item whose words hold a character."""
 
 
-def unprintable_problems(document: Document, look: Look, owner_of: CharacterOwner, template: str) -> list[Problem]:
+def unprintable_problems(document: tree.Document, look: Look, owner_of: CharacterOwner, template: str) -> list[Problem]:
     """A problem for each character for which the look has no glyph, at the item that holds it, else at the template."""
     problems = []
     for character, problem in writers.unprintable_characters(document, look).items():
@@ -151,7 +138,7 @@ SHORT = 4
 
 Compose: TypeAlias = Callable[[int], Composed]
 """Composes the paper with at most so many entries in its lists."""
-Fits: TypeAlias = Callable[[Document], bool]
+Fits: TypeAlias = Callable[[tree.Document], bool]
 """Whether a document, laid out, fits its page."""
 
 
@@ -191,16 +178,16 @@ def fit_as_before(whole: Composed, compose: Compose, room: int, tightness: int) 
 
 
 def without_short_contents(
-    document: Document, length: Callable[[Document], int], was_published: Callable[[Document], bool]
-) -> Document:
+    document: tree.Document, length: Callable[[tree.Document], int], was_published: Callable[[tree.Document], bool]
+) -> tree.Document:
     """The document without its table of contents, where it has at most `SHORT` pages without it.
 
     `length` counts the pages of a document. `was_published` says whether a document is what went out the last time:
     that one is not laid out again.
     """
-    if not any(isinstance(block, Contents) for block in document.blocks) or was_published(document):
+    if not any(isinstance(block, tree.Contents) for block in document.blocks) or was_published(document):
         return document
-    bare = document.replace(blocks=tuple(b for b in document.blocks if not isinstance(b, Contents)))
+    bare = document.replace(blocks=tuple(b for b in document.blocks if not isinstance(b, tree.Contents)))
     return bare if was_published(bare) or length(bare) <= SHORT else document
 
 

@@ -30,17 +30,8 @@ from briefgen.editions import record
 from briefgen.editions.record import Edition, FileRecord, Recipe
 from briefgen.errors import Place, Problem, Refused, make_all
 from briefgen.files import sha256
+from briefgen.publish import page_checks
 from briefgen.publish.fingerprints import Fingerprints, fingerprint_setting, own_ids, program_fingerprint
-from briefgen.publish.page_checks import (
-    CharacterOwner,
-    Fit,
-    character_owner,
-    fit_as_before,
-    fit_page,
-    unknown_names,
-    unprintable_problems,
-    without_short_contents,
-)
 from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
 
@@ -64,7 +55,7 @@ class PaperContext(Struct, frozen=True, kw_only=True):
     setting: str
     known: Mapping[str, str]
     draft: str
-    owner_of: CharacterOwner
+    owner_of: page_checks.CharacterOwner
     album: Album
 
     def settings(self, day: dt.date, room: int = NO_LIMIT) -> ComposeSettings:
@@ -207,14 +198,14 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
     base = drafts.reference(whole.document)
     last = old if old and old.made.program == program_fingerprint() else None
     if last and last.made.base == base:
-        fitted = fit_as_before(whole, compose, last.made.room, last.made.tightness)
+        fitted = page_checks.fit_as_before(whole, compose, last.made.room, last.made.tightness)
     else:
         _refuse_unknown_names(context, whole)
         _refuse_unprintable(view.brief, context, whole.document)
-        fitted = fit_page(whole, compose, lambda document: drafts.length(document) == 1)
+        fitted = page_checks.fit_page(whole, compose, lambda document: drafts.length(document) == 1)
     if not fitted.fits:
         raise Refused(_too_long(view.brief, context.dialogue))
-    document = without_short_contents(
+    document = page_checks.without_short_contents(
         fitted.paper.document,
         drafts.length,
         lambda one: last is not None and drafts.reference(one) == last.reference,
@@ -235,8 +226,8 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
 
 def _refuse_unknown_names(context: PaperContext, whole: Composed) -> None:
     """Raise `Refused` for styles the look does not have and for links to no heading, before anything is laid out."""
-    templates = [path for path, _ in whole.files if path.endswith(".j2")]
-    if problems := unknown_names(whole.document, context.look, context.round.workspace.root, templates):
+    templates, root = [path for path, _ in whole.files if path.endswith(".j2")], context.round.workspace.root
+    if problems := page_checks.unknown_names(whole.document, context.look, root, templates):
         raise Refused(problems)
 
 
@@ -244,11 +235,11 @@ def _refuse_unprintable(brief: Brief, context: PaperContext, document: Document)
     """Raise `Refused` for characters without a glyph, where the paper is laid out; Word brings fonts of its own."""
     if document.one_page or "pdf" in brief.audience.formats:
         template = f"templates/{brief.document}.md.j2"
-        if problems := unprintable_problems(document, context.look, context.owner_of, template):
+        if problems := page_checks.unprintable_problems(document, context.look, context.owner_of, template):
             raise Refused(problems)
 
 
-def _recipe(context: PaperContext, base: str, fitted: Fit) -> Recipe:
+def _recipe(context: PaperContext, base: str, fitted: page_checks.Fit) -> Recipe:
     return Recipe(
         data=context.data,
         templates=dict(fitted.paper.files),
@@ -325,7 +316,7 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
         known=known,
         draft=draft_mark(workspace.library, audience),
         album=album,
-        owner_of=character_owner(dialogue, audience),
+        owner_of=page_checks.character_owner(dialogue, audience),
     )
     papers = _papers(list_briefs(released, audience, edition.round), context, edition)
     composed = {paper.brief.path: _paper_hash(paper.inputs, paper) for paper in papers}

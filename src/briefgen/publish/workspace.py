@@ -20,7 +20,7 @@ from briefgen.cache.fingerprint import FileHashes, content_fingerprint
 from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import find_dialogues
-from briefgen.dialogue.load import load_audiences, load_dialogue
+from briefgen.dialogue.load import AUDIENCES_PATH, load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, Severity, expect, failed, nearest
@@ -179,17 +179,12 @@ def open_workspace(root: Path, order: Order, *, remote: bool = False) -> Workspa
     known = find_dialogues(root)
     audiences, problems = load_audiences(root)
     if not (audiences or problems):
-        message, hint = (
-            "names no reader, so there is nothing to write",
-            "{id: working, language: en, release: internal}",
-        )
-        problems.append(Problem(message, Place("data/audiences.yaml", 1), hint=f"one begins with - {hint}"))
+        hint = "one begins with - {id: working, language: en, release: internal}"
+        problems.append(Problem("names no reader, so there is nothing to write", Place(AUDIENCES_PATH, 1), hint=hint))
     problems += _languages_without_wording(root, audiences)
     expect(order.dialogues, known, "dialogue")
     hashes = FileHashes(root)
-    templates = content_fingerprint(
-        hashes, ("templates",)
-    )  # looked at before it is read, so that nothing newer is kept as old
+    templates = content_fingerprint(hashes, ("templates",))  # before they are read: nothing newer is kept as old
     cache, looks = Cache(None if remote else root / FOLDER, toolchain_fingerprint()), {}
     for name in sorted({audience.look for audience in audiences} | {""}):
         looks[name], found = read_cached_look(root, name, hashes, cache)
