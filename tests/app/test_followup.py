@@ -1,4 +1,4 @@
-"""Where things stand and what is exported, by calling a function."""
+"""What comes back becomes news, where things stand, what other programs get, and what a file is that turns up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.app import followup
+from briefgen.app.followup import recipient_names, verify
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.errors import Refused, Unknown
 from briefgen.followup.standing import Filter
@@ -61,3 +62,24 @@ def test_with_a_problem_in_any_dialogue_nothing_is_exported(place: Workplace) ->
     with pytest.raises(Refused, match=r"data/zz/dialogue\.yaml"):
         followup.export(place, order(place))
     assert not (place.root / "out").exists() or not list((place.root / "out").rglob("tracker.*"))
+
+
+def test_what_was_built_is_unchanged_and_what_nobody_built_is_unknown(sample: Path) -> None:
+    place = open_workplace(sample)
+    paper = (sample / "out/kr-us-cet/r1/partner/memo.pdf").read_bytes()
+    known, unknown = verify(place, [paper, b"words"])
+    assert (known.state, known.audience, known.document, known.newest) == ("unchanged", "partner", "memo", True)
+    assert (unknown.state, unknown.reference) == ("unknown", "")
+
+
+def test_what_was_changed_is_known_by_its_reference(sample: Path) -> None:
+    paper = (sample / "out/kr-us-cet/r1/partner/memo.pdf").read_bytes()
+    (found,) = verify(open_workplace(sample), [paper + b"\n% changed\n"])
+    assert (found.state, found.audience, found.document) == ("altered", "partner", "memo")
+
+
+def test_recipients_have_their_names_in_every_language_and_none_without_a_list(workplace: Path) -> None:
+    place = open_workplace(workplace)
+    assert recipient_names(place)["msit"] == "Ministry of Science and ICT / 과학기술정보통신부"
+    (workplace / "data/recipients.yaml").unlink()
+    assert recipient_names(place) == {}

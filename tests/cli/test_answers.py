@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.cache.fingerprint import RACE, stat_fingerprint
-from briefgen.cache.sealed import read_sealed, write_sealed
+from briefgen.cache.fingerprint import RACE, read_sealed, stat_fingerprint, write_sealed
 from briefgen.cli import main
 from briefgen.cli.answers import answer, remember
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from briefgen.app.verify import carried_marks
+from briefgen.app.followup import carried_marks
 from briefgen.followup.collect import ReturnedFiles, collect
 from briefgen.publish.options import Report
 

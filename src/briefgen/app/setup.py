@@ -18,7 +18,7 @@ import briefgen
 from briefgen import files
 from briefgen.app.workplace import Workplace, load_readers
 from briefgen.blocks.look import Look
-from briefgen.cache.sealed import read_sealed, write_plain, write_sealed
+from briefgen.cache.fingerprint import read_sealed, write_plain, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import AUDIENCES_PATH

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from briefgen.cache.sealed import read_sealed, write_sealed
+from briefgen.cache.fingerprint import read_sealed, write_sealed
 
 FOLDER = Path(".briefgen") / "cache"
 """Where a workplace has it."""

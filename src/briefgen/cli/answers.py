@@ -14,8 +14,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from briefgen.cache import fingerprint
-from briefgen.cache.fingerprint import RACE, FileHashes
-from briefgen.cache.sealed import read_sealed, write_sealed
+from briefgen.cache.fingerprint import RACE, FileHashes, read_sealed, write_sealed
 
 COMMANDS = ("build", "check")
 """Commands that say the same of the same workplace."""

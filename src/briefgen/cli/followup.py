@@ -1,11 +1,13 @@
-"""`briefgen collect`, `status` and `export`: what came back, where things stand, files for other programs."""
+"""`briefgen collect`, `status`, `export` and `verify`: what came back, where things stand, files for other programs."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from briefgen import files
 from briefgen.app import followup
@@ -13,11 +15,12 @@ from briefgen.app.followup import DialogueStanding
 from briefgen.app.workplace import open_workplace
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
 from briefgen.cli.options import command, day, pass_session
-from briefgen.cli.session import Session, counted
+from briefgen.cli.session import Session, counted, leave
 from briefgen.cli.terminal import table
 from briefgen.compose.components.figures import RATING_MARKS
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
+from briefgen.editions.verify import Verdict
 from briefgen.followup.collect import Collection, ReturnedFiles
 from briefgen.followup.exports import FORMATS
 from briefgen.followup.standing import Filter, StandingLine, as_data
@@ -184,3 +187,55 @@ def export_command(
         if outcome.action == "kept":
             what = "was changed since it was exported; --force replaces it and keeps yours beside it"
             session.remark(f"{outcome.path} {what}")
+
+
+@command("briefgen verify memo.pdf checklist.docx    whatever they are called now")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE..."
+)
+@click.option("--json", "as_json", is_flag=True, help="The result for a program.")
+@pass_session
+def verify_command(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Say of each file which paper it is, whether it was changed, whether it is the newest, who cleared it and has it.
+
+    Exit 1 if one is not as it was built.
+    """
+    place = open_workplace(session.root)
+    verdicts = [*zip(paths, followup.verify(place, [files.read(path, str(path)) for path in paths]), strict=True)]
+    if as_json:
+        session.data({"files": [{"file": str(path)} | asdict(verdict) for path, verdict in verdicts]})
+    names = followup.recipient_names(place) if any(verdict.copy for _, verdict in verdicts) else {}
+    for path, verdict in () if as_json else verdicts:
+        session.result(f"{path}: {_standing(verdict)}")
+        for line in _details(verdict, names):
+            session.result(f"  {line}")
+    if any(verdict.state != "unchanged" for _, verdict in verdicts):
+        leave(1)
+
+
+def _standing(verdict: Verdict) -> str:
+    """The verdict in a sentence."""
+    return {
+        "unchanged": "unchanged since it was built",
+        "altered": "altered: it carries a known reference, but its bytes are not those that were built",
+        "unproven": "carries a reference that was replaced; whether it was changed cannot be told any more",
+        "unknown": "unknown: no record and no ledger here speaks of it",
+    }[verdict.state]
+
+
+def _details(verdict: Verdict, names: Mapping[str, str]) -> Iterator[str]:
+    if verdict.state == "unknown":
+        return
+    paper = f"{verdict.document} {verdict.field}".strip()
+    yield f"{verdict.dialogue} {verdict.round}, {paper} for {verdict.audience}, as of {verdict.day}"
+    if verdict.copy:
+        whose = names.get(verdict.recipient, "no longer in data/recipients.yaml")
+        yield f"copy {verdict.copy}, of “{verdict.recipient}” ({whose})"
+    yield f"reference {verdict.reference}, {'the newest' if verdict.newest else 'superseded'}"
+    if verdict.release:
+        marking = f", marked “{verdict.marking}”" if verdict.marking else ""
+        yield f"{verdict.release}{marking}{', a DRAFT' if verdict.draft else ''}"
+    if verdict.release in ("partner", "public"):
+        yield f"cleared by {verdict.cleared}" if verdict.cleared else "not cleared"
+    for recipient, at in verdict.holders:
+        yield f"sent to {recipient}, {at}"

@@ -28,7 +28,7 @@ COMMANDS = {
     "round": ("record", "the next round, and the agenda of what is open"),
     "export": ("followup", "trackers, calendars and facts for other programs"),
     "mail": ("mail", "show, draft or send the papers, each to its reader and once"),
-    "verify": ("verify", "what a file is, whether it was changed, and who has it"),
+    "verify": ("followup", "what a file is, whether it was changed, and who has it"),
     "audience": ("workplace", "a new reader"),
     "look": ("workplace", "what was read of the letterhead, and what is missing"),
     "schema": ("workplace", "the JSON Schemas an editor checks the data with"),
