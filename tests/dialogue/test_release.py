@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from briefgen.dialogue.declared import declarations_of, is_model_object
 from briefgen.dialogue.model import (
+    Action,
     Actor,
     Attendee,
     Audience,
@@ -310,6 +311,7 @@ def test_a_reader_to_whom_nothing_is_released_gets_no_files() -> None:
     assert not gets_papers(replace(dialogue(item()), release=Mark()), READER)
     assert gets_papers(dialogue(item()), READER)
     assert gets_papers(dialogue(rounds=(Round(id="r1", release=PUBLIC),)), READER)
+    assert gets_papers(dialogue(actions=(Action(id="A1", do=A, release=PUBLIC),)), READER)
     assert gets_papers(dialogue(), replace(READER, release=Mark()))
 
 
