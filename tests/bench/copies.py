@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import registry
-from .crews import ALONE, BESIDE, BUILD, LOOK, MEMORY, built, shares
+from .processes import ALONE, BESIDE, BUILD, LOOK, MEMORY, built, shares
 from .workshop import ROOT, SHOP
 
 SIZES = (100, 1_000, 10_000)

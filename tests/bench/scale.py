@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import copies, registry
-from .crews import ALONE, BESIDE, MEMORY, cluster, shares
+from .processes import ALONE, BESIDE, MEMORY, cluster, shares
 from .whole import spread, timed
 from .workshop import ROOT, SHOP, machine
 
