@@ -13,9 +13,9 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -222,37 +222,8 @@ def map_in_threads(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
     When something is raised (Ctrl-C, too), work that has begun is finished; then the first error is raised.
     """
-    remaining, results = iter(range(len(items))), dict[int, R]()
-    errors: list[BaseException] = []
-
-    def run(ended: Event) -> None:
-        try:
-            for number in remaining:
-                results[number] = work(items[number])
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            ended.set()
-
-    threads: list[tuple[Thread, Event]] = []
-    with suppress(RuntimeError):  # no more threads can be started: those that run do the work
-        for _ in range(min(MAX_THREADS, len(items)) - 1):
-            ended = Event()
-            thread = Thread(target=run, args=(ended,))
-            thread.start()
-            threads.append((thread, ended))
-    run(Event())
-    for thread, ended in threads:
-        # After Ctrl-C in `join` Python takes a running thread for ended: wait for its own event first.
-        while not ended.is_set():
-            try:
-                ended.wait()
-            except KeyboardInterrupt as error:
-                errors.append(error)
-        thread.join()
-    if errors:
-        raise errors[0]
-    return [results[number] for number in range(len(items))]
+    with ThreadPoolExecutor(MAX_THREADS) as threads:
+        return list(threads.map(work, items))
 
 
 @contextmanager
