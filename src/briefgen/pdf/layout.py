@@ -62,9 +62,6 @@ class NumberedPdf(Struct, frozen=True):
     files: FontFiles
     known: Mapping[str, tuple[int, frozenset[str]]]
 
-    def __repr__(self) -> str:
-        return "NumberedPdf()"  # a cluster writes it into its logs
-
     @property
     def size(self) -> int:
         """Bytes of what all copies share."""

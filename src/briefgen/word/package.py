@@ -113,9 +113,6 @@ class NumberedDocx(Struct, frozen=True):
     members: tuple[Member, ...]
     footers: Mapping[str, str]
 
-    def __repr__(self) -> str:
-        return "NumberedDocx()"  # a cluster writes it into its logs
-
     @property
     def size(self) -> int:
         """Bytes of what all copies share."""
