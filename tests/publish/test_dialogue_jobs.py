@@ -99,10 +99,10 @@ def twice(root: Path) -> tuple[Path, Path]:
 
 def assert_same(one: Path, other: Path, **options: bool | str) -> Report:
     """Built by this process, and composed elsewhere: nobody can tell which is which."""
-    here, afar = made(one, None, **options), made(other, Elsewhere().workers, **options)  # type: ignore[arg-type]
+    here, there = made(one, None, **options), made(other, Elsewhere().workers, **options)  # type: ignore[arg-type]
     assert left_by(one) == left_by(other)
-    assert (here.outcomes, here.problems, here.notices) == (afar.outcomes, afar.problems, afar.notices)
-    return afar
+    assert (here.outcomes, here.problems, here.notices) == (there.outcomes, there.problems, there.notices)
+    return there
 
 
 def test_it_comes_to_the_same_from_the_first_build_to_the_last(several: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_written_is_told_alike(several: Path, monkeypatch:
     assert Problem("has no font", Place("out/dock/all/working/memo.pdf")) in report.problems
 
 
-def test_numbered_copies_are_planned_here_and_drawn_by_the_same_crew(
+def test_numbered_copies_are_planned_and_drawn_here(
     copied_for: Callable[[Iterable[str]], Path], with_dialogues: Callable[[Iterable[str]], Path]
 ) -> None:
     copied_for(("tides", "lakes", "boats"))

@@ -71,8 +71,10 @@ def _context() -> Any:
     context.set_forkserver_preload(["briefgen.publish.dialogue_jobs", "briefgen.pdf.layout", "briefgen.word.write"])
     resource_tracker.ensure_running()  # which lets Ctrl-C in again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    forkserver.ensure_running()
-    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from time import monotonic
+from functools import partial
 from typing import Any
 
 from briefgen.cli.session import Session
@@ -29,10 +29,6 @@ def _width(words: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
 
 
-PAUSE = 0.1
-"""Seconds after which the line is drawn again, when there is news."""
-
-
 @contextmanager
 def progress(session: Session) -> Iterator[Progress]:
     """What to call while a build is at work."""
@@ -45,20 +41,10 @@ def progress(session: Session) -> Iterator[Progress]:
 
     console = Console(stderr=True, no_color=session.colour is False)
     columns = BarColumn(20), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("{task.description}")
-    # A thread that draws it again and again would keep this process from being forked (cli.executors).
-    with ProgressBar(SpinnerColumn(), *columns, console=console, transient=True, auto_refresh=False) as bar:
+    with ProgressBar(SpinnerColumn(), *columns, console=console, transient=True) as bar:
         line = bar.add_task("reading data and templates", total=None, rate="")
-        bar.refresh()
         task: Any = bar.tasks[0]
-        drawn = monotonic()
-
-        def update(**change: Any) -> None:
-            nonlocal drawn
-            bar.update(line, **change)
-            if monotonic() - drawn > PAUSE:
-                bar.refresh()
-                drawn = monotonic()
-
+        update = partial(bar.update, line)
         yield Progress(
             lambda more: update(total=(task.total or 0) + more, rate=rate(0, (task.total or 0) + more, None)),
             lambda number: update(advance=number, rate=rate(task.completed + number, task.total, task.speed)),
