@@ -1,13 +1,10 @@
-"""Executors for `--jobs` (processes of this machine) and `--scheduler` (a Dask cluster there is already).
-
-What a cluster is sent is internal; what its dashboards and logs show of it are names of functions and numbers.
-"""
+"""Executors for `--jobs` (processes of this machine) and `--scheduler` (a Dask cluster: what is sent is internal)."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from multiprocessing import forkserver, get_all_start_methods, get_context, resource_tracker
@@ -26,14 +23,17 @@ _ONE = Lock()  # of a worker with several threads: what is remembered of a font 
 
 
 class _Routed(Executor):
-    """Another executor, which is given each call in another form."""
+    """Another executor, which is given each call in another form; `pending` is what it has not done yet."""
 
     def __init__(self, executor: Executor, route: Callable[..., tuple[Any, ...]]) -> None:
-        self._executor, self._route = executor, route
+        self._executor, self._route, self.pending = executor, route, set[Future[Any]]()
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
         """As `Executor.submit`."""
-        return self._executor.submit(*self._route(function, *args))
+        future = self._executor.submit(*self._route(function, *args))
+        self.pending.add(future)
+        future.add_done_callback(self.pending.discard)
+        return future
 
 
 @contextmanager
@@ -71,10 +71,8 @@ def _context() -> Any:
     context.set_forkserver_preload(["briefgen.publish.dialogue_jobs", "briefgen.pdf.layout", "briefgen.word.write"])
     resource_tracker.ensure_running()  # which lets Ctrl-C in again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    forkserver.ensure_running()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
@@ -95,8 +93,9 @@ def cluster(address: str) -> Iterator[Executor]:
     sent = cache(partial(client.scatter, broadcast=True, hash=False))  # to each worker once; it goes with the client
     try:
         expect_same_versions(client.run(versions, on_error="return"))  # else its bytes could be others than ours
-        Thread(target=_give_up, args=(client, ended), daemon=True).start()
-        yield _Routed(client.get_executor(pure=False), lambda _, does, shared, job: (do_job, does, sent(shared), job))
+        routed = _Routed(client.get_executor(pure=False), lambda _, f, shared, job: (do_job, f, sent(shared), job))
+        Thread(target=_give_up, args=(client, routed.pending, ended), daemon=True).start()
+        yield routed
     finally:
         ended.set()
         client.close()
@@ -111,13 +110,16 @@ def do_job(function: Callable[[SharedFiles, Any], Any], shared: SharedFiles, job
         return attempt(function, shared, job)
 
 
-def _give_up(client: Any, ended: Event) -> None:
-    """Leave a scheduler that has no worker any more: what waits for one is cancelled."""
+def _give_up(client: Any, pending: set[Future[Any]], ended: Event) -> None:
+    """Leave a scheduler that has no worker any more. What waits for one fails: a closed client would never tell."""
     try:
         while not ended.wait(PATIENCE):
             client.wait_for_workers(1, timeout=PATIENCE)
     except Exception:  # of which a time that ran out is one
         client.close()
+        for future in [*pending]:
+            with suppress(InvalidStateError):
+                future.set_exception(BrokenExecutor("no worker is left"))
 
 
 def _connected(address: str) -> Any:

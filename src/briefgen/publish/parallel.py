@@ -1,7 +1,4 @@
-"""The one seam for parallel work: functions of values, done here or by any `concurrent.futures.Executor`.
-
-In: a function of what all jobs share and of one job, and the jobs. Out: the result of each, in the order of the jobs.
-"""
+"""The one seam for parallel work: functions of values, done here or by any `concurrent.futures.Executor`, in order."""
 
 from __future__ import annotations
 
@@ -13,17 +10,16 @@ from typing import Any, TypeVar
 
 from briefgen.errors import Problem, Refused
 
-S = TypeVar("S")
 J = TypeVar("J")
 R = TypeVar("R")
 
 
 def map_ordered(
-    executor: Executor | None, function: Callable[[S, J], R], shared: S, jobs: Iterable[J], *, ahead: int = 64
+    executor: Executor | None, function: Callable[[Any, J], R], shared: Any, jobs: Iterable[J], *, ahead: int = 64
 ) -> Generator[R, None, None]:
-    """The result of each job, in order; without an executor, one after the other, here.
+    """The result of each job, a function of what all share and of it, in order; without an executor, done here.
 
-    At most `ahead` are given out beyond the one that is waited for; closed early, what was not begun is cancelled.
+    At most `ahead` are given out beyond the one waited for; closed early, what was not begun is cancelled.
     Raises `Refused` where a worker was lost, and whatever a job raised.
     """
     if executor is None:
@@ -42,7 +38,7 @@ def map_ordered(
             future.cancel()
 
 
-def attempt(function: Callable[[S, J], R], shared: S, job: J) -> R | tuple[Exception]:
+def attempt(function: Callable[[Any, J], R], shared: Any, job: J) -> R | tuple[Exception]:
     """A job, where a worker does it. What it raises is handed back: else it would be logged, with words of the job."""
     try:
         return function(shared, job)
