@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from briefgen.errors import Refused
-from briefgen.pictures.images import decode_pixels, media_type_of, size_of, strip_metadata
+from briefgen.pictures.images import media_type_of, size_of, strip_metadata
+from briefgen.pictures.redraw import decode_pixels
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>'
 

@@ -25,7 +25,10 @@ from briefgen.blocks.tree import (
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\2\0\0\0"
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000020000000108020000007b40e8dd0000000b49444154789c63600003000007"
+    "0001b286acf40000000049454e44ae426082"
+)
 
 Written = Callable[..., bytes]
 Parts = Callable[[bytes], Mapping[str, bytes]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
+from PIL import Image
 
 from briefgen.blocks.look import Look, TabStop
 from briefgen.blocks.tree import Break, Field, Strong, Styled, Tab
+from briefgen.pdf.figures import load_figure
 from briefgen.word.header_footer import field_name
 from briefgen.word.look import read_look
 from briefgen.word.report import describe_template
+from briefgen.word.write import write_docx
 
 Written = Callable[..., bytes]
 NS = nsdecls("w")
@@ -186,3 +190,47 @@ def test_a_logo_in_a_row_stands_in_its_cell_with_the_lines_of_the_others_beside_
     office, department = (line for line in look.header_footer.header if line.inlines in (("office",), ("department",)))
     assert office.picture is not None and office.place == pytest.approx(260)
     assert (office.beside, department.beside, department.picture) == (False, True, None)
+
+
+def hiding(form: str) -> bytes:
+    """A picture with a word behind its end."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((8, 4)).save(out, form)
+    return out.getvalue() + b"ZZSECRET"
+
+
+def with_logo(data: bytes) -> Callable[[Any], None]:
+    return lambda section: section.header.paragraphs[0].add_run().add_picture(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP"])
+def test_a_logo_goes_out_drawn_anew_and_alike_in_word_and_pdf(form: str, paper: Callable[..., Any]) -> None:
+    house = house_of(with_logo(hiding(form)))
+    look, problems = read_look(house, {}, Path())
+    assert not [problem for problem in problems if "drawn" in problem.message]
+    with zipfile.ZipFile(io.BytesIO(house)) as archive:
+        assert any(b"ZZSECRET" in archive.read(name) for name in archive.namelist())
+    data = write_docx(paper(), look)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (name,) = (name for name in archive.namelist() if "media" in name)
+        assert name == f"word/media/house1.{'jpeg' if form == 'JPEG' else 'png'}"
+        assert not any(b"ZZSECRET" in archive.read(each) for each in archive.namelist())
+        drawn = archive.read(name)
+    (logo,) = (line.picture for line in look.header_footer.header if line.picture)
+    content = load_figure(logo, look)
+    assert (content.width, content.height) == (8, 4)
+    assert b"ZZSECRET" not in content.data
+    assert form != "JPEG" or content.data == drawn
+
+
+def test_a_logo_of_vectors_is_a_problem_that_says_what_to_do() -> None:
+    house = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(house_of(with_logo(hiding("PNG"))))) as old, zipfile.ZipFile(house, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "[Content_Types].xml":
+                data = data.replace(b"image/png", b"image/x-emf")
+            new.writestr(name, data)
+    _, problems = read_look(house.getvalue(), {}, Path())
+    (problem,) = (problem for problem in problems if "drawn anew" in problem.message)
+    assert "EMF" in problem.message and "PNG" in problem.hint and problem.place.path

@@ -179,11 +179,11 @@ def hash_picture(root: Path, folder: str, file_name: LocatedValue) -> tuple[str,
     if not (folder_path / name).exists():
         return "", [problem("is not there", hint_for_file(folder_path, PICTURES_FOLDER, name))]
     # deferred: most dialogues have no picture
-    from briefgen.pictures.images import MAX_BYTES, check_image
+    from briefgen.pictures.images import MAX_BYTES, refuse_unusable
 
     try:
         data = files.read(folder_path / name, f"{folder}/{name}", MAX_BYTES)
-        check_image(data)
+        refuse_unusable(data)
     except Refused as refused:
         return "", [problem(each.message, each.hint) for each in refused.problems]
     return files.sha256(data), []

@@ -19,7 +19,7 @@ from svglib.svglib import SvgRenderer
 from briefgen.blocks.look import Look
 from briefgen.drawings.outlines import BOLD, REGULAR, font_and_start_of, register_fonts
 from briefgen.errors import Problem, Refused
-from briefgen.pictures import images
+from briefgen.pictures import redraw
 from briefgen.pictures.svg import SVG, parse, strip_svg
 
 # What svglib cannot draw is refused before (`pictures.svg.DRAWN_ELEMENTS`), so that its log is not needed.
@@ -165,6 +165,6 @@ def png_of_drawing(drawing: Drawing, width: float) -> bytes:
     scale = min(scale, MAX_SIDE / max(drawing.width, drawing.height))
     document = PdfDocument(renderPDF.drawToString(drawing, invariant=1))
     try:
-        return images.encode_png(document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
+        return redraw.encode_png(document[0].render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
     finally:
         document.close()

@@ -14,7 +14,7 @@ from briefgen.blocks import tree
 from briefgen.blocks.look import Logo, Look
 from briefgen.blocks.plain import strip_break_controls
 from briefgen.compression import SMALL, deflate_zlib
-from briefgen.errors import Problem, Refused
+from briefgen.errors import Refused
 from briefgen.pdf.file import PdfFile, format_numbers, text_string
 from briefgen.pdf.flowables import Flowable
 from briefgen.pdf.tags import StructureElement
@@ -97,12 +97,11 @@ def load_figure(picture: tree.Figure | tree.Chart | Logo, look: Look) -> FigureC
 
 def _read_image(data: bytes, media: str) -> FigureContent:
     """The pixels of a picture, upright, without anything else the file holds."""
-    from briefgen.pictures.images import decode_pixels, strip_metadata
+    from briefgen.pictures.images import draw_logo
+    from briefgen.pictures.redraw import decode_pixels
 
-    data = strip_metadata(data, media)
+    data = draw_logo(data, media).data
     image = decode_pixels(data)
-    if f"image/{(image.format or '').lower()}" != media:
-        raise Refused(Problem("a picture is not of its kind", hint="save it again"))
     if image.format == "JPEG":
         colours = "Gray" if image.mode == "L" else "RGB"
         return FigureContent(*image.size, _image_entries(*image.size, colours, "/Filter/DCTDecode"), data)

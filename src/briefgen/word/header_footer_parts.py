@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from briefgen.blocks.look import HeaderFooterLine
 from briefgen.blocks.tree import COPY_FIELD, Field
-from briefgen.pictures.images import EXTENSIONS, strip_metadata
+from briefgen.errors import Refused
+from briefgen.pictures.images import EXTENSIONS, draw_logo
 from briefgen.word import adapt
 from briefgen.word.controls import FieldHole
 from briefgen.word.elements import (
@@ -88,12 +89,13 @@ def _usable_relationships(
             yield relationship, relationship.target
         elif relationship.kind == "image" and not relationship.external and relationship.target in template.parts:
             kind = content_type(template.parts, relationship.target)
-            if kind not in EXTENSIONS:
+            try:
+                drawn = draw_logo(template.parts[relationship.target], kind)
+            except Refused:  # told when the look is read
                 continue
-            data = strip_metadata(template.parts[relationship.target], kind)
-            known = next((name for name, old in media.items() if old == data), "")
-            name = known or f"word/media/house{len(media) + 1}.{EXTENSIONS[kind]}"
-            media[name] = data
+            known = next((name for name, old in media.items() if old == drawn.data), "")
+            name = known or f"word/media/house{len(media) + 1}.{EXTENSIONS[drawn.media]}"
+            media[name] = drawn.data
             yield relationship, name.removeprefix("word/")
 
 

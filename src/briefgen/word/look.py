@@ -27,9 +27,10 @@ from briefgen.blocks.look import (
 )
 from briefgen.errors import Place, Problem, Refused, Severity, nearest
 from briefgen.files import read
+from briefgen.pictures.images import draw_logo
 from briefgen.word import look_settings as yaml
-from briefgen.word.elements import count_of, is_on, number_of, q, val
-from briefgen.word.header_footer import HeaderFooterExtras, read_header_footer
+from briefgen.word.elements import content_type, count_of, is_on, number_of, q, read_relationships, val
+from briefgen.word.header_footer import HeaderFooterExtras, header_footer_keys, read_header_footer
 from briefgen.word.look_settings import (
     CHARACTERS,
     FILLS,
@@ -164,7 +165,7 @@ def read_template(data: bytes, settings: Mapping[str, Any], fonts: Path) -> Look
         template=data,
         digest=_hash_of(data, settings, digest),
     )
-    problems += [*_unknown_styles(chosen, look), *_notices(template, look, missing)]
+    problems += [*_unknown_styles(chosen, look), *_notices(template, look, missing), *_pictures_not_drawn(template)]
     families = {n: v["latin"] for n, v in values.items() if v["latin"] and v["latin"] != look.family}
     return LookReading(look, tuple(problems), template, extras, missing, MappingProxyType(families))
 
@@ -262,6 +263,22 @@ def _notices(template: WordTemplate, look: Look, missing: tuple[str, ...]) -> It
         yield notice(f"is set in {look.family}; the PDF shows it in {look.fonts[0].family}", hint)
     if template.section.count > 1:
         yield notice(f"has {template.section.count} sections; the last is used", "delete the breaks between sections")
+
+
+def _pictures_not_drawn(template: WordTemplate) -> Iterator[Problem]:
+    """A problem for each picture of a header or footer that cannot be drawn anew, and so goes out nowhere."""
+    told = set()
+    for key in header_footer_keys(template):
+        for relationship in read_relationships(template.parts, template.section.header_footers.get(key, "")):
+            target = relationship.target
+            if relationship.kind != "image" or relationship.external or target not in template.parts or target in told:
+                continue
+            told.add(target)
+            try:
+                draw_logo(template.parts[target], content_type(template.parts, target))
+            except Refused as refused:
+                for problem in refused.problems:
+                    yield replace(problem, message=f"{key[0]}, {target}: {problem.message}", place=Place(NAME))
 
 
 def compatibility_mode(template: WordTemplate) -> int:
