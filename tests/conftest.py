@@ -154,7 +154,8 @@ def with_dialogues(small: Path) -> Callable[[Iterable[str]], Path]:
         for name in names:
             shutil.copytree(small / "data" / "harbour", small / "data" / name)
             path = small / "data" / name / "dialogue.yaml"
-            path.write_text(path.read_text(encoding="utf-8").replace("id: harbour", f"id: {name}"), encoding="utf-8")
+            words = path.read_text(encoding="utf-8").replace("id: harbour", f"id: {name}")
+            path.write_text(words.replace("quiet-harbour", f"quiet-{name}"), encoding="utf-8")
         return small
 
     return workplace

@@ -97,7 +97,9 @@ def test_check_finds_its_quote_and_its_ten_million_in_the_source(workplace: Path
 def test_release_lets_it_pass_to_the_public(sample: Path) -> None:
     dialogue = loaded(sample)
     public = next(audience for audience in load_audiences(sample)[0] if audience.id == "public")
-    (seen,) = (item for item in release(dialogue, public).commitments if item.id == opaque_key(dialogue, "C03"))
+    (seen,) = (
+        item for item in release(dialogue, public).commitments if item.id == opaque_key(dialogue, "public", "C03")
+    )
     assert seen.amounts[0].value == 10_000_000
     assert not seen.note_internal
     assert not seen.quotes
@@ -122,7 +124,7 @@ def test_word_and_pdf_draw_a_box_that_carries_the_key(sample: Path) -> None:
         assert archive.read("word/document.xml").decode().count(f'<w:tag w:val="{C03}"/>') == 1
     fields = pypdf.PdfReader(io.BytesIO(paper(sample, "working/checklist.pdf"))).get_fields() or {}
     assert fields[C03]["/FT"] == "/Btn"
-    key = f"{K}/{opaque_key(loaded(sample), 'C03')}"
+    key = f"{K}/{opaque_key(loaded(sample), 'partner', 'C03')}"
     theirs = pypdf.PdfReader(io.BytesIO(paper(sample, "partner/checklist.pdf"))).get_fields() or {}
     assert key in theirs
     assert C03 not in theirs

@@ -16,6 +16,7 @@ from briefgen.app.setup import (
     schema_texts,
     update_schemas,
     write_new_template,
+    write_salt,
     write_schemas,
 )
 from briefgen.app.workplace import Workplace, open_workplace
@@ -121,3 +122,22 @@ def test_a_fresh_template_is_written_once(tmp_path: Path) -> None:
     with pytest.raises(Unknown, match="is there already; name a file that is not"):
         write_new_template(path)
     assert path.read_bytes() == before
+
+
+def test_an_empty_start_has_a_salt_and_the_sample_keeps_its_own(tmp_path: Path) -> None:
+    init(tmp_path / "empty", empty=True, salt="0f4cbb1d7e92a836")
+    text = (tmp_path / "empty/data/our-dialogue/dialogue.yaml").read_text(encoding="utf-8")
+    assert text.endswith('\nsalt: "0f4cbb1d7e92a836"\n')
+    init(tmp_path / "sample", salt="0f4cbb1d7e92a836")
+    sample = tmp_path / "sample/data/kr-us-cet/dialogue.yaml"
+    assert sample.read_bytes() == (setup.PACKAGE_FOLDER.parents[1] / "data/kr-us-cet/dialogue.yaml").read_bytes()
+
+
+def test_a_salt_is_written_into_a_dialogue_once(small: Path) -> None:
+    place = open_workplace(small)
+    with pytest.raises(Refused, match="there is a salt already; nothing was changed"):
+        write_salt(place, "harbour", "0f4cbb1d7e92a836")
+    assert write_salt(place, "harbour", "0f4cbb1d7e92a836", replace=True) == "data/harbour/dialogue.yaml"
+    assert '\nsalt: "0f4cbb1d7e92a836"\n' in (small / "data/harbour/dialogue.yaml").read_text(encoding="utf-8")
+    with pytest.raises(Unknown, match="there is no dialogue “pond”"):
+        write_salt(place, "pond", "0f4cbb1d7e92a836")

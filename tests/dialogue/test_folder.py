@@ -18,7 +18,7 @@ from briefgen.errors import Problem, Refused, Severity
 from briefgen.files import MIB, sha256
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><rect width="4" height="2"/></svg>'
-HEAD = "id: lake\nname: a\nrelease: {level: public, basis: b}\nparties: [{id: KR, name: b}]\n"
+HEAD = "id: lake\nname: a\nrelease: {level: public, basis: b}\nparties: [{id: KR, name: b}]\nsalt: of-the-deep-lake\n"
 ENTRY = "- {id: map, file: pictures/map.png, alt: {en: A map, ko: 지도}}\n"
 PUBLIC = Audience(id="public", language="en", release=Mark("public"))
 INSIDE = Audience(id="working", language="en", release=Mark())

@@ -122,7 +122,8 @@ def test_news_is_told_apart_by_its_keys(tmp_path: Path) -> None:
 
 
 def test_a_dialogue_without_rounds_has_one_of_what_its_head_says(tmp_path: Path) -> None:
-    head = HEAD + "release: {level: public, basis: b}\ndate: 2023-12\nplace: {city: Ulm}\nbriefing: {points: One}\n"
+    head = HEAD + "salt: of-the-deep-lake\nrelease: {level: public, basis: b}\ndate: 2023-12\n"
+    head += "place: {city: Ulm}\nbriefing: {points: One}\n"
     dialogue = loaded(tmp_path, {"lake/dialogue.yaml": head, "lake/commitments.yaml": COMMITMENT})
     [held] = dialogue.rounds
     assert (held.id, held.release, held.day_words, held.held) == (
@@ -371,7 +372,7 @@ def test_a_key_that_stands_twice_is_always_found(tmp_path: Path) -> None:
 
 
 def audiences_loaded(root: Path, text: str) -> tuple[tuple[Audience, ...], list[str]]:
-    (root / "data").mkdir()
+    (root / "data").mkdir(parents=True)
     (root / "data" / "audiences.yaml").write_text(text, encoding="utf-8")
     audiences, problems = load_audiences(root)
     return audiences, [str(problem) for problem in problems]
@@ -404,7 +405,7 @@ def test_an_inherited_setting_can_be_taken_back(tmp_path: Path) -> None:
         ("- {id: a, language: en}\n", "data/audiences.yaml:1:3: a: release is missing"),
         ("- {id: a, like: b}\n- {id: b, like: a}\n", "1:17: a: an audience cannot be like itself (a → b → a)"),
         (
-            WORKING + "  attach: facts\n- {id: press, like: working, release: public}\n",
+            "- {id: press, attach: facts, language: en, release: public}\n",
             "press: data is attached to internal papers alone: no page shows it\n  hint: write “attach: none”",
         ),
         ("- {id: a, like: a}\n", "1:17: a: an audience cannot be like itself (a → a)"),
@@ -422,6 +423,53 @@ def test_an_inherited_setting_can_be_taken_back(tmp_path: Path) -> None:
 def test_what_is_wrong_is_said_at_its_place(tmp_path: Path, text: str, message: str) -> None:
     _, problems = audiences_loaded(tmp_path, text)
     assert any(message in problem for problem in problems)
+
+
+INSIDE = (
+    "- {id: working, language: en, release: internal, to: ZZTO, from: ZZFROM, office: ZZOFFICE, "
+    "marking: {text: ZZMARK}, look: zzlook, documents: [memo], formats: [pdf], fields: [zzfield], leads: [zzlead]}\n"
+)
+OUTSIDE = "release: {level: partner, to: [US]}"
+
+
+@pytest.mark.parametrize(
+    ("entries", "wrong", "way"),
+    [
+        (f"- {{id: minister-x, like: working, {OUTSIDE}}}\n", {"minister-x"}, ""),
+        (f"- {{id: b, like: working}}\n- {{id: a, like: b, {OUTSIDE}}}\n", {"a"}, " (a → b → working)"),
+        (f"- {{id: a, like: b}}\n- {{id: b, like: working, {OUTSIDE}}}\n", {"a", "b"}, " (a → b → working)"),
+        (
+            "- {id: a, like: b, language: en, release: public}\n- {id: b, like: c, release: internal}\n"
+            "- {id: c, language: en, release: public}\n",
+            {"a"},
+            " (a → b → c)",
+        ),
+        ("- {id: a, like: working, language: en, to: a, from: b, office: c, release: public}\n", {"a"}, ""),
+    ],
+)
+def test_a_reader_outside_is_never_like_one_inside(tmp_path: Path, entries: str, wrong: set[str], way: str) -> None:
+    found, problems = audiences_loaded(tmp_path, INSIDE + entries)
+    assert len(problems) == len(wrong)
+    assert all("reads outside the house and cannot be like" in problem for problem in problems)
+    assert all("write `like:` a reader outside, or no `like`" in problem for problem in problems)
+    assert any(way in problem for problem in problems)
+    assert wrong.isdisjoint(reader.id for reader in found)
+    assert "ZZ" not in repr([reader for reader in found if not reader.is_internal]).upper()
+
+
+def test_a_reader_inside_may_be_like_one_outside(tmp_path: Path) -> None:
+    text = "- {id: public, language: en, release: public}\n- {id: proof, like: public, release: internal}\n"
+    (_, proof), problems = audiences_loaded(tmp_path, text)
+    assert (problems, proof.lookup, proof.is_internal) == ([], ("proof", "public"), True)
+
+
+@pytest.mark.parametrize("level", ["partner", "public"])
+def test_a_reader_inside_who_is_named_like_a_level_lends_nothing_to_those_of_it(tmp_path: Path, level: str) -> None:
+    text = f"- {{id: {level}, language: en, release: internal}}\n- {{id: guest, language: en, release: {level}}}\n"
+    (_, guest), problems = audiences_loaded(tmp_path, text)
+    assert (problems, guest.lookup) == ([], ("guest",))
+    (_, guest), _ = audiences_loaded(tmp_path / "other", text.replace("internal", level))
+    assert guest.lookup == ("guest", level)
 
 
 def test_a_mistake_that_others_inherit_is_said_once(tmp_path: Path) -> None:

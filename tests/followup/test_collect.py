@@ -185,7 +185,7 @@ def test_a_comment_is_listed(look: Look, checklist: Copy) -> None:
 def test_the_partners_copy_comes_back_by_its_own_keys(look: Look, outbox: Outbox, office: Path) -> None:
     dialogue, _ = load_dialogue(office, K)
     assert dialogue
-    box = f"{K}/{opaque_key(dialogue, 'C07')}"
+    box = f"{K}/{opaque_key(dialogue, 'partner', 'C07')}"
     found = look(a=outbox("partner/checklist.docx").tick(box))
     assert said(found) == [("C07", "announced", "done")]
     assert (found.proposals[0].by, found.proposals[0].party) == ("partner", "US")
@@ -195,7 +195,7 @@ def test_the_partners_copy_comes_back_by_its_own_keys(look: Look, outbox: Outbox
 def test_a_partner_cannot_name_an_item_by_our_id(look: Look, outbox: Outbox, office: Path, forged: str) -> None:
     dialogue, _ = load_dialogue(office, K)
     assert dialogue
-    box = f"{K}/{opaque_key(dialogue, 'C07')}"
+    box = f"{K}/{opaque_key(dialogue, 'partner', 'C07')}"
     found = look(a=outbox("partner/checklist.docx").tick(box).changed(lambda xml: xml.replace(box, key(forged))))
     assert said(found) == []
     assert any(k == key(forged) and "not a key of this edition" in reason for k, reason in reasons(found))
@@ -204,7 +204,7 @@ def test_a_partner_cannot_name_an_item_by_our_id(look: Look, outbox: Outbox, off
 def test_a_partner_cannot_reach_what_is_not_released_to_him_any_more(look: Look, outbox: Outbox, office: Path) -> None:
     dialogue, _ = load_dialogue(office, K)
     assert dialogue
-    box = f"{K}/{opaque_key(dialogue, 'A00-2')}"
+    box = f"{K}/{opaque_key(dialogue, 'partner', 'A00-2')}"
     actions = office / "data" / K / "actions.yaml"
     withheld = actions.read_text().replace(
         "release: {level: partner, to: [US], basis: our own proposal to the partner}", ""
@@ -264,7 +264,7 @@ def test_the_partners_pdf_comes_back_too(look: Look, sample: Path, filled: Fill,
     dialogue, _ = load_dialogue(office, K)
     assert dialogue
     data = (sample / "out" / K / "r1" / "partner" / "checklist.pdf").read_bytes()
-    found = look(a=filled(data, {f"{K}/{opaque_key(dialogue, 'C07')}": "/Yes"}))
+    found = look(a=filled(data, {f"{K}/{opaque_key(dialogue, 'partner', 'C07')}": "/Yes"}))
     assert said(found) == [("C07", "announced", "done")]
 
 
@@ -502,7 +502,7 @@ def test_a_day_before_the_last_news_is_no_day_for_a_change(take: Look, checklist
 
 
 def test_what_a_tick_says_is_released_to_nobody(take: Look, outbox: Outbox, office: Path) -> None:
-    paper = outbox("partner/checklist.docx").tick(f"{K}/{opaque_key(loaded(office), 'C07')}")
+    paper = outbox("partner/checklist.docx").tick(f"{K}/{opaque_key(loaded(office), 'partner', 'C07')}")
     take(a=paper)
     dialogue = loaded(office)
     update = dialogue.updates[-1]
@@ -510,7 +510,10 @@ def test_what_a_tick_says_is_released_to_nobody(take: Look, outbox: Outbox, offi
     for audience in load_audiences(office)[0]:
         if audience.release.level != "internal":
             seen = release(dialogue, audience)
-            assert compute_statuses(seen, dt.date(2024, 10, 15))[opaque_key(dialogue, "C07")].status == "announced"
+            assert (
+                compute_statuses(seen, dt.date(2024, 10, 15))[opaque_key(dialogue, audience.id, "C07")].status
+                == "announced"
+            )
 
 
 def test_a_remark_no_file_may_hold_is_named_and_the_rest_is_taken(take: Look, checklist: Copy, office: Path) -> None:

@@ -96,7 +96,7 @@ def test_a_partner_is_told_of_no_id_no_rating_and_nothing_withheld() -> None:
     partner = next(audience for audience in load_audiences(TOP)[0] if audience.id == "partner")
     found = of(TOP, reader=partner)
     assert len(found) == 18
-    assert all(re.fullmatch("x[0-9a-f]{10}", id_) for id_ in found)
+    assert all(re.fullmatch("x[0-9a-f]{20}", id_) for id_ in found)
     assert {as_data(line)["rating"] for line in found.values()} == {None}
     assert "2024-10-02" not in {as_data(line)["last_update"] for line in found.values()}  # inferred
 

@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import replace as copy_with
 
 import briefgen
 from briefgen import files
@@ -20,9 +20,11 @@ from briefgen.app.workplace import Workplace, load_readers
 from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import read_sealed, write_plain, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.folder import DIALOGUE_FILE
 from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import AUDIENCES_PATH
 from briefgen.dialogue.model import Audience
+from briefgen.dialogue.salt import with_salt
 from briefgen.errors import Place, Problem, Refused, Unknown, expect
 from briefgen.publish import workspace
 from briefgen.publish.fingerprints import program_fingerprint
@@ -51,9 +53,10 @@ class LookReport(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def init(folder: str | PathLike[str], name: str = "", *, empty: bool = False) -> Workplace:
+def init(folder: str | PathLike[str], name: str = "", *, empty: bool = False, salt: str = "") -> Workplace:
     """A new workplace with the sample; `empty`, with a commented start instead. `name` is the folder as it was typed.
 
+    `salt`, random words, is for the dialogue of an empty start; the sample keeps its own.
     Raises `Refused` where there is something in the folder already.
 
     >>> briefgen.init("office", empty=True).dialogues()
@@ -66,7 +69,23 @@ def init(folder: str | PathLike[str], name: str = "", *, empty: bool = False) ->
     starter = _starter_folder()
     _copy_files(EMPTY_DATA if empty else starter / "data", root / "data")
     _copy_files(starter / "templates", root / "templates")
-    return Workplace(root)
+    place = Workplace(root)
+    for dialogue in place.dialogues() if empty and salt else ():
+        write_salt(place, dialogue, salt)
+    return place
+
+
+def write_salt(place: Workplace, dialogue: str, salt: str, *, replace: bool = False) -> str:
+    """Write a salt into the `dialogue.yaml` of a dialogue, whose other lines stay as they are; gives its path.
+
+    Raises `Unknown` for a dialogue that is not there, and `Refused` where there is a salt and it is not to be replaced.
+    """
+    expect(dialogue, place.dialogues(), "dialogue")
+    path = f"data/{dialogue}/{DIALOGUE_FILE}"
+    with files.locked(place.root):
+        text = files.read(place.root / path, path).decode()
+        files.write(place.root / path, with_salt(text, salt, path, replace=replace).encode(), path)
+    return path
 
 
 def _starter_folder() -> Path:
@@ -117,7 +136,7 @@ def _new_reader(place: Workplace, name: str, like: str) -> Audience:
         raise Unknown(Problem(f"there is an audience “{name}” already"))
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", name):
         raise Unknown(Problem(f"“{name}” is no id", hint="at most 24 letters, digits, - and _"))
-    return replace(known[like], id=name, lookup=(name, *known[like].lookup))
+    return copy_with(known[like], id=name, lookup=(name, *known[like].lookup))
 
 
 def default_look() -> Look:

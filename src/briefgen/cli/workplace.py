@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import click
 
 from briefgen.app import setup
 from briefgen.app.workplace import open_workplace
-from briefgen.cli.completion import AUDIENCE
+from briefgen.cli.completion import AUDIENCE, DIALOGUE
 from briefgen.cli.options import Command, command, group, pass_session
 from briefgen.cli.session import Session, leave
 from briefgen.errors import failed
@@ -23,8 +24,21 @@ from briefgen.errors import failed
 @pass_session
 def init_command(session: Session, folder: Path, empty: bool) -> None:
     """Make a new workplace in DIR: data/ to fill in, templates/ to change."""
-    setup.init(session.root / folder, str(folder), empty=empty)
+    setup.init(session.root / folder, str(folder), empty=empty, salt=secrets.token_hex(16))
     session.remark(f"{folder} is ready; next: cd {folder} && briefgen build")
+
+
+@command(
+    "briefgen salt our-dialogue              the secret that makes the keys in copies for outside",
+    "briefgen salt our-dialogue --replace    another one: copies that went out cannot be read back then",
+)
+@click.argument("dialogue", type=DIALOGUE)
+@click.option("--replace", is_flag=True, help="Replace the salt there is; returned copies made with it are not read.")
+@pass_session
+def salt_command(session: Session, dialogue: str, replace: bool) -> None:
+    """Write a salt, drawn at random, into the dialogue.yaml of DIALOGUE; nothing else in it is changed."""
+    place = open_workplace(session.root)
+    session.result(setup.write_salt(place, dialogue, secrets.token_hex(16), replace=replace))
 
 
 @group("briefgen audience new minister --like working")

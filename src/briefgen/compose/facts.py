@@ -1,9 +1,9 @@
 """A reader's view for programs: `facts.json`, and `deadlines.ics` (RFC 5545).
 
 `facts.json` is described in `data/README.md`: every text is in the reader's language, every day ISO 8601, every number
-a number; what is not stated is null. In a calendar each deadline is a whole day; the same deadline has the same UID in
-every export, so that a calendar program updates it. A last day that is only the end of a period (“within next year”)
-says so in its title.
+a number; what is not stated is null. In a calendar each deadline is a whole day; a deadline has the same UID in every
+export for one reader, so that a calendar program updates it. A last day that is only the end of a period (“within next
+year”) says so in its title.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def find_deadlines(view: View, dialogue: Dialogue, items: Sequence[ItemView]) ->
     `dialogue` is the whole dialogue, with the ids and days off of our own office.
     """
     ids = [item.id for entries in (status.list_promises(dialogue), dialogue.actions) for item in entries]
-    keys = {item: opaque_key(dialogue, item) for item in ids}
+    keys = {item: opaque_key(dialogue, view.brief.audience.id, item) for item in ids}
     items_by_key = {key: item for item, key in keys.items()}
     deadlines = []
     for item in items:

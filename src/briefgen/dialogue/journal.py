@@ -65,7 +65,7 @@ def _find_end(text: str, parsed: ParsedFile) -> tuple[str, int]:
     if not isinstance(parsed.data, list):
         raise Refused(Problem("this file is no list", Place(parsed.path, 1, 1)))
     place = parsed.place(())
-    offset = _offset_of(text, place)
+    offset = offset_of(text, place)
     if text[offset] == "-":
         return text, place.column - 1
     if parsed.data:
@@ -74,7 +74,7 @@ def _find_end(text: str, parsed: ParsedFile) -> tuple[str, int]:
     return text[:offset] + _EMPTY_LIST.sub("", text[offset:], count=1), 0
 
 
-def _offset_of(text: str, place: Place) -> int:
+def offset_of(text: str, place: Place) -> int:
     """The offset of a place in the text; a byte order mark is not counted as a column."""
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     mark = 1 if place.line == 1 and text.startswith("\ufeff") else 0

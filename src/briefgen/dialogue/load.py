@@ -24,6 +24,7 @@ from briefgen.dialogue.folder import (
     read_source_text,
 )
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
+from briefgen.dialogue.salt import find_bad_salt
 from briefgen.dialogue.shorthand import ROUND_KEYS, UPDATE_KINDS
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
@@ -77,13 +78,47 @@ def _read_audience(validator: Validator, node: LocatedValue, by_id: Mapping[str,
         if id_ in by_id:
             based = replace(by_id[id_], base=based).restricted_to(_INHERITED_KEYS)
     audience = validator.entry(Audience, replace(node, base=based))
+    levels = {id_: _level_of(by_id[id_], by_id) for id_ in {*lookup[1:], "partner", "public"} if id_ in by_id}
+    if (
+        audience
+        and not audience.is_internal
+        and (inside := [id_ for id_ in lookup[1:] if levels.get(id_) == "internal"])
+    ):
+        _report_inside(validator, node, lookup, inside[0])
+        return None
     if audience and audience.attach != "none" and not audience.is_internal:
         hint = "write “attach: none”; “briefgen export” makes facts.json as a file of its own"
         message = "data is attached to internal papers alone: no page shows it"
         validator.report(node.get("attach") or node, message, hint)
-    if audience and audience.release.level not in ("internal", *lookup):
+    if audience and not audience.is_internal and _may_lend(audience.release.level, lookup, levels):
         lookup = (*lookup, audience.release.level)  # so that no reader outside gets our internal templates
     return replace(audience, lookup=lookup) if audience else None
+
+
+def _may_lend(level: str, lookup: Sequence[str], levels: Mapping[str, str]) -> bool:
+    """Whether a reader outside takes templates of the reader named like their level: never those of one inside."""
+    return level not in lookup and levels.get(level, level) != "internal"
+
+
+def _level_of(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> str:
+    """Whom a reader's release reaches, inherited or not; nothing where the reader has a problem of their own."""
+    based: LocatedValue | None = None
+    for id_ in reversed(_lookup_order(node, by_id)):
+        if id_ in by_id:
+            based = replace(by_id[id_], base=based).restricted_to(_INHERITED_KEYS)
+    found = based and based.get("release")
+    if not found:
+        return ""
+    stated = found.get("level") if isinstance(found.value, dict) else found
+    return str(stated.value) if stated else "internal"
+
+
+def _report_inside(validator: Validator, node: LocatedValue, lookup: Sequence[str], inside: str) -> None:
+    """Report a reader outside who is like one inside, directly or through others."""
+    way = f" ({' → '.join(lookup)})" if len(lookup) > 2 else ""
+    message = f"{node.item} reads outside the house and cannot be like {inside}, who reads inside{way}"
+    hint = "write `like:` a reader outside, or no `like`, and copy the settings that may go out (language, to, from …)"
+    validator.report(node.get("like") or node, message, hint)
 
 
 def _lookup_order(node: LocatedValue, by_id: Mapping[str, LocatedValue]) -> tuple[str, ...]:
@@ -116,6 +151,8 @@ def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]
     folder = DialogueFolder(root, name)
     dialogue = _read_dialogue(folder)
     problems = dict.fromkeys([*folder.validator.problems, *_find_reference_problems(folder, dialogue)])
+    if dialogue and not problems:  # what else is wrong comes first
+        problems |= dict.fromkeys(find_bad_salt(root, name, dialogue))
     return dialogue and quotes.locate_quotes(dialogue), sort_problems(problems)
 
 

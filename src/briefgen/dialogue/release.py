@@ -13,7 +13,7 @@ The day, the thresholds and the salt are internal: what needs them takes them fr
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from collections.abc import Iterator
 from functools import lru_cache
 from operator import is_
@@ -84,10 +84,16 @@ def gets_papers(dialogue: Dialogue, audience: Audience) -> bool:
     return bool(visible.rounds or visible.commitments or visible.actions)
 
 
-def opaque_key(dialogue: Dialogue, item: str) -> str:
-    """The key that replaces an id outside our office, so that gaps in the numbering say nothing."""
-    digest = hashlib.sha256(f"{dialogue.salt or dialogue.id}/{item}".encode()).hexdigest()
-    return f"x{digest[:10]}"
+def opaque_key(dialogue: Dialogue, reader: str, item: str) -> str:
+    """The key that stands for an id in the copies of one reader, by the reader's id: HMAC-SHA256 (RFC 2104), 80 bits.
+
+    The salt of the dialogue is its secret, so that neither ids nor gaps in their numbering can be worked out; the
+    key differs from reader to reader and from dialogue to dialogue, so that no two copies can be joined.
+    """
+    # with their lengths, for two lists of words must never be one message
+    said = "".join(f"{len(word)}:{word}" for word in (dialogue.id, reader, item))
+    digest = hmac.digest(dialogue.salt.encode(), said.encode("utf-8", "surrogatepass"), "sha256")
+    return f"x{digest[:10].hex()}"
 
 
 def visible_to(dialogue: Dialogue, audience: Audience) -> Dialogue:
@@ -245,4 +251,4 @@ class _OutsideCopier(Struct, frozen=True):
     def _disguise(self, value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(map(self._disguise, value))
-        return opaque_key(self.dialogue, value) if value else value
+        return opaque_key(self.dialogue, self.audience.id, value) if value else value

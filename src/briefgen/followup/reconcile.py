@@ -58,7 +58,7 @@ class Reconciler(Struct, frozen=True):
         visible = visible_to(self.dialogue, reader)
         asks = [ask.id for meeting in visible.rounds for ask in meeting.briefing.asks]
         ids = [*(each.id for each in list_promises(visible)), *(action.id for action in visible.actions), *asks]
-        return {item if reader.is_internal else opaque_key(self.dialogue, item): item for item in ids}
+        return {item if reader.is_internal else opaque_key(self.dialogue, reader.id, item): item for item in ids}
 
 
 class _FileReconciler(Struct, frozen=True):

@@ -26,7 +26,7 @@ def own_ids(dialogue: Dialogue, audience: Audience) -> dict[str, str]:
     if audience.is_internal:
         return {}
     things: tuple[Promise | Action | Source, ...] = (*list_promises(dialogue), *dialogue.actions, *dialogue.sources)
-    return {opaque_key(dialogue, each.id): each.id for each in things}
+    return {opaque_key(dialogue, audience.id, each.id): each.id for each in things}
 
 
 def fingerprint_parts(dialogue: Dialogue, ids: Mapping[str, str]) -> dict[str, str]:
