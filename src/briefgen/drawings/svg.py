@@ -1,26 +1,26 @@
-"""An SVG with its text as outlines (for Word), as a drawing of ReportLab (for PDF), and as a PNG."""
+"""A new SVG of what an SVG paints, text as outlines (for Word), as a drawing of ReportLab (for PDF), and as a PNG."""
 
 from __future__ import annotations
 
 import io
 import logging
 import re
-from copy import deepcopy
 from typing import Any
 
 from lxml import etree
 from pikepdf import Array, Dictionary, Pdf
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Drawing, Group, String
-from reportlab.lib.colors import Color
+from reportlab.graphics.shapes import Drawing, Group
 from svglib.svglib import SvgRenderer
 
 from briefgen.blocks.look import Look
-from briefgen.drawings.outlines import BOLD, REGULAR, font_and_start_of, register_fonts
+from briefgen.drawings.outlines import BOLD, REGULAR, outline_texts, register_fonts
+from briefgen.drawings.paint import Layer, paint_svg
+from briefgen.drawings.styles import resolve_styles
 from briefgen.errors import Problem, Refused
 from briefgen.pictures import redraw
-from briefgen.pictures.svg import SVG, parse, strip_svg
+from briefgen.pictures.svg import SVG, parse
 
 # What svglib cannot draw is refused before (`pictures.svg.DRAWN_ELEMENTS`), so that its log is not needed.
 logging.getLogger("svglib").addHandler(logging.NullHandler())
@@ -29,36 +29,28 @@ logging.getLogger("svglib").propagate = False
 _RENDER_ERRORS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 """What svglib or ReportLab raise for drawings they cannot handle."""
 _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
-_TEXT = f"{{{SVG}}}text"
-_NUMBER = "number-of-text"
-"""A temporary attribute that numbers the text elements."""
-_LETTER_ATTRIBUTES = frozenset({"x", "y", "dx", "dy", "rotate", "textLength", "lengthAdjust"})
-"""Attributes of a text that place its characters, which outlines do not need."""
 
 
 def outline_svg(data: bytes, look: Look) -> bytes:
-    """An SVG stripped to what is drawn, with its text as outlines in the fonts of the look.
+    """A new SVG of what an SVG paints, with its text as outlines in the fonts of the look.
 
     Raises `Refused` for what cannot be drawn, or for a character without a glyph.
     """
-    data = strip_svg(data)
     root = parse(data)
-    if not any(True for _ in root.iter(_TEXT)):
-        return data
-    register_fonts(look)
-    texts = list(root.iter(_TEXT))
-    marked = deepcopy(root)  # svglib changes the tree, and draws copies of elements that are used elsewhere
-    for number, text in enumerate(marked.iter(_TEXT)):
-        text.set(_NUMBER, str(number))
-    for number_, shapes in _render(marked)[1].items():
-        _replace_text(texts[int(number_)], [string for string in _strings_in(shapes) if string.text.strip()])
-    etree.strip_elements(root, _TEXT, with_tail=False)  # text that is drawn nowhere
-    return etree.tostring(root)
+    resolve_styles(root)
+    if any(True for _ in root.iter(f"{{{SVG}}}text")):
+        register_fonts(look)
+    drawing = _render(root)
+    try:
+        outline_texts(drawing)
+        return paint_svg(drawing)
+    except _RENDER_ERRORS:
+        raise Refused(_cannot_draw()) from None
 
 
 def render_svg(data: bytes) -> Drawing:
     """An SVG as a drawing of ReportLab. Raises `Refused` for what cannot be drawn."""
-    drawing, _ = _render(parse(data))
+    drawing = _render(parse(data))
     try:
         if not (drawing.width > 0 and drawing.height > 0):
             raise ValueError
@@ -70,51 +62,43 @@ def render_svg(data: bytes) -> Drawing:
     return drawing
 
 
-def _render(root: etree._Element) -> tuple[Drawing, dict[str, Group]]:
-    """A drawing, and the strings of each text element of the SVG, by its number."""
-    texts: dict[str, Group] = {}
+class _Renderer(SvgRenderer):
+    """Draws also what svglib passes over: opacity of any element, and `display: none` of each."""
+
+    def renderNode(self, node: Any, parent: Group | None = None) -> None:  # noqa: N802  svglib's name
+        is_hidden = node.getAttribute("display").strip() == "none" or self._is_clipped_away(node)
+        opacity = 0.0 if is_hidden else _opacity_of(node.getAttribute("opacity"))
+        if parent is not None and opacity < 1:
+            layer = Layer(opacity)
+            parent.add(layer)
+            parent = layer
+        super().renderNode(node, parent)
+
+    def _is_clipped_away(self, node: Any) -> bool:
+        """Whether the clip path of a node has no shape in it, with which svglib would not clip at all."""
+        reference = node.getAttribute("clip-path").strip()
+        return reference[5:-1] in self.definitions and not self.get_clippath(node)
+
+
+def _opacity_of(value: str) -> float:
+    """An opacity from 0 to 1; 1 for what is none (SVG 1.1 14.5)."""
+    words = value.replace("!important", "").strip()
     try:
-        renderer = SvgRenderer("drawing.svg", font_map=_FontMap(), external_reference_root="/nonexistent")
-        convert = renderer.shape_converter.convertText
+        number = float(words.rstrip("%")) / (100 if words.endswith("%") else 1)
+    except ValueError:
+        return 1
+    return min(max(number, 0), 1)
 
-        def convert_and_record(node: Any) -> Group:
-            group: Group = convert(node)
-            texts.setdefault(node.etree_element.get(_NUMBER, ""), group)
-            return group
 
-        renderer.shape_converter.convertText = convert_and_record  # type: ignore[method-assign]
-        return renderer.render(root), texts
+def _render(root: etree._Element) -> Drawing:
+    try:
+        return _Renderer("drawing.svg", font_map=_FontMap(), external_reference_root="/nonexistent").render(root)
     except _RENDER_ERRORS:
         raise Refused(_cannot_draw()) from None
 
 
 def _cannot_draw() -> Problem:
     return Problem("a drawing (SVG) cannot be drawn", hint="save it again as plain SVG, or as PNG")
-
-
-def _strings_in(group: Group) -> list[String]:
-    return [shape for shape in group.contents if isinstance(shape, String)]
-
-
-def _replace_text(text: etree._Element, strings: list[String]) -> None:
-    """Replace a text element by a group of outlines with the same attributes."""
-    group = etree.Element(f"{{{SVG}}}g")
-    group.tail = text.tail
-    for key, value in text.attrib.items():
-        if key not in _LETTER_ATTRIBUTES:
-            group.set(key, value)
-    for string in strings:
-        letters, words, x = font_and_start_of(string)
-        path = etree.SubElement(group, f"{{{SVG}}}path")
-        path.set("d", letters.svg_path(words, string.fontSize, x, -string.y))
-        path.set("fill", _hex_of(string.fillColor))
-    parent = text.getparent()
-    if parent is not None:
-        parent.replace(text, group)
-
-
-def _hex_of(colour: Color | None) -> str:
-    return "none" if colour is None else f"#{colour.hexval()[2:8]}"
 
 
 class _FontMap:
