@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
+import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from briefgen.app.build import Cleared, Explanation, build, check, clear, explain, papers
@@ -100,3 +104,25 @@ def test_papers_are_cleared_once_until_a_word_of_them_changes(workplace: Path) -
         clear(place, partner, "nsoo", dt.date(2024, 10, 15))
     with pytest.raises(Refused, match="“working” reads in our own office"):
         clear(place, order(place, audiences=("working",)), "nso", dt.date(2024, 10, 15))
+
+
+def _keys(name: str, data: bytes) -> set[str]:
+    """The keys in the controls of a Word file or the fields of a form."""
+    if name.endswith(".pdf"):
+        return set(pypdf.PdfReader(io.BytesIO(data)).get_fields() or {})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return set(re.findall(r'<w:tag w:val="([^"]*)"', archive.read("word/document.xml").decode()))
+
+
+def test_the_papers_of_two_readers_outside_have_no_key_in_common(workplace: Path) -> None:
+    readers = workplace / "data" / "audiences.yaml"
+    readers.write_text(readers.read_text(encoding="utf-8") + "\n- {id: twin, like: partner}\n", encoding="utf-8")
+    place = open_workplace(workplace)
+    made = papers(place, order(place, audiences=("partner", "twin")))
+    found = [paper for paper in made if paper.path.endswith("/checklist")]
+    theirs, others = ({paper.audience: paper for paper in found}[name] for name in ("partner", "twin"))
+    for name in ("a.docx", "a.pdf"):
+        ours, twins = (_keys(name, paper.docx() if name == "a.docx" else paper.pdf()) for paper in (theirs, others))
+        assert ours
+        assert len(ours) == len(twins)
+        assert ours.isdisjoint(twins)

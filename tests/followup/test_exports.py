@@ -21,8 +21,10 @@ from openpyxl import load_workbook
 
 from briefgen.blocks.returned import Returned
 from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Action, Audience, Dialogue, Due, Text
+from briefgen.dialogue.release import gets_papers, release
 from briefgen.editions import record
 from briefgen.files import Bounds, unpack
 from briefgen.followup.collect import ReturnedFiles, apply, collect
@@ -436,3 +438,55 @@ def _book() -> bytes:
 
 
 BOOK = _book()
+
+
+# ---- what an outsider could count or join -------------------------------------------------------------------------
+
+EXERCISES = [TOP, *sorted(path for path in (TOP / "tests" / "dialogues").iterdir() if path.is_dir())]
+KEY = re.compile(r"x[0-9a-f]{20}")
+
+
+def words_of(data: bytes) -> str:
+    """All that stands in an export, and in the parts of a workbook."""
+    if not data.startswith(b"PK"):
+        return data.decode().replace("\r\n ", "")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "\n".join(book.read(name).decode() for name in book.namelist())
+
+
+@pytest.mark.parametrize("root", EXERCISES, ids=lambda root: root.name)
+def test_the_exports_of_two_readers_outside_have_no_key_in_common(root: Path) -> None:
+    (name,) = find_dialogues(root)
+    dialogue, _ = load_dialogue(root, name)
+    assert dialogue
+    outside = [reader for reader in load_audiences(root)[0] if not reader.is_internal and gets_papers(dialogue, reader)]
+    for reader in outside:
+        meeting = release(dialogue, reader).rounds[0].id
+        source = ExportSource(dialogue=dialogue, round=meeting, as_of=AS_OF, library=LIBRARY, fills=FILLS)
+        pairs = [
+            {
+                export.name: set(KEY.findall(words_of(export.data)))
+                for export in make_exports(source, each, frozenset(FORMATS))
+            }
+            for each in (reader, replace(reader, id="twin"))
+        ]
+        assert pairs[0].keys() == pairs[1].keys()
+        assert pairs[0]["facts.json"]
+        assert set().union(*pairs[0].values()).isdisjoint(set().union(*pairs[1].values()))
+
+
+def test_facts_for_outside_name_offices_and_fields_and_have_no_id_of_ours(dialogue: Dialogue, partner: Made) -> None:
+    facts = json.loads(partner["facts.json"].data)
+    first = facts["commitments"][0]
+    assert (first["fields"], first["parties"]) == (["Semiconductors"], ["Republic of Korea", "United States"])
+    assert first["actors"] == ["Ministry of Science and ICT", "National Science Foundation"]
+    assert (first["lead"], facts["round"]["id"], facts["reader"]["id"]) == ("Ministry of Science and ICT", None, None)
+    things: tuple[Any, ...] = (
+        *dialogue.organisations,
+        *dialogue.fields,
+        *dialogue.parties,
+        *dialogue.commitments,
+        *dialogue.actions,
+    )
+    values = set(re.findall(r'"([^"]*)"', partner["facts.json"].data.decode()))
+    assert values.isdisjoint({each.id for each in things})

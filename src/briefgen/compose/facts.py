@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from briefgen.compose.formats import allow_breaks
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue import status
-from briefgen.dialogue.model import Amount, Dialogue, Due, Text, Update
+from briefgen.dialogue.model import Amount, Dialogue, Due, Organisation, Party, Text, Update
 from briefgen.dialogue.release import opaque_key
 from briefgen.dialogue.status import updates_by_item
 
@@ -106,12 +106,24 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
     """
     amounts = {commitment.id: commitment.amounts for commitment in released.commitments}
     titles = {source.id: source.title for source in released.sources}
-    writer = _FactsWriter(view, amounts, updates_by_item(released, view.as_of), titles)
+    actors: tuple[Party | Organisation, ...] = (*released.parties, *released.others, *released.organisations)
+    writer = _FactsWriter(
+        view,
+        amounts,
+        updates_by_item(released, view.as_of),
+        titles,
+        {each.id: view.l10n.text(each.name) for each in actors},
+        {each.id: view.l10n.text(each.name) for each in released.fields},
+    )
     facts = {
         "schema": SCHEMA,
         "dialogue": {"id": released.id, "name": view.l10n.name_of(released)},
-        "round": {"id": view.meeting.id, "name": view.round().label or None, "date": _day(view.meeting.held)},
-        "reader": {"id": view.brief.audience.id, "language": view.l10n.language},
+        "round": {
+            "id": view.meeting.id if view.internal else None,
+            "name": view.round().label or None,
+            "date": _day(view.meeting.held),
+        },
+        "reader": {"id": view.brief.audience.id if view.internal else None, "language": view.l10n.language},
         "as_of": day.isoformat(),
         "draft": draft,
         "commitments": [writer.commitment(item) for item in view.items],
@@ -127,14 +139,17 @@ class _FactsWriter(Struct, frozen=True):
     amounts: Mapping[str, Sequence[Amount]]
     news: Mapping[str, Sequence[Update]]
     titles: Mapping[str, Text]
+    actors: Mapping[str, str]
+    fields: Mapping[str, str]
+    """Names by our ids, in place of which they stand outside."""
 
     def commitment(self, item: ItemView) -> dict[str, Any]:
         """The facts of a commitment, with its parts."""
         return {
             **self.item(item),
             "text": item.text,
-            "fields": list(item.fields),
-            "parties": [party for party, words in item.actors.by_party.items() if words],
+            "fields": self._named(item.fields, self.fields),
+            "parties": self._named((party for party, words in item.actors.by_party.items() if words), self.actors),
             "amounts": [_amount(amount, self.view) for amount in self.amounts[item.id]],
             "parts": [self.item(part) for part in item.parts],
         }
@@ -146,8 +161,8 @@ class _FactsWriter(Struct, frozen=True):
             "id": item.id,
             "kind": item.kind,
             "title": item.title,
-            "actors": list(item.actors.ids),
-            "lead": item.actors.head or None,
+            "actors": self._named(item.actors.ids, self.actors),
+            "lead": next(iter(self._named((item.actors.head,), self.actors)), None) or None,
             "due": {
                 "words": item.due.words or None,
                 "latest": _day(item.due.latest),
@@ -158,6 +173,10 @@ class _FactsWriter(Struct, frozen=True):
             "overdue": status.overdue,
             "news": [self.news_entry(update) for update in self.news.get(item.id, ())],
         }
+
+    def _named(self, ids: Iterable[str], names: Mapping[str, str]) -> list[str]:
+        """Ids for a reader inside; outside their names, and nothing for what has none."""
+        return list(ids) if self.view.internal else [names[id_] for id_ in ids if names.get(id_)]
 
     def news_entry(self, update: Update) -> dict[str, Any]:
         """The facts of an update."""
