@@ -13,7 +13,7 @@ from briefgen.blocks.look import HeaderFooter, Look, Page
 from briefgen.cache.fingerprint import FileHashes
 from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose import wording
-from briefgen.errors import Problem
+from briefgen.errors import Problem, Refused
 from briefgen.publish import workspace
 from briefgen.publish.fingerprints import toolchain_fingerprint
 from briefgen.publish.options import Report
@@ -151,3 +151,20 @@ def test_of_looks_and_templates_no_word_of_the_data_is_kept(built: Path) -> None
     kept = [path.read_text(encoding="utf-8") for folder in folders for path in folder.iterdir()]
     assert len(kept) >= len(folders)
     assert "harbour" not in "".join(kept).lower()
+
+
+@pytest.mark.parametrize("name", [LETTERHEAD, SETTINGS])
+def test_a_file_of_a_look_that_is_a_link_out_of_templates_is_a_problem_with_its_place(
+    small: Path, tmp_path: Path, name: str
+) -> None:
+    path = small / name
+    outside = tmp_path / "elsewhere"
+    shutil.move(path, outside)
+    path.symlink_to(outside)
+    for read_it in (
+        lambda: read(small),
+        lambda: workspace.workspace_look(small),
+        lambda: workspace.describe_look(small),
+    ):
+        with pytest.raises(Refused, match=f"{name}: is a link that leads out of templates/"):
+            read_it()

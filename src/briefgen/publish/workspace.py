@@ -6,6 +6,7 @@ The default look is read from `templates/house.docx` and `templates/look.yaml`; 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import NoneType
@@ -38,11 +39,12 @@ FILES = ("house.docx", "look.yaml")
 def workspace_look(root: Path, name: str = "") -> tuple[Look, list[Problem]]:
     """A look, with what is wrong or worth knowing. Raises `Refused` where there is no Word file to read it from.
 
-    Whatever of the two files another look leaves out is the house's own.
+    Whatever of the two files another look leaves out is the house's own. Neither may be a link out of `templates/`.
     """
     from briefgen.word.look import read_look
 
     where, problems = sources(root, name)
+    refuse_links_out(root, where)
     said, wrong = read_look_yaml(root, where)
     look, found = read_look(files.read(root / where.word, where.word), said, where.fonts(root))
     return look, [*wrong, *problems, *(_with_path(problem, where) for problem in found)]
@@ -53,6 +55,7 @@ def describe_look(root: Path, name: str = "") -> tuple[list[str], list[Problem]]
     from briefgen.word.report import describe_template
 
     where, problems = sources(root, name)
+    refuse_links_out(root, where)
     said, wrong = read_look_yaml(root, where)
     data = files.read(root / where.word, where.word)
     sentences = describe_template(data, said, where.fonts(root), lambda problem: _with_path(problem, where))
@@ -101,6 +104,16 @@ def read_look_yaml(root: Path, where: Sources) -> tuple[Mapping[str, Any], list[
     return parsed.data if isinstance(parsed.data, dict) else {}, problems
 
 
+def refuse_links_out(root: Path, where: Sources) -> None:
+    """Raise `Refused` where a file of a look is a link that leads out of `templates/`: its words would go out."""
+    inside, hint = os.path.realpath(root / "templates"), "put the file itself there"
+    paths = (path for path in (where.word, where.settings) if os.path.lexists(root / path))
+    out = [path for path in paths if not Path(os.path.realpath(root / path)).is_relative_to(inside)]
+    if out:
+        message = "is a link that leads out of templates/"
+        raise Refused(Problem(message, Place(path), hint=hint) for path in out)
+
+
 def _own_or_default(root: Path, folder: str, name: str) -> str:
     """The path of a file in a look's own folder, else of the default look."""
     own = f"{folder}/{name}"
@@ -125,6 +138,7 @@ def read_cached_look(root: Path, name: str, hashes: FileHashes, cache: Cache) ->
     """As `workspace_look`, from the cache if the bytes of all its files are as before; looks with problems are not
     kept."""
     where, problems = sources(root, name)
+    refuse_links_out(root, where)
     files = where.word, where.settings
     key = (*files, *map(hashes.last_of, files))
     cached = None if problems else cache.find("look", key, CachedLook)

@@ -319,11 +319,50 @@ def test_a_template_cannot(source: str, message: str, tmp_path: Path) -> None:
         "{% for i in range(9) %}{% for j in range(9999) %}{{ j }}{% endfor %}{% endfor %}",
         "{% include 'other' %}",
         "{% extends 'other' %}",
+        "{% set n = namespace(a=[1, 2]) %}{% for i in range(60) %}{% set n.a = [n.a, n.a]|sum(start=[]) %}{% endfor %}",
+        "{% set n = namespace(a=[1], b=[1]) %}{% for i in range(40) %}{% set n.a = [n.a, n.a] %}"
+        "{% set n.b = [n.b, n.b] %}{% endfor %}{{ 1 if n.a == n.b }}",
+        "{% set n = namespace(a=(1,)) %}{% for i in range(40) %}{% set n.a = (n.a, n.a) %}{% endfor %}"
+        "{{ {n.a: 1}|first }}",
+        "{% set n = namespace(a=1) %}{% for i in range(40) %}{% set n.a = {1: n.a, 2: n.a} %}{% endfor %}",
+        "{% set n = namespace(a=[]) %}{% for i in range(9999) %}{% set n.a = [n.a] %}{% endfor %}",
+        "{% set n = namespace(a=1) %}{% for i in range(40) %}{% set n.a = [n.a, n.a]|list %}{% endfor %}",
+        "{% set n = namespace(m=none) %}{% set m %}words{% endset %}{% set n.m = m %}"
+        "{% for i in range(40) %}{% set n.m = n.m ~ n.m %}{% endfor %}{{ n.m }}",
+        "{% set m %}" + "words " * 9000 + "{% endset %}{% for i in range(9999) %}{{ m }}{% endfor %}",
+        "{% set l = range(9999)|list %}{% for i in range(9999) %}{% set k = l[:] %}{% endfor %}",
+        "{% set l = range(9999)|list %}{% for i in range(9999) %}{% if l == l[:] %}{% endif %}{% endfor %}",
+        "{% set l = range(9999)|list %}{% for i in range(9999) %}{% if i is in l %}{% endif %}{% endfor %}",
+        "{% set l = range(9999)|list %}{% set k = l|select('in', l)|list %}{{ k|length }}",
+        "{% for i in range(9999) %}{% for j in range(9999) if false %}{% endfor %}{% endfor %}",
+        "{% for i in range(9999) %}{% set k = range(9999)|select('odd')|map('abs')|list %}{% endfor %}",
+        "{% for i in range(9999) %}{% set k = range(9999)|map('abs')|max %}{% endfor %}",
+        "{% set n = namespace(s='abcdefghij') %}{% for i in range(13) %}{% set n.s = n.s ~ n.s %}{% endfor %}"
+        "{% set l = namespace(a=[]) %}{% for i in range(9999) %}{% set l.a = [n.s ~ i, l.a] %}{% endfor %}",
+        "{% set n = namespace(s='abcdefghij') %}{% for i in range(13) %}{% set n.s = n.s ~ n.s %}{% endfor %}"
+        "{{ [n.s, n.s, n.s]|dots }}",
+        "{% set l = range(9999)|list %}{% for i in range(9999) %}{{ note(l) }}{% endfor %}",
+        "{% for i in range(9999) %}{% if range(9999)|list|sort == 1 %}{% endif %}{% endfor %}",
+        "{% for i in range(9999) %}{% for j in range(9) %}{% set k = note('a') %}{% endfor %}{% endfor %}",
+        "{{ 2 ** 99999999 }}",
+        "{{ 'a' * 999999999 }}",
+        "{{ [1] * 999999999 }}",
+        "{{ '%999999999d' % 1 }}",
     ],
 )
 def test_no_template_goes_on_for_ever(source: str, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"too long|circle|beyond|cannot be used|values in one document"):
+    with pytest.raises(Refused, match=r"too long|circle|beyond|cannot|values in one document|in each other") as caught:
         page(tmp_path, source, other="{% extends 't' %}")
+    assert re.match(r"templates/(t|other):1", str(caught.value))
+
+
+def test_what_a_real_template_does_with_lists_is_far_from_the_limits(tmp_path: Path) -> None:
+    source = (
+        "{% set n = namespace(a=[], s=0) %}{% for i in range(200) %}{% set n.a = [i, 'words'] %}"
+        "{% set n.s = n.s + [i, 1]|sum %}{% endfor %}{{ n.s }} {{ [['a', n.a], ['b', [1]]]|map('first')|join(', ') }} "
+        "{{ (range(5)|list)[1:3]|join('-') }} {{ 'yes' if 3 in [1, n.s, 3] and [1] == [1] }}"
+    )
+    assert page(tmp_path, source)
 
 
 def test_the_context_is_left_as_it_was(tmp_path: Path) -> None:
@@ -341,7 +380,7 @@ def rendered(root: Path, source: str) -> str:
 
 
 def test_the_filters_are_these_and_no_more() -> None:
-    ours = {"josa", "particle", "listing", "dots", "join", "_hole", "_mark", "_value", "_charge"}
+    ours = {"josa", "particle", "listing", "dots", "join", "_hole", "_mark", "_value", "_charge", "_bounded", "_tried"}
     assert set(FILTERS) == ours | set(ALLOWED_FILTERS)
     assert not {"safe", "attr", "format", "replace", "center", "indent", "batch", "tojson", "pprint"} & set(FILTERS)
 

@@ -62,6 +62,45 @@ def test_a_file_that_nobody_can_have_typed_is_refused(data: bytes, message: str,
     assert str(caught.value).startswith(message)
 
 
+LINKS = {
+    "a file": {"memo": "{outside}/memo"},
+    "a relative file": {"memo": "../outside/memo"},
+    "a link to a link": {"first": "{outside}/memo", "memo": "first"},
+    "a way in and out again": {"memo": "../templates/../outside/memo"},
+}
+
+
+@pytest.mark.parametrize("how", LINKS)
+def test_no_link_leads_out_of_templates(how: str, tmp_path: Path) -> None:
+    found = loader(tmp_path)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "memo").write_text("secret")
+    for name, target in LINKS[how].items():
+        (tmp_path / "templates" / name).symlink_to(target.format(outside=tmp_path / "outside"))
+    with pytest.raises(Refused, match="templates/memo: is a link that leads out of templates/"):
+        found.text("memo")
+    with pytest.raises(Refused, match="leads out"):
+        found.read("memo")
+
+
+def test_a_folder_that_is_a_link_out_holds_nothing_to_read(tmp_path: Path) -> None:
+    found = loader(tmp_path)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "memo").write_text("secret")
+    (tmp_path / "templates" / "ko").symlink_to(tmp_path / "outside", target_is_directory=True)
+    assert found.find(("ko", ""), "memo") == ("ko/memo", 0)
+    with pytest.raises(Refused, match="templates/ko/memo: is a link that leads out"):
+        found.text("ko/memo")
+
+
+def test_a_link_within_templates_is_followed_and_one_to_itself_is_nothing(tmp_path: Path) -> None:
+    found = loader(tmp_path, memo=b"words")
+    (tmp_path / "templates" / "other").symlink_to("memo")
+    (tmp_path / "templates" / "loop").symlink_to("loop")
+    assert found.text("other") == "words"
+    assert found.find(("",), "loop") is None
+
+
 @pytest.fixture(autouse=True)
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

@@ -28,8 +28,10 @@ from msgspec import Struct, to_builtins
 
 from briefgen.blocks.tree import Node
 from briefgen.compose import formats, particles
+from briefgen.compose.templates.bounds import add_up, charge, charge_result, guard_test
 from briefgen.compose.templates.rendering import (
     MAX_LETTERS,
+    MAX_PIECE,
     PrintedAt,
     argument_error,
     count_steps,
@@ -63,10 +65,11 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def guarded(*arguments: Any, **options: Any) -> Any:
         refuse_markup(*arguments, *options.values())
-        lengths = (len(value) for value in arguments if isinstance(value, str | tuple | list | dict | range))
-        count_steps(1 + sum(lengths) // 10)
+        count_steps(1)
+        for value in (*arguments, *options.values()):
+            charge(value)
         try:
-            return function(*arguments, **options)
+            return charge_result(function(*arguments, **options))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             name = function.__name__.removeprefix("do_").removeprefix("sync_")
             given = [*arguments, *options.values()]
@@ -79,6 +82,21 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
 def plain_value(_context: Context, value: Any) -> Any:
     """The value, unless it is a finished piece; put around all that is compared, tested or looped over."""
     refuse_markup(value)
+    charge(value)
+    return value
+
+
+@pass_context
+def bounded_value(_context: Context, value: Any) -> Any:
+    """The value, if it is not too large; put around all lists, mappings and slices that a template makes."""
+    charge(value)
+    return value
+
+
+@pass_context
+def tried_value(_context: Context, value: Any) -> Any:
+    """The outcome of the condition of a loop, counted as a step."""
+    count_steps(1)
     return value
 
 
@@ -94,12 +112,15 @@ def join(context: Context, items: Iterable[Any], between: Any = "") -> Any:
     parts: list[Any] = []
     for item in items:
         parts += [to_printable(between), to_printable(item)] if parts and between != "" else [to_printable(item)]
-    count_steps(len(parts) // 10)
+    letters = sum(len(part) for part in parts if isinstance(part, str))
+    if letters > MAX_PIECE:
+        raise template_error(f"a piece of the page grew beyond {MAX_PIECE} letters")
+    count_steps((len(parts) + letters // 10) // 10)
     if any(part.__class__ is Markup for part in parts):
         place: PrintedAt = (context.name or "", 0)
         return Markup("").join([make_hole(context, part, place) for part in parts])
     if all(part.__class__ is str for part in parts):
-        if sum(map(len, parts)) > MAX_LETTERS:
+        if letters > MAX_LETTERS:
             raise template_error(f"a value grew beyond {MAX_LETTERS} letters")
         return "".join(parts)
     return tuple(node for part in parts for node in (part if part.__class__ is tuple else (part,)))
@@ -118,6 +139,7 @@ def dots(items: Iterable[str]) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     **{name: _guard(JINJA[name]) for name in ALLOWED_FILTERS},
+    "sum": _guard(add_up),
     "josa": _guard(particles.josa),
     "particle": _guard(particles.particle),
     "listing": _guard(listing),
@@ -127,6 +149,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "_mark": make_mark,
     "_value": plain_value,
     "_charge": count_step,
+    "_bounded": bounded_value,
+    "_tried": tried_value,
 }
 
 
@@ -135,6 +159,8 @@ FindTemplate = Callable[[str, int], tuple[str, int] | None]
 _OUTLINE = "outline"
 _RANGE = 10_000
 _LARGEST = 10**15
+COMPONENT = 10
+"""The steps of a call of a component, which may make a whole table."""
 
 
 class _Generator(CodeGenerator):
@@ -167,6 +193,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.find, self.trace = find, trace
         self._outlines: dict[str, TemplateOutline] = {}
         self.filters = dict(FILTERS)
+        self.tests = {name: guard_test(test) for name, test in self.tests.items()}
         self.globals = {"range": _range, "namespace": Namespace}
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
@@ -217,9 +244,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — as in Jinja
         """Call a macro or a component; only macros may take finished pieces."""
+        count_steps(1)
+        for value in (*args, *kwargs.values()):
+            charge(value)
         if isinstance(__obj, Macro | LoopContext | BlockReference | Undefined):
             return super().call(__context, __obj, *args, **kwargs)
         refuse_markup(*args, *kwargs.values())
+        count_steps(COMPONENT)
         if not callable(__obj):
             raise template_error(f"a {_kind_of(__obj)} cannot be called", "take the brackets out")
         try:

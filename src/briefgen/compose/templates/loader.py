@@ -17,7 +17,7 @@ from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from briefgen import files
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.yaml_text import decode, describe_character, place_of
-from briefgen.errors import Problem, Refused, nearest
+from briefgen.errors import Place, Problem, Refused, nearest
 
 TEMPLATES_FOLDER = "templates"
 _LARGEST = files.MIB
@@ -81,7 +81,14 @@ class TemplateLoader(BaseLoader):
         return Path(os.path.realpath(self.root / path)).is_relative_to(os.path.realpath(self.root))
 
     def read(self, path: str, largest: int = _LARGEST) -> bytes:
-        """The bytes of a file; its hash is added to `hashes`. Raises `Refused` where it cannot be read."""
+        """The bytes of a file; its hash is added to `hashes`.
+
+        Raises `Refused` where it cannot be read, or is a link that leads out of `templates/`.
+        """
+        if not self.is_inside(path):
+            hint = "put the file itself there"
+            place = Place(f"{TEMPLATES_FOLDER}/{path}")
+            raise Refused(Problem(f"is a link that leads out of {TEMPLATES_FOLDER}/", place, hint=hint))
         data = files.read(self.root / path, f"{TEMPLATES_FOLDER}/{path}", largest)
         self.hashes[path] = files.sha256(data)
         return data

@@ -20,6 +20,9 @@ MAX_STEPS = 200_000
 MAX_LETTERS = 100_000
 """The most characters of one value."""
 
+MAX_PIECE = 2_000_000
+"""The most characters of a finished piece of the page."""
+
 PrintedAt = tuple[str, int]
 """Path of a template and a line in it."""
 
@@ -74,6 +77,7 @@ def make_hole(_context: Context, value: Any, place: PrintedAt) -> Markup:
     """What `{{ value }}` prints: a hole; or, where the value is a finished piece of the page, that piece."""
     printed = value if value.__class__ is str else to_printable(value)
     if printed.__class__ is Markup:
+        count_steps(len(printed) // 100)
         return printed
     if printed.__class__ is str and not printed.isprintable():
         printed = clean_text(printed)

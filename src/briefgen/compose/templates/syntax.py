@@ -88,9 +88,36 @@ class HoleTransformer(NodeTransformer):
         node.node = self._apply_filter(node.node, "_value")
         return node
 
+    def _bound(self, node: Any) -> nodes.Filter:
+        """A list or mapping is bounded where it is made, so that none can double itself out of memory."""
+        self.generic_visit(node)
+        return self._apply_filter(node, "_bounded")
+
+    def visit_List(self, node: nodes.List) -> nodes.Expr:
+        """A list of constants is as large as the template says; others are bounded."""
+        return self._bound(node) if node.items and not _is_constant(node) else node
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:
+        """As a list, unless it is what a loop or `set` gives its values to."""
+        return self._bound(node) if node.ctx == "load" and node.items and not _is_constant(node) else node
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Expr:
+        """As a list."""
+        return self._bound(node) if node.items and not _is_constant(node) else node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:
+        """A slice copies what it takes, which is charged for."""
+        self.generic_visit(node)
+        if not isinstance(node.arg, nodes.Slice):
+            return node
+        node.node = self._apply_filter(node.node, "_value")
+        return self._apply_filter(node, "_bounded")
+
     def visit_For(self, node: nodes.For) -> Any:
-        """Loops refuse finished pieces, whose characters they would see."""
+        """Loops refuse finished pieces, whose characters they would see; their condition counts for each value."""
         node.iter = self._apply_filter(node.iter, "_value")
+        if node.test is not None:
+            node.test = self._apply_filter(node.test, "_tried")
         return self._count_steps(node)
 
     def _count_steps(self, node: Any) -> Any:
@@ -120,6 +147,12 @@ class HoleTransformer(NodeTransformer):
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> None:
         """`{% autoescape %}` is refused, for it would turn finished pieces into text."""
         raise self._error("values print as they are; there is nothing to escape", node)
+
+
+def _is_constant(node: nodes.Node) -> bool:
+    """Whether a list or mapping holds only what is written there."""
+    kinds = nodes.Const | nodes.List | nodes.Tuple | nodes.Dict | nodes.Pair
+    return all(isinstance(child, kinds) and _is_constant(child) for child in node.iter_child_nodes())
 
 
 class TemplateBlock(Struct, frozen=True):
