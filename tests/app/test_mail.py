@@ -23,7 +23,9 @@ PAPERS = MailWishes()
 
 def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
     """A noon in October, with a keyring that names what it was asked for."""
-    return Surroundings(Clock(lambda: NOW, lambda _: None), environment or {}, lambda *asked: "/".join(asked))
+    return Surroundings(
+        Clock(lambda: NOW, lambda _: None, lambda: 0.0), environment or {}, lambda *asked: "/".join(asked)
+    )
 
 
 def opened(root: Path, environment: Mapping[str, str] | None = None, edition: str = "") -> Mailing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import pickle
 import signal
@@ -25,6 +26,7 @@ from briefgen.mail.smtp import SmtpConnection
 
 Run = Callable[..., list[str]]
 NAMES = ("one", "two", "three")
+DAY = dt.timedelta(days=1)
 START = dt.datetime(2024, 10, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
 
@@ -43,7 +45,7 @@ def run(post: Any, office: Any, people: list[Any], authority: Any, reach: Callab
             with office.book.locked():
                 found = office.deliveries(*(recipients or people), **options)
                 ready = [delivery for delivery in found if delivery.state is DeliveryState.READY]
-                chosen = clock or Clock(lambda: START, lambda _: None)
+                chosen = clock or Clock(lambda: START, lambda _: None, lambda: 0.0)
                 results = send(ready, lambda _: office.book, outbox, chosen, per_minute)
                 return [result.outcome.event.value for result in results]
         finally:
@@ -224,7 +226,7 @@ from briefgen.mail.send import Clock, send
 with open(sys.argv[1], "rb") as file:
     ready, book, server, authority, now = pickle.load(file)
 outbox = Outbox(server, ssl.create_default_context(cafile=authority), lambda _: None, (0, 0))
-for _ in send(ready, lambda _: book, outbox, Clock(lambda: now, lambda _: None), 6000):
+for _ in send(ready, lambda _: book, outbox, Clock(lambda: now, lambda _: None, lambda: 0.0), 6000):
     pass
 """
 
@@ -260,8 +262,21 @@ def test_a_process_killed_between_the_final_dot_and_the_second_line_sends_nothin
 
 def test_messages_keep_their_distance(office: Any, run: Run) -> None:
     slept: list[float] = []
-    assert run(clock=Clock(lambda: START, slept.append), per_minute=30) == ["sent"] * 3
+    assert run(clock=Clock(lambda: START, slept.append, lambda: 0.0), per_minute=30) == ["sent"] * 3
     assert slept == [2, 2]
+
+
+@pytest.mark.parametrize("jump", [dt.timedelta(hours=-1), dt.timedelta(hours=1), -DAY, DAY])
+def test_a_wall_clock_that_jumps_in_mid_run_holds_nothing_up_and_sends_nothing_twice(
+    post: Any, run: Run, jump: dt.timedelta
+) -> None:
+    slept: list[float] = []
+    times = itertools.count()
+    clock = Clock(lambda: START + next(times) * jump, slept.append, lambda: 0.5 * len(slept))
+    assert run(clock=clock, per_minute=30) == ["sent"] * 3
+    assert slept == [2, 2]
+    assert run(clock=clock, per_minute=30) == []
+    assert post.copies == {f"{name}@example.org": 1 for name in NAMES}
 
 
 def test_a_rehearsal_counts_for_nothing_and_has_an_id_of_its_own(

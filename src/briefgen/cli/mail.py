@@ -108,7 +108,7 @@ def mail_command(
         raise click.UsageError("--holders lists, or drafts a correction with --draft; it sends nothing")
     place = open_workplace(session.root)
     order = Order(today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
-    around = Surroundings(Clock(now, time.sleep), os.environ, password)
+    around = Surroundings(Clock(now, time.sleep, time.monotonic), os.environ, password)
     mailing = mail.open_mailing(place, order, around, edition)
     if shows_status:
         _show_status(session, mailing, as_json=call.as_json)

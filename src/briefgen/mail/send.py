@@ -19,10 +19,11 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]:;,“”]+@[^\s<>()\[\]:;,“”]+")
 
 
 class Clock(Struct, frozen=True):
-    """The functions `now` and `sleep` (seconds)."""
+    """The functions `now`, `sleep` (seconds), and `elapsed`: seconds that never jump, from any start (PEP 418)."""
 
     now: Callable[[], dt.datetime]
     sleep: Callable[[float], None]
+    elapsed: Callable[[], float]
 
 
 class Result(Struct, frozen=True):
@@ -44,7 +45,7 @@ def send(
     `ledgers` gives the ledger of a dialogue, which must be locked. If sending is interrupted before the final dot of a
     message, the ledger says that it did not go; after it, nothing is written, which means that nobody knows.
     """
-    last: dt.datetime | None = None
+    last: float | None = None
     for delivery in ready:
         last = _wait_for_turn(last, clock, per_minute)
         outcome = _send_one(delivery, ledgers(delivery.issue.dialogue.id), connection, clock)
@@ -138,13 +139,14 @@ def _remove_addresses(reply: str, delivery: Delivery) -> str:
     return _ADDRESS.sub("(address)", own.sub(delivery.recipient.id, reply))
 
 
-def _wait_for_turn(last: dt.datetime | None, clock: Clock, per_minute: int) -> dt.datetime:
-    """Wait until the next message may be sent; returns that time."""
+def _wait_for_turn(last: float | None, clock: Clock, per_minute: int) -> float:
+    """Wait until the next message may be sent; returns that time in seconds of `elapsed`."""
     if last is not None:
-        rest = 60 / per_minute - (clock.now() - last).total_seconds()
+        # not by `now`: a clock set back an hour would hold up the next message for an hour
+        rest = 60 / per_minute - (clock.elapsed() - last)
         if rest > 0:
             clock.sleep(rest)
-    return clock.now()
+    return clock.elapsed()
 
 
 def _timestamp(now: dt.datetime) -> str:
