@@ -56,6 +56,20 @@ def test_exports_are_written_in_the_forms_asked_for_and_kept_where_somebody_chan
     assert [outcome.action for outcome in again.outcomes] == ["kept", "unchanged"]
 
 
+@pytest.mark.parametrize(
+    ("now", "made"), [(None, 0), ("2024-10-15T17:59:59+09:00", 0), ("2024-10-15T09:00:00+00:00", 2)]
+)
+def test_nothing_is_exported_for_outside_under_an_embargo(workplace: Path, now: str | None, made: int) -> None:
+    meeting = workplace / "data" / "kr-us-cet" / "rounds" / "r1.yaml"
+    meeting.write_text(f'{meeting.read_text(encoding="utf-8")}\nembargo: "2024-10-15T18:00+09:00"\n', encoding="utf-8")
+    asked = Order(today=dt.date(2024, 10, 15), audiences=("working", "partner", "public"))
+    moment = dt.datetime.fromisoformat(now) if now else None
+    done = followup.export(open_workplace(workplace), asked, forms=["ics"], now=moment)
+    assert len([outcome for outcome in done.outcomes if "/working/" not in outcome.path]) == made
+    assert len([outcome for outcome in done.outcomes if "/working/" in outcome.path]) == 1
+    assert sum("under embargo until 2024-10-15 18:00+09:00" in each.message for each in done.notices) == 2 - made
+
+
 def test_with_a_problem_in_any_dialogue_nothing_is_exported(place: Workplace) -> None:
     (place.root / "data" / "zz").mkdir()
     (place.root / "data" / "zz" / "dialogue.yaml").write_text("id: zz\n", encoding="utf-8")

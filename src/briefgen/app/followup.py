@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection as Some
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -15,13 +15,14 @@ from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.journal import valid_clearances
 from briefgen.dialogue.load import load_audiences, load_dialogue
-from briefgen.dialogue.model import Dialogue
+from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.recipients import RECIPIENTS_PATH, load_recipients
+from briefgen.dialogue.release import gets_papers
 from briefgen.editions import copies, record
 from briefgen.editions import verify as known_files
 from briefgen.editions.ledger import LedgerFile
 from briefgen.editions.verify import Archive, Verdict
-from briefgen.errors import expect
+from briefgen.errors import Problem, Severity, expect
 from briefgen.files import locked
 from briefgen.followup import collect as returned
 from briefgen.followup.collect import Collection, ReturnedFiles
@@ -86,11 +87,19 @@ def status(
     return tuple(found)
 
 
-def export(place: Workplace, order: Order, *, forms: Some[str] = FORMATS, force: bool = False) -> ExtraFiles:
+def export(
+    place: Workplace,
+    order: Order,
+    *,
+    forms: Some[str] = FORMATS,
+    force: bool = False,
+    now: dt.datetime | None = None,
+) -> ExtraFiles:
     """Write trackers, calendars and facts for each reader, beside their papers.
 
     Each holds nothing but what is released to its reader. Raises `Unknown` for a name that is not there, `Refused` for
-    a dialogue with problems; then nothing is written.
+    a dialogue with problems; then nothing is written. Readers outside get none while their round is under embargo, and
+    a notice says so: by `now`, else by the earliest moment at which it can be the day of the order anywhere.
 
     >>> place = briefgen.open_workplace("briefs")
     >>> order = briefgen.Order(today=dt.date(2024, 10, 15), audiences=("partner",))
@@ -101,15 +110,32 @@ def export(place: Workplace, order: Order, *, forms: Some[str] = FORMATS, force:
     look, problems = workspace_look(place.root)
     readers, library = load_readers(place, order.audiences), TemplateLibrary(place.root)
     rounds = [(each, _round(each, order.round)) for each in load_dialogues(place, order.dialogues)]
+    moment = now or dt.datetime.combine(order.today, dt.time(), _FIRST_ZONE)
     done: list[FileOutcome] = []
     with locked(place.root):
         for dialogue, meeting in rounds:
             as_of = order.date_for(dialogue)
             source = ExportSource(dialogue=dialogue, round=meeting, as_of=as_of, library=library, fills=look.fills)
-            made = [(reader, each) for reader in readers for each in make_exports(source, reader, frozenset(forms))]
+            notices = {reader.id: list(_embargo_on(dialogue, meeting, reader, moment)) for reader in readers}
+            problems += [notice for found in notices.values() for notice in found]
+            free = [reader for reader in readers if not notices[reader.id]]
+            made = [(reader, each) for reader in free for each in make_exports(source, reader, frozenset(forms))]
             folder = ExportFolder(place.root, dialogue.id, meeting, source.as_of.isoformat())
             done += (FileOutcome(path, action) for path, action in write_exports(folder, made, force=force))
     return ExtraFiles(tuple(done), tuple(problems))
+
+
+_FIRST_ZONE = dt.timezone(dt.timedelta(hours=14))
+"""Where a day begins first (Kiribati)."""
+
+
+def _embargo_on(dialogue: Dialogue, meeting: str, reader: Audience, now: dt.datetime) -> Iterator[Problem]:
+    """A notice where a reader outside gets nothing yet, for the round is under embargo."""
+    until = next((each.embargo for each in dialogue.rounds if each.id == meeting), None)
+    if until and now < until and not reader.is_internal and gets_papers(dialogue, reader):
+        message = f"nothing was exported for {reader.id}: it is under embargo until {until.isoformat(' ', 'minutes')}"
+        where = next(each.place for each in dialogue.rounds if each.id == meeting)
+        yield Problem(message, where, meeting, "export again when it has passed", Severity.NOTICE)
 
 
 def _round(dialogue: Dialogue, wanted: str) -> str:

@@ -180,7 +180,8 @@ def export_command(
     """
     place = open_workplace(session.root)
     order = Order(today=session.today, dialogues=wanted, audiences=audiences, round=meeting, as_of=as_of)
-    done = followup.export(place, order, forms=forms or FORMATS, force=force)
+    now = dt.datetime.now().astimezone()
+    done = followup.export(place, order, forms=forms or FORMATS, force=force, now=now)
     session.problems(done.notices)
     for outcome in done.outcomes:
         session.result(f"{outcome.action:9}  {outcome.path}")
