@@ -150,8 +150,19 @@ def test_a_damaged_line_stops_everything_with_its_number(book: LedgerFile, line:
 def test_bytes_are_kept_by_their_hash_and_once(book: LedgerFile) -> None:
     digest = book.store_bytes(b"%PDF", ".pdf")
     assert book.store_bytes(b"%PDF", ".pdf") == digest
-    assert [path.name for path in book.path.parent.iterdir()] == [f"{digest}.pdf"]
+    assert [path.name for path in book.path.parent.glob("*.pdf")] == [f"{digest}.pdf"]
     assert (book.path.parent / f"{digest}.pdf").read_bytes() == b"%PDF"
+
+
+def test_a_ledger_that_was_lost_beside_the_papers_that_were_sent_is_refused(book: LedgerFile) -> None:
+    book.store_bytes(b"%PDF", ".pdf")
+    assert book.read() == Ledger("kr"), "a process killed before its first line has lost nothing"
+    book.append(SENDING)
+    book.path.unlink()
+    for act in (book.read, lambda: book.append(SENT), lambda: book.store_bytes(b"x", ".pdf")):
+        with pytest.raises(Refused, match=r"is missing, .*\(1\)"):
+            act()
+    assert not book.path.exists()
 
 
 def test_a_second_run_at_the_same_time_is_refused(book: LedgerFile) -> None:

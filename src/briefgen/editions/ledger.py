@@ -26,6 +26,7 @@ from briefgen.editions.record import FileRecord
 from briefgen.errors import Place, Problem, Refused
 
 _NUMBERED = re.compile(r"[^/]+/copies/.+-([0-9]+)\.[a-z]+")
+_KEPT = re.compile(r"[0-9a-f]{64}\.[a-z0-9]+")
 MAX_BYTES = 512 * files.MIB
 """The largest size of a ledger in bytes: some thousand editions."""
 
@@ -199,14 +200,19 @@ class LedgerFile(Struct, frozen=True):
         return self.root / self.name
 
     def read(self) -> Ledger:
-        """All lines. Raises `Refused` with the number of a line that cannot be read, for it may have been `sent`."""
-        data = files.read(self.path, self.name, MAX_BYTES) if os.path.lexists(self.path) else b""
+        """All lines. Raises `Refused` with the number of a line that cannot be read, for it may have been `sent`.
+
+        Raises it as well where the file is missing and papers that were sent lie beside it.
+        """
+        if not os.path.lexists(self.path):
+            self._refuse_loss()
+            return Ledger(self.dialogue)
+        data = files.read(self.path, self.name, MAX_BYTES)
         return Ledger(self.dialogue, tuple(_parse_entries(data, self.name)))
 
     def append(self, entry: Entry) -> None:
         """Append a line; it is on the disk when this returns. Raises `Refused` where it cannot be written."""
-        if not os.path.lexists(self.path):
-            files.write(self.path, b"", self.name)
+        self._create()
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
             try:
@@ -219,11 +225,26 @@ class LedgerFile(Struct, frozen=True):
 
     def store_bytes(self, data: bytes, suffix: str) -> str:
         """Store bytes that are about to be sent under their hash, and return it."""
+        self._create()  # first: so papers without a ledger always mean that it was lost
         digest = files.sha256(data)
         path = self.path.with_name(f"{digest}{suffix}")
         if not path.exists():
             files.write(path, data, f"data/{self.dialogue}/sent/{path.name}")
         return digest
+
+    def _create(self) -> None:
+        """Create the file, empty, where nothing was ever sent; raises `Refused` where it was lost."""
+        if not os.path.lexists(self.path):
+            self._refuse_loss()
+            files.write(self.path, b"", self.name)
+
+    def _refuse_loss(self) -> None:
+        """Raise `Refused` where papers that were sent lie in the folder of a ledger that is missing."""
+        kept = sum(1 for each in self.path.parent.glob("*.*") if _KEPT.fullmatch(each.name))
+        if kept:
+            message = f"is missing, but papers that were sent lie beside it ({kept}): nobody knows who has them"
+            hint = "put it back from a copy of this folder; an empty file in its place means that nobody has anything"
+            raise Refused(Problem(message, Place(self.name), hint=hint))
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the lock for sending mail of the dialogue. Raises `Refused` at once where another process holds it."""
