@@ -422,3 +422,23 @@ def test_a_look_that_is_not_there_is_a_problem(run: Run) -> None:
     result = run("look", "ministri")
     assert result.exit_code == 1
     assert "there is no look “ministri”" in result.stderr
+
+
+def test_salts_are_drawn_at_random_and_never_replaced_unasked(run: Run) -> None:
+    for folder in ("one", "two"):
+        assert run("init", folder, "--empty").exit_code == 0
+    salts = [
+        re.findall('^salt: "([0-9a-f]{32})"$', Path(folder, "data/our-dialogue/dialogue.yaml").read_text("utf-8"), re.M)
+        for folder in ("one", "two")
+    ]
+    assert [len(found) for found in salts] == [1, 1]
+    assert salts[0] != salts[1]
+    refused = run("salt", "harbour")
+    assert refused.exit_code == 1
+    assert "there is a salt already; nothing was changed" in refused.stderr
+    before = Path("data/harbour/dialogue.yaml").read_text("utf-8")
+    edit("harbour/dialogue.yaml", "salt: quiet-harbour-of-the-tests\n", "release: {level: public, basis: posted}\n")
+    assert "hint: briefgen salt harbour writes one" in run("check").stderr + run("check").stdout
+    assert run("salt", "harbour").stdout == "data/harbour/dialogue.yaml\n"
+    assert run("check").exit_code == 0
+    assert Path("data/harbour/dialogue.yaml").read_text("utf-8") != before
