@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from briefgen.dialogue.coverage import check_claims, find_uncheckable, find_uncovered
 from briefgen.dialogue.declared import is_model_object, release_rules_of
+from briefgen.dialogue.leaks import find_leaks
 from briefgen.dialogue.model import Also, Audience, Briefing, Ceiling, Dialogue, Mark, Round, Text
 from briefgen.dialogue.numbers_in_text import find_numbers
 from briefgen.dialogue.quotes import check_quotes
@@ -285,7 +286,7 @@ def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date
     `audiences` are the readers whose languages must be there. `as_of` is the day for which news is missed, else the
     day the dialogue itself gives; without either no missing news is reported.
     """
-    day = as_of or dialogue.as_of
+    day, readers = as_of or dialogue.as_of, tuple(audiences)
     return sort_problems(
         (
             *check_quotes(dialogue),
@@ -293,7 +294,8 @@ def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date
             *find_contradictions(dialogue),
             *check_release_marks(dialogue),
             *check_counts(dialogue, day),
-            *find_untranslated(dialogue, audiences),
+            *find_untranslated(dialogue, readers),
+            *find_leaks(dialogue, readers),
             *find_uncovered(dialogue),
             *find_uncheckable(dialogue),
             *find_unanswered(dialogue),
