@@ -102,6 +102,8 @@ def test_papers_are_cleared_once_until_a_word_of_them_changes(workplace: Path) -
     assert clear(place, partner, "nso", dt.date(2024, 10, 15)).id == ""
     with pytest.raises(Refused, match=r"unknown organisation “nsoo”\n  hint: did you mean “nso”\?"):
         clear(place, partner, "nsoo", dt.date(2024, 10, 15))
+    with pytest.raises(Refused, match=r"“nsc” is of US, and only an office of KR clears our papers"):
+        clear(place, partner, "nsc", dt.date(2024, 10, 15))
     with pytest.raises(Refused, match="“working” reads in our own office"):
         clear(place, order(place, audiences=("working",)), "nso", dt.date(2024, 10, 15))
 

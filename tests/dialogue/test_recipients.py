@@ -10,8 +10,9 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.dialogue.mailboxes import normalise_address
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Organisation, Party, Text
-from briefgen.dialogue.recipients import Recipient, load_recipients, normalise_address, party_of
+from briefgen.dialogue.recipients import Recipient, load_recipients, party_of
 from briefgen.errors import Problem, Severity
 
 NAME = Text((("", "x"),))
@@ -209,3 +210,40 @@ def test_a_damaged_list_has_a_place_and_no_traceback(
     text = (DESK * 2)[:at] + put + (DESK * 2)[at + length :]
     _, problems = load(tmp_path_factory.mktemp("office"), text)
     assert all(problem.place.path == "data/recipients.yaml" for problem in problems)
+
+
+OTHER = """\
+- id: other
+  name: {en: Other, ko: 다른 곳}
+  address: ADDRESS
+  organisation: nso
+  audience: working
+  may_see: internal
+"""
+
+
+@pytest.mark.parametrize("address", ["desk@example。org", "DESK@ｅｘａｍｐｌｅ.org", "Desk@EXAMPLE.org"])
+def test_one_mailbox_typed_in_two_ways_is_a_problem_at_both_places(tmp_path: Path, address: str) -> None:
+    _, problems = load(tmp_path, DESK + OTHER.replace("ADDRESS", address))
+    assert sum("stands here again" in each.message or "stands again at" in each.message for each in problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("desk+second@example.org", "may be the mailbox of “desk”"),
+        ("d.esk@example.org", "may be the mailbox of “desk”"),
+        ("other@examp1e.org", "looks like “example.org”"),
+        ("other@exаmple.org", "looks like “example.org”"),
+    ],
+)
+def test_what_may_be_the_same_mailbox_or_looks_like_its_domain_is_said(
+    tmp_path: Path, address: str, words: str
+) -> None:
+    assert words in said(tmp_path, DESK + OTHER.replace("ADDRESS", address))
+    assert said(tmp_path, DESK + OTHER.replace("ADDRESS", "other@house.example.org")) == ""
+
+
+def test_an_organisation_without_a_party_that_sees_more_than_the_public_is_said(tmp_path: Path) -> None:
+    text = DESK.replace("organisation: nso", "organisation: press")
+    assert "no party is given for “press”" in said(tmp_path, text)

@@ -331,6 +331,12 @@ def test_a_correction_is_drafted_to_exactly_those_who_have_it(mail: Run, office:
     assert [path.name for path in (office / "corrections").iterdir()] == ["kr-us-cet_r1_correction_nsc.eml"]
 
 
+def test_chasing_with_nothing_due_says_so(mail: Run, office: Path) -> None:
+    shown = mail("--chase", "--as-of", "2023-12-10")
+    assert (shown.exit_code, shown.stdout) == (0, "")
+    assert "nothing is late or due soon, so there is nobody to remind" in shown.stderr
+
+
 def test_chasing_writes_to_each_lead_once(mail: Run, server: Any) -> None:
     shown = mail("--chase")
     assert "to send  msit <msit@example.org>, working" in shown.stdout

@@ -210,6 +210,10 @@ def test_what_several_files_share_is_said_once(office: Any, of: Any) -> None:
         ("nsc@house.example.org", False),
         ("press@house.example.org", False),
         ("spy@house.example.org", False),
+        ("nsc+x@house.example.org", False),
+        ("n.s.c@house.example.org", False),
+        ("NSC@house.example。org", False),
+        ("me+trial@house.example.org", True),
     ],
 )
 def test_a_rehearsal_goes_to_the_house_or_to_one_who_may_see_all(

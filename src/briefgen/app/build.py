@@ -17,7 +17,7 @@ from briefgen.app.workplace import Workplace
 from briefgen.blocks.tree import Document
 from briefgen.dialogue import journal
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.recipients import check_recipients
+from briefgen.dialogue.recipients import check_recipients, party_of
 from briefgen.dialogue.validate import ORGANISATIONS_PATH
 from briefgen.errors import Place, Problem, Refused, Unknown, merge_repeated, nearest, nearest_or_all
 from briefgen.files import locked
@@ -235,11 +235,14 @@ def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
 
 
 def _check_office(office: str, dialogue: Dialogue) -> None:
-    """An office nobody knows would clear in vain."""
+    """An office nobody knows would clear in vain, and one that is not ours has nothing to clear."""
     known = [organisation.id for organisation in dialogue.organisations]
     if office not in known:
         what = f"unknown organisation “{office}”"
         raise Refused(Problem(what, Place(ORGANISATIONS_PATH), hint=nearest_or_all(office, known)))
+    if dialogue.our_party and (party := party_of(office, dialogue.organisations)) != dialogue.our_party:
+        what = f"“{office}” is of {party or 'no party'}, and only an office of {dialogue.our_party} clears our papers"
+        raise Refused(Problem(what, Place(ORGANISATIONS_PATH), hint="name the office of ours that said so"))
 
 
 def _papers_to_clear(reader: str, reader_papers_list: tuple[ReaderPapers, ...]) -> ReaderPapers:

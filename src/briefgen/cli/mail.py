@@ -22,7 +22,7 @@ from briefgen.cli import mail_output as words
 from briefgen.cli.completion import DIALOGUE, RECIPIENT, ROUND
 from briefgen.cli.options import command, day, pass_session
 from briefgen.cli.session import Session, counted, leave
-from briefgen.dialogue.recipients import normalise_address
+from briefgen.dialogue.mailboxes import normalise_address
 from briefgen.editions.ledger import LedgerEvent
 from briefgen.mail.delivery import Delivery
 from briefgen.mail.send import Clock, Result
@@ -146,6 +146,8 @@ def _deliver(session: Session, mailing: Mailing, call: MailCall) -> None:
         goes = call.acts and not stopped
         for line in () if call.as_json or goes else words.listing(found.deliveries):
             session.result(line)
+        if call.wishes.chases and not found.deliveries:
+            session.remark("nothing is late or due soon, so there is nobody to remind")
         session.problems([*found.against, *found.doubts], err=call.acts or call.as_json)
         results = list(_done(session, mailing, call, found.ready)) if goes else []
     if call.as_json:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue
+from briefgen.dialogue.mailboxes import find_mailbox, find_person, find_skeleton, normalise_address
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
 from briefgen.dialogue.release import reaches
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
@@ -78,6 +78,7 @@ def load_recipients(
         *find_repeated_ids(validator.ids),
         *_find_unknown(validator, audiences, dialogues),
         *_find_repeated_addresses(entries),
+        *_find_similar_addresses(entries),
         *_find_repeated_numbers(entries),
     ]
     by_id = {audience.id: audience for audience in audiences}
@@ -100,46 +101,6 @@ def number_copies(recipients: Iterable[Recipient], audience: str) -> Iterator[tu
         if recipient.audience == audience:
             number = recipient.copy or number + 1
             yield number, recipient
-
-
-def normalise_address(address: str) -> str:
-    """An address as a mail server takes it (ASCII); nothing is looked up.
-
-    Raises `ValueError`, with a message for people, for anything else.
-    """
-    local, _, domain = address.partition("@")
-    if _PLAIN.fullmatch(local) and (normalised := _normalise_domain(domain)):
-        return f"{local}@{normalised}"
-    from email_validator import EmailNotValidError
-
-    try:
-        return _validate(address)
-    except EmailNotValidError as error:
-        raise ValueError(f"“{address[:60]}” is no e-mail address: {error}") from None
-
-
-_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_MAX_LOCAL_PART = 64
-_PLAIN = re.compile(rf"(?!.{{{_MAX_LOCAL_PART + 1}}}){_ATOM}(?:\.{_ATOM})*")
-"""A local part that is valid with any domain: a dot-atom (RFC 5322 3.2.3) of at most 64 octets (RFC 5321 4.5.3.1.1);
-in small letters, for some names are the same in capitals (RFC 2142)."""
-
-
-@cache
-def _normalise_domain(domain: str) -> str:
-    """A domain as a server takes it, or an empty string where it may be wrong. Cached, for many addresses share one."""
-    from email_validator import EmailNotValidError
-
-    try:
-        return _validate(f"{'x' * _MAX_LOCAL_PART}@{domain}").rpartition("@")[2]
-    except EmailNotValidError:
-        return ""
-
-
-def _validate(address: str) -> str:
-    from email_validator import validate_email
-
-    return str(validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email)
 
 
 def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
@@ -233,7 +194,7 @@ def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) 
     """Problems for two entries with one address: for two readers it is a leak, for one a second copy."""
     by_address: dict[str, list[tuple[Recipient, LocatedValue]]] = {}
     for entry, node in entries:
-        by_address.setdefault(entry.address.casefold(), []).append((entry, node))
+        by_address.setdefault(find_mailbox(entry.address), []).append((entry, node))
     for (first, _), *repeats in by_address.values():
         for entry, node in repeats:
             place = (node.get("address") or node).place
@@ -241,6 +202,23 @@ def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) 
             hint = "one address is one recipient: keep one of the two"
             yield Problem(f"the address of “{first.id}” ({first.place}) stands here again{more}", place, entry.id, hint)
             yield Problem(f"its address stands again at {place}", first.place, first.id, hint)
+
+
+def _find_similar_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
+    """A notice for each address that may be another's mailbox, or is meant to look like one."""
+    by_person: dict[str, Recipient] = {}
+    by_skeleton: dict[str, tuple[str, Recipient]] = {}
+    for entry, node in entries:
+        place, mailbox = node.get("address") or node, find_mailbox(entry.address)
+        first = by_person.setdefault(find_person(mailbox), entry)
+        if first is not entry and find_mailbox(first.address) != mailbox:
+            message = f"{mailbox} may be the mailbox of “{first.id}”, {find_mailbox(first.address)}"
+            yield _notice(message, entry, place, "many servers leave out dots, and what stands behind a “+”")
+        domain = mailbox.rpartition("@")[2]
+        known, who = by_skeleton.setdefault(find_skeleton(domain), (domain, entry))
+        if known != domain:
+            message = f"“{domain}” looks like “{known}”, the domain of “{who.id}”, and is another one"
+            yield _notice(message, entry, place, "look at each letter")
 
 
 def _find_repeated_numbers(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
@@ -273,6 +251,11 @@ def _check_access(
     if not entry.organisation and entry.access.level != "public":
         message = "no organisation is given, so its party cannot be compared with what it may see"
         yield _notice(message, entry, node, "organisation: one of data/organisations.yaml")
+    bodies = dialogues[0].organisations if dialogues else ()
+    known = any(body.id == entry.organisation for body in bodies)
+    if known and entry.access.level != "public" and not party_of(entry.organisation, bodies):
+        message = f"no party is given for “{entry.organisation}”, so it cannot be compared with what {entry.id} may see"
+        yield _notice(message, entry, node.get("organisation") or node, "party: in data/organisations.yaml")
 
 
 def _asks_for(dialogue: Dialogue, entry: Recipient, limit: Mark) -> bool:

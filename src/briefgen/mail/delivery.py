@@ -15,7 +15,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from pikepdf import Encryption, Pdf, Permissions
 
-from briefgen.dialogue.recipients import Recipient, normalise_address
+from briefgen.dialogue.mailboxes import normalise_address
+from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.ledger import Copy, Receipt
 from briefgen.editions.record import FileRecord
 from briefgen.errors import Problem

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.dialogue.journal import valid_clearances
+from briefgen.dialogue.mailboxes import find_mailbox, find_person
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
 from briefgen.dialogue.recipients import Recipient, access_of_party, describe_mark
 from briefgen.dialogue.release import reaches
@@ -223,15 +224,15 @@ def _as_problem(objection: Objection, paths: Sequence[str], issue: Issue, recipi
 def rehearsal_objection(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:
     """Why a rehearsal may not go to an address; empty if it may.
 
-    The address would see internal papers: it must be of the sender's domain, or on the list as one who may see all.
+    The address would see internal papers: it must be of the sender's domain, or on the list as one who may see all;
+    and nobody on the list who may not may have it with other dots or another tag.
     """
-    listed = next((each for each in recipients if each.address.casefold() == address.casefold()), None)
-    if listed is None:
-        domain = sender.casefold().rpartition("@")[2]
-        if domain and address.casefold().rpartition("@")[2] == domain:
-            return ""
-        return f"{address} is not of {domain or 'the house'}, and not on the list as one who may see all"
-    accesses = (listed.access, *(access_of_party(listed, issue.dialogue) for issue in issues))
-    if all(access.level == "internal" for access in accesses):
+    listed = [each for each in recipients if find_person(each.address) == find_person(address)]
+    for each in listed:
+        accesses = (each.access, *(access_of_party(each, issue.dialogue) for issue in issues))
+        if any(access.level != "internal" for access in accesses):
+            return f"{address} is “{each.id}”, who may not see what is internal"
+    domain = find_mailbox(sender).rpartition("@")[2]
+    if listed or (domain and find_mailbox(address).rpartition("@")[2] == domain):
         return ""
-    return f"{address} is “{listed.id}”, who may not see what is internal"
+    return f"{address} is not of {domain or 'the house'}, and not on the list as one who may see all"

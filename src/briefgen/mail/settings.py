@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from briefgen.dialogue.recipients import normalise_address
+from briefgen.dialogue.mailboxes import normalise_address
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Refused, nearest
 from briefgen.files import MIB
