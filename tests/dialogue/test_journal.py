@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from briefgen.dialogue import journal
 from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import load_dialogue
-from briefgen.dialogue.yaml import parse_file
+from briefgen.dialogue.yaml import MAX_BYTES, parse_file
 from briefgen.dialogue.yaml_text import expand_ligatures, first_forbidden
 from briefgen.errors import Refused
 
@@ -173,6 +173,15 @@ def test_the_next_ids_follow_the_highest_number_of_all_kinds_of_entries(workplac
     dialogue, _ = load_dialogue(workplace, "kr-us-cet")
     assert dialogue
     assert journal.next_ids(dialogue, 1) == ("U042",)
+
+
+def test_nothing_is_added_that_could_not_be_read_again(workplace: Path) -> None:
+    path = workplace / journal.updates_path("kr-us-cet")
+    before = path.read_bytes()
+    entry = ENTRY_JOURNAL | {"note": "x" * MAX_BYTES}
+    with pytest.raises(Refused, match=r"would have 5\.0 MB, so nothing was added\n  hint: at most 5 MB"):
+        journal.append_updates(workplace, "kr-us-cet", [entry])
+    assert path.read_bytes() == before
 
 
 def test_where_one_entry_cannot_be_added_none_is(workplace: Path) -> None:

@@ -692,8 +692,16 @@ REMARK = Proposal(
 )
 
 
-def test_whoever_only_remarks_has_reported_no_status() -> None:
-    tick, remark = make_entries(DIALOGUE, [REMARK, TICK], dt.date(2024, 10, 20))
-    assert (tick["status"], tick["reported_by"], tick["by"]) == ("done", "US", "partner")
-    assert (remark["status"], remark["note"], remark["by"]) == ("done", "phoned", "working")
-    assert "reported_by" not in remark
+@pytest.mark.parametrize("digest", ["0" * 64, "f" * 64])
+def test_whoever_only_remarks_has_reported_no_status(digest: str) -> None:
+    before = compute_statuses(DIALOGUE, dt.date.max)[TICK.item].status
+    remark, tick = make_entries(DIALOGUE, [TICK, replace(REMARK, digest=digest)], dt.date(2024, 10, 20))
+    assert (tick["status"], tick["reported_by"], tick["by"], tick["file"]) == ("done", "US", "partner", TICK.digest)
+    assert (remark["status"], remark["note"], remark["by"], remark["file"]) == (before, "phoned", "working", digest)
+    assert "reported_by" not in remark and before != "done"
+
+
+def test_a_remark_of_five_thousand_letters_is_not_placed_and_the_rest_is_taken(look: Look, checklist: Copy) -> None:
+    found = look(a=checklist.tick(key("C01")).remark(key("C02:remark"), "x" * 5000))
+    assert said(found) == said(look(a=checklist.tick(key("C01"))))
+    assert any("its remark has 5,000 letters" in reason for _, reason in reasons(found))

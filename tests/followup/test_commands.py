@@ -41,7 +41,7 @@ def test_collect_for_a_program_is_proposals_and_what_was_not_placed(run: Run, ch
     Path("a.docx").write_bytes(checklist.tick(f"{K}/A00-1", f"{K}/C01").copy_row(f"{K}/C02").data)
     before = Path(journal.updates_path(K)).read_bytes()
     shown = run("collect", "a.docx", "--json")
-    assert shown.exit_code == 0
+    assert shown.exit_code == 1
     found = json.loads(shown.stdout)
     assert found["proposals"] == [
         {"id": "A00-1", "was": "open", "now": "done", "file": "a.docx"},
@@ -91,10 +91,20 @@ def test_collect_needs_files_that_are_there(run: Run, arguments: list[str]) -> N
     assert run(*arguments).exit_code == 2
 
 
-def test_a_file_that_is_not_ours_is_no_error_of_the_officers(run: Run) -> None:
+def test_a_file_too_large_to_read_does_not_stop_the_others(run: Run, checklist: Copy) -> None:
+    Path("a.docx").write_bytes(checklist.tick(f"{K}/C01").data)
+    with Path("big.pdf").open("wb") as file:
+        file.truncate(65 * 2**20)
+    shown = run("collect", "big.pdf", "a.docx", "--apply")
+    assert shown.exit_code == 1
+    assert "not placed: big.pdf: is larger than 64 MB" in shown.stderr
+    assert "added to data/" in shown.stderr
+
+
+def test_a_file_that_is_not_ours_is_not_placed(run: Run) -> None:
     Path("a.txt").write_text("all done")
     shown = run("collect", "a.txt", "--json")
-    assert shown.exit_code == 0
+    assert shown.exit_code == 1
     (entry,) = json.loads(shown.stdout)["not_placed"]
     assert entry["key"] == ""
     assert "neither a Word file" in entry["reason"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -21,6 +21,8 @@ from briefgen.compose.components.figures import RATING_MARKS
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.editions.verify import Verdict
+from briefgen.errors import Refused
+from briefgen.followup.changes import Unplaced
 from briefgen.followup.collect import Collection, ReturnedFiles
 from briefgen.followup.exports import FORMATS
 from briefgen.followup.standing import Filter, StandingLine, as_data
@@ -50,8 +52,9 @@ def collect_command(
     that was copied or is gone, another edition, two files that contradict each other, data that have moved on.
     """
     place = open_workplace(session.root)
-    returned = ReturnedFiles([(str(path), files.read(path)) for path in papers], session.today, when, by)
-    found = followup.collect(place, returned, apply=is_applied)
+    readable, unread = _read_returned(papers)
+    found = followup.collect(place, ReturnedFiles(readable, session.today, when, by), apply=is_applied)
+    found.unplaced[:0] = unread
     if as_json:
         session.data(_collection_data(found))
     else:
@@ -63,6 +66,20 @@ def collect_command(
     for name, made in found.older:
         session.remark(f"{name} is of an older edition, of {made}: compared with what went out then")
     _conclude(session, found, is_applied)
+    if found.unplaced:
+        leave(1)
+
+
+def _read_returned(papers: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Unplaced]]:
+    """The bytes of each file by its name, and those that cannot be read: one of them does not stop the others."""
+    readable: list[tuple[str, bytes]] = []
+    unread: list[Unplaced] = []
+    for path in papers:
+        try:
+            readable.append((str(path), files.read(path)))
+        except Refused as refused:
+            unread += [Unplaced(problem.message, str(path)) for problem in refused.problems]
+    return readable, unread
 
 
 def _collection_data(found: Collection) -> dict[str, object]:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from briefgen import files
 from briefgen.dialogue.model import Clearance, Dialogue
-from briefgen.dialogue.yaml import ParsedFile, parse_file, resolve_scalar
+from briefgen.dialogue.yaml import MAX_BYTES, ParsedFile, parse_file, resolve_scalar
 from briefgen.dialogue.yaml_text import describe_character, expand_ligatures, first_forbidden
 from briefgen.errors import Place, Problem, Refused
 
@@ -47,6 +47,9 @@ def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
     if before.removeprefix("\ufeff") and not before.endswith(("\n", "\r")):
         before += newline
     after = before + gap + newline.join([*_format_lines([added], indent), ""])
+    if (size := len(after.encode())) > MAX_BYTES:
+        hint = f"at most {MAX_BYTES // files.MIB} MB can be read again; shorten what was to be added"
+        raise Refused(Problem(f"would have {size / files.MIB:.1f} MB, so nothing was added", Place(path), hint=hint))
     reparsed = parse_file(after.encode(), path)
     if reparsed.problems or reparsed.data != [*(parsed.data or []), added]:
         raise Refused(Problem("nothing can be added at the end of this file", Place(path), hint=_END))
@@ -161,7 +164,7 @@ def valid_clearances(dialogue: Dialogue) -> Iterator[Clearance]:
 def append_updates(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:
     """Append entries to the file, all or none of them.
 
-    Raises `Refused` where nothing can be appended to the file, or it cannot be written.
+    Raises `Refused` where nothing can be appended to the file, or it cannot be written, or could not be read again.
     """
     name = updates_path(dialogue)
     text = old = files.read(root / name, name).decode() if (root / name).exists() else ""

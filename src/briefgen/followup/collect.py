@@ -27,9 +27,13 @@ from briefgen.followup.reconcile import Reconciler
 
 
 def make_entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by: str = "") -> list[Entry]:
-    """The entries of a day, file by file. `by` names the sender if that is not the reader of the paper."""
+    """The entries of a day, file by file. `by` names the sender if that is not the reader of the paper.
+
+    What changes no status comes first, so that no file seems to say the status that another one changed.
+    """
     ordered = sorted(proposals, key=lambda p: (p.digest, p.what == "decision", p.item))
     rows = [list(row) for _, row in groupby(ordered, key=lambda p: (p.digest, p.what == "decision", p.item))]
+    rows.sort(key=lambda row: any(proposal.what in ("status", "decision") for proposal in row))
     statuses = {item: state.status for item, state in compute_statuses(dialogue, dt.date.max).items()}
     actions = {action.id for action in dialogue.actions}
     result: list[Entry] = []
@@ -40,7 +44,7 @@ def make_entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date
         if first.what == "decision":
             entry["decision"] = values["decision"]
         else:
-            # A change of date or a remark keeps the status, which an earlier file may have changed.
+            # A change of date or a remark keeps the status.
             entry["status"] = statuses[first.item] = values.get("status", statuses[first.item])
             entry |= _reported_fields(row, values, first.item in actions)
         result.append({**entry, "by": by or first.by, "file": first.digest})

@@ -30,6 +30,9 @@ from briefgen.followup.changes import (
 )
 from briefgen.followup.read_returned import Received, SentPaper
 
+MAX_REMARK = 4000
+"""Letters of a remark that becomes news; more is a document of its own."""
+
 
 class Reconciler(Struct, frozen=True):
     """Compares files with the data as they are now; knows who may have sent a file, and the day of changes."""
@@ -159,6 +162,9 @@ class _FileReconciler(Struct, frozen=True):
         if change is None or not change.is_changed:
             return None
         words = " ".join(str(change.answer.value).split())
+        if len(words) > MAX_REMARK:
+            reason = f"its remark has {len(words):,} letters, and {MAX_REMARK:,} can be taken over: read it in the file"
+            raise DoubtfulChange(change.key, reason)
         if forbidden := first_forbidden(words):
             reason = f"its remark holds {describe_character(forbidden)}, which no file may hold"
             raise DoubtfulChange(change.key, reason)
