@@ -137,7 +137,7 @@ def test_a_linked_picture_of_the_letterhead_goes_no_further() -> None:
     drawn = '<w:r><w:drawing><x r:embed="rId9"/></w:drawing></w:r>'
     linked = '<w:hyperlink r:id="rId8"><w:r/></w:hyperlink>'
     root = element(f"<w:hdr><w:p>{drawn}{linked}</w:p></w:hdr>")
-    names = [etree.QName(e).localname for e in adapt.clean_header_footer(root, Theme(), ()).iter()]
+    names = [etree.QName(e).localname for e in adapt.clean_header_footer(root, Theme(), (), {}).iter()]
     assert names == ["hdr", "p", "r", "r"]
 
 

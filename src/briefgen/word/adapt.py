@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from lxml import etree
 
 from briefgen.blocks.look import Look, ParagraphStyle
+from briefgen.word.allow import is_hidden_run, keep_allowed
 from briefgen.word.elements import (
     PPR,
     RPR,
@@ -20,7 +21,6 @@ from briefgen.word.elements import (
     element,
     inheritance_chain,
     insert_in_order,
-    is_on,
     local_name,
     q,
     remove,
@@ -42,7 +42,9 @@ NOT_COPIED = {"footnotePr"}
 
 STYLES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink")
 """Elements that refer to a style by its id."""
-FONT = {"altName", "panose1", "charset", "family", "notTrueType", "pitch", "sig"}
+FONT = {"panose1", "charset", "family", "notTrueType", "pitch", "sig"}
+
+Style = etree._Element
 
 UNWRAPPED = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo"}
 DROPPED = {
@@ -66,6 +68,7 @@ def clean_settings(root: etree._Element) -> etree._Element:
     for child in root:
         if local_name(child) in allowed:
             insert_in_order(out, copy.deepcopy(child), SETTINGS_ORDER)
+    keep_allowed(out, allowed)
     return out
 
 
@@ -74,6 +77,7 @@ def clean_styles(root: etree._Element, theme: Theme) -> etree._Element:
     out = copy.deepcopy(root)
     _remove_traces(out)
     _set_literal_colours(out, theme)
+    keep_allowed(out)
     return remove_unknown_styles(out, out)
 
 
@@ -81,8 +85,9 @@ def clean_numbering(root: etree._Element) -> etree._Element:
     """Numbering without picture bullets, whose parts are not copied."""
     out = copy.deepcopy(root)
     _remove_traces(out)
-    for node in [*out.iter(q("numPicBullet"), q("lvlPicBulletId"), q("nsid"), q("tmpl"))]:
+    for node in [*out.iter(q("numPicBullet"), q("lvlPicBulletId"), q("nsid"), q("tmpl"), q("name"))]:
         remove(node)
+    keep_allowed(out)
     return out
 
 
@@ -101,11 +106,15 @@ def clean_fonts(root: etree._Element) -> etree._Element:
     for font in root.iterfind(q("font")):
         entry = etree.SubElement(out, q("font"), {q("name"): val(font, "name")})
         entry.extend(copy.deepcopy(child) for child in font if local_name(child) in FONT)
+    keep_allowed(out, FONT)
     return out
 
 
-def clean_header_footer(root: etree._Element, theme: Theme, relationship_ids: Collection[str]) -> etree._Element:
-    """A header or footer with its words, fields and pictures; `relationship_ids` are those it may still refer to."""
+def clean_header_footer(
+    root: etree._Element, theme: Theme, relationship_ids: Collection[str], styles: Mapping[str, Style]
+) -> etree._Element:
+    """A header or footer with its words, fields and pictures; `relationship_ids` are those it may still refer to,
+    `styles` those of the file by id: what they hide goes."""
     out = copy.deepcopy(root)
     _remove_traces(out)
     _set_literal_colours(out, theme)
@@ -117,8 +126,10 @@ def clean_header_footer(root: etree._Element, theme: Theme, relationship_ids: Co
         if not _relationship_ids(drawing) <= set(relationship_ids):
             remove(drawing)
     for run in [*out.iter(q("r"))]:
-        if is_on(run.find(f"{q('rPr')}/{q('vanish')}")):
+        if is_hidden_run(run, styles):
             remove(run)
+    keep_allowed(out)
+    etree.cleanup_namespaces(out, keep_ns_prefixes=["w", "r"])
     return out
 
 
@@ -183,7 +194,6 @@ def _unwrap(node: etree._Element) -> None:
         parent[at : at + 1] = list(node)
 
 
-Style = etree._Element
 Write = Callable[[ParagraphStyle], str]
 
 CHANGEABLE = tuple(name for name in ParagraphStyle.__struct_fields__ if name != "name")

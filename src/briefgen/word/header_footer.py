@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from briefgen.blocks.look import CharacterStyle, HeaderFooter, HeaderFooterLine, Logo, ParagraphStyle, TabStop
 from briefgen.blocks.tree import Break, Field, Inline, Strong, Styled, Tab
+from briefgen.word.allow import is_hidden_run
 from briefgen.word.elements import content_type, is_on, local_name, number_of, parse, q, read_relationships, val
 from briefgen.word.properties import read_paragraph_properties, read_run_properties
 from briefgen.word.styles_xml import our_style_name
@@ -110,6 +111,8 @@ class HeaderFooterReader(Struct, frozen=True):
         # fields may nest; the outermost decides what is shown
         depth, instruction, result = 0, "", False
         for run in _walk_runs(paragraph):
+            if is_hidden_run(run, self.template.resolver.by_id):
+                continue
             if local_name(run) == "fldSimple":
                 out += self._read_field(val(run, "instr"), None, style)
                 continue

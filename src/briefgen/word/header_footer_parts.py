@@ -75,7 +75,9 @@ def read_header_footer_parts(
 def _clean_root(template: WordTemplate, part: str, kind: str, usable: set[str]) -> etree._Element:
     """The cleaned root of a header or footer, or an empty one."""
     if part in template.parts:
-        root = adapt.clean_header_footer(parse(template.parts[part], part), template.theme, usable)
+        root = adapt.clean_header_footer(
+            parse(template.parts[part], part), template.theme, usable, template.resolver.by_id
+        )
         return adapt.remove_unknown_styles(root, template.styles)
     return etree.Element(q("hdr" if kind == "header" else "ftr"), nsmap={"w": W, "r": R})
 
