@@ -58,6 +58,8 @@ def said(context, desktop, path: str) -> list[str]:
 
 def opened(window):
     """The deck of the checker, once it is there."""
+    if not hasattr(window, "AccessibleContext"):  # as of 26.8 without a screen
+        raise SystemExit(NO_CHECKER)
     for _ in range(TRIES):
         for part in below(window.AccessibleContext):
             if part.AccessibleRole == PANEL and part.AccessibleName == TITLE:

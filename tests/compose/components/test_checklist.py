@@ -56,7 +56,7 @@ def test_each_row_has_a_box_and_no_key_comes_twice() -> None:
 def test_a_partners_keys_tell_no_number() -> None:
     for field in found(made("partner", fields=False)):
         assert field.key.startswith("kr-us-cet/x")
-        assert len(field.key) == len("kr-us-cet/x") + 10
+        assert len(field.key) == len("kr-us-cet/x") + 20
 
 
 def test_a_date_can_be_picked_only_where_the_day_is_exact() -> None:
