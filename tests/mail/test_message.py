@@ -24,6 +24,7 @@ from briefgen.mail.message import (
     format_draft,
     format_mbox,
     format_message,
+    measure_draft,
     message_id,
 )
 
@@ -141,6 +142,14 @@ def test_any_file_name_and_any_bytes_survive(name: str, content: bytes) -> None:
 
 
 @settings(max_examples=80, deadline=None)
+@given(WORDS.filter(bool), st.lists(st.binary(max_size=300), max_size=3))
+def test_a_draft_is_as_long_as_was_planned(name: str, contents: list[bytes]) -> None:
+    attached = tuple(MailAttachment(f"{n}{name}.pdf", content) for n, content in enumerate(contents))
+    message = replace(MESSAGE, attachments=attached)
+    assert measure_draft(message) == len(format_draft(message))
+
+
+@settings(max_examples=80, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], include_characters="\n")))
 def test_any_text_survives(text: str) -> None:
     plain = parsed(format_message(replace(MESSAGE, text=text), ID, NOW)).get_body(("plain",))
@@ -161,6 +170,8 @@ def test_a_line_break_in_a_header_field_is_refused(end: str, where: str) -> None
     }
     with pytest.raises(Refused, match="a line break or control character cannot stand in"):
         format_message(changed[where], ID, NOW)
+    with pytest.raises(Refused, match="a line break or control character cannot stand in"):
+        measure_draft(changed[where])
 
 
 def test_a_mailbox_file_holds_every_message(tmp_path: Path) -> None:

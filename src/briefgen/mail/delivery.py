@@ -22,7 +22,7 @@ from briefgen.editions.record import FileRecord
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
 from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
-from briefgen.mail.message import MailAttachment, Mailbox, Message, format_draft
+from briefgen.mail.message import MailAttachment, Mailbox, Message, measure_draft
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file
 
 PDFA = "http://www.aiim.org/pdfa/ns/id/"
@@ -74,7 +74,10 @@ class MailOptions(Struct, frozen=True, kw_only=True):
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One message to one recipient. `papers` are to be sent, `held` were sent, or may have been."""
+    """One message to one recipient. `papers` are to be sent, `held` were sent, or may have been.
+
+    `size` is that of the message in bytes.
+    """
 
     issue: Issue
     recipient: Recipient
@@ -85,16 +88,12 @@ class Delivery(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     kind: str = "papers"
     rehearsal: bool = False
+    size: int = 0
 
     @property
     def copies(self) -> tuple[Copy, ...]:
         """The papers to be sent, as the ledger records them."""
         return tuple(paper.copy for paper in self.papers)
-
-    @property
-    def size(self) -> int:
-        """The size of the message in bytes."""
-        return len(format_draft(self.message)) if self.message else 0
 
 
 def make_deliveries(
@@ -178,7 +177,7 @@ def _add_message(
             for paper in delivery.papers
         ),
     )
-    ready = replace(delivery, message=message)
+    ready = replace(delivery, message=message, size=measure_draft(message))
     if ready.size <= options.largest:
         return ready
     what = f"the message has {ready.size / MIB:.1f} MB, and at most {options.largest / MIB:g} MB are sent"

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Iterator
 from email import policy
 from email.charset import QP, Charset
-from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
+from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.errors import Problem, Refused
 from briefgen.files import sha256
@@ -33,6 +34,8 @@ MEDIA = {
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SHORT_ASCII = re.compile(r"[\x20-\x7e]{0,60}")
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
+_AS_SENT = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
+_BEGIN_PART = "\r\n--{}\r\n"
 _CHUNK = 42
 """Bytes of UTF-8 in one encoded word, which fits a line of 78 characters with the name of its field (RFC 2047 2)."""
 
@@ -91,17 +94,31 @@ def format_mbox(messages: Iterable[bytes], date: dt.datetime) -> bytes:
     return b"".join(_format_mbox_entry(message, date) for message in messages)
 
 
+def measure_draft(message: Message) -> int:
+    """The number of bytes of `format_draft`, without encoding any attachment: a plan asks for it once a recipient."""
+    _refuse_line_breaks(message)
+    between = len(_BEGIN_PART.format(_make_boundary(message, "mixed")))
+    attached = (len(_attachment_header(each.name)) + _encoded_size(each.data) for each in message.attachments)
+    return len(format_draft(replace(message, attachments=()))) + sum(between + size for size in attached)
+
+
 def _format(message: Message, more: dict[str, str]) -> bytes:
-    for value in _header_values(message):
-        if _FORBIDDEN.search(value):
-            raise Refused(Problem("a line break or control character cannot stand in the header of a mail"))
-    message_part = MIMEMultipart("mixed", boundary=_make_boundary(message, "mixed"))
+    """Header and texts by `email`; attachments are put in as they are, for `email` would look at each of their lines."""
+    _refuse_line_breaks(message)
+    boundary = _make_boundary(message, "mixed")
+    message_part = MIMEMultipart("mixed", boundary=boundary)
     message_part.attach(_make_text_parts(message))
-    for attachment in message.attachments:
-        message_part.attach(_make_attachment(attachment))
     for name, value in _header_fields(message, more):
         message_part[name] = value
-    return message_part.as_bytes(policy=policy.compat32.clone(linesep="\r\n", mangle_from_=False))
+    end, begin = f"\r\n--{boundary}--\r\n".encode(), _BEGIN_PART.format(boundary).encode()
+    attached = (b"%b%b%b" % (begin, _attachment_header(each.name), _encode(each.data)) for each in message.attachments)
+    return b"".join([message_part.as_bytes(policy=_AS_SENT).removesuffix(end), *attached, end])
+
+
+def _refuse_line_breaks(message: Message) -> None:
+    """Raise `Refused` for what would end a header field and begin another."""
+    if any(map(_FORBIDDEN.search, _header_values(message))):
+        raise Refused(Problem("a line break or control character cannot stand in the header of a mail"))
 
 
 def _header_values(message: Message) -> Iterator[str]:
@@ -122,17 +139,29 @@ def _make_text_parts(message: Message) -> MIMEMultipart:
     return texts
 
 
-def _make_attachment(attachment: MailAttachment) -> MIMEBase:
-    """An attached file; its name stands in Content-Type as well, where old Outlook looks for it."""
-    name = attachment.name
+@cache
+def _attachment_header(name: str) -> bytes:
+    """The header of an attached file, with the empty line below it. Cached: many messages carry the same papers.
+
+    The name stands in Content-Type as well, where old Outlook looks for it.
+    """
     part = MIMEBase(*MEDIA.get(name.rpartition(".")[2], ("application", "octet-stream")))
-    part.set_payload(attachment.data)
-    encode_base64(part)
+    part["Content-Transfer-Encoding"] = "base64"
     is_plain = name.isascii()
     part.set_param("name", name if is_plain else " ".join(_encode_words(name)))
     # a name that is not ASCII: RFC 2231 4
     part.add_header("Content-Disposition", "attachment", filename=name if is_plain else ("utf-8", "", name))
-    return part
+    return part.as_bytes(policy=_AS_SENT)
+
+
+def _encode(data: bytes) -> bytes:
+    """Base64 in lines of 76 letters (RFC 2045 6.8)."""
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
+
+
+def _encoded_size(data: bytes) -> int:
+    """The number of bytes of `_encode`: four letters for three bytes, and a line end after 57 bytes."""
+    return 4 * -(-len(data) // 3) + 2 * -(-len(data) // 57)
 
 
 def _header_fields(message: Message, more: dict[str, str]) -> Iterator[tuple[str, str]]:
