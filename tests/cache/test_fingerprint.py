@@ -14,6 +14,7 @@ from briefgen.cache.fingerprint import (
     RACE,
     FileHashes,
     content_fingerprint,
+    find_circles,
     installed_packages,
     read_sealed,
     stat_fingerprint,
@@ -212,6 +213,22 @@ def test_a_file_in_place_of_a_folder_is_as_empty(tmp_path: Path) -> None:
 def test_a_folder_in_itself_comes_to_an_end(place: Path) -> None:
     (place / "data" / "again").symlink_to(place / "data", target_is_directory=True)
     assert stat_fingerprint(place) == stat_fingerprint(place)
+
+
+def test_links_that_lead_round_are_named_and_others_are_followed(place: Path) -> None:
+    data = place / "data"
+    (data / "around").symlink_to("..", target_is_directory=True)
+    (data / "itself").symlink_to("itself")
+    (data / "one").mkdir()
+    (data / "two").mkdir()
+    (data / "one" / "to").symlink_to("../two", target_is_directory=True)
+    (data / "two" / "fro").symlink_to("../one", target_is_directory=True)
+    (place / "aside").mkdir()
+    (place / "aside" / "file").write_text("a")
+    (data / "aside").symlink_to("../aside", target_is_directory=True)
+    (data / "nowhere").symlink_to("gone")
+    assert [*find_circles(place, ("data",))] == ["data/around", "data/itself", "data/one/to/fro", "data/two/fro/to"]
+    assert "data/aside/file" in [path for path, _ in walk_files(place, ("data",))]
 
 
 def test_a_library_of_another_version_is_other_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -280,6 +280,44 @@ def test_nothing_is_said_of_words_whose_file_could_not_be_read(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lake/sources.yaml", "- {id: S1, kind: note, title: a}\n---\n- {id: S2, kind: note, title: a}\n"),
+        ("lake/sources.yaml", "- " * 5000 + "x"),
+        ("lake/sources.yaml", f"- {{id: S1, kind: note, title: {'x' * 6_000_000}}}"),
+        ("lake/sources.yaml", "id: S1\n"),
+        ("lake/sources.yaml", "- &a {id: S1, kind: note, title: a}\n- *a\n"),
+        ("lake/dialogue.yaml", ""),
+        ("lake/rounds/r1.yaml", "- id: r1\n"),
+        ("lake/source.yaml", "- {id: S1, kind: note, title: a}\n"),
+        ("organisations.yaml", "moe"),
+    ],
+)
+def test_of_a_file_that_cannot_be_read_nothing_else_is_said(tmp_path: Path, name: str, content: str) -> None:
+    files = {"lake/commitments.yaml": COMMITMENT + "- {id: C02, titel: a}\n", name: content}
+    written(tmp_path, files)
+    dialogue, found = load_dialogue(tmp_path, "lake")
+    assert dialogue is None
+    assert {problem.place.path for problem in found} == {f"data/{name}"}
+    assert len({problem.place for problem in found}) == len(found)
+
+
+def test_of_two_files_that_cannot_be_read_both_are_said(tmp_path: Path) -> None:
+    files = {"lake/commitments.yaml": COMMITMENT, "lake/sources.yaml": "- [", "organisations.yaml": "a: b"}
+    assert [problem.partition(":")[0] for problem in problems(tmp_path, files)] == [
+        "data/lake/sources.yaml",
+        "data/organisations.yaml",
+    ]
+
+
+def test_a_notice_does_not_hide_that_a_salt_is_missing(tmp_path: Path) -> None:
+    head = HEAD + "release: {level: public, basis: a}\n"
+    [salt, unnamed] = problems(tmp_path, {"lake/dialogue.yaml": head, "lake/pictures/old.png": b""})
+    assert "has no salt" in salt
+    assert "no entry of pictures.yaml names this file" in unnamed
+
+
 def test_problems_of_all_files_come_at_once_and_in_order(tmp_path: Path) -> None:
     files = {"lake/actions.yaml": "- {id: A1}\n- {id: A2, do: a, lead: x}\n", "people.yaml": "- {id: a b, name: c}\n"}
     places = [problem.partition(": ")[0] for problem in problems(tmp_path, files)]

@@ -52,6 +52,11 @@ def test_a_secret_of_its_own_will_do(tmp_path: Path) -> None:
     assert problems(tmp_path, "lake", f"{OUTSIDE}salt: {GOOD}\n") == []
 
 
+def test_a_file_of_another_dialogue_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "data" / "pond" / "dialogue.yaml").mkdir(parents=True)
+    assert problems(tmp_path, "lake", f"{OUTSIDE}salt: {GOOD}\n") == []
+
+
 def test_two_dialogues_never_share_a_secret(tmp_path: Path) -> None:
     assert problems(tmp_path, "lake", f"{OUTSIDE}salt: {GOOD}\n") == []
     [problem] = problems(tmp_path, "pond", f"{OUTSIDE}salt: {GOOD}\n")

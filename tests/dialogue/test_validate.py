@@ -419,16 +419,17 @@ def test_a_mistake_in_what_parts_inherit_is_said_once() -> None:
 
 def test_a_wrong_entry_of_a_file_is_left_out_and_the_others_stay() -> None:
     shape = Validator()
-    entries = shape.entries(
-        Action, root_value(parse_file(b"- {id: A1, do: a}\n- {id: A2}\n- b\n- {id: A3, do: c}\n", "f.yaml"))
+    nodes = shape.list_entries(
+        root_value(parse_file(b"- {id: A1, do: a}\n- {id: A2}\n- b\n- {id: A3, do: c}\n", "f.yaml"))
     )
-    assert [action.id for action in entries] == ["A1", "A3"]
+    actions = [shape.entry(Action, node) for node in nodes]
+    assert [action.id for action in actions if action] == ["A1", "A3"]
     assert len(shape.problems) == 2
 
 
 def test_a_mapping_where_a_list_belongs_is_a_problem() -> None:
     shape = Validator()
-    assert shape.entries(Action, root_value(parse_file(b"id: A1\ndo: a\n", "f.yaml"))) == []
+    assert list(shape.list_entries(root_value(parse_file(b"id: A1\ndo: a\n", "f.yaml")))) == []
     assert "must be a list" in shape.problems[0].message
 
 

@@ -164,10 +164,9 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert len(found("a: &x 1\nb: *x\na: 2\nc: !y 3\nnull: 4\n")) == 5
 
 
-def test_of_a_key_that_comes_twice_the_first_value_stays() -> None:
+def test_a_file_with_a_key_that_comes_twice_is_no_data() -> None:
     file = parsed("a: 1\na: {b: 2}\nc: 3\n")
-    assert file.data == {"a": 1, "c": 3}
-    assert str(file.place(("a",))) == "f.yaml:1:4"
+    assert (file.broken, file.data) == (True, None)
 
 
 def test_a_file_that_cannot_be_read_to_its_end_has_no_data() -> None:

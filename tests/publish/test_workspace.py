@@ -168,3 +168,13 @@ def test_a_file_of_a_look_that_is_a_link_out_of_templates_is_a_problem_with_its_
     ):
         with pytest.raises(Refused, match=f"{name}: is a link that leads out of templates/"):
             read_it()
+
+
+@pytest.mark.parametrize("path", ["data/harbour/updates.yaml", "data/loop", "templates/house.docx", "templates/a/b"])
+def test_a_link_that_leads_round_is_one_problem(small: Path, make: Build, path: str) -> None:
+    link = small / path
+    link.unlink(missing_ok=True)
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(".." if "." not in link.name else link.name)
+    [problem] = make(small).problems
+    assert (problem.place.path, problem.message[:30]) == (path, "is a link that leads back to i")

@@ -12,6 +12,7 @@ Imports next to nothing: it is needed before the rest of the program is imported
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -156,22 +157,55 @@ def is_copy(path: str) -> bool:
 def walk_files(
     root: str | os.PathLike[str], folders: tuple[str, ...], deepest: int = DEEPEST
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every file below some folders, with its path from the root, sorted."""
+    """Every file below some folders, with its path from the root, sorted.
+
+    Links to folders are followed; one that leads round in a circle is given like a file.
+    """
     for folder in folders:
-        yield from _walk_folder(os.path.join(root, folder), folder, deepest)
+        yield from _walk_folder(os.path.join(root, folder), folder, deepest, ())
 
 
-def _walk_folder(folder: str, relative: str, deepest: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def find_circles(root: str | os.PathLike[str], folders: tuple[str, ...]) -> Iterator[str]:
+    """The path of each link below some folders that leads to itself, or to a folder it is in."""
+    for path, entry in walk_files(root, folders):
+        if entry.is_symlink():
+            try:
+                in_circle = stat.S_ISDIR(entry.stat().st_mode)
+            except OSError as error:
+                in_circle = error.errno == errno.ELOOP
+            if in_circle:
+                yield path
+
+
+def _walk_folder(
+    folder: str, relative: str, deepest: int, left: tuple[str, ...]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files of a folder; `left` are the folders in which links were followed to come here."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:  # there is none, it is a file, or it may not be read
         return
     for entry in entries:
         path = f"{relative}/{entry.name}"
-        if not entry.is_dir():
+        is_link = entry.is_symlink()
+        around = (*left, os.path.realpath(folder)) if is_link else left
+        if not _is_folder(entry) or (is_link and _leads_back(entry.path, around)):
             yield path, entry
         elif path.count("/") < deepest and not (entry.name == LEFT_OUT and os.path.dirname(relative) == "data"):
-            yield from _walk_folder(entry.path, path, deepest)
+            yield from _walk_folder(entry.path, path, deepest, around)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _leads_back(link: str, around: tuple[str, ...]) -> bool:
+    """Whether a link to a folder leads to one that we are in, or came through."""
+    target = os.path.realpath(link)
+    return any(f"{folder}/".startswith(f"{target}/".replace("//", "/")) for folder in around)
 
 
 OTHERS = 0o022

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from briefgen import files
 from briefgen.dialogue.model import Dialogue, Picture
-from briefgen.dialogue.validate import Validator
+from briefgen.dialogue.validate import Validator, no_list_problem
 from briefgen.dialogue.values import LocatedValue, describe_value, root_value
 from briefgen.dialogue.yaml import MAX_BYTES, read_file
 from briefgen.dialogue.yaml_text import decode
@@ -44,26 +45,58 @@ def find_dialogues(root: Path) -> tuple[str, ...]:
 
 
 class DialogueFolder:
-    """A folder while it is read; `unread` are the kinds of which not all entries could be read."""
+    """A folder while it is read.
+
+    `unread` are the kinds of which not all entries could be read, `unreadable` the problems of files that are no data:
+    whatever else is found then may only follow from them.
+    """
 
     def __init__(self, root: Path, name: str) -> None:
         self.root, self.name = root, name
         self.path = f"data/{name}"
         self.validator = Validator()
         self.unread: set[type] = set()
+        self.unreadable: list[Problem] = []
 
     def read(self, path: str, *kinds: type) -> LocatedValue | None:
         """The data of a file with entries of these kinds, by its path from the root; `None` where it cannot be read."""
         file = read_file(self.root, path)
-        self.validator.problems += file.problems
         if file.broken:
-            self.unread |= set(kinds)
-        return None if file.broken else root_value(file)
+            self._pass_over(kinds, file.problems)
+            return None
+        self.validator.problems += file.problems
+        return root_value(file)
+
+    def read_list(self, path: str, *kinds: type) -> list[LocatedValue]:
+        """The entries of a file that is one list, as they are written; none where it is no list."""
+        node = self.read(path, *kinds)
+        if node is None or node.value is None:
+            return []
+        if isinstance(node.value, list):
+            return [*node.children()]
+        self._pass_over(kinds, [no_list_problem(node)])
+        return []
+
+    def read_mapping(self, path: str, *kinds: type) -> LocatedValue | None:
+        """The data of a file that is one mapping; `None` where it is none."""
+        node = self.read(path, *kinds)
+        if node is None or isinstance(node.value, dict):
+            return node
+        wrong = "is empty" if node.value is None else f"cannot be {describe_value(node.value)}"
+        hint = "write “key: value” on each line, beginning with “id: …”"
+        self._pass_over(kinds, [Problem(f"{node.label} {wrong}", node.place, hint=hint)])
+        return None
 
     def entries(self, kind: type[ModelT], path: str) -> list[ModelT]:
         """The entries of a file that is one list of entries of one kind."""
-        node = self.read(path, kind)
-        return self.validator.entries(kind, node) if node else []
+        return [entry for node in self.read_list(path, kind) if (entry := self.validator.entry(kind, node))]
+
+    def _pass_over(self, kinds: Iterable[type], problems: Sequence[Problem]) -> None:
+        """Note a file that is no data, if there is a problem of it."""
+        if problems:
+            self.unread |= set(kinds)
+            self.unreadable += problems
+            self.validator.problems += problems
 
     def parts(self, name: str) -> list[str]:
         """The paths of the files of a subfolder, in natural order."""
@@ -85,7 +118,7 @@ class DialogueFolder:
                     self._report_stray(f"{folder_name}/{file.name}", f"rename it {file.stem}.yaml")
 
     def _report_stray(self, name: str, hint: str) -> None:
-        self.validator.problems.append(Problem("nobody reads this file", Place(f"{self.path}/{name}"), hint=hint))
+        self._pass_over((), [Problem("nobody reads this file", Place(f"{self.path}/{name}"), hint=hint)])
 
 
 def _list_folder(folder: Path) -> list[Path]:

@@ -29,7 +29,7 @@ from briefgen.dialogue.shorthand import ROUND_KEYS, UPDATE_KINDS
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
-from briefgen.errors import Place, Problem, nearest, sort_problems
+from briefgen.errors import Place, Problem, failed, nearest, sort_problems
 
 AUDIENCES_PATH = "data/audiences.yaml"
 
@@ -143,15 +143,18 @@ PromiseT = TypeVar("PromiseT", bound=Promise)
 def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]]:
     """The dialogue in `data/<name>`, with every problem of its files.
 
-    Entries with a problem are left out. Without a name or parties the dialogue is `None`.
+    Entries with a problem are left out. Without a name or parties the dialogue is `None`; and where a file cannot be
+    read, which is then all that is said: what stands on the file would be wrong for that alone.
     """
     names = find_dialogues(root)
     if name not in names:
         return None, [Problem(f"there is no dialogue “{name}”", Place(f"data/{name}"), hint=nearest(name, names))]
     folder = DialogueFolder(root, name)
     dialogue = _read_dialogue(folder)
+    if folder.unreadable:
+        return None, sort_problems(dict.fromkeys(folder.unreadable))
     problems = dict.fromkeys([*folder.validator.problems, *_find_reference_problems(folder, dialogue)])
-    if dialogue and not problems:  # what else is wrong comes first
+    if dialogue and not failed(problems):  # what else is wrong comes first
         problems |= dict.fromkeys(find_bad_salt(root, name, dialogue))
     return dialogue and quotes.locate_quotes(dialogue), sort_problems(problems)
 
@@ -159,7 +162,8 @@ def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]
 def _read_dialogue(folder: DialogueFolder) -> Dialogue | None:
     folder.report_strays()
     paths = folder.parts("rounds")
-    head = folder.read(f"{folder.path}/{DIALOGUE_FILE}", model.Party, model.Field, *([] if paths else [model.Ask]))
+    kinds = model.Party, model.Field, *([] if paths else [model.Ask])
+    head = folder.read_mapping(f"{folder.path}/{DIALOGUE_FILE}", *kinds)
     values = _read_head(folder, head) if head else {}
     parties = {party.id for party in (*values.get("parties", ()), *values.get("others", ()))}
     if not parties:
@@ -191,7 +195,7 @@ def _read_head(folder: DialogueFolder, head: LocatedValue) -> dict[str, Any]:
 
 
 def _read_rounds(folder: DialogueFolder, paths: Iterable[str]) -> tuple[Round, ...]:
-    nodes = (folder.read(path, Round, model.Ask) for path in paths)
+    nodes = (folder.read_mapping(path, Round, model.Ask) for path in paths)
     rounds = (_build(Round, folder.validator.values(Round, node)) for node in nodes if node)
     return _sort_by_id(round_ for round_ in rounds if round_)
 
@@ -210,7 +214,7 @@ def _make_only_round(
 
 def _report_misplaced(folder: DialogueFolder, head: LocatedValue | None, paths: Sequence[str]) -> None:
     """Report keys of a round in the `dialogue.yaml` of a dialogue with rounds."""
-    if paths and head and isinstance(head.value, dict):
+    if paths and head:
         for key in head.restricted_to(ROUND_KEYS).children():
             message = f"“{key.label}” is of a round, and this dialogue has rounds"
             folder.validator.report(key, message, f"move it to {paths[-1]}", key.key_place)
@@ -221,8 +225,7 @@ def _read_commitments(folder: DialogueFolder, has_rounds: bool) -> Iterator[Comm
     rounds = {f"{folder.path}/commitments.yaml": "" if has_rounds else ONLY_ROUND}
     rounds |= {path: PurePosixPath(path).stem for path in folder.parts("commitments")}
     for path, round_ in rounds.items():
-        node = folder.read(path, Commitment, model.SubItem)
-        for entry in folder.validator.list_entries(node) if node else ():
+        for entry in folder.read_list(path, Commitment, model.SubItem):
             base = replace(entry, value={"round": round_}, path=()) if round_ else None
             if commitment := folder.validator.entry(Commitment, replace(entry, base=base)):
                 yield commitment
@@ -241,9 +244,8 @@ def _resolve_actors(promise: PromiseT, parties: Collection[str]) -> PromiseT:
 
 def _read_updates(folder: DialogueFolder) -> dict[str, tuple[Any, ...]]:
     """The entries of `updates.yaml` by their kind."""
-    node = folder.read(f"{folder.path}/updates.yaml", model.Update)
     read: dict[type[Any], list[Any]] = {kind: [] for kind in UPDATE_KINDS.values()}
-    for entry in folder.validator.list_entries(node) if node else ():
+    for entry in folder.read_list(f"{folder.path}/updates.yaml", model.Update):
         keys = entry.value if isinstance(entry.value, dict) else {}
         kind = next((UPDATE_KINDS[key] for key in UPDATE_KINDS if key in keys), None)
         if kind is None:
@@ -257,8 +259,7 @@ def _read_updates(folder: DialogueFolder) -> dict[str, tuple[Any, ...]]:
 
 
 def _read_sources(folder: DialogueFolder) -> Iterator[Source]:
-    node = folder.read(f"{folder.path}/sources.yaml", Source)
-    for entry in folder.validator.list_entries(node) if node else ():
+    for entry in folder.read_list(f"{folder.path}/sources.yaml", Source):
         if source := folder.validator.entry(Source, entry):
             noise = tuple(replace(passage, source=source.id) for passage in source.noise)
             file = entry.with_own_id().get("text")
@@ -269,17 +270,15 @@ def _read_sources(folder: DialogueFolder) -> Iterator[Source]:
 
 
 def _read_pictures(folder: DialogueFolder) -> Iterator[Picture]:
-    node = folder.read(f"{folder.path}/pictures.yaml", Picture)
     named_files: set[str] = set()
-    for entry in folder.validator.list_entries(node) if node else ():
+    for entry in folder.read_list(f"{folder.path}/pictures.yaml", Picture):
         if picture := folder.validator.entry(Picture, entry):
             named_files.add(picture.file)
             file = entry.with_own_id().get("file")
             sha256, problems = hash_picture(folder.root, folder.path, file) if file else ("", [])
             folder.validator.problems += problems
             yield replace(picture, sha256=sha256)
-    if node:
-        folder.validator.problems += find_unnamed_pictures(folder.root, folder.path, frozenset(named_files))
+    folder.validator.problems += find_unnamed_pictures(folder.root, folder.path, frozenset(named_files))
 
 
 def _find_reference_problems(folder: DialogueFolder, dialogue: Dialogue | None) -> Iterator[Problem]:

@@ -7,21 +7,21 @@ its organisation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Struct
 
 from briefgen.dialogue.folder import find_dialogues
-from briefgen.dialogue.load import load_audiences, load_dialogue
+from briefgen.dialogue.load import load_audiences, load_dialogue, read_audience_ids
 from briefgen.dialogue.mailboxes import find_mailbox, find_person, find_skeleton, normalise_address
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
 from briefgen.dialogue.release import reaches
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
-from briefgen.errors import Place, Problem, Severity, nearest, sort_problems
+from briefgen.errors import Place, Problem, Severity, failed, nearest, sort_problems
 
 RECIPIENTS_PATH = "data/recipients.yaml"
 
@@ -76,7 +76,7 @@ def load_recipients(
     problems = [
         *validator.problems,
         *find_repeated_ids(validator.ids),
-        *_find_unknown(validator, audiences, dialogues),
+        *find_unknown_references(validator.references, _known_ids(root, audiences, dialogues)),
         *_find_repeated_addresses(entries),
         *_find_similar_addresses(entries),
         *_find_repeated_numbers(entries),
@@ -90,7 +90,8 @@ def load_recipients(
 
 def check_recipients(root: Path) -> list[Problem]:
     """Every problem and notice of the list, compared with readers and dialogues as far as they can be read."""
-    dialogues = [dialogue for name in find_dialogues(root) if (dialogue := load_dialogue(root, name)[0])]
+    loaded = [load_dialogue(root, name) for name in find_dialogues(root)]
+    dialogues = [dialogue for dialogue, problems in loaded if dialogue and not failed(problems)]
     return load_recipients(root, load_audiences(root)[0], dialogues)[1] if (root / RECIPIENTS_PATH).exists() else []
 
 
@@ -177,17 +178,14 @@ def _check_recipient(validator: Validator, node: LocatedValue, entry: Recipient)
         validator.report(node.get("formats") or node, "a Word file cannot be locked with a password", hint)
 
 
-def _find_unknown(
-    validator: Validator, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]
-) -> Iterator[Problem]:
-    """A problem for each reference to an unknown id, of the kinds that could be read."""
-    kinds: Mapping[str, Iterable[Audience | Organisation | Dialogue]] = {
-        KIND_NAMES[Audience]: audiences,
-        KIND_NAMES[Organisation]: dialogues[0].organisations if dialogues else (),
-        "dialogue": dialogues,
+def _known_ids(root: Path, audiences: Sequence[Audience], dialogues: Sequence[Dialogue]) -> dict[str, Collection[str]]:
+    """The ids of each kind, with those of entries that have a problem; without the kinds that could not be read."""
+    known = {
+        KIND_NAMES[Audience]: {audience.id for audience in audiences}.union(read_audience_ids(root) or ()),
+        KIND_NAMES[Organisation]: {body.id for body in dialogues[0].organisations} if dialogues else set(),
+        "dialogue": {dialogue.id for dialogue in dialogues}.union(find_dialogues(root)) if dialogues else set(),
     }
-    known = {kind: [entry.id for entry in entries] for kind, entries in kinds.items() if entries}
-    return find_unknown_references(validator.references, known)
+    return {kind: ids for kind, ids in known.items() if ids}
 
 
 def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:

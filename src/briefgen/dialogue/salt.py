@@ -12,10 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from briefgen import files
 from briefgen.dialogue.folder import DIALOGUE_FILE, find_dialogues
 from briefgen.dialogue.journal import offset_of
 from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.yaml import parse_file, read_file
+from briefgen.dialogue.yaml import MAX_BYTES, parse_file, read_file
 from briefgen.errors import Place, Problem, Refused
 
 SAMPLE = "kr-us-cet"
@@ -53,9 +54,18 @@ def _describe(root: Path, name: str, salt: str) -> str:
     if salt.casefold() == SAMPLE_SALT and name != SAMPLE:
         return "the salt is that of the sample, which everybody has"
     for other in find_dialogues(root):
-        if other != name and _salt_of((root / "data" / other / DIALOGUE_FILE).read_bytes(), other) == salt:
+        if other != name and _salt_of(_bytes_of(root, other), other) == salt:
             return f"the salt is that of {other} too, so that copies of both could be joined"
     return ""
+
+
+def _bytes_of(root: Path, name: str) -> bytes:
+    """The bytes of a `dialogue.yaml`; none where it cannot be read, which is a problem of that dialogue."""
+    path = f"data/{name}/{DIALOGUE_FILE}"
+    try:
+        return files.read(root / path, path, MAX_BYTES)
+    except Refused:
+        return b""
 
 
 @lru_cache(256)

@@ -45,6 +45,11 @@ class Reference(Struct, frozen=True):
     item: str
 
 
+def no_list_problem(node: LocatedValue) -> Problem:
+    """The problem of a file that should be one list."""
+    return Problem(f"{node.label} must be a list, each entry beginning with “- ”", node.place, node.item)
+
+
 class Validator:
     """Reads entries of any number of files, and collects their problems, ids and references."""
 
@@ -53,14 +58,10 @@ class Validator:
         self.ids: list[GivenId] = []
         self.references: list[Reference] = []
 
-    def entries(self, kind: type[ModelT], node: LocatedValue) -> list[ModelT]:
-        """The entries of a file that is one list, without those that have a problem."""
-        return [entry for child in self.list_entries(node) if (entry := self.entry(kind, child))]
-
     def list_entries(self, node: LocatedValue) -> Iterator[LocatedValue]:
         """The entries of a file that is one list, as they are written."""
         if node.value is not None and not isinstance(node.value, list):
-            self.report(node, f"{node.label} must be a list, each entry beginning with “- ”")
+            self.problems.append(no_list_problem(node))
         elif node.value:
             yield from node.children()
 

@@ -50,7 +50,7 @@ ChildMarks: TypeAlias = Mapping[str | int, NodeMarks]
 
 
 class ParsedFile(Struct, frozen=True):
-    """One file: its data, its places and its problems. `broken`: it could not be read to its end."""
+    """One file: its data, its places and its problems. `broken`: it is no data, for one of the problems stops it."""
 
     path: str
     data: Any = None
@@ -178,11 +178,10 @@ class _TreeBuilder:
         self._stack: list[_List | _Mapping] = []
 
     def result(self, problem: Problem | None = None) -> ParsedFile:
-        """The result; without data where reading stopped."""
-        if problem:
-            return ParsedFile(self._path, problems=(*self._problems, problem), broken=True)
-        data = next(iter(self._file.data), None)
-        return ParsedFile(self._path, data, self._file.children, tuple(self._problems))
+        """The result; without data where anything is wrong, for half of it would bring about problems of its own."""
+        if problems := (*self._problems, *([problem] if problem else ())):
+            return ParsedFile(self._path, problems=problems, broken=True)
+        return ParsedFile(self._path, next(iter(self._file.data), None), self._file.children)
 
     def handle(self, event: Event) -> None:
         """Process one event."""

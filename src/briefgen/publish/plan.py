@@ -204,7 +204,7 @@ def read_record(folder: Path, shown: str, name: str = record.RECORD_NAME) -> Edi
 def _sound(workspace: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ...]]:
     """A dialogue that may be built, and its notices."""
     dialogue, problems = load_dialogue(workspace.root, name)
-    if dialogue:
+    if dialogue and not failed(problems):  # compared as a whole: what an entry that is missing brings about is no news
         problems = [*problems, *check(dialogue, workspace.chosen, workspace.order.date_for(dialogue))]
     if dialogue is None or failed(problems):
         raise Refused(problems)

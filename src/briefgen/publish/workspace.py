@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.blocks.look import Look
-from briefgen.cache.fingerprint import FileHashes, content_fingerprint
+from briefgen.cache.fingerprint import INPUTS, FileHashes, content_fingerprint, find_circles
 from briefgen.cache.store import FOLDER, Cache
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import find_dialogues
@@ -190,6 +190,8 @@ def open_workspace(root: Path, order: Order, *, remote: bool = False) -> Workspa
     Raises `Unknown` for names that are not there, and `Refused` for problems, together with those of the dialogues:
     whoever corrects files wants to hear of all of them at once.
     """
+    if circles := [*_circles(root)]:
+        raise Refused(circles)
     known = find_dialogues(root)
     audiences, problems = load_audiences(root)
     if not (audiences or problems):
@@ -232,6 +234,13 @@ def _load_recipients(root: Path, audiences: Sequence[Audience]) -> tuple[tuple[R
 
     recipients, problems = load_recipients(root, audiences, ())
     return recipients, [problem for problem in problems if problem.severity is Severity.PROBLEM]
+
+
+def _circles(root: Path) -> Iterator[Problem]:
+    """A problem for each link among data and templates that leads round in a circle."""
+    hint = "delete the link, or put the file or folder itself there"
+    for path in find_circles(root, INPUTS):
+        yield Problem("is a link that leads back to itself, or to a folder it is in", Place(path), hint=hint)
 
 
 def _languages_without_wording(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:
