@@ -35,7 +35,12 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(TOP / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__", "sent"))
     for name in ("pyproject.toml", "README.md", "LICENSE", "Makefile", ".gitignore"):
         shutil.copy(TOP / name, tree / name)
-    for name in ("data/kr-us-cet/sent/ledger.jsonl", "out/kr-us-cet/r1/edition.json", ".briefgen/lock"):
+    for name in (
+        "data/kr-us-cet/sent/ledger.jsonl",
+        "data/kr-us-cet/sent.json",
+        "out/kr-us-cet/r1/edition.json",
+        ".briefgen/lock",
+    ):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text("secret", encoding="utf-8")
     return tree
@@ -75,7 +80,11 @@ def test_program_sample_and_templates_are_in_it(wheel: Path) -> None:
 
 def test_nothing_an_office_sent_or_built_is_in_it(wheel: Path, used: Path, tmp_path: Path) -> None:
     for each in (wheel, built(used, tmp_path)):
-        assert not [name for name in names(each) if "sent/" in name or "out/" in name or ".briefgen" in name]
+        assert not [
+            name
+            for name in names(each)
+            if "sent/" in name or "sent.json" in name or "out/" in name or ".briefgen" in name
+        ]
 
 
 def test_it_is_the_same_bytes_from_another_folder_on_another_day(

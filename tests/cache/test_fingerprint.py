@@ -197,6 +197,7 @@ def test_another_folder_called_like_what_was_sent_counts(place: Path) -> None:
 def test_what_was_sent_and_what_lies_elsewhere_does_not_count(place: Path) -> None:
     before = content_fingerprint(FileHashes(place)), stat_fingerprint(place)
     (place / "data" / "d" / "sent" / "ledger.jsonl").write_text("more")
+    (place / "data" / "d" / "sent.json").write_text("more")
     (place / "README.md").write_text("more")
     assert (content_fingerprint(FileHashes(place)), stat_fingerprint(place)) == before
 

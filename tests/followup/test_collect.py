@@ -27,6 +27,7 @@ from briefgen.dialogue.model import Action, Dialogue, Party, Text, Update
 from briefgen.dialogue.release import opaque_key, release
 from briefgen.dialogue.status import compute_statuses
 from briefgen.editions import ledger, record
+from briefgen.editions.ledger_file import LedgerFile
 from briefgen.files import sha256
 from briefgen.followup.changes import Proposal, Unplaced
 from briefgen.followup.collect import Collection, ReturnedFiles, apply, collect, make_entries
@@ -330,7 +331,7 @@ def test_a_paper_that_was_mailed_is_known_without_the_record(
     data = (sample / "out" / K / "r1" / "working" / "checklist.pdf").read_bytes()
     edition = record.decode_edition((office / "out" / K / "r1" / "edition.json").read_bytes(), "edition.json")
     copy = ledger.Copy.of("working/checklist.pdf", edition.files["working/checklist.pdf"])
-    book = ledger.LedgerFile(office, K)
+    book = LedgerFile(office, K)
     book.store_bytes(data, ".pdf")
     book.append(ledger.Entry(at="2024-10-16T09:00+09:00", event=ledger.LedgerEvent.SENT, round="r1", files=(copy,)))
     shutil.rmtree(office / "out")

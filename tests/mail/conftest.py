@@ -28,7 +28,7 @@ from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark, Marking, Organisation, Party, Round, Text
 from briefgen.dialogue.recipients import Recipient
 from briefgen.editions import copies
-from briefgen.editions.ledger import LedgerFile
+from briefgen.editions.ledger_file import LedgerFile
 from briefgen.editions.record import Edition, FileRecord, Recipe
 from briefgen.errors import Place
 from briefgen.files import sha256

@@ -193,7 +193,7 @@ def test_the_unknown_get_it_again_where_that_is_said(mail: Run, server: Any) -> 
 def test_nobody_is_asked_where_there_is_no_terminal(mail: Run, server: Any) -> None:
     asked = mail("--send")
     assert asked.exit_code == 2
-    assert "--yes sends without a question" in asked.stderr
+    assert "--yes goes on without a question" in asked.stderr
     assert not server.taken
 
 
@@ -235,6 +235,71 @@ def test_without_a_server_it_says_how_to_name_one(mail: Run) -> None:
     said = mail("--send", "--yes")
     assert said.exit_code == 1
     assert "BRIEFGEN_SMTP_HOST and BRIEFGEN_SMTP_FROM" in said.stderr
+
+
+# ---- a ledger that lost something --------------------------------------------------------------------------------
+
+
+def _cut(office: Path) -> None:
+    path = office / "data/kr-us-cet/sent/ledger.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+
+
+def _edit(office: Path) -> None:
+    path = office / "data/kr-us-cet/sent/ledger.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"event": "sent"', b'"event": "refused"'))
+
+
+LOSSES = {
+    "the folder": lambda office: shutil.rmtree(office / "data/kr-us-cet/sent"),
+    "the file": lambda office: (office / "data/kr-us-cet/sent/ledger.jsonl").unlink(),
+    "all lines": lambda office: (office / "data/kr-us-cet/sent/ledger.jsonl").write_bytes(b""),
+    "a line": _cut,
+    "a word": _edit,
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_nobody_is_mailed_twice_because_a_ledger_lost_something(
+    mail: Run, office: Path, server: Any, loss: str
+) -> None:
+    assert mail("--send", "--yes").exit_code == 0
+    LOSSES[loss](office)
+    for arguments in ([], ["--send", "--yes"], ["--send", "--yes", "--skip-refused"], ["--assume-sent", "desk"]):
+        said = mail(*arguments)
+        assert said.exit_code == 1
+        assert "data/kr-us-cet/sent/ledger.jsonl" in said.stderr
+        assert "briefgen mail kr-us-cet --accept-loss" in said.stderr
+    assert len(server.taken) == len(ADDRESSES)
+
+
+def test_a_loss_is_accepted_by_a_person_and_sends_nothing_by_itself(mail: Run, office: Path, server: Any) -> None:
+    mail("--send", "--yes")
+    assert mail("--accept-loss", "--yes").stderr == "no ledger has lost anything; nothing was changed\n"
+    shutil.rmtree(office / "data/kr-us-cet/sent")
+    asked = mail("--accept-loss")
+    assert (asked.exit_code, "nobody is here to ask" in asked.stderr) == (2, True)
+    assert mail("--accept-loss", "--yes", "--send").exit_code == 2
+    assert mail("--send", "--yes").exit_code == 1
+    accepted = mail("kr-us-cet", "--accept-loss", "--yes")
+    assert accepted.exit_code == 0
+    assert accepted.stdout == "kr-us-cet: taken over with no lines; look at briefgen mail before you send\n"
+    assert len(server.taken) == len(ADDRESSES)
+    assert mail().stdout.count("to send") == len(ADDRESSES)
+    assert mail("--assume-sent", "desk").exit_code == 0
+    assert mail().stdout.count("to send") == len(ADDRESSES) - 1
+    assert mail("elsewhere", "--accept-loss").exit_code == 2
+
+
+def test_a_clone_without_the_ledger_sends_nothing_and_still_verifies(mail: Run, office: Path, server: Any) -> None:
+    mail("--send", "--yes")
+    shutil.rmtree(office / "data/kr-us-cet/sent")
+    assert "copy data/kr-us-cet/sent/ from the machine that sent" in mail().stderr
+    known = called("verify", "out/kr-us-cet/r1/partner/memo.pdf")
+    assert known.exit_code == 0
+    assert "is on the machine that sent" in known.stderr
+    assert called("build").exit_code == 0
 
 
 # ---- refusing ---------------------------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ def _interrupted_at(stage: str) -> Callable[[Any], Any]:
 
 KILLED = """
 import pickle, ssl, sys
-from briefgen.editions.ledger import LedgerFile as Book
+from briefgen.editions.ledger_file import LedgerFile as Book
 from briefgen.mail.smtp import SmtpConnection as Outbox
 from briefgen.mail.send import Clock, send
 with open(sys.argv[1], "rb") as file:

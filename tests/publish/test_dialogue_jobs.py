@@ -190,6 +190,7 @@ def test_nothing_is_sent_that_no_paper_is_made_of(several: Path, monkeypatch: py
     monkeypatch.setenv("BRIEFGEN_SMTP_PASSWORD", "marked-environment")
     kept_back = {
         "data/buoy/sent/ledger.jsonl": "marked-ledger",
+        "data/buoy/sent.json": "marked-head",
         "data/recipients.yaml": "- {id: x, name: marked-recipient}",
         "data/mail.yaml": "host: marked-host",
         "data/notes.txt": "marked-note",

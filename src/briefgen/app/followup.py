@@ -20,7 +20,8 @@ from briefgen.dialogue.recipients import RECIPIENTS_PATH, load_recipients
 from briefgen.dialogue.release import gets_papers
 from briefgen.editions import copies, record
 from briefgen.editions import verify as known_files
-from briefgen.editions.ledger import LedgerFile
+from briefgen.editions.ledger import Ledger
+from briefgen.editions.ledger_file import LedgerFile
 from briefgen.editions.verify import Archive, Verdict
 from briefgen.errors import Problem, Severity, expect
 from briefgen.files import locked
@@ -146,7 +147,10 @@ def _round(dialogue: Dialogue, wanted: str) -> str:
 
 
 def verify(place: Workplace, files: Iterable[bytes]) -> tuple[Verdict, ...]:
-    """What each of these files is, by the records and ledgers of a workplace. Raises `Refused` for a damaged record."""
+    """What each of these files is, by the records and ledgers of a workplace.
+
+    Raises `Refused` for a damaged record. A ledger that lies on another machine is left out.
+    """
     archive = _archive(place)
     return tuple(known_files.verify(data, archive, carried_marks) for data in files)
 
@@ -169,7 +173,8 @@ def recipient_names(place: Workplace) -> Mapping[str, str]:
 def _archive(place: Workplace) -> Archive:
     """Every record, ledger and clearance of a workplace. A dialogue that cannot be read has no clearances."""
     root, names = place.root, place.dialogues()
-    ledgers = {name: LedgerFile(root, name).read() for name in names}
+    books = [LedgerFile(root, name) for name in names]
+    ledgers = {book.dialogue: Ledger(book.dialogue) if book.is_elsewhere() else book.read() for book in books}
     loaded = [found for name in names if (found := load_dialogue(root, name)[0])]
     cleared = {
         (dialogue.id, each.clears, each.reference): f"{each.office}, {each.date}"

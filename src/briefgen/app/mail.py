@@ -23,7 +23,7 @@ from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.recipients import Recipient, load_recipients
 from briefgen.editions import copies
-from briefgen.editions.ledger import LedgerFile
+from briefgen.editions.ledger_file import LedgerFile
 from briefgen.editions.record import RECORD_NAME
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, failed
 from briefgen.mail.chase import ChaseTools, make_chases
@@ -279,7 +279,8 @@ def plan_mailing(mailing: Mailing, wishes: MailWishes) -> PlannedMailing:
         else:
             found += make_deliveries(issue, mailing.recipients, writer, options)
     refusals = (problem for delivery in found for problem in delivery.problems)
-    against = dict.fromkeys([*mailing.problems, *mailing.unbuilt, *notices, *refusals])
+    of_ledgers = (notice for issue in issues.values() for notice in issue.ledger.notices)
+    against = dict.fromkeys([*mailing.problems, *mailing.unbuilt, *of_ledgers, *notices, *refusals])
     doubts = [_unknown_problem(delivery) for delivery in found if delivery.state is DeliveryState.UNKNOWN]
     return PlannedMailing(tuple(found), tuple(against), tuple(doubts))
 

@@ -18,7 +18,7 @@ import briefgen
 from briefgen import files
 from briefgen.app.workplace import Workplace, load_readers
 from briefgen.blocks.look import Look
-from briefgen.cache.fingerprint import read_sealed, write_plain, write_sealed
+from briefgen.cache.fingerprint import LEFT_OUT, read_sealed, write_plain, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import DIALOGUE_FILE
 from briefgen.dialogue.journal import append_entry
@@ -98,7 +98,7 @@ def _copy_files(source: Path, target: Path) -> None:
     """Every file of a folder, but what was mailed from it and what is hidden."""
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source)
-        if path.is_file() and "sent" not in name.parts and not any(part.startswith(".") for part in name.parts):
+        if path.is_file() and not any(part.startswith(".") or part in LEFT_OUT for part in name.parts):
             files.write(target / name, path.read_bytes())
 
 

@@ -90,8 +90,8 @@ INPUTS, ALL = ("data", "templates"), ("data", "templates", "out")
 COPIES = "copies"
 """The folder of a reader's numbered copies, beside the papers. A build asks only for the size of a copy that exists
 (`publish.copies`), so only the size counts here."""
-LEFT_OUT = "sent"
-"""A folder of a dialogue: what was mailed. No build reads it, and it may be large."""
+LEFT_OUT = ("sent", "sent.json")
+"""Of a dialogue: what was mailed, a folder, and how much that is. No build reads them, and the folder may be large."""
 DEEPEST = 40
 
 
@@ -187,11 +187,13 @@ def _walk_folder(
         return
     for entry in entries:
         path = f"{relative}/{entry.name}"
+        if entry.name in LEFT_OUT and os.path.dirname(relative) == "data":
+            continue
         is_link = entry.is_symlink()
         around = (*left, os.path.realpath(folder)) if is_link else left
         if not _is_folder(entry) or (is_link and _leads_back(entry.path, around)):
             yield path, entry
-        elif path.count("/") < deepest and not (entry.name == LEFT_OUT and os.path.dirname(relative) == "data"):
+        elif path.count("/") < deepest:
             yield from _walk_folder(entry.path, path, deepest, around)
 
 

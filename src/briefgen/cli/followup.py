@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 from briefgen import files
 from briefgen.app import followup
 from briefgen.app.followup import DialogueStanding
+from briefgen.app.ledgers import ledgers_elsewhere
 from briefgen.app.workplace import open_workplace
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
 from briefgen.cli.options import command, day, pass_session
@@ -222,6 +223,7 @@ def verify_command(session: Session, paths: tuple[Path, ...], as_json: bool) -> 
     verdicts = [*zip(paths, followup.verify(place, [files.read(path, str(path)) for path in paths]), strict=True)]
     if as_json:
         session.data({"files": [{"file": str(path)} | asdict(verdict) for path, verdict in verdicts]})
+    session.problems(ledgers_elsewhere(place))
     names = followup.recipient_names(place) if any(verdict.copy for _, verdict in verdicts) else {}
     for path, verdict in () if as_json else verdicts:
         session.result(f"{path}: {_standing(verdict)}")

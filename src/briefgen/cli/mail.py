@@ -15,9 +15,9 @@ import click
 from msgspec import Struct
 
 from briefgen import files
-from briefgen.app import mail
+from briefgen.app import ledgers, mail
 from briefgen.app.mail import Mailing, MailWishes, Surroundings
-from briefgen.app.workplace import open_workplace
+from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.cli import mail_output as words
 from briefgen.cli.completion import DIALOGUE, RECIPIENT, ROUND
 from briefgen.cli.options import command, day, pass_session
@@ -39,6 +39,7 @@ class MailCall(Struct, frozen=True, kw_only=True):
     yes: bool
     per_minute: int | None
     skips: bool
+    accepts: bool
     as_json: bool
 
     @property
@@ -79,6 +80,7 @@ def address(typed: str) -> str:
 @click.option("--skip-refused", "skips", is_flag=True, help="Send to the others where somebody is refused.")
 @click.option("--resend", type=RECIPIENT, multiple=True, help="Send again to a recipient who is unknown.")
 @click.option("--assume-sent", "assumed", type=RECIPIENT, multiple=True, help="A recipient who is unknown has it.")
+@click.option("--accept-loss", "accepts", is_flag=True, help="Go on with a ledger that lost lines, and record that.")
 @click.option("--status", "shows_status", is_flag=True, help="Who holds which edition, who is behind.")
 @click.option("--holders", "what", metavar="WHAT", default="", help="Who got a paper: an item's id, a file or a hash.")
 @click.option("--chase", "chasing", is_flag=True, help="Remind each lead of what is late or due soon.")
@@ -107,6 +109,9 @@ def mail_command(
     if what and (call.sends or call.archive or chasing):
         raise click.UsageError("--holders lists, or drafts a correction with --draft; it sends nothing")
     place = open_workplace(session.root)
+    if call.accepts:
+        _accept_losses(session, place, dialogues, call)
+        return
     order = Order(today=session.today, dialogues=dialogues, round=meeting, as_of=as_of)
     around = Surroundings(Clock(now, time.sleep, time.monotonic), os.environ, password)
     mailing = mail.open_mailing(place, order, around, edition)
@@ -187,15 +192,35 @@ def _sent(session: Session, mailing: Mailing, call: MailCall, ready: Sequence[De
         yield result
 
 
+def _accept_losses(session: Session, place: Workplace, dialogues: Sequence[str], call: MailCall) -> None:
+    """Show what was lost, ask, and go on without it; nothing is sent."""
+    if call.acts:
+        raise click.UsageError("--accept-loss sends nothing: look at “briefgen mail” before you send")
+    losses = ledgers.ledger_losses(place, dialogues)
+    session.problems(problem for found in losses.values() for problem in found)
+    if not losses:
+        session.remark("no ledger has lost anything; nothing was changed")
+    elif not call.yes:
+        _ask_person("Go on without it? Whoever stands in no line counts as having nothing.")
+    for name in losses:
+        lines = ledgers.accept_loss(place, name, now())
+        session.result(f"{name}: taken over with {counted(lines, 'line')}; look at briefgen mail before you send")
+
+
+def _ask_person(question: str) -> None:
+    """Ask a person on a terminal, who may break it off; elsewhere nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody is here to ask: --yes goes on without a question")
+    click.confirm(question, abort=True, err=True)
+
+
 def _ask(session: Session, call: MailCall, question: str, ready: Sequence[Delivery]) -> None:
-    """A person says yes on a terminal; elsewhere `--yes` does."""
+    """Show what would go, and ask, unless `--yes` says it."""
     if call.yes:
         return
-    if not sys.stdin.isatty():
-        raise click.UsageError("nobody is here to ask: --yes sends without a question")
-    for line in words.listing(ready):
+    for line in words.listing(ready) if sys.stdin.isatty() else ():
         session.remark(line)
-    click.confirm(question, abort=True, err=True)
+    _ask_person(question)
 
 
 def _show_status(session: Session, mailing: Mailing, *, as_json: bool) -> None:

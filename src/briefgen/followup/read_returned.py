@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from briefgen import files
 from briefgen.blocks.returned import Returned
 from briefgen.editions import record
-from briefgen.editions.ledger import Copy, Entry, LedgerFile
+from briefgen.editions.ledger import Copy, Entry
+from briefgen.editions.ledger_file import LedgerFile
 from briefgen.editions.record import Edition, FileRecord, FormValues, Replaced
 from briefgen.errors import Place, Problem, Refused
 from briefgen.followup.tracker import read_tracker

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.editions.ledger import Entry, LedgerEvent, LedgerFile
+from briefgen.editions.ledger import Entry, LedgerEvent
+from briefgen.editions.ledger_file import LedgerFile
 from briefgen.mail.delivery import Delivery, DeliveryState
 from briefgen.mail.message import Message, format_message, message_id
 from briefgen.mail.release_check import Issue
