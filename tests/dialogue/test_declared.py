@@ -58,7 +58,9 @@ OWN = {
 } | dict.fromkeys(MARKED, "release")
 """What needs a mark of its own."""
 INTERNAL = {
-    "Dialogue": "variants our_party as_of salt thresholds calendar retractions clearances decisions place",
+    "Dialogue": "variants our_party as_of salt thresholds calendar released_words retractions clearances decisions"
+    " place",
+    "ReleasedWords": "words release place",
     "Party": "lead_org place",
     "Field": "place",
     "Thresholds": "soon silent",

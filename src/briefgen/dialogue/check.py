@@ -280,11 +280,17 @@ def _typed_counts(words: str, located_text: _LocatedText, names_of: Mapping[Deci
             yield Problem(message, located_text.place, located_text.item, hint, Severity.NOTICE)
 
 
-def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date | None = None) -> list[Problem]:
+def check(
+    dialogue: Dialogue,
+    audiences: Iterable[Audience] = (),
+    as_of: dt.date | None = None,
+    recipients: Iterable[tuple[str, Text]] = (),
+) -> list[Problem]:
     """All problems and notices of a dialogue, problems first.
 
-    `audiences` are the readers whose languages must be there. `as_of` is the day for which news is missed, else the
-    day the dialogue itself gives; without either no missing news is reported.
+    `audiences` are the readers whose languages must be there; `recipients` (reader, name) are in no paper of others.
+    `as_of` is the day for which news is missed, else the day the dialogue itself gives; without either no missing news
+    is reported.
     """
     day, readers = as_of or dialogue.as_of, tuple(audiences)
     return sort_problems(
@@ -295,7 +301,7 @@ def check(dialogue: Dialogue, audiences: Iterable[Audience] = (), as_of: dt.date
             *check_release_marks(dialogue),
             *check_counts(dialogue, day),
             *find_untranslated(dialogue, readers),
-            *find_leaks(dialogue, readers),
+            *find_leaks(dialogue, readers, recipients),
             *find_uncovered(dialogue),
             *find_uncheckable(dialogue),
             *find_unanswered(dialogue),

@@ -98,23 +98,29 @@ def opaque_key(dialogue: Dialogue, reader: str, item: str) -> str:
 
 def visible_to(dialogue: Dialogue, audience: Audience) -> Dialogue:
     """What reaches a reader, with internal attributes still in it: for checks, never for a page."""
-    return dialogue if audience.is_internal else _cached_visible(_SameDialogue(dialogue), audience)
+    return dialogue if audience.is_internal else _cached_visible(SameDialogue(dialogue), audience)
 
 
-class _SameDialogue(Struct, frozen=True, eq=False):
+def reaching(dialogue: Dialogue, audience: Audience) -> Dialogue:
+    """As `visible_to`, with the lines of briefings that reach a reader and are meant for others: no secrets either."""
+    visible, marked = visible_to(dialogue, audience), _keep_released(dialogue, Ceiling.OWN, audience.release)
+    return NOT_RELEASED if marked is _WITHHELD else replace(visible, rounds=marked.rounds)
+
+
+class SameDialogue(Struct, frozen=True, eq=False):
     """A cache key: a dialogue compared by identity, for to compare its contents would be as slow as a release."""
 
     dialogue: Dialogue
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameDialogue) and other.dialogue is self.dialogue
+        return isinstance(other, SameDialogue) and other.dialogue is self.dialogue
 
     def __hash__(self) -> int:
         return id(self.dialogue)
 
 
 @lru_cache(16)
-def _cached_visible(key: _SameDialogue, audience: Audience) -> Dialogue:
+def _cached_visible(key: SameDialogue, audience: Audience) -> Dialogue:
     """Cached, for checks, plan and release need the same."""
     visible = _keep_released(key.dialogue, Ceiling.OWN, audience.release)
     if visible is _WITHHELD:

@@ -34,6 +34,7 @@ from briefgen.dialogue.model.dialogue import Expectation as Expectation
 from briefgen.dialogue.model.dialogue import Line as Line
 from briefgen.dialogue.model.dialogue import Measure as Measure
 from briefgen.dialogue.model.dialogue import Raised as Raised
+from briefgen.dialogue.model.dialogue import ReleasedWords as ReleasedWords
 from briefgen.dialogue.model.dialogue import Remarked as Remarked
 from briefgen.dialogue.model.dialogue import Round as Round
 from briefgen.dialogue.model.dialogue import Term as Term

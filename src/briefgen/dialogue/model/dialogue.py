@@ -201,6 +201,14 @@ class Variant(Struct, frozen=True, kw_only=True):
     source: Annotated[str, Part(ITEM, refers="source")] = ""
 
 
+class ReleasedWords(Struct, frozen=True, kw_only=True):
+    """Words that may be said to some readers although something internal says them too; the basis says why."""
+
+    words: Annotated[str, Part(INTERNAL)]
+    release: Annotated[Mark, Part(INTERNAL)]
+    place: Annotated[Place, Part(INTERNAL)] = Place()
+
+
 class Dialogue(Struct, frozen=True, kw_only=True):
     """Everything on file of one dialogue. Items are in the natural order of their ids (C2 before C10)."""
 
@@ -220,6 +228,7 @@ class Dialogue(Struct, frozen=True, kw_only=True):
     salt: Annotated[str, Part(INTERNAL)] = ""
     thresholds: Annotated[Thresholds, Part(INTERNAL)] = Thresholds()
     calendar: Annotated[tuple[str, ...], Part(INTERNAL)] = ()
+    released_words: Annotated[tuple[ReleasedWords, ...], Part(INTERNAL)] = ()
     release: Annotated[Mark, Part(OWN)] = Mark()
     rounds: Annotated[tuple[Round, ...], Part(ITEM, key=None)] = ()
     commitments: Annotated[tuple[Commitment, ...], Part(ITEM, key=None)] = ()
