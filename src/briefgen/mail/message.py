@@ -103,7 +103,7 @@ def measure_draft(message: Message) -> int:
 
 
 def _format(message: Message, more: dict[str, str]) -> bytes:
-    """Header and texts by `email`; attachments are put in as they are, for `email` would look at each of their lines."""
+    """Header and texts by `email`; attachments are put in as they are: `email` would look at each of their lines."""
     _refuse_line_breaks(message)
     boundary = _make_boundary(message, "mixed")
     message_part = MIMEMultipart("mixed", boundary=boundary)
