@@ -312,7 +312,7 @@ def test_clear_says_what_it_did(run: Run) -> None:
     edit("audiences.yaml", "internal", "public")
     edit("audiences.yaml", "id: working", "id: public")
     edit("audiences.yaml", "[memo, checklist]", "[memo]")
-    result = run("clear", "public", "--office", "pilots", "--date", "2031-05-07")
+    result = run("clear", "public", "--office", "pilots", "--date", "2025-05-07")
     assert (result.exit_code, result.stderr) == (0, "briefgen build takes the draft mark off\n")
     assert result.stdout.startswith(
         "U001 added to data/harbour/updates.yaml: pilots cleared 1 paper of harbour for public"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from briefgen.app.build import Cleared, Explanation, build, check, clear, explain, papers
+from briefgen.app.build import Explanation, build, check, explain, papers
+from briefgen.app.clear import Cleared, clear
 from briefgen.app.setup import SCHEMAS
 from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.errors import Refused, Severity, Unknown
@@ -98,12 +99,21 @@ def test_papers_are_cleared_once_until_a_word_of_them_changes(workplace: Path) -
     place = open_workplace(workplace)
     partner = order(place, audiences=("partner",))
     first = clear(place, partner, "nso", dt.date(2024, 10, 14))
-    assert first == Cleared("kr-us-cet", first.reference, first.papers, "U012")
+    assert first == Cleared("kr-us-cet", first.reference, first.papers, "U012", first.letters)
     assert clear(place, partner, "nso", dt.date(2024, 10, 15)).id == ""
     with pytest.raises(Refused, match=r"unknown organisation “nsoo”\n  hint: did you mean “nso”\?"):
         clear(place, partner, "nsoo", dt.date(2024, 10, 15))
     with pytest.raises(Refused, match=r"“nsc” is of US, and only an office of KR clears our papers"):
         clear(place, partner, "nsc", dt.date(2024, 10, 15))
+    with pytest.raises(Refused, match=r"unknown organisation “cho”\n  hint: a person does not clear: name the office"):
+        clear(place, partner, "cho", dt.date(2024, 10, 15))
+    for day, why in (
+        (order(place).today + dt.timedelta(1), "has not come yet"),
+        (dt.date(2023, 12, 8), "is before the round these papers are about, 2023-12-09"),
+        (dt.date(2024, 2, 1), "which these papers say"),
+    ):
+        with pytest.raises(Refused, match=why):
+            clear(place, partner, "nso", day)
     with pytest.raises(Refused, match="“working” reads in our own office"):
         clear(place, order(place, audiences=("working",)), "nso", dt.date(2024, 10, 15))
 

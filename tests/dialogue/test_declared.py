@@ -83,7 +83,7 @@ INTERNAL = {
     "Action": "id commitment evidence place",
     "Update": "id item confidence note_internal by file place",
     "Retraction": "id date retracts note place",
-    "Clearance": "id date clears reference office place",
+    "Clearance": "id date clears reference office letter place",
     "Decision": "id date ask decision by file place",
     "Source": "reliability text words noise place",
     "Picture": "file rights place",

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from briefgen.dialogue.mailboxes import normalise_address
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Organisation, Party, Text
-from briefgen.dialogue.recipients import Recipient, load_recipients, party_of
+from briefgen.dialogue.offices import party_of
+from briefgen.dialogue.recipients import Recipient, load_recipients
 from briefgen.errors import Problem, Severity
 
 NAME = Text((("", "x"),))

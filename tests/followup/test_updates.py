@@ -304,7 +304,7 @@ def test_the_first_round_is_rebuilt_as_it_was(sample: Path, tmp_path: Path, make
 
 
 def test_a_clearance_of_an_older_round_takes_the_next_free_id(second: Path, make: Build) -> None:
-    from briefgen.app.build import clear
+    from briefgen.app.clear import clear
     from briefgen.app.workplace import Workplace
     from briefgen.publish.options import Order
 

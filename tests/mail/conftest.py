@@ -358,6 +358,12 @@ class Office:
     def writer(self) -> LetterWriter:
         return LetterWriter(TemplateLibrary(self.root), self.dialogue, "r1", NOW.date(), self.audiences)
 
+    def clearance(self, id_: str, reader: str, **changes: Any) -> Clearance:
+        """Of the papers of a reader, and of the letters as they are now."""
+        given = {"date": NOW.date(), "clears": reader, "reference": "f00d", "office": "nso"}
+        letter = self.writer().neutral_letters(self.audiences[reader]).reference
+        return Clearance(**{"id": id_, "letter": letter, **given, **changes})
+
     def options(self, **changes: Any) -> MailOptions:
         return MailOptions(**{"now": NOW, "sender": Mailbox("CET desk", "cet@example.org"), **changes})
 
@@ -406,10 +412,6 @@ def office(tmp_path: Path) -> Office:
         our_party="KR",
         rounds=(Round(id="r1", label=named("first round"), release=Mark("public")),),
         organisations=(Organisation(id="nso", name=x, party="KR"), Organisation(id="nsc", name=x, party="US")),
-        clearances=tuple(
-            Clearance(id=f"U{n}", date=NOW.date(), clears=reader, reference="f00d", office="nso")
-            for n, reader in enumerate(("partner", "public"))
-        ),
         place=Place("data/kr-us/dialogue.yaml"),
     )
     marking = Marking(text=named("INTERNAL"))
@@ -429,4 +431,7 @@ def office(tmp_path: Path) -> Office:
     made = Office(tmp_path, dialogue, edition, audiences)
     for path in ("working/memo.pdf", "working/checklist.pdf", "partner/memo.pdf", "public/memo.pdf"):
         made.put(path, f"%PDF-1.7 {path}".encode())
+    made.dialogue = replace(
+        dialogue, clearances=tuple(made.clearance(f"U{n}", reader) for n, reader in enumerate(("partner", "public")))
+    )
     return made

@@ -329,6 +329,74 @@ def test_what_was_not_cleared_is_not_mailed(mail: Run, office: Path, server: Any
     refused(mail, server, "nsc: out/kr-us-cet/r1/partner/memo.pdf is not cleared")
 
 
+def _change(path: str, old: str, new: str) -> None:
+    """Change words of a template; of one a reader has alone where there is none yet."""
+    file = Path(path)
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(f"templates/{file.name}", file)
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+LETTER = "templates/mail.md.j2"
+CHANGES = {
+    "a template of the reader": ("templates/audiences/partner/mail.md.j2", "{{ name }}", "{{ name }}, with love"),
+    "the template of all": (LETTER, "{{ sender }}", "{{ sender }}."),
+    "the subject": (LETTER, "# {% if marking %}", "# Quillwort {% if marking %}"),
+    "a branch for one recipient": (LETTER, "{{ name }}\n", "{{ name }}{% if name == 'NSC' %}Quillwort{% endif %}\n"),
+    "an included template": ("templates/correction.md.j2", "{% if papers %}", "Quillwort. {% if papers %}"),
+    "the wording": ("templates/wording.en.yaml", "not_for_you: ", "not_for_you: Quillwort. "),
+    "the wording of a locked file": ("templates/wording.en.yaml", "locked: ", "locked: Quillwort. "),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_letter_is_cleared_with_the_papers_and_again_when_it_changes(
+    mail: Run, server: Any, change: tuple[str, str, str]
+) -> None:
+    _change(*change)
+    assert called("build").exit_code == 0
+    refused(mail, server, "the letter to “partner” is stale: it is not the one that nso cleared on 2024-10-14")
+    again = called("clear", "partner", "--office", "nso", "--date", "2024-10-15")
+    assert "added to data/kr-us-cet/updates.yaml" in again.stdout
+    if not change[0].endswith("partner/mail.md.j2"):
+        called("clear", "public", "--office", "nso", "--date", "2024-10-15")
+    called("build")
+    assert mail("--send", "--yes").exit_code == 0
+    assert len(server.taken) == len(ADDRESSES)
+
+
+def test_data_a_letter_shows_are_cleared_with_it_even_for_an_old_edition(mail: Run, server: Any) -> None:
+    edition = json.loads(mail("--json").stdout)["deliveries"][0]["edition"]
+    edit("kr-us-cet/rounds/r1.yaml", "first round", "opening round")
+    result = mail("--send", "--yes", "--edition", edition)
+    assert result.exit_code == 1
+    assert "the letter to “public” is stale" in result.output
+    assert not server.taken
+
+
+def test_whom_a_letter_greets_is_not_cleared(mail: Run, server: Any) -> None:
+    edit("recipients.yaml", "name: NSC", "name: National Security Council")
+    edit(
+        "recipients.yaml",
+        "- {id: press",
+        "- {id: dos, name: DoS, address: dos@example.org, organisation: nsc, "
+        "audience: partner, may_see: partner:US, documents: [memo], formats: [docx]}\n- {id: press",
+    )
+    assert mail("--send", "--yes").exit_code == 0
+    assert len(server.taken) == len(ADDRESSES) + 1
+
+
+def test_a_clearance_of_papers_alone_sends_no_letter(mail: Run, office: Path, server: Any) -> None:
+    updates = office / "data/kr-us-cet/updates.yaml"
+    text = updates.read_text(encoding="utf-8")
+    updates.write_text("".join(each for each in text.splitlines(True) if "letter:" not in each), encoding="utf-8")
+    assert called("build").stdout.endswith("unchanged\n")
+    refused(mail, server, "the letter to “partner” is not cleared", "briefgen clear partner --office … --date …")
+
+
 def test_an_embargo_that_has_not_passed_holds_everything(mail: Run, server: Any) -> None:
     edit("kr-us-cet/rounds/r1.yaml", "id: r1\n", "id: r1\nembargo: 2999-01-01T00:00+09:00\n")
     called("build")
@@ -342,7 +410,7 @@ def test_a_partner_s_address_on_the_working_list_is_refused(mail: Run, server: A
 
 def test_data_that_moved_on_are_built_first_or_the_edition_is_named(mail: Run, server: Any) -> None:
     edition = json.loads(mail("--json").stdout)["deliveries"][0]["edition"]
-    edit("kr-us-cet/rounds/r1.yaml", "first round", "opening round")
+    edit("kr-us-cet/commitments.yaml", "Expand support for", "Widen support for")
     refused(mail, server, "is not the newest build of the data as it is now", f"--edition {edition}")
     assert mail("--send", "--yes", "--edition", edition).exit_code == 0
     assert len(server.taken) == len(ADDRESSES)

@@ -15,7 +15,7 @@ from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Item,
 from briefgen.dialogue.model import Field, Text
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Refused
-from briefgen.mail.letter import BLOCKS, INLINES, to_html
+from briefgen.mail.html import BLOCKS, INLINES, to_html
 
 
 def letter(office: Any, recipient: Any, *paths: str, **more: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from briefgen.dialogue.model import Clearance, Mark, Marking, Retraction, Text
+from briefgen.dialogue.model import Mark, Marking, Retraction, Text
 from briefgen.dialogue.recipients import Recipient
 from briefgen.mail.release_check import ReleasableFile, as_problems, check_file, rehearsal_objection
 
@@ -126,8 +126,7 @@ def test_what_was_not_cleared_stays_in_the_house(office: Any, of: Any, audience:
     ],
 )
 def test_a_clearance_of_something_else_or_of_tomorrow_is_none(office: Any, of: Any, changes: dict[str, Any]) -> None:
-    given: dict[str, Any] = {"id": "U9", "date": NOW.date(), "clears": "partner", "reference": "f00d", "office": "nso"}
-    office.dialogue = replace(office.dialogue, clearances=(Clearance(**given | changes),))
+    office.dialogue = replace(office.dialogue, clearances=(office.clearance("U9", "partner", **changes),))
     assert "is not cleared" in reasons(office, "partner/memo.pdf", of("partner"))
 
 

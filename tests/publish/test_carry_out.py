@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 
 from briefgen import files
-from briefgen.app.build import clear
+from briefgen.app.clear import clear
 from briefgen.app.workplace import Workplace
 from briefgen.cache.store import Cache
 from briefgen.dialogue.load import load_audiences
@@ -400,24 +400,24 @@ def test_an_internal_note_writes_nothing_for_a_reader_outside(small: Path, make:
 
 def test_a_copy_for_outside_is_a_draft_until_it_is_cleared(small: Path, make: Build) -> None:
     make(released(small))
-    order = Order(today=dt.date(2031, 5, 8), audiences=("public",))
+    order = Order(today=dt.date(2031, 5, 7), audiences=("public",))
     assert edition(small).files["public/memo.pdf"].draft
-    cleared = clear(Workplace(small), order, "pilots", dt.date(2031, 5, 8))
+    cleared = clear(Workplace(small), order, "pilots", dt.date(2031, 5, 7))
     assert (cleared.id, cleared.reference) == ("U001", edition(small).readers["public"])
     report = make(small)
     assert actions(report)["written"] == [f"{OUT}/public/memo.pdf"]
     assert describe_reasons(report.outcomes[-1].reasons) == "it has been cleared"
     assert not edition(small).files["public/memo.pdf"].draft
-    assert clear(Workplace(small), order, "pilots", dt.date(2031, 5, 9)).id == ""
+    assert clear(Workplace(small), order, "pilots", dt.date(2031, 5, 6)).id == ""
 
 
 def test_one_changed_word_voids_the_clearance(small: Path, make: Build) -> None:
     make(released(small))
     clear(
         Workplace(small),
-        Order(today=dt.date(2031, 5, 8), audiences=("public",)),
+        Order(today=dt.date(2031, 5, 7), audiences=("public",)),
         "pilots",
-        dt.date(2031, 5, 8),
+        dt.date(2031, 5, 7),
     )
     make(small)
     edit(small, "harbour/commitments.yaml", "Keep the harbour lights burning\n", "Keep all harbour lights burning\n")
@@ -429,9 +429,9 @@ def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
     make(released(small))
     clear(
         Workplace(small),
-        Order(today=dt.date(2031, 5, 8), audiences=("public",)),
+        Order(today=dt.date(2031, 5, 7), audiences=("public",)),
         "pilots",
-        dt.date(2031, 5, 8),
+        dt.date(2031, 5, 7),
     )
     with (small / "data" / "harbour" / "updates.yaml").open("a", encoding="utf-8") as file:
         file.write("- {id: U002, date: 2031-05-09, retracts: U001}\n")
@@ -441,9 +441,9 @@ def test_a_clearance_taken_back_is_none(small: Path, make: Build) -> None:
 
 def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
     released(small)
-    order = Order(today=dt.date(2031, 5, 8), audiences=("public",))
+    order = Order(today=dt.date(2031, 5, 7), audiences=("public",))
     with pytest.raises(Refused) as refused:
-        clear(Workplace(small), order, "pilot", dt.date(2031, 5, 8))
+        clear(Workplace(small), order, "pilot", dt.date(2031, 5, 7))
     assert str(refused.value) == (
         "data/organisations.yaml: unknown organisation “pilot”\n  hint: did you mean “pilots”?"
     )
@@ -451,9 +451,9 @@ def test_an_office_nobody_knows_clears_nothing(small: Path) -> None:
 
 
 def test_an_internal_reader_is_not_cleared(small: Path) -> None:
-    order = Order(today=dt.date(2031, 5, 8), audiences=("working",))
+    order = Order(today=dt.date(2031, 5, 7), audiences=("working",))
     with pytest.raises(Refused, match="internal copies need no clearance"):
-        clear(Workplace(small), order, "pilots", dt.date(2031, 5, 8))
+        clear(Workplace(small), order, "pilots", dt.date(2031, 5, 7))
 
 
 # ---- what stands in the way -------------------------------------------------------------------------------------

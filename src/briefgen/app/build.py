@@ -1,11 +1,10 @@
-"""Papers made: check, build, say why, clear, and the papers themselves for whoever wants to look at them.
+"""Papers made: check, build, say why, and the papers themselves for whoever wants to look at them.
 
 Each function takes a workplace and an order; what it gives says all that happened, and nothing is printed.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,19 +14,15 @@ from msgspec.structs import replace
 from briefgen.app.setup import update_schemas
 from briefgen.app.workplace import Workplace
 from briefgen.blocks.tree import Document
-from briefgen.dialogue import journal
-from briefgen.dialogue.model import Dialogue
-from briefgen.dialogue.recipients import check_recipients, party_of
-from briefgen.dialogue.validate import ORGANISATIONS_PATH
-from briefgen.errors import Place, Problem, Refused, Unknown, merge_repeated, nearest, nearest_or_all
+from briefgen.dialogue.recipients import check_recipients
+from briefgen.errors import Problem, Refused, Unknown, merge_repeated, nearest
 from briefgen.files import locked
 from briefgen.publish import build as publish
 from briefgen.publish.copies import WantedCopy
 from briefgen.publish.options import BuildOptions, Order, Report
 from briefgen.publish.papers import Paper, ReaderPapers
-from briefgen.publish.plan import Copied, Plan, Step, Wanted, make_plan
+from briefgen.publish.plan import Copied, Plan, Step, Wanted
 from briefgen.publish.reasons import describe_reasons
-from briefgen.publish.workspace import open_workspace
 from briefgen.publish.writers import StampedDocument
 
 DEFAULT_OPTIONS = BuildOptions()
@@ -76,15 +71,6 @@ class Explained(Struct, frozen=True):
 
     files: tuple[Explanation, ...]
     problems: tuple[Problem, ...]
-
-
-class Cleared(Struct, frozen=True):
-    """A clearance: its id in `updates.yaml`, empty where the same papers were cleared already."""
-
-    dialogue: str
-    reference: str
-    papers: int
-    id: str = ""
 
 
 def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
@@ -210,45 +196,3 @@ def _describe_copies(copied: Copied) -> str:
     if not (stale := [copy for copy in copied.copies if copy.reasons]):
         return ""
     return f"{len(stale)} of {len(copied.copies)} would be rewritten: {describe_reasons(stale[0].reasons)}"
-
-
-def clear(place: Workplace, order: Order, office: str, day: dt.date) -> Cleared:
-    """Append to updates.yaml a clearance of the papers of the one reader and the one dialogue of an order.
-
-    Raises `Unknown` where the order names several, and `Refused` where the office is none of the organisations, or a
-    paper cannot be made or needs no clearance.
-    """
-    with locked(place.root):
-        workspace = open_workspace(place.root, order)
-        if len(workspace.dialogues) != 1:
-            raise Unknown(Problem("which dialogue is cleared?", hint=f"name one of {', '.join(workspace.dialogues)}"))
-        name = workspace.dialogues[0]
-        planned = make_plan(workspace, name)
-        _check_office(office, planned.dialogue)
-        reader_papers = _papers_to_clear(order.audiences[0], planned.reader_papers)
-        if not reader_papers.draft:
-            return Cleared(name, reader_papers.reference, len(reader_papers.papers))
-        (new,) = journal.next_ids(planned.dialogue, 1)
-        entry = {"id": new, "date": day, "clears": reader_papers.audience.id, "reference": reader_papers.reference}
-        journal.append_updates(place.root, name, [entry | {"office": office}])
-        return Cleared(name, reader_papers.reference, len(reader_papers.papers), new)
-
-
-def _check_office(office: str, dialogue: Dialogue) -> None:
-    """An office nobody knows would clear in vain, and one that is not ours has nothing to clear."""
-    known = [organisation.id for organisation in dialogue.organisations]
-    if office not in known:
-        what = f"unknown organisation “{office}”"
-        raise Refused(Problem(what, Place(ORGANISATIONS_PATH), hint=nearest_or_all(office, known)))
-    if dialogue.our_party and (party := party_of(office, dialogue.organisations)) != dialogue.our_party:
-        what = f"“{office}” is of {party or 'no party'}, and only an office of {dialogue.our_party} clears our papers"
-        raise Refused(Problem(what, Place(ORGANISATIONS_PATH), hint="name the office of ours that said so"))
-
-
-def _papers_to_clear(reader: str, reader_papers_list: tuple[ReaderPapers, ...]) -> ReaderPapers:
-    """The papers to be cleared."""
-    if not reader_papers_list:
-        raise Refused(Problem(f"nothing is released to “{reader}”, so there is nothing to clear"))
-    if reader_papers_list[0].audience.is_internal:
-        raise Refused(Problem(f"“{reader}” reads in our own office, and internal copies need no clearance"))
-    return reader_papers_list[0]

@@ -179,7 +179,7 @@ def _archive(place: Workplace) -> Archive:
     cleared = {
         (dialogue.id, each.clears, each.reference): f"{each.office}, {each.date}"
         for dialogue in loaded
-        for each in valid_clearances(dialogue)
+        for each in valid_clearances(dialogue, dt.date.max)
     }
     editions_by_folder = [*record.read_records(root)]
     registers = {

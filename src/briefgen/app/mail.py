@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from briefgen import files
+from briefgen.app.clear import open_writer
 from briefgen.app.workplace import Workplace
 from briefgen.compose.facts import calendar
 from briefgen.compose.paper import Composed
@@ -152,9 +153,7 @@ class Mailing(Struct, frozen=True, kw_only=True):
 
     def writer(self, plan: Plan) -> LetterWriter:
         """The writer of an edition's letters."""
-        audiences = {audience.id: audience for audience in self.workspace.audiences}
-        as_of = dt.date.fromisoformat(plan.as_of)
-        return LetterWriter(self.workspace.library, plan.dialogue, plan.edition.round, as_of, audiences)
+        return open_writer(self.workspace, plan)
 
     def chase_tools(self, plan: Plan) -> ChaseTools:
         """The functions that make the files of a reminder."""

@@ -1,4 +1,4 @@
-"""`briefgen build`, `check`, `why` and `clear`: the papers."""
+"""`briefgen build`, `check` and `why`: the papers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from briefgen.app import build
 from briefgen.app.workplace import open_workplace
 from briefgen.cache.fingerprint import stat_fingerprint
 from briefgen.cli.answers import remember
-from briefgen.cli.completion import AUDIENCE, DIALOGUE, ORGANISATION, ROUND
-from briefgen.cli.options import Command, command, day, pass_session
+from briefgen.cli.completion import AUDIENCE, DIALOGUE, ROUND
+from briefgen.cli.options import command, day, pass_session
 from briefgen.cli.session import Session, counted, leave, plain
 from briefgen.cli.terminal import progress
 from briefgen.errors import Problem, Severity, failed
@@ -180,39 +180,3 @@ def why_command(session: Session, file: str, meeting: str, as_of: dt.date | None
         session.remark("every file is as it should be")
     if failed(found.problems):
         leave(1)
-
-
-@click.command(
-    cls=Command,
-    examples=("briefgen clear partner --office nso --date 2024-10-14",),
-)
-@click.argument("audience", type=AUDIENCE)
-@click.argument("dialogue", default="", type=DIALOGUE, metavar="[DIALOGUE]")
-@click.option("--office", required=True, type=ORGANISATION, help="The office that cleared it.")
-@click.option("--date", "cleared_on", type=day, required=True, help="The day it did.")
-@click.option("--round", "meeting", type=ROUND, default="", help="Another round than the newest.")
-@click.option("--as-of", type=day, help="As given to the build whose papers were cleared.")
-@pass_session
-def clear_command(
-    session: Session,
-    audience: str,
-    dialogue: str,
-    office: str,
-    cleared_on: dt.date,
-    meeting: str,
-    as_of: dt.date | None,
-) -> None:
-    """Record in updates.yaml that an office cleared the papers AUDIENCE would get now.
-
-    One changed word on any of them voids it: they say DRAFT again.
-    """
-    place = open_workplace(session.root)
-    named = (dialogue,) if dialogue else ()
-    order = Order(today=session.today, dialogues=named, audiences=(audience,), round=meeting, as_of=as_of)
-    cleared = build.clear(place, order, office, cleared_on)
-    what = f"{counted(cleared.papers, 'paper')} of {cleared.dialogue} for {audience}, reference {cleared.reference}"
-    if cleared.id:
-        session.result(f"{cleared.id} added to data/{cleared.dialogue}/updates.yaml: {office} cleared {what}")
-        session.remark("briefgen build takes the draft mark off")
-    else:
-        session.result(f"already cleared: {what}")

@@ -21,7 +21,7 @@ COMMANDS = {
     "build": ("build", "write every document that changed"),
     "why": ("build", "why a file would be, or was, rewritten"),
     "quote": ("record", "a passage of a source as a block to paste"),
-    "clear": ("build", "record that an office cleared what a reader gets"),
+    "clear": ("clear", "record that an office cleared what a reader gets"),
     "status": ("followup", "where commitments and next steps stand on a day"),
     "collect": ("followup", "what returned checklists, decisions and trackers change"),
     "update": ("record", "news of an item, or a piece of news taken back"),

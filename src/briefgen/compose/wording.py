@@ -37,7 +37,7 @@ class Wording(Struct, frozen=True):
         if words is None and "n" in values:
             words = self.words.get(f"{key}.one" if values["n"] == 1 else f"{key}.other")
         if words is None:
-            hint = nearest(key, sorted({name for known in self.words for name in (known, _without_plural(known))}))
+            hint = nearest(key, sorted({name for known in self.words for name in (known, without_plural(known))}))
             raise Refused(Problem(f"no wording “{key}” in {self.path}", hint=hint))
         if not values and "{" not in words:
             return words
@@ -65,7 +65,8 @@ class Wording(Struct, frozen=True):
         return key in self.words
 
 
-def _without_plural(key: str) -> str:
+def without_plural(key: str) -> str:
+    """The key that a template names, of words that are chosen by a number."""
     return key.removesuffix(".one").removesuffix(".other")
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from briefgen import files
 from briefgen.dialogue.model import Clearance, Dialogue
+from briefgen.dialogue.offices import explain_not_ours
 from briefgen.dialogue.yaml import MAX_BYTES, ParsedFile, parse_file, resolve_scalar
 from briefgen.dialogue.yaml_text import describe_character, expand_ligatures, first_forbidden
 from briefgen.errors import Place, Problem, Refused
@@ -155,10 +156,12 @@ def next_ids(dialogue: Dialogue, number: int) -> tuple[str, ...]:
     return tuple(f"U{last + n:03}" for n in range(1, number + 1))
 
 
-def valid_clearances(dialogue: Dialogue) -> Iterator[Clearance]:
-    """The clearances that were not retracted."""
+def valid_clearances(dialogue: Dialogue, today: dt.date) -> Iterator[Clearance]:
+    """The clearances of an office of ours that were not retracted, and whose day has come."""
     retracted = {retraction.retracts for retraction in dialogue.retractions}
-    return (clearance for clearance in dialogue.clearances if clearance.id not in retracted)
+    for each in dialogue.clearances:
+        if each.id not in retracted and each.date <= today and not explain_not_ours(each.office, dialogue):
+            yield each
 
 
 def append_updates(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:

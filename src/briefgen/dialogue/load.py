@@ -24,6 +24,7 @@ from briefgen.dialogue.folder import (
     read_source_text,
 )
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
+from briefgen.dialogue.offices import ORGANISATIONS_PATH
 from briefgen.dialogue.salt import find_bad_salt
 from briefgen.dialogue.shorthand import ROUND_KEYS, UPDATE_KINDS
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
@@ -174,7 +175,7 @@ def _read_dialogue(folder: DialogueFolder) -> Dialogue | None:
         "actions": _sort_by_id(folder.entries(model.Action, f"{folder.path}/actions.yaml")),
         "sources": _sort_by_id(_read_sources(folder)),
         "pictures": _sort_by_id(_read_pictures(folder)),
-        "organisations": tuple(folder.entries(model.Organisation, validate.ORGANISATIONS_PATH)),
+        "organisations": tuple(folder.entries(model.Organisation, ORGANISATIONS_PATH)),
         "people": tuple(folder.entries(model.Person, validate.PEOPLE_PATH)),
         **_read_updates(folder),
     }

@@ -17,6 +17,7 @@ from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue, read_audience_ids
 from briefgen.dialogue.mailboxes import find_mailbox, find_person, find_skeleton, normalise_address
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
+from briefgen.dialogue.offices import party_of
 from briefgen.dialogue.release import reaches
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
@@ -102,19 +103,6 @@ def number_copies(recipients: Iterable[Recipient], audience: str) -> Iterator[tu
         if recipient.audience == audience:
             number = recipient.copy or number + 1
             yield number, recipient
-
-
-def party_of(organisation: str, organisations: Iterable[Organisation]) -> str:
-    """The id of the party of an organisation, or of its parents; empty where there is none."""
-    by_id = {body.id: body for body in organisations}
-    visited: set[str] = set()
-    while organisation in by_id and organisation not in visited:
-        visited.add(organisation)
-        body = by_id[organisation]
-        if body.party:
-            return body.party
-        organisation = body.parent
-    return ""
 
 
 def access_of_party(recipient: Recipient, dialogue: Dialogue) -> Mark:

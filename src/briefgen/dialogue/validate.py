@@ -17,6 +17,7 @@ from briefgen.dialogue import declared, model
 from briefgen.dialogue import values as scalars
 from briefgen.dialogue.declared import Attribute, attributes_of, is_model_object, keys_of, without_none
 from briefgen.dialogue.model import Actor, Dialogue, SubItem
+from briefgen.dialogue.offices import ORGANISATIONS_PATH, find_unfit_offices
 from briefgen.dialogue.shorthand import ID, add_derived, expand_short_form, find_faults, hint_for, list_to_mapping
 from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
 from briefgen.errors import Place, Problem, nearest
@@ -231,8 +232,8 @@ KIND_NAMES: Mapping[type, str] = {
 }
 """The names of kinds, as `refers` has them in the model."""
 
-ORGANISATIONS_PATH, PEOPLE_PATH = "data/organisations.yaml", "data/people.yaml"
-"""The lists of organisations and people, which all dialogues share."""
+PEOPLE_PATH = "data/people.yaml"
+"""The list of people, which all dialogues share."""
 
 _MAX_PLACES = 4
 """How often an unknown word is reported before the rest are only counted."""
@@ -277,6 +278,7 @@ def find_unfit_references(dialogue: Dialogue, references: Iterable[Reference]) -
     # references in the shared list of organisations do not count
     used = {reference.word for reference in named if reference.place.path != ORGANISATIONS_PATH}
     yield from _find_organisations_without_party(dialogue, used)
+    yield from find_unfit_offices(dialogue, {(reference.item, reference.word): reference.place for reference in named})
 
 
 def _hint_for(word: str, known: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
 from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
 from briefgen.mail.message import MailAttachment, Mailbox, Message, measure_draft
-from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file
+from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file, find_letter_problem
 
 PDFA = "http://www.aiim.org/pdfa/ns/id/"
 """The XMP namespace of the PDF/A identification."""
@@ -159,17 +159,19 @@ def finish_delivery(
 def _add_message(
     delivery: Delivery, writer: LetterWriter, options: MailOptions, template: str, more: Mapping[str, object]
 ) -> Delivery:
-    """The delivery with its message; refused if that is too large."""
+    """The delivery with its message; refused if its letter is not cleared, or if it is too large."""
     recipient, issue = delivery.recipient, delivery.issue
+    audience = writer.audiences[recipient.audience]
     letter = writer.write_letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
-    language = writer.audiences[recipient.audience].language
+    if problem := find_letter_problem(issue, writer, audience, letter, options.now.date()):
+        return replace(delivery, state=DeliveryState.REFUSED, problems=(problem,))
     # the name only if it is given in their language
-    own_mailbox = Mailbox(recipient.name.get(language) or "", normalise_address(recipient.address))
+    own_mailbox = Mailbox(recipient.name.get(audience.language) or "", normalise_address(recipient.address))
     message = Message(
         sender=options.sender,
         to=Mailbox("", options.rehearsal) if delivery.rehearsal else own_mailbox,
         subject=letter.subject,
-        language=language,
+        language=audience.language,
         text=letter.text,
         html=letter.html,
         attachments=tuple(

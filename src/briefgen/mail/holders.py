@@ -13,10 +13,9 @@ from briefgen.dialogue.recipients import Recipient
 from briefgen.editions.ledger import Copy, Entry, Ledger, Receipt
 from briefgen.errors import Place, Problem, Severity
 from briefgen.mail.delivery import Delivery, DeliveryState, MailOptions, copies_for, finish_delivery
-from briefgen.mail.letter import LetterWriter
+from briefgen.mail.letter import CORRECTION, LetterWriter
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file
 
-TEMPLATE = "correction.md.j2"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -74,7 +73,7 @@ def make_corrections(
         sent = zip(own_holdings, days, strict=True)
         corrected = tuple(writer.sent_view(recipient, each.copy, day) for each, day in sent)
         delivery = Delivery(issue=issue, recipient=recipient, state=DeliveryState.READY, kind="correction")
-        deliveries.append(finish_delivery(delivery, papers, (), writer, options, TEMPLATE, corrected=corrected))
+        deliveries.append(finish_delivery(delivery, papers, (), writer, options, CORRECTION, corrected=corrected))
     return tuple(deliveries), notices
 
 

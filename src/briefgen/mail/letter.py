@@ -1,232 +1,61 @@
-"""The words of a mail: subject and body from `templates/mail.md.j2`, as plain text and as simple HTML.
+"""The words of a mail: subject and body from `templates/mail.md.j2`, as plain text and as HTML.
 
 The template is rendered like every page, with the dialogue as released to the reader; its first heading is the subject.
-The HTML holds only what every mail program shows alike, and nothing that loads. Values reach it only through an XML
-writer, which escapes them. Fonts and colours are left to the reader's program, except for the lines of a table.
+What an office clears of it is the neutral letter, before anybody knows to whom it goes: to nobody, with each kind of
+paper once. Whatever else a letter may say is in its templates and the fixed words they name, which are cleared as well.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import TreeBuilder, tostring
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from briefgen.blocks import tree
-from briefgen.blocks.plain import TICKED, UNTICKED, inline_text, paragraph_texts, plain_text
-from briefgen.blocks.tree import Block, Blocks, Document, Heading, Inline, Inlines
-from briefgen.compose.reader import Localizer, find_round
+from briefgen.blocks.plain import inline_text, plain_text
+from briefgen.blocks.tree import Document, Heading
+from briefgen.compose.reader import Localizer, find_round, list_briefs
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.load import ONLY_ROUND
-from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.model import Audience, Dialogue, Text
 from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Place, Problem, Refused
+from briefgen.files import sha256
+from briefgen.mail.html import to_html
 
-_TABLE_ATTRIBUTES = {"border": "1", "cellpadding": "6", "cellspacing": "0", "style": "border-collapse: collapse"}
-_MARKERS = {"number": "decimal", "square": "square", "circle": "circle"}
-
-
-def to_html(document: Document) -> str:
-    """A whole HTML page; footnotes stand at the end."""
-    builder = _HtmlBuilder()
-    with builder.element("html", lang=document.language):
-        with builder.element("head"):
-            builder.empty("meta", charset="utf-8")
-            with builder.element("title"):
-                builder.data(document.title)
-        with builder.element("body"):
-            builder.blocks(document.blocks)
-            builder.endnotes()
-    return f"<!DOCTYPE html>\n{tostring(builder.close(), encoding='unicode', method='html')}\n"
-
-
-class _HtmlBuilder(TreeBuilder):
-    """Builds the tree of a page, block by block, and collects its footnotes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.notes: list[tree.Note] = []
-
-    @contextmanager
-    def element(self, tag: str, /, **attributes: str) -> Iterator[None]:
-        self.start(tag, attributes)
-        yield
-        self.end(tag)
-
-    def empty(self, tag: str, /, **attributes: str) -> None:
-        with self.element(tag, **attributes):
-            pass
-
-    def blocks(self, blocks: Blocks) -> None:
-        for block in blocks:
-            BLOCKS[type(block)](self, block)
-
-    def inlines(self, inlines: Inlines) -> None:
-        for inline in inlines:
-            INLINES[type(inline)](self, inline)
-
-    def endnotes(self) -> None:
-        """Write the words of the footnotes, each with its number."""
-        for number, note in enumerate(self.notes, 1):
-            with self.element("p"), self.element("small"):
-                self.data(f"[{number}] {' '.join(paragraph_texts(note.blocks))}")
-
-
-def _heading(builder: _HtmlBuilder, block: tree.Heading) -> None:
-    with builder.element(f"h{block.level}"):
-        builder.inlines(block.inlines)
-        if block.note:
-            builder.data(" ")
-            with builder.element("small"):
-                builder.inlines(block.note)
-
-
-def _list(builder: _HtmlBuilder, block: tree.List) -> None:
-    attributes = {"start": str(block.start)} if block.marker == "number" and block.start != 1 else {}
-    style = f"list-style-type: {_MARKERS.get(block.marker, 'disc')}"
-    with builder.element("ol" if block.marker == "number" else "ul", style=style, **attributes):
-        for item in block.items:
-            with builder.element("li"):
-                _inner_blocks(builder, item.blocks)
-
-
-def _inner_blocks(builder: _HtmlBuilder, blocks: Blocks) -> None:
-    """Write the blocks of an item or cell; a single paragraph gets no element of its own, and so no space around it."""
-    if len(blocks) == 1 and isinstance(blocks[0], tree.Paragraph):
-        builder.inlines(blocks[0].inlines)
-    else:
-        builder.blocks(blocks)
-
-
-def _table(builder: _HtmlBuilder, block: tree.Table) -> None:
-    with builder.element("table", **_TABLE_ATTRIBUTES):
-        if block.caption:
-            with builder.element("caption"):
-                builder.data(block.caption)
-        for row in block.rows:
-            with builder.element("tr"):
-                _row(builder, row, block.columns)
-
-
-def _row(builder: _HtmlBuilder, row: tree.Row, columns: tuple[tree.Column, ...]) -> None:
-    at = 0
-    for cell in row.cells:
-        attributes = {"align": columns[at].align, "valign": "top"}
-        if cell.span > 1:
-            attributes["colspan"] = str(cell.span)
-        with builder.element("th" if row.kind != "body" or cell.header else "td", **attributes):
-            _inner_blocks(builder, cell.blocks)
-        at += cell.span
-
-
-def _callout(builder: _HtmlBuilder, block: tree.Callout) -> None:
-    with builder.element("blockquote"):
-        if block.title:
-            with builder.element("p"), builder.element("strong"):
-                builder.inlines(block.title)
-        builder.blocks(block.blocks)
-
-
-def _figure(builder: _HtmlBuilder, block: tree.Figure | tree.Chart) -> None:
-    """Write the alternate text of a picture: a mail carries no pictures."""
-    with builder.element("p"):
-        builder.data(f"[{block.alt}]")
-        if block.caption:
-            builder.empty("br")
-            builder.inlines(block.caption)
-
-
-def _skip(builder: _HtmlBuilder, _: Block | Inline) -> None:
-    """Write nothing: a mail has no page breaks, contents, headers and footers."""
-
-
-def _wrap_in(tag: str) -> Callable[[_HtmlBuilder, Any], None]:
-    """A function that writes the inlines of a block or an inline in an element."""
-
-    def write(builder: _HtmlBuilder, node: tree.Paragraph | tree.Strong | tree.Emphasis | tree.Strike) -> None:
-        with builder.element(tag):
-            builder.inlines(node.inlines)
-
-    return write
-
-
-BLOCKS: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
-    tree.Heading: _heading,
-    tree.Paragraph: _wrap_in("p"),
-    tree.List: _list,
-    tree.Table: _table,
-    tree.Callout: _callout,
-    tree.Figure: _figure,
-    tree.Chart: _figure,
-    tree.Rule: lambda builder, _: builder.empty("hr"),
-    tree.PageBreak: _skip,
-    tree.Contents: _skip,
-}
-"""Type of block → the function that writes it."""
-
-
-def _foreign(builder: _HtmlBuilder, inline: tree.Foreign) -> None:
-    with builder.element("span", lang=inline.language):
-        builder.inlines(inline.inlines)
-
-
-def _link(builder: _HtmlBuilder, inline: tree.Link) -> None:
-    if inline.href.startswith("#"):
-        builder.inlines(inline.inlines)
-    else:
-        with builder.element("a", href=inline.href):
-            builder.inlines(inline.inlines)
-
-
-def _code(builder: _HtmlBuilder, inline: tree.Code) -> None:
-    with builder.element("code"):
-        builder.data(inline.text)
-
-
-def _note(builder: _HtmlBuilder, inline: tree.Note) -> None:
-    builder.notes.append(inline)
-    with builder.element("sup"):
-        builder.data(f"[{len(builder.notes)}]")
-
-
-INLINES: Mapping[type, Callable[[_HtmlBuilder, Any], None]] = {
-    str: lambda builder, words: builder.data(words),
-    tree.Strong: _wrap_in("strong"),
-    tree.Emphasis: _wrap_in("em"),
-    tree.Strike: _wrap_in("s"),
-    tree.Styled: _wrap_in("span"),
-    tree.Foreign: _foreign,
-    tree.Link: _link,
-    tree.Code: _code,
-    tree.Note: _note,
-    tree.Break: lambda builder, _: builder.empty("br"),
-    tree.Tab: lambda builder, _: builder.data("\N{EM SPACE}"),
-    tree.Field: _skip,
-    tree.CheckBox: lambda builder, box: builder.data(TICKED if box.ticked else UNTICKED),
-    tree.Choice: lambda builder, choice: builder.data(dict(choice.options).get(choice.value, choice.value)),
-    tree.DateField: lambda builder, date: builder.data(date.words),
-    tree.Remark: lambda builder, remark: builder.data(remark.text or remark.placeholder),
-}
-"""Type of inline → the function that writes it."""
-
-
-TEMPLATE = "mail.md.j2"
+TEMPLATE, CORRECTION = "mail.md.j2", "correction.md.j2"
+"""The templates of the letters that readers outside get, too."""
 WORD_JOINER = "\u2060"
 DATES = "dates"
 """The document name of a calendar."""
+_NOBODY, _DAY = "…", dt.date(2000, 1, 1)
+"""What stands in a neutral letter for every name, title and reference; and for every day."""
 
 
 class Letter(Struct, frozen=True):
-    """The words of a mail, with the same body as text and as HTML."""
+    """The words of a mail, with the same body as text and as HTML; `templates` are (path, SHA-256) of what made it."""
 
     subject: str
     text: str
     html: str
+    templates: tuple[tuple[str, str], ...] = ()
+
+
+class NeutralLetters(Struct, frozen=True):
+    """The letters a reader may get; `reference` is what a clearance of them has to name, empty without templates."""
+
+    letters: tuple[Letter, ...]
+    reference: str
+
+    @property
+    def templates(self) -> frozenset[tuple[str, str]]:
+        """(path, SHA-256) of every template they are made of."""
+        return frozenset(template for letter in self.letters for template in letter.templates)
 
 
 class PaperView(Struct, frozen=True):
@@ -263,6 +92,7 @@ class LetterWriter:
         self.library, self.audiences = library, audiences
         self.dialogue, self.round, self.as_of = dialogue, meeting, as_of
         self._voices: dict[str, tuple[Dialogue, Localizer]] = {}
+        self._neutral: dict[str, NeutralLetters] = {}
 
     def write_letter(
         self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any
@@ -272,7 +102,7 @@ class LetterWriter:
         Raises `Refused` for a template with mistakes, or one that does not begin with a heading.
         """
         audience = self.audiences[recipient.audience]
-        dialogue, l10n = self._released_for(audience)
+        dialogue, l10n = self.released_for(audience)
         values = {
             "name": l10n.text(recipient.name),
             "dialogue": l10n.name_of(dialogue),
@@ -287,21 +117,35 @@ class LetterWriter:
             **more,
         }
         brief = f"{self.dialogue.id}/{self.round}/{recipient.id}/{template.partition('.')[0]}"
-        blocks = self.library.render(template, audience, values, brief).blocks
+        rendered = self.library.render(template, audience, values, brief)
+        blocks = rendered.blocks
         if not blocks or not isinstance(blocks[0], Heading):
             hint = "its first line is the subject: “# …”"
             raise Refused(Problem("a mail begins with a heading", Place(f"templates/{template}"), brief, hint))
         subject = " ".join(_plain_words(inline_text(blocks[0].inlines)).split())
         body = Document(title=subject, language=audience.language, blocks=blocks[1:])
-        return Letter(subject, _plain_words(plain_text(body)), to_html(body).replace(WORD_JOINER, ""))
+        html = to_html(body).replace(WORD_JOINER, "")
+        return Letter(subject, _plain_words(plain_text(body)), html, rendered.templates)
 
     def sent_view(self, recipient: Recipient, copy: Copy, day: dt.date) -> SentView:
         """A paper that a recipient was sent, as the template sees it."""
-        dialogue, l10n = self._released_for(self.audiences[recipient.audience])
+        dialogue, l10n = self.released_for(self.audiences[recipient.audience])
         paper = self._paper(copy, dialogue, l10n)
         return SentView(paper.kind, paper.field, paper.reference, l10n.date(day))
 
-    def _released_for(self, audience: Audience) -> tuple[Dialogue, Localizer]:
+    def neutral_letters(self, audience: Audience) -> NeutralLetters:
+        """The letters of a reader as they are cleared. Raises `Refused` for templates with mistakes."""
+        if audience.id not in self._neutral:
+            neutral = LetterWriter(self.library, self.dialogue, self.round, _DAY, self.audiences)
+            letters = tuple(_write_neutral(neutral, audience))
+            templates = sorted({template for letter in letters for template in letter.templates})
+            words = self.library.words_named([path for path, _ in templates], audience)
+            texts = [(letter.subject, letter.text, letter.html) for letter in letters]
+            content = json.dumps([self.dialogue.id, self.round, templates, words, texts])
+            self._neutral[audience.id] = NeutralLetters(letters, sha256(content.encode())[:16] if letters else "")
+        return self._neutral[audience.id]
+
+    def released_for(self, audience: Audience) -> tuple[Dialogue, Localizer]:
         """The dialogue as this reader may see it, and how they are spoken to."""
         if audience.id not in self._voices:
             released = release(self.dialogue, audience)
@@ -333,3 +177,37 @@ def file_name(dialogue: str, meeting: str, copy: Copy) -> str:
     rounds = [] if meeting == ONLY_ROUND else [meeting.upper()]
     suffix, number = copy.path.rpartition(".")[2], [f"copy-{copy.number:03}"] if copy.number else []
     return "_".join([dialogue.upper(), *rounds, paper, reader, copy.language, copy.day, *number]) + f".{suffix}"
+
+
+def _write_neutral(writer: LetterWriter, audience: Audience) -> Iterator[Letter]:
+    """Each letter, its papers without a password and with one; the correction with new papers and without."""
+    copies = _neutral_copies(writer, audience)
+    open_to_all = Recipient(id=_NOBODY, name=Text((("", _NOBODY),)), address="", audience=audience.id, may_see="")
+    for nobody in (open_to_all, replace(open_to_all, password="required")):
+        if writer.library.has(TEMPLATE, audience):
+            yield writer.write_letter(nobody, copies)
+        if writer.library.has(CORRECTION, audience):
+            corrected = tuple(writer.sent_view(nobody, copy, _DAY) for copy in copies)
+            yield writer.write_letter(nobody, copies, CORRECTION, corrected=corrected)
+            yield writer.write_letter(nobody, (), CORRECTION, corrected=corrected)
+
+
+def _neutral_copies(writer: LetterWriter, audience: Audience) -> tuple[Copy, ...]:
+    """One copy of each paper of a reader, without anything a paper says."""
+    marking = writer.library.wording(audience).text(audience.marking.text if audience.marking else None)
+    return tuple(
+        Copy(
+            path=f"{brief.path}.pdf",
+            sha256="",
+            reference=_NOBODY,
+            audience=audience.id,
+            release=audience.release.level,
+            marking=marking,
+            language=audience.language,
+            document=brief.document,
+            field=brief.field,
+            day=_DAY.isoformat(),
+            title=_NOBODY,
+        )
+        for brief in list_briefs(writer.released_for(audience)[0], audience, writer.round)
+    )

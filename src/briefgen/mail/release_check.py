@@ -24,6 +24,7 @@ from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Ledger
 from briefgen.editions.record import Edition, FileRecord
 from briefgen.errors import Place, Problem, Refused
+from briefgen.mail.letter import Letter, LetterWriter
 
 
 class Issue(Struct, frozen=True, kw_only=True):
@@ -120,8 +121,31 @@ def as_problems(found: Iterable[Objection], issue: Issue, recipient: Recipient) 
 def find_clearance(issue: Issue, audience: str, today: dt.date) -> Clearance | None:
     """The clearance of what this reader gets, if it is valid today."""
     wanted = (audience, issue.edition.readers.get(audience))
-    valid = (each for each in valid_clearances(issue.dialogue) if each.date <= today)
+    valid = valid_clearances(issue.dialogue, today)
     return next((each for each in valid if (each.clears, each.reference) == wanted), None)
+
+
+def find_letter_problem(
+    issue: Issue, writer: LetterWriter, audience: Audience, letter: Letter, today: dt.date
+) -> Problem | None:
+    """Why a letter may not go to a reader outside, unless an office cleared letters of these words and templates."""
+    if audience.is_internal or not (why := _why_not_cleared(issue, writer, audience, letter, today)):
+        return None
+    place = Place(letter.templates[0][0] if letter.templates else "")
+    hint = f"clear again, the letter is cleared with the papers: briefgen clear {audience.id} --office … --date …"
+    return Problem(why, place, hint=hint)
+
+
+def _why_not_cleared(issue: Issue, writer: LetterWriter, audience: Audience, letter: Letter, today: dt.date) -> str:
+    neutral = writer.neutral_letters(audience)
+    cleared = [each for each in valid_clearances(issue.dialogue, today) if each.clears == audience.id and each.letter]
+    if not cleared:
+        return f"the letter to “{audience.id}” is not cleared"
+    if neutral.reference not in {each.letter for each in cleared}:
+        last = max(cleared, key=lambda each: each.date)
+        return f"the letter to “{audience.id}” is stale: it is not the one that {last.office} cleared on {last.date}"
+    other = sorted(path for path, _ in {*letter.templates} - neutral.templates)
+    return f"the letter to “{audience.id}” uses {other[0]}, which stood in no letter that was cleared" if other else ""
 
 
 def _read_proven(issue: Issue, path: str) -> bytes | Objection:

@@ -27,8 +27,9 @@ from briefgen import files
 from briefgen.blocks.tree import Document
 from briefgen.cache.fingerprint import is_copy, walk_files
 from briefgen.dialogue.load import AUDIENCES_PATH
+from briefgen.dialogue.offices import ORGANISATIONS_PATH
 from briefgen.dialogue.release import NOT_RELEASED
-from briefgen.dialogue.validate import ORGANISATIONS_PATH, PEOPLE_PATH
+from briefgen.dialogue.validate import PEOPLE_PATH
 from briefgen.editions import record
 from briefgen.errors import Place, Problem, Refused, Unknown
 from briefgen.publish.carry_out import carry_out, render

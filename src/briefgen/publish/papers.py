@@ -323,7 +323,7 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
     if composed != known:
         workspace.cache.put("papers", key, composed)
     reference = sha256("".join(f"{p.brief.name} {p.reference}\n" for p in papers).encode())[:16]
-    draft = "" if _is_cleared(dialogue, audience, reference) else context.draft
+    draft = "" if _is_cleared(dialogue, audience, reference, workspace.order.today) else context.draft
     return ReaderPapers(audience=audience, papers=papers, reference=reference, draft=draft, data=data)
 
 
@@ -346,6 +346,7 @@ def _last_record(edition: Edition, brief: Brief) -> FileRecord | None:
     return next((f for f in edition.files.values() if (f.audience, f.document, f.field) == wanted), None)
 
 
-def _is_cleared(dialogue: Dialogue, audience: Audience, reference: str) -> bool:
-    """Whether a valid clearance names exactly these papers."""
-    return any((each.clears, each.reference) == (audience.id, reference) for each in valid_clearances(dialogue))
+def _is_cleared(dialogue: Dialogue, audience: Audience, reference: str, today: dt.date) -> bool:
+    """Whether a clearance that is valid today names exactly these papers."""
+    wanted = (audience.id, reference)
+    return any((each.clears, each.reference) == wanted for each in valid_clearances(dialogue, today))

@@ -16,6 +16,7 @@ from briefgen.compose.reader import newest_round
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.offices import find_odd_days
 from briefgen.dialogue.release import NOT_RELEASED, gets_papers
 from briefgen.dialogue.rounds import dialogue_at_round, unanswered_items, unanswered_problems
 from briefgen.editions import copies, record
@@ -205,7 +206,8 @@ def _sound(workspace: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ..
     """A dialogue that may be built, and its notices."""
     dialogue, problems = load_dialogue(workspace.root, name)
     if dialogue and not failed(problems):  # compared as a whole: what an entry that is missing brings about is no news
-        problems = [*problems, *check(dialogue, workspace.chosen, workspace.order.date_for(dialogue))]
+        problems += check(dialogue, workspace.chosen, workspace.order.date_for(dialogue))
+        problems += find_odd_days(dialogue, workspace.order.today)
     if dialogue is None or failed(problems):
         raise Refused(problems)
     return dialogue, tuple(problems)

@@ -23,7 +23,7 @@ from briefgen.compose.templates.environment import FILTERS, TemplateEnvironment
 from briefgen.compose.templates.loader import TEMPLATES_FOLDER, SearchPath, TemplateLoader, search_path_of
 from briefgen.compose.templates.rendering import PrintedAt, Rendering, current_rendering
 from briefgen.compose.templates.syntax import TemplateOutline, find_unused_blocks, printed_blocks
-from briefgen.compose.wording import Wording, read_wording
+from briefgen.compose.wording import Wording, read_wording, without_plural
 from briefgen.dialogue.folder import all_picture_ids
 from briefgen.dialogue.model import Audience
 from briefgen.errors import Place, Problem, Refused, nearest
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile("“([^”]+)”")
 """The first words in quotation marks of a message."""
+_QUOTED = re.compile(r"""["']([\w.-]+)["']""")
+"""What may be the key of fixed words, in a template."""
 
 
 def problems_of(error: Exception, brief: str, template_names: Sequence[str]) -> tuple[Problem, ...]:
@@ -105,6 +107,11 @@ class Rendered(Struct, frozen=True):
     files: tuple[tuple[str, str], ...]
     picture_ids: tuple[str, ...] = ()
 
+    @property
+    def templates(self) -> tuple[tuple[str, str], ...]:
+        """The templates among the files."""
+        return tuple(file for file in self.files if file[0].endswith(".j2"))
+
 
 class TemplateLibrary:
     """The templates below `root/templates`, each as it was when first read.
@@ -128,6 +135,16 @@ class TemplateLibrary:
         if search_path not in self._wordings:
             self._wordings[search_path] = read_wording(self._loader, search_path, audience.language, self._cache)
         return self._wordings[search_path]
+
+    def has(self, name: str, audience: Audience) -> bool:
+        """Whether there is a template of this name for a reader."""
+        return self._loader.find(search_path_of(audience), name) is not None
+
+    def words_named(self, paths: Iterable[str], audience: Audience) -> dict[str, str]:
+        """The fixed words whose keys stand in quotation marks in rendered templates, whatever branch they are in."""
+        named = {name for path in paths for name in _QUOTED.findall(self._loader.texts[path])}
+        words = self.wording(audience).words
+        return {key: words[key] for key in sorted(words) if named & {key, without_plural(key)}}
 
     def render(self, name: str, audience: Audience, context: Mapping[str, Any], brief: str) -> Rendered:
         """The blocks of a template with these names. Raises `Refused` with template, line and brief."""

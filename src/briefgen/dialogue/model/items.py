@@ -163,13 +163,15 @@ class Retraction(Struct, frozen=True, kw_only=True):
 
 
 class Clearance(Struct, frozen=True, kw_only=True):
-    """An office's clearance of one reader's papers; `reference` is a hash over their pages."""
+    """An office's clearance of one reader's papers; `reference` is a hash over their pages, `letter` over the words of
+    the letters they are mailed with."""
 
     id: Annotated[str, Part(INTERNAL)]
     date: Annotated[dt.date, Part(INTERNAL)]
     clears: Annotated[str, Part(INTERNAL, refers="audience")]
     reference: Annotated[str, Part(INTERNAL)]
     office: Annotated[str, Part(INTERNAL, refers="organisation")]
+    letter: Annotated[str, Part(INTERNAL)] = ""
     place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
