@@ -248,3 +248,75 @@ def test_what_may_be_the_same_mailbox_or_looks_like_its_domain_is_said(
 def test_an_organisation_without_a_party_that_sees_more_than_the_public_is_said(tmp_path: Path) -> None:
     text = DESK.replace("organisation: nso", "organisation: press")
     assert "no party is given for “press”" in said(tmp_path, text)
+
+
+NSC = DESK.replace("id: desk", "id: nsc").replace("organisation: nso", "organisation: nsc")
+NSC = NSC.replace("working", "partner").replace("internal", "partner:US")
+(ADDRESS,) = re.findall("address: (.*)", DESK)
+
+
+def two(tmp_path: Path, first: str, second: str) -> list[Problem]:
+    """All that is said of a partner at the first address, and the desk at the second."""
+    return load(tmp_path, NSC.replace(ADDRESS, first) + DESK.replace(ADDRESS, second))[1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["NSC@example.org", "nsc@EXAMPLE。org", "nsc@ｅｘａｍｐｌｅ｡ｏｒｇ", '"nsc@example.org "', "nsc@Ⓔxample．org"],
+)
+def test_one_mailbox_typed_in_two_ways_has_one_reader(tmp_path: Path, typed: str) -> None:
+    problems = two(tmp_path, "nsc@example.org", typed)
+    assert {problem.item for problem in problems if problem.severity is Severity.PROBLEM} == {"nsc", "desk"}
+    assert "stands here again, for another reader (“partner”)" in "".join(map(str, problems))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"a@example.org, nsc@example.org"',
+        "[a@example.org, nsc@example.org]",
+        "{to: a@example.org, cc: nsc@example.org}",
+        '"desk: a@example.org, nsc@example.org;"',
+        "a@example.org\n  cc: nsc@example.org",
+        "a@example.org\n  bcc: nsc@example.org",
+        "a@example.org\n  reply-to: nsc@example.org",
+        '"NSC <nsc@example.org>"',
+        "mailto:nsc@example.org",
+        "nsc@example.org.",
+        "nsc%example.org@relay.example.org",
+    ],
+)
+def test_an_entry_has_one_address_and_nothing_else(tmp_path: Path, typed: str) -> None:
+    recipients, problems = load(tmp_path, DESK.replace(ADDRESS, typed))
+    assert recipients == ()
+    assert problems
+    assert all(problem.place.line and problem.severity is Severity.PROBLEM for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("nsc@example.org", "n.s.c@example.org", "may be the mailbox of “nsc”"),
+        ("nsc@example.org", "nsc+x@example.org", "may be the mailbox of “nsc”"),
+        ("nsc@example.org", "nsc-x@example.org", "may be the mailbox of “nsc”"),
+        ("nsc@gmail.com", "n.sc@googlemail.com", "may be the mailbox of “nsc”"),
+        ("nsc@example.org", "desk@ex\u0430mple.org", "looks like “example.org”, the domain of “nsc”"),
+        ("nsc@strasse.org", "desk@straße.org", "looks like “strasse.org”, the domain of “nsc”"),
+        ("nsc@istanbul.org", "desk@\u0131stanbul.org", "looks like “istanbul.org”, the domain of “nsc”"),
+        (
+            "nsc@example.org",
+            "desk@examples.org",
+            "is but for one letter “example.org”, the domain of “nsc”, of another",
+        ),
+        ("nsc@mofa.go.kr", "desk@mofo.go.kr", "is but for one letter “mofa.go.kr”"),
+    ],
+)
+def test_what_may_be_or_looks_like_another_s_is_a_notice(tmp_path: Path, first: str, second: str, why: str) -> None:
+    (notice,) = two(tmp_path, first, second)
+    assert (notice.severity, notice.item) == (Severity.NOTICE, "desk")
+    assert why in notice.message
+
+
+def test_two_ministries_of_ours_may_be_one_letter_apart(tmp_path: Path) -> None:
+    other = DESK.replace("id: desk", "id: other").replace(ADDRESS, "desk@mof.go.kr")
+    assert load(tmp_path, DESK.replace(ADDRESS, "desk@moe.go.kr") + other)[1] == []

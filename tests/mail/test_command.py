@@ -199,17 +199,26 @@ def test_nobody_is_asked_where_there_is_no_terminal(mail: Run, server: Any) -> N
 
 def test_a_rehearsal_goes_to_one_address_and_counts_for_nothing(mail: Run, server: Any) -> None:
     number = len(ADDRESSES)
-    assert mail("--send", "--yes", "--to", "me@example.org").exit_code == 0
-    assert server.copies == {"me@example.org": number}
+    assert mail("--send", "--yes", "--to", "desk@example.org").exit_code == 0
+    assert server.copies == {"desk@example.org": number}
     assert mail("--send", "--yes").exit_code == 0
     assert len(server.taken) == 2 * number
 
 
 def test_a_rehearsal_does_not_go_to_a_stranger_nor_to_the_other_side(mail: Run, server: Any) -> None:
-    for to in ("me@elsewhere.org", "nsc@example.org"):
+    for to in ("me@elsewhere.org", "nsc@example.org", "nsc-x@example.org", "n.sc+x@example。org", "me@example.org"):
         refused = mail("--send", "--yes", "--to", to)
         assert refused.exit_code == 1
         assert "a rehearsal would show everything to it" in refused.stderr
+    assert not server.taken
+
+
+def test_mail_does_not_come_from_the_other_side(mail: Run, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for sender in ("nsc@example.org", "NSC desk <NSC@ＥＸＡＭＰＬＥ。org>"):
+        monkeypatch.setenv("BRIEFGEN_SMTP_FROM", sender)
+        refused = mail("--send", "--yes")
+        assert refused.exit_code == 1
+        assert "is the mailbox of “nsc”, who may not see what is internal" in refused.stderr
     assert not server.taken
 
 

@@ -39,7 +39,7 @@ from briefgen.mail.holders import (
 )
 from briefgen.mail.letter import LetterWriter
 from briefgen.mail.message import format_draft, format_mbox
-from briefgen.mail.release_check import Issue, rehearsal_objection
+from briefgen.mail.release_check import Issue, rehearsal_objection, sender_objection
 from briefgen.mail.send import Clock, Result, assume, format_messages
 from briefgen.mail.send import send as send_each
 from briefgen.mail.settings import PREFIX, MailSettings, Server, make_server, read_settings
@@ -263,10 +263,13 @@ def plan_mailing(mailing: Mailing, wishes: MailWishes) -> PlannedMailing:
     """
     options = mailing.options(wishes)
     issues = {plan.name: mailing.issue(plan) for plan in mailing.built}
-    if wishes.rehearsal:
-        sender = mailing.settings.sender.address if mailing.settings.sender else ""
-        if why := rehearsal_objection(wishes.rehearsal, mailing.recipients, sender, list(issues.values())):
-            raise Refused(Problem(f"a rehearsal would show everything to it: {why}"))
+    sender = mailing.settings.sender.address if mailing.settings.sender else ""
+    compared = mailing.recipients, list(issues.values())
+    if sender and (why := sender_objection(sender, *compared)):
+        raise Refused(Problem(f"mail cannot come from it: {why}", hint="look at “from” in data/mail.yaml"))
+    if wishes.rehearsal and (why := rehearsal_objection(wishes.rehearsal, *compared, sender)):
+        hint = "rehearse to one on the list with may_see: internal"
+        raise Refused(Problem(f"a rehearsal would show everything to it: {why}", hint=hint))
     found: list[Delivery] = []
     notices: list[Problem] = []
     for plan in mailing.built:

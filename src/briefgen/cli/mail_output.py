@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from briefgen.cli.session import counted, plain
+from briefgen.dialogue.mailboxes import normalise_address
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Problem
 from briefgen.mail.delivery import Delivery, DeliveryState
@@ -29,7 +30,8 @@ def listing(deliveries: Sequence[Delivery]) -> Iterator[str]:
 def _lines(delivery: Delivery) -> Iterator[str]:
     """One recipient. Their address is part of what a person reads before saying yes."""
     recipient = delivery.recipient
-    yield f"  {delivery.state.value:8} {recipient.id} <{recipient.address}>, {recipient.audience}"
+    address = normalise_address(recipient.address)  # as it is sent
+    yield f"  {delivery.state.value:8} {recipient.id} <{address}>, {recipient.audience}"
     if delivery.message and delivery.state is DeliveryState.READY:
         yield f"           subject: {delivery.message.subject}"
         files = counted(len(delivery.papers), "file")

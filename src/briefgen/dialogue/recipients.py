@@ -7,7 +7,7 @@ its organisation.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue, read_audience_ids
-from briefgen.dialogue.mailboxes import find_mailbox, find_person, find_skeleton, normalise_address
+from briefgen.dialogue.mailboxes import find_mailbox, find_skeleton, is_one_letter_off, may_be_one, normalise_address
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
 from briefgen.dialogue.offices import party_of
 from briefgen.dialogue.release import reaches
@@ -79,7 +79,7 @@ def load_recipients(
         *find_repeated_ids(validator.ids),
         *find_unknown_references(validator.references, _known_ids(root, audiences, dialogues)),
         *_find_repeated_addresses(entries),
-        *_find_similar_addresses(entries),
+        *_find_similar_addresses(entries, dialogues[0].organisations if dialogues else ()),
         *_find_repeated_numbers(entries),
     ]
     by_id = {audience.id: audience for audience in audiences}
@@ -190,21 +190,44 @@ def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) 
             yield Problem(f"its address stands again at {place}", first.place, first.id, hint)
 
 
-def _find_similar_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
-    """A notice for each address that may be another's mailbox, or is meant to look like one."""
-    by_person: dict[str, Recipient] = {}
-    by_skeleton: dict[str, tuple[str, Recipient]] = {}
+def _find_similar_addresses(
+    entries: Sequence[tuple[Recipient, LocatedValue]], bodies: Sequence[Organisation]
+) -> Iterator[Problem]:
+    """A notice for each address that may be another's mailbox, or looks like one."""
+    earlier: list[Recipient] = []
+    by_domain: dict[str, Recipient] = {}
     for entry, node in entries:
         place, mailbox = node.get("address") or node, find_mailbox(entry.address)
-        first = by_person.setdefault(find_person(mailbox), entry)
-        if first is not entry and find_mailbox(first.address) != mailbox:
+        others = (each for each in earlier if find_mailbox(each.address) != mailbox)
+        if first := next((each for each in others if may_be_one(each.address, mailbox)), None):
             message = f"{mailbox} may be the mailbox of “{first.id}”, {find_mailbox(first.address)}"
-            yield _notice(message, entry, place, "many servers leave out dots, and what stands behind a “+”")
+            yield _notice(message, entry, place, "many servers leave out dots, and what stands behind a “+” or “-”")
+        earlier.append(entry)
         domain = mailbox.rpartition("@")[2]
-        known, who = by_skeleton.setdefault(find_skeleton(domain), (domain, entry))
-        if known != domain:
+        if domain not in by_domain:
+            yield from _find_similar_domain(domain, entry, place, by_domain, bodies)
+            by_domain[domain] = entry
+
+
+def _find_similar_domain(
+    domain: str,
+    entry: Recipient,
+    place: LocatedValue,
+    by_domain: Mapping[str, Recipient],
+    bodies: Sequence[Organisation],
+) -> Iterator[Problem]:
+    """A notice where a domain looks like one before it; or is that of another party, but for one letter."""
+    for known, who in by_domain.items():
+        if find_skeleton(known) == find_skeleton(domain):
             message = f"“{domain}” looks like “{known}”, the domain of “{who.id}”, and is another one"
             yield _notice(message, entry, place, "look at each letter")
+        elif is_one_letter_off(known, domain) and _party(entry, bodies) != _party(who, bodies):
+            message = f"“{domain}” is but for one letter “{known}”, the domain of “{who.id}”, of another party"
+            yield _notice(message, entry, place, "look at each letter")
+
+
+def _party(entry: Recipient, bodies: Sequence[Organisation]) -> str:
+    return party_of(entry.organisation, bodies)
 
 
 def _find_repeated_numbers(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from briefgen import files
 from briefgen.dialogue.journal import valid_clearances
-from briefgen.dialogue.mailboxes import find_mailbox, find_person
+from briefgen.dialogue.mailboxes import domain_of, find_mailbox, find_person, may_be_one
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
 from briefgen.dialogue.recipients import Recipient, access_of_party, describe_mark
 from briefgen.dialogue.release import reaches
@@ -245,18 +245,34 @@ def _as_problem(objection: Objection, paths: Sequence[str], issue: Issue, recipi
     return Problem(f"{issue.name}/{paths[0]}{more} {objection.what}", recipient.place, recipient.id, objection.hint)
 
 
-def rehearsal_objection(address: str, recipients: Sequence[Recipient], sender: str, issues: Sequence[Issue]) -> str:
+def rehearsal_objection(address: str, recipients: Sequence[Recipient], issues: Sequence[Issue], sender: str) -> str:
     """Why a rehearsal may not go to an address; empty if it may.
 
-    The address would see internal papers: it must be of the sender's domain, or on the list as one who may see all;
-    and nobody on the list who may not may have it with other dots or another tag.
+    The address would see internal papers: it must be on the list as one who may see all, or of the sender's domain,
+    where no other party has it as well. Nobody who may not see all may have it with other dots or another tag.
     """
-    listed = [each for each in recipients if find_person(each.address) == find_person(address)]
-    for each in listed:
-        accesses = (each.access, *(access_of_party(each, issue.dialogue) for issue in issues))
-        if any(access.level != "internal" for access in accesses):
+    listed = any(find_mailbox(each.address) == find_mailbox(address) for each in recipients)
+    for each in recipients:
+        same = find_person(each.address) == find_person(address) or (not listed and may_be_one(each.address, address))
+        if same and (each.access.level != "internal" or _is_of_another(each, issues)):
             return f"{address} is “{each.id}”, who may not see what is internal"
-    domain = find_mailbox(sender).rpartition("@")[2]
-    if listed or (domain and find_mailbox(address).rpartition("@")[2] == domain):
-        return ""
-    return f"{address} is not of {domain or 'the house'}, and not on the list as one who may see all"
+    domain = domain_of(sender)
+    if not listed and (not domain or domain_of(address) != domain):
+        return f"{address} is not of {domain or 'the house'}, and not on the list as one who may see all"
+    others = (each for each in recipients if domain_of(each.address) == domain and _is_of_another(each, issues))
+    if not listed and (other := next(others, None)):
+        return f"{address} is not on the list as one who may see all, and “{other.id}” is of {domain} as well"
+    return ""
+
+
+def sender_objection(sender: str, recipients: Iterable[Recipient], issues: Sequence[Issue]) -> str:
+    """Why mail may not come from an address: it is another party's, who would get all that comes back."""
+    same = (each for each in recipients if find_mailbox(each.address) == find_mailbox(sender))
+    other = next((each for each in same if _is_of_another(each, issues)), None)
+    return f"{sender} is the mailbox of “{other.id}”, who may not see what is internal" if other else ""
+
+
+def _is_of_another(recipient: Recipient, issues: Sequence[Issue]) -> bool:
+    """Whether a recipient is of another party than ours, by the list or by their organisation."""
+    limits = (access_of_party(recipient, issue.dialogue) for issue in issues)
+    return recipient.access.level == "partner" or any(limit.level != "internal" for limit in limits)
