@@ -23,7 +23,7 @@ from msgspec import Struct
 from briefgen.errors import Place, Problem, Refused
 
 if TYPE_CHECKING:
-    from zipfile import ZipInfo
+    from zipfile import ZipFile, ZipInfo
 
 
 T = TypeVar("T")
@@ -74,16 +74,34 @@ def unpack(data: bytes, name: str, bounds: Bounds | None = None) -> dict[str, by
     Raises `Refused` for what is no archive, is damaged or encrypted, has a name twice, or exceeds the bounds. Declared
     sizes are checked, for `zipfile` never unpacks more than a part declares.
     """
+    with _opened_archive(data, name, bounds or Bounds()) as archive:
+        return {part.filename: archive.read(part) for part in archive.infolist() if not part.is_dir()}
+
+
+def list_parts(data: bytes, name: str, bounds: Bounds | None = None) -> list[str]:
+    """The names of the parts of a zip archive. Raises as `unpack`, which is asked for them later."""
+    with _opened_archive(data, name, bounds or Bounds()) as archive:
+        return archive.namelist()
+
+
+@contextmanager
+def _opened_archive(data: bytes, name: str, bounds: Bounds) -> Iterator[ZipFile]:
     from zipfile import BadZipFile, ZipFile
 
+    # The directory is looked at before it is read: one of a million parts takes long. A part may be an archive itself.
+    if data.count(_ENTRY) > bounds.parts * 5:
+        raise Refused(Problem(f"holds more than {bounds.parts} parts", Place(name)))
     try:
         with ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if fault := _archive_fault(parts, bounds or Bounds()):
+            if fault := _archive_fault(archive.infolist(), bounds):
                 raise Refused(Problem(fault, Place(name)))
-            return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
+            yield archive
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         raise Refused(Problem("is damaged, or not a file of its kind", Place(name))) from None
+
+
+_ENTRY = b"PK\x01\x02"
+"""What each entry in the directory of a zip archive begins with."""
 
 
 def _archive_fault(parts: list[ZipInfo], bounds: Bounds) -> str:

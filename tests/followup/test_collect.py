@@ -231,8 +231,10 @@ def test_a_reader_who_is_gone_is_named(checklist: Copy, office: Path) -> None:
     dialogue, _ = load_dialogue(office, K)
     assert dialogue
     received = receive(checklist.tick(key("C07")).data, "a", Records(office))
-    (unplaced,) = Reconciler(dialogue, {}, dt.date(2024, 10, 15)).reconcile(received)
-    assert unplaced == Unplaced("its reader, working, is in audiences.yaml no more", "a")
+    assert [*Reconciler(dialogue, {}, dt.date(2024, 10, 15)).reconcile(received)] == [
+        Unplaced("its reader, working, is in audiences.yaml no more", "a"),
+        Unplaced("shows “☒”, in a file of which nothing can be placed", "a", key("C07")),
+    ]
 
 
 def test_the_principal_decides_with_one_tick_and_asks_with_two(look: Look, outbox: Outbox) -> None:
@@ -301,9 +303,10 @@ def test_a_file_that_is_not_ours_is_named_with_what_it_is(look: Look, data: byte
 
 def test_a_word_file_of_somebody_else_is_none_of_ours(look: Look, outbox: Outbox) -> None:
     stranger = outbox("working/checklist.docx").changed(lambda _: "<Properties/>", "docProps/custom.xml")
-    assert reasons(look(a=stranger)) == [
-        ("", "does not say which edition it is (were its rows copied into a new file?)")
-    ]
+    assert reasons(look(a=stranger))[0] == (
+        "",
+        "does not say which edition it is (were its rows copied into a new file?)",
+    )
     bare = outbox("public/memo.docx").changed(lambda _: "<Properties/>", "docProps/custom.xml")
     assert reasons(look(a=bare))[0][1].startswith("holds no box at all")
 
@@ -316,13 +319,17 @@ def test_a_paper_that_went_out_without_boxes_has_nothing_to_collect(look: Look, 
 
 def test_a_reference_on_no_record_is_named(look: Look, checklist: Copy, office: Path) -> None:
     (office / "out" / K / "r1" / "edition.json").unlink()
-    ((_, reason),) = reasons(look(a=checklist.tick(key("C01"))))
+    (_, reason), *marks = reasons(look(a=checklist.tick(key("C01"))))
     assert "an edition that is not on record" in reason
+    assert key("C01") in {mark for mark, _ in marks}
 
 
 def test_a_dialogue_that_is_gone_is_named(look: Look, checklist: Copy, office: Path) -> None:
     (office / "data" / K).rename(office / "data" / ".away")
-    assert reasons(look(a=checklist.tick(key("C01")))) == [("", f"is of a dialogue that is not in data/ ({K})")]
+    assert reasons(look(a=checklist.tick(key("C01")))) == [
+        ("", f"is of a dialogue that is not in data/ ({K})"),
+        (key("C01"), "shows “☒”, in a file of which nothing can be placed"),
+    ]
 
 
 def test_a_paper_that_was_mailed_is_known_without_the_record(

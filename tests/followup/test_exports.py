@@ -30,7 +30,7 @@ from briefgen.files import Bounds, unpack
 from briefgen.followup.collect import ReturnedFiles, apply, collect
 from briefgen.followup.exports import FORMATS, Export, ExportFolder, ExportSource, make_exports, write_exports
 from briefgen.followup.read_returned import Records
-from briefgen.followup.tracker import read_tracker
+from briefgen.followup.tracker_read import read_tracker
 
 TOP = Path(__file__).parents[2]
 K = "kr-us-cet"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -22,13 +22,13 @@ from briefgen.compose.components.figures import RATING_MARKS
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.wording import Wording
 from briefgen.editions.verify import Verdict
-from briefgen.errors import Refused
-from briefgen.followup.changes import Unplaced
 from briefgen.followup.collect import Collection, ReturnedFiles
 from briefgen.followup.exports import FORMATS
 from briefgen.followup.standing import Filter, StandingLine, as_data
 from briefgen.publish.options import Order
 
+_FILE = click.Path(exists=True, readable=False, path_type=Path)
+"""One that is there; one that cannot be read is not placed."""
 _TITLE = 46
 """Letters of a title that are shown."""
 
@@ -38,7 +38,7 @@ _TITLE = 46
     "briefgen collect checklist.pdf --apply              add it to updates.yaml",
     "briefgen collect tracker.xlsx --apply --date 2024-10-14 --by msit",
 )
-@click.argument("papers", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
+@click.argument("papers", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("--apply", "is_applied", is_flag=True, help="Add the proposals to updates.yaml.")
 @click.option("--date", "when", type=day, help="The day of the changes; else the day of the dialogue, or today.")
 @click.option("--by", type=ORGANISATION, default="", help="Who sent the files, if not the readers they were made for.")
@@ -49,38 +49,32 @@ def collect_command(
 ) -> None:
     """Read returned checklists, decisions and trackers (Word, PDF, Excel), and show what they change.
 
-    Only the key of a box and the reference of the paper count. What cannot be placed is listed with its reason: a row
-    that was copied or is gone, another edition, two files that contradict each other, data that have moved on.
+    Only the key of a box and the reference of the paper count. Each mark is proposed, or said already, or not placed,
+    with its reason: a row that was copied or is gone, another edition, two files that contradict each other, data that
+    have moved on. Exit 1 if something was not placed.
     """
     place = open_workplace(session.root)
-    readable, unread = _read_returned(papers)
-    found = followup.collect(place, ReturnedFiles(readable, session.today, when, by), apply=is_applied)
-    found.unplaced[:0] = unread
+    returned = ReturnedFiles([(str(path), path) for path in papers], session.today, when, by)
+    found = followup.collect(place, returned, apply=is_applied)
     if as_json:
         session.data(_collection_data(found))
     else:
         rows = [(each.id, each.was or "–", each.now, each.by or "–", each.file) for each in found.proposals]
-        for line in table(("item", "was", "now", "by", "file"), rows):
+        for line in table(("item", "was", "now", "by", "file"), [tuple(map(_one_line, row)) for row in rows]):
             session.result(line)
-        for each in found.unplaced:
-            session.remark(f"not placed: {': '.join(part for part in (each.file, each.key, each.reason) if part)}")
+        for how, outcomes in (("said already", found.already), ("not placed", found.unplaced)):
+            for each in outcomes:
+                session.remark(_one_line(f"{how}: {': '.join(filter(None, (each.file, each.key, each.reason)))}"))
     for name, made in found.older:
-        session.remark(f"{name} is of an older edition, of {made}: compared with what went out then")
+        session.remark(_one_line(f"{name} is of an older edition, of {made}: compared with what went out then"))
     _conclude(session, found, is_applied)
     if found.unplaced:
         leave(1)
 
 
-def _read_returned(papers: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Unplaced]]:
-    """The bytes of each file by its name, and those that cannot be read: one of them does not stop the others."""
-    readable: list[tuple[str, bytes]] = []
-    unread: list[Unplaced] = []
-    for path in papers:
-        try:
-            readable.append((str(path), files.read(path)))
-        except Refused as refused:
-            unread += [Unplaced(problem.message, str(path)) for problem in refused.problems]
-    return readable, unread
+def _one_line(words: str) -> str:
+    """Words that may hold line ends, of a file’s name or in it: nothing looks like a line of its own."""
+    return "\\n".join(words.splitlines())
 
 
 def _collection_data(found: Collection) -> dict[str, object]:
@@ -88,6 +82,7 @@ def _collection_data(found: Collection) -> dict[str, object]:
     older = [{"file": name, "day": made} for name, made in found.older]
     return {
         "proposals": [{"id": p.id, "was": p.was, "now": p.now, "file": p.file} for p in found.proposals],
+        "already_said": [{"reason": a.reason, "file": a.file, "key": a.key} for a in found.already],
         "not_placed": [{"reason": u.reason, "file": u.file, "key": u.key} for u in found.unplaced],
         **({"older": older} if older else {}),
     }

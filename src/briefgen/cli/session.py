@@ -49,7 +49,10 @@ class Session(Struct):
 
     def data(self, content: Any) -> None:
         """The result for a program: JSON and nothing else on standard output."""
-        self._say(json.dumps(content, ensure_ascii=False, indent=1))
+        words = json.dumps(content, ensure_ascii=False, indent=1)
+        # a name of a file that is no UTF-8 holds half characters, which can be written as escapes only
+        is_whole = words.isascii() or not any(0xD800 <= ord(character) < 0xE000 for character in words)
+        self._say(words if is_whole else json.dumps(content, indent=1))
 
     def remark(self, words: str) -> None:
         """A line on how it goes, on standard error; nothing when quiet."""

@@ -29,13 +29,20 @@ _ENTRIES_APART = re.compile(r"\n\r?\n *- ")
 
 
 def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
-    """The text of a list with one more entry, in block style and with the line ends of the text.
+    """The text of a list with one more entry. As `append_entries`."""
+    return append_entries(text, [entry], path)
+
+
+def append_entries(text: str, entries: Iterable[Mapping[str, Any]], path: str = "") -> str:
+    """The text of a list with more entries, in block style and with the line ends of the text.
 
     An empty text, or one with only comments, is an empty list; `[]` is removed, because nothing can follow it. `path`
-    is for messages. Raises `Refused` where the text is no list in block style or cannot be read, and where the entry
-    has characters that no file may contain.
+    is for messages. Raises `Refused` where the text is no list in block style or cannot be read, where the entries
+    have characters that no file may contain, and where the result could not be read again.
     """
-    added = _as_read_again(entry, path)
+    added = [_as_read_again(entry, path) for entry in entries]
+    if not added:
+        return text
     try:
         parsed = parse_file(text.encode(), path)
     except UnicodeEncodeError:
@@ -47,12 +54,14 @@ def append_entry(text: str, entry: Mapping[str, Any], path: str = "") -> str:
     gap = newline if _ENTRIES_APART.search(text) else ""
     if before.removeprefix("\ufeff") and not before.endswith(("\n", "\r")):
         before += newline
-    after = before + gap + newline.join([*_format_lines([added], indent), ""])
+    after = before
+    for entry in added:
+        after += gap + newline.join([*_format_lines([entry], indent), ""])
     if (size := len(after.encode())) > MAX_BYTES:
         hint = f"at most {MAX_BYTES // files.MIB} MB can be read again; shorten what was to be added"
         raise Refused(Problem(f"would have {size / files.MIB:.1f} MB, so nothing was added", Place(path), hint=hint))
     reparsed = parse_file(after.encode(), path)
-    if reparsed.problems or reparsed.data != [*(parsed.data or []), added]:
+    if reparsed.problems or reparsed.data != [*(parsed.data or []), *added]:
         raise Refused(Problem("nothing can be added at the end of this file", Place(path), hint=_END))
     return after
 
@@ -165,13 +174,28 @@ def valid_clearances(dialogue: Dialogue, today: dt.date) -> Iterator[Clearance]:
 
 
 def append_updates(root: Path, dialogue: str, entries: Iterable[Entry]) -> None:
-    """Append entries to the file, all or none of them.
+    """Append entries to the file of a dialogue, all or none of them. Raises as `append_to_all`."""
+    append_to_all(root, {dialogue: [*entries]})
 
-    Raises `Refused` where nothing can be appended to the file, or it cannot be written, or could not be read again.
+
+def append_to_all(root: Path, entries: Mapping[str, Sequence[Entry]]) -> None:
+    """Append the entries of each dialogue to its file, all or none of them.
+
+    Raises `Refused` where nothing can be appended to a file, or it cannot be written, or could not be read again.
     """
-    name = updates_path(dialogue)
-    text = old = files.read(root / name, name).decode() if (root / name).exists() else ""
-    for entry in entries:
-        text = append_entry(text, entry, name)
-    if text != old:
-        files.write(root / name, text.encode(), name)
+    changes: list[tuple[str, bytes | None, bytes]] = []
+    for dialogue, added in entries.items():
+        name = updates_path(dialogue)
+        old = files.read(root / name, name) if (root / name).exists() else None
+        new = append_entries((old or b"").decode(), added, name).encode()
+        if new != (old or b""):
+            changes.append((name, old, new))
+    written: list[tuple[str, bytes | None]] = []
+    try:
+        for name, old, new in changes:
+            files.write(root / name, new, name)
+            written.append((name, old))
+    except BaseException:
+        for name, old in written:
+            files.remove(root / name) if old is None else files.write(root / name, old, name)
+        raise

@@ -1,4 +1,7 @@
-"""Proposals: what a sender changed in one field or row, and what of a returned file cannot be placed."""
+"""What becomes of a mark, which is a field of a returned file that is otherwise than it went out.
+
+Each mark becomes one of three: a proposal, something that is said already, or something that cannot be placed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     `item` is a commitment, a part of one or an action; for a decision it is the ask. `digest` is the SHA-256 of the
     file, `by` the reader it was made for (empty where two share the paper), `party` their side, `language` that of
-    their words.
+    their words, `key` that of the field in the file.
     """
 
     dialogue: str
@@ -34,6 +37,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     by: str = ""
     party: str = ""
     language: str = ""
+    key: str = ""
 
     @property
     def id(self) -> str:
@@ -48,6 +52,16 @@ class Unplaced(Struct, frozen=True):
     file: str
     key: str = ""
 
+
+class AlreadySaid(Struct, frozen=True):
+    """A mark that changes nothing, for the data or another mark say the same: where, in which file, and its key."""
+
+    reason: str
+    file: str
+    key: str = ""
+
+
+Outcome = Proposal | AlreadySaid | Unplaced
 
 _OF_COMMITMENTS = get_args(Status)
 STATUSES: Mapping[str, tuple[str, ...]]
@@ -65,33 +79,31 @@ class Change(NamedTuple):
     @property
     def is_changed(self) -> bool:
         """Whether the sender changed it; in an empty date field, words that are no day count as its old text."""
-        return self.answer.value != self.before and not (self.answer.kind == "words" and self.before == "")
+        old_text = self.answer.kind == "words" and self.before == "" and self.key.endswith(":date")
+        return self.answer.value != self.before and not old_text
 
 
 class DoubtfulChange(Exception):
-    """A change for which nothing is proposed: its key and the reason."""
+    """A change for which nothing is proposed, with the reason."""
 
-    def __init__(self, key: str, reason: str) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.key, self.reason = key, reason
+        self.reason = reason
 
 
-def reported_status(box: Change | None, menu: Change | None) -> tuple[str, str]:
-    """The status that box and menu of a row give together, empty for none, and the key that gives it.
+def reported_status(box: Change | None, menu: Change | None) -> str:
+    """The status that box and menu of a row give together, one of which was changed.
 
     Raises `DoubtfulChange` where they contradict each other, or a tick was removed.
     """
-    box_changed, menu_changed = box and box.is_changed, menu and menu.is_changed
-    if menu_changed and menu:
+    if menu and menu.is_changed:
         now = str(menu.answer.value)
-        if box_changed and box and (box.answer.value is True) != (now == "done"):
-            raise DoubtfulChange(box.key, "its box and its status menu say different things")
-        return now, menu.key
-    if box_changed and box:
-        if box.answer.value is not True:
-            raise DoubtfulChange(box.key, "its tick was taken away: what is it now?")
-        return "done", box.key
-    return "", ""
+        if box and box.is_changed and (box.answer.value is True) != (now == "done"):
+            raise DoubtfulChange("its box and its status menu say different things")
+        return now
+    if box is None or box.answer.value is not True:
+        raise DoubtfulChange("its tick was taken away: what is it now?")
+    return "done"
 
 
 def find_later_news(dialogue: Dialogue, item: str, day: dt.date) -> str:

@@ -8,12 +8,13 @@ release mark. A tick of one of our own actions closes it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
+from briefgen import files
 from briefgen.dialogue import journal
 from briefgen.dialogue.folder import natural_key
 from briefgen.dialogue.journal import Entry, next_ids
@@ -21,9 +22,9 @@ from briefgen.dialogue.load import load_audiences, load_dialogue
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Problem, Refused, Severity
-from briefgen.followup.changes import Proposal, Unplaced
+from briefgen.followup.changes import AlreadySaid, Proposal, Unplaced
 from briefgen.followup.read_returned import Received, Records, receive, typed_words
-from briefgen.followup.reconcile import Reconciler
+from briefgen.followup.reconcile import Reconciler, list_marks
 
 
 def make_entries(dialogue: Dialogue, proposals: Sequence[Proposal], day: dt.date, by: str = "") -> list[Entry]:
@@ -64,23 +65,35 @@ def _reported_fields(row: Sequence[Proposal], values: dict[str, str], ours: bool
     return more
 
 
-class ReturnedFiles(Struct, frozen=True):
-    """Returned files with the names people know them by. `day` is that of the changes, by default the dialogue's own.
+MOST_FILES = 10_000
+"""Files that are collected at once; each of them is read when its turn comes."""
+_NAMED, _SHOWN, _MOST_WORDS = 3, 400, 500
+"""Files named where more of them say the same; letters repeated of what a file holds; comments listed of one file."""
 
-    `by` names the sender if that is not the reader the paper was made for.
+
+class ReturnedFiles(Struct, frozen=True):
+    """Returned files with the names people know them by, as bytes or where they are to be read.
+
+    `day` is that of the changes, by default the dialogue's own. `by` names the sender if that is not the reader the
+    paper was made for.
     """
 
-    papers: Sequence[tuple[str, bytes]]
+    papers: Sequence[tuple[str, bytes | Path]]
     today: dt.date
     day: dt.date | None = None
     by: str = ""
 
 
 class Collection:
-    """The proposals of files, what of them could not be placed, and the ids of the entries added, by dialogue."""
+    """What became of the marks in some files, and the ids of the entries added, by dialogue.
+
+    Each mark is one proposal, or once among those that are said already or could not be placed; what else a person
+    should look at (a row that is gone, a comment, a file that cannot be read) is among the latter, too.
+    """
 
     def __init__(self) -> None:
         self.proposals: list[Proposal] = []
+        self.already: list[AlreadySaid] = []
         self.unplaced: list[Unplaced] = []
         self.older: list[tuple[str, str]] = []
         """Files of an older edition, each with its day (ISO 8601); they are compared with what was sent then."""
@@ -88,7 +101,10 @@ class Collection:
 
 
 def collect(root: Path, returned: ReturnedFiles) -> Collection:
-    """Look at returned files, and write nothing. Raises `Refused` for a damaged record or data with problems."""
+    """Look at returned files, and write nothing.
+
+    Raises `Refused` for a damaged record, data with problems, or more files than anybody gets back.
+    """
     return _Collector(root, returned).collect()
 
 
@@ -99,12 +115,13 @@ def apply(root: Path, returned: ReturnedFiles) -> Collection:
     """
     collector = _Collector(root, returned)
     collection = collector.collect()
-    for name, dialogue in collector.dialogues.items():
-        own = [proposal for proposal in collection.proposals if proposal.dialogue == name]
-        new = make_entries(dialogue, own, collector.day(dialogue), returned.by)
-        journal.append_updates(root, name, new)
-        if new:
-            collection.added[name] = tuple(entry["id"] for entry in new)
+    new = {
+        name: make_entries(dialogue, own, collector.day(dialogue), returned.by)
+        for name, dialogue in collector.dialogues.items()
+        if (own := [proposal for proposal in collection.proposals if proposal.dialogue == name])
+    }
+    journal.append_to_all(root, new)
+    collection.added = {name: tuple(entry["id"] for entry in entries) for name, entries in new.items()}
     return collection
 
 
@@ -112,78 +129,121 @@ class _Collector:
     """Collects from one set of returned files."""
 
     def __init__(self, root: Path, returned: ReturnedFiles) -> None:
+        if len(returned.papers) > MOST_FILES:
+            hint = "collect them in parts; what is on file already is not added again"
+            raise Refused(Problem(f"{len(returned.papers):,} files are more than {MOST_FILES:,}", hint=hint))
         self.root, self.returned, self.records = root, returned, Records(root)
         audiences, problems = load_audiences(root)
         _raise_problems(problems)
         self.readers = {audience.id: audience for audience in audiences}
         self.dialogues: dict[str, Dialogue] = {}
+        self.reconcilers: dict[str, Reconciler] = {}
 
     def day(self, dialogue: Dialogue) -> dt.date:
         """The day of a change."""
         return self.returned.day or dialogue.as_of or self.returned.today
 
     def collect(self) -> Collection:
-        """The proposals of all files, equal files once, with contradictions between files taken out."""
-        collection, digests = Collection(), set()
-        for name, data in self.returned.papers:
-            received = receive(data, name, self.records)
-            if received.digest not in digests:
-                digests.add(received.digest)
-                self._add(received, collection)
-        proposals, contradictions = _resolve_contradictions(collection.proposals)
-        collection.proposals = sorted(proposals, key=lambda p: (p.dialogue, natural_key(p.id), p.file))
-        collection.unplaced += contradictions
+        """The outcomes of all files, with contradictions between files taken out."""
+        collection = Collection()
+        first_with: dict[str, str] = {}
+        for name, paper in self.returned.papers:
+            try:
+                data = files.read(paper, name) if isinstance(paper, Path) else paper
+            except Refused as refused:
+                collection.unplaced += [Unplaced(_in_words(problem), name) for problem in refused.problems]
+                continue
+            digest = files.sha256(data)
+            if digest in first_with:
+                reason = f"is the same as {first_with[digest]}, byte for byte, and is read once"
+                collection.already.append(AlreadySaid(reason, name))
+                continue
+            first_with[digest] = name
+            self._add(receive(data, name, self.records), collection)
+        collection.proposals = sorted(_agreed(collection), key=lambda p: (p.dialogue, natural_key(p.id), p.file))
         return collection
 
     def _add(self, received: Received, collection: Collection) -> None:
         problems = received.returned.problems
         if received.sent and not received.sent.states:
             problems = (Problem(f"is a {received.sent.document} without boxes, so there is nothing to collect"),)
-        for problem in problems:
-            words = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-            collection.unplaced.append(Unplaced(words, received.name, problem.item))
+        collection.unplaced += [
+            Unplaced(_in_words(problem), received.name, problem.item[:_SHOWN]) for problem in problems
+        ]
         if received.sent is None:
+            collection.unplaced += list_marks(received)
             return
         if not received.sent.newest:
             collection.older.append((received.name, received.sent.day))
-        dialogue = self._load_dialogue(received.sent.dialogue)
-        if dialogue is None:
+        reconciler = self._reconciler(received.sent.dialogue)
+        if reconciler is None:
             reason = f"is of a dialogue that is not in data/ ({received.sent.dialogue})"
-            collection.unplaced.append(Unplaced(reason, received.name))
+            collection.unplaced += [Unplaced(reason, received.name), *list_marks(received)]
             return
-        results = list(Reconciler(dialogue, self.readers, self.day(dialogue)).reconcile(received))
-        collection.proposals += [each for each in results if isinstance(each, Proposal)]
-        collection.unplaced += [each for each in results if isinstance(each, Unplaced)]
+        for outcome in reconciler.reconcile(received):
+            match outcome:
+                case Proposal():
+                    collection.proposals.append(outcome)
+                case AlreadySaid():
+                    collection.already.append(outcome)
+                case Unplaced():
+                    collection.unplaced.append(outcome)
         # comments, tracked changes and typed words become no proposals, but are listed
         typed = (f"typed into the file: “{words}”" for words in typed_words(received, self.records))
-        collection.unplaced += [Unplaced(words, received.name) for words in (*received.returned.remarks, *typed)]
+        others = [_short(words) for words in (*received.returned.remarks, *typed)]
+        if len(others) > _MOST_WORDS:
+            others[_MOST_WORDS:] = [
+                f"and {len(others) - _MOST_WORDS:,} more comments and words that were typed into it"
+            ]
+        collection.unplaced += [Unplaced(words, received.name) for words in others]
 
-    def _load_dialogue(self, name: str) -> Dialogue | None:
-        """A dialogue as it is now; `None` where it no longer exists. Raises `Refused` for its problems."""
+    def _reconciler(self, name: str) -> Reconciler | None:
+        """What compares with a dialogue as it is now; `None` where it no longer exists. Raises `Refused` for its
+        problems."""
         if name not in self.dialogues and (self.root / "data" / name).is_dir():
             dialogue, problems = load_dialogue(self.root, name)
             _raise_problems(problems)
             assert dialogue
             self.dialogues[name] = dialogue
-        return self.dialogues.get(name)
+            self.reconcilers[name] = Reconciler(dialogue, self.readers, self.day(dialogue))
+        return self.reconcilers.get(name)
 
 
-def _resolve_contradictions(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Unplaced]]:
-    """The proposals that no other file contradicts, equal ones once; different remarks do not contradict."""
+def _in_words(problem: Problem) -> str:
+    message = _short(problem.message)
+    return f"{message} ({problem.hint})" if problem.hint else message
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+
+
+def _agreed(collection: Collection) -> Iterator[Proposal]:
+    """The proposals that no other file contradicts; what others say alike, or otherwise, is added to the rest.
+
+    Different remarks do not contradict each other.
+    """
     by_item: dict[tuple[str, str], dict[str, list[Proposal]]] = {}
-    for proposal in proposals:
+    for proposal in collection.proposals:
         by_item.setdefault((proposal.dialogue, proposal.id), {}).setdefault(proposal.now, []).append(proposal)
-    agreed: list[Proposal] = []
-    contradictions: list[Unplaced] = []
     for (dialogue, item), values in by_item.items():
         if len(values) == 1 or item.endswith(":remark"):
-            agreed += [same[0] for same in values.values()]
+            for first, *others in values.values():
+                yield first
+                collection.already += [AlreadySaid(f"{first.file} says so too", p.file, p.key) for p in others]
             continue
-        where = {now: ", ".join(proposal.file for proposal in same) for now, same in values.items()}
-        words = f"files contradict each other: {' and '.join(f'“{now}” in {names}' for now, names in where.items())}"
-        files_ = [proposal.file for same in values.values() for proposal in same]
-        contradictions += [Unplaced(words, file, f"{dialogue}/{item}") for file in files_]
-    return agreed, contradictions
+        where = " and ".join(f"“{now}” in {_names(same)}" for now, same in values.items())
+        collection.unplaced += [
+            Unplaced(f"files contradict each other: {where}", proposal.file, f"{dialogue}/{item}")
+            for same in values.values()
+            for proposal in same
+        ]
+
+
+def _names(proposals: Sequence[Proposal]) -> str:
+    names = [proposal.file for proposal in proposals]
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _raise_problems(problems: Sequence[Problem]) -> None:

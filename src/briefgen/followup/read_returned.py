@@ -8,20 +8,20 @@ cannot be read gives a problem.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen import files
-from briefgen.blocks.returned import Returned
+from briefgen.blocks.returned import Returned, compare_keys
 from briefgen.editions import record
 from briefgen.editions.ledger import Copy, Entry
 from briefgen.editions.ledger_file import LedgerFile
 from briefgen.editions.record import Edition, FileRecord, FormValues, Replaced
 from briefgen.errors import Place, Problem, Refused
-from briefgen.followup.tracker import read_tracker
+from briefgen.followup.tracker_read import read_tracker
 from briefgen.pdf.read import read_pdf
 from briefgen.word.read import read_docx
 
@@ -50,6 +50,9 @@ class Records:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._papers: dict[str, SentPaper] | None = None
+        self._ledgers: list[tuple[Path, str, Sequence[Entry]]] | None = None
+        self._mailed: dict[str, SentPaper | None] = {}
+        self._words: dict[tuple[str, ...], Counter[str] | None] = {}
 
     def find(self, reference: str) -> SentPaper | None:
         """The paper with a reference, if it is on record. Raises `Refused` where a record is damaged."""
@@ -62,15 +65,43 @@ class Records:
                     self._add(file, edition, {f"{folder}/{path}": file.sha256})
         return self._papers.get(reference)
 
-    def mailed_copies(self, reference: str) -> Iterator[tuple[SentPaper, bytes]]:
-        """Mailed copies with a reference, the newest first, with their bytes, which hold their states."""
-        for path in sorted((self.root / "data").glob("*/sent/ledger.jsonl")):
-            ledger = LedgerFile(self.root, path.parent.parent.name)
-            for entry in reversed(ledger.read().entries):
+    def find_mailed(self, reference: str) -> SentPaper | None:
+        """The newest paper of a reference that was mailed, with the states of its fields from the bytes kept."""
+        if reference not in self._mailed:
+            self._mailed[reference] = None
+            for sent, data in self._mailed_copies(reference):
+                returned = read(data, reference)
+                if returned.properties.get("reference") == reference:
+                    states = {key: answer.value for key, answer in returned.answers.items()}
+                    self._mailed[reference] = replace(sent, states=states)
+                    break
+        return self._mailed[reference]
+
+    def words_sent(self, sent: SentPaper) -> Counter[str] | None:
+        """The words outside fields of a paper when it was sent; `None` where the file no longer exists as it was."""
+        paths = tuple(sent.paths)
+        if paths not in self._words:
+            self._words[paths] = None
+            for path, digest in sent.paths.items():
+                original = self.root / path
+                if original.suffix in _WITH_WORDS and original.exists():
+                    data = files.read(original, path)
+                    if files.sha256(data) == digest:
+                        self._words[paths] = Counter(read(data, path).words)
+                        break
+        return self._words[paths]
+
+    def _mailed_copies(self, reference: str) -> Iterator[tuple[SentPaper, bytes]]:
+        if self._ledgers is None:
+            found = sorted((self.root / "data").glob("*/sent/ledger.jsonl"))
+            books = ((path, LedgerFile(self.root, path.parent.parent.name)) for path in found)
+            self._ledgers = [(path, book.dialogue, book.read().entries) for path, book in books]
+        for path, dialogue, entries in self._ledgers:
+            for entry in reversed(entries):
                 for copy in entry.files:
                     stored = path.with_name(f"{copy.sha256}{Path(copy.path).suffix}")
                     if reference == copy.reference and stored.exists():
-                        yield _sent_paper(ledger.dialogue, entry, copy), files.read(stored)
+                        yield _sent_paper(dialogue, entry, copy), files.read(stored)
 
     def _add(self, paper: FileRecord | Replaced, edition: Edition, paths: Mapping[str, str]) -> None:
         """Add a paper; one that was sent again, or to another reader too, is the same paper."""
@@ -95,7 +126,7 @@ def _sent_paper(dialogue: str, entry: Entry, copy: Copy) -> SentPaper:
     return SentPaper(dialogue=dialogue, round=entry.round, readers=readers, document=copy.document, day=copy.day)
 
 
-Reader = Callable[[bytes, str, Collection[str] | None], Returned]
+Reader = Callable[[bytes, str], Returned]
 
 _WORKBOOK, _WORD = "xl/workbook.xml", "word/document.xml"
 _WITH_WORDS = (".docx", ".xlsx")
@@ -120,17 +151,17 @@ def receive(data: bytes, name: str, records: Records) -> Received:
     digest = files.sha256(data)
     returned = read(data, name)
     reference = returned.properties.get("reference", "")
-    sent = (records.find(reference) or _find_mailed(reference, records)) if reference else None
+    sent = (records.find(reference) or records.find_mailed(reference)) if reference else None
     if sent is None:
         problems = (*returned.problems, *_unknown_file_problems(returned, reference, name))
-        return Received(name, digest, replace(returned, answers={}, problems=problems))
-    return Received(name, digest, read(data, name, sent.states.keys()), sent)
+        return Received(name, digest, replace(returned, problems=problems))
+    return Received(name, digest, compare_keys(returned, sent.states.keys()), sent)
 
 
-def read(data: bytes, name: str, expected: Collection[str] | None = None) -> Returned:
+def read(data: bytes, name: str) -> Returned:
     """What any file holds, by its bytes; one that cannot be read gives a problem."""
     try:
-        return _choose_reader(data, name)(data, name, expected)
+        return _choose_reader(data, name)(data, name)
     except Refused as refused:
         return Returned(problems=refused.problems)
 
@@ -140,14 +171,9 @@ def typed_words(received: Received, records: Records) -> Iterator[str]:
 
     Boxes and fields are not compared here: they come back by key.
     """
-    for path, digest in received.sent.paths.items() if received.sent else ():
-        original = records.root / path
-        if original.suffix in _WITH_WORDS and received.returned.words and original.exists():
-            data = files.read(original, path)
-            if files.sha256(data) == digest:
-                before = Counter(read(data, path).words)
-                yield from (Counter(received.returned.words) - before).elements()
-                return
+    before = records.words_sent(received.sent) if received.sent and received.returned.words else None
+    if before is not None:
+        yield from (Counter(received.returned.words) - before).elements()
 
 
 def _choose_reader(data: bytes, name: str) -> Reader:
@@ -158,21 +184,12 @@ def _choose_reader(data: bytes, name: str) -> Reader:
         if data.startswith(beginning):
             raise Refused(Problem(what, Place(name), hint=hint))
     if data.startswith(b"PK"):
-        names = files.unpack(data, name).keys()
+        names = files.list_parts(data, name)
         if _WORKBOOK in names:
             return read_tracker
         if _WORD in names or any(part.startswith("word/") for part in names):
             return read_docx
     raise Refused(Problem(_UNKNOWN[0], Place(name), hint=_UNKNOWN[1]))
-
-
-def _find_mailed(reference: str, records: Records) -> SentPaper | None:
-    """A paper that was mailed, with the states of its fields from the bytes that were kept."""
-    for sent, data in records.mailed_copies(reference):
-        returned = read(data, reference)
-        if returned.properties.get("reference") == reference:
-            return replace(sent, states={key: answer.value for key, answer in returned.answers.items()})
-    return None
 
 
 def _unknown_file_problems(returned: Returned, reference: str, name: str) -> Iterator[Problem]:

@@ -1,35 +1,20 @@
-"""The tracker: a row for each commitment and each of our steps; and a tracker that comes back, read by its hidden keys.
+"""The tracker: a row for each commitment and each of our steps.
 
-Rows are made from the view of one reader, so they hold what that reader's pages hold. A returned workbook gives
-`Returned`, never an exception: columns are known by hidden codes in the first row, a status by its code in a hidden
-list of words. Nothing in the file is run, and nothing it points to is opened.
+Rows are made from the view of one reader, so they hold what that reader's pages hold. `tracker_write` makes a workbook
+of them, `tracker_read` reads one that comes back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import warnings
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from briefgen import files
-from briefgen.blocks.returned import Answer, Returned, resolve_answers
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.editions.record import FormValue
-from briefgen.errors import Place, Problem, Refused
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
 
 KEY, CODES = "key", "codes"
 """The hidden column of keys, and the hidden sheet of codes with their words."""
@@ -122,91 +107,3 @@ def _make_row(item: ItemView, field: str, commitment: str, next_step: str) -> Tr
         next_step=next_step,
         updated=item.news.day if item.news else None,
     )
-
-
-_GONE = "is no longer in the file", "gone does not mean “not done”: ask the sender"
-_DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError)
-"""Exceptions that openpyxl raises for a damaged workbook, those of its XML parser included."""
-_MOST_ROWS, _MOST_COLUMNS = 20_000, 200
-_BOUNDS = files.Bounds(parts=200, size=16 * files.MIB)
-"""A tracker is small, and openpyxl needs many times its size."""
-
-
-def read_tracker(data: bytes, name: str = "", expected: Collection[str] | None = None) -> Returned:
-    """The answers and problems of a file; `name` is what the problems call it."""
-    try:
-        _check_safe(files.unpack(data, name, _BOUNDS))
-        return _read_workbook(_open_workbook(data), expected)
-    except Refused as refused:
-        return Returned(problems=tuple(problem.at(Place(name)) for problem in refused.problems))
-
-
-def _check_safe(parts: Mapping[str, bytes]) -> None:
-    """Raise `Refused` for a workbook with macros, links to other files or a document type declaration."""
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
-        raise Refused(Problem("holds macros", hint="ask for a copy saved as .xlsx"))
-    if any(part.startswith("xl/externalLinks/") for part in parts):
-        raise Refused(Problem("holds a link to another workbook", hint="ask for the tracker as it was sent"))
-    if any(b"<!DOCTYPE" in data for part, data in parts.items() if part.endswith((".xml", ".rels"))):
-        raise Refused(Problem("holds a document type declaration", hint="ask where it comes from"))
-
-
-def _open_workbook(data: bytes) -> Workbook:
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings(action="ignore"):  # openpyxl warns of parts it ignores
-            return load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    except _DAMAGE:
-        raise Refused(Problem("is damaged", hint="ask for it once more")) from None
-
-
-def _read_workbook(workbook: Workbook, expected: Collection[str] | None) -> Returned:
-    codes = dict(_codes_by_words(workbook))
-    by_key: dict[str, list[Answer | str]] = defaultdict(list)
-    remarks: list[str] = []
-    words: list[str] = []
-    for sheet in workbook.worksheets:
-        if sheet.title == CODES or sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
-            continue
-        columns = {str(cell.value): cell.column - 1 for cell in sheet[1] if cell.value}
-        for row in sheet.iter_rows(min_row=2):
-            key = row[columns[KEY]].value if KEY in columns else None
-            fields = {columns[what] for what in EDITABLE_COLUMNS if what in columns} if key else set()
-            if key:
-                values = {what: row[columns[what]].value for what in EDITABLE_COLUMNS if what in columns}
-                _add_answers(by_key, str(key), values, codes)
-            words += [str(cell.value) for n, cell in enumerate(row) if cell.value is not None and n not in fields]
-            remarks += [f"{c.comment.author or 'Somebody'} commented: “{c.comment.text}”" for c in row if c.comment]
-    answers, problems = resolve_answers(by_key, expected)
-    problems += [Problem(_GONE[0], item=key, hint=_GONE[1]) for key in sorted(set(expected or ()) - by_key.keys())]
-    own: Any = workbook.custom_doc_props  # type: ignore[attr-defined]  # which the stubs do not know
-    properties = MappingProxyType({item.name: str(item.value) for item in own.props if item.name})
-    found = Returned(MappingProxyType(answers), tuple(problems), tuple(sorted(by_key)), properties)
-    return replace(found, remarks=tuple(remarks), words=tuple(words))
-
-
-def _codes_by_words(workbook: Workbook) -> Iterator[tuple[str, str]]:
-    """Pairs of words and their code; each code is also given for itself."""
-    if CODES in workbook.sheetnames:
-        sheet: Worksheet = workbook[CODES]
-        for code, shown in sheet.iter_rows(max_row=100, max_col=2, values_only=True):
-            yield str(shown), str(code)
-            yield str(code), str(code)
-
-
-def _add_answers(
-    by_key: dict[str, list[Answer | str]], key: str, values: Mapping[str, Any], codes: Mapping[str, str]
-) -> None:
-    """Add the answers of one row, each under the key that the tracker was sent with."""
-    for what, value in values.items():
-        shown = "" if value is None else str(value).strip()
-        if what == "status":
-            code = codes.get(shown)
-            by_key[f"{key}:status"].append(Answer("choice", code, shown) if code else f"shows “{shown}”, no status")
-        elif what == "remark":
-            by_key[f"{key}:remark"].append(Answer("remark", shown, shown))
-        elif isinstance(value, dt.datetime):
-            by_key[f"{key}:date"].append(Answer("day", value.date().isoformat(), shown))
-        else:
-            by_key[f"{key}:date"].append(f"holds “{shown}” instead of a day" if shown else Answer("day", "", shown))

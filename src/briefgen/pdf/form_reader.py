@@ -5,37 +5,36 @@ A field gives a tick, a choice, a day or words, or a sentence that says why its 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pikepdf
 from msgspec import Struct
-from pikepdf import Array, Dictionary, Pdf, Stream
+from pikepdf import Array, Dictionary, Pdf, Stream, settings
 
 from briefgen.blocks import plain
-from briefgen.blocks.returned import Answer, Returned, resolve_answers
+from briefgen.blocks.returned import Answer, Returned, choose, day_of, resolve_answers
 from briefgen.errors import Problem, Refused
+from briefgen.files import MIB
 from briefgen.pdf.forms import MULTILINE, TICKED
-
-_ISO_DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?\s*(?:\([월화수목금토일]\))?")
-_DAY_FIRST = re.compile(r"(?:[A-Za-z]+,? )?(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})")
-_MONTH_FIRST = re.compile(r"(?:[A-Za-z]+,? )?([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class FormValue(Struct, frozen=True):
-    """A field as it stands in a file: type (`Btn`, `Ch`, `Tx`), value, states of its boxes, options, flags."""
+    """A field as it stands in a file: type (`Btn`, `Ch`, `Tx`), value, states of its boxes, options, flags.
+
+    `ticked` are the names that its boxes have for being ticked: a viewer that draws boxes anew may give them its own.
+    """
 
     kind: str
     value: str
     states: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     flags: int = 0
+    ticked: frozenset[str] = frozenset()
 
 
 def answer_of(field: FormValue) -> Answer | str:
@@ -58,42 +57,34 @@ def _tick_answer(field: FormValue) -> Answer | str:
     value = field.value or (field.states[0] if field.states else "Off")
     if any(state != value for state in field.states):
         return f"shows “{', '.join(field.states)}” but holds “{value}”"
-    if value not in (TICKED, "Off"):
+    is_ticked = value == TICKED or {value} == field.ticked
+    if not is_ticked and value != "Off":
         return f"is in a state of its own, “{value}”"
-    return Answer("box", value == TICKED, plain.TICKED if value == TICKED else plain.UNTICKED)
+    return Answer("box", is_ticked, plain.TICKED if is_ticked else plain.UNTICKED)
 
 
 def _choice_answer(field: FormValue) -> Answer | str:
     """The value of a choice. Some viewers store the words shown instead of the value: the options map them back."""
-    words_by_value, value_by_words = dict(field.options), {words: value for value, words in field.options}
-    value = field.value if field.value in words_by_value else value_by_words.get(field.value)
+    words_by_value = dict(field.options)
+    value = choose(field.value, words_by_value)
     if value is None:
-        return f"shows “{field.value}”, which is not in its list"
+        return f"shows “{field.value}”, which is not in its list: {', '.join(words_by_value.values())}"
     return Answer("choice", value, words_by_value[value])
 
 
-def day_of(words: str) -> str:
-    """The day that words name (ISO 8601), or nothing: `2024-10-31`, `2024. 10. 31.(목)`, `31 October 2024`.
-
-    `10/11/2024` is ambiguous and gives nothing.
-    """
-    try:
-        if match := _ISO_DATE.fullmatch(words):
-            return dt.date(*map(int, match.groups())).isoformat()
-        if match := _DAY_FIRST.fullmatch(words):
-            day, month, year = match.groups()
-        elif match := _MONTH_FIRST.fullmatch(words):
-            month, day, year = match.groups()
-        else:
-            return ""
-        return dt.date(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day)).isoformat()
-    except ValueError:
-        return ""
-
-
+settings.set_qpdf_limits(
+    max_stream_filters=2,
+    flate_max_memory=64 * MIB,
+    run_length_max_memory=64 * MIB,
+    png_max_memory=64 * MIB,
+    tiff_max_memory=64 * MIB,
+    dct_max_memory=64 * MIB,
+)
+"""What qpdf may unpack of one stream: a small file can hold one that would fill the memory."""
 _MOST_OBJECTS, _MOST_FIELDS, _MOST_DEPTH = 200_000, 20_000, 8
 _ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"})
 """Actions that run or send something (ISO 32000-1 table 198); going to a page or an address is none of them."""
+_ACTIVE_WORDS = re.compile(rb"/(?:JS|%b)" % b"|".join(action[1:].encode() for action in sorted(_ACTIVE_ACTIONS)))
 _OWN_ANNOTATIONS = frozenset({"/Widget", "/Link", "/Popup"})
 """Annotations a file goes out with, and the window of a comment."""
 _KEYWORDS = re.compile(rb"<pdf:Keywords>([0-9a-f]{8})</pdf:Keywords>")
@@ -106,7 +97,7 @@ _UNREADABLE = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, R
 """Exceptions that a damaged file can raise, from qpdf or from reading what it gives."""
 
 
-def read_form(data: bytes, expected: Collection[str] | None) -> Returned:
+def read_form(data: bytes) -> Returned:
     """The answers, problems, comments and properties of a file.
 
     Raises `Refused` for one that is locked or damaged, or holds a script or too much.
@@ -114,22 +105,17 @@ def read_form(data: bytes, expected: Collection[str] | None) -> Returned:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             _check_readable(pdf)
-            return _read_returned(pdf, expected)
+            return _read_returned(pdf)
     except pikepdf.PasswordError:
         raise Refused(_locked_problem()) from None
     except _UNREADABLE:
         raise Refused(Problem("is damaged", hint="ask for it once more")) from None
 
 
-def _read_returned(pdf: Pdf, expected: Collection[str] | None) -> Returned:
+def _read_returned(pdf: Pdf) -> Returned:
     by_key = dict(_answers_by_key(pdf))
-    answers, problems = resolve_answers(by_key, expected)
-    problems += [
-        Problem("is no longer in the file", item=key, hint="gone does not mean “not ticked”: ask the sender")
-        for key in sorted(set(expected or ()) - by_key.keys())
-    ]
+    answers, problems = resolve_answers(by_key)
     if not by_key:
-        # one problem instead of one for each missing key
         problems = [Problem("holds no box at all", hint="was it printed, or saved as a picture of itself?")]
     properties = dict(_read_properties(pdf))
     return Returned(
@@ -156,10 +142,16 @@ def _check_readable(pdf: Pdf) -> None:
 
 def _is_active(item: Any) -> bool:
     """Whether an object is an active action, or holds one; indirect objects are checked by themselves."""
+    content = item.stream_dict if isinstance(item, Stream) else item
+    # qpdf writes names in one way only, so what has none of these words in it need not be walked through
+    return bool(_ACTIVE_WORDS.search(content.unparse(resolved=True))) and _holds_action(content)
+
+
+def _holds_action(item: Any) -> bool:
     pending = [item]
     while pending:
         item = pending.pop()
-        if isinstance(item, Dictionary | Stream):
+        if isinstance(item, Dictionary):
             if str(item.get("/S", "")) in _ACTIVE_ACTIONS or "/JS" in item or "/JavaScript" in item:
                 return True
             pending += [value for value in item.values() if not getattr(value, "is_indirect", False)]
@@ -198,7 +190,9 @@ def _answers_by_key(pdf: Pdf) -> Iterator[tuple[str, list[Answer | str]]]:
         named = [kid for kid in kids if "/T" in kid]
         pending += [_FieldNode(kid, name, own, depth + 1) for kid in named]
         if name and "/FT" in own and not named:
-            answers[name].append(answer_of(_form_value(own, kids or [field])))
+            is_stream = isinstance(own.get("/V"), Stream)
+            value = "holds too long a text" if is_stream else answer_of(_form_value(own, kids or [field]))
+            answers[name].append(value)
     yield from answers.items()
 
 
@@ -207,7 +201,21 @@ def _form_value(own: dict[str, Any], widgets: list[Any]) -> FormValue:
     states = tuple(str(widget["/AS"]).lstrip("/") for widget in widgets if kind == "Btn" and "/AS" in widget)
     options = tuple(_option_pair(option) for option in own.get("/Opt", ()))
     value = str(own.get("/V", ""))
-    return FormValue(kind, value.lstrip("/") if kind == "Btn" else value, states, options, int(own.get("/Ff", 0)))
+    return FormValue(
+        kind,
+        value.lstrip("/") if kind == "Btn" else value,
+        states,
+        options,
+        int(own.get("/Ff", 0)),
+        frozenset(name for widget in widgets for name in _ticked_states(widget)) if kind == "Btn" else frozenset(),
+    )
+
+
+def _ticked_states(widget: Any) -> Iterator[str]:
+    """The states but “Off” in which a box has an appearance (ISO 32000-1 12.7.4.2.3)."""
+    normal: Any = widget.get("/AP", {}).get("/N", {})
+    if isinstance(normal, Dictionary):
+        yield from (name.lstrip("/") for name, _ in normal.items() if name != "/Off")
 
 
 def _option_pair(option: Any) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from briefgen.blocks.returned import Returned
+from briefgen.blocks.returned import Returned, compare_keys
 from briefgen.errors import Place, Problem, Refused
 
 _MIB = 1024 * 1024
@@ -37,7 +37,9 @@ def read_pdf(data: bytes, name: str = "", expected: Collection[str] | None = Non
         # pikepdf takes long to import, and most commands read no returned file.
         from briefgen.pdf.form_reader import read_form
 
-        returned = read_form(data, expected)
+        returned = read_form(data)
+        if expected is not None:
+            returned = compare_keys(returned, expected)
     except Refused as refused:
         returned = Returned(problems=refused.problems)
     return replace(returned, problems=tuple(problem.at(Place(name)) for problem in returned.problems))

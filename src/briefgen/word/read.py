@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
-from briefgen.blocks.returned import Answer, Returned, resolve_answers
+from briefgen.blocks.returned import Answer, Returned, choose, compare_keys, resolve_answers
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import Bounds, unpack
 from briefgen.word.controls import EMPTY, TICKED, shows_day
@@ -72,9 +74,11 @@ def _day_answer(date: etree._Element, words: str) -> Answer | str:
 
 def _choice_answer(menu: etree._Element, words: str) -> Answer | str:
     """The value of a choice. LibreOffice stores the words shown and drops the value: the list maps them back."""
-    values = {val(i, "displayText") or val(i, "value"): val(i, "value") for i in menu.iterfind(q("listItem"))}
-    value = values.get(words.strip())
-    return f"shows “{words}”, which is not in its list" if value is None else Answer("choice", value, words)
+    options = {val(i, "value"): val(i, "displayText") or val(i, "value") for i in menu.iterfind(q("listItem"))}
+    value = choose(words, options)
+    if value is None:
+        return f"shows “{words}”, which is not in its list: {', '.join(options.values())}"
+    return Answer("choice", value, words)
 
 
 BEGINNINGS = (
@@ -87,6 +91,7 @@ HARMLESS = ("hyperlink", "attachedTemplate")
 STRICT = "http://purl.oclc.org/ooxml/"
 DELETED_TAGS = {q("del"), q("moveFrom")}
 _NUMBER = re.compile(b'w:name="%b([0-9]{1,9})"' % COPY_BOOKMARK.encode())
+_MOST_TAGS, _MOST_CONTROLS = 1_000_000, 20_000
 MAX_QUOTED = 200
 """Characters of a comment or a change that are repeated."""
 
@@ -103,36 +108,46 @@ def read_docx(
     True
     """
     try:
-        return _read(data, name, expected, bounds)
+        returned = _read(data, name, bounds)
+        if expected is not None:
+            returned = compare_keys(returned, expected)
+        return replace(returned, problems=tuple(problem.at(Place(name)) for problem in returned.problems))
     except Refused as refused:
         # a damaged part is named within the file, the file by what the user called it
         return Returned(problems=tuple(problem.at(Place(name)) for problem in refused.problems))
 
 
-def _read(data: bytes, name: str, expected: Collection[str] | None, bounds: Bounds | None) -> Returned:
+def _read(data: bytes, name: str, bounds: Bounds | None) -> Returned:
     for beginning, what, hint in BEGINNINGS:
         if data.startswith(beginning):
             raise Refused(Problem(what, hint=hint))
     parts = unpack(data, name, bounds)
+    if sum(part.count(b"<") for part in parts.values()) > _MOST_TAGS:
+        raise Refused(Problem(f"holds more than {_MOST_TAGS:,} elements"))
     main = find_main_part(parts, name)
     _check_safe(parts, main)
     notes = [r.target for r in read_relationships(parts, main) if r.kind == "footnotes" and r.target in parts]
-    roots = [parse(parts[part], part) for part in (main, *notes)]
-    if STRICT in (etree.QName(roots[0]).namespace or ""):
+    bodies = [_read_body(parse(parts[part], part)) for part in (main, *notes)]
+    if STRICT in (etree.QName(bodies[0].root).namespace or ""):
         hint = "save it in Word as “Word document (.docx)”"
         raise Refused(Problem("is in the strict format, in which boxes are lost", hint=hint))
     program = _read_program(parts)
-    by_key, deleted = _answers_by_key(roots)
-    answers, problems = resolve_answers(by_key, expected)
-    problems += _missing_problems(by_key, deleted, expected, program)
+    by_key, deleted = _answers_by_key(bodies)
+    answers, problems = resolve_answers(by_key)
+    if not by_key and not deleted:
+        saved = f" (saved by {program})" if program else ""
+        hint = "was it saved as .doc or .rtf, or by a program that drops them?"
+        problems = [Problem(f"holds no box at all{saved}", hint=hint)]
+    gone = "deleted does not mean “not ticked”: ask the sender"
+    problems += [Problem("was deleted while changes were tracked", item=key, hint=gone) for key in sorted(deleted)]
     return Returned(
         MappingProxyType(answers),
-        tuple(problem.at(Place(name)) for problem in problems),
+        tuple(problems),
         tuple(sorted(by_key)),
         MappingProxyType(dict(_read_properties(parts))),
         program,
-        (*_read_comments(parts, main), *_read_changes(roots)),
-        tuple(_paragraph_texts(roots[0])),
+        (*_read_comments(parts, main), *(words for body in bodies for words in _read_changes(body))),
+        tuple(_paragraph_texts(bodies[0])),
     )
 
 
@@ -140,52 +155,61 @@ def _check_safe(parts: Mapping[str, bytes], main: str) -> None:
     """Raise `Refused` for a file with macros, or with pictures or objects outside it."""
     if "macroenabled" in content_type(parts, main) or any(n.lower().endswith("vbaproject.bin") for n in parts):
         raise Refused(Problem("holds macros", hint="ask for a copy saved as .docx"))
-    for part in (main, *(relation.target for relation in read_relationships(parts, main) if not relation.external)):
+    targets = (relation.target for relation in read_relationships(parts, main) if not relation.external)
+    for part in dict.fromkeys((main, *targets)):
         for relation in read_relationships(parts, part):
             if relation.external and relation.kind not in HARMLESS:
                 raise Refused(Problem(f"holds a link to something outside it ({relation.kind})"))
 
 
-def _answers_by_key(roots: list[etree._Element]) -> tuple[dict[str, list[Answer | str]], set[str]]:
+class _Body(Struct, frozen=True):
+    """A part with words: its controls with their keys, what is deleted while changes are tracked, and the words within
+    controls, which come back by their key."""
+
+    root: etree._Element
+    controls: tuple[tuple[str, etree._Element], ...]
+    deleted: frozenset[etree._Element]
+    in_control: frozenset[etree._Element]
+
+
+_T, _DELETED_T, _CONTROL = q("t"), q("delText"), q("sdt")
+_NESTED = etree.XPath(
+    "boolean(//*[self::w:sdt or self::w:ins or self::w:del or self::w:moveFrom]"
+    "[count(ancestor::*[self::w:sdt or self::w:ins or self::w:del or self::w:moveFrom]) > 16])",
+    namespaces={"w": W},
+)
+
+
+def _read_body(root: etree._Element) -> _Body:
+    """Raises `Refused` for controls or changes so deep in each other that reading them would never end."""
+    if sum(1 for _ in root.iter(_CONTROL)) > _MOST_CONTROLS:
+        raise Refused(Problem(f"holds more than {_MOST_CONTROLS:,} fields"))
+    if _NESTED(root):
+        raise Refused(Problem("holds fields or changes inside each other, more than 16 deep"))
+    deleted: set[etree._Element] = set()
+    for change in root.iter(*DELETED_TAGS):
+        properties = change.getparent()
+        row = properties.getparent() if properties is not None and properties.tag == q("trPr") else None
+        deleted.update((change if row is None else row).iter(_T, _CONTROL))
+    keyed = [(val(control.find(f"{q('sdtPr')}/{q('tag')}")), control) for control in root.iter(_CONTROL)]
+    controls = tuple((key, control) for key, control in keyed if key)
+    in_control = frozenset(words for _, control in controls for words in control.iter(_T, _DELETED_T))
+    return _Body(root, controls, frozenset(deleted), in_control)
+
+
+def _answers_by_key(bodies: Iterable[_Body]) -> tuple[dict[str, list[Answer | str]], set[str]]:
     """Each key with the answers of all its controls; and the keys whose controls are all tracked deletions."""
     by_key: dict[str, list[Answer | str]] = defaultdict(list)
     deleted: set[str] = set()
-    for root in roots:
-        for control in root.iter(q("sdt")):
-            key = val(control.find(f"{q('sdtPr')}/{q('tag')}"))
+    for body in bodies:
+        for key, control in body.controls:
             content = control.find(q("sdtContent"))
-            if not key or content is None:
-                continue
-            if _is_deleted(control):
+            if control in body.deleted:
                 deleted.add(key)
-                continue
-            words = "".join(text.text or "" for text in content.iter(q("t")) if not _is_deleted(text))
-            by_key[key].append(answer_of(control, words))
+            elif content is not None:
+                words = "".join(text.text or "" for text in content.iter(_T) if text not in body.deleted)
+                by_key[key].append(answer_of(control, words))
     return by_key, deleted - by_key.keys()
-
-
-def _is_deleted(element: etree._Element) -> bool:
-    """Whether an element is inside a tracked deletion or move, or a row whose deletion is tracked."""
-    return any(
-        above.tag in DELETED_TAGS or (above.tag == q("tr") and above.find(f"{q('trPr')}/{q('del')}") is not None)
-        for above in element.iterancestors()
-    )
-
-
-def _missing_problems(
-    by_key: Collection[str], deleted: set[str], expected: Collection[str] | None, program: str
-) -> list[Problem]:
-    """Problems for keys that went out and did not come back; a single one where none did."""
-    if not by_key and not deleted:
-        saved = f" (saved by {program})" if program else ""
-        hint = "was it saved as .doc or .rtf, or by a program that drops them?"
-        return [Problem(f"holds no box at all{saved}", hint=hint)]
-    lost = set(expected or ()) - set(by_key) - deleted
-    return [
-        Problem(what, item=key, hint="deleted does not mean “not ticked”: ask the sender")
-        for keys, what in ((deleted, "was deleted while changes were tracked"), (lost, "is no longer in the file"))
-        for key in sorted(keys)
-    ]
 
 
 def _read_properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -220,30 +244,22 @@ def _read_comments(parts: Mapping[str, bytes], main: str) -> Iterator[str]:
             yield f"{val(comment, 'author') or 'Somebody'} commented: “{_quote(comment)}”"
 
 
-def _read_changes(roots: list[etree._Element]) -> Iterator[str]:
-    """Tracked insertions and deletions with words in them."""
-    for root in roots:
-        for change in root.iter(q("ins"), q("del")):
-            words = _quote(change)
-            if words:
-                did = "added" if local_name(change) == "ins" else "deleted"
-                yield f"{val(change, 'author') or 'Somebody'} {did}: “{words}”"
+def _read_changes(body: _Body) -> Iterator[str]:
+    """Tracked insertions and deletions with words in them; those within a control come back by its key."""
+    for change in body.root.iter(q("ins"), q("del")):
+        if words := _quote(change, body.in_control):
+            did = "added" if local_name(change) == "ins" else "deleted"
+            yield f"{val(change, 'author') or 'Somebody'} {did}: “{words}”"
 
 
-def _quote(element: etree._Element) -> str:
-    words = "".join(text.text or "" for text in element.iter(q("t"), q("delText")))
+def _quote(element: etree._Element, but: Collection[etree._Element] = ()) -> str:
+    words = "".join(text.text or "" for text in element.iter(_T, _DELETED_T) if text not in but)
     return words if len(words) <= MAX_QUOTED else f"{words[:MAX_QUOTED]}…"
 
 
-def _paragraph_texts(root: etree._Element) -> Iterator[str]:
+def _paragraph_texts(body: _Body) -> Iterator[str]:
     """The text of each paragraph outside content controls, whose words come back by their key."""
-    for paragraph in root.iter(q("p")):
-        texts = (t for t in paragraph.iter(f"{{{W}}}t") if not _is_deleted(t) and not _is_in_control(t))
-        words = "".join(text.text or "" for text in texts)
-        if words:
+    left_out = body.deleted | body.in_control
+    for paragraph in body.root.iter(q("p")):
+        if words := "".join(text.text or "" for text in paragraph.iter(_T) if text not in left_out):
             yield words
-
-
-def _is_in_control(element: etree._Element) -> bool:
-    """Whether an element is inside a content control with a key."""
-    return any(val(above.find(f"{q('sdtPr')}/{q('tag')}")) for above in element.iterancestors(q("sdt")))
