@@ -7,5 +7,5 @@ keys of its fields and the reference of its document are trusted; nothing is eve
 Begin with `collect` (from returned files to entries). It uses `read_returned` (what a file is and says), `reconcile`
 (what it changes, compared with what was sent and what is on file) and `changes` (proposals). `updates` adds what an
 officer enters, `standing` lists where items stand, `exports` writes trackers and calendars (`tracker`,
-`tracker_read`, `tracker_write`).
+`tracker_write`); a tracker that comes back is read by `tracker_read`.
 """
