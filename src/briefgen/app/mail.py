@@ -210,10 +210,11 @@ def open_mailing(place: Workplace, order: Order, surroundings: Surroundings, edi
     """
     workspace = open_workspace(place.root, order)
     settings = read_settings(place.root, surroundings.environment)
-    known = [found for name in place.dialogues() if (found := load_dialogue(place.root, name)[0])]
-    recipients, problems = load_recipients(place.root, workspace.audiences, known)
     more: list[Problem] = []
-    every = plan_each(workspace, more)
+    every = [*plan_each(workspace, more)]
+    planned = {plan.dialogue.id: plan.dialogue for plan in every}
+    known = (planned.get(name) or load_dialogue(place.root, name)[0] for name in place.dialogues())
+    recipients, problems = load_recipients(place.root, workspace.audiences, [each for each in known if each])
     plans = tuple(plan for plan in every if plan.dialogue.id and plan.edition.id.startswith(edition))
     if edition and not plans and not more:
         raise Unknown(Problem(f"there is no edition “{edition}”", hint="briefgen mail names those there are"))

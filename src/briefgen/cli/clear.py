@@ -52,7 +52,10 @@ def clear_command(
 
 
 def _letter_lines(letters: Iterable[Letter]) -> Iterator[str]:
-    """The words that were cleared with the papers; a letter that only differs in its layout once."""
-    for number, (subject, text) in enumerate(dict.fromkeys((each.subject, each.text) for each in letters), 1):
-        yield f"letter {number}: {subject}"
-        yield from (f"  {line}".rstrip() for line in text.splitlines())
+    """The words that were cleared with the papers: one letter whole, and of the others what they say beside it."""
+    shown: set[str] = set()
+    for letter in letters:
+        words = [f"letter: {letter.subject}", *(f"  {line}" for line in letter.text.splitlines() if line)]
+        new = [line for line in words if line not in shown]
+        shown.update(new)
+        yield from (words[:1] + [line for line in new if line != words[0]]) if new else ()

@@ -82,11 +82,11 @@ _ONE_HOUSE = {"googlemail.com": "gmail.com"}
 def may_be_one(address: str, other: str) -> bool:
     """Whether two addresses may be one person's: as `find_person`, or one is the other with a tag behind a “-”."""
     one, two = find_person(address), find_person(other)
-    return one == two or one in _without_dashes(two) or two in _without_dashes(one)
+    return one == two or one in without_dashes(two) or two in without_dashes(one)
 
 
-def _without_dashes(person: str) -> Iterator[str]:
-    """A person without each tag that some servers (qmail) take off behind a “-”."""
+def without_dashes(person: str) -> Iterator[str]:
+    """A person without each tag that some servers (qmail) take off behind a “-”; the person with all is not given."""
     local, _, domain = person.rpartition("@")
     while "-" in local:
         local = local.rpartition("-")[0]
@@ -100,21 +100,21 @@ _LOOKS_LIKE = str.maketrans(
 
 def find_skeleton(domain: str) -> str:
     """What the eye reads of a domain: equal for two that look alike. `domain` is ASCII, as a server takes it."""
-    shown = unicodedata.normalize("NFKD", _shown(domain).casefold())
+    shown = unicodedata.normalize("NFKD", show_domain(domain).casefold())
     plain = "".join(each for each in shown if not unicodedata.combining(each))
     return plain.translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w").replace("l", "i")
 
 
 def is_one_letter_off(domain: str, other: str) -> bool:
     """Whether one letter of a domain is another one, too many or missing, or two have changed places."""
-    one, two = _shown(domain), _shown(other)
+    one, two = show_domain(domain), show_domain(other)
     while one and two and one[0] == two[0]:
         one, two = one[1:], two[1:]
     swapped = one[2:] == two[2:] and one[:2] == two[1::-1]
     return one != two and (one[1:] in (two, two[1:]) or one == two[1:] or swapped)
 
 
-def _shown(domain: str) -> str:
+def show_domain(domain: str) -> str:
     """A domain as people see it: `xn--…` in its letters."""
     try:
         return ".".join(

@@ -7,7 +7,7 @@ its organisation.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.load import load_audiences, load_dialogue, read_audience_ids
-from briefgen.dialogue.mailboxes import find_mailbox, find_skeleton, is_one_letter_off, may_be_one, normalise_address
+from briefgen.dialogue.mailboxes import find_mailbox, find_skeleton, normalise_address
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
 from briefgen.dialogue.offices import party_of
 from briefgen.dialogue.release import reaches
+from briefgen.dialogue.similar import SimilarDomains, SimilarMailboxes
 from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
@@ -193,41 +194,25 @@ def _find_repeated_addresses(entries: Sequence[tuple[Recipient, LocatedValue]]) 
 def _find_similar_addresses(
     entries: Sequence[tuple[Recipient, LocatedValue]], bodies: Sequence[Organisation]
 ) -> Iterator[Problem]:
-    """A notice for each address that may be another's mailbox, or looks like one."""
-    earlier: list[Recipient] = []
-    by_domain: dict[str, Recipient] = {}
+    """A notice for each address that may be another's mailbox, or looks like one; a domain is compared once."""
+    mailboxes, domains = SimilarMailboxes(), SimilarDomains()
+    owners: dict[str, Recipient] = {}
     for entry, node in entries:
         place, mailbox = node.get("address") or node, find_mailbox(entry.address)
-        others = (each for each in earlier if find_mailbox(each.address) != mailbox)
-        if first := next((each for each in others if may_be_one(each.address, mailbox)), None):
-            message = f"{mailbox} may be the mailbox of “{first.id}”, {find_mailbox(first.address)}"
+        if known := mailboxes.add(mailbox):
+            message = f"{mailbox} may be the mailbox of “{owners[known].id}”, {known}"
             yield _notice(message, entry, place, "many servers leave out dots, and what stands behind a “+” or “-”")
-        earlier.append(entry)
+        owners.setdefault(mailbox, entry)
         domain = mailbox.rpartition("@")[2]
-        if domain not in by_domain:
-            yield from _find_similar_domain(domain, entry, place, by_domain, bodies)
-            by_domain[domain] = entry
-
-
-def _find_similar_domain(
-    domain: str,
-    entry: Recipient,
-    place: LocatedValue,
-    by_domain: Mapping[str, Recipient],
-    bodies: Sequence[Organisation],
-) -> Iterator[Problem]:
-    """A notice where a domain looks like one before it; or is that of another party, but for one letter."""
-    for known, who in by_domain.items():
-        if find_skeleton(known) == find_skeleton(domain):
-            message = f"“{domain}” looks like “{known}”, the domain of “{who.id}”, and is another one"
-            yield _notice(message, entry, place, "look at each letter")
-        elif is_one_letter_off(known, domain) and _party(entry, bodies) != _party(who, bodies):
-            message = f"“{domain}” is but for one letter “{known}”, the domain of “{who.id}”, of another party"
-            yield _notice(message, entry, place, "look at each letter")
-
-
-def _party(entry: Recipient, bodies: Sequence[Organisation]) -> str:
-    return party_of(entry.organisation, bodies)
+        for other in () if domain in owners else domains.add(domain):
+            who = owners[other]
+            if find_skeleton(other) == find_skeleton(domain):
+                message = f"“{domain}” looks like “{other}”, the domain of “{who.id}”, and is another one"
+                yield _notice(message, entry, place, "look at each letter")
+            elif party_of(entry.organisation, bodies) != party_of(who.organisation, bodies):
+                message = f"“{domain}” is but for one letter “{other}”, the domain of “{who.id}”, of another party"
+                yield _notice(message, entry, place, "look at each letter")
+        owners.setdefault(domain, entry)
 
 
 def _find_repeated_numbers(entries: Sequence[tuple[Recipient, LocatedValue]]) -> Iterator[Problem]:
