@@ -57,6 +57,7 @@ def replace_value(lines: Lines, chance: random.Random) -> None:
 STRANGE = [b"\x00", b"\x1b[31m", b"\t", b"\xff\xfe", "\u202e".encode(), "\u2028".encode(), b"\xed\xa0\x80", b"{{ x }}"]
 STRANGE += [b"!!python/object/apply:os.system ", b"&a ", b"*a ", b"<<: ", b"'", b'"', b"}", b"[", b"#", b"? ", b"|"]
 VALUES = [b"2023-13-45", b"1e999", b"[]", b"{}", b"[[[]]]", b"null", b"-1", b"9" * 400, b"true", b"~", b"{a: {b: c}}"]
+VALUES += [b"9" * 40, b"0." + b"9" * 40, b"9999-12-31", b"0001-01-01", b"NaN", b"Infinity", b"1" + b"0" * 30]
 VALUES += [b"[" * 60, b"x" * 5000, "가".encode() * 300, b"0x10", b"not_stated", b"all", b"2023-02-30", b'"\\ud800"']
 DAMAGES: list[Damage] = [cut, double, move, truncate, indent, insert, insert, replace_value, replace_value]
 

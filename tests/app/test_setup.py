@@ -77,7 +77,7 @@ def test_a_reader_is_added_with_a_template_that_changes_one_block(small: Path) -
     [
         ("minister", "workin", "there is no audience “workin”"),
         ("working", "working", "there is an audience “working” already"),
-        ("a minister", "working", "“a minister” is no id"),
+        ("a minister", "working", "“a minister” cannot be an id"),
     ],
 )
 def test_a_reader_needs_a_new_id_and_one_to_be_like(small: Path, name: str, like: str, said: str) -> None:

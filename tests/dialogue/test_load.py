@@ -195,7 +195,7 @@ def test_a_text_on_file_comes_with_its_source(tmp_path: Path) -> None:
         ),
         ("sources/broken.txt", "sources/broken.txt:2:1: the file is not saved as UTF-8"),
         ("sources/hidden.txt", "sources/hidden.txt:1:2: U+202E (right-to-left override) cannot stand here"),
-        ("x" * 5000, "sources.yaml:1:40: S1: the text “xxxx"),
+        ("x" * 1500, "sources.yaml:1:40: S1: the text “xxxx"),
     ],
 )
 def test_a_text_that_cannot_be_had_is_a_problem(tmp_path: Path, text: str, message: str) -> None:

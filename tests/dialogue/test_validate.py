@@ -39,10 +39,8 @@ from briefgen.dialogue.model import (
 from briefgen.dialogue.schema import LIST_FILES
 from briefgen.dialogue.validate import (
     KIND_NAMES,
-    GivenId,
     Reference,
     Validator,
-    find_repeated_ids,
     find_unknown_references,
 )
 from briefgen.dialogue.values import LocatedValue, root_value
@@ -502,25 +500,6 @@ def test_the_model_refers_to_kinds_that_are_known() -> None:
         for kind in part.refers.split(", ")
     }
     assert named - {""} == set(KIND_NAMES.values())
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "is_repeated"),
-    [
-        (model.Commitment, model.Action, True),
-        (model.Source, model.Field, True),
-        (model.Organisation, model.Organisation, True),
-        (model.Organisation, model.Party, True),
-        (model.Organisation, model.Commitment, False),
-        (model.Person, model.Organisation, False),
-        (model.Person, model.Person, True),
-    ],
-)
-def test_an_id_is_for_one_thing(first: type, second: type, is_repeated: bool) -> None:
-    found = list(find_repeated_ids([GivenId(first, "x", AT), GivenId(second, "x", FURTHER)]))
-    assert [(problem.place, problem.message) for problem in found] == (
-        [(FURTHER, "the id “x” is given twice, first at f.yaml:1:1")] if is_repeated else []
-    )
 
 
 def test_an_unknown_word_is_a_problem_with_the_nearest_known_one() -> None:

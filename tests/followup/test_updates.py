@@ -213,9 +213,9 @@ def test_a_round_is_opened_with_what_is_known_and_nothing_is_copied(workplace: P
     ("id_", "day", "kind", "said"),
     [
         ("r1", OPENED_ON, Unknown, "has a round “r1” already"),
-        ("r 2", OPENED_ON, Unknown, "is no id of a round"),
-        ("../r2", OPENED_ON, Unknown, "is no id of a round"),
-        ("all", OPENED_ON, Unknown, "is no id of a round"),
+        ("r 2", OPENED_ON, Unknown, "cannot be an id"),
+        ("../r2", OPENED_ON, Unknown, "cannot be an id"),
+        ("all", OPENED_ON, Unknown, "cannot be an id"),
         ("r2", dt.date(2023, 12, 8), Refused, "2023-12-08 is before r1, which was on 2023-12-09"),
     ],
 )

@@ -21,6 +21,7 @@ from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import LEFT_OUT, read_sealed, write_plain, write_sealed
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.folder import DIALOGUE_FILE
+from briefgen.dialogue.ids import why_no_id
 from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import AUDIENCES_PATH
 from briefgen.dialogue.model import Audience
@@ -132,10 +133,11 @@ def _new_reader(place: Workplace, name: str, like: str) -> Audience:
     """The new reader: only with a new name that is an id, and only like a reader who is there."""
     known = {reader.id: reader for reader in load_readers(place)}
     expect(like, known, "audience")
-    if name in known:
-        raise Unknown(Problem(f"there is an audience “{name}” already"))
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", name):
-        raise Unknown(Problem(f"“{name}” is no id", hint="at most 24 letters, digits, - and _"))
+    if taken := next((other for other in known if other.casefold() == name.casefold()), ""):
+        raise Unknown(Problem(f"there is an audience “{taken}” already"))
+    message, hint = why_no_id(Audience, name)
+    if message:
+        raise Unknown(Problem(message, hint=hint))
     return copy_with(known[like], id=name, lookup=(name, *known[like].lookup))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from briefgen.cli.session import Session
+from briefgen.dialogue.limits import describe_range, is_day_in_range
 
 _LANGUAGES = ("en=", "ko=")
 
@@ -99,11 +100,14 @@ def session_of(ctx: click.Context) -> Session:
 
 
 def day(typed: str) -> dt.date:
-    """A day as `2024-10-15`; a usage error for anything else."""
+    """A day as `2024-10-15`; a usage error for anything else, and for a year no dialogue is of."""
     try:
-        return dt.date.fromisoformat(typed)
+        found = dt.date.fromisoformat(typed)
     except ValueError:
         raise click.BadParameter(f"“{typed}” is no day; write it as 2024-10-15") from None
+    if not is_day_in_range(found):
+        raise click.BadParameter(f"“{typed}” is outside the years {describe_range()}")
+    return found
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from briefgen.dialogue.coverage import check_claims, find_uncheckable, find_uncovered
 from briefgen.dialogue.declared import is_model_object, release_rules_of
+from briefgen.dialogue.invisible import find_invisible
 from briefgen.dialogue.leaks import find_leaks
 from briefgen.dialogue.model import Also, Audience, Briefing, Ceiling, Dialogue, Mark, Round, Text
 from briefgen.dialogue.numbers_in_text import find_numbers
@@ -304,6 +305,7 @@ def check(
             *find_leaks(dialogue, readers, recipients),
             *find_uncovered(dialogue),
             *find_uncheckable(dialogue),
+            *find_invisible(dialogue),
             *find_unanswered(dialogue),
             *(find_silent(dialogue, day) if day else ()),
         )

@@ -23,11 +23,12 @@ from briefgen.dialogue.folder import (
     natural_key,
     read_source_text,
 )
+from briefgen.dialogue.ids import find_repeated_ids
 from briefgen.dialogue.model import Audience, Commitment, Dialogue, Picture, Promise, Round, Source
 from briefgen.dialogue.offices import ORGANISATIONS_PATH
 from briefgen.dialogue.salt import find_bad_salt
 from briefgen.dialogue.shorthand import ROUND_KEYS, UPDATE_KINDS
-from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
+from briefgen.dialogue.validate import KIND_NAMES, Validator, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, failed, nearest, sort_problems

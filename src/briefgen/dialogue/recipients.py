@@ -14,13 +14,14 @@ from typing import Annotated, Any, Literal
 from msgspec import Struct
 
 from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.ids import find_repeated_ids
 from briefgen.dialogue.load import load_audiences, load_dialogue, read_audience_ids
 from briefgen.dialogue.mailboxes import find_mailbox, find_skeleton, normalise_address
 from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
 from briefgen.dialogue.offices import party_of
 from briefgen.dialogue.release import reaches
 from briefgen.dialogue.similar import SimilarDomains, SimilarMailboxes
-from briefgen.dialogue.validate import KIND_NAMES, Validator, find_repeated_ids, find_unknown_references
+from briefgen.dialogue.validate import KIND_NAMES, Validator, find_unknown_references
 from briefgen.dialogue.values import LocatedValue, root_value
 from briefgen.dialogue.yaml import read_file
 from briefgen.errors import Place, Problem, Severity, failed, nearest, sort_problems

@@ -13,8 +13,9 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from briefgen.dialogue import model
 from briefgen.dialogue.declared import Attribute, attributes_of, choices_of, without_none
+from briefgen.dialogue.ids import ID
 from briefgen.dialogue.recipients import Recipient
-from briefgen.dialogue.shorthand import CURRENCY, ID, ROUND_KEYS, SHORT_FORM_KEYS, UPDATE_KINDS
+from briefgen.dialogue.shorthand import CURRENCY, ROUND_KEYS, SHORT_FORM_KEYS, UPDATE_KINDS
 from briefgen.dialogue.values import LANGUAGE, MOMENT, NOT_STATED, PERIOD
 
 Schema: TypeAlias = dict[str, Any]

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from briefgen.dialogue import model
 from briefgen.dialogue.declared import keys_of
+from briefgen.dialogue.ids import ID
 from briefgen.dialogue.values import LANGUAGE, LocatedValue, describe_value, normalise_date, parse_period
 
-ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 _SIGNS = {
     **{"$": "USD", "US$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR"},

@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from briefgen.dialogue import declared, model
 from briefgen.dialogue import values as scalars
 from briefgen.dialogue.declared import Attribute, attributes_of, is_model_object, keys_of, without_none
+from briefgen.dialogue.ids import GivenId, why_no_id
 from briefgen.dialogue.model import Actor, Dialogue, SubItem
 from briefgen.dialogue.offices import ORGANISATIONS_PATH, find_unfit_offices
-from briefgen.dialogue.shorthand import ID, add_derived, expand_short_form, find_faults, hint_for, list_to_mapping
+from briefgen.dialogue.shorthand import add_derived, expand_short_form, find_faults, hint_for, list_to_mapping
 from briefgen.dialogue.values import NOT_STATED, LocatedValue, parse_period
 from briefgen.errors import Place, Problem, nearest
 
@@ -26,15 +27,6 @@ ModelT = TypeVar("ModelT")
 
 _WORD_TYPES = (str, dt.date)
 """Types that are written as one word, never as a mapping."""
-_RESERVED_IDS = ("all", NOT_STATED)
-
-
-class GivenId(Struct, frozen=True):
-    """An id, the kind of entry that has it, and its place."""
-
-    kind: type
-    word: str
-    place: Place
 
 
 class Reference(Struct, frozen=True):
@@ -123,9 +115,9 @@ class Validator:
         id_node = node.get("id") if "id" in values else None
         if id_node is None:
             return
-        if not ID.fullmatch(values["id"]) or values["id"] in _RESERVED_IDS:
-            hint = "letters, digits, - and _, at most 24; not “all”"
-            self.report(id_node, f"{scalars.describe_value(values['id'])} cannot be an id", hint)
+        message, hint = why_no_id(kind, values["id"])
+        if message:
+            self.report(id_node, message, hint)
         self.ids.append(GivenId(kind, values["id"], id_node.place))
 
     def _read_attribute(self, kind: type, attribute: Attribute, node: LocatedValue) -> Any:
@@ -237,23 +229,6 @@ PEOPLE_PATH = "data/people.yaml"
 
 _MAX_PLACES = 4
 """How often an unknown word is reported before the rest are only counted."""
-_SHARED = (model.Organisation, model.Person)
-_ACTORS = (model.Organisation, model.Party)
-
-
-def find_repeated_ids(ids: Iterable[GivenId]) -> Iterator[Problem]:
-    """A problem for each id given twice in a dialogue; ids of organisations and of people are counted apart.
-
-    An organisation and a party may not have the same id: `actors: [KR]` could mean either.
-    """
-    first: dict[tuple[object, str], GivenId] = {}
-    for given_id in ids:
-        kind, word = given_id.kind, given_id.word
-        spaces = [kind if kind in _SHARED else Dialogue, *([_ACTORS] if kind in _ACTORS else [])]
-        earlier = [first.setdefault((space, word), given_id) for space in spaces]
-        if earlier_id := next((id_ for id_ in earlier if id_ is not given_id), None):
-            message = f"the id “{word}” is given twice, first at {earlier_id.place}"
-            yield Problem(message, given_id.place, word, "an id is for one thing, and for ever: choose another")
 
 
 def find_unknown_references(references: Iterable[Reference], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.dialogue import limits
 from briefgen.dialogue.declared import Attribute, choices_of
 from briefgen.dialogue.model import Text
 from briefgen.dialogue.yaml import ParsedFile, Path
@@ -191,7 +192,11 @@ def read_word(node: LocatedValue, attribute: Attribute) -> str:
     if isinstance(node.value, bool) or not isinstance(node.value, str | int | Decimal):
         hint = "put it in quotes" if isinstance(node.value, bool) else f"write “{node.label}: …” with the words alone"
         raise InvalidValue(f"{node.label} must be a text, not {describe_value(node.value)}", hint)
-    return str(node.value).replace("\t", " ").strip()
+    words = str(node.value).replace("\t", " ").strip()
+    if excess := limits.excess_of_text(words):
+        name = node.owner.label if node.owner and LANGUAGE.fullmatch(node.label) else node.label
+        raise InvalidValue(f"{name} {excess}", "keep a long text as a file under sources/, and quote it")
+    return words
 
 
 def read_text_by_language(node: LocatedValue, attribute: Attribute) -> Text:
@@ -222,6 +227,8 @@ def read_count(node: LocatedValue, attribute: Attribute) -> int:
     if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
         message = f"{node.label} must be a whole number, not {describe_value(node.value)}"
         raise InvalidValue(message, "digits only, such as 60")
+    if node.value > limits.MAX_COUNT:
+        raise InvalidValue(f"{node.label} cannot be {describe_value(node.value)}", f"at most {limits.MAX_COUNT}")
     return node.value
 
 
@@ -230,7 +237,10 @@ def read_number(node: LocatedValue, attribute: Attribute) -> Decimal:
     if isinstance(node.value, bool) or not isinstance(node.value, int | Decimal) or node.value < 0:
         hint = "digits only, such as 10000000: no commas, no words, no currency"
         raise InvalidValue(f"{node.label} must be a number, not {describe_value(node.value)}", hint)
-    return Decimal(node.value)
+    number = Decimal(node.value)
+    if excess := limits.excess_of_number(number):
+        raise InvalidValue(f"{node.label} {excess}", "look for a digit too many, or a unit that fits the number")
+    return number
 
 
 def read_day(node: LocatedValue, attribute: Attribute) -> dt.date:
@@ -238,9 +248,9 @@ def read_day(node: LocatedValue, attribute: Attribute) -> dt.date:
     words = read_word(node, attribute)
     days = parse_period(words)
     if days and (attribute.vague or days.precision == "day"):
-        return days.last if attribute.vague == "last" else days.first
+        return _in_range(node, days.last if attribute.vague == "last" else days.first)
     if attribute.vague == "moment" and (instant := parse_moment(words)):
-        return instant.date()
+        return _in_range(node, instant.date())
     ways = {"": "2024-03-31", "moment": "2024-03-31, 2024-03, 2024 or 2024-03-31T09:00+09:00, with its zone"}
     hint = f"write {normalise_date(words) or ways.get(attribute.vague, '2024-03-31, 2024-03 or 2024')}"
     raise InvalidValue(f"{node.label}: {describe_value(words)} is no day" + ("" if days else " of the calendar"), hint)
@@ -249,9 +259,18 @@ def read_day(node: LocatedValue, attribute: Attribute) -> dt.date:
 def read_instant(node: LocatedValue, attribute: Attribute) -> dt.datetime:
     """A date with time and zone."""
     if moment := parse_moment(read_word(node, attribute)):
+        _in_range(node, moment.date())
         return moment
     hint = "write 2024-03-31T09:00+09:00, with its zone"
     raise InvalidValue(f"{node.label}: {describe_value(node.value)} is no moment", hint)
+
+
+def _in_range(node: LocatedValue, day: dt.date) -> dt.date:
+    """The day itself, where it is within the years that dates may be of."""
+    if not limits.is_day_in_range(day):
+        message = f"{node.label}: {describe_value(node.value)} is outside the years {limits.describe_range()}"
+        raise InvalidValue(message, "mend the year")
+    return day
 
 
 def read_choice(node: LocatedValue, literal: Any) -> str:

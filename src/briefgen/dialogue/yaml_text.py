@@ -58,7 +58,8 @@ def first_forbidden(text: str) -> str:
 
 def describe_character(character: str) -> str:
     """The name of an invisible character: `U+202E (right-to-left override)`."""
-    words = unicodedata.name(character, "control character").lower()
+    unnamed = {"Co": "private use", "Cn": "no character"}.get(unicodedata.category(character), "control character")
+    words = unicodedata.name(character, unnamed).lower()
     return f"U+{ord(character):04X} ({words})"
 
 

@@ -17,11 +17,11 @@ from briefgen import files
 from briefgen.dialogue import journal
 from briefgen.dialogue.check import check_release_marks, find_contradictions
 from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.ids import why_no_id
 from briefgen.dialogue.journal import format_block
 from briefgen.dialogue.load import ONLY_ROUND, load_dialogue
 from briefgen.dialogue.model import Dialogue, Due, Mark, Round, Update
 from briefgen.dialogue.rounds import unanswered_items
-from briefgen.dialogue.shorthand import ID
 from briefgen.dialogue.status import rounds_in_order, updates_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect, nearest
 from briefgen.followup.changes import STATUSES
@@ -62,9 +62,10 @@ def open_round(root: Path, dialogue: Dialogue, opening: Opening) -> Opened:
 
 
 def _check_opening(dialogue: Dialogue, opening: Opening, rounds: list[Round]) -> None:
-    if not ID.fullmatch(opening.id) or opening.id == ONLY_ROUND:
-        raise Unknown(Problem(f"“{opening.id}” is no id of a round", hint="letters, digits, - and _, such as r2"))
-    if opening.id in [meeting.id for meeting in rounds]:
+    message, hint = why_no_id(Round, opening.id)
+    if message:
+        raise Unknown(Problem(message, hint=hint))
+    if opening.id.casefold() in [meeting.id.casefold() for meeting in rounds]:
         raise Unknown(Problem(f"{dialogue.id} has a round “{opening.id}” already"))
     if any(meeting.id == ONLY_ROUND for meeting in rounds):
         hint = f"move what it says of the meeting to data/{dialogue.id}/rounds/r1.yaml first"

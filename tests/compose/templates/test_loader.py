@@ -49,7 +49,7 @@ def test_a_folder_is_no_template(tmp_path: Path) -> None:
     [
         (b"a\n\xff", "templates/memo:2:1: the file is not saved as UTF-8"),
         ("a\nb\u202ec".encode(), "templates/memo:2:2: U+202E (right-to-left override) cannot stand here"),
-        ("a\U000f0000".encode(), "templates/memo:1:2: U+F0000 (control character) cannot stand here"),
+        ("a\U000f0000".encode(), "templates/memo:1:2: U+F0000 (private use) cannot stand here"),
         ("\ue000".encode(), "templates/memo:1:1: U+E000"),
         (b"\x00", "templates/memo:1:1: U+0000"),
         (b"a" * (2**20 + 1), "templates/memo: is larger than 1 MB"),
