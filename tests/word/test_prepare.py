@@ -14,6 +14,7 @@ from briefgen.blocks.tree import Document
 from briefgen.cache.store import Cache
 from briefgen.word import prepare, write
 from briefgen.word.prepare import read_template_parts
+from briefgen.word.prepared import TemplateUse
 from briefgen.word.write import prepared_template, write_docx
 
 Paper = Callable[..., Document]
@@ -33,11 +34,11 @@ def forget() -> Iterator[Callable[[], None]]:
 
 
 def test_a_variant_changes_nothing_but_its_own_styles(look: Look, paper: Paper) -> None:
-    before = etree.tostring(read_template_parts(look, numbered=False).styles)
+    before = etree.tostring(read_template_parts(look, TemplateUse()).styles)
     tight, loose = (prepared_template(one, look).variant.members for one in (paper(tightness=3), paper()))
     assert {member.name for member in tight} == {member.name for member in loose}
     assert [a.name for a, b in zip(tight, loose, strict=True) if a != b] == ["word/styles.xml"]
-    assert etree.tostring(read_template_parts(look, numbered=False).styles) == before
+    assert etree.tostring(read_template_parts(look, TemplateUse()).styles) == before
 
 
 def test_papers_that_have_the_same_of_a_look_share_a_template(look: Look, paper: Paper) -> None:

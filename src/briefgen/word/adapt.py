@@ -40,8 +40,6 @@ SETTINGS_ORDER = (
 NOT_COPIED = {"footnotePr"}
 """We write footnote separators of our own."""
 
-STYLES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink")
-"""Elements that refer to a style by its id."""
 FONT = {"panose1", "charset", "family", "notTrueType", "pitch", "sig"}
 
 Style = etree._Element
@@ -78,7 +76,7 @@ def clean_styles(root: etree._Element, theme: Theme) -> etree._Element:
     _remove_traces(out)
     _set_literal_colours(out, theme)
     keep_allowed(out)
-    return remove_unknown_styles(out, out)
+    return out
 
 
 def clean_numbering(root: etree._Element) -> etree._Element:
@@ -89,15 +87,6 @@ def clean_numbering(root: etree._Element) -> etree._Element:
         remove(node)
     keep_allowed(out)
     return out
-
-
-def remove_unknown_styles(root: etree._Element, styles: etree._Element) -> etree._Element:
-    """Remove references to styles that do not exist; Word ignores them, too."""
-    known = {val(style, "styleId") for style in styles.iterfind(q("style"))}
-    for named in [*root.iter(*map(q, STYLES))]:
-        if val(named) not in known:
-            remove(named)
-    return root
 
 
 def clean_fonts(root: etree._Element) -> etree._Element:

@@ -16,7 +16,7 @@ from briefgen.blocks.look import HeaderFooterLine
 from briefgen.blocks.tree import COPY_FIELD, Field
 from briefgen.errors import Refused
 from briefgen.pictures.images import EXTENSIONS, draw_logo
-from briefgen.word import adapt
+from briefgen.word import adapt, in_use
 from briefgen.word.controls import FieldHole
 from briefgen.word.elements import (
     Relationship,
@@ -30,6 +30,7 @@ from briefgen.word.elements import (
     val,
 )
 from briefgen.word.header_footer import add_required_fields, field_name, header_footer_keys
+from briefgen.word.in_use import References, find_references
 from briefgen.word.package import relationship_xml
 from briefgen.word.prepared import HeaderFooterPart
 from briefgen.word.template import WordTemplate
@@ -40,45 +41,48 @@ ADDRESS = re.compile("(https?|mailto):", re.IGNORECASE)
 
 
 class HeaderFooterParts(Struct, frozen=True):
-    """All headers and footers of a template; `media` has the pictures by the name of their part."""
+    """All headers and footers of a template, and what they refer to; `media` has the pictures by the name of their
+    part."""
 
     parts: tuple[HeaderFooterPart, ...]
     media: Mapping[str, bytes]
+    references: References
 
 
 def read_header_footer_parts(
-    template: WordTemplate, style: Mapping[str, str], numbered: bool = False
+    template: WordTemplate, ids: Mapping[str, str], style: Mapping[str, str], numbered: bool = False
 ) -> HeaderFooterParts:
-    """The headers and footers a document needs; `style` gives the id of a paragraph style by our name.
+    """The headers and footers a document needs; `ids` gives the new id of a style by the old, `style` that of a
+    paragraph style by our name.
 
     `numbered` adds to each footer the line in which numbered copies differ.
     """
     parts: list[HeaderFooterPart] = []
     media: dict[str, bytes] = {}
+    seen: list[etree._Element] = []
     for n, key in enumerate(header_footer_keys(template), 1):
         name = f"word/{key[0]}{n}.xml"
         old = template.section.header_footers.get(key, "")
         usable = list(_usable_relationships(template, old, media)) if old in template.parts else []
-        root = _clean_root(template, old, key[0], {r.id for r, _ in usable})
+        root = in_use.refer_to_styles(_clean_root(template, old, key[0], {r.id for r, _ in usable}), ids)
         _add_required_fields(root, template, key, style)
         if numbered and key[0] == "footer":
             root.append(_copy_line(style))
         holes = list(_replace_fields(root))
+        seen += [root, *(element(hole.properties) for hole in holes if hole.properties)]
         text = etree.tostring(root, encoding="unicode")
         texts = re.split(r'<w:hole w:val="(\d+)"/>', XML + text)
         fields = tuple(holes[int(number)] for number in texts[1::2])
         relationships = "".join(relationship_xml(r.id, r.kind, esc(target), r.external) for r, target in usable)
         parts.append(HeaderFooterPart(key, name, tuple(texts[::2]), fields, relationships))
-    return HeaderFooterParts(tuple(parts), media)
+    return HeaderFooterParts(tuple(parts), media, find_references(seen))
 
 
 def _clean_root(template: WordTemplate, part: str, kind: str, usable: set[str]) -> etree._Element:
     """The cleaned root of a header or footer, or an empty one."""
     if part in template.parts:
-        root = adapt.clean_header_footer(
-            parse(template.parts[part], part), template.theme, usable, template.resolver.by_id
-        )
-        return adapt.remove_unknown_styles(root, template.styles)
+        root = parse(template.parts[part], part)
+        return adapt.clean_header_footer(root, template.theme, usable, template.resolver.by_id)
     return etree.Element(q("hdr" if kind == "header" else "ftr"), nsmap={"w": W, "r": R})
 
 

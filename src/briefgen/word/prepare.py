@@ -7,23 +7,24 @@ In: a look, the variants and language of a document, and whether it has numbered
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.blocks.look import Look
 from briefgen.blocks.tree import COPY_FIELD
 from briefgen.compression import SMALL
 from briefgen.pictures.images import EXTENSIONS
-from briefgen.word import adapt
+from briefgen.word import adapt, in_use
 from briefgen.word.adapt import apply_variant
 from briefgen.word.elements import RPR, element, insert_in_order, number_of, parse, q, remove, to_bytes, val
 from briefgen.word.header_footer_parts import HeaderFooterParts, read_header_footer_parts
 from briefgen.word.look_settings import CHARACTERS, MODE, PARAGRAPHS, TABLES
 from briefgen.word.package import PACKAGE, ROOT, TYPES, Member, pack, relationship_xml, relationships_xml
-from briefgen.word.prepared import NUMBERING_END, SharedParts, VariantParts
+from briefgen.word.prepared import NUMBERING_END, SharedParts, TemplateUse, VariantParts
 from briefgen.word.properties import theme_xml
 from briefgen.word.styles_xml import (
     LIST_STYLES,
@@ -65,10 +66,11 @@ def settings_part(template: WordTemplate, language: str) -> bytes:
     return to_bytes(root)
 
 
-def font_table_part(template: WordTemplate) -> bytes:
-    """The font table, empty where the template has none."""
+def font_table_part(template: WordTemplate, names: Collection[str]) -> bytes:
+    """What the template says of the fonts with these names, which may be nothing."""
     part = template.part("fontTable")
-    return to_bytes(adapt.clean_fonts(parse(part, "fontTable.xml") if part else element("<w:fonts/>")))
+    fonts = adapt.clean_fonts(parse(part, "fontTable.xml") if part else element("<w:fonts/>"))
+    return to_bytes(in_use.keep_fonts(fonts, names))
 
 
 def section_xml(template: WordTemplate, look: Look, header_footers: HeaderFooterParts) -> str:
@@ -160,18 +162,26 @@ class TemplateParts(Struct, frozen=True):
 
 
 @lru_cache(4)
-def read_template_parts(look: Look, *, numbered: bool) -> TemplateParts:
-    """The cleaned parts of the template of a look; `numbered` for documents that have numbered copies."""
+def read_template_parts(look: Look, use: TemplateUse) -> TemplateParts:
+    """The cleaned parts of the template of a look, for documents that use these of it."""
     template = open_template(look.template)
     styles = adapt.clean_styles(template.styles, template.theme)
+    renamed = in_use.rename_styles(styles)
     ids = _add_missing_styles(styles, look)
+    numbering = in_use.refer_to_styles(adapt.clean_numbering(template.numbering), renamed)
     paragraphs = {name: key for (kind, name), key in ids.items() if kind == "paragraph"}
-    header_footers = read_header_footer_parts(template, paragraphs, numbered=numbered)
+    header_footers = read_header_footer_parts(template, renamed, paragraphs, numbered=use.numbered)
+    named = {key: style for key, style in ids.items() if in_use.is_ours(*key) or key[1] in use.styles}
+    shown = header_footers.references
+    in_use.keep_in_use(styles, numbering, replace(shown, styles=shown.styles.union(named.values())), named)
+    kept = {val(style, "styleId") for style in styles.iterfind(q("style"))}
+    ids = {key: style for key, style in ids.items() if style in kept}
+    fonts = {look.family, *shown.fonts, *in_use.find_references([styles, numbering]).fonts}
     finished = {
         TYPES: content_types_xml(header_footers).encode(),
         ROOT: package_relationships_xml().encode(),
         "docProps/app.xml": APP_PROPERTIES.encode(),
-        "word/fontTable.xml": font_table_part(template),
+        "word/fontTable.xml": font_table_part(template, fonts),
         "word/theme/theme1.xml": theme_xml(template.theme, look.family).encode(),
         **header_footers.media,
     }
@@ -180,7 +190,6 @@ def read_template_parts(look: Look, *, numbered: bool) -> TemplateParts:
             name = header_footer.part.removeprefix("word/")
             finished[f"word/_rels/{name}.rels"] = relationships_xml(header_footer.relationships).encode()
     members = tuple(pack(name, data, SMALL) for name, data in finished.items())
-    numbering = adapt.remove_unknown_styles(adapt.clean_numbering(template.numbering), styles)
     return TemplateParts(template, styles, ids, _read_numbering(numbering), header_footers, members)
 
 
@@ -222,9 +231,9 @@ def _read_numbering(root: etree._Element) -> Numbering:
     )
 
 
-def prepare_shared(look: Look, *, numbered: bool) -> SharedParts:
-    """What all documents of a look share; `numbered` for those that have numbered copies."""
-    parts = read_template_parts(look, numbered=numbered)
+def prepare_shared(look: Look, use: TemplateUse) -> SharedParts:
+    """What all documents share that have a look and use the same of it."""
+    parts = read_template_parts(look, use)
     styles: dict[str, dict[str, str]] = {}
     for (kind, name), key in parts.ids.items():
         styles.setdefault(kind, {})[name] = key
@@ -238,10 +247,10 @@ def prepare_shared(look: Look, *, numbered: bool) -> SharedParts:
     )
 
 
-def prepare_variant(language: str, look: Look, adapted: Look, *, numbered: bool) -> VariantParts:
+def prepare_variant(language: str, look: Look, adapted: Look, use: TemplateUse) -> VariantParts:
     """What all documents with the same language, variants, tightness and paper size share; `adapted` is the look with
     these applied."""
-    parts = read_template_parts(look, numbered=numbered)
+    parts = read_template_parts(look, use)
     text, definitions, lists, free = _numbering_part(parts.numbering, adapted)
     finished = {
         "word/styles.xml": to_bytes(_styles_for_variant(parts, look, adapted, language)),

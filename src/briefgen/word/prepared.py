@@ -13,12 +13,14 @@ from functools import lru_cache
 from msgspec import Struct
 
 from briefgen.blocks.look import Look, ParagraphStyle
-from briefgen.blocks.tree import Document
+from briefgen.blocks.tree import COPY_FIELD, Document
 from briefgen.word import controls
 from briefgen.word.controls import FieldHole
+from briefgen.word.look_settings import CHARACTERS, PARAGRAPHS, TABLES
 from briefgen.word.package import Member, fill_places, pack, texts_around
 from briefgen.word.xml import XML, esc
 
+OUR_STYLES = frozenset({*PARAGRAPHS, *CHARACTERS, *TABLES})
 NUMBERING_END = "</w:numbering>"
 """The end of the numbering."""
 
@@ -56,6 +58,17 @@ class VariantParts(Struct, frozen=True, eq=False):
     next_list: int
 
 
+class TemplateUse(Struct, frozen=True):
+    """What a document uses of a template: the line in which its numbered copies differ, and an office's own styles."""
+
+    numbered: bool = False
+    styles: tuple[str, ...] = ()
+
+    def key(self) -> tuple[str, ...]:
+        """A part of a key of the cache."""
+        return str(self.numbered), *self.styles
+
+
 class PreparedTemplate(Struct, frozen=True, eq=False):
     """A template made ready: shared and variant parts, and the look with its variants applied.
 
@@ -87,6 +100,25 @@ class PreparedTemplate(Struct, frozen=True, eq=False):
         """The id of a table style, else of `Grid`."""
         tables = self.shared.styles["table"]
         return tables.get(name) or tables["Grid"]
+
+
+def find_use(document: Document, look: Look) -> TemplateUse:
+    """What a document uses of the template of a look."""
+    known = {*look.paragraphs, *look.characters, *look.tables} - OUR_STYLES
+    named = {name for name in _find_styles(document.blocks) if name in known} if known else ()
+    return TemplateUse(bool(document.value(COPY_FIELD)), tuple(sorted(named)))
+
+
+def _find_styles(node: object) -> Iterator[str]:
+    """The styles that blocks and inlines name."""
+    if isinstance(node, Struct):
+        if isinstance(style := getattr(node, "style", None), str):
+            yield style
+        for name in node.__struct_fields__:
+            yield from _find_styles(getattr(node, name))
+    elif isinstance(node, tuple):
+        for each in node:
+            yield from _find_styles(each)
 
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"

@@ -21,8 +21,10 @@ from briefgen.word.prepared import (
     NUMBERING_END,
     PreparedTemplate,
     SharedParts,
+    TemplateUse,
     VariantParts,
     file_properties,
+    find_use,
     header_footer_xml,
 )
 from briefgen.word.runs import INLINES
@@ -36,8 +38,8 @@ def prepared_template(document: tree.Document, look: Look, cache: Cache | None =
 
     Parts that `cache` has are not made again. A look without a digest is not cached.
     """
-    wanted = document.language, document.variants, document.tightness, document.paper
-    return _prepare(look, *wanted, bool(document.value(tree.COPY_FIELD)), cache if look.digest else None)
+    variant = document.language, document.variants, document.tightness, document.paper
+    return _prepare(look, *variant, find_use(document, look), cache if look.digest else None)
 
 
 @lru_cache(24)
@@ -47,7 +49,7 @@ def _prepare(
     variants: tuple[str, ...],
     tightness: int,
     paper: str,
-    numbered: bool,
+    use: TemplateUse,
     cache: Cache | None,
 ) -> PreparedTemplate:
     adapted = look.with_all(variants, tightness, paper)
@@ -55,23 +57,23 @@ def _prepare(
     def make() -> VariantParts:
         from briefgen.word.prepare import prepare_variant
 
-        return prepare_variant(language, look, adapted, numbered=numbered)
+        return prepare_variant(language, look, adapted, use)
 
-    key = (look.digest, language, *variants, str(tightness), paper, str(numbered))
+    key = (look.digest, language, *variants, str(tightness), paper, *use.key())
     variant = (cache or Cache()).get("prepared", key, VariantParts, make)
-    return PreparedTemplate.of(_prepare_shared_parts(look, numbered, cache), variant, adapted)
+    return PreparedTemplate.of(_prepare_shared_parts(look, use, cache), variant, adapted)
 
 
 @lru_cache(8)
-def _prepare_shared_parts(look: Look, numbered: bool, cache: Cache | None) -> SharedParts:
+def _prepare_shared_parts(look: Look, use: TemplateUse, cache: Cache | None) -> SharedParts:
     """The parts that all documents of a look share."""
 
     def make() -> SharedParts:
         from briefgen.word.prepare import prepare_shared
 
-        return prepare_shared(look, numbered=numbered)
+        return prepare_shared(look, use)
 
-    return (cache or Cache()).get("prepared", (look.digest, str(numbered)), SharedParts, make)
+    return (cache or Cache()).get("prepared", (look.digest, *use.key()), SharedParts, make)
 
 
 NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}" xmlns:wp="{WP}" xmlns:mc="{MC}" mc:Ignorable="w14"'
