@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefgen.dialogue.mailboxes import normalise_address
@@ -205,6 +205,7 @@ def test_an_address_is_what_the_library_says_it_is(local: str, domain: str) -> N
     st.integers(0, 40),
     st.sampled_from(["", "\n", "- ", "{", "[]", ": ", '"', "\t", "null", "&a"]),
 )
+@example(at=0, length=0, put="- desk\n")
 def test_a_damaged_list_has_a_place_and_no_traceback(
     tmp_path_factory: pytest.TempPathFactory, at: int, length: int, put: str
 ) -> None:

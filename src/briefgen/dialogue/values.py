@@ -136,8 +136,8 @@ class LocatedValue(Struct, frozen=True, eq=False):
         return map(self._child, self.value if isinstance(self.value, dict) else range(len(self.value)))
 
     def with_own_id(self) -> LocatedValue:
-        """The same value, as part of the item whose `id` is in it."""
-        own_id = None if self.bare else self.value.get("id")
+        """The same value, as part of the item whose `id` is in it, if it is a mapping with one."""
+        own_id = self.value.get("id") if isinstance(self.value, dict) and not self.bare else None
         if not isinstance(own_id, str | int) or str(own_id) == self.item:
             return self
         return LocatedValue(self.file, self.value, self.path, str(own_id), self.owner, self.base)
