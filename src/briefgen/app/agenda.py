@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from briefgen.app.workplace import Workplace, load_one_dialogue, load_readers
-from briefgen.compose.paper import ComposeSettings, compose
+from briefgen.compose import linter
+from briefgen.compose.paper import Composed, ComposeSettings, compose_view, make_view
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.view import View
 from briefgen.dialogue.folder import Album
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
@@ -66,7 +68,9 @@ class _AgendaPapers:
         brief = Brief(self._dialogue.id, self._meeting, reader, "agenda")
         album = Album.of(self._place.root, self._dialogue)
         setting = ComposeSettings(self._as_of, self._as_of, self._library, album=album)
-        composed = compose(brief, release(self._dialogue, reader), setting)
+        view = make_view(brief, release(self._dialogue, reader), setting)
+        composed = compose_view(view, setting)
+        self._refuse_leaks(view, composed)
         draft = draft_mark(self._library, reader)
         paper = make_extra_paper(composed.document, look, draft)
         for form in reader.formats:
@@ -78,3 +82,12 @@ class _AgendaPapers:
                 draft=bool(draft),
                 states=box_states(paper.document),
             )
+
+    def _refuse_leaks(self, view: View, composed: Composed) -> None:
+        """Raise `Refused` for whatever the paper of a reader outside says that they must not get."""
+        if view.internal:
+            return
+        unsaid = linter.make_unsaid(self._dialogue, view)
+        if found := linter.find_in_document(composed.document, unsaid):
+            paths = [path for path, _ in composed.files]
+            raise Refused(linter.as_problems(found, unsaid, self._place.root, paths))

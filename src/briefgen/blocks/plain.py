@@ -18,6 +18,12 @@ _LINE = "—" * 20
 _BREAK_CONTROLS = str.maketrans({"\u00a0": " ", **dict.fromkeys("\u2060\u00ad\u200b\ufeff")})
 
 
+class Lines(tuple[str, ...]):
+    """The lines of a page from top to bottom, as they are drawn."""
+
+    __slots__ = ()
+
+
 def paragraph_texts(blocks: Blocks) -> Iterator[str]:
     """The text of some blocks, a string for each paragraph; a footnote follows the paragraph it belongs to."""
     for block in blocks:

@@ -9,11 +9,12 @@ fields are no secrets; nor are a title of one or two common words, and a single 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.dialogue.phrases import LETTERS, RUN, Phrase, phrase_of, plain
 
@@ -32,6 +33,8 @@ _POSTS = (
 _POSTS += " 의원 대표 총리 대통령 특사"
 _PARTICLES = "이나 라고 이라 에게서? 에서 께서? 으?로 까지 부터 보다 처럼 이 가 은 는 을 를 의 에 와 과 도 만 측 등 및"
 _AFTER_NAME = re.compile(rf"(?:{'|'.join([*_POSTS.split(), *_PARTICLES.split()])}){{0,3}}")
+_LEAST_PART = 2
+"""Letters of a name of which there must be more, if a passage is to begin or end within it."""
 _MOST_AFTER_TITLE = 4
 """Letters of particles and endings that may be attached to the last word of a Korean title."""
 
@@ -73,8 +76,8 @@ class Given(Struct, frozen=True):
 class Unsaid(Struct, frozen=True):
     """What must not be said to one reader. `digest` is a hash of all of it.
 
-    `published` may be said; `names` are titles and names released to the reader or known to all, one of which excuses
-    other texts and never itself; `allowed` are the words that the data let pass.
+    `published` may be said; `titles` are released to the reader, and one of them excuses other texts and never itself;
+    `names` of offices, parties and fields are known to all; `allowed` are the words that the data let pass.
     """
 
     ids: frozenset[str]
@@ -83,17 +86,25 @@ class Unsaid(Struct, frozen=True):
     runs: frozenset[str]
     stretches: frozenset[str]
     published: Given
+    titles: frozenset[Phrase]
     names: frozenset[Phrase]
     allowed: tuple[str, ...]
     digest: str = ""
+    _searched: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What texts say that were searched already: papers of one reader repeat most of theirs."""
 
-    def find_in(self, text: str) -> Iterator[Finding]:
+    def find_in(self, text: str) -> tuple[Finding, ...]:
         """What a text says that it must not, each only once."""
-        phrase = phrase_of(text)
-        found = [*self._ids_in(text), *self._addresses_in(plain(text)), *self._hidden_in(phrase)]
-        for finding in dict.fromkeys((*found, *self._passages_in(phrase))):
-            if not self.allows(finding.words):
-                yield finding
+        if text not in self._searched:
+            phrase = phrase_of(text)
+            found = [*self._ids_in(text), *self._addresses_in(plain(text)), *self._hidden_in(phrase)]
+            each = dict.fromkeys((*found, *self._passages_in(phrase)))
+            self._searched[text] = tuple(finding for finding in each if not self.allows(finding.words))
+        return self._searched[text]
+
+    def knowing(self, words: Iterable[str]) -> Unsaid:
+        """The same, where a reader is also told some amounts, dates or names, which excuse what is little else."""
+        return replace(self, titles=self.titles.union(map(phrase_of, words)), _searched={})
 
     def allows(self, words: str) -> bool:
         """Whether the data let these very words pass, or more words with these in them."""
@@ -140,23 +151,38 @@ class Unsaid(Struct, frozen=True):
 
     def _is_named(self, passage: Phrase, text: Phrase) -> bool:
         """Whether a passage is little else than names: of other titles than the text itself, of offices, of fields."""
-        names = sorted((n for n in self.names if n.letters != text.letters), key=lambda n: -len(n.letters))
+        names = sorted(self._excusing(text), key=lambda name: -len(name.letters))
         if len(passage.words) == 1:
-            left = passage.letters
-            for name in names:
-                left = left.replace(name.letters, "") if len(name.letters) > 2 else left
-            return len(left) * 2 < LETTERS or any(passage.letters in name.letters for name in names)
-        rest = passage.line
-        for name in names:
-            rest = rest.replace(name.line, "  ")
+            known = [name.letters for name in names if len(name.letters) > _LEAST_PART]
+            left = _without_names(passage.letters, known, "")
+            return len(left) * 2 < LETTERS or any(passage.letters in letters for letters in known)
+        rest = _without_names(passage.line, [name.line for name in names], "  ")
         return len(rest.split()) * 2 < RUN or any(passage.line in name.line for name in names)
+
+    def _excusing(self, text: Phrase) -> Iterator[Phrase]:
+        """Names, and the titles that are not the text itself."""
+        yield from self.names
+        yield from (title for title in self.titles - self.names if title.letters != text.letters)
 
     def _as_finding(self, hidden: Hidden, text: Phrase) -> Iterator[Finding]:
         """A title or name, unless a name or title that is known, and not the text itself, has it in it."""
-        names = (n for n in self.names if n.letters != text.letters and hidden.phrase.letters in n.letters)
+        names = (name for name in self._excusing(text) if hidden.phrase.letters in name.letters)
         if not any(Given.of([name]).says(hidden.phrase) for name in names):
             hint = "leave it out, or release the person" if hidden.person else "reword it, or release that"
             yield Finding(hidden.shown, f"“{hidden.shown}” is {hidden.kind}", hint)
+
+
+def _without_names(passage: str, names: Sequence[str], instead: str) -> str:
+    """What is left of a passage without names, and without the end of one it begins in, and the beginning of one it
+    ends in; `names` begin with the longest."""
+    for name in names:
+        passage = passage.replace(name, instead)
+    heads = (
+        name[-k:] for name in names for k in range(len(name) - 1, _LEAST_PART, -1) if passage.startswith(name[-k:])
+    )
+    passage = passage.removeprefix(max(heads, key=len, default=""))
+    tails = (name[:k] for name in names for k in range(len(name) - 1, _LEAST_PART, -1) if passage.endswith(name[:k]))
+    return passage.removesuffix(max(tails, key=len, default=""))
 
 
 def _passage(words: str) -> Finding:

@@ -50,13 +50,15 @@ class _Withheld:
         self._hidden = [said for said in texts_of(dialogue, outside=False) if said.words not in spoken]
         self._published = [*self._published_words()]
         self._given = Given.of(map(phrase_of, self._published))
+        released = (said.words for said in self._released if said.attribute in ("title", "name", "do", "office"))
+        self._titles = frozenset(map(phrase_of, released))
         self._names = frozenset(map(phrase_of, self._known_names()))
         self._vocabulary = self._known_words()
 
     def unsaid(self) -> Unsaid:
         """All of it."""
         runs, stretches = self._runs()
-        hidden = [*self._titles(), *self._people(), *self._recipient_names()]
+        hidden = [*self._hidden_titles(), *self._people(), *self._recipient_names()]
         allowed = tuple(
             phrase_of(each.words).letters
             for each in self._dialogue.released_words
@@ -66,6 +68,7 @@ class _Withheld:
         said = (*(each.words for each in self._hidden), *self._published)
         told = (
             *said,
+            *sorted(name.letters for name in self._titles),
             *sorted(name.letters for name in self._names),
             *sorted(ids),
             *(each.shown for each in hidden),
@@ -78,6 +81,7 @@ class _Withheld:
             runs=runs,
             stretches=stretches,
             published=self._given,
+            titles=self._titles,
             names=self._names,
             allowed=allowed,
             digest=sha256("\x1e".join(told).encode("utf-8", "surrogatepass"))[:16],
@@ -100,8 +104,7 @@ class _Withheld:
         yield from filter(None, (quote.text for quote in quotes_in((self._visible.commitments, self._visible.rounds))))
 
     def _known_names(self) -> Iterator[str]:
-        """Titles and names that are released, and the names of offices, parties and fields."""
-        yield from (said.words for said in self._released if said.attribute in ("title", "name", "do", "office"))
+        """The names of offices, parties and fields."""
         dialogue = self._dialogue
         named: Sequence[Any] = (dialogue, *dialogue.parties, *dialogue.others, *dialogue.fields)
         for each in (*named, *dialogue.organisations):
@@ -115,7 +118,7 @@ class _Withheld:
     def _known_words(self) -> frozenset[str]:
         """Words that a reader knows, or that are common: published, in names, or in two released items."""
         known = {word for words in self._published for word in phrase_of(words).words}
-        known |= {word for name in self._names for word in name.words}
+        known |= {word for name in self._titles | self._names for word in name.words}
         by_item: dict[str, set[str]] = {}
         for said in self._released:
             by_item.setdefault(said.item, set()).update(phrase_of(said.words).words)
@@ -139,7 +142,7 @@ class _Withheld:
         words = frozenset(run for run in runs if " " in run)
         return words, frozenset(runs - words)
 
-    def _titles(self) -> Iterator[Hidden]:
+    def _hidden_titles(self) -> Iterator[Hidden]:
         """Titles of items that are not released, as far as they can be told from other words."""
         dialogue, spoken = self._dialogue, {said.words for said in self._released}
         texts = [promise.title for promise in list_promises(dialogue)] + [action.do for action in dialogue.actions]
@@ -173,7 +176,7 @@ class _Withheld:
 
     def _recipient_names(self) -> Iterator[Hidden]:
         """Names of those who get papers of other readers."""
-        known = {name.letters for name in self._names}
+        known = {name.letters for name in self._titles | self._names}
         own = {words for reader, name in self._recipients if reader == self._audience.id for _, words in name.words}
         for reader, name in self._recipients:
             for _, words in name.words if reader != self._audience.id else ():

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen import files
+from briefgen.compose import linter
 from briefgen.compose.facts import calendar, facts_as_json, find_deadlines
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.reader import Brief
@@ -26,6 +27,7 @@ from briefgen.dialogue.rounds import dialogue_at_round
 from briefgen.editions import record
 from briefgen.editions.guarded_write import GuardedFile, WriteAction
 from briefgen.editions.record import ChangeReason, Edition, FileRecord, FormValue, Recipe, Replaced
+from briefgen.errors import Refused
 from briefgen.files import sha256
 from briefgen.followup.tracker import columns_of, make_rows, states_of, status_words
 from briefgen.followup.tracker_write import Tracker, as_csv, as_workbook
@@ -138,7 +140,22 @@ def make_exports(source: ExportSource, audience: Audience, formats: frozenset[st
     released = release(dialogue, audience)
     brief = Brief(dialogue.id, source.round, audience, "checklist")
     view = View.of(brief, released, source.as_of, source.library.wording(audience))
-    draft = not view.internal
+    for export in _make_each(view, source, released, formats):
+        if not audience.is_internal:
+            _refuse_leaks(export, source, view, dialogue)
+        yield export
+
+
+def _refuse_leaks(export: Export, source: ExportSource, view: View, dialogue: Dialogue) -> None:
+    """Raise `Refused` for whatever an export for outside says that its reader must not get."""
+    name = f"out/{source.dialogue.id}/{source.round}/{view.brief.audience.id}/{export.name}"
+    unsaid = linter.make_unsaid(dialogue, view)
+    if found := linter.find_in_file(export.name, export.data, unsaid):
+        raise Refused(linter.as_problems(found, unsaid, source.library.root, [name]))
+
+
+def _make_each(view: View, source: ExportSource, released: Dialogue, formats: frozenset[str]) -> Iterator[Export]:
+    audience, draft = view.brief.audience, not view.internal
     if "checklist" in audience.documents and formats & _TRACKERS:
         tracker = _make_tracker(view, source.fills, draft=draft)
         if "xlsx" in formats:
@@ -148,6 +165,7 @@ def make_exports(source: ExportSource, audience: Audience, formats: frozenset[st
             yield Export(name="tracker.csv", data=as_csv(tracker), title=tracker.title, draft=draft)
     if "ics" in formats:
         name = view.l10n.word("tracker.deadlines", dialogue=view.l10n.name_of(released, short=True))
+        dialogue = dialogue_at_round(source.dialogue, source.round, source.as_of)
         dates = find_deadlines(view, dialogue, (*view.items, *view.actions))
         data = calendar(dates, source.as_of, allow_breaks(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)

@@ -21,6 +21,7 @@ from briefgen.editions.ledger import Copy, Receipt
 from briefgen.editions.record import FileRecord
 from briefgen.errors import Problem
 from briefgen.files import MIB, sha256
+from briefgen.mail.leaks import find_leaks_in_files, find_leaks_in_letter
 from briefgen.mail.letter import TEMPLATE, LetterWriter, file_name
 from briefgen.mail.message import MailAttachment, Mailbox, Message, measure_draft
 from briefgen.mail.release_check import Issue, ReleasableFile, as_problems, check_file, find_letter_problem
@@ -149,7 +150,8 @@ def finish_delivery(
     if recipient.password == "required" and not password:
         what, hint = "there is no password to lock its files with", f"keyring set briefgen-pdf {recipient.id}"
         problems = [*problems, Problem(what, recipient.place, recipient.id, hint)]
-    problems = [*options.against.get(recipient.id, ()), *problems]
+    leaks = find_leaks_in_files(delivery.issue, papers, writer.audiences[recipient.audience], writer)
+    problems = [*options.against.get(recipient.id, ()), *problems, *leaks]
     if problems:
         return replace(delivery, state=DeliveryState.REFUSED, problems=tuple(dict.fromkeys(problems)))
     locked_papers = tuple(_encrypt_file(paper, password) for paper in papers)
@@ -163,8 +165,9 @@ def _add_message(
     recipient, issue = delivery.recipient, delivery.issue
     audience = writer.audiences[recipient.audience]
     letter = writer.write_letter(recipient, delivery.copies, template, rehearsal=delivery.rehearsal, **more)
-    if problem := find_letter_problem(issue, writer, audience, letter, options.now.date()):
-        return replace(delivery, state=DeliveryState.REFUSED, problems=(problem,))
+    problem = find_letter_problem(issue, writer, audience, letter, options.now.date())
+    if problems := (*([problem] if problem else []), *find_leaks_in_letter(letter, audience, writer)):
+        return replace(delivery, state=DeliveryState.REFUSED, problems=problems)
     # the name only if it is given in their language
     own_mailbox = Mailbox(recipient.name.get(audience.language) or "", normalise_address(recipient.address))
     message = Message(

@@ -17,12 +17,15 @@ from msgspec.structs import replace
 
 from briefgen.blocks.plain import inline_text, plain_text
 from briefgen.blocks.tree import Document, Heading
-from briefgen.compose.reader import Localizer, find_round, list_briefs
+from briefgen.compose.linter import make_unsaid
+from briefgen.compose.reader import Brief, Localizer, find_round, list_briefs
 from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.view import View
 from briefgen.dialogue.load import ONLY_ROUND
 from briefgen.dialogue.model import Audience, Dialogue, Text
 from briefgen.dialogue.recipients import Recipient
 from briefgen.dialogue.release import release
+from briefgen.dialogue.unsaid import Unsaid
 from briefgen.editions.ledger import Copy
 from briefgen.errors import Place, Problem, Refused
 from briefgen.files import sha256
@@ -93,6 +96,7 @@ class LetterWriter:
         self.dialogue, self.round, self.as_of = dialogue, meeting, as_of
         self._voices: dict[str, tuple[Dialogue, Localizer]] = {}
         self._neutral: dict[str, NeutralLetters] = {}
+        self._unsaid: dict[str, Unsaid] = {}
 
     def write_letter(
         self, recipient: Recipient, copies: Sequence[Copy], template: str = TEMPLATE, **more: Any
@@ -152,6 +156,14 @@ class LetterWriter:
             l10n = Localizer.of(released, self.library.wording(audience), self.as_of)
             self._voices[audience.id] = released, l10n
         return self._voices[audience.id]
+
+    def unsaid_to(self, audience: Audience) -> Unsaid:
+        """What must not be said to a reader outside."""
+        if audience.id not in self._unsaid:
+            released, l10n = self.released_for(audience)
+            view = View.of(Brief(self.dialogue.id, self.round, audience, TEMPLATE), released, self.as_of, l10n.wording)
+            self._unsaid[audience.id] = make_unsaid(self.dialogue, view)
+        return self._unsaid[audience.id]
 
     def _paper(self, copy: Copy, dialogue: Dialogue, l10n: Localizer) -> PaperView:
         topic = next((each for each in dialogue.fields if each.id == copy.field), None)

@@ -19,6 +19,7 @@ from briefgen.dialogue.mailboxes import domain_of, find_mailbox, find_person, ma
 from briefgen.dialogue.model import Audience, Clearance, Dialogue, Mark
 from briefgen.dialogue.recipients import Recipient, access_of_party, describe_mark
 from briefgen.dialogue.release import reaches
+from briefgen.dialogue.unsaid import Finding
 from briefgen.editions import record
 from briefgen.editions.copies import Register
 from briefgen.editions.ledger import Copy, Ledger
@@ -43,6 +44,8 @@ class Issue(Struct, frozen=True, kw_only=True):
     copies: Register = field(default_factory=Register)
     stale: tuple[str, ...] = ()
     insisted: bool = False
+    searched: dict[tuple[str, str], tuple[Finding, ...]] = field(default_factory=dict)
+    """What was found in files by the reader they are for, and their paper or hash."""
     _cached_bytes: dict[str, bytes | Objection] = field(default_factory=dict)
 
     @property

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from briefgen.blocks import tree
 from briefgen.blocks.look import Look
+from briefgen.blocks.walk import walk_nodes
 from briefgen.compose.paper import NO_LIMIT, Composed
 from briefgen.dialogue.model import Text
 from briefgen.editions.record import FormValue
@@ -34,18 +35,6 @@ def box_states(document: tree.Document) -> dict[str, FormValue]:
 
 _VALUES = {tree.CheckBox: "ticked", tree.Choice: "value", tree.DateField: "day", tree.Remark: "text"}
 """The attribute of each form field that holds its value."""
-
-
-def walk_nodes(value: Any) -> Iterator[tree.Node]:
-    """Every node of a tree, parents first, in reading order."""
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, tuple):
-            pending += reversed(item)
-        elif item.__class__ in tree.NODE_TYPES:
-            yield item
-            pending += reversed(astuple(item))
 
 
 def unknown_names(document: tree.Document, look: Look, root: Path, templates: Iterable[str]) -> list[Problem]:

@@ -8,7 +8,7 @@ paper, over what it was composed of and what came out: no word of any data. Begi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct, field
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from briefgen.blocks.look import Look
 from briefgen.blocks.reference import reference_of
 from briefgen.blocks.tree import Attachment, Document
+from briefgen.compose import linter
 from briefgen.compose.facts import facts_as_json
 from briefgen.compose.paper import NO_LIMIT, Composed, ComposeSettings, compose_view, make_view
 from briefgen.compose.reader import Brief, find_round, list_briefs
@@ -26,13 +27,15 @@ from briefgen.dialogue.folder import Album
 from briefgen.dialogue.journal import valid_clearances
 from briefgen.dialogue.model import Audience, Dialogue
 from briefgen.dialogue.release import release
+from briefgen.dialogue.unsaid import Unsaid
+from briefgen.dialogue.withheld import unsaid_to
 from briefgen.editions import record
 from briefgen.editions.record import Edition, FileRecord, Recipe
 from briefgen.errors import Place, Problem, Refused, make_all
 from briefgen.files import sha256
 from briefgen.publish import page_checks
 from briefgen.publish.fingerprints import Fingerprints, fingerprint_setting, own_ids, program_fingerprint
-from briefgen.publish.workspace import Workspace
+from briefgen.publish.workspace import Workspace, sources
 from briefgen.publish.writers import StampedDocument
 
 
@@ -43,7 +46,7 @@ class PaperContext(Struct, frozen=True, kw_only=True):
     not, a paper in which only the day would change keeps its day. `data` and `setting` are hashes: of what this reader
     may see, and of all else a paper is composed with, except its view. `known` has a hash for each paper as it was last
     composed. `draft` is the draft mark, for papers that are not cleared. `album` holds the pictures. `owner_of` finds
-    the item whose words hold a character, for messages.
+    the item whose words hold a character, for messages. `unsaid` is what a reader outside must not get.
     """
 
     round: RoundContext
@@ -57,6 +60,7 @@ class PaperContext(Struct, frozen=True, kw_only=True):
     draft: str
     owner_of: page_checks.CharacterOwner
     album: Album
+    unsaid: Unsaid | None
 
     def settings(self, day: dt.date, room: int = NO_LIMIT) -> ComposeSettings:
         """The settings a paper is composed with: `day` is printed on it, its lists have at most `room` entries."""
@@ -195,6 +199,7 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
         return context.with_attachment(compose_view(view, context.settings(day, room)), view, day)
 
     drafts, whole = _Drafts(context.look, context.draft), compose(NO_LIMIT)
+    _refuse_leaks(context, view, whole.document, [path for path, _ in whole.files])
     base = drafts.reference(whole.document)
     last = old if old and old.made.program == program_fingerprint() else None
     if last and last.made.base == base:
@@ -222,6 +227,17 @@ def _composed_paper(view: View, context: PaperContext, day: dt.date, old: FileRe
         document=lambda: document,
         fitted=drafts.fitted(document),
     )
+
+
+def _refuse_leaks(context: PaperContext, view: View, document: Document, templates: Sequence[str]) -> None:
+    """Raise `Refused` for whatever a paper for outside says that its reader must not get."""
+    unsaid, items, workspace = context.unsaid, (*view.items, *view.actions), context.round.workspace
+    if unsaid and (found := linter.find_in_document(document, unsaid, items)):
+        raise Refused(linter.as_problems(found, unsaid, workspace.root, templates))
+    words = linter.header_footer_texts(context.look.header_footer)
+    if unsaid and (found := linter.find_in_texts(words, unsaid)):
+        letterhead = sources(workspace.root, view.brief.audience.look)[0].word
+        raise Refused(linter.as_problems(found, unsaid, workspace.root, [letterhead]))
 
 
 def _refuse_unknown_names(context: PaperContext, whole: Composed) -> None:
@@ -296,6 +312,7 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
     ids = own_ids(dialogue, audience)
     data = round_context.fingerprints.parts(released, ids)
     look, album = workspace.looks[audience.look], Album.of(workspace.root, dialogue)
+    unsaid = None if audience.is_internal else unsaid_to(dialogue, audience)
     key = edition.dialogue, edition.round, audience.id
     known = workspace.cache.find("papers", key, dict[str, str]) or {}
     context = PaperContext(
@@ -311,12 +328,14 @@ def make_reader_papers(round_context: RoundContext, audience: Audience) -> Reade
             look.digest,
             round_context.fingerprints.of(audience),
             as_of.isoformat(),
+            unsaid.digest if unsaid else "",
             *album.ids,
         ),
         known=known,
         draft=draft_mark(workspace.library, audience),
         album=album,
         owner_of=page_checks.character_owner(dialogue, audience),
+        unsaid=unsaid,
     )
     papers = _papers(list_briefs(released, audience, edition.round), context, edition)
     composed = {paper.brief.path: _paper_hash(paper.inputs, paper) for paper in papers}

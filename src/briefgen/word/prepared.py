@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from briefgen.blocks.look import Look, ParagraphStyle
 from briefgen.blocks.tree import COPY_FIELD, Document
+from briefgen.blocks.walk import walk_nodes
 from briefgen.word import controls
 from briefgen.word.controls import FieldHole
 from briefgen.word.look_settings import CHARACTERS, PARAGRAPHS, TABLES
@@ -105,20 +106,8 @@ class PreparedTemplate(Struct, frozen=True, eq=False):
 def find_use(document: Document, look: Look) -> TemplateUse:
     """What a document uses of the template of a look."""
     known = {*look.paragraphs, *look.characters, *look.tables} - OUR_STYLES
-    named = {name for name in _find_styles(document.blocks) if name in known} if known else ()
+    named = {getattr(node, "style", "") for node in walk_nodes(document.blocks)} & known if known else ()
     return TemplateUse(bool(document.value(COPY_FIELD)), tuple(sorted(named)))
-
-
-def _find_styles(node: object) -> Iterator[str]:
-    """The styles that blocks and inlines name."""
-    if isinstance(node, Struct):
-        if isinstance(style := getattr(node, "style", None), str):
-            yield style
-        for name in node.__struct_fields__:
-            yield from _find_styles(getattr(node, name))
-    elif isinstance(node, tuple):
-        for each in node:
-            yield from _find_styles(each)
 
 
 CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
