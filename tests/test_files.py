@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -226,6 +226,15 @@ def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+@pytest.fixture
+def _heeds_ctrl_c() -> Iterator[None]:
+    """A process started in the background of a shell ignores SIGINT (POSIX 2.11)."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeds_ctrl_c")
 def test_ctrl_c_while_the_others_are_waited_for_ends_what_was_begun() -> None:
     done, meeting, interrupted = [], threading.Barrier(files.MAX_THREADS), threading.Event()
 

@@ -96,7 +96,9 @@ class _Functions:
         return months.months_table(self._view.items, round_days, self._view.as_of, self._l10n)
 
     def delegations(self) -> Table:
-        return tables.delegations_table(self._view.dialogue, self._view.meeting, self._l10n)
+        return tables.delegations_table(
+            self._view.dialogue, self._view.meeting, self._l10n, internal=self._view.internal
+        )
 
     def differences(self) -> Table:
         return tables.differences_table(self._view.differences(), self._l10n)
@@ -105,10 +107,10 @@ class _Functions:
         return tables.steps_table([action for action in self._view.actions if action.open], self._l10n)
 
     def evidence(self) -> Table:
-        return tables.evidence_table(self._view.items, self._l10n)
+        return tables.evidence_table(self._view.items, self._l10n, internal=self._view.internal)
 
     def sources(self) -> Table:
-        return tables.sources_table(self._view.sources(), self._l10n)
+        return tables.sources_table(self._view.sources(), self._l10n, internal=self._view.internal)
 
     def checklist(self, *, fields: bool = False, numbers: bool = True, only: Sequence[ItemView] | None = None) -> Table:
         view, l10n = self._view, self._l10n

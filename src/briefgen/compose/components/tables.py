@@ -73,15 +73,15 @@ def _fact_cell(fact: Fact) -> Cell:
     return Cell((*label, *value, *(note if fact.note else ())))
 
 
-def delegations_table(dialogue: Dialogue, meeting: Round, l10n: Localizer) -> Table:
-    """A column for each party: its chairs and its organisations, with the source where not all sources name them."""
+def delegations_table(dialogue: Dialogue, meeting: Round, l10n: Localizer, *, internal: bool) -> Table:
+    """A column for each party: chairs and organisations; for our own office with the source where not all name them."""
     present = {chair.party for chair in meeting.chairs} | {delegation.party for delegation in meeting.delegations}
     parties = [p for p in dialogue.parties if p.id in present]
     chairs = [[_chair_line(meeting, c.person, l10n) for c in meeting.chairs if c.party == p.id] for p in parties]
     rows = [head_row(l10n.party(p.id) for p in parties)]
     if any(chairs):
         rows.append(Row(tuple(cell(*lines or [secondary_inlines(l10n.word("not_stated"))]) for lines in chairs)))
-    rows.append(Row(tuple(_organisations_cell(meeting, p.id, l10n) for p in parties)))
+    rows.append(Row(tuple(_organisations_cell(meeting, p.id, l10n, cites=internal) for p in parties)))
     return Table(tuple(Column() for _ in parties), tuple(rows), description=l10n.word("describe.delegations"))
 
 
@@ -91,14 +91,14 @@ def _chair_line(meeting: Round, person: str, l10n: Localizer) -> tuple[Inline, .
     return (Strong((l10n.person(person),)), l10n.word("chair", title=title) if title else l10n.word("chair_bare"))
 
 
-def _organisations_cell(meeting: Round, party: str, l10n: Localizer) -> Cell:
+def _organisations_cell(meeting: Round, party: str, l10n: Localizer, *, cites: bool) -> Cell:
     """The organisations of the first list, then those that later lists add, with their source."""
     named: list[str] = []
     lines: list[str | tuple[Inline, ...]] = []
     for delegation in (d for d in meeting.delegations if d.party == party):
         new = [o for o in delegation.orgs if o not in named]
         names = l10n.word("list.semicolon").join(_name_with_short(o, l10n) for o in new)
-        if names and named:
+        if names and named and cites:
             lines.append(secondary_inlines(l10n.word("only_in", names=names, source=delegation.source)))
         elif names:
             lines.append(names)
@@ -156,30 +156,39 @@ def steps_table(actions: Sequence[ItemView], l10n: Localizer) -> Table:
     return Table(columns, (head_row(words), *body), description=l10n.word("describe.steps"))
 
 
-def evidence_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
-    """The updates of some items by date, with their sources and how far they are trusted."""
+def evidence_table(items: Sequence[ItemView], l10n: Localizer, *, internal: bool) -> Table:
+    """The updates of some items by date, with their sources; for our own office also how far they are trusted."""
     entries = sorted(((n, item) for item in items for n in item.history), key=lambda pair: pair[0].day)
-    body = tuple(_evidence_row(news, item, l10n) for news, item in entries)
-    words = [l10n.word(f"column.{k}") for k in ("date", "news", "source", "trust")]
-    columns = (Column(points=72), Column(), Column(points=150), Column(points=60))
-    return Table(columns, (head_row(words), *body), style="Small", description=l10n.word("describe.evidence"))
+    columns = {"date": Column(points=72), "news": Column(), "source": Column(points=150), "trust": Column(points=60)}
+    if not internal:
+        del columns["trust"]
+    rows = [_evidence_cells(news, item, l10n, internal=internal)[: len(columns)] for news, item in entries]
+    head = head_row([l10n.word(f"column.{name}") for name in columns])
+    body = tuple(body_row(*cells) for cells in rows)
+    return Table(tuple(columns.values()), (head, *body), style="Small", description=l10n.word("describe.evidence"))
 
 
-def _evidence_row(news: NewsView, item: ItemView, l10n: Localizer) -> Row:
+def _evidence_cells(news: NewsView, item: ItemView, l10n: Localizer, *, internal: bool) -> tuple[Cell, ...]:
+    """Day, news, source and trust; “not stated” would tell a reader outside that there is none."""
     words = news.note or l10n.word("news.status", title=item.name, status=news.status)
-    source = l10n.word("source.cited", title=news.source_title, id=news.source) if news.source else ""
+    cited = l10n.word("source.cited", title=news.source_title, id=news.source) if news.source else news.source_title
+    unsaid = secondary_inlines(l10n.word("not_stated")) if internal else ""
     trust = l10n.word("trust.inferred" if news.inferred else "trust.reported")
     lines = _small_cell(words, secondary_inlines(news.note_internal))
-    cited = _small_cell(source or secondary_inlines(l10n.word("not_stated")))
-    return body_row(_small_cell(news.when), lines, cited, _small_cell(trust))
+    return _small_cell(news.when), lines, _small_cell(cited or unsaid), _small_cell(trust)
 
 
-def sources_table(entries: Sequence[Source], l10n: Localizer) -> Table:
-    """The sources: number, title with day, whether the text is on file, reliability."""
-    body = (body_row(_small_cell(s.id), _small_cell(_title_inlines(s, l10n)), _on_file_cell(s, l10n)) for s in entries)
-    columns = (Column(points=34), Column(), Column(points=110))
-    words = [l10n.word(f"column.{k}") for k in ("number", "source", "text")]
-    return Table(columns, (head_row(words), *body), style="Small", description=l10n.word("describe.sources"))
+def sources_table(entries: Sequence[Source], l10n: Localizer, *, internal: bool) -> Table:
+    """The sources by title and day; for our own office with number, whether the text is on file, and reliability."""
+    columns = {"number": Column(points=34), "source": Column(), "text": Column(points=110)}
+    rows: list[tuple[Cell, ...]]
+    rows = [(_small_cell(s.id), _small_cell(_title_inlines(s, l10n)), _on_file_cell(s, l10n)) for s in entries]
+    shown = slice(None) if internal else slice(1, 2)
+    names = list(columns)[shown]
+    head = head_row([l10n.word(f"column.{name}") for name in names])
+    body = tuple(body_row(*cells[shown]) for cells in rows)
+    widths = tuple(columns[name] for name in names)
+    return Table(widths, (head, *body), style="Small", description=l10n.word("describe.sources"))
 
 
 def _title_inlines(source: Source, l10n: Localizer) -> tuple[Inline, ...]:
