@@ -14,7 +14,7 @@ from briefgen.app.workplace import Workplace, open_workplace
 from briefgen.dialogue import journal
 from briefgen.errors import Refused, Unknown
 from briefgen.followup.collect import ReturnedFiles
-from briefgen.followup.updates import News, Opening
+from briefgen.followup.updates import News, Opening, Withdrawal
 from briefgen.publish.options import Order
 
 K = "kr-us-cet"
@@ -49,16 +49,16 @@ def test_a_quote_that_cannot_be_found_says_why(
 
 
 def test_an_update_is_taken_back_again(place: Workplace) -> None:
-    added = record.update(place, News(item="C06", status="in_progress", day=DAY, source="S8"))
-    taken = record.retract(place, added.id, DAY, {"": "a mistake"})
+    added = record.update(place, News(item="C06", status="in_progress", day=DAY, source="S8"), DAY)
+    taken = record.retract(place, Withdrawal(added.id, DAY, {"": "a mistake"}), DAY)
     assert (added.dialogue, added.id, taken.id) == (K, "U012", "U013")
     words = (place.root / journal.updates_path(K)).read_text(encoding="utf-8")
     assert words.endswith("- id: U013\n  date: 2024-10-15\n  retracts: U012\n  note: a mistake\n")
 
 
 WRITES: dict[str, Callable[[Workplace], object]] = {
-    "update": lambda place: record.update(place, News(item="C06", status="in_progress", day=DAY)),
-    "retract": lambda place: record.retract(place, "U007", DAY),
+    "update": lambda place: record.update(place, News(item="C06", status="in_progress", day=DAY), DAY),
+    "retract": lambda place: record.retract(place, Withdrawal("U007", DAY), DAY),
     "open_round": lambda place: record.open_round(place, Opening("r2", dt.date(2025, 1, 20), {"": "Seoul"})),
     "agenda": lambda place: agenda.write_agenda(place, "r1", Order(today=DAY, audiences=("working",))),
     "collect": lambda place: followup.collect(place, ReturnedFiles([], DAY), apply=True),

@@ -15,7 +15,7 @@ from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Dialogue
 from briefgen.dialogue.status import compute_statuses
 from briefgen.errors import Refused, Severity, Unknown
-from briefgen.followup.updates import News, Opening, open_round, retract, update
+from briefgen.followup.updates import News, Opening, Withdrawal, open_round, retract, update
 from briefgen.publish.options import Report
 
 K = "kr-us-cet"
@@ -39,7 +39,7 @@ def added(root: Path, before: bytes) -> str:
 
 
 def test_news_is_one_more_entry(workplace: Path, before: bytes) -> None:
-    made = update(workplace, heard(source="S8", note={"": "Agenda: agreed"}))
+    made = update(workplace, heard(source="S8", note={"": "Agenda: agreed"}), DAY)
     assert (made.dialogue, made.id, made.later) == (K, "U012", "")
     assert added(workplace, before) == (
         '\n- id: U012\n  item: C06\n  date: 2024-10-14\n  status: in_progress\n  source: S8\n  note: "Agenda: agreed"\n'
@@ -53,7 +53,7 @@ def test_all_that_can_be_said_of_an_item_is_written(workplace: Path, before: byt
     news = heard(
         "A00-2", "waiting", round="r1", note={"en": "Sent", "ko": "발송"}, due=dt.date(2025, 1, 31), reported_by="mofa"
     )
-    update(workplace, news)
+    update(workplace, news, DAY)
     assert added(workplace, before) == (
         "\n- id: U012\n  item: A00-2\n  date: 2024-10-14\n  status: waiting\n  round: r1\n  reported_by: mofa\n"
         "  note:\n    en: Sent\n    ko: 발송\n  due: 2025-01-31\n"
@@ -61,7 +61,7 @@ def test_all_that_can_be_said_of_an_item_is_written(workplace: Path, before: byt
 
 
 def test_news_of_an_earlier_day_says_which_later_one_decides(workplace: Path) -> None:
-    assert update(workplace, heard(day="2024-03-04")).later == "U007"
+    assert update(workplace, heard(day="2024-03-04"), DAY).later == "U007"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_is_not_there_is_wrong_usage_with_the_nearest_name(
     workplace: Path, before: bytes, news: News, said: str
 ) -> None:
     with pytest.raises(Unknown, match=said):
-        update(workplace, news)
+        update(workplace, news, DAY)
     assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
@@ -96,12 +96,12 @@ def test_what_cannot_be_true_is_refused_and_nothing_is_written(
     workplace: Path, before: bytes, news: News, said: str
 ) -> None:
     with pytest.raises(Refused, match=said):
-        update(workplace, news)
+        update(workplace, news, DAY)
     assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
 def test_a_published_source_is_a_basis_for_release(workplace: Path, before: bytes) -> None:
-    update(workplace, heard("C06", "done", source="S8", release="public"))
+    update(workplace, heard("C06", "done", source="S8", release="public"), DAY)
     assert added(workplace, before).endswith("  release: public\n")
 
 
@@ -109,7 +109,7 @@ def test_data_with_problems_take_no_news(workplace: Path, before: bytes) -> None
     actions = workplace / "data" / K / "actions.yaml"
     actions.write_text(actions.read_text().replace("lead: nso", "lead: nsso", 1))
     with pytest.raises(Refused, match="nsso"):
-        update(workplace, heard())
+        update(workplace, heard(), DAY)
     assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
@@ -121,15 +121,15 @@ def test_an_item_of_two_dialogues_needs_the_name_of_one(workplace: Path) -> None
     (other / "commitments.yaml").write_text(entry)
     (other / "sources.yaml").write_text("- {id: S1, kind: note, title: n}\n")
     with pytest.raises(Unknown, match=f"{K} and other have an item C06"):
-        update(workplace, heard())
-    assert update(workplace, heard(dialogue="other")).dialogue == "other"
+        update(workplace, heard(), DAY)
+    assert update(workplace, heard(dialogue="other"), DAY).dialogue == "other"
 
 
 # ---- taken back ---------------------------------------------------------------------------------------------------
 
 
 def test_news_is_taken_back_from_a_day_on(workplace: Path, before: bytes) -> None:
-    retract(workplace, "U007", dt.date(2024, 10, 1), {"en": "A misprint"})
+    retract(workplace, Withdrawal("U007", dt.date(2024, 10, 1), {"en": "A misprint"}), DAY)
     assert added(workplace, before) == (
         "\n- id: U012\n  date: 2024-10-01\n  retracts: U007\n  note:\n    en: A misprint\n"
     )
@@ -150,14 +150,44 @@ def test_only_news_that_is_there_is_taken_back(
     workplace: Path, before: bytes, id_: str, day: str, kind: type[Refused], said: str
 ) -> None:
     with pytest.raises(kind, match=said):
-        retract(workplace, id_, dt.date.fromisoformat(day), {})
+        retract(workplace, Withdrawal(id_, dt.date.fromisoformat(day)), DAY)
     assert (workplace / journal.updates_path(K)).read_bytes() == before
 
 
 def test_news_is_taken_back_once(workplace: Path) -> None:
-    retract(workplace, "U007", DAY, {})
+    retract(workplace, Withdrawal("U007", DAY), DAY)
     with pytest.raises(Refused, match="taken back already"):
-        retract(workplace, "U007", DAY, {})
+        retract(workplace, Withdrawal("U007", DAY), DAY)
+
+
+def test_news_of_a_day_that_has_not_come_is_said_and_can_be_taken_back_today(workplace: Path) -> None:
+    made = update(workplace, heard(day="2099-01-01"), DAY)
+    assert any("2099-01-01 has not come yet" in str(notice) for notice in made.notices)
+    retract(workplace, Withdrawal(made.id, DAY), DAY)
+    dialogue, problems = load_dialogue(workplace, K)
+    assert dialogue
+    assert not problems
+    assert compute_statuses(dialogue, dt.date(2099, 1, 1))["C06"].status == "done"
+
+
+def test_the_same_news_is_refused_the_second_time(workplace: Path) -> None:
+    first = update(workplace, heard(note={"en": "Asked"}), DAY)
+    before = (workplace / journal.updates_path(K)).read_bytes()
+    with pytest.raises(Refused, match=f"stands already as {first.id}"):
+        update(workplace, heard(note={"en": "Asked"}), DAY)
+    assert (workplace / journal.updates_path(K)).read_bytes() == before
+    update(workplace, heard(note={"en": "Asked again"}), DAY)
+
+
+def test_a_status_that_goes_back_from_an_end_is_said(workplace: Path) -> None:
+    update(workplace, heard("C12", "done", "2024-10-11"), DAY)
+    (notice,) = update(workplace, heard("C12", "announced", "2024-10-12"), DAY).notices
+    assert "goes back from “done”" in str(notice)
+
+
+def test_a_new_last_day_before_the_news_itself_is_said(workplace: Path) -> None:
+    notices = update(workplace, heard(due=dt.date(2023, 1, 1)), DAY).notices
+    assert any("2023-01-01, is before the news itself" in str(notice) for notice in notices)
 
 
 Build = Callable[..., Report]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from briefgen.app.workplace import Workplace, load_one_dialogue
 from briefgen.dialogue.load import load_dialogue
@@ -12,7 +11,7 @@ from briefgen.dialogue.quotes import Passage, explain_no_passage, find_passages
 from briefgen.errors import Problem, Refused, Unknown, expect
 from briefgen.files import locked
 from briefgen.followup import updates
-from briefgen.followup.updates import Added, News, Opened, Opening
+from briefgen.followup.updates import Added, News, Opened, Opening, Withdrawal
 
 
 def quote(place: Workplace, source: str, words: str, *, dialogue: str = "") -> tuple[Passage, ...]:
@@ -46,22 +45,20 @@ def _find_source(place: Workplace, wanted: str, dialogue: str) -> Source:
     return sources[having[0]][wanted]
 
 
-def update(place: Workplace, news: News) -> Added:
+def update(place: Workplace, news: News, today: dt.date) -> Added:
     """Add news of an item to updates.yaml; nothing that stands there is changed.
 
-    Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what cannot be
-    true: a day before the round, a release without a basis.
+    Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what stands there
+    already or cannot be true: a day before the round, a release without a basis.
     """
     with locked(place.root):
-        return updates.update(place.root, news)
+        return updates.update(place.root, news, today)
 
 
-def retract(
-    place: Workplace, entry: str, day: dt.date, note: Mapping[str, str] | None = None, *, dialogue: str = ""
-) -> Added:
-    """Take an update back from a day on; `note` says why, by language. Raises as `update` does."""
+def retract(place: Workplace, withdrawal: Withdrawal, today: dt.date, *, dialogue: str = "") -> Added:
+    """Take an update back from a day on. Raises as `update` does."""
     with locked(place.root):
-        return updates.retract(place.root, entry, day, note or {}, dialogue)
+        return updates.retract(place.root, withdrawal, today, dialogue)
 
 
 def open_round(place: Workplace, opening: Opening, *, dialogue: str = "") -> Opened:

@@ -12,7 +12,7 @@ from briefgen.app.workplace import open_workplace
 from briefgen.cli.completion import AUDIENCE, DIALOGUE, ITEM, ORGANISATION, ROUND, SOURCE, STATUS, UPDATE
 from briefgen.cli.options import Command, by_language, command, day, group, pass_session
 from briefgen.cli.session import Session, counted
-from briefgen.followup.updates import News, Opening
+from briefgen.followup.updates import News, Opening, Withdrawal
 from briefgen.publish.options import Order
 
 
@@ -56,12 +56,13 @@ def update_command(
         if item or status or any(typed.values()):
             what = "--retract takes back an update, and brings no news: only --date and --note go with it"
             raise click.UsageError(what)
-        added = record.retract(place, taken_back, when, note, dialogue=dialogue)
+        added = record.retract(place, Withdrawal(taken_back, when, note), session.today, dialogue=dialogue)
     elif not item or not status:
         raise click.UsageError("name an item and its status, as in: briefgen update C06 in_progress --date 2024-03-04")
     else:
         news = News(item=item, status=status, day=when, dialogue=dialogue, note=note, **typed)
-        added = record.update(place, news)
+        added = record.update(place, news, session.today)
+    session.problems(added.notices)
     session.result(f"{added.id} added to data/{added.dialogue}/updates.yaml")
     if added.later:
         session.remark(f"{added.later} is of a later day, and goes on saying how {item} stands")

@@ -20,7 +20,8 @@ from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.ids import why_no_id
 from briefgen.dialogue.journal import format_block
 from briefgen.dialogue.load import ONLY_ROUND, load_dialogue
-from briefgen.dialogue.model import Dialogue, Due, Mark, Round, Update
+from briefgen.dialogue.model import Dialogue, Due, Mark, Round, Text, Update
+from briefgen.dialogue.odd_news import find_odd_news, find_same
 from briefgen.dialogue.rounds import unanswered_items
 from briefgen.dialogue.status import rounds_in_order, updates_by_item
 from briefgen.errors import Place, Problem, Refused, Severity, Unknown, expect, nearest
@@ -105,33 +106,49 @@ class News(Struct, frozen=True, kw_only=True):
 
 
 class Added(Struct, frozen=True):
-    """An added entry: its dialogue and id. `later` is an update of a later day, which still decides the status."""
+    """An added entry: its dialogue and id, what is odd of it, and the update of a later day that goes on deciding."""
 
     dialogue: str
     id: str
     later: str = ""
+    notices: tuple[Problem, ...] = ()
 
 
-def update(root: Path, news: News) -> Added:
+def update(root: Path, news: News, today: dt.date) -> Added:
     """Add an update; the caller holds the lock of the workplace.
 
-    Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what cannot be
-    true: a day before the round, a release without a basis.
+    Raises `Unknown` for an item, status, source, round or party that is not there, and `Refused` for what stands there
+    already or cannot be true: a day before the round, a release without a basis.
     """
     dialogue = _find_dialogue_with(root, news.item, news.dialogue, "item", _kinds_by_item)
     _check_names(dialogue, news)
     (new,) = journal.next_ids(dialogue, 1)
-    _check_contradictions(dialogue, news, new)
+    added = _as_update(dialogue, news, new)
+    after = replace(dialogue, updates=(*dialogue.updates, added))
+    _check_contradictions(dialogue, added, after)
     journal.append_updates(root, dialogue.id, [_make_entry(news, new)])
+    notices = tuple(notice for notice in find_odd_news(after, today) if notice.item == new)
     later = [old.id for old in updates_by_item(dialogue, dt.date.max).get(news.item, ()) if old.date > news.day]
-    return Added(dialogue.id, new, later[-1] if later else "")
+    return Added(dialogue.id, new, later[-1] if later else "", notices)
 
 
-def retract(root: Path, taken_back: str, day: dt.date, note: Mapping[str, str], dialogue: str = "") -> Added:
-    """Retract an update from a day on. Raises as `update` does; the caller holds the lock of the workplace."""
+class Withdrawal(Struct, frozen=True):
+    """An update to take back from a day on; `note` says why, by language."""
+
+    entry: str
+    day: dt.date
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+def retract(root: Path, withdrawal: Withdrawal, today: dt.date, dialogue: str = "") -> Added:
+    """Take an update back; one of a day that has not come, at any time. Raises as `update` does.
+
+    The caller holds the lock of the workplace.
+    """
+    taken_back, day, note = withdrawal.entry, withdrawal.day, withdrawal.note
     found = _find_dialogue_with(root, taken_back, dialogue, "update", lambda known: {u.id for u in known.updates})
     old = next(entry for entry in found.updates if entry.id == taken_back)
-    if day < old.date:
+    if day < old.date <= today:
         raise Refused(Problem(f"{day} is before the day of {taken_back}, {old.date}", old.place, taken_back))
     if taken_back in {retraction.retracts for retraction in found.retractions}:
         raise Refused(Problem("has been taken back already", old.place, taken_back))
@@ -181,20 +198,28 @@ def _check_names(dialogue: Dialogue, news: News) -> None:
         expect(news.reported_by, known, "party or organisation", _IS_NO)
 
 
-def _check_contradictions(dialogue: Dialogue, news: News, new: str) -> None:
-    """Raise `Refused` for an update that would make a new problem of the data."""
-    added = Update(
+def _as_update(dialogue: Dialogue, news: News, new: str) -> Update:
+    """The update that the entry of some news will be read as."""
+    return Update(
         id=new,
         item=news.item,
         date=news.day,
-        status=news.status,  # type: ignore[arg-type]  # `_refuse_unknown` has seen it
+        status=news.status,  # type: ignore[arg-type]  # `_check_names` has seen it
         round=news.round,
         source=news.source,
+        reported_by=news.reported_by,
+        note=Text(tuple(news.note.items())) if news.note else None,
         due=(Due(precision="day", earliest=news.due, latest=news.due),) if news.due else (),
         release=Mark(news.release or "internal"),  # type: ignore[arg-type]  # the command knows the levels
         place=Place(journal.updates_path(dialogue.id)),
     )
-    after = replace(dialogue, updates=(*dialogue.updates, added))
+
+
+def _check_contradictions(dialogue: Dialogue, added: Update, after: Dialogue) -> None:
+    """Raise `Refused` for an update that stands there already, or would make a new problem of the data."""
+    if same := find_same(dialogue, added):
+        hint = "nothing was added; where something is new, say it with --note or --source"
+        raise Refused(Problem(f"stands already as {same.id}", same.place, added.item, hint))
     checks = (find_contradictions, check_release_marks)
     if problems := [found for check in checks for found in check(after) if found not in check(dialogue)]:
         raise Refused(problems)

@@ -16,6 +16,7 @@ from briefgen.compose.reader import newest_round
 from briefgen.dialogue.check import check
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue
+from briefgen.dialogue.odd_news import find_odd_news
 from briefgen.dialogue.offices import find_odd_days
 from briefgen.dialogue.release import NOT_RELEASED, gets_papers
 from briefgen.dialogue.rounds import dialogue_at_round, unanswered_items, unanswered_problems
@@ -208,6 +209,7 @@ def _sound(workspace: Workspace, name: str) -> tuple[Dialogue, tuple[Problem, ..
     if dialogue and not failed(problems):  # compared as a whole: what an entry that is missing brings about is no news
         problems += check(dialogue, workspace.chosen, workspace.order.date_for(dialogue))
         problems += find_odd_days(dialogue, workspace.order.today)
+        problems += find_odd_news(dialogue, workspace.order.today)
     if dialogue is None or failed(problems):
         raise Refused(problems)
     return dialogue, tuple(problems)
