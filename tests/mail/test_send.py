@@ -143,6 +143,27 @@ def test_after_a_fault_and_a_second_run_the_counts_add_up(
     assert {name: post.copies.get(f"{name}@example.org", 0) for name in NAMES} == {n: copies[found[n]] for n in NAMES}
 
 
+def test_what_was_put_off_goes_after_all_others(post: Any, office: Any, people: list[Any], run: Run) -> None:
+    post.at("RCPT", "451 4.7.1 greylisted")
+    assert run() == ["sent"] * 3
+    assert [taken.to for taken in post.taken] == [(f"{name}@example.org",) for name in ("two", "three", "one")]
+    assert run() == []
+    assert tally(office, people) == dict.fromkeys(NAMES, "yes")
+
+
+def test_what_is_put_off_again_and_again_is_left_for_another_run(post: Any, office: Any, run: Run) -> None:
+    post.at("RCPT", *["451 4.7.1 greylisted", None, None], *["451 4.7.1 greylisted"] * 2)
+    assert sorted(run()) == ["deferred", "sent", "sent"]
+    assert run() == ["sent"]
+    assert list(post.copies.values()) == [1, 1, 1]
+
+
+def test_a_run_that_ends_early_says_what_had_been_put_off(post: Any, office: Any, run: Run) -> None:
+    post.at("MAIL", "451 4.7.1 later", "550 5.7.1 not yours")
+    assert run() == ["deferred"] * 2
+    assert run() == ["sent"] * 3
+
+
 def test_a_fault_that_concerns_everybody_ends_the_run(post: Any, office: Any, run: Run) -> None:
     post.at("MAIL", "550 5.7.1 not yours")
     assert run() == ["deferred"]

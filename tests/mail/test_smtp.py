@@ -68,11 +68,25 @@ def test_a_connection_lost_before_the_final_dot_is_made_again(post: Any, open_to
     assert slept == [1]
 
 
-@pytest.mark.parametrize("stage", BEFORE)
-def test_a_server_that_says_not_now_is_asked_again(post: Any, open_to: Open, stage: str) -> None:
+@pytest.mark.parametrize("stage", ["greeting", "EHLO", "STARTTLS"])
+def test_a_server_that_is_not_ready_yet_is_asked_again(post: Any, open_to: Open, stage: str) -> None:
     post.at(stage, "451 4.7.1 later")
     assert open_to(post).send(MINISTER).event is LedgerEvent.SENT
     assert post.copies == {"minister@example.org": 1}
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "END"])
+def test_a_server_that_says_not_now_is_asked_again_later_and_holds_nobody_up(
+    post: Any, open_to: Open, stage: str
+) -> None:
+    post.at(stage, "451 4.7.1 later")
+    slept: list[float] = []
+    box = open_to(post, slept)
+    outcome = box.send(MINISTER)
+    assert (outcome.event, outcome.later, outcome.stop, slept) == (LedgerEvent.DEFERRED, True, False, [])
+    assert box.send(MINISTER).event is LedgerEvent.SENT
+    assert post.copies == {"minister@example.org": 1}
+    assert post.connections == 1
 
 
 @pytest.mark.parametrize("stage", BEFORE)

@@ -43,16 +43,28 @@ def send(
 ) -> Iterator[Result]:
     """Send one message after the other, at most `per_minute`; stops early if no further message can be sent.
 
-    `ledgers` gives the ledger of a dialogue, which must be locked. If sending is interrupted before the final dot of a
-    message, the ledger says that it did not go; after it, nothing is written, which means that nobody knows.
+    What the server put off is tried again after all others, after each pause of the connection. `ledgers` gives the
+    ledger of a dialogue, which must be locked. If sending is interrupted before the final dot of a message, the ledger
+    says that it did not go; after it, nothing is written, which means that nobody knows.
     """
     last: float | None = None
-    for delivery in ready:
-        last = _wait_for_turn(last, clock, per_minute)
-        outcome = _send_one(delivery, ledgers(delivery.issue.dialogue.id), connection, clock)
-        yield Result(delivery, outcome)
-        if outcome.stop:
+    turn: Iterable[Delivery] = ready
+    for pause in (*connection.pauses, None):
+        put_off: list[Result] = []
+        for delivery in turn:
+            last = _wait_for_turn(last, clock, per_minute)
+            outcome = _send_one(delivery, ledgers(delivery.issue.dialogue.id), connection, clock)
+            if outcome.later and pause is not None:
+                put_off.append(Result(delivery, outcome))
+                continue
+            yield Result(delivery, outcome)
+            if outcome.stop:
+                yield from put_off
+                return
+        if not put_off or pause is None:
             return
+        clock.sleep(pause)
+        turn = [result.delivery for result in put_off]
 
 
 def format_messages(ready: Iterable[Delivery], now: dt.datetime) -> Iterator[bytes]:

@@ -71,6 +71,11 @@ class SmtpTrouble(Exception):
         return not self.is_uncertain and (lost or 400 <= self.code < 500)
 
     @property
+    def can_wait(self) -> bool:
+        """Whether the server put this message off and goes on taking others (greylisting, RFC 6647)."""
+        return 400 <= self.code < 500 and self.code != 421 and self.stage not in _PREPARING
+
+    @property
     def concerns_all(self) -> bool:
         """Whether it would fail for the next recipient as well."""
         return self.stage in _PREPARING or (self.stage is Stage.MAIL and not self.is_temporary and not self._too_large)
@@ -140,12 +145,13 @@ Reply = TypeVar("Reply")
 
 
 class SendOutcome(Struct, frozen=True):
-    """The outcome of a message. `stop` says that the next one would fail as well."""
+    """The outcome of a message. `stop`: the next one would fail as well; `later`: try it again after the others."""
 
     event: LedgerEvent
     reply: str
     problem: Problem | None = None
     stop: bool = False
+    later: bool = False
 
 
 class Envelope(Struct, frozen=True):
@@ -157,12 +163,15 @@ class Envelope(Struct, frozen=True):
 
 
 class SmtpConnection:
-    """Hands messages to one server. `sleep` waits some seconds; `context` has the certificates that are trusted."""
+    """Hands messages to one server. `sleep` waits some seconds; `context` has the certificates that are trusted.
+
+    `pauses` are the seconds before each further try.
+    """
 
     def __init__(
         self, server: Server, context: ssl.SSLContext, sleep: Callable[[float], None], pauses: Sequence[float] = PAUSES
     ) -> None:
-        self._server, self._context, self._sleep, self._pauses = server, context, sleep, pauses
+        self._server, self._context, self._sleep, self.pauses = server, context, sleep, pauses
         self._smtp: smtplib.SMTP | None = None
         self._stage = Stage.CONNECT
 
@@ -185,7 +194,7 @@ class SmtpConnection:
         if not result.is_uncertain and (result.is_temporary or result.concerns_all):
             event = LedgerEvent.DEFERRED  # where it concerns all, nothing was said of this recipient
         problem = result.as_problem(self._server, envelope.recipient)
-        return SendOutcome(event, result.reply, problem, result.concerns_all)
+        return SendOutcome(event, result.reply, problem, result.concerns_all, result.can_wait)
 
     def close(self) -> None:
         """End the session with QUIT, and close the connection."""
@@ -203,13 +212,16 @@ class SmtpConnection:
     # ---- tries ----
 
     def _retry(self, step: Callable[[], Reply]) -> Reply | SmtpTrouble:
-        """The result of a step, tried again after each pause while the failure is temporary; or the last failure."""
-        for pause in (*self._pauses, None):
+        """The result of a step, tried again after each pause while the failure is temporary; or the last failure.
+
+        What can wait is not tried again here: the others need not wait for it.
+        """
+        for pause in (*self.pauses, None):
             try:
                 return step()
             except SmtpTrouble as trouble:
                 self._recover(trouble)
-                if pause is None or not trouble.is_temporary:
+                if pause is None or not trouble.is_temporary or trouble.can_wait:
                     return trouble
             self._sleep(pause)
         raise AssertionError("the last pause is None")
