@@ -1,4 +1,4 @@
-"""`make bench-scale`: how cost grows, with a registry of 30 dialogues to 300, and with numbered copies (`copies`).
+"""`make bench-scale`: how cost grows, by dialogues (30 to 300), numbered copies (`copies`), recipients (`mailing`).
 
 Whole processes, taken in turn: `check`, `build` with nothing to do, and `build` after one word changed in one dialogue.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import copies, registry
+from . import copies, mailing, registry
 from .processes import ALONE, BESIDE, MEMORY, cluster, shares
 from .whole import spread, timed
 from .workshop import ROOT, SHOP, machine
@@ -38,7 +38,7 @@ def main() -> None:
     for name in _ROWS:
         print(f"| {name} | {' | '.join(spread(times[name, size], digits=0) for size in SIZES)} |")
     print()
-    for line in (*_by_dask(), "", *copies.measured()):
+    for line in (*_by_dask(), "", *copies.measured(), "", *mailing.measured()):
         print(line, flush=True)
 
 

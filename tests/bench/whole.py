@@ -41,7 +41,15 @@ def timed(command: Sequence[str], place: Path = PLACE, *, one_core: bool = False
     pin = (lambda: os.sched_setaffinity(0, {0})) if one_core and hasattr(os, "sched_setaffinity") else None
     start = perf_counter()
     environment = {**os.environ, "TMPDIR": str(TEMPORARY)}
-    done = subprocess.run(command, cwd=place, preexec_fn=pin, env=environment, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        command,
+        cwd=place,
+        preexec_fn=pin,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     spent = 1000 * (perf_counter() - start)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
