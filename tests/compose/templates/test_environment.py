@@ -356,6 +356,21 @@ def test_no_template_goes_on_for_ever(source: str, tmp_path: Path) -> None:
     assert re.match(r"templates/(t|other):1", str(caught.value))
 
 
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "{{ " + "(" * 900 + "1" + ")" * 900 + " }}",
+        "{{ " + "[" * 150 + "1" + "]" * 150 + " }}",
+        "{% for i in [1] %}" * 30 + "{% endfor %}" * 30,
+        "{% if 1 %}" * 900 + "{% endif %}" * 900,
+        "{{ " + "not " * 5000 + "1 }}",
+    ],
+)
+def test_what_stands_too_deep_within_each_other_is_said_where_it_stands(deep: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"^templates/other:3: .*stand within each other here"):
+        page(tmp_path, "{% include 'other' %}", other=f"{{% if 1 %}}Words.{{% endif %}}\n{{{{ (1) }}}}\n{deep}\n")
+
+
 def test_what_a_real_template_does_with_lists_is_far_from_the_limits(tmp_path: Path) -> None:
     source = (
         "{% set n = namespace(a=[], s=0) %}{% for i in range(200) %}{% set n.a = [i, 'words'] %}"

@@ -10,6 +10,7 @@ fails when Jinja folds a hole at compile time, or misses one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from inspect import signature
@@ -19,6 +20,7 @@ from typing import Any
 from jinja2 import BaseLoader, BytecodeCache, Environment, TemplateNotFound, UndefinedError, nodes, pass_context
 from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
+from jinja2.exceptions import TemplateSyntaxError
 from jinja2.filters import FILTERS as JINJA
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, StrictUndefined, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -200,6 +202,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """Lines of only tags print no line; a tag at the end of a line of text does not change it."""
         return remove_tag_lines(source)
 
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *args: Any, **kw: Any) -> Any:
+        """The code of a template. Raises `TemplateSyntaxError` where too much stands within each other, too."""
+        try:
+            return super().compile(source, name, filename, *args, **kw)
+        except (RecursionError, MemoryError, SyntaxError):  # of Jinja's parser, and of Python's
+            line = _deepest_line(source) if isinstance(source, str) else 1
+            message = "too many brackets, loops or blocks stand within each other here"
+            raise TemplateSyntaxError(message, line, name, filename) from None
+
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
@@ -270,6 +281,31 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if not right and operator in ("/", "//", "%"):
             raise template_error("a number is divided by 0", "ask first: {% if … %}")
         return super().call_binop(context, operator, left, right)
+
+
+_OPENS_OR_CLOSES = re.compile(
+    r"(?P<closes>[)\]]|(?<![%#])}|{%[-+]?\s*end)|(?P<opens>[(\[{](?![%#])|{%[-+]?\s*[a-z])|\n"
+)
+
+_DEEP = 15
+"""Python takes no more than 20 loops within each other."""
+
+
+def _deepest_line(source: str) -> int:
+    """The line of a template in which the most brackets and blocks are open; the longest one where few are."""
+    line, depth, deepest = 1, 0, (0, -1)
+    for match in _OPENS_OR_CLOSES.finditer(source):
+        if match["opens"]:
+            depth += 1
+            deepest = max(deepest, (depth, -line))
+        elif match["closes"]:
+            depth -= 1
+        else:
+            line += 1
+    if deepest[0] < _DEEP:
+        lengths = [*map(len, source.split("\n"))]
+        return lengths.index(max(lengths)) + 1
+    return -deepest[1]
 
 
 def _range(*bounds: int) -> range:
