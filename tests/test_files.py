@@ -225,7 +225,6 @@ def test_what_is_at_work_beside_an_error_is_ended_before_it_is_raised() -> None:
     assert sorted(begun) == sorted([*done, 3])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 @pytest.fixture
 def _heeds_ctrl_c() -> Iterator[None]:
     """A process started in the background of a shell ignores SIGINT (POSIX 2.11)."""
@@ -234,6 +233,7 @@ def _heeds_ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 @pytest.mark.usefixtures("_heeds_ctrl_c")
 def test_ctrl_c_while_the_others_are_waited_for_ends_what_was_begun() -> None:
     done, meeting, interrupted = [], threading.Barrier(files.MAX_THREADS), threading.Event()
