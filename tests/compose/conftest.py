@@ -55,3 +55,9 @@ def papers() -> Mapping[str, str]:
 def exercise() -> Callable[[str], Mapping[str, str]]:
     """Every paper of an invented dialogue, by its name."""
     return lambda name: composed(TOP / "tests" / "dialogues" / name, name)
+
+
+@pytest.fixture
+def compose_all() -> Callable[[Path], Mapping[str, str]]:
+    """Every paper of the sample’s dialogue in another workplace."""
+    return lambda root: composed(root, "kr-us-cet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -178,3 +179,15 @@ def test_internal_notes_stand_on_working_copies_alone(papers: Mapping[str, str])
 def test_a_bureau_reads_no_question_about_items_of_others(exercise: Exercise) -> None:
     whole, bureau = exercise("straits")["working/memo"], exercise("straits")["energy-desk/memo"]
     assert len(bureau) < len(whole)
+
+
+def test_an_embargo_stands_in_the_head_of_every_paper_for_outside_and_on_no_other(
+    workplace: Path, compose_all: Callable[[Path], Mapping[str, str]]
+) -> None:
+    meeting = workplace / "data" / "kr-us-cet" / "rounds" / "r1.yaml"
+    meeting.write_text(f'{meeting.read_text(encoding="utf-8")}\nembargo: "2024-10-20T18:00+09:00"\n', encoding="utf-8")
+    for name, text in compose_all(workplace).items():
+        english = text.count("Embargoed until 20 October 2024, 18:00 (UTC+09:00)")
+        korean = text.count("보도 유예: 2024. 10. 20. 18:00(UTC+09:00)까지")
+        reader = name.split("/")[0]
+        assert (english, korean) == (int(reader in ("partner", "public")), int(reader == "public-ko")), name

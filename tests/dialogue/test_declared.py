@@ -16,7 +16,8 @@ ITEM = {
     "Party": "id name short kind",
     "Variant": "name source",
     "Field": "id name short",
-    "Round": "id number label level held day_words date_as_stated where host chairs participants delegations cites",
+    "Round": "id number label level held day_words date_as_stated where host chairs participants delegations cites"
+    " embargo",
     "Venue": "city country venue",
     "Attendee": "person party title on_behalf_of joined_by",
     "Delegation": "party orgs source",
@@ -64,7 +65,7 @@ INTERNAL = {
     "Party": "lead_org place",
     "Field": "place",
     "Thresholds": "soon silent",
-    "Round": "quotes discrepancies embargo place",
+    "Round": "quotes discrepancies place",
     "Attendee": "titles_as_stated",
     "Quote": "source text start end nth sic why line column place",
     "Noise": "source text start end nth sic why line column place",

@@ -97,12 +97,12 @@ def compose_view(view: View, settings: ComposeSettings) -> Composed:
 
 
 def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
-    """The fields that headers and footers show; the marking is as the officer wrote it."""
+    """The fields that headers and footers show; the marking is as the officer wrote it, outside with the embargo."""
     audience, l10n = view.brief.audience, view.l10n
     kind = l10n.word(f"kind.{view.brief.document}")
-    name = view.field().name
+    name, marking = view.field().name, l10n.text(audience.marking.text) if audience.marking else ""
     return (
-        ("marking", l10n.text(audience.marking.text) if audience.marking else ""),
+        ("marking", l10n.word("list.dot").join(filter(None, (marking, _embargo_words(view))))),
         ("office", l10n.text(audience.office or audience.sender)),
         ("date", l10n.date(printed, "letter")),
         ("kind", l10n.word("footer.kind", kind=kind, field=name) if name else kind),
@@ -110,3 +110,12 @@ def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
         ("page_of", l10n.word("footer.page_of", page="{page}", pages="{pages}")),
         *([(COPY_FIELD, l10n.word("copies.none"))] if audience.copies == "named" else ()),
     )
+
+
+def _embargo_words(view: View) -> str:
+    """Until when readers outside may not use a paper, in the zone the officer wrote; said afterwards, too."""
+    until = view.meeting.embargo
+    if not until or view.internal:
+        return ""
+    day, zone = view.l10n.date(until.date()), until.tzname() or ""
+    return view.l10n.word("embargo", day=day, time=f"{until:%H:%M}", zone=zone)

@@ -181,7 +181,7 @@ class Round(Struct, frozen=True, kw_only=True):
     domestic_measures: Annotated[tuple[Measure, ...], Part(OWN)] = ()
     expectations: Annotated[tuple[Expectation, ...], Part(OWN)] = ()
     discrepancies: Annotated[tuple[Discrepancy, ...], Part(INTERNAL)] = ()
-    embargo: Annotated[dt.datetime | None, Part(INTERNAL)] = None
+    embargo: Annotated[dt.datetime | None, Part(ITEM)] = None
     briefing: Annotated[Briefing, Part(OWN)] = Briefing()
     release: Annotated[Mark, Part(OWN)] = Mark()
     place: Annotated[Place, Part(INTERNAL)] = Place()
