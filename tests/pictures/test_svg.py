@@ -77,6 +77,10 @@ def test_what_would_be_drawn_for_ever_is_refused_at_once() -> None:
     tens = "".join(f'<g id="a{n}">{f"""<use href="#a{n - 1}"/>""" * 10}</g>' for n in range(1, 40))
     with pytest.raises(Refused, match="more than 20,000 shapes"):
         refuse_unsafe(svg(f'<defs><rect id="a0"/>{tens}</defs><use href="#a39"/>'))
+    line = " ".join(f"L{n % 97} {n % 89}" for n in range(60_000))
+    with pytest.raises(Refused, match="lines as long"):
+        refuse_unsafe(svg(f'<path d="M0 0 {line}"/>'))
+    refuse_unsafe(svg(f'<path d="M0 0 {line[: len(line) // 2]}"/>'))
     with pytest.raises(Refused, match="in a circle"):
         refuse_unsafe(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))
 

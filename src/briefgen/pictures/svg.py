@@ -32,6 +32,8 @@ _MAX_NUMBER = 1e6
 _WORD_ATTRIBUTES = frozenset({"id", "class", "href", "fill", "stroke", "stop-color", "style", "font-family"})
 """Attributes whose numbers are not lengths."""
 MAX_SHAPES = 20_000
+_NUMBERS_OF_A_SHAPE = 5
+"""So many numbers take about as long to draw as one more shape: a path of a coast is as long as a town of houses."""
 _PNG_HINT = "save the picture as PNG"
 
 
@@ -97,7 +99,7 @@ def _find_endless(root: etree._Element) -> Iterator[Problem]:
         yield Problem("a drawing uses a part of itself in a circle", hint=_PNG_HINT)
     else:
         if is_too_many:
-            yield Problem(f"a drawing has more than {MAX_SHAPES:,} shapes", hint=_PNG_HINT)
+            yield Problem(f"a drawing has more than {MAX_SHAPES:,} shapes, or lines as long", hint=_PNG_HINT)
 
 
 class _Circle(Exception):
@@ -107,14 +109,15 @@ class _Circle(Exception):
 def _count_shapes(
     element: etree._Element, by_id: Mapping[str, etree._Element], counts: dict[int, int], ancestors: tuple[int, ...]
 ) -> int:
-    """How many elements are drawn for one, with all that it uses. Results are kept in `counts`."""
+    """How many shapes are drawn for an element, with all that it uses. Results are kept in `counts`."""
     key = id(element)
     if key in ancestors:
         raise _Circle
     if key not in counts:
         target = by_id.get(_target_id(element)) if _local_name(str(element.tag)) == "use" else None
         inner = [*(child for child in element if isinstance(child.tag, str)), *([] if target is None else [target])]
-        counts[key] = 1 + sum(_count_shapes(child, by_id, counts, (*ancestors, key)) for child in inner)
+        own = 1 + sum(1 for _ in _numbers_of(element)) // _NUMBERS_OF_A_SHAPE
+        counts[key] = own + sum(_count_shapes(child, by_id, counts, (*ancestors, key)) for child in inner)
     return counts[key]
 
 
