@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from briefgen.dialogue.check import check
-from briefgen.dialogue.folder import Album, natural_key
+from briefgen.dialogue.folder import Album, find_twins, natural_key
 from briefgen.dialogue.load import load_dialogue
 from briefgen.dialogue.model import Audience, Dialogue, Mark
 from briefgen.dialogue.release import release
@@ -121,3 +121,10 @@ def test_ids_stand_in_the_order_people_count_in() -> None:
 
 def test_ids_that_count_the_same_have_one_order() -> None:
     assert sorted(["C1", "C01", "C001"], key=natural_key) == ["C001", "C01", "C1"]
+
+
+@pytest.mark.parametrize(("names", "found"), [(("lake", "Lake"), 1), (("lake", "lakes"), 0), (("lake",), 0)])
+def test_two_folders_that_differ_only_in_capitals_are_a_problem(names: tuple[str, ...], found: int) -> None:
+    problems = list(find_twins(names, "lake"))
+    assert len(problems) == found
+    assert all("differs from data/Lake only in capitals" in str(problem) and problem.hint for problem in problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -42,6 +42,15 @@ def find_dialogues(root: Path) -> tuple[str, ...]:
     """The names of the folders in `data/` with a dialogue, in natural order."""
     names = (path.name for path in _list_folder(root / "data") if os.path.lexists(path / DIALOGUE_FILE))
     return tuple(sorted(names, key=natural_key))
+
+
+def find_twins(names: Iterable[str], name: str) -> Iterator[Problem]:
+    """A problem for each other dialogue whose folder is the same one where file names are case-blind."""
+    for other in names:
+        if other != name and other.casefold() == name.casefold():
+            message = f"the folder differs from data/{other} only in capitals"
+            hint = "on Windows and macOS they would be one folder; give one of them, and its id, another name"
+            yield Problem(message, Place(f"data/{name}/{DIALOGUE_FILE}"), name, hint)
 
 
 class DialogueFolder:

@@ -18,6 +18,7 @@ from briefgen.dialogue.folder import (
     DIALOGUE_FILE,
     DialogueFolder,
     find_dialogues,
+    find_twins,
     find_unnamed_pictures,
     hash_picture,
     natural_key,
@@ -157,7 +158,7 @@ def load_dialogue(root: Path, name: str) -> tuple[Dialogue | None, list[Problem]
         return None, sort_problems(dict.fromkeys(folder.unreadable))
     problems = dict.fromkeys([*folder.validator.problems, *_find_reference_problems(folder, dialogue)])
     if dialogue and not failed(problems):  # what else is wrong comes first
-        problems |= dict.fromkeys(find_bad_salt(root, name, dialogue))
+        problems |= dict.fromkeys([*find_bad_salt(root, name, dialogue), *find_twins(names, name)])
     return dialogue and quotes.locate_quotes(dialogue), sort_problems(problems)
 
 
