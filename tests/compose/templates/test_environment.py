@@ -424,3 +424,48 @@ def test_no_filter_looks_into_a_finished_piece_of_the_page(name: str, tmp_path: 
 def test_an_argument_is_guarded_too(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="finished piece"):
         rendered(tmp_path, "{% set s %}a{% endset %}{{ ''|default(s, true) }}")
+
+
+@pytest.mark.parametrize("source", ["{{ [(1).a and 1] }}", "{% for i in [(1).a and 1] %}x{% endfor %}"])
+def test_what_is_wrong_before_it_runs_is_said_with_its_line(source: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"^templates/other:2:\d+: brief: unknown attribute “a”"):
+        page(tmp_path, "{% include 'other' %}", other=f"Words.\n{source}\n")
+
+
+ATOMS = ["1", "-3", "9999", "'words'", "view.title", "rows", "[1, 'a']", "{1: 2}", "n.a", "range(99)", "none", "view"]
+EXPRESSIONS = st.recursive(
+    st.sampled_from(ATOMS),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["+", "*", "**", "~", "==", "in", "and", "//", "%"]), inner).map(" ".join),
+        st.tuples(inner, st.sampled_from(["list", "sum", "join(',')", "length", "first", "sort", "max", "dots"])).map(
+            lambda pair: f"({pair[0]})|{pair[1]}"
+        ),
+        inner.map(lambda words: f"[{words}, {words}]"),
+        st.tuples(inner, inner).map(lambda pair: f"({pair[0]})[{pair[1]}:]"),
+        inner.map(lambda words: f"({words}).a"),
+    ),
+    max_leaves=12,
+)
+STATEMENTS = st.recursive(
+    st.one_of(
+        EXPRESSIONS.map(lambda words: f"{{{{ {words} }}}}"),
+        EXPRESSIONS.map(lambda words: f"{{% set n.a = {words} %}}"),
+        st.sampled_from(["\n\n", "| a | b |\n", "# Head\n", "- item\n", "{% include 't' %}", "{{ paper( }}"]),
+    ),
+    lambda inner: st.one_of(
+        st.tuples(EXPRESSIONS, inner).map(lambda pair: f"{{% for i in {pair[0]} %}}{pair[1]}{{% endfor %}}"),
+        st.tuples(EXPRESSIONS, inner).map(lambda pair: f"{{% if {pair[0]} %}}{pair[1]}{{% endif %}}"),
+        inner.map(lambda words: f"{{% macro m() %}}{words}{{{{ m() }}}}{{% endmacro %}}{{{{ m() }}}}"),
+        st.lists(inner, max_size=4).map("".join),
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STATEMENTS)
+def test_any_template_makes_a_page_or_says_where_it_is_wrong(tmp_path: Path, source: str) -> None:
+    try:
+        page(tmp_path, "{% set n = namespace(a=1) %}" + source)
+    except Refused as refused:
+        assert all(problem.place.path for problem in refused.problems)

@@ -14,7 +14,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from inspect import signature
-from types import MappingProxyType
+from traceback import walk_tb
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, TemplateNotFound, UndefinedError, nodes, pass_context
@@ -44,7 +45,7 @@ from briefgen.compose.templates.rendering import (
     to_printable,
 )
 from briefgen.compose.templates.syntax import HoleTransformer, TemplateOutline, outline_of, remove_tag_lines
-from briefgen.errors import Refused, nearest
+from briefgen.errors import Place, Refused, nearest
 
 ALLOWED_FILTERS = (
     *("abs", "capitalize", "default", "dictsort", "first", "groupby", "items", "last", "length", "list"),
@@ -203,9 +204,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return remove_tag_lines(source)
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *args: Any, **kw: Any) -> Any:
-        """The code of a template. Raises `TemplateSyntaxError` where too much stands within each other, too."""
+        """The code of a template. Raises `TemplateSyntaxError` where too much stands within each other, too.
+
+        Jinja works out at once what never changes, and `Refused` may come of that, with the line.
+        """
         try:
             return super().compile(source, name, filename, *args, **kw)
+        except Refused as refused:
+            place = Place(filename or "", _line_at_work(refused.__traceback__))
+            raise Refused([problem.at(place) for problem in refused.problems]) from None
         except (RecursionError, MemoryError, SyntaxError):  # of Jinja's parser, and of Python's
             line = _deepest_line(source) if isinstance(source, str) else 1
             message = "too many brackets, loops or blocks stand within each other here"
@@ -286,6 +293,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 _OPENS_OR_CLOSES = re.compile(
     r"(?P<closes>[)\]]|(?<![%#])}|{%[-+]?\s*end)|(?P<opens>[(\[{](?![%#])|{%[-+]?\s*[a-z])|\n"
 )
+
+
+def _line_at_work(traceback: TracebackType | None) -> int:
+    """The line of the innermost node of a template that was worked on."""
+    at_work = [frame.f_locals.get("node") for frame, _ in walk_tb(traceback)]
+    return next((node.lineno for node in reversed(at_work) if isinstance(node, nodes.Node)), 1)
+
 
 _DEEP = 15
 """Python takes no more than 20 loops within each other."""
