@@ -181,7 +181,7 @@ def test_a_bureau_reads_no_question_about_items_of_others(exercise: Exercise) ->
     assert len(bureau) < len(whole)
 
 
-def test_an_embargo_stands_in_the_head_of_every_paper_for_outside_and_on_no_other(
+def test_an_embargo_is_the_first_line_of_every_paper_for_outside_and_on_no_other(
     workplace: Path, compose_all: Callable[[Path], Mapping[str, str]]
 ) -> None:
     meeting = workplace / "data" / "kr-us-cet" / "rounds" / "r1.yaml"

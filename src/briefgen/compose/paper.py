@@ -10,7 +10,7 @@ import datetime as dt
 
 from msgspec import Struct, field
 
-from briefgen.blocks.tree import COPY_FIELD, Block, Document
+from briefgen.blocks.tree import COPY_FIELD, Block, Document, Paragraph, Strong
 from briefgen.compose.context import template_context
 from briefgen.compose.pictures import Gallery
 from briefgen.compose.reader import Brief
@@ -85,7 +85,7 @@ def compose_view(view: View, settings: ComposeSettings) -> Composed:
     document = Document(
         title=values["title"],
         language=audience.language,
-        blocks=rendered.blocks,
+        blocks=(*_embargo_line(view), *rendered.blocks),
         subject=values["subject"],
         fields=_header_fields(view, settings.printed),
         variants=(*options.variants, audience.language),
@@ -97,12 +97,12 @@ def compose_view(view: View, settings: ComposeSettings) -> Composed:
 
 
 def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
-    """The fields that headers and footers show; the marking is as the officer wrote it, outside with the embargo."""
+    """The fields that headers and footers show; the marking is as the officer wrote it."""
     audience, l10n = view.brief.audience, view.l10n
     kind = l10n.word(f"kind.{view.brief.document}")
-    name, marking = view.field().name, l10n.text(audience.marking.text) if audience.marking else ""
+    name = view.field().name
     return (
-        ("marking", l10n.word("list.dot").join(filter(None, (marking, _embargo_words(view))))),
+        ("marking", l10n.text(audience.marking.text) if audience.marking else ""),
         ("office", l10n.text(audience.office or audience.sender)),
         ("date", l10n.date(printed, "letter")),
         ("kind", l10n.word("footer.kind", kind=kind, field=name) if name else kind),
@@ -112,10 +112,11 @@ def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _embargo_words(view: View) -> str:
+def _embargo_line(view: View) -> tuple[Paragraph, ...]:
     """Until when readers outside may not use a paper, in the zone the officer wrote; said afterwards, too."""
     until = view.meeting.embargo
     if not until or view.internal:
-        return ""
+        return ()
     day, zone = view.l10n.date(until.date()), until.tzname() or ""
-    return view.l10n.word("embargo", day=day, time=f"{until:%H:%M}", zone=zone)
+    words = view.l10n.word("embargo", day=day, time=f"{until:%H:%M}", zone=zone)
+    return (Paragraph((Strong((words,)),), "Address"),)
