@@ -48,6 +48,20 @@ def test_a_check_gives_every_problem_and_writes_no_paper(place: Workplace) -> No
     assert not (place.root / "out").exists()
 
 
+def test_a_check_searches_the_letters_of_readers_outside_until_they_are_mended(workplace: Path) -> None:
+    letter = workplace / "templates" / "mail.md.j2"
+    before = letter.read_text(encoding="utf-8")
+    letter.write_text(f"{before}\nQuestions: desk@example.org\n", encoding="utf-8")
+    place = open_workplace(workplace)
+    for _ in range(2):
+        found = [each for each in check(place, order(place)) if each.severity is Severity.PROBLEM]
+        assert [(each.message, each.place.path) for each in found] == [
+            ("goes outside: “desk@example.org” is an e-mail address", "templates/mail.md.j2")
+        ]
+    letter.write_text(before, encoding="utf-8")
+    assert not any(each.severity is Severity.PROBLEM for each in check(place, order(place)))
+
+
 def test_papers_are_composed_as_they_would_be_built_and_nothing_is_written(place: Workplace) -> None:
     found = papers(place, order(place))
     assert [paper.path for paper in found] == ["out/harbour/all/working/memo", "out/harbour/all/working/checklist"]

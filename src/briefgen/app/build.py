@@ -5,24 +5,27 @@ Each function takes a workplace and an order; what it gives says all that happen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.app.clear import open_writer
 from briefgen.app.setup import update_schemas
 from briefgen.app.workplace import Workplace
 from briefgen.blocks.tree import Document
 from briefgen.dialogue.recipients import check_recipients
 from briefgen.errors import Problem, Refused, Unknown, merge_repeated, nearest
 from briefgen.files import locked
+from briefgen.mail.leaks import find_leaks_in_neutral_letters
 from briefgen.publish import build as publish
 from briefgen.publish.copies import WantedCopy
 from briefgen.publish.options import BuildOptions, Order, Report
 from briefgen.publish.papers import Paper, ReaderPapers
 from briefgen.publish.plan import Copied, Plan, Step, Wanted
 from briefgen.publish.reasons import describe_reasons
+from briefgen.publish.workspace import Workspace
 from briefgen.publish.writers import StampedDocument
 
 DEFAULT_OPTIONS = BuildOptions()
@@ -74,7 +77,7 @@ class Explained(Struct, frozen=True):
 
 
 def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
-    """Every problem and notice of data, templates, look and recipients; writes nothing but what it remembers.
+    """Every problem and notice of data, templates, letters, look and recipients; writes nothing but what it remembers.
 
     Raises `Unknown` for a dialogue that is not there.
 
@@ -84,7 +87,12 @@ def check(place: Workplace, order: Order) -> tuple[Problem, ...]:
     ('notice', 'C01', 'no news since 2023-12-09 (311 days)')
     """
     everything = replace(order, allow_open=True)
-    return (*publish.check_workspace(place.root, everything), *check_recipients(place.root))
+    found = publish.check_workspace(place.root, everything, _search_letters)
+    return (*found, *check_recipients(place.root))
+
+
+def _search_letters(workspace: Workspace, plan: Plan) -> Iterable[Problem]:
+    return find_leaks_in_neutral_letters(open_writer(workspace, plan), workspace.chosen)
 
 
 def build(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -49,3 +49,16 @@ def find_leaks_in_letter(letter: Letter, audience: Audience, writer: LetterWrite
     unsaid = writer.unsaid_to(audience)
     found = linter.find_in_texts((letter.subject, letter.text), unsaid)
     return linter.as_problems(found, unsaid, writer.library.root, [path for path, _ in letter.templates])
+
+
+def find_leaks_in_neutral_letters(writer: LetterWriter, audiences: Iterable[Audience]) -> Iterator[Problem]:
+    """A problem for each thing that the letters of readers outside say to anybody and must not, and for each mistake
+    in their templates."""
+    for audience in audiences:
+        if audience.is_internal:
+            continue
+        try:
+            for letter in writer.neutral_letters(audience).letters:
+                yield from find_leaks_in_letter(letter, audience, writer)
+        except Refused as refused:
+            yield from refused.problems

@@ -6,7 +6,7 @@ lies in its folder of `out/`: a registry of many costs what changed in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefgen.cache.fingerprint import INPUTS, content_fingerprint, stat_fingerprint
-from briefgen.errors import Problem, Refused, Unknown, merge_repeated
+from briefgen.errors import Problem, Refused, Unknown, failed, merge_repeated
 from briefgen.files import sha256
 from briefgen.publish import dialogue_jobs
 from briefgen.publish.carry_out import carry_out
@@ -155,16 +155,23 @@ def _composed(
     yield from (dialogue_jobs.build_dialogue(workspace, name, options) for name in left)
 
 
-def check_workspace(root: Path, order: Order) -> list[Problem]:
-    """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing."""
+def check_workspace(
+    root: Path, order: Order, search: Callable[[Workspace, Plan], Iterable[Problem]] = lambda *_: ()
+) -> list[Problem]:
+    """Every problem and notice of data, templates and look, by planning all that would be built and writing nothing.
+
+    `search` gives problems of what is not built but goes out with it: the letters.
+    """
     problems: list[Problem] = []
     if workspace := _opened(root, order, problems):
         known = UpToDateDialogues(workspace, "check")
         up_to_date = known.find(workspace.dialogues)
         problems += (notice for each in up_to_date.values() for notice in each.notices)
         for planned in plan_each(workspace, problems, up_to_date):
-            problems += planned.notices
-            known.keep(planned.dialogue.id, (), planned.notices)
+            found = (*planned.notices, *search(workspace, planned))
+            problems += found
+            if not failed(found):
+                known.keep(planned.dialogue.id, (), planned.notices)
         workspace.cache.trim()
         workspace.hashes.save()
     return merge_repeated(problems)
