@@ -21,6 +21,7 @@ from typing import Any, get_type_hints
 import pikepdf
 import pypdf
 import pytest
+from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 from PIL import Image
@@ -54,6 +55,9 @@ SHOWING = """{% extends "memo.md.j2" %}
 {% endfor %}
 {% endblock %}
 """
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+LETTERHEAD = "zqletterheadqz"
+HIDDEN = f'<w:r xmlns:w="{W}"><w:rPr><w:vanish/></w:rPr><w:t>{LETTERHEAD}</w:t></w:r>'
 CANARY = re.compile(r"zq\d{5}qz")
 IDS = re.compile(r"\b([CAU])(\d\d\d?)((?:-\d+|[a-z])?)\b")
 
@@ -132,6 +136,36 @@ def with_pictures(root: Path) -> None:
         template.write_text(SHOWING, encoding="utf-8")
 
 
+def with_marked_letterhead(root: Path) -> None:
+    """A letterhead with a mark on every element and in every hidden place of every part, and in parts of its own."""
+    house = root / "templates" / "house.docx"
+    with zipfile.ZipFile(house) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    marked = {name: _marked(part) if name.startswith("word/") else part for name, part in parts.items()}
+    loose = ("customXml/item1.xml", "docProps/core.xml", "word/comments.xml", "word/thumbnail.txt")
+    marked |= {name: f"<z>{LETTERHEAD}</z>".encode() for name in loose}
+    with zipfile.ZipFile(house, "w") as archive:
+        archive.comment = LETTERHEAD.encode()
+        for name, part in marked.items():
+            archive.writestr(name, part)
+
+
+def _marked(part: bytes) -> bytes:
+    if part.startswith(b"\x89PNG"):
+        return part + LETTERHEAD.encode()
+    if not part.lstrip().startswith(b"<"):
+        return part
+    root = etree.fromstring(part)
+    for found in [*root.iter(etree.Element)]:
+        found.set("{urn:z}z", LETTERHEAD)
+        if found.tag == f"{{{W}}}p":
+            found.append(etree.fromstring(HIDDEN))
+        if found.tag == f"{{{W}}}style":
+            found.insert(1, etree.fromstring(f'<w:aliases xmlns:w="{W}" w:val="{LETTERHEAD}"/>'))
+    root.append(etree.Comment(LETTERHEAD))
+    return etree.tostring(root)
+
+
 @pytest.fixture(scope="module")
 def canaries() -> Canaries:
     return Canaries()
@@ -144,6 +178,7 @@ def outside(canaries: Canaries, shared: Path) -> Path:
         path.write_text(IDS.sub(r"Z\1Q\2Z\3", path.read_text(encoding="utf-8")), encoding="utf-8")
 
     with_pictures(shared)
+    with_marked_letterhead(shared)
 
     def with_canaries(root: Path, name: str) -> tuple[Dialogue | None, list[Any]]:
         dialogue, problems = load_dialogue(root, name)
@@ -249,6 +284,12 @@ def test_of_a_picture_that_was_not_released_no_point_and_no_name_stands_in_any_b
         assert "zqfile" not in text, path.name
         found = {name for name in PICTURES if points(name).decode("latin-1") in text}
         assert found == (seen if path.stem == "memo" else set()), path.name
+
+
+def test_nothing_unseen_of_the_letterhead_stands_in_any_byte(read: dict[Path, str], shared: Path) -> None:
+    house = (shared / "templates" / "house.docx", "\n".join(contents(shared / "templates" / "house.docx")))
+    assert house[1].count(LETTERHEAD) > 500
+    assert [path.name for path, text in read.items() if LETTERHEAD in text] == []
 
 
 def test_no_id_of_the_office_stands_in_any_byte(read: dict[Path, str]) -> None:
