@@ -98,9 +98,8 @@ def test_an_outside_reader_sees_none_of_them() -> None:
     assert not item.history[0].inferred
 
 
-def test_who_was_only_interpreted_is_named_to_our_readers_alone() -> None:
-    assert only().actors.words == "MSIT and NSF, interpreted"
-    assert only(internal=False).actors.ids == ("msit",)
+def test_who_was_only_interpreted_is_named_with_a_mark() -> None:
+    assert only().actors.words == "MSIT; NSF, interpreted"
 
 
 def test_the_head_of_a_group_is_an_organisation_of_ours() -> None:
@@ -177,14 +176,14 @@ def test_a_party_that_is_an_organisation_leads_by_itself() -> None:
     guild = Party(id="G", name=text("Pilots’ Guild"), kind="organisation")
     led = replace(COMMITMENT, actors=(Actor(party="G"), Actor(party="KR")))
     actors = only(replace(DIALOGUE, parties=(*DIALOGUE.parties, guild), commitments=(led,))).actors
-    assert (actors.words, actors.head, actors.ids) == ("Pilots’ Guild", "G", ("G",))
+    assert (actors.words, actors.head, actors.ids) == ("Pilots’ Guild and Korea", "G", ("G",))
 
 
 def test_an_organisation_bears_the_name_and_the_short_one_of_the_day() -> None:
     old = Also(name=text("Ministry of Old"), short=text("MOLD"), until=dt.date(2024, 12, 31))
     known = (replace(DIALOGUE.organisations[0], also=(old,)), DIALOGUE.organisations[1])
     renamed = replace(DIALOGUE, organisations=known)
-    assert only(renamed).actors.words == "MOLD and NSF, interpreted"
+    assert only(renamed).actors.words == "MOLD; NSF, interpreted"
     l10n = builder(renamed).l10n
     assert l10n.organisation("msit", short=False) == "Ministry of Old"
     later = replace(l10n, day=dt.date(2025, 1, 1))

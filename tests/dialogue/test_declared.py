@@ -33,7 +33,7 @@ ITEM = {
     " track beneficiaries status_at_round widened_to sub_items",
     "SubItem": "title actors cites round fields lead_in text text_status mechanism amounts due condition instrument"
     " track beneficiaries status_at_round widened_to",
-    "Actor": "party org group everyone role basis",
+    "Actor": "party org one_of group everyone role basis",
     "Amount": "value currency unit qualifiers kind payers payees period years as_stated equivalents",
     "Equivalent": "value currency qualifiers source",
     "Due": "precision earliest latest as_stated stated_on purpose every every_months event basis source",

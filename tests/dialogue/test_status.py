@@ -134,7 +134,9 @@ def test_dues_without_a_last_day_have_no_date(precision: Any) -> None:
     ("actors", "lead"),
     [
         ((Actor(org="ministry"),), True),
-        ((Actor(org="ministry", role="support"),), True),
+        ((Actor(org="ministry", role="support"),), False),
+        ((Actor(org="ministry", role="funder"),), False),
+        ((Actor(one_of=("ministry", "agency")),), True),
         ((Actor(party="P"), Actor(org="ministry", role="host")), True),
         ((Actor(org="ministry", role="participant"),), False),
         ((Actor(party="P"),), False),

@@ -366,7 +366,7 @@ def test_a_part_may_be_narrower_than_its_whole(typed: str, level: str) -> None:
         (Amount, "{value: 5, currency: yen}", "1:22 “yen” is no code of a currency (ISO 4217)", "write JPY"),
         (Amount, "{value: 5, currency: 달러}", "1:22 “달러” is no code of a currency (ISO 4217)", "write USD"),
         (Amount, "{value: 5, currency: USD, period: {years: two}}", "1:43 years must be a whole number, not “two”", ""),
-        (Actor, "{role: host}", "1:1 an actor needs party, org or group", "not_stated"),
+        (Actor, "{role: host}", "1:1 an actor needs party, org, one_of or group", "not_stated"),
         (Actor, "{org: a, group: b}", "1:17 an actor is an organisation or a group, not both", ""),
         (Quote, "{source: S1}", "1:1 a quote needs its text, or its first and last words", "from"),
         (Quote, "{source: S1, from: a}", "1:1 a quote needs its text, or its first and last words", ""),

@@ -20,7 +20,8 @@ from briefgen.compose.formats import allow_breaks
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue import status
-from briefgen.dialogue.model import Amount, Dialogue, Due, Organisation, Party, Text, Update
+from briefgen.dialogue.actors import bodies_of, party_of
+from briefgen.dialogue.model import Actor, Amount, Dialogue, Due, Organisation, Party, Text, Update
 from briefgen.dialogue.release import opaque_key
 from briefgen.dialogue.status import updates_by_item
 
@@ -114,6 +115,7 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
         titles,
         {each.id: view.l10n.text(each.name) for each in actors},
         {each.id: view.l10n.text(each.name) for each in released.fields},
+        tuple(party.id for party in released.parties),
     )
     facts = {
         "schema": SCHEMA,
@@ -142,6 +144,7 @@ class _FactsWriter(Struct, frozen=True):
     actors: Mapping[str, str]
     fields: Mapping[str, str]
     """Names by our ids, in place of which they stand outside."""
+    parties: tuple[str, ...]
 
     def commitment(self, item: ItemView) -> dict[str, Any]:
         """The facts of a commitment, with its parts."""
@@ -149,7 +152,7 @@ class _FactsWriter(Struct, frozen=True):
             **self.item(item),
             "text": item.text,
             "fields": self._named(item.fields, self.fields),
-            "parties": self._named((party for party, words in item.actors.by_party.items() if words), self.actors),
+            "parties": self._named(item.actors.parties, self.actors),
             "amounts": [_amount(amount, self.view) for amount in self.amounts[item.id]],
             "parts": [self.item(part) for part in item.parts],
         }
@@ -163,6 +166,7 @@ class _FactsWriter(Struct, frozen=True):
             "title": item.title,
             "actors": self._named(item.actors.ids, self.actors),
             "lead": next(iter(self._named((item.actors.head,), self.actors)), None) or None,
+            "acting": [self.actor(actor) for actor in item.actors.acting],
             "due": {
                 "words": item.due.words or None,
                 "latest": _day(item.due.latest),
@@ -172,6 +176,18 @@ class _FactsWriter(Struct, frozen=True):
             "rating": item.state.colour or None,
             "overdue": status.overdue,
             "news": [self.news_entry(update) for update in self.news.get(item.id, ())],
+        }
+
+    def actor(self, actor: Actor) -> dict[str, Any]:
+        """Who acts, in what role, for which party, and whether a text says so."""
+        parties = self.parties if actor.everyone else (party_of(actor, self.view.l10n.organisations),)
+        return {
+            "parties": self._named(filter(None, parties), self.actors),
+            "bodies": self._named(bodies_of(actor), self.actors),
+            "one_of": bool(actor.one_of),
+            "group": self.view.l10n.text(actor.group) or None,
+            "role": actor.role,
+            "basis": actor.basis,
         }
 
     def _named(self, ids: Iterable[str], names: Mapping[str, str]) -> list[str]:

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from briefgen.compose import formats
+from briefgen.compose.actors import ActorsView, ActorsViewBuilder
 from briefgen.compose.reader import Localizer
-from briefgen.dialogue.model import Action, Actor, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
+from briefgen.dialogue.model import Action, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
 from briefgen.dialogue.status import FINISHED, UNDER_WAY, ItemStatus
 
 
@@ -62,23 +62,6 @@ class StateView(Struct, frozen=True):
     since: dt.date | None
     late: bool = False
     """Open, and its last day is over."""
-
-
-class ActorsView(Struct, frozen=True):
-    """Who acts: organisations in words and as ids, the one it is listed under, and the words for each party."""
-
-    words: str
-    ids: tuple[str, ...]
-    head: str
-    by_party: Mapping[str, str]
-    support: str = ""
-    parties: str = ""
-    """Names of the parties that act without a named organisation."""
-
-    @property
-    def anyone(self) -> str:
-        """Organisations, else parties."""
-        return self.words or self.parties
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
@@ -139,8 +122,6 @@ class ItemView(Struct, frozen=True, kw_only=True):
         return "under_way" if self.state.code in UNDER_WAY else "none"
 
 
-MAX_NAME = 60
-"""Characters; longer names do not fit the column of a party."""
 _STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
 
 
@@ -162,6 +143,11 @@ class ItemViewBuilder(Struct, frozen=True):
     l10n: Localizer
     internal: bool
 
+    @property
+    def actors(self) -> ActorsViewBuilder:
+        """Makes what is said of who acts."""
+        return ActorsViewBuilder(self.dialogue, self.l10n, self.internal)
+
     def item_views(self) -> tuple[ItemView, ...]:
         """Views of all commitments, in the order of their fields, cross-cutting ones last."""
         order = {field.id: n for n, field in enumerate(self.dialogue.fields)}
@@ -176,8 +162,6 @@ class ItemViewBuilder(Struct, frozen=True):
     def action_view(self, action: Action) -> ItemView:
         """The view of an action."""
         status = self.statuses[action.id]
-        leads, support = (action.lead,) if action.lead else (), action.support
-        actors = ActorsView(self._names(leads), (*leads, *support), action.lead, {}, self._names(support))
         return ItemView(
             id=action.id,
             key=f"{self.dialogue.id}/{action.id}",
@@ -185,7 +169,7 @@ class ItemViewBuilder(Struct, frozen=True):
             kind="action",
             title=self.l10n.text(action.do),
             text=self.l10n.text(action.do),
-            actors=actors,
+            actors=self.actors.view_of_action(action.lead, action.support),
             due=self._due_view(status),
             state=self._state_view(status),
             rank=self._rank(status, (), ""),
@@ -205,7 +189,7 @@ class ItemViewBuilder(Struct, frozen=True):
             kind="commitment" if isinstance(item, Commitment) else "part",
             title=self.l10n.text(item.title),
             text=self.l10n.text(item.text or item.title),
-            actors=self._actors_view(item.actors),
+            actors=self.actors.view(item.actors),
             due=self._due_view(status),
             state=self._state_view(status),
             rank=self._rank(status, item.amounts, item.strength),
@@ -277,55 +261,7 @@ class ItemViewBuilder(Struct, frozen=True):
             _STRENGTHS.index(strength) if self.internal and strength in _STRENGTHS else len(_STRENGTHS),
         )
 
-    # ---- who, and how we know -------------------------------------------------------------------------------------
-
-    def _actors_view(self, actors: Sequence[Actor]) -> ActorsView:
-        """Who acts: for readers outside without actors that we only interpreted; a party may be an organisation."""
-        if not self.internal:
-            actors = [a for a in actors if a.basis != "interpreted"]
-        bodies = {p.id for p in self.dialogue.parties if p.kind == "organisation"}
-        actors = [replace(a, org=a.party) if a.party in bodies and not a.org else a for a in actors]
-        orgs = [a for a in actors if a.org]
-        our_orgs = [a.org for a in orgs if self._party_of(a) == self.dialogue.our_party]
-        ids = tuple(a.org for a in orgs)
-        by_party = {p.id: self._column_of_party(p.id, actors) for p in self.dialogue.parties}
-        parties = self._acting_parties(actors)
-        return ActorsView(self._organisations(orgs), ids, (*our_orgs, *ids, "")[0], by_party, parties=parties)
-
-    def _acting_parties(self, actors: Sequence[Actor]) -> str:
-        """The parties that act; nothing in a dialogue of two, where “both” would say nothing."""
-        if len(self.dialogue.parties) == 2:
-            return ""
-        everyone = any(a.everyone for a in actors)
-        acting = [p.id for p in self.dialogue.parties if everyone or any(a.party == p.id for a in actors)]
-        return self.l10n.join_names([self.l10n.party(p, short=True) for p in acting])
-
-    def _party_of(self, actor: Actor) -> str:
-        organisation = self.l10n.organisations.get(actor.org)
-        return actor.party or (organisation.party if organisation else "")
-
-    def _names(self, organisations: Sequence[str], *, short: bool = True) -> str:
-        return self.l10n.join_names([self.l10n.organisation(o, short=short) for o in organisations])
-
-    def _organisations(self, actors: Sequence[Actor], *, short: bool = True) -> str:
-        interpreted = any(a.basis == "interpreted" for a in actors)
-        names = self._names(tuple(dict.fromkeys(a.org for a in actors)), short=short)
-        return names + (self.l10n.word("interpreted") if interpreted else "")
-
-    def _column_of_party(self, party: str, actors: Sequence[Actor]) -> str:
-        """What the column of one party says of an item: its organisations, else its role, else the groups named.
-
-        That a party leads without an organisation is said only where not all parties do.
-        """
-        own_actors = [a for a in actors if self._party_of(a) == party]
-        if orgs := [a for a in own_actors if a.org]:
-            names = self._organisations(orgs, short=self.internal)
-            return names if len(names) <= MAX_NAME else self._organisations(orgs)
-        is_only_party = len({self._party_of(a) for a in actors} - {""}) < len(self.dialogue.parties)
-        if roles := [a.role for a in own_actors if a.role != "lead" or is_only_party]:
-            return self.l10n.word("actor.body_not_stated", role=self.l10n.word(f"role.{roles[0]}"))
-        groups = [self.l10n.text(a.group) for a in actors if a.group and a.role != "participant"]
-        return self.l10n.join_listing(groups)
+    # ---- how we know ------------------------------------------------------------------------------------------------
 
     def _news_view(self, update: Update) -> NewsView:
         source = next((s for s in self.dialogue.sources if s.id == update.source), None)

@@ -4,7 +4,7 @@ A reader of our own office sees everything. For a reader outside a new dialogue 
 being forgotten), by what the model declares of each attribute:
 
 1. what has no mark that reaches the reader is left out, with its parts and its updates; so are inferred and retracted
-   updates;
+   updates; of a body that only we read as acting, its party is left;
 2. a field, organisation, person, source or party that has no mark of its own stays if something that is left names it;
 3. internal attributes get their default, texts in other languages are left out, ids and marks say nothing.
 
@@ -16,14 +16,16 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 from operator import is_
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from briefgen.dialogue.actors import without_interpreted_bodies
 from briefgen.dialogue.declared import ReleaseRule, is_model_object, release_rules_of
-from briefgen.dialogue.model import Audience, Briefing, Ceiling, Dialogue, Line, Mark, Text, Update
+from briefgen.dialogue.model import Audience, Briefing, Ceiling, Commitment, Dialogue, Line, Mark, Text, Update
 
 _WIDTH = {"internal": 0, "partner": 1, "public": 2}
 
@@ -126,8 +128,15 @@ def _cached_visible(key: SameDialogue, audience: Audience) -> Dialogue:
     if visible is _WITHHELD:
         return NOT_RELEASED
     rounds = tuple(replace(r, briefing=_select_lines(r.briefing, audience)) for r in visible.rounds)
-    visible = replace(visible, rounds=rounds, updates=_visible_updates(visible))
+    commitments = tuple(map(_without_interpreted, visible.commitments, repeat(key.dialogue)))
+    visible = replace(visible, rounds=rounds, updates=_visible_updates(visible), commitments=commitments)
     return _drop_unnamed(_clear_hidden_rounds(visible))
+
+
+def _without_interpreted(whole: Commitment, dialogue: Dialogue) -> Commitment:
+    """A commitment and its parts without the bodies that are only our reading of who acts."""
+    parts = (replace(p, actors=without_interpreted_bodies(p.actors, dialogue)) for p in whole.sub_items)
+    return replace(whole, actors=without_interpreted_bodies(whole.actors, dialogue), sub_items=tuple(parts))
 
 
 def _keep_released(value: Any, ceiling: Ceiling, reader: Mark) -> Any:

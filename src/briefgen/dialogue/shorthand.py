@@ -115,10 +115,13 @@ def find_faults(kind: type, node: LocatedValue, values: AttributeValues) -> Iter
 
 
 def _check_actor(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
-    if not any(map(node.has, ("party", "org", "group", "everyone"))):
-        yield EntryFault("an actor needs party, org or group", hint="where none is named, write “org: not_stated”")
-    if values.keys() >= {"org", "group"}:
-        yield EntryFault("an actor is an organisation or a group, not both", "group", "make two actors of it")
+    if not any(map(node.has, ("party", "org", "one_of", "group", "everyone"))):
+        hint = "where none is named, write “org: not_stated”"
+        yield EntryFault("an actor needs party, org, one_of or group", hint=hint)
+    if len(named := [key for key in ("org", "one_of", "group") if key in values]) > 1:
+        yield EntryFault("an actor is an organisation or a group, not both", named[-1], "make two actors of it")
+    if len(values.get("one_of", ("", ""))) < 2:
+        yield EntryFault("one_of names two organisations or more", "one_of", "write one alone as org")
 
 
 def _check_amount(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:

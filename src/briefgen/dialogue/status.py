@@ -20,6 +20,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from briefgen.dialogue import model
+from briefgen.dialogue.actors import has_lead
 from briefgen.dialogue.model import Action, Commitment, Dialogue, Due, Party, Promise, Round, Update
 
 
@@ -161,15 +162,6 @@ def updates_by_item(dialogue: Dialogue, as_of: dt.date) -> dict[str, list[Update
 def list_promises(dialogue: Dialogue) -> list[Promise]:
     """Each commitment, followed by its parts."""
     return [promise for whole in dialogue.commitments for promise in (whole, *whole.sub_items)]
-
-
-def has_lead(promise: Promise, parties: Iterable[Party] = ()) -> bool:
-    """Whether an organisation is named as lead; it may be a party itself.
-
-    A state or union without an organisation, a group, all parties together or a participant is no lead.
-    """
-    bodies = {party.id for party in parties if party.kind == "organisation"}
-    return any((actor.org or actor.party in bodies) and actor.role != "participant" for actor in promise.actors)
 
 
 def _days_of_rounds(dialogue: Dialogue) -> dict[str, dt.date | None]:

@@ -96,7 +96,7 @@ def _make_row(item: ItemView, field: str, commitment: str, next_step: str) -> Tr
         field=field,
         commitment=commitment,
         action=item.title if is_action else "",
-        lead=item.actors.anyone,
+        lead=item.actors.words,
         support=item.actors.support,
         due=item.due.words,
         date=item.due.latest,

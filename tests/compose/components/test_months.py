@@ -11,8 +11,9 @@ import pytest
 
 from briefgen.blocks.plain import paragraph_texts
 from briefgen.blocks.tree import Cell, Table
+from briefgen.compose.actors import ActorsView
 from briefgen.compose.components.months import Scale, months_table
-from briefgen.compose.item_views import ActorsView, DueView, ItemView, NewsView, StateView
+from briefgen.compose.item_views import DueView, ItemView, NewsView, StateView
 from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.dialogue.model import Audience, Dialogue, Mark, Party, Text

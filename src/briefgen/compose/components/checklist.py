@@ -128,11 +128,11 @@ class RowMaker(Struct, frozen=True):
 
 def _lead_cell(item: ItemView, l10n: Localizer) -> Cell:
     actors = item.actors
-    if not actors.anyone:
+    if not actors.words:
         return cell(secondary_inlines(l10n.word("not_stated")))
     if not actors.support:
-        return cell(actors.anyone)
-    return cell(l10n.word("lead_support", lead=actors.anyone, support=actors.support))
+        return cell(actors.words)
+    return cell(l10n.word("lead_support", lead=actors.words, support=actors.support))
 
 
 def _due_cell(item: ItemView, l10n: Localizer) -> Cell:

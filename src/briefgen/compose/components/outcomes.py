@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.blocks.tree import Cell, Column, Inlines, Row, Strong, Styled, Table
 from briefgen.compose.components.figures import Group, cell, group_row, head_row, rating_inlines, secondary_inlines
@@ -25,18 +26,32 @@ def outcomes_table(
     """A row for each item. `parties` are (id, name): `parties` in `kinds` is a column for each, if at most two."""
     columns: list[Column] = []
     words: list[str] = []
-    fills: list[Callable[[ItemView], Cell]] = []
-    for kind in _expand_parties(kinds, parties):
+    expanded = _expand_parties(kinds, parties)
+    for kind in expanded:
         party = dict(parties).get(kind)
         columns.append(Column(points=57 if "strength" in kinds else 92) if party else COLUMN_KINDS[kind].column)
         words.append(party or l10n.word(f"column.{kind}"))
-        fills.append(_party_column(kind, l10n) if party else _bind_localizer(COLUMN_KINDS[kind], l10n))
     rows = [head_row(words)]
     for group_ in groups:
         if group_.name:
             rows.append(group_row((group_.name,), len(columns)))
-        rows += [Row(tuple(fill(item) for fill in fills)) for item in group_.items]
+        rows += [Row(tuple(_cells_of(item, expanded, l10n))) for item in group_.items]
     return Table(tuple(columns), tuple(rows), description=l10n.word("describe.outcomes"))
+
+
+def _cells_of(item: ItemView, kinds: Sequence[str], l10n: Localizer) -> Iterator[Cell]:
+    """The cells of an item; who acts for no one party has the columns of all, or stands in each with its own."""
+    parties = [kind for kind in kinds if kind not in COLUMN_KINDS]
+    actors = item.actors
+    for kind in kinds:
+        if kind in COLUMN_KINDS:
+            yield COLUMN_KINDS[kind].fill(item, l10n)
+        elif actors.joint and not any(map(actors.by_party.get, parties)):
+            if kind == parties[0]:
+                yield replace(cell(actors.words), span=len(parties))
+        else:
+            own = filter(None, (actors.by_party.get(kind, ""), actors.joint))
+            yield cell(_or_not_stated(l10n.word("list.semicolon").join(own), l10n))
 
 
 def one_pager_rows(items: Sequence[ItemView], l10n: Localizer, *, cites: bool, full: bool) -> Table:
@@ -64,7 +79,7 @@ def news_line(item: ItemView, l10n: Localizer, *, cites: bool = True) -> str:
 def _text_cell(item: ItemView, l10n: Localizer, *, cites: bool, full: bool) -> Cell:
     lead = (Strong((l10n.word("lead_in", words=item.lead_in),)), " ") if item.lead_in else ()
     status = item.state.word if item.reported == "under_way" else ""
-    actors = item.actors.anyone or l10n.word("leads_not_stated")
+    actors = item.actors.words or l10n.word("leads_not_stated")
     sources = item.evidence if cites else ""
     parts = [actors, item.strength, item.due.words, status, news_line(item, l10n, cites=cites), sources]
     small = l10n.word("list.dot").join(p for p in parts if p)
@@ -97,14 +112,6 @@ def _expand_parties(kinds: Sequence[str], parties: Sequence[tuple[str, str]]) ->
     """Kinds with `parties` replaced by a column for each party, or `leads` where there are more than two."""
     party_columns = [party for party, _ in parties] if len(parties) <= 2 else ["leads"]
     return [name for kind in kinds for name in (party_columns if kind == "parties" else [kind])]
-
-
-def _bind_localizer(kind: ColumnKind, l10n: Localizer) -> Callable[[ItemView], Cell]:
-    return lambda item: kind.fill(item, l10n)
-
-
-def _party_column(party: str, l10n: Localizer) -> Callable[[ItemView], Cell]:
-    return lambda item: cell(_or_not_stated(item.actors.by_party.get(party, ""), l10n))
 
 
 def _or_not_stated(words: str, l10n: Localizer) -> Inlines:
@@ -155,7 +162,7 @@ COLUMN_KINDS = {
     "item": ColumnKind(Column(points=31), lambda item, _: cell(item.number)),
     "outcome": ColumnKind(Column(), _outcome_cell),
     "pledge": ColumnKind(Column(), _pledge_cell),
-    "leads": ColumnKind(Column(points=104), lambda item, l10n: cell(_or_not_stated(item.actors.anyone, l10n))),
+    "leads": ColumnKind(Column(points=104), lambda item, l10n: cell(_or_not_stated(item.actors.words, l10n))),
     "strength": ColumnKind(Column(points=47), lambda item, _: cell(item.strength)),
     "due": ColumnKind(Column(points=68), lambda item, l10n: cell(_or_not_stated(item.due.words, l10n))),
     "rating": ColumnKind(Column(points=78), _rating_cell),

@@ -69,10 +69,14 @@ Role = Literal["lead", "support", "host", "funder", "implementer", "participant"
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """Who acts: a party (organisation not stated), an organisation or a group. `everyone` is all parties together."""
+    """Who acts: a party (organisation not stated), an organisation, at least one of some, or a group.
+
+    `everyone` is all parties together. What is `interpreted` is our reading of a text.
+    """
 
     party: Annotated[str, Part(ITEM, refers="party")] = ""
     org: Annotated[str, Part(ITEM, refers="organisation, party")] = ""
+    one_of: Annotated[tuple[str, ...], Part(ITEM, refers="organisation, party")] = ()
     group: Annotated[Text | None, Part(ITEM)] = None
     everyone: Annotated[bool, Part(ITEM)] = False
     role: Annotated[Role, Part(ITEM)] = "lead"
