@@ -190,6 +190,18 @@ def test_another_number_in_our_words_is_worth_a_look(words: str, strange: str) -
     assert found(spoken) == expected
 
 
+def test_a_number_that_its_quote_gives_without_a_figure_is_no_stranger() -> None:
+    words = "They will visit Aport, Bport, Cport and Dport annually from May"
+    read = on_file(words)
+    for ours in ("Visit four ports", "4개 항 방문", "연 1회 방문", "5월부터 방문"):
+        spoken = item(text=Text((("en", ours),)), quotes=(Quote(source="S1", text=words),))
+        assert not check_claims(replace(dialogue(spoken), sources=(read,))), ours
+    spoken = item(text=Text((("en", "Visit nine ports"),)), quotes=(Quote(source="S1", text=words),))
+    assert [p.message for p in check_claims(replace(dialogue(spoken), sources=(read,)))] == [
+        "our text says “nine”, and no quote does"
+    ]
+
+
 def test_numbers_of_remarks_and_expectations_are_compared_with_their_quotes() -> None:
     expectation = Expectation(
         id="E1", text=Text((("en", "Seven gauges"),)), quotes=(Quote(source="S1", text="two dozen gauges"),)

@@ -277,7 +277,7 @@ def _typed_counts(words: str, located_text: _LocatedText, names_of: Mapping[Deci
         names = [] if number.currency else names_of.get(number.value, [])
         if names and (match := _PROMISES.match(words, number.end)):
             message = f"“{words[number.start : match.end()].strip()}” is typed"
-            hint = f"write {' or '.join(names)}, which is counted anew for each reader"
+            hint = f"if it counts the items on file, write {' or '.join(names)}, counted anew for each reader"
             yield Problem(message, located_text.place, located_text.item, hint, Severity.NOTICE)
 
 

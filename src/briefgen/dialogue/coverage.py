@@ -183,7 +183,7 @@ def _check_other_numbers(
 ) -> Iterator[Problem]:
     """A notice for each other number in our own text that is in no quote, amount or date."""
     known = {number.value for _, number in evidence.numbers} | _structured_numbers(statement, dialogue)
-    known |= _structured_numbers(whole, dialogue)
+    known |= _structured_numbers(whole, dialogue) | _implied_numbers(evidence)
     unknown: dict[Decimal, str] = {}
     for name in _TEXTS:
         text: Text | None = getattr(statement, name, None)
@@ -192,6 +192,17 @@ def _check_other_numbers(
     for words in unknown.values():
         message, hint = f"our text says “{words}”, and no quote does", "quote the words that give it, or leave it out"
         yield Problem(message, statement.place, statement.id, hint, Severity.NOTICE)
+
+
+def _implied_numbers(evidence: Evidence) -> set[Decimal]:
+    """Numbers that quotes give without a figure: once (“annually”), a month by its name, as many as a list may have."""
+    found = {1}
+    for words, days in evidence.passages:
+        for reading in find_dates(words, next(iter(days), None)):
+            found |= {part for day in (*reading.starts, *reading.ends) for part in (day.year, day.month, day.day)}
+        entries = len(_LIST_BREAK.findall(words)) + 1
+        found |= set(range(2, entries + 1))
+    return set(map(Decimal, found))
 
 
 def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal]:
@@ -205,6 +216,7 @@ def _structured_numbers(statement: Statement, dialogue: Dialogue) -> set[Decimal
     return values | parts | {Decimal(len(dialogue.parties)), *(Decimal(a.years) for a in amounts if a.years)}
 
 
+_LIST_BREAK = re.compile(r",|;|·|、|\band\b|\bor\b|\([a-z]\)|및|와\s|과\s")
 MIN_RUN = 8
 """So many words in a row that nothing covers are reported."""
 _HEADING = 12  # words at most

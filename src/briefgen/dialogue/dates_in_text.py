@@ -143,6 +143,15 @@ def _read_within(match: re.Match[str], stated_on: Day) -> DateReading:
     return DateReading(frozenset({stated_on, stated_on + dt.timedelta(1)}), frozenset({end, end - dt.timedelta(1)}))
 
 
+def _read_coming(match: re.Match[str], stated_on: Day) -> DateReading:
+    """“Within the next year”, said on 1 June: twelve months; “in the next year” may be the calendar year, too."""
+    within = add_period(stated_on, 1, match["unit"].lower())
+    starts, ends = {stated_on, stated_on + dt.timedelta(1)}, {within, within - dt.timedelta(1)}
+    if match["unit"].lower() == "year" and match["how"].lower() == "in":
+        starts, ends = starts | {Day(stated_on.year + 1, 1, 1)}, ends | {Day(stated_on.year + 1, 12, 31)}
+    return DateReading(frozenset(starts), frozenset(ends))
+
+
 def add_period(day: Day, count: int, unit: str) -> Day:
     """The day some days, weeks, months or years later; the last of the month where the month is shorter."""
     if unit.startswith(("day", "일", "week", "주")):
@@ -196,13 +205,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Day], DateReadi
     (re.compile(r"\b(?:FY\s?|fiscal\syear\s)(?P<year>\d{4}|\d{2})\b", re.I), _read_fiscal_year),
     (re.compile(r"(?P<year>\d{4})\s?회계연도"), _read_fiscal_year),
     (re.compile(rf"(?<!\d){_Y}(?![\d,])"), _read_year),
+    (re.compile(rf"(?P<how>{_WITHIN})\sthe\s(?:next|coming|following)\s{_UNIT}", re.I), _read_coming),
     (re.compile(rf"\b(?:{_THE}){_SOME}\b", re.I), _read_year),
     (re.compile(r"(?P<year>\byear-?\s?end\b|연내|연말)", re.I), _read_year),
     (re.compile(r"\b(?:next|this|the\scoming)\smonth\b|다음\s?달|내달|이달|이번\s?달", re.I), _read_next_month),
     (re.compile(rf"{_WITHIN}\s(?:the\s)?(?:next\s|coming\s|following\s)?{_COUNT}\s{_UNIT}", re.I), _read_within),
     (re.compile(r"(?P<count>\d{1,3})\s?(?:개)?(?P<unit>일|주|월|년)\s?(?:간|동안|이내|내|안에)"), _read_within),
-    (re.compile(rf"\b(?:in|by|until|before|from|since|end\sof)\s{_NAME}(?P<year>)(?![\w.])"), _read_month),
-    (re.compile(r"\b(?:on|by)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), _read_day_of_month),
+    (re.compile(rf"\b(?i:in|by|until|before|from|since|end\sof)\s{_NAME}(?P<year>)(?![\w.])"), _read_month),
+    (re.compile(r"\b(?i:on|by)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), _read_day_of_month),
     (re.compile(r"오는\s(?P<day>\d{1,2})일"), _read_day_of_month),
     (re.compile(r"\bend\sof\s(?:the|this)\sdecade\b", re.I), _read_decade),
 )

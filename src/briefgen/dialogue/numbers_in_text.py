@@ -53,11 +53,12 @@ _CODE = (
 _LARGE = r"hundred|thousand|million|billion|trillion"
 _AFTER = rf"\s?(?P<after>(?:(?:U\.?S\.?|American)\s)?(?:dollar|euro|yuan|pound|rupee)s?\b|won\b|yen\b|{_CODE}\b)"
 _DIGIT_NUMBER = re.compile(
-    rf"(?:(?P<sign>{_SIGN})\s?|\b(?P<code>{_CODE})\s)?(?P<digits>{_DIGITS})"
+    rf"(?:(?P<sign>{_SIGN})\s?|\b(?P<code>{_CODE})\s)?(?P<digits>{_DIGITS})\+?"
     rf"(?:[\s-]?(?P<scale>{_LARGE})\b|(?P<short>k|m|mn|bn|tn)\b)?(?:{_AFTER})?"
 )
 _RANGE = re.compile(rf"\s?(?:-|–|~|to|and|or)\s?(?:{_SIGN})?(?:{_DIGITS})[\s-]?(?P<scale>{_LARGE})\b(?:{_AFTER})?")
-_SMALL_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[1:])}))?|{'|'.join(_SMALL)})"
+_ONE = f"(?:{'|'.join(_ONES[1:])})"
+_SMALL_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:-{_ONE}|\s{_ONE}(?!-))?|{'|'.join(_SMALL)})"
 _WORD_NUMBER = re.compile(
     rf"\b(?P<words>(?:{_SMALL_WORD}|(?:half\s)?an?(?:\shalf)?(?=\s(?:dozen|{_LARGE})\b)|(?=dozen\b))"
     rf"(?:[\s-]?(?:dozen|{_LARGE})\b(?:(?:\sand)?\s{_SMALL_WORD}\b)?)*)\b(?:{_AFTER})?",
@@ -68,7 +69,7 @@ _KOREAN_AFTER = (
     r"\s?(?:미\s?)?(?P<after>달러|불|유로|엔|위안|파운드|원(?![가-힣])|원(?=[을은의이과에씩대]|으로|규모|상당))"
 )
 _KOREAN_NUMBER = re.compile(
-    rf"(?<![제\d.,])(?P<run>(?:{_KOREAN_PART})(?:\s?(?:{_KOREAN_PART}))*(?:\s?(?:{_DIGITS}))?)(?:{_KOREAN_AFTER})?"
+    rf"(?<![제\d.,])(?!(?<=[가-힣])[일이삼사오육칠팔구십백천만억조])(?P<run>(?:{_KOREAN_PART})(?:\s?(?:{_KOREAN_PART}))*(?:\s?(?:{_DIGITS}))?)(?:{_KOREAN_AFTER})?"
 )
 _KOREAN_TOKEN = re.compile(rf"{_DIGITS}|[일이삼사오육칠팔구십백천만억조]")
 _COUNTER = r"(?:개|건|명|가지|차례|곳|배|팀|종|국|년|개월|일|대|톤)"
@@ -123,7 +124,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + 4].lstrip()
     if re.search(r"(?:[A-Za-z]|\b[A-Z]\w*-|(?<![가-힣])제\s?)$", before):
         return True
-    return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b|차|호|단계|번째", after))
+    return bool(re.match(r"(?:st|nd|rd|th)\b|[A-Z]\b(?!\.[A-Z])|차|호|단계|번째", after))
 
 
 def _read_words(text: str) -> Iterator[Number]:
