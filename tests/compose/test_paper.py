@@ -55,10 +55,14 @@ def test_known_mistranslations_stand_only_among_the_discrepancies_of_working_cop
     assert "EVSTS*" in papers["working/memo"]
 
 
-def test_within_next_year_prints_as_words_and_a_day(papers: Mapping[str, str]) -> None:
+def test_within_next_year_prints_as_the_day_and_as_words_only_with_the_day_they_were_said(
+    papers: Mapping[str, str],
+) -> None:
     for name in ("working/memo", "working/checklist", "partner/memo", "public/memo"):
-        assert "within next year (by 31 Dec 2024)" in papers[name], name
-    assert "내년 중(2024. 12. 31.까지)" in papers["working-ko/memo"]
+        assert "by 31 Dec 2024" in papers[name], name
+    assert "“within next year”, said 9 Dec 2023" in papers["working/memo"]
+    assert "“내년 중”(2023. 12. 9. 기준)" in papers["working-ko/memo"]
+    assert not any("next year" in text for text in of(papers, *OUTSIDE).values())
 
 
 def test_total_and_counts_are_the_same_on_every_page(papers: Mapping[str, str]) -> None:

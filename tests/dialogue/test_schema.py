@@ -76,6 +76,7 @@ COMMITMENT = "- {id: C01, title: a, strength: agreed, cites: [S1], actors: "
         ("commitments", COMMITMENT + "KR, sub_items: [{id: C01a, title: b}]}\n"),
         ("round", "id: r1\nbriefing: {bottom_line: a, points: [b, {en: c}, {text: d, for: [public]}]}\n"),
         ("round", "id: r1\nbriefing: {asks: [{id: K1, text: a, options: [yes, {later: Later}]}]}\n"),
+        ("round", "id: r1\nbriefing: {asks: [{id: K1, text: a, options: [{en: Now, ko: b}, in spring]}]}\n"),
         ("dialogue", "id: a\nname: b\nparties: [{id: KR, name: c}]\nbriefing: {points: d}\ndate: 2023-12\n"),
         ("audiences", "- {id: a, language: en, release: public}\n- {id: b, like: a}\n"),
         ("updates", "- {id: U1, item: C01, date: 2024-06, status: done}\n- {id: U2, date: 2024-07-01, retracts: U1}\n"),

@@ -207,6 +207,15 @@ def test_a_bare_line_knows_where_it_stands() -> None:
         ("{approve: {en: Yes}, reject: }", (("approve", words(en="Yes")), ("reject", None))),
         ("[{approve: Yes}, reject]", (("approve", bare("Yes")), ("reject", None))),
         ("", Ask(id="a", text=bare("a")).options),
+        (
+            "[{en: Now, ko: 지금}, {en: In spring, ko: 봄에}, 나중에]",
+            (
+                ("now", Text((("en", "Now"), ("ko", "지금")))),
+                ("in-spring", Text((("en", "In spring"), ("ko", "봄에")))),
+                ("option-3", bare("나중에")),
+            ),
+        ),
+        ("[{en: Now}, {en: now}]", (("now", Text((("en", "Now"),))), ("now-2", Text((("en", "now"),))))),
     ],
 )
 def test_the_options_of_an_ask_are_words_with_or_without_text(typed: str, options: Any) -> None:
@@ -373,7 +382,7 @@ def test_a_part_may_be_narrower_than_its_whole(typed: str, level: str) -> None:
         (Quote, "{source: S1, text: a, to: b}", "1:20 a quote is its text, or its first and last words, not both", ""),
         (Also, "{from: 2024}", "1:1 a name or a post is missing", ""),
         (Also, "{name: a, from: 2025, to: 2024}", "1:17 from is after to", ""),
-        (Ask, "{id: K1, text: a, options: ['yes, please']}", "1:28 “yes, please” is no word for an option", ""),
+        (Ask, "{id: K1, text: a, options: {'yes, please': a}}", "1:28 “yes, please” is no word for an option", ""),
         (Ask, "{id: K1, text: a, options: [[a]]}", "1:28 options cannot be a list", ""),
         (Commitment, COMMITMENT.replace("cites: [S1]\n", ""), "1:1 quotes or cites are missing", "every statement"),
         (Commitment, COMMITMENT + "mechanism: [mou, fundng]\n", "6:18 mechanism cannot be “fundng”", "“funding”"),

@@ -206,10 +206,16 @@ def format_span(first: dt.date, last: dt.date, words: Wording) -> str:
     return f"{start}–{format_day(last, words)}" if same_month else f"{start} – {format_day(last, words)}"
 
 
-def format_due(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:
-    """When something is due: the source's words and, where there is one, the last day they allow.
+_NAMES_YEAR = re.compile(r"(?:19|20|21)\d\d|\bFY\s?\d\d")
+_LEAVES_TIME = re.compile(r"\b(?:by|within|before|until|end|next|coming|over|beginning)\b|까지|이내|이전|내에|중", re.I)
+"""Words after which the day is the last of several."""
 
-    “within next year (by 31 Dec 2024)”, “내년 중(2024. 12. 31.까지)”; several are joined, none is “not stated”.
+
+def format_due(due: Due | Sequence[Due], words: Wording, style: str = "short") -> str:
+    """When something is due: the last day, after the source's words where these name the year themselves.
+
+    “by 31 Dec 2024” for “within next year”, which on a page of the year after would be read otherwise; “end of 2024
+    (by 31 Dec 2024)”, “2024년 중(2024. 12. 31.까지)”. What is our reading says so; several are joined.
     """
     dues = (due,) if isinstance(due, Due) else due
     if not dues:
@@ -219,15 +225,17 @@ def format_due(due: Due | Sequence[Due], words: Wording, style: str = "short") -
 
 def _due_with_purpose(due: Due, words: Wording, style: str) -> str:
     text = prevent_breaks(_due_in_words(due, words, style), words.language)
+    text += words("interpreted") if due.basis == "interpreted" else ""
     return words(f"due.{due.purpose}", words=text) if due.purpose else text
 
 
 def _due_in_words(due: Due, words: Wording, style: str) -> str:
     """One due date: the source's words and what they mean, else the default words for its precision."""
+    if is_relative(due, words):
+        return _format_relative(due, words, style)
     stated = prevent_breaks(words.text(due.as_stated), words.language)
     if due.precision == "day" and due.latest:
-        when = format_day(due.latest, words, style)
-        return words("due.dated", words=stated, day=when) if stated and not _has_digit(stated) else when
+        return format_day(due.latest, words, style)
     default = _default_words(due, words)
     text = stated or default
     if not text:
@@ -239,8 +247,18 @@ def _due_in_words(due: Due, words: Wording, style: str) -> str:
     return text
 
 
-def _has_digit(text: str) -> bool:
-    return any(letter.isdigit() for letter in text)
+def is_relative(due: Due, words: Wording) -> bool:
+    """Whether the source's words only mean what they mean on the day they were said: “next year”, “in October”."""
+    stated = words.text(due.as_stated)
+    return bool(stated and (due.latest or due.earliest)) and not _NAMES_YEAR.search(stated)
+
+
+def _format_relative(due: Due, words: Wording, style: str) -> str:
+    if due.latest is None:
+        return words("due.after_day", day=format_day(due.earliest, words, style)) if due.earliest else ""
+    day = format_day(due.latest, words, style)
+    leaves_time = due.precision != "day" or _LEAVES_TIME.search(words.text(due.as_stated))
+    return words("due.by_day", day=day) if leaves_time else day
 
 
 def _names_last_day(text: str, default: str, due: Due, words: Wording) -> bool:

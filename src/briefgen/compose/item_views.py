@@ -14,7 +14,7 @@ from msgspec import Struct
 from briefgen.compose import formats
 from briefgen.compose.actors import ActorsView, ActorsViewBuilder
 from briefgen.compose.reader import Localizer
-from briefgen.dialogue.model import Action, Amount, Commitment, Dialogue, Discrepancy, Quote, SubItem, Update
+from briefgen.dialogue.model import Action, Amount, Commitment, Dialogue, Discrepancy, Due, Quote, SubItem, Update
 from briefgen.dialogue.status import FINISHED, UNDER_WAY, ItemStatus
 
 
@@ -40,6 +40,8 @@ class DueView(Struct, frozen=True):
     stated: bool = False
     latest: dt.date | None = None
     exact: str = ""
+    stated_as: str = ""
+    """The source's words where they only meant that on the day they were said, with it; for our own office."""
 
 
 class MoneyView(Struct, frozen=True):
@@ -213,7 +215,14 @@ class ItemViewBuilder(Struct, frozen=True):
             bool(status.due),
             status.latest,
             exact[0].isoformat() if exact and len(status.due) == 1 else "",
+            self.l10n.word("list.semicolon").join(map(self._as_stated, status.due if self.internal else ())),
         )
+
+    def _as_stated(self, due: Due) -> str:
+        if not formats.is_relative(due, self.l10n.wording):
+            return ""
+        words, day = self.l10n.text(due.as_stated), due.stated_on
+        return self.l10n.word("due.said", words=words, day=self.l10n.date(day, "short")) if day else words
 
     def _money_view(self, amounts: tuple[Amount, ...]) -> MoneyView:
         if not amounts:

@@ -297,7 +297,7 @@ class LineSelector(Struct, frozen=True):
     def _ask_view(self, ask: model.Ask) -> AskView:
         prefix = f"{self.brief.dialogue}/{self.brief.round}/{ask.id}"
         options = tuple(
-            OptionView(f"{prefix}:{code}", self.l10n.text(words) or self.l10n.word(f"option.{code}"))
+            OptionView(f"{prefix}:{code}", self.l10n.text(words) or self.l10n.word_or_empty(f"option.{code}") or code)
             for code, words in ask.options
         )
         return AskView(self.fill(self.l10n.text(ask.text)), ask.by, options)

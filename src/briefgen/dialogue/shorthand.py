@@ -74,12 +74,27 @@ def hint_for(kind: type, value: Any) -> str:
 
 
 def list_to_mapping(node: LocatedValue) -> LocatedValue:
-    """`[approve, {reject: …}]` as `{approve: , reject: …}`."""
+    """`[approve, {reject: …}, {en: Later, ko: …}, in spring]` as `{approve: , reject: …, later: …, in-spring: …}`."""
     entries = node.value if isinstance(node.value, list) else [node.value]
     if isinstance(node.value, dict) or not all(isinstance(entry, str | dict) for entry in entries):
         return node
-    pairs = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
-    return replace(node, value={word: value for pair in pairs for word, value in pair.items()})
+    value: dict[str, Any] = {}
+    for n, entry in enumerate(entries, 1):
+        for word, text in _word_and_text(entry, n).items():
+            value[f"{word[:20]}-{n}" if word in value else word] = text
+    return replace(node, value=value)
+
+
+def _word_and_text(entry: str | dict[str, Any], n: int) -> dict[str, Any]:
+    """A word alone, or words of its own under a word made of them."""
+    if isinstance(entry, str):
+        return {entry: None} if ID.fullmatch(entry) else {_word_for(entry, n): entry}
+    is_text = all(LANGUAGE.fullmatch(key) and isinstance(words, str) for key, words in entry.items())
+    return {_word_for(str(next(iter(entry.values()))), n): entry} if entry and is_text else entry
+
+
+def _word_for(words: str, n: int) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", words.lower()))[:24].strip("-") or f"option-{n}"
 
 
 def add_derived(kind: type, values: AttributeValues) -> AttributeValues:

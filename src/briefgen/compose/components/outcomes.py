@@ -132,6 +132,11 @@ def _pledge_cell(item: ItemView, l10n: Localizer) -> Cell:
     return Cell((*_outcome_cell(item, l10n).blocks, *due_blocks))
 
 
+def _due_cell(item: ItemView, l10n: Localizer) -> Cell:
+    """The last day; below it, for our own office, the words of the source."""
+    return cell(_or_not_stated(item.due.words, l10n), secondary_inlines(item.due.stated_as))
+
+
 def _rating_cell(item: ItemView, l10n: Localizer) -> Cell:
     """The rating with its reason; for readers without ratings, the reported status."""
     if not item.state.colour:
@@ -164,7 +169,7 @@ COLUMN_KINDS = {
     "pledge": ColumnKind(Column(), _pledge_cell),
     "leads": ColumnKind(Column(points=104), lambda item, l10n: cell(_or_not_stated(item.actors.words, l10n))),
     "strength": ColumnKind(Column(points=47), lambda item, _: cell(item.strength)),
-    "due": ColumnKind(Column(points=68), lambda item, l10n: cell(_or_not_stated(item.due.words, l10n))),
+    "due": ColumnKind(Column(points=68), _due_cell),
     "rating": ColumnKind(Column(points=78), _rating_cell),
     "stands": ColumnKind(Column(points=96), _report_day_cell),
     "reported": ColumnKind(Column(points=124), _report_cell),
