@@ -221,15 +221,28 @@ def with_parts(*parts: SubItem, **more: Any) -> Commitment:
     return commitment(sub_items=parts, **more)
 
 
-def test_an_item_shows_the_earliest_open_last_day_of_its_parts() -> None:
+def test_a_part_that_is_late_makes_its_whole_need_attention_but_not_late() -> None:
+    item = with_parts(
+        SubItem(id="a", title=A, actors=LED, due=by("2024-05-31")),
+        SubItem(id="b", title=A, actors=LED, due=by("2024-08-31")),
+    )
+    found = compute_statuses(dialogue(item, thresholds=Thresholds(silent=999)), day("2024-06-01"))
+    assert (found["a"].colour, found["a"].kind, found["b"].colour) == ("late", "part", "on_track")
+    assert (found["C1"].colour, found["C1"].reasons[0], found["C1"].overdue) == ("attention", "part_late", False)
+    assert (found["C1"].latest, found["C1"].latest_of_parts) == (None, day("2024-05-31"))
+
+
+def test_a_day_of_an_open_part_is_a_date_of_the_whole() -> None:
     item = with_parts(
         SubItem(id="a", title=A, actors=LED, due=by("2024-05-31")),
         SubItem(id="b", title=A, actors=LED, due=by("2024-08-31")),
     )
     done = news("a", "2024-05-01", "done")
-    found = compute_statuses(dialogue(item, updates=(done,)), day("2024-04-30"))
-    assert (found["C1"].latest, found["a"].kind) == (day("2024-05-31"), "part")
-    assert compute_statuses(dialogue(item, updates=(done,)), day("2024-05-01"))["C1"].latest == day("2024-08-31")
+    patient = Thresholds(soon=60, silent=999)
+    assert compute_statuses(dialogue(item, thresholds=patient), day("2024-04-15"))["C1"].reasons == ("part_soon",)
+    found = compute_statuses(dialogue(item, updates=(done,), thresholds=patient), day("2024-05-02"))
+    assert (found["C1"].colour, found["C1"].latest_of_parts) == ("on_track", day("2024-08-31"))
+    assert count_statuses(found)["no_date"] == 0
 
 
 def test_inherited_dues_move_with_the_whole() -> None:

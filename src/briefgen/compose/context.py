@@ -12,12 +12,14 @@ from typing import Any
 from briefgen.blocks.tree import Block, Item, List, Paragraph, Table
 from briefgen.compose.components import checklist, figures, months, outcomes, tables
 from briefgen.compose.components.tables import source_line
-from briefgen.compose.item_views import ItemView
+from briefgen.compose.item_views import ItemView, with_parts
 from briefgen.compose.pictures import width_in_points, words_in_language
 from briefgen.compose.reader import BriefingLines, LineView
 from briefgen.compose.sections import changes_since, make_key_facts, matters_to_settle
 from briefgen.compose.view import Totals, View
 
+RULES = ("done", "closed", "late", "attention", "no_date", "on_track")
+"""The colours in the order in which the rule gives them."""
 CHART_WIDTH = "11 cm"
 """The default width of a chart."""
 
@@ -50,13 +52,19 @@ class _Functions:
         if not self._view.internal:
             return ""
         days = self._view.dialogue.thresholds
-        return self._l10n.word("rating.rule", soon=str(days.soon), silent=str(days.silent))
+        used = {item.state.colour for item in with_parts(self._view.items)}
+        rules = [colour for colour in RULES if colour in used or colour not in ("closed", "no_date")]
+        blanks: dict[str, dict[str, str]] = {"attention": {"soon": str(days.soon), "silent": str(days.silent)}}
+        words = (self._l10n.word(f"rule.{colour}", **blanks.get(colour, {})) for colour in rules)
+        return self._l10n.word("rule.in_order", rules=self._l10n.word("rule.then").join(words))
 
     # ---- which items ----
 
     def urgent(self) -> tuple[ItemView, ...]:
         """The items of the principal's checklist: open ones that are late, soon, on hold or undated; actions first."""
-        return tuple(item for item in (*self._view.actions, *self._view.items) if item.open and _is_urgent(item))
+        view = self._view
+        steps = (s for s in view.actions if s.open and (s.state.late or not s.dated or view.is_soon(s)))
+        return (*steps, *(item for item in view.items if item.open and _is_urgent(item)))
 
     def unseen(self, shown: Sequence[Any]) -> int:
         """How many open commitments are neither among these items nor mentioned in these lines of the briefing."""
@@ -74,12 +82,27 @@ class _Functions:
     def decision(self) -> tuple[Block, ...]:
         return tables.decision_table(self._our.asks[:3], self._l10n)
 
-    def strip(self) -> Table | tuple[()]:
-        return figures.strip_table(self._view.groups(short=True), self._l10n) if self._view.internal else ()
+    def strip(self) -> Block | tuple[()]:
+        return figures.make_strip(self._view.groups(short=True), self._l10n) if self._view.internal else ()
 
     def legend(self) -> Block | tuple[()]:
         items = self._view.items
         return figures.legend_paragraph(items, self._l10n) if self._view.internal and items else ()
+
+    def open_counts(self) -> str:
+        """How many of the open commitments have no date, no lead, no news; empty where all have."""
+        if not self._view.internal:
+            return ""
+        counts = {name: getattr(self._totals, name) for name in ("no_date", "no_lead", "silent")}
+        days = str(self._view.dialogue.thresholds.silent)
+        word = self._l10n.word
+        told = [
+            word(f"open_counts.{name}", n=n, **({"days": days} if name == "silent" else {}))
+            for name, n in counts.items()
+            if n
+        ]
+        listed = self._l10n.join_listing(told)
+        return word("open_counts.of", n=self._totals.open, counts=listed) if told else ""
 
     def outcomes(self, *kinds: str, items: Sequence[ItemView] | None = None) -> Table:
         parties = [(p.id, self._l10n.party(p.id, short="strength" in kinds)) for p in self._view.dialogue.parties]
@@ -145,8 +168,8 @@ class _Functions:
 
 
 def _is_urgent(item: ItemView) -> bool:
-    is_dated = item.due.latest is not None and item.state.colour not in ("late", "no_date")
-    return not is_dated or not {"late", "soon", "on_hold"}.isdisjoint(item.state.reasons)
+    is_dated = item.dated and item.state.colour not in ("late", "no_date")
+    return not is_dated or not {"late", "soon", "on_hold", "part_late", "part_soon"}.isdisjoint(item.state.reasons)
 
 
 def template_context(view: View, room: int) -> dict[str, Any]:
@@ -205,7 +228,7 @@ def _make_title(view: View, totals: Totals) -> str:
             return word("title.field_empty", field=field)
         return word("title.field", field=field, done=str(totals.done), total=str(totals.total))
     if document == "checklist":
-        dated = sum(i.open and i.due.latest is not None for i in view.items)
+        dated = sum(i.open and i.dated for i in view.items)
         open_items = view.l10n.count(totals.open, "open_commitments")
         if dated:
             return word("title.checklist_dated", open=open_items, dated=str(dated))

@@ -105,7 +105,7 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
 
     `released` is the dialogue released to its reader; `draft` says that no office has cleared it.
     """
-    amounts = {commitment.id: commitment.amounts for commitment in released.commitments}
+    amounts = {promise.id: promise.amounts for promise in status.list_promises(released)}
     titles = {source.id: source.title for source in released.sources}
     actors: tuple[Party | Organisation, ...] = (*released.parties, *released.others, *released.organisations)
     writer = _FactsWriter(
@@ -153,9 +153,13 @@ class _FactsWriter(Struct, frozen=True):
             "text": item.text,
             "fields": self._named(item.fields, self.fields),
             "parties": self._named(item.actors.parties, self.actors),
-            "amounts": [_amount(amount, self.view) for amount in self.amounts[item.id]],
-            "parts": [self.item(part) for part in item.parts],
+            "amounts": self.amounts_of(item),
+            "parts": [self.item(part) | {"amounts": self.amounts_of(part)} for part in item.parts],
         }
+
+    def amounts_of(self, item: ItemView) -> list[dict[str, Any]]:
+        """The amounts of a commitment or a part of one."""
+        return [_amount(amount, self.view) for amount in self.amounts[item.id]]
 
     def item(self, item: ItemView) -> dict[str, Any]:
         """The facts that commitments, their parts and actions have in common."""

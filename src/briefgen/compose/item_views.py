@@ -7,9 +7,10 @@ from a released dialogue.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.compose import formats
 from briefgen.compose.actors import ActorsView, ActorsViewBuilder
@@ -91,8 +92,20 @@ class ItemView(Struct, frozen=True, kw_only=True):
     evidence: str = ""
     """`S1:24, S2`: sources with their lines."""
     parts: tuple[ItemView, ...] = ()
+    differs_from_whole: bool = False
+    """Of a part: whether it has a date, a sum, actors or a status of its own, and so a row of its own."""
     note: str = ""
     """A note of our own office."""
+
+    @property
+    def own_parts(self) -> tuple[ItemView, ...]:
+        """The parts that have rows of their own."""
+        return tuple(part for part in self.parts if part.differs_from_whole)
+
+    @property
+    def dated(self) -> bool:
+        """Whether there is a last day, its own or of an open part."""
+        return bool(self.due.latest) or any(part.open and part.due.latest for part in self.parts)
 
     @property
     def news(self) -> NewsView | None:
@@ -125,6 +138,16 @@ class ItemView(Struct, frozen=True, kw_only=True):
 
 
 _STRENGTHS = ("decided", "agreed", "planned", "intends", "explores", "reported")
+
+
+MAX_LETTERS = 26
+
+
+def with_parts(items: Iterable[ItemView]) -> Iterator[ItemView]:
+    """Items, each followed by its parts that have a date, a sum, actors or a status of their own."""
+    for item in items:
+        yield item
+        yield from item.own_parts
 
 
 def format_evidence(quotes: Sequence[Quote], cites: Sequence[str] = (), *, internal: bool) -> str:
@@ -180,10 +203,28 @@ class ItemViewBuilder(Struct, frozen=True):
             note=self.l10n.text(action.evidence) if self.internal else "",
         )
 
+    def _part_views(self, whole: Commitment) -> tuple[ItemView, ...]:
+        return tuple(self._part_view(whole, n) for n in range(len(whole.sub_items)))
+
+    def _part_view(self, whole: Commitment, n: int) -> ItemView:
+        """The view of a part, “(a) Signals”, by its index; in lists its name is “Train drivers: (a) Signals”."""
+        part = whole.sub_items[n]
+        letter = self.l10n.word("part.letter", letter=chr(ord("a") + n) if n < MAX_LETTERS else str(n + 1))
+        title = self.l10n.word("part.title", letter=letter, title=self.l10n.text(part.title))
+        name = self.l10n.text(whole.lead_in or whole.title)
+        status, of_whole = self.statuses[part.id], self.statuses[whole.id]
+        differs = (part.actors, part.amounts, status.status) != (whole.actors, whole.amounts, of_whole.status)
+        return replace(
+            self._promise_view(part, whole.fields),
+            title=title,
+            lead_in=self.l10n.word("part.of", whole=name, part=title),
+            differs_from_whole=differs or status.due != of_whole.due,
+        )
+
     def _promise_view(self, item: Commitment | SubItem, fields: tuple[str, ...]) -> ItemView:
         """The view of a commitment with its parts, or of a part; `fields` are those of the commitment."""
         status = self.statuses[item.id]
-        lead_in, parts = (item.lead_in, item.sub_items) if isinstance(item, Commitment) else (None, ())
+        lead_in = item.lead_in if isinstance(item, Commitment) else None
         return ItemView(
             id=item.id,
             key=f"{self.dialogue.id}/{item.id}",
@@ -202,7 +243,9 @@ class ItemViewBuilder(Struct, frozen=True):
             history=tuple(map(self._news_view, self.news.get(item.id, ()))),
             differs=item.discrepancies,
             evidence=format_evidence(item.quotes, item.cites, internal=self.internal),
-            parts=tuple(self._promise_view(part, fields) for part in parts),
+            parts=tuple(self._part_view(item, n) for n in range(len(item.sub_items)))
+            if isinstance(item, Commitment)
+            else (),
             note=self.l10n.text(item.note_internal) if self.internal else "",
         )
 

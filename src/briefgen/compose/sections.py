@@ -27,7 +27,7 @@ class Matter(Struct, frozen=True):
 
 _LACKS: Mapping[str, Callable[[ItemStatus], bool]] = {
     "late": lambda stands: stands.overdue,
-    "no_date": lambda stands: stands.latest is None,
+    "no_date": lambda stands: not stands.dated,
     "no_lead": lambda stands: not stands.lead,
     "silent": lambda stands: stands.silent,
 }

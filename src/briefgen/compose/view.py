@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.compose.components.figures import Group
-from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence
+from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence, with_parts
 from briefgen.compose.reader import Brief, BriefingLines, LineSelector, Localizer, find_round, list_briefs
 from briefgen.compose.wording import Wording
 from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Update
@@ -250,7 +250,7 @@ class View(Struct, frozen=True):
         """Counts over the commitments of this paper."""
         item_ids = {i.id for i in self.items}  # without parts and actions
         counts = count_statuses({i: s for i, s in self.statuses.items() if i in item_ids})
-        is_any_dated = any(i.open and i.due.latest for i in self.items)
+        is_any_dated = any(i.open and i.dated for i in self.items)
         return Totals(
             **counts,
             under_way=sum(i.reported == "under_way" for i in self.items),
@@ -263,14 +263,19 @@ class View(Struct, frozen=True):
         return tuple(sorted((i for i in self.items if i.open), key=lambda i: i.rank))
 
     def late(self) -> tuple[ItemView, ...]:
-        """Open commitments past their latest day, the longest overdue first."""
-        late = (i for i in self.items if i.state.late)
+        """Open commitments, and parts of some, past their latest day, the longest overdue first."""
+        late = (i for i in with_parts(self.items) if i.state.late)
         return tuple(sorted(late, key=lambda i: i.due.latest or self.as_of))
 
     def next_dates(self) -> tuple[ItemView, ...]:
-        """Open commitments with a latest day that has not passed, nearest first."""
-        dated = [i for i in self.items if i.open and i.due.latest and not i.state.late]
+        """Open commitments, and parts of some, with a latest day that has not passed, nearest first."""
+        dated = [i for i in with_parts(self.items) if i.open and i.due.latest and not i.state.late]
         return tuple(sorted(dated, key=lambda i: i.due.latest or self.as_of))
+
+    def is_soon(self, item: ItemView) -> bool:
+        """Whether an open item is due within the days of the dialogue, and not over."""
+        soon = self.as_of + dt.timedelta(self.dialogue.thresholds.soon)
+        return item.open and not item.state.late and item.due.latest is not None and item.due.latest <= soon
 
     def briefing_lines(self) -> BriefingLines:
         """The lines of the briefing for this paper."""

@@ -1,8 +1,10 @@
 """The status of each item on a day: its state, dates, lateness and rating; and working days.
 
 The only place that computes them. The rule, which is printed where the colours are, in this order: done is Done; given
-up is Closed; after the latest day is Late; on hold, due within 60 days, without a lead or without news for 90 days is
-Attention; without a latest day is No date; anything else is On track.
+up is Closed; after the latest day is Late; on hold, due within 60 days, with nobody named or without news for 90 days
+is Attention; without a latest day is No date; anything else is On track. Where parties are named and no organisation,
+that is counted, but hides no other rating. Of a commitment with parts that have days of their own, a part that is late
+or due within 60 days is Attention, for only the part is late. A step of ours is Attention in its last week.
 
 For our own next steps a period that ends on a day off ends on the working day after it (Korea: Civil Act, article 161;
 United States: Federal Rules of Civil Procedure, rule 6(a)), and what is to be ready on a day off has to be ready on
@@ -87,6 +89,8 @@ CLOSED = frozenset({"dropped", "overtaken"})
 FINISHED = CLOSED | {"done"}
 UNDER_WAY = frozenset({"in_progress", "partly_done"})
 
+WEEK = 7
+"""Days before its last day from which a step of ours is due soon."""
 Kind = Literal["commitment", "part", "action"]
 
 
@@ -99,6 +103,12 @@ class _ItemState(Struct, frozen=True):
     due: tuple[Due, ...]
     latest: dt.date | None
     slips: int
+    latest_of_parts: dt.date | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has a last day, its own or of an open part."""
+        return bool(self.latest or self.latest_of_parts)
 
     @property
     def open(self) -> bool:
@@ -110,9 +120,10 @@ class ItemStatus(_ItemState, frozen=True, kw_only=True):
     """The status of one item on a day.
 
     `update` is its last update, `news` the day of that, or of the round. `due` are its due dates as of that day,
-    `latest` the earliest last day that is still open, its own or of a part. `reasons` are the codes that set the
-    colour: `late`, `on_hold`, `soon`, `no_lead`, `no_news`, `no_date`, `override`. `silent` and `overdue` are true of
-    open items only. `slips` counts how often the last day was moved to a later one or given up.
+    `latest` its own earliest last day, `latest_of_parts` that of its open parts. `reasons` are the codes that set the
+    colour: `late`, `on_hold`, `soon`, `part_late`, `part_soon`, `no_lead`, `no_news`, `no_date`, `override`. `silent`
+    and `overdue` are true of open items only. `slips` counts how often the last day was moved to a later one or given
+    up.
     """
 
     lead: bool
@@ -145,7 +156,7 @@ def count_statuses(statuses: Mapping[str, ItemStatus]) -> dict[str, int]:
         "late": sum(s.overdue for s in open_items),
         "silent": sum(s.silent for s in open_items),
         "no_lead": sum(not s.lead for s in open_items),
-        "no_date": sum(s.latest is None for s in open_items),
+        "no_date": sum(not s.dated for s in open_items),
     }
 
 
@@ -191,19 +202,20 @@ class _StatusRule(Struct, frozen=True):
     parties: tuple[Party, ...]
 
     def statuses_of_commitment(self, commitment: Commitment) -> dict[str, ItemStatus]:
-        """The statuses of a commitment and its parts, whose news and last days count for it, too."""
+        """The statuses of a commitment and its parts, whose news counts for it, too."""
         whole = self._promise_state(commitment)
         parts = {part.id: self._part_state(part, commitment, whole) for part in commitment.sub_items}
         news = [state.news for state in (whole, *parts.values())]
-        days = [whole.latest, *(state.latest for state in parts.values() if state.open)]
-        whole = replace(whole, news=_max_day(news), latest=_min_day(days))
+        days = [state.latest for state in parts.values() if state.open and state.due != whole.due]
+        whole = replace(whole, news=_max_day(news), latest_of_parts=_min_day(days))
         statuses = {commitment.id: self._promise_status(commitment, whole, "commitment")}
         return statuses | {part.id: self._promise_status(part, parts[part.id], "part") for part in commitment.sub_items}
 
     def status_of_action(self, action: Action, country: str) -> ItemStatus:
         """The status of an action: rated by its dates and its lead only, for we make its news ourselves."""
         state = self._item_state(action.id, action.status, action.due)
-        return self._make_status(state, "action", bool(action.lead), None, country)
+        weekly = replace(self, thresholds=model.Thresholds(soon=WEEK))
+        return weekly._make_status(state, "action", bool(action.lead), None, country)
 
     def _promise_state(self, promise: Promise) -> _ItemState:
         state = self._item_state(promise.id, promise.status_at_round, promise.due)
@@ -229,32 +241,61 @@ class _StatusRule(Struct, frozen=True):
         return _ItemState(status, update, update.date if update else None, due, _latest_day(due, status), slips)
 
     def _promise_status(self, promise: Promise, state: _ItemState, kind: Kind) -> ItemStatus:
-        return self._make_status(state, kind, has_lead(promise, self.parties), promise.rating)
+        is_led = has_lead(promise, self.parties)
+        return self._make_status(state, kind, is_led, promise.rating, is_named=bool(promise.actors))
 
     def _make_status(
-        self, state: _ItemState, kind: Kind, lead: bool, override: model.Override | None, country: str = ""
+        self,
+        state: _ItemState,
+        kind: Kind,
+        lead: bool,
+        override: model.Override | None,
+        country: str = "",
+        *,
+        is_named: bool = False,
     ) -> ItemStatus:
         days = (self.as_of - state.news).days if state.news else 0
         silent = kind != "action" and state.open and bool(state.news) and days >= self.thresholds.silent
         overdue = state.open and state.latest is not None and is_late(state.latest, self.as_of, country)
-        colour, reasons = self._rate(state, lead, silent, overdue)
+        colour, reasons = _rate(state, self._find_reasons(state, silent, overdue), lead=lead, named=lead or is_named)
         if override and not (override.until and self.as_of > override.until):
             colour, reasons = override.rating, ("override",)
         return ItemStatus(
             **asdict(state), lead=lead, colour=colour, reasons=reasons, kind=kind, silent=silent, overdue=overdue
         )
 
-    def _rate(self, state: _ItemState, lead: bool, silent: bool, overdue: bool) -> tuple[model.Colour, tuple[str, ...]]:
-        """The colour and its reasons, by the rule at the top of this file."""
-        if not state.open:
-            return ("done" if state.status == "done" else "closed"), ()
+    def _find_reasons(self, state: _ItemState, silent: bool, overdue: bool) -> tuple[str, ...]:
+        """The codes of what is wrong with an open item, but for its lead and its date."""
         if overdue:
-            return "late", ("late",)
-        soon = state.latest is not None and (state.latest - self.as_of).days <= self.thresholds.soon
-        conditions = {"on_hold": state.status == "on_hold", "soon": soon, "no_lead": not lead, "no_news": silent}
-        if reasons := tuple(reason for reason, holds in conditions.items() if holds):
-            return "attention", reasons
-        return ("no_date", ("no_date",)) if state.latest is None else ("on_track", ())
+            return ("late",)
+        conditions = {
+            **{"on_hold": state.status == "on_hold", "soon": self._is_soon(state.latest)},
+            **self._conditions_of_parts(state.latest_of_parts),
+            "no_news": silent,
+        }
+        return tuple(reason for reason, holds in conditions.items() if holds)
+
+    def _is_soon(self, day: dt.date | None) -> bool:
+        return day is not None and (day - self.as_of).days <= self.thresholds.soon
+
+    def _conditions_of_parts(self, day: dt.date | None) -> dict[str, bool]:
+        is_over = day is not None and day < self.as_of
+        return {"part_late": is_over, "part_soon": not is_over and self._is_soon(day)}
+
+
+def _rate(
+    state: _ItemState, reasons: tuple[str, ...], *, lead: bool, named: bool
+) -> tuple[model.Colour, tuple[str, ...]]:
+    """The colour and its reasons, by the rule at the top of this file."""
+    if not state.open:
+        return ("done" if state.status == "done" else "closed"), ()
+    if reasons == ("late",):
+        return "late", reasons
+    no_lead = () if lead else ("no_lead",)
+    if reasons or not named:
+        other = tuple(reason for reason in reasons if reason != "no_news")
+        return "attention", (*other, *no_lead, *reasons[len(other) :])
+    return ("on_track", ()) if state.dated else ("no_date", ("no_date", *no_lead))
 
 
 def _apply_due_updates(due: tuple[Due, ...], news: Sequence[Update]) -> tuple[tuple[Due, ...], int]:

@@ -18,6 +18,7 @@ from briefgen import files
 from briefgen.compose import linter
 from briefgen.compose.facts import calendar, facts_as_json, find_deadlines
 from briefgen.compose.formats import allow_breaks
+from briefgen.compose.item_views import with_parts
 from briefgen.compose.reader import Brief
 from briefgen.compose.templates.library import TemplateLibrary
 from briefgen.compose.view import View
@@ -166,7 +167,7 @@ def _make_each(view: View, source: ExportSource, released: Dialogue, formats: fr
     if "ics" in formats:
         name = view.l10n.word("tracker.deadlines", dialogue=view.l10n.name_of(released, short=True))
         dialogue = dialogue_at_round(source.dialogue, source.round, source.as_of)
-        dates = find_deadlines(view, dialogue, (*view.items, *view.actions))
+        dates = find_deadlines(view, dialogue, (*with_parts(view.items), *view.actions))
         data = calendar(dates, source.as_of, allow_breaks(name))
         yield Export(name="deadlines.ics", data=data, title=name, draft=draft)
     if "json" in formats:

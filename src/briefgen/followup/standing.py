@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from briefgen.compose.item_views import ItemView
+from briefgen.compose.item_views import ItemView, with_parts
 from briefgen.compose.reader import Brief, newest_round
 from briefgen.compose.view import View
 from briefgen.compose.wording import Wording
@@ -61,8 +61,8 @@ def standing_lines(dialogue: Dialogue, reader: Audience, words: Wording, as_of: 
     """The lines of a reader: commitments in the order of their fields, then next steps by date."""
     released = release(dialogue, reader)
     view = View.of(Brief(dialogue.id, newest_round(released), reader, "checklist"), released, as_of, words)
-    fields = {item.id: group.name for group in view.groups() for item in group.items}
-    return tuple(_make_line(item, view, fields.get(item.id, "")) for item in (*view.items, *view.actions))
+    fields = {each.id: group.name for group in view.groups() for item in group.items for each in (item, *item.parts)}
+    return tuple(_make_line(item, view, fields.get(item.id, "")) for item in (*with_parts(view.items), *view.actions))
 
 
 def _make_line(item: ItemView, view: View, field: str) -> StandingLine:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from briefgen.compose.components.checklist import ACTION_STATES, FIELD_STATES
-from briefgen.compose.item_views import ItemView
+from briefgen.compose.item_views import ItemView, with_parts
 from briefgen.compose.view import View
 from briefgen.editions.record import FormValue
 
@@ -62,11 +62,18 @@ def make_rows(view: View) -> tuple[TrackerRow, ...]:
     for action in view.actions:
         if action.open:
             steps.setdefault(action.about, action.title)
-    fields = {item.id: group.name for group in view.groups() for item in group.items}
+    fields = {each.id: group.name for group in view.groups() for item in group.items for each in (item, *item.parts)}
     return (
-        *(_make_row(item, fields.get(item.id, ""), item.title, steps.get(item.id, "")) for item in view.items),
+        *(
+            _make_row(item, fields.get(item.id, ""), _title(item), steps.get(item.id, ""))
+            for item in with_parts(view.items)
+        ),
         *(_make_row(action, "", titles.get(action.about, ""), "") for action in view.actions),
     )
+
+
+def _title(item: ItemView) -> str:
+    return item.name if item.kind == "part" else item.title
 
 
 def columns_of(view: View) -> tuple[str, ...]:

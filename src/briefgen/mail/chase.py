@@ -94,7 +94,7 @@ def _find_pressing(issue: Issue, recipient: Recipient, lead: str, tools: ChaseTo
     view = _make_view(issue.dialogue, issue.audiences[recipient.audience], issue.edition.round, tools)
     own_items = [item for item in (*view.actions, *view.items) if item.open and item.actors.head == lead]
     late = tuple(item for item in own_items if item.state.colour == "late")
-    soon = tuple(item for item in own_items if item not in late and "soon" in item.state.reasons)
+    soon = tuple(filter(view.is_soon, own_items))
     return DueItems(lead, view, late, soon)
 
 
@@ -113,7 +113,7 @@ def _unreachable_notices(issue: Issue, addresses: Mapping[str, Recipient], tools
     numbers_by_lead: dict[str, list[str]] = {}
     for item in (*view.actions, *view.items):
         lead = item.actors.head
-        due_items = item.open and (item.state.colour == "late" or "soon" in item.state.reasons)
+        due_items = item.open and (item.state.colour == "late" or view.is_soon(item))
         if due_items and lead and lead not in addresses and party.get(lead) == issue.dialogue.our_party:
             numbers_by_lead.setdefault(lead, []).append(item.number)
     for lead, numbers in sorted(numbers_by_lead.items()):

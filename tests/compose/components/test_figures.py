@@ -64,7 +64,7 @@ def test_by_field_and_by_lead_every_commitment_counts_once(tmp_path: Path) -> No
     assert list(bars(fields))[:2] == ["Semiconductors", "Bio"]
     assert [sum(bar.value for bar in chart.bars) for chart in (fields, leads)] == [15, 15]
     assert [bar.value for bar in leads.bars[:-1]] == sorted((bar.value for bar in leads.bars[:-1]), reverse=True)
-    assert leads.bars[-1].label == "No lead named"
+    assert leads.bars[-1].label == "No organisation named"
 
 
 def test_of_some_items_and_of_numbers_of_a_template_s_own(tmp_path: Path) -> None:

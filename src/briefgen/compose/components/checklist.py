@@ -51,7 +51,9 @@ def checklist_table(groups: Sequence[figures.Group], l10n: Localizer, *, fields:
     rows = [head_row(l10n.word(f"column.{name}") for name in names)]
     for group_ in groups:
         rows.append(group_row((group_.name, *_group_note(group_.note)), len(names)))
-        rows += [row.row(item) for item in group_.items]
+        for item in group_.items:
+            rows.append(row.row(item))
+            rows += [row.row_of_part(part, item) for part in item.parts]
     return Table(tuple(COLUMNS[name] for name in names), tuple(rows), description=l10n.word("describe.checklist"))
 
 
@@ -63,7 +65,7 @@ def shared_checklist_table(groups: Sequence[figures.Group], l10n: Localizer, our
     rows = [head_row([*words, our_name, their_name])]
     for group_ in groups:
         rows.append(group_row((group_.name, *_group_note(group_.note)), len(columns)))
-        rows += [_shared_row(item, l10n, their_party) for item in group_.items]
+        rows += [_shared_row(each, l10n, their_party) for item in group_.items for each in (item, *item.parts)]
     return Table(columns, tuple(rows), description=l10n.word("describe.shared"))
 
 
@@ -88,6 +90,19 @@ class RowMaker(Struct, frozen=True):
         number = [cell(secondary_inlines(item.number))] if self.numbers else []
         box, lead = _box_cell(item, self.l10n), _lead_cell(item, self.l10n)
         return body_row(box, *number, self.what(item), lead, self.due(item), self.status(item))
+
+    def row_of_part(self, part: ItemView, whole: ItemView) -> Row:
+        """The row of a part: what it has of its own, else a box alone, for all else stands in the row above."""
+        if not part.differs_from_whole:
+            rest = [cell(""), cell(""), cell("")]
+            what = cell(part.title)
+        else:
+            is_led_alike = part.actors.words == whole.actors.words
+            lead = cell("") if is_led_alike else _lead_cell(part, self.l10n)
+            due = cell("") if part.due == whole.due else self.due(part)
+            rest, what = [lead, due, self.status(part)], self.what(part)
+        number = [cell(secondary_inlines(part.number))] if self.numbers else []
+        return body_row(_box_cell(part, self.l10n), *number, what, *rest)
 
     def what(self, item: ItemView) -> Cell:
         """The title, the last news (for an action: the evidence for its end), and a field for a remark."""
@@ -114,16 +129,24 @@ class RowMaker(Struct, frozen=True):
     def status(self, item: ItemView) -> Cell:
         """The rating and, with `fields`, a choice of statuses."""
         word = self.l10n.word
-        key = f"rating.{item.state.colour}" if item.state.colour else f"reported.{item.reported}"
-        lines: list[Inlines] = [
-            figures.rating_inlines(item.state.colour, word(key)) if item.state.colour else (word(key),)
-        ]
+        lines: list[Inlines] = [_rating_inlines(item, self.l10n)]
         if self.fields:
             states = ACTION_STATES if item.kind == "action" else FIELD_STATES
             options = tuple((s, word(f"status.{s}")) for s in dict.fromkeys((*states, item.state.code)))
             label = word("field.status_of", title=item.title)
             lines.append((Styled("Secondary", (Choice(f"{item.key}:status", item.state.code, options, label),)),))
         return cell(*lines)
+
+
+def _rating_inlines(item: ItemView, l10n: Localizer) -> Inlines:
+    """The rating; of a step of ours only that it is late or due this week, and nothing beside its status else."""
+    colour = item.state.colour
+    if item.kind != "action" or colour in ("done", "closed"):
+        key = f"rating.{colour}" if colour else f"reported.{item.reported}"
+        return figures.rating_inlines(colour, l10n.word(key)) if colour else (l10n.word(key),)
+    if colour == "late":
+        return figures.rating_inlines(colour, l10n.word("step.late"))
+    return (l10n.word("step.this_week"),) if "soon" in item.state.reasons else ()
 
 
 def _lead_cell(item: ItemView, l10n: Localizer) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.blocks.tree import Bar, Cell, Chart, Column, Inline, Inlines, Paragraph, Row, Strong, Styled, Table
+from briefgen.blocks.tree import Bar, Block, Cell, Chart, Column, Inline, Inlines, Paragraph, Row, Strong, Styled, Table
 from briefgen.compose.formats import allow_breaks
 from briefgen.compose.item_views import ItemView
 from briefgen.compose.reader import Localizer
@@ -78,9 +78,9 @@ class Group(Struct, frozen=True):
 
 
 def count_by_colour(items: Sequence[ItemView]) -> dict[str, int]:
-    """The number of items of each colour; `closed` only where there are any."""
+    """The number of items of each colour; `closed` and `no_date` only where there are any."""
     count = {colour: sum(item.state.colour == colour for item in items) for colour in COLOURS}
-    return {colour: n for colour, n in count.items() if n or colour != "closed"}
+    return {colour: n for colour, n in count.items() if n or colour not in ("closed", "no_date")}
 
 
 def legend_paragraph(items: Sequence[ItemView], l10n: Localizer) -> Paragraph:
@@ -98,11 +98,22 @@ def counts_in_words(items: Sequence[ItemView], l10n: Localizer) -> str:
     return l10n.join_listing([l10n.word(f"legend.{colour}", n=str(n)) for colour, n in count_by_colour(items).items()])
 
 
-def strip_table(groups: Sequence[Group], l10n: Localizer) -> Table:
-    """A cell for each commitment under the name of its field; above 24, a row for each rating."""
+def make_strip(groups: Sequence[Group], l10n: Localizer) -> Block | tuple[()]:
+    """A cell for each commitment under the name of its field; above 24, a bar for each field, with its ratings."""
     items = [item for group in groups for item in group.items]
-    if len(items) > MAX_CELLS:
-        return _counts_table(items, l10n)
+    if len(items) <= MAX_CELLS:
+        return _strip_table(groups, items, l10n)
+    bars = [Bar(group.name, len(group.items), _marks_and_counts(group.items), PLAIN_FILL) for group in groups]
+    return make_chart(bars, "", 0, l10n, words=_describe_strip(groups, items, l10n))
+
+
+def _marks_and_counts(items: Sequence[ItemView]) -> str:
+    """“12:  ● 3  ▲ 9”."""
+    counts = count_by_colour(items).items()
+    return "\u2002".join([str(len(items)), *(f"{RATING_MARKS[colour]}\u00a0{n}" for colour, n in counts if n)])
+
+
+def _strip_table(groups: Sequence[Group], items: Sequence[ItemView], l10n: Localizer) -> Table:
     names: list[Cell] = []
     cells: list[Cell] = []
     columns: list[Column] = []
@@ -140,15 +151,6 @@ def nonzero_counts_in_words(items: Sequence[ItemView], l10n: Localizer) -> str:
     return l10n.join_listing([l10n.word(f"legend.{colour}", n=str(n)) for colour, n in counts if n])
 
 
-def _counts_table(items: Sequence[ItemView], l10n: Localizer) -> Table:
-    """A row for each rating with its count, where cells would be too narrow."""
-    ratings = {colour: rating_inlines(colour, l10n.word(f"rating.{colour}")) for colour in COLOURS}
-    counts = count_by_colour(items).items()
-    rows = [body_row(cell(ratings[c], header=True), cell(strong_inlines(str(number)))) for c, number in counts]
-    columns = (Column(points=110), Column(points=40, align="right"))
-    return Table(columns, tuple(rows), style="Pairs", description=counts_in_words(items, l10n) + ".")
-
-
 PLAIN_FILL = "progress"
 """The fill of a bar without a rating."""
 REPORTED_FILLS = {"delivered": "done", "under_way": "progress", "closed": "closed", "none": "no_date"}
@@ -156,12 +158,12 @@ REPORTED_FILLS = {"delivered": "done", "under_way": "progress", "closed": "close
 MAX_BARS = 40
 
 
-def make_chart(bars: Sequence[Bar], caption: str, width: float, l10n: Localizer) -> Chart | tuple[()]:
-    """A chart of some bars; `()` where there are none."""
+def make_chart(bars: Sequence[Bar], caption: str, width: float, l10n: Localizer, words: str = "") -> Chart | tuple[()]:
+    """A chart of some bars, with what is read aloud for it; `()` where there are none."""
     if not bars:
         return ()
     descriptions = l10n.join_listing([l10n.word("chart.bar", label=_bar_name(bar), words=bar.words) for bar in bars])
-    description = allow_breaks(l10n.word("chart.described", bars=descriptions))
+    description = allow_breaks(words or l10n.word("chart.described", bars=descriptions))
     return Chart(tuple(bars), description, (caption,) if caption else (), width)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,7 +36,9 @@ def outcomes_table(
     for group_ in groups:
         if group_.name:
             rows.append(group_row((group_.name,), len(columns)))
-        rows += [Row(tuple(_cells_of(item, expanded, l10n))) for item in group_.items]
+        for item in group_.items:
+            rows.append(Row(tuple(_cells_of(item, expanded, l10n))))
+            rows += [Row(tuple(_cells_of_part(part, item, expanded, l10n))) for part in item.own_parts]
     return Table(tuple(columns), tuple(rows), description=l10n.word("describe.outcomes"))
 
 
@@ -52,6 +55,16 @@ def _cells_of(item: ItemView, kinds: Sequence[str], l10n: Localizer) -> Iterator
         else:
             own = filter(None, (actors.by_party.get(kind, ""), actors.joint))
             yield cell(_or_not_stated(l10n.word("list.semicolon").join(own), l10n))
+
+
+def _cells_of_part(part: ItemView, whole: ItemView, kinds: Sequence[str], l10n: Localizer) -> Iterator[Cell]:
+    """The cells of a part; empty where it says the same as the whole."""
+    of_whole = _cells_of(whole, kinds, l10n)
+    if (part.actors.words, part.actors.by_party) == (whole.actors.words, whole.actors.by_party):
+        part = replace(part, actors=whole.actors)
+    for kind, own, above in zip_longest(kinds, _cells_of(part, kinds, l10n), of_whole):
+        is_same = own == above and kind not in ("item", "outcome", "pledge", "due", "rating", "stands", "reported")
+        yield replace(cell(""), span=own.span) if is_same else own
 
 
 def one_pager_rows(items: Sequence[ItemView], l10n: Localizer, *, cites: bool, full: bool) -> Table:
@@ -85,7 +98,18 @@ def _text_cell(item: ItemView, l10n: Localizer, *, cites: bool, full: bool) -> C
     small = l10n.word("list.dot").join(p for p in parts if p)
     title = cell((*lead, *_title_with_amount(item, l10n)), style="Row Text")
     lines = [item.text, small] if full and item.text != item.title else [small]
+    lines += [_part_line(part, item, l10n, cites=cites) for part in item.own_parts]
     return Cell((*title.blocks, *(block for line in lines for block in cell(line, style="Row Small").blocks)))
+
+
+def _part_line(part: ItemView, whole: ItemView, l10n: Localizer, *, cites: bool) -> str:
+    """“(b) Brakes: US$2 million · 2025 · late”."""
+    actors = part.actors.words if part.actors.words != whole.actors.words else ""
+    due = part.due.words if part.due != whole.due else ""
+    state = l10n.word("rating.late") if part.state.late and part.state.colour else part.state.word
+    told = state if part.state.late or part.reported != "none" else ""
+    texts = ["".join(map(str, _title_with_amount(part, l10n))), actors, due, told, news_line(part, l10n, cites=cites)]
+    return l10n.word("list.dot").join(filter(None, texts))
 
 
 def _title_with_amount(item: ItemView, l10n: Localizer) -> Inlines:
@@ -119,10 +143,10 @@ def _or_not_stated(words: str, l10n: Localizer) -> Inlines:
 
 
 def _outcome_cell(item: ItemView, l10n: Localizer) -> Cell:
-    """Title with sources; the amount where the title does not have it; the parts."""
+    """Title with sources; the amount where the title does not have it; the parts that have no rows of their own."""
     title: Inlines = (item.title, *secondary_inlines(f" {item.evidence}" if item.evidence else ""))
     amount = item.money.full if item.money.words not in item.title else ""
-    parts = l10n.word("list.between").join(f"({chr(97 + n)})\u00a0{part.title}" for n, part in enumerate(item.parts))
+    parts = l10n.word("list.between").join(part.title for part in item.parts if not part.differs_from_whole)
     return cell(title, secondary_inlines(amount), secondary_inlines(parts))
 
 
@@ -133,8 +157,8 @@ def _pledge_cell(item: ItemView, l10n: Localizer) -> Cell:
 
 
 def _due_cell(item: ItemView, l10n: Localizer) -> Cell:
-    """The last day; below it, for our own office, the words of the source."""
-    return cell(_or_not_stated(item.due.words, l10n), secondary_inlines(item.due.stated_as))
+    """The last day; below it, for our own office and while it is open, the words of the source."""
+    return cell(_or_not_stated(item.due.words, l10n), secondary_inlines(item.due.stated_as if item.open else ""))
 
 
 def _rating_cell(item: ItemView, l10n: Localizer) -> Cell:
