@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+
+from briefgen.blocks.plain import paragraph_texts
+from briefgen.compose.paper import ComposeSettings, compose
+from briefgen.compose.reader import Brief
+from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.dialogue.load import load_audiences, load_dialogue
+
+TOP = Path(__file__).parents[2]
 
 OUTSIDE = ("partner", "public", "public-ko")
 Exercise = Callable[[str], Mapping[str, str]]
@@ -155,9 +165,37 @@ def test_a_bureau_gets_its_own_fields_and_leads_only(exercise: Exercise) -> None
     assert "state of the 10 items" in found["energy-desk/memo"]
 
 
-def test_the_principals_memo_says_how_many_open_commitments_it_does_not_name(papers: Mapping[str, str]) -> None:
-    assert "4 more open commitments stand in the working memo." in papers["principal/memo"]
-    assert "그 밖의 미완료 4건은 실무 보고서 참조" in papers["principal-ko/memo"]
+def principals_memo(room: int = 99, **briefing: object) -> str:
+    """The principal's memo of the sample, with lists of at most so many entries and parts of the briefing replaced."""
+    dialogue, _ = load_dialogue(TOP, "kr-us-cet")
+    audience = next(each for each in load_audiences(TOP)[0] if each.id == "principal")
+    assert dialogue
+    (meeting,) = dialogue.rounds
+    dialogue = replace(dialogue, rounds=(replace(meeting, briefing=replace(meeting.briefing, **briefing)),))
+    settings = ComposeSettings(dt.date(2024, 10, 15), dt.date(2024, 10, 15), TemplateLibrary(TOP), room)
+    paper = compose(Brief("kr-us-cet", "r1", audience, "memo"), dialogue, settings).document
+    return "\n".join([*paragraph_texts(paper.blocks), *(words for _, words in paper.fields)]).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("room", "not_named"), [(99, 0), (5, 2), (3, 4), (0, 11)])
+def test_the_principals_memo_names_what_is_open_by_rank_and_says_how_much_it_does_not(
+    room: int, not_named: int
+) -> None:
+    found = re.search(r"(\d+) more open commitments are in the one-pagers", principals_memo(room))
+    assert int(found[1] if found else 0) == not_named
+
+
+def test_a_memo_is_for_decision_only_where_one_is_asked() -> None:
+    assert principals_memo().count("Memo for decision") == 2
+    assert principals_memo(asks=()).count("Memo for information") == 2
+    assert "Memo for decision" not in principals_memo(asks=())
+
+
+def test_what_matters_has_its_reasons_where_the_briefing_has_no_lines() -> None:
+    assert re.search(
+        r"Promote next-generation quantum computer research KRISS and NIST · 29 Jan 2024: KRISS–NIST agreement",
+        principals_memo(matters=()),
+    )
 
 
 def test_late_commitments_are_named_on_the_principals_memo_and_no_date_is_called_met(exercise: Exercise) -> None:

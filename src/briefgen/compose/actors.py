@@ -169,14 +169,7 @@ class ActorsViewBuilder(Struct, frozen=True):
         return self.l10n.word("actor.of_party", party=self._party_name(self._party(actor)), name=words)
 
     def _needs_party(self, actor: Actor) -> bool:
-        party = self._party(actor)
-        if not party or actor.org == party or not self.l10n.party(party):
-            return False
-        name = self.l10n.organisation(bodies_of(actor)[0])
-        if self._party_name(party) in name:
-            return False
-        others = (o for o in self.dialogue.organisations if o.party != party)
-        return len(self.dialogue.parties) > 2 or any(self.l10n.organisation(o.id) == name for o in others)
+        return needs_party(self.dialogue, self.l10n, bodies_of(actor)[0], self._party(actor))
 
     def _party_name(self, party: str) -> str:
         return self.l10n.party(party, short=True)
@@ -186,6 +179,25 @@ class ActorsViewBuilder(Struct, frozen=True):
 
     def _semicolon(self, words: Iterable[str]) -> str:
         return self.l10n.word("list.semicolon").join(filter(None, words))
+
+
+def needs_party(dialogue: Dialogue, l10n: Localizer, body: str, party: str) -> bool:
+    """Whether a body needs its party before its name: from three parties on, or where two have the same short name."""
+    if not party or body == party:
+        return False
+    name = l10n.organisation(body)
+    if l10n.party(party, short=True) in name:
+        return False
+    others = (o for o in dialogue.organisations if o.party != party)
+    return len(dialogue.parties) > 2 or any(l10n.organisation(o.id) == name for o in others)
+
+
+def name_of_body(dialogue: Dialogue, l10n: Localizer, body: str) -> str:
+    """The short name of an organisation, with its party before it where it needs one."""
+    party = party_of(Actor(org=body), l10n.organisations)
+    name = l10n.organisation(body)
+    is_alone = not needs_party(dialogue, l10n, body, party)
+    return name if is_alone else l10n.word("actor.of_party", party=l10n.party(party, short=True), name=name)
 
 
 def _is_bare(actors: Iterable[Actor]) -> bool:

@@ -47,6 +47,24 @@ class _Functions:
     def news(self, item: ItemView) -> str:
         return outcomes.news_line(item, self._l10n, cites=False)
 
+    def why(self, item: ItemView) -> str:
+        """Why an item matters: that it is over or due, money, who, the last news or since when there is none."""
+        word = self._l10n.word
+        due = word("memo.was_due", due=item.due.words) if item.state.late else item.due.words
+        money = "" if item.money.words in item.title else item.money.words
+        told = (due, money, item.actors.words, outcomes.news_line(item, self._l10n, cites=False))
+        return word("list.dot").join(filter(None, told))
+
+    def more_elsewhere(self, number: int) -> str:
+        """How many open commitments a memo does not name, and in which of its reader's papers they are."""
+        if not number:
+            return ""
+        documents = self._view.brief.audience.documents
+        kinds = [kind for kind in ("one-pager", "checklist") if kind in documents]
+        if "one-pager" in kinds and not self._view.one_pagers:
+            kinds.remove("one-pager")
+        return self.count(number, f"more_in_{kinds[0]}" if kinds else "more_open")
+
     def rule_of_rating(self) -> str:
         """The rule of the ratings, with the thresholds of the dialogue; empty for readers without ratings."""
         if not self._view.internal:
@@ -68,15 +86,20 @@ class _Functions:
 
     def unseen(self, shown: Sequence[Any]) -> int:
         """How many open commitments are neither among these items nor mentioned in these lines of the briefing."""
+        return len(self.unnamed(shown))
+
+    def unnamed(self, shown: Sequence[Any]) -> tuple[ItemView, ...]:
+        """The open commitments that are neither among these items nor mentioned in these lines, by urgency."""
         mentioned = {i for entry in shown for i in (entry.items if isinstance(entry, LineView) else (entry.id,))}
-        return sum(item.open and item.id not in mentioned for item in self._view.items)
+        return tuple(item for item in self._view.focus() if item.id not in mentioned)
 
     # ---- blocks ----
 
     def address(self, *labels: str) -> tuple[Block, ...]:
         audience, text = self._view.brief.audience, self._l10n.text
         purpose = self._our.purpose[0].text if self._our.purpose else ""
-        words = {"to": text(audience.to), "from": text(audience.sender), "purpose": purpose}
+        met = self._view.round().line
+        words = {"to": text(audience.to), "from": text(audience.sender), "purpose": purpose, "meeting": met}
         return tables.address_lines([(self._l10n.word(f"address.{label}"), words[label]) for label in labels])
 
     def decision(self) -> tuple[Block, ...]:
@@ -178,6 +201,7 @@ def template_context(view: View, room: int) -> dict[str, Any]:
     return {
         "title": our.title[0].text if our.title and view.brief.document != "agenda" else _make_title(view, totals),
         "wording": view.l10n.word,
+        "kind": view.l10n.word(f"kind.{view.brief.document}"),
         "subject": _make_subject(view, short=False),
         "subject_short": _make_subject(view, short=True),
         "reader": view.reader(),
@@ -193,6 +217,7 @@ def template_context(view: View, room: int) -> dict[str, Any]:
         "items": view.items,
         "actions": view.actions,
         "focus": view.focus(),
+        "ranked": (*view.focus(), *(item for item in view.items if not item.open)),
         "next_dates": view.next_dates(),
         "late": view.late(),
         "remarks": view.remarks(),

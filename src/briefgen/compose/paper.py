@@ -51,10 +51,12 @@ class PaperOptions:
     def __init__(self) -> None:
         self.one_page = False
         self.variants: list[str] = []
+        self.kind = ""
+        """What its foot calls it, where that is not what papers of its name are called."""
 
-    def set(self, *, one_page: bool = False, variant: str = "") -> tuple[Block, ...]:
+    def set(self, *, one_page: bool = False, variant: str = "", kind: str = "") -> tuple[Block, ...]:
         """The function `paper()` of templates; it prints nothing."""
-        self.one_page = one_page
+        self.one_page, self.kind = one_page, str(kind)
         self.variants += [variant] if variant else []
         return ()
 
@@ -87,7 +89,7 @@ def compose_view(view: View, settings: ComposeSettings) -> Composed:
         language=audience.language,
         blocks=(*_embargo_line(view), *rendered.blocks),
         subject=values["subject"],
-        fields=_header_fields(view, settings.printed),
+        fields=_header_fields(view, options.kind or values["kind"], settings.printed),
         variants=(*options.variants, audience.language),
         paper=audience.paper,
         one_page=options.one_page,
@@ -96,10 +98,9 @@ def compose_view(view: View, settings: ComposeSettings) -> Composed:
     return Composed(document, facts, rendered.files)
 
 
-def _header_fields(view: View, printed: dt.date) -> tuple[tuple[str, str], ...]:
+def _header_fields(view: View, kind: str, printed: dt.date) -> tuple[tuple[str, str], ...]:
     """The fields that headers and footers show; the marking is as the officer wrote it."""
     audience, l10n = view.brief.audience, view.l10n
-    kind = l10n.word(f"kind.{view.brief.document}")
     name = view.field().name
     return (
         ("marking", l10n.text(audience.marking.text) if audience.marking else ""),

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from briefgen.compose.components import figures
 from briefgen.compose.components.tables import Fact
-from briefgen.compose.item_views import ItemView
-from briefgen.compose.reader import BriefingLines
+from briefgen.compose.item_views import ItemView, with_parts
+from briefgen.compose.reader import BriefingLines, Localizer
 from briefgen.compose.view import CHANGE_KINDS, Totals, View
 from briefgen.dialogue.model import Round
 from briefgen.dialogue.status import ItemStatus
@@ -120,15 +120,22 @@ def _status_fact(view: View, totals: Totals) -> Fact:
 
 def _money_fact(view: View, *, cites: bool) -> Fact:
     word, label = view.l10n.word, view.l10n.word("fact.money")
-    amounts = [item.money for item in view.items if item.money.words]
-    if not amounts:
+    found = [item for item in with_parts(view.items) if item.money.words]
+    if not found:
         return Fact(label, word("fact.no_money"), "")
-    if len(amounts) > 1:
-        total = view.l10n.count(len(amounts), "amounts")
-        return Fact(label, total, view.l10n.join_listing([money.words for money in amounts]))
-    (money,) = amounts
-    notes = (money.cited if cites else money.other, money.note)
+    if len(found) > 1:
+        total = view.l10n.count(len(found), "amounts")
+        return Fact(label, total, view.l10n.join_listing([_sum_of(item, view.l10n) for item in found]))
+    money = found[0].money
+    part = found[0].name if found[0].kind == "part" else ""
+    notes = (part, money.cited if cites else money.other, money.note)
     return Fact(label, money.words, word("list.semicolon").join(filter(None, notes)))
+
+
+def _sum_of(item: ItemView, l10n: Localizer) -> str:
+    """The sum of a commitment; that of a part with its title."""
+    amount = item.money.words
+    return l10n.word("title_amount", title=item.title, amount=amount) if item.kind == "part" else amount
 
 
 def _next_date_fact(view: View, totals: Totals) -> Fact:

@@ -154,6 +154,8 @@ class MeetingView(Struct, frozen=True):
     place: str
     venue: str
     has_people: bool
+    line: str = ""
+    """“first round · Seoul · 9 December 2023”; empty where no day is known."""
 
 
 class SaidView(Struct, frozen=True):
@@ -292,7 +294,9 @@ class View(Struct, frozen=True):
         day = self.l10n.date_as_typed(meeting.held, meeting.day_words) if meeting.held else ""
         place = self.l10n.text(meeting.where.city) if meeting.where else ""
         venue = self.l10n.text(meeting.where.venue) if meeting.where else ""
-        return MeetingView(label, meeting.number, day, place, venue, bool(meeting.chairs or meeting.delegations))
+        line = word("list.dot").join(filter(None, (label, place, day))) if day else ""
+        has_people = bool(meeting.chairs or meeting.delegations)
+        return MeetingView(label, meeting.number, day, place, venue, has_people, line)
 
     def remarks(self) -> tuple[SaidView, ...]:
         """The remarks made in the meeting."""

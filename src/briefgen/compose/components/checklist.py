@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from briefgen.blocks.tree import Cell, CheckBox, Choice, Column, DateField, Inlines, Remark, Row, Styled, Table
+from briefgen.compose.actors import name_of_body
 from briefgen.compose.components import figures
 from briefgen.compose.components.figures import body_row, cell, group_row, head_row, secondary_inlines, strong_inlines
 from briefgen.compose.components.outcomes import news_line
@@ -36,7 +37,9 @@ def group_by_lead(
     order = [o.id for o in dialogue.organisations if o.id in leads]
     for lead in [*order, *sorted(leads - set(order))]:
         items_of_lead = tuple(i for i in open_items if i.actors.head == lead)
-        groups.append(figures.Group(l10n.organisation(lead), items_of_lead, l10n.count(len(items_of_lead), "open")))
+        groups.append(
+            figures.Group(name_of_body(dialogue, l10n, lead), items_of_lead, l10n.count(len(items_of_lead), "open"))
+        )
     groups.append(figures.Group(l10n.word("group.over"), tuple(finished), ""))
     return tuple(g for g in groups if g.items)
 
