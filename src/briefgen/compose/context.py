@@ -138,8 +138,11 @@ class _Functions:
         return tables.facts_table(make_key_facts(self._view, self._our, self._totals, cites=cites), self._l10n)
 
     def months(self) -> Block | tuple[()]:
-        round_days = [meeting.held for meeting in self._view.dialogue.rounds if meeting.held]
-        return months.months_table(self._view.items, round_days, self._view.as_of, self._l10n)
+        """What happened by month; a list where that would tell no more."""
+        view, round_days = self._view, [meeting.held for meeting in self._view.dialogue.rounds if meeting.held]
+        if not months.spans_months(view.items, view.meeting.held):
+            return months.news_list(view.items, view.meeting.held, self._l10n)
+        return months.months_table(view.items, round_days, view.as_of, self._l10n)
 
     def delegations(self) -> Table:
         return tables.delegations_table(
@@ -225,6 +228,8 @@ def template_context(view: View, room: int) -> dict[str, Any]:
         "expectations": view.expectations(),
         "differs": bool(view.differences()),
         "has_news": any(item.history for item in view.items),
+        "has_happened": bool(months.news_list(view.items, view.meeting.held, view.l10n)),
+        "has_months": months.spans_months(view.items, view.meeting.held),
         "notes": [i for i in view.items if i.note],
         "has_sources": bool(view.sources()),
         "to": view.l10n.text(view.brief.audience.to),

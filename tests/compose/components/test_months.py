@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from briefgen.blocks.plain import paragraph_texts
-from briefgen.blocks.tree import Cell, Table
+from briefgen.blocks.tree import Cell, List, Table
 from briefgen.compose.actors import ActorsView
-from briefgen.compose.components.months import Scale, months_table
+from briefgen.compose.components.months import Scale, months_table, news_list, spans_months
 from briefgen.compose.item_views import DueView, ItemView, NewsView, StateView
 from briefgen.compose.reader import Localizer
 from briefgen.compose.templates.library import TemplateLibrary
@@ -122,7 +122,7 @@ def _style(cell: Cell) -> str:
 def test_what_happened_was_due_and_is_silent_stands_in_one_grid(voiced: Voiced) -> None:
     table, rows = grid(
         voiced("en"),
-        item("C1", news(DAY(2024, 1, 29)), news(DAY(2024, 6, 5)), status="done", latest=DAY(2024, 12, 31)),
+        item("C1", news(DAY(2024, 1, 29)), news(DAY(2024, 6, 5)), latest=DAY(2024, 12, 31)),
         item("C2", news(DAY(2024, 10, 2), inferred=True)),
         item("C3", status="announced", latest=DAY(2024, 9, 30)),
         item("C4", status="announced", latest=DAY(2024, 11, 30)),
@@ -130,7 +130,7 @@ def test_what_happened_was_due_and_is_silent_stands_in_one_grid(voiced: Voiced) 
     )
     assert rows["The round"][0] == "9"
     assert (rows["C1\u2002TC1"][1], rows["C1\u2002TC1"][6], rows["C1\u2002TC1"][12]) == ("29", "5", "by\u00a031")
-    assert looks(table, "C1") == {1: ("progress", ""), 6: ("done", "White"), 12: ("", "Secondary")}
+    assert looks(table, "C1") == {1: ("progress", ""), 6: ("progress", ""), 12: ("", "Secondary")}
     assert rows["C2\u2002TC2"][10] == "(2)"
     assert looks(table, "C3") == {9: ("", "Late")}
     assert looks(table, "C4") == {11: ("", "Secondary")}
@@ -139,6 +139,38 @@ def test_what_happened_was_due_and_is_silent_stands_in_one_grid(voiced: Voiced) 
         "The round: 9\u00a0December\u00a02023. C1: 29 Jan in progress, 05 Jun in progress, due 2024-12-31. "
         "C3: due 2024-09-30. C2: 02 Oct in progress. C4: due 2024-11-30. No news since the round: C3, C4, C5."
     )
+
+
+def test_of_what_is_done_no_date_is_said_any_more(voiced: Voiced) -> None:
+    table, _ = grid(voiced("en"), item("C1", news(DAY(2024, 6, 5)), status="done", latest=DAY(2024, 12, 31)))
+    assert looks(table, "C1") == {6: ("done", "White")}
+    assert "due" not in table.description
+
+
+def test_of_very_many_the_rows_are_those_with_the_newest_news(voiced: Voiced) -> None:
+    moved = [item(f"C{n}", news(DAY(2024, 1, 1) + dt.timedelta(n))) for n in range(40)]
+    _, rows = grid(voiced("en"), *moved, *(item(f"D{n}", latest=DAY(2024, 11, 30)) for n in range(9)))
+    assert [label.partition("\u2002")[0] for label in rows][2:-1] == [f"C{n}" for n in range(16, 40)]
+
+
+def test_many_without_news_are_counted_and_not_named(voiced: Voiced) -> None:
+    silent = [item(f"C{n}", status="announced") for n in range(2, 20)]
+    _, rows = grid(voiced("en"), item("C1", news(DAY(2024, 6, 5))), *silent)
+    assert rows["18 without news"] == ["No news since the round"]
+
+
+def test_a_grid_is_for_news_of_three_months_or_more_else_a_list_tells_it(voiced: Voiced) -> None:
+    two = [item("C1", news(DAY(2024, 1, 29)), news(DAY(2024, 6, 5)))]
+    assert not spans_months(two, ROUND) and not spans_months([item("C1", news(ROUND))], ROUND)
+    assert spans_months([*two, item("C2", news(DAY(2024, 7, 1)))], ROUND)
+    found = news_list([*two, item("C2", news(DAY(2024, 3, 1)), news(ROUND))], ROUND, voiced("en"))
+    assert isinstance(found, List)
+    lines = [" ".join(paragraph_texts(entry.blocks)).replace("\u00a0", " ") for entry in found.items]
+    assert lines == [
+        "29 Jan 2024 C1 TC1: in progress",
+        "1 Mar 2024 C2 TC2: in progress",
+        "5 Jun 2024 C1 TC1: in progress",
+    ]
 
 
 def test_a_date_far_ahead_is_an_arrow_and_does_not_widen_the_grid(voiced: Voiced) -> None:

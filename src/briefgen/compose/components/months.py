@@ -9,15 +9,20 @@ from typing import Literal
 from babel.dates import format_date
 from msgspec import Struct
 
-from briefgen.blocks.tree import Cell, Column, Row, Styled, Table
+from briefgen.blocks.tree import Cell, Column, Inlines, Item, List, Paragraph, Row, Strong, Styled, Table
 from briefgen.compose.components.figures import cell
-from briefgen.compose.item_views import ItemView
+from briefgen.compose.item_views import ItemView, NewsView
 from briefgen.compose.reader import Localizer
 
 MAX_COLUMNS = 13
 DAYS_AHEAD = 365
 """Due dates up to so many days ahead have a column; later ones are an arrow in the last column."""
 LATER_MARK = "→"
+MAX_ROWS = 24
+MAX_NAMED = 12
+"""Items without news that are named."""
+TELLING_MONTHS = 3
+"""Months with news from which a grid tells more than a list."""
 _WIDER = {"ko": "M. d."}
 
 EventKind = Literal["done", "progress", "inferred", "due", "overdue", "later"]
@@ -62,10 +67,13 @@ def months_table(
 ) -> Table | tuple[()]:
     """A row for the rounds, one for each item with news or a date, and one for all without news; `()` for no items.
 
-    There are two free columns after `as_of`.
+    There are two free columns after `as_of`. Where the rows would be more than `MAX_ROWS`, those with dates alone are
+    left out, then those whose news is the oldest.
     """
     round_days = sorted(rounds)
-    eventful = (item for item in items if _events_of(item, as_of))
+    eventful = [item for item in items if _events_of(item, as_of)]
+    if len(eventful) > MAX_ROWS:
+        eventful = sorted((i for i in eventful if i.history), key=lambda i: i.history[-1].day)[-MAX_ROWS:]
     moving = sorted(eventful, key=lambda item: _events_of(item, as_of)[0].day)
     if not moving:
         return ()
@@ -83,12 +91,31 @@ def months_table(
     return Table(columns, tuple(rows), style="Months", description=_describe_months(moving, silent, round_days, l10n))
 
 
+def spans_months(items: Iterable[ItemView], since: dt.date | None) -> bool:
+    """Whether news after a day is spread over so many months that a grid tells more than a list."""
+    days = (news.day for item in items for news in item.history if since is None or news.day > since)
+    return len({(day.year, day.month) for day in days}) >= TELLING_MONTHS
+
+
+def news_list(items: Sequence[ItemView], since: dt.date | None, l10n: Localizer) -> List | tuple[()]:
+    """The news after a day, in order: “29 Jan 2024 C09 Quantum: agreement signed”; `()` for none."""
+    entries = ((news, item) for item in items for news in item.history if since is None or news.day > since)
+    lines = [_news_line(news, item, l10n) for news, item in sorted(entries, key=lambda entry: entry[0].day)]
+    return List(tuple(Item((Paragraph(line),)) for line in lines)) if lines else ()
+
+
+def _news_line(news: NewsView, item: ItemView, l10n: Localizer) -> Inlines:
+    when = l10n.date_as_typed(news.day, news.typed, "short")
+    told = l10n.word("title_amount", title=item.name, amount=news.note or news.status)
+    return (Strong((when,)), " ", f"{item.number} {told}".strip())
+
+
 def _events_of(item: ItemView, as_of: dt.date) -> list[MonthEvent]:
     """The updates of an item and its due date, in order."""
     events = [MonthEvent(news.day, "inferred" if news.inferred else "progress") for news in item.history]
     if item.done and events and events[-1].kind != "inferred":
         events[-1] = MonthEvent(events[-1].day, "done")
-    if latest := item.due.latest:
+    if item.open and (latest := item.due.latest):
         kind: EventKind = "overdue" if item.state.late else "due"
         events.append(MonthEvent(latest, kind if (latest - as_of).days <= DAYS_AHEAD else "later"))
     return sorted(events, key=lambda event: event.day)
@@ -121,7 +148,7 @@ class _Grid(Struct, frozen=True):
 
     def silent_row(self, items: Sequence[ItemView]) -> Row:
         """The row of the items without news."""
-        words = self.l10n.word("months.silent", items=", ".join(item.number or item.title for item in items))
+        words = _silent_words(items, self.l10n)
         name = self.l10n.word("months.others", n=str(len(items)))
         words_cell = cell((Styled("Attention", (words,)),), style="Month Text", span=self.scale.columns)
         return Row((cell(name, style="Month Text", header=True), words_cell))
@@ -158,6 +185,13 @@ class _Grid(Struct, frozen=True):
         return format_date(day, _WIDER.get(self.l10n.language, "d MMM"), self.l10n.language)
 
 
+def _silent_words(items: Sequence[ItemView], l10n: Localizer) -> str:
+    """Which have no news; of many only that they have none."""
+    if len(items) > MAX_NAMED:
+        return l10n.word("months.silent_many")
+    return l10n.word("months.silent", items=", ".join(item.number or item.title for item in items))
+
+
 def _describe_months(
     moving: Sequence[ItemView], silent: Sequence[ItemView], round_days: Sequence[dt.date], l10n: Localizer
 ) -> str:
@@ -166,9 +200,9 @@ def _describe_months(
     sentences = [f"{l10n.word('months.round')}: {rounds}"] if round_days else []
     for item in moving:
         events = [f"{news.when} {news.status}" for news in item.history]
-        if item.due.latest:
+        if item.open and item.due.latest:
             events.append(l10n.word("months.due_told", due=item.due.words))
         sentences.append(f"{item.number or item.title}: {l10n.word('list.between').join(events)}")
     if silent:
-        sentences.append(l10n.word("months.silent", items=", ".join(item.number or item.title for item in silent)))
+        sentences.append(_silent_words(silent, l10n))
     return ". ".join(sentences) + "."
