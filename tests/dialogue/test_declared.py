@@ -11,17 +11,17 @@ from briefgen.dialogue.model import Ceiling, Dialogue, Mark, Part, Text
 from briefgen.errors import Place
 
 ITEM = {
-    "Dialogue": "id name short parties others kind cadence fields predecessor successor rounds commitments actions"
-    " updates sources pictures organisations people",
+    "Dialogue": "id name short parties others kind cadence instrument fields predecessor successor rounds commitments"
+    " actions updates sources pictures organisations people",
     "Party": "id name short kind",
     "Variant": "name source",
-    "Field": "id name short",
+    "Field": "id name short also",
     "Round": "id number label level held day_words date_as_stated where host chairs participants delegations cites"
     " embargo",
     "Venue": "city country venue",
     "Attendee": "person party title on_behalf_of joined_by",
     "Delegation": "party orgs source",
-    "Remarked": "who text",
+    "Remarked": "who speakers text",
     "Measure": "party title cites",
     "Expectation": "text",
     "Line": "lead text field to by",
@@ -33,14 +33,15 @@ ITEM = {
     " track beneficiaries status_at_round widened_to sub_items",
     "SubItem": "title actors cites round fields lead_in text text_status mechanism amounts due condition instrument"
     " track beneficiaries status_at_round widened_to",
+    "Instrument": "signed in_force term notice binding funds signatories",
     "Actor": "party org one_of group everyone role basis",
-    "Amount": "value currency unit qualifiers kind payers payees period years as_stated equivalents",
+    "Amount": "value currency unit qualifiers kind called payers payees period years as_stated basis equivalents",
     "Equivalent": "value currency qualifiers source",
     "Due": "precision earliest latest as_stated stated_on purpose every every_months event basis source",
     "Widened": "name parties",
     "Action": "do lead round support due status",
     "Update": "date day_words status reported_on round source reported_by note due",
-    "Source": "id kind title url lang published published_words published_by",
+    "Source": "id kind title called url lang published published_words published_by",
     "Picture": "id alt caption credit source sha256",
     "Organisation": "id name short party country also",
     "Also": "name short post since until",
@@ -80,6 +81,7 @@ INTERNAL = {
     "Contact": "place",
     "Commitment": "id strength quotes discrepancies note_internal rating superseded_by merged_into place",
     "SubItem": "id strength quotes discrepancies note_internal rating superseded_by merged_into place",
+    "Actor": "why",
     "Override": "rating why until",
     "Action": "id commitment evidence place",
     "Update": "id item confidence note_internal by file place",

@@ -99,7 +99,7 @@ def test_the_rest_of_the_article_is_no_commitment() -> None:
     meeting = sample().rounds[0]
     assert [m.id for m in meeting.domestic_measures] == ["D1", "D2", "D3"]
     assert [e.id for e in meeting.expectations] == ["E1", "E2"]
-    assert {r.who for r in meeting.remarks} == {"cho", "sullivan"}
+    assert {r.who for r in meeting.remarks} == {("cho",), ("sullivan",)}
     assert {d.party for d in meeting.delegations} == {"KR", "US"}
     assert [s.id for s in sample().sources] == [f"S{n}" for n in range(1, 13)]
 

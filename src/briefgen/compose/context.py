@@ -15,7 +15,7 @@ from briefgen.compose.components.tables import source_line
 from briefgen.compose.item_views import ItemView, with_parts
 from briefgen.compose.pictures import width_in_points, words_in_language
 from briefgen.compose.reader import BriefingLines, LineView
-from briefgen.compose.sections import changes_since, make_key_facts, matters_to_settle
+from briefgen.compose.sections import about_rows, changes_since, instrument_rows, make_key_facts, matters_to_settle
 from briefgen.compose.view import Totals, View
 
 RULES = ("done", "closed", "late", "attention", "no_date", "on_track")
@@ -149,6 +149,14 @@ class _Functions:
             self._view.dialogue, self._view.meeting, self._l10n, internal=self._view.internal
         )
 
+    def about(self) -> Table | tuple[()]:
+        return (
+            tables.pairs_table(about_rows(self._view), self._l10n.word("describe.about")) if self._view.internal else ()
+        )
+
+    def instrument(self) -> Table | tuple[()]:
+        return tables.pairs_table(instrument_rows(self._view), self._l10n.word("describe.instrument"))
+
     def differences(self) -> Table:
         return tables.differences_table(self._view.differences(), self._l10n)
 
@@ -230,7 +238,8 @@ def template_context(view: View, room: int) -> dict[str, Any]:
         "has_news": any(item.history for item in view.items),
         "has_happened": bool(months.news_list(view.items, view.meeting.held, view.l10n)),
         "has_months": months.spans_months(view.items, view.meeting.held),
-        "notes": [i for i in view.items if i.note],
+        "notes": [each for item in view.items for each in (item, *item.parts) if each.note],
+        "has_instrument": bool(instrument_rows(view)),
         "has_sources": bool(view.sources()),
         "to": view.l10n.text(view.brief.audience.to),
         "sender": view.l10n.text(view.brief.audience.sender),

@@ -21,7 +21,7 @@ from briefgen.compose.item_views import ItemView
 from briefgen.compose.view import View
 from briefgen.dialogue import status
 from briefgen.dialogue.actors import bodies_of, party_of
-from briefgen.dialogue.model import Actor, Amount, Dialogue, Due, Organisation, Party, Text, Update
+from briefgen.dialogue.model import Actor, Amount, Dialogue, Due, Organisation, Party, Promise, Text, Update
 from briefgen.dialogue.release import opaque_key
 from briefgen.dialogue.status import updates_by_item
 
@@ -105,12 +105,12 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
 
     `released` is the dialogue released to its reader; `draft` says that no office has cleared it.
     """
-    amounts = {promise.id: promise.amounts for promise in status.list_promises(released)}
+    promises = {promise.id: promise for promise in status.list_promises(released)}
     titles = {source.id: source.title for source in released.sources}
     actors: tuple[Party | Organisation, ...] = (*released.parties, *released.others, *released.organisations)
     writer = _FactsWriter(
         view,
-        amounts,
+        promises,
         updates_by_item(released, view.as_of),
         titles,
         {each.id: view.l10n.text(each.name) for each in actors},
@@ -119,10 +119,16 @@ def facts_as_json(view: View, released: Dialogue, day: dt.date, *, draft: bool) 
     )
     facts = {
         "schema": SCHEMA,
-        "dialogue": {"id": released.id, "name": view.l10n.name_of(released)},
+        "dialogue": {
+            "id": released.id,
+            "name": view.l10n.name_of(released),
+            "parties": [_party(party, view) for party in released.parties],
+            "others": [_party(party, view) for party in released.others],
+        },
         "round": {
             "id": view.meeting.id if view.internal else None,
             "name": view.round().label or None,
+            "number": view.meeting.number or None,
             "date": _day(view.meeting.held),
         },
         "reader": {"id": view.brief.audience.id if view.internal else None, "language": view.l10n.language},
@@ -138,7 +144,7 @@ class _FactsWriter(Struct, frozen=True):
     """Writes items as their reader sees them, with their amounts, updates and sources."""
 
     view: View
-    amounts: Mapping[str, Sequence[Amount]]
+    promises: Mapping[str, Promise]
     news: Mapping[str, Sequence[Update]]
     titles: Mapping[str, Text]
     actors: Mapping[str, str]
@@ -154,12 +160,26 @@ class _FactsWriter(Struct, frozen=True):
             "fields": self._named(item.fields, self.fields),
             "parties": self._named(item.actors.parties, self.actors),
             "amounts": self.amounts_of(item),
-            "parts": [self.item(part) | {"amounts": self.amounts_of(part)} for part in item.parts],
+            **self.terms(item),
+            "parts": [self.item(part) | {"amounts": self.amounts_of(part)} | self.terms(part) for part in item.parts],
+        }
+
+    def terms(self, item: ItemView) -> dict[str, Any]:
+        """What a commitment is subject to, for whom, by what and how."""
+        text = self.view.l10n.text
+        promise = self.promises[item.id]
+        return {
+            "condition": text(promise.condition) or None,
+            "beneficiaries": [text(words) for words in promise.beneficiaries],
+            "instrument": text(promise.instrument) or None,
+            "mechanism": list(promise.mechanism),
+            "track": text(promise.track) or None,
+            "text_status": promise.text_status,
         }
 
     def amounts_of(self, item: ItemView) -> list[dict[str, Any]]:
         """The amounts of a commitment or a part of one."""
-        return [_amount(amount, self.view) for amount in self.amounts[item.id]]
+        return [_amount(amount, self.view) for amount in self.promises[item.id].amounts]
 
     def item(self, item: ItemView) -> dict[str, Any]:
         """The facts that commitments, their parts and actions have in common."""
@@ -212,6 +232,10 @@ class _FactsWriter(Struct, frozen=True):
 def _due(due: Due) -> dict[str, Any]:
     days = {"earliest": _day(due.earliest), "latest": _day(due.latest)}
     return {"precision": due.precision, **days, "for": due.purpose or None}
+
+
+def _party(party: Party, view: View) -> dict[str, Any]:
+    return {"id": party.id if view.internal else None, "name": view.l10n.text(party.name), "kind": party.kind}
 
 
 def _amount(amount: Amount, view: View) -> dict[str, Any]:

@@ -101,9 +101,12 @@ def format_money(amount: Amount, words: Wording, *, full: bool = False) -> str:
         if full and amount.equivalents:
             equivalents = [_format_equivalent(equivalent, words) for equivalent in amount.equivalents]
             text = words("amount.equivalent", amount=text, other=words("list.semicolon").join(equivalents))
-    if amount.kind:
+    if called := words.text(amount.called):
+        text = words("amount.called", amount=text, kind=called)
+    elif amount.kind:
         text = words(f"amount.kind.{amount.kind}", amount=text)
-    return prevent_breaks(_add_period(amount, text, words), words.language)
+    text = _add_period(amount, text, words) + (words("interpreted") if amount.basis == "interpreted" else "")
+    return prevent_breaks(text, words.language)
 
 
 def _format_equivalent(equivalent: Equivalent, words: Wording) -> str:

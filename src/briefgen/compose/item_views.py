@@ -32,6 +32,8 @@ class NewsView(Struct, frozen=True):
     source_title: str
     by: str
     inferred: bool
+    reported: str = ""
+    """The day it was reported, where that was another; for our own office."""
 
 
 class DueView(Struct, frozen=True):
@@ -65,6 +67,8 @@ class StateView(Struct, frozen=True):
     since: dt.date | None
     late: bool = False
     """Open, and its last day is over."""
+    why: str = ""
+    """Why a person set the rating; for our own office."""
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
@@ -86,6 +90,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     lead_in: str = ""
     fields: tuple[str, ...] = ()
     strength: str = ""
+    terms: tuple[str, ...] = ()
+    """What it is subject to, for whom, by which instrument, who pays whom, with whom it was widened."""
     money: MoneyView = MoneyView()
     history: tuple[NewsView, ...] = ()
     differs: tuple[Discrepancy, ...] = ()
@@ -211,13 +217,14 @@ class ItemViewBuilder(Struct, frozen=True):
         part = whole.sub_items[n]
         letter = self.l10n.word("part.letter", letter=chr(ord("a") + n) if n < MAX_LETTERS else str(n + 1))
         title = self.l10n.word("part.title", letter=letter, title=self.l10n.text(part.title))
+        short = self.l10n.word("part.title", letter=letter, title=self.l10n.text(part.lead_in or part.title))
         name = self.l10n.text(whole.lead_in or whole.title)
         status, of_whole = self.statuses[part.id], self.statuses[whole.id]
         differs = (part.actors, part.amounts, status.status) != (whole.actors, whole.amounts, of_whole.status)
         return replace(
             self._promise_view(part, whole.fields),
             title=title,
-            lead_in=self.l10n.word("part.of", whole=name, part=title),
+            lead_in=self.l10n.word("part.of", whole=name, part=short),
             differs_from_whole=differs or status.due != of_whole.due,
         )
 
@@ -234,11 +241,12 @@ class ItemViewBuilder(Struct, frozen=True):
             text=self.l10n.text(item.text or item.title),
             actors=self.actors.view(item.actors),
             due=self._due_view(status),
-            state=self._state_view(status),
+            state=self._promise_state(item, status),
             rank=self._rank(status, item.amounts, item.strength),
             lead_in=self.l10n.text(lead_in),
             fields=fields,
             strength=self.l10n.word(f"strength.{item.strength}") if self.internal else "",
+            terms=tuple(filter(None, self._terms(item))),
             money=self._money_view(item.amounts),
             history=tuple(map(self._news_view, self.news.get(item.id, ()))),
             differs=item.discrepancies,
@@ -246,8 +254,40 @@ class ItemViewBuilder(Struct, frozen=True):
             parts=tuple(self._part_view(item, n) for n in range(len(item.sub_items)))
             if isinstance(item, Commitment)
             else (),
-            note=self.l10n.text(item.note_internal) if self.internal else "",
+            note=self._notes(item) if self.internal else "",
         )
+
+    def _notes(self, item: Commitment | SubItem) -> str:
+        """Our note, and why we read actors into the text."""
+        texts = (item.note_internal, *(actor.why for actor in item.actors))
+        return " ".join(filter(None, map(self.l10n.text, texts)))
+
+    def _terms(self, item: Commitment | SubItem) -> Iterator[str]:
+        l10n = self.l10n
+        if item.text_status != "ours":
+            yield l10n.word(f"text_status.{item.text_status}")
+        yield l10n.text(item.condition)
+        yield l10n.word("terms.track", words=l10n.text(item.track)) if item.track else ""
+        if item.beneficiaries:
+            yield l10n.word("terms.for", names=l10n.join_names([l10n.text(text) for text in item.beneficiaries]))
+        if item.instrument:
+            yield l10n.word("terms.instrument", words=l10n.text(item.instrument))
+        for name in ("payers", "payees"):
+            bodies = dict.fromkeys(body for amount in item.amounts for body in getattr(amount, name))
+            names = l10n.join_names([l10n.organisation(body) for body in bodies])
+            yield l10n.word(f"terms.{name}", names=names) if names else ""
+        if widened := item.widened_to:
+            parties = l10n.join_names([l10n.party(party, short=True) for party in widened.parties])
+            yield l10n.word("terms.widened", name=l10n.text(widened.name), parties=parties)
+
+    def _promise_state(self, item: Commitment | SubItem, status: ItemStatus) -> StateView:
+        """Its status; of one that is carried on, as which item."""
+        state = self._state_view(status)
+        if self.internal and item.rating and "override" in status.reasons:
+            state = replace(state, why=self.l10n.text(item.rating.why))
+        if not status.carried_on:
+            return state
+        return replace(state, word=self.l10n.word("status.carried_on", item=item.superseded_by or item.merged_into))
 
     # ---- when, how much, where it stands --------------------------------------------------------------------------
 
@@ -328,4 +368,5 @@ class ItemViewBuilder(Struct, frozen=True):
             source_title=self.l10n.text(source.title) if source else "",
             by=update.reported_by,
             inferred=self.internal and update.confidence == "inferred",
+            reported=self.l10n.date(update.reported_on, "short") if self.internal and update.reported_on else "",
         )

@@ -122,6 +122,10 @@ class Localizer(Struct, frozen=True):
         """The name of a person."""
         return self._name(self.people.get(person), person)
 
+    def speaker(self, who: str) -> str:
+        """The name of whoever spoke: a person, a party or an organisation."""
+        return self.person(who) if who in self.people else self.organisation(who, short=False)
+
     def post(self, person: str, day: dt.date | None) -> str:
         """The post of a person on a day, or an empty string."""
         entry = self.people.get(person)
@@ -161,8 +165,9 @@ class Localizer(Struct, frozen=True):
     def _name(self, entry: Named | None, fallback: str, *, short: bool = False) -> str:
         if entry is None:
             return fallback
+        valid = self._valid_entry(entry.also, "short" if short else "name") if isinstance(entry, model.Field) else None
         brief: Text | None = getattr(entry, "short", None) if short else None
-        return self.text(brief or entry.name)
+        return self.text(valid or brief or entry.name)
 
     def _valid_entry(self, entries: Sequence[model.Also], attribute: str, day: dt.date | None = None) -> Text | None:
         """The name or post that is valid on a day."""
@@ -197,6 +202,7 @@ class AskView(Struct, frozen=True):
     text: str
     by: dt.date | None
     options: tuple[OptionView, ...]
+    to: str = ""
 
 
 class RaisedView(Struct, frozen=True):
@@ -300,4 +306,5 @@ class LineSelector(Struct, frozen=True):
             OptionView(f"{prefix}:{code}", self.l10n.text(words) or self.l10n.word_or_empty(f"option.{code}") or code)
             for code, words in ask.options
         )
-        return AskView(self.fill(self.l10n.text(ask.text)), ask.by, options)
+        to = self.l10n.organisation(ask.to) if ask.to else ""
+        return AskView(self.fill(self.l10n.text(ask.text)), ask.by, options, to)

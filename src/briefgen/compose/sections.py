@@ -4,7 +4,7 @@ and the facts at the top of a one-pager.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from briefgen.compose.components.tables import Fact
 from briefgen.compose.item_views import ItemView, with_parts
 from briefgen.compose.reader import BriefingLines, Localizer
 from briefgen.compose.view import CHANGE_KINDS, Totals, View
-from briefgen.dialogue.model import Round
+from briefgen.dialogue.model import Round, Variant
 from briefgen.dialogue.status import ItemStatus
 
 
@@ -145,3 +145,49 @@ def _next_date_fact(view: View, totals: Totals) -> Fact:
         return Fact(word("fact.next_date"), view.l10n.date(dates[0].due.latest or view.as_of, "short"), dates[0].name)
     note = word("fact.dates_met", n=view.l10n.count(totals.dated, "dates_met")) if totals.dated else ""
     return Fact(word("fact.next_date"), word("fact.no_date"), note)
+
+
+def about_rows(view: View) -> tuple[tuple[str, str], ...]:
+    """What is on file of the dialogue and its round and stands in no section of its own, with labels."""
+    dialogue, meeting, l10n = view.dialogue, view.meeting, view.l10n
+    names = [_variant(variant, l10n) for variant in dialogue.variants]
+    country = l10n.party(meeting.where.country) if meeting.where and meeting.where.country else ""
+    rows = {
+        "kind": l10n.word(f"dialogue_kind.{dialogue.kind}") if dialogue.kind != "dialogue" else "",
+        "cadence": l10n.text(dialogue.cadence),
+        "predecessor": l10n.text(dialogue.predecessor),
+        "successor": l10n.text(dialogue.successor),
+        "host": l10n.party(meeting.host) if meeting.host else "",
+        "venue": l10n.join_listing([view.round().venue, view.round().place, country]),
+        "titles": l10n.word("list.semicolon").join(_titles_as_stated(meeting, l10n)),
+        "date_as_stated": l10n.text(meeting.date_as_stated),
+        "variants": l10n.word("list.semicolon").join(names),
+    }
+    return tuple((l10n.word(f"about.{key}"), words) for key, words in rows.items())
+
+
+def _titles_as_stated(meeting: Round, l10n: Localizer) -> Iterator[str]:
+    """“Cho Tae-yong: S1 “Director of …””."""
+    for attendee in (*meeting.chairs, *meeting.participants):
+        name = l10n.person(attendee.person) if attendee.person else l10n.text(attendee.title)
+        titles = [l10n.word("title_stated", source=source, title=title) for source, title in attendee.titles_as_stated]
+        if titles:
+            yield l10n.word("title_amount", title=name, amount=l10n.word("list.between").join(titles))
+
+
+def _variant(variant: Variant, l10n: Localizer) -> str:
+    name = l10n.text(variant.name)
+    return l10n.word("source.cited", title=name, id=variant.source) if variant.source else name
+
+
+def instrument_rows(view: View) -> tuple[tuple[str, str], ...]:
+    """What a signed text says of itself, with labels; empty where there is none."""
+    found, l10n = view.dialogue.instrument, view.l10n
+    if found is None:
+        return ()
+    rows = {
+        "signed": l10n.date(found.signed) if found.signed else "",
+        "signatories": l10n.word("list.semicolon").join(map(l10n.text, found.signatories)),
+        **{key: l10n.text(getattr(found, key)) for key in ("in_force", "term", "notice", "binding", "funds")},
+    }
+    return tuple((l10n.word(f"instrument.{key}"), words) for key, words in rows.items() if words)

@@ -16,7 +16,7 @@ from briefgen.compose.components.figures import Group
 from briefgen.compose.item_views import ItemView, ItemViewBuilder, format_evidence, with_parts
 from briefgen.compose.reader import Brief, BriefingLines, LineSelector, Localizer, find_round, list_briefs
 from briefgen.compose.wording import Wording
-from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Update
+from briefgen.dialogue.model import Dialogue, Discrepancy, Remarked, Round, Source, Update
 from briefgen.dialogue.rounds import round_before, rounds_by_item, unanswered_items
 from briefgen.dialogue.status import PLACEHOLDERS, ItemStatus, compute_statuses, count_statuses, updates_by_item
 
@@ -172,6 +172,7 @@ class MeasureView(Struct, frozen=True):
     party: str
     title: str
     evidence: str
+    strength: str = ""
 
 
 class View(Struct, frozen=True):
@@ -294,16 +295,21 @@ class View(Struct, frozen=True):
         day = self.l10n.date_as_typed(meeting.held, meeting.day_words) if meeting.held else ""
         place = self.l10n.text(meeting.where.city) if meeting.where else ""
         venue = self.l10n.text(meeting.where.venue) if meeting.where else ""
-        line = word("list.dot").join(filter(None, (label, place, day))) if day else ""
+        told = (label, self.l10n.text(meeting.level), place, day)
+        line = word("list.dot").join(filter(None, told)) if day else ""
         has_people = bool(meeting.chairs or meeting.delegations)
         return MeetingView(label, meeting.number, day, place, venue, has_people, line)
 
     def remarks(self) -> tuple[SaidView, ...]:
         """The remarks made in the meeting."""
         return tuple(
-            SaidView(self.l10n.person(r.who), self.l10n.text(r.text), format_evidence(r.quotes, internal=self.internal))
+            SaidView(self._speakers(r), self.l10n.text(r.text), format_evidence(r.quotes, internal=self.internal))
             for r in self.meeting.remarks
         )
+
+    def _speakers(self, remark: Remarked) -> str:
+        names = [self.l10n.speaker(who) for who in remark.who]
+        return self.l10n.join_listing([*names, self.l10n.text(remark.speakers)])
 
     def measures(self) -> tuple[MeasureView, ...]:
         """Domestic measures of the parties; they are not commitments."""
@@ -312,6 +318,7 @@ class View(Struct, frozen=True):
                 self.l10n.party(m.party, short=True),
                 self.l10n.text(m.title),
                 format_evidence(m.quotes, m.cites, internal=self.internal),
+                self.l10n.word(f"strength.{m.strength}") if self.internal else "",
             )
             for m in self.meeting.domestic_measures
         )
@@ -325,7 +332,8 @@ class View(Struct, frozen=True):
 
     def differences(self) -> tuple[tuple[str, Discrepancy], ...]:
         """Where sources differ: by item, then (on a memo only) about the round itself."""
-        rows = [(i.number if not self.brief.field else i.lead_in or i.number, d) for i in self.items for d in i.differs]
+        items = [each for item in self.items for each in (item, *item.parts)]
+        rows = [(i.number if not self.brief.field else i.lead_in or i.number, d) for i in items for d in i.differs]
         if not self.brief.field:
             rows += [(self.l10n.word("round.itself"), d) for d in self.meeting.discrepancies]
         return tuple(rows)

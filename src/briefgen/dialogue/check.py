@@ -49,15 +49,21 @@ def find_silent(dialogue: Dialogue, as_of: dt.date) -> list[Problem]:
     ]
 
 
+_PAST_WORK = frozenset({"done", "in_progress", "partly_done"})
+
+
 def _find_early_updates(dialogue: Dialogue) -> Iterator[Problem]:
-    """A problem for each update dated before its round, or before the round of its item."""
+    """A problem for each update dated before the round of its item, unless it says that it was reported there."""
     days = {meeting.id: meeting.held for meeting in dialogue.rounds}
     rounds = {promise.id: promise.round for promise in list_promises(dialogue)}
     for update in dialogue.updates:
-        day = days.get(update.round) or days.get(rounds.get(update.item, ""))
+        meeting = rounds.get(update.item, "")
+        if meeting and update.round == meeting and update.status in _PAST_WORK:
+            continue
+        day = days.get(update.round) or days.get(meeting)
         period = parse_period(update.day_words)
         if day and (period.last if period else update.date) < day:
-            hint = "mend the date, or the round; what was so on the day itself is `status_at_round`"
+            hint = f"mend the date; or, where the text itself reports it as done by then, add “round: {meeting}”"
             yield Problem(f"{update.date} is before the round, {day}", update.place, update.id, hint)
 
 

@@ -191,6 +191,12 @@ def _check_promise(node: LocatedValue, values: AttributeValues) -> Iterator[Entr
         yield EntryFault("quotes or cites are missing", hint=hint)
 
 
+def _check_attendee(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
+    if not values.get("person") and not values.get("title"):
+        hint = "write “person: …”, or for a post whose holder is not named “title: …” and “party: …”"
+        yield EntryFault("a person or a post is missing", hint=hint)
+
+
 def _check_ask(node: LocatedValue, values: AttributeValues) -> Iterator[EntryFault]:
     for option, _ in values.get("options", ()):
         if not ID.fullmatch(option):
@@ -209,4 +215,5 @@ _CHECKS: Mapping[type, Callable[[LocatedValue, AttributeValues], Iterator[EntryF
     model.Commitment: _check_promise,
     model.SubItem: _check_promise,
     model.Ask: _check_ask,
+    model.Attendee: _check_attendee,
 }

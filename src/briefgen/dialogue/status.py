@@ -104,6 +104,8 @@ class _ItemState(Struct, frozen=True):
     latest: dt.date | None
     slips: int
     latest_of_parts: dt.date | None = None
+    carried_on: bool = False
+    """Another item has taken its place: it is neither dropped nor counted a second time."""
 
     @property
     def dated(self) -> bool:
@@ -146,8 +148,11 @@ def compute_statuses(dialogue: Dialogue, as_of: dt.date) -> Mapping[str, ItemSta
 
 
 def count_statuses(statuses: Mapping[str, ItemStatus]) -> dict[str, int]:
-    """Numbers of commitments by name; those late, silent, without a lead or a date are open ones."""
-    items = [s for s in statuses.values() if s.kind == "commitment"]
+    """Numbers of commitments by name, without those carried on as others.
+
+    Those late, silent, without a lead or a date are open ones.
+    """
+    items = [s for s in statuses.values() if s.kind == "commitment" and not s.carried_on]
     open_items = [s for s in items if s.open]
     return {
         "total": len(items),
@@ -220,7 +225,7 @@ class _StatusRule(Struct, frozen=True):
     def _promise_state(self, promise: Promise) -> _ItemState:
         state = self._item_state(promise.id, promise.status_at_round, promise.due)
         if state.open and promise.id in self.replaced:
-            state = replace(state, status="overtaken")
+            state = replace(state, status="overtaken", carried_on=True)
         round_day = self.rounds.get(promise.round)
         return state if state.news or not round_day or round_day > self.as_of else replace(state, news=round_day)
 

@@ -88,7 +88,13 @@ class TableLayout(Struct, eq=False):
         """Set the height of a row from its cells."""
         top, _, bottom, _ = self.style.padding
         tallest = max((cell.stack.height for cell in row.cells if cell.stack.flowables), default=self.min_first_height)
-        row.height = top + tallest + bottom
+        row.height = top + tallest + bottom + self.line_width(row)
+
+    def line_width(self, row: TableRow) -> float:
+        """The width of the line below a row: word processors make a row so much higher."""
+        lines = {"head": self.style.head_bottom, "group": self.style.group_bottom}
+        line = lines.get(row.kind) or self.style.between
+        return line.width if line else 0.0
 
 
 def column_edges(columns: Sequence[Column], width: float) -> list[float]:
@@ -182,7 +188,7 @@ class TableFlowable(Flowable):
     def _split_row(self, row: TableRow, room: float) -> tuple[TableRow, TableRow] | None:
         """A tall row in two, or `None` where nothing of it fits."""
         top, _, bottom, _ = self.layout.style.padding
-        splits = [cell.stack.split(room - top - bottom) for cell in row.cells]
+        splits = [cell.stack.split(room - top - bottom - self.layout.line_width(row)) for cell in row.cells]
         parts = [pair or (Stack([]), cell.stack) for pair, cell in zip(splits, row.cells, strict=True)]
         fits = [bool(part[0].flowables) for part, cell in zip(parts, row.cells, strict=True) if cell.stack.flowables]
         # A cell of which nothing fits moves to the next page with its row, unless this page is nearly empty.

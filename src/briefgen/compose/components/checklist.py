@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -126,7 +127,8 @@ class RowMaker(Struct, frozen=True):
         """The due date; a date field where the day is exact."""
         if self.fields and item.due.exact and item.open:
             label = self.l10n.word("field.due_of", title=item.title)
-            return cell((DateField(f"{item.key}:date", item.due.exact, item.due.words, label),))
+            day = self.l10n.date(dt.date.fromisoformat(item.due.exact), "short")
+            return cell((DateField(f"{item.key}:date", item.due.exact, day, label),))
         return _due_cell(item, self.l10n)
 
     def status(self, item: ItemView) -> Cell:

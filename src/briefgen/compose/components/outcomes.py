@@ -98,6 +98,7 @@ def _text_cell(item: ItemView, l10n: Localizer, *, cites: bool, full: bool) -> C
     small = l10n.word("list.dot").join(p for p in parts if p)
     title = cell((*lead, *_title_with_amount(item, l10n)), style="Row Text")
     lines = [item.text, small] if full and item.text != item.title else [small]
+    lines += [l10n.word("list.dot").join(item.terms)] if item.terms else []
     lines += [_part_line(part, item, l10n, cites=cites) for part in item.own_parts]
     return Cell((*title.blocks, *(block for line in lines for block in cell(line, style="Row Small").blocks)))
 
@@ -147,7 +148,8 @@ def _outcome_cell(item: ItemView, l10n: Localizer) -> Cell:
     title: Inlines = (item.title, *secondary_inlines(f" {item.evidence}" if item.evidence else ""))
     amount = item.money.full if item.money.words not in item.title else ""
     parts = l10n.word("list.between").join(part.title for part in item.parts if not part.differs_from_whole)
-    return cell(title, secondary_inlines(amount), secondary_inlines(parts))
+    terms = l10n.word("list.dot").join(item.terms)
+    return cell(title, secondary_inlines(amount), secondary_inlines(terms), secondary_inlines(parts))
 
 
 def _pledge_cell(item: ItemView, l10n: Localizer) -> Cell:
@@ -165,10 +167,10 @@ def _rating_cell(item: ItemView, l10n: Localizer) -> Cell:
     """The rating with its reason; for readers without ratings, the reported status."""
     if not item.state.colour:
         return _report_cell(item, l10n)
-    reason = [l10n.word(f"reason.{code}") for code in item.state.reasons]
+    reason = [item.state.why or l10n.word(f"reason.{code}") for code in item.state.reasons]
     if item.done and item.news:
         reason = [l10n.date_as_typed(item.news.day, item.news.typed, "short")]
-    elif item.state.colour == "no_date":
+    elif item.state.colour in ("no_date", "closed"):
         reason = [item.state.word]
     rating = rating_inlines(item.state.colour, l10n.word(f"rating.{item.state.colour}"))
     return cell(rating, secondary_inlines(l10n.word("list.between").join(reason)))

@@ -7,11 +7,25 @@ from functools import partial
 
 from msgspec import Struct
 
-from briefgen.blocks.tree import Block, Cell, CheckBox, Column, Inline, Link, Paragraph, Row, Strong, Styled, Tab, Table
+from briefgen.blocks.tree import (
+    Block,
+    Cell,
+    CheckBox,
+    Column,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Row,
+    Strong,
+    Styled,
+    Tab,
+    Table,
+)
 from briefgen.compose.components.figures import body_row, cell, head_row, secondary_inlines, strong_inlines
 from briefgen.compose.item_views import ItemView, NewsView
 from briefgen.compose.reader import AskView, Localizer
-from briefgen.dialogue.model import Dialogue, Discrepancy, Round, Source, Text
+from briefgen.dialogue.model import Attendee, Dialogue, Discrepancy, Round, Source, Text
 
 _small_cell = partial(cell, style="Table Small")
 
@@ -32,7 +46,7 @@ def address_lines(rows: Sequence[tuple[str, str]]) -> tuple[Paragraph, ...]:
 def decision_table(asks: Sequence[AskView], l10n: Localizer) -> tuple[Block, ...]:
     """Each question with its boxes, and a line for the signature."""
     numbers = [cell(strong_inlines(str(n)), style="Question") for n in range(1, len(asks) + 1)]
-    questions = [cell(ask.text, style="Question", header=True) for ask in asks]
+    questions = [cell(_ask_inlines(ask, l10n), style="Question", header=True) for ask in asks]
     rows = tuple(map(body_row, numbers, questions, [_options_cell(ask, l10n) for ask in asks]))
     columns = (Column(points=15), Column(), Column(points=190, align="right"))
     signed = (l10n.word("sign.initials"), " ", Tab(), "\u2003", l10n.word("sign.date"), " ", Tab())
@@ -40,6 +54,11 @@ def decision_table(asks: Sequence[AskView], l10n: Localizer) -> tuple[Block, ...
         Table(columns, rows, style="Decision", description=l10n.word("describe.decision")),
         Paragraph(signed, "Signature"),
     )
+
+
+def _ask_inlines(ask: AskView, l10n: Localizer) -> Inlines:
+    """What is asked, and to whom it goes on."""
+    return (ask.text, *secondary_inlines(l10n.word("ask_to", office=ask.to) if ask.to else ""))
 
 
 def _options_cell(ask: AskView, l10n: Localizer) -> Cell:
@@ -74,21 +93,45 @@ def _fact_cell(fact: Fact) -> Cell:
 
 
 def delegations_table(dialogue: Dialogue, meeting: Round, l10n: Localizer, *, internal: bool) -> Table:
-    """A column for each party: chairs and organisations; for our own office with the source where not all name them."""
-    present = {chair.party for chair in meeting.chairs} | {delegation.party for delegation in meeting.delegations}
+    """A column for each party: chairs, those who took part, organisations; for our own office with their sources."""
+    people = (*meeting.chairs, *meeting.participants)
+    present = {_party_of(person, l10n) for person in people} | {delegation.party for delegation in meeting.delegations}
     parties = [p for p in dialogue.parties if p.id in present]
-    chairs = [[_chair_line(meeting, c.person, l10n) for c in meeting.chairs if c.party == p.id] for p in parties]
     rows = [head_row(l10n.party(p.id) for p in parties)]
-    if any(chairs):
-        rows.append(Row(tuple(cell(*lines or [secondary_inlines(l10n.word("not_stated"))]) for lines in chairs)))
-    rows.append(Row(tuple(_organisations_cell(meeting, p.id, l10n, cites=internal) for p in parties)))
+    for attendees, key in ((meeting.chairs, "chair"), (meeting.participants, "attended")):
+        if attendees:
+            of_parties = ([a for a in attendees if _party_of(a, l10n) == p.id] for p in parties)
+            lines = [[_attendee_line(a, key, meeting, l10n) for a in of_party] for of_party in of_parties]
+            unsaid = secondary_inlines(l10n.word("not_stated"))
+            rows.append(Row(tuple(cell(*of_party or [unsaid]) for of_party in lines)))
+    if meeting.delegations:
+        rows.append(Row(tuple(_organisations_cell(meeting, p.id, l10n, cites=internal) for p in parties)))
     return Table(tuple(Column() for _ in parties), tuple(rows), description=l10n.word("describe.delegations"))
 
 
-def _chair_line(meeting: Round, person: str, l10n: Localizer) -> tuple[Inline, ...]:
-    attendee = next(c for c in meeting.chairs if c.person == person)
-    title = l10n.text(attendee.title) or l10n.post(person, meeting.held)
-    return (Strong((l10n.person(person),)), l10n.word("chair", title=title) if title else l10n.word("chair_bare"))
+def _party_of(attendee: Attendee, l10n: Localizer) -> str:
+    person = l10n.people.get(attendee.person)
+    return attendee.party or (person.party if person else "")
+
+
+def _attendee_line(attendee: Attendee, key: str, meeting: Round, l10n: Localizer) -> tuple[Inline, ...]:
+    """Name or post, on whose behalf and how."""
+    title = l10n.text(attendee.title) or l10n.post(attendee.person, meeting.held)
+    name = l10n.person(attendee.person) if attendee.person else title
+    words = l10n.word_or_empty(f"{key}_bare")
+    if title and attendee.person:
+        words = l10n.word(key, title=title)
+    more = [
+        l10n.word("on_behalf_of", who=l10n.text(attendee.on_behalf_of)) if attendee.on_behalf_of else "",
+        l10n.word("joined_by", how=l10n.text(attendee.joined_by)) if attendee.joined_by else "",
+    ]
+    return (Strong((name,)), words, *more)
+
+
+def pairs_table(rows: Sequence[tuple[str, str]], description: str) -> Table | tuple[()]:
+    """A label and some words in each row; rows without words are left out, `()` without any."""
+    body = tuple(body_row(cell(secondary_inlines(label), header=True), cell(words)) for label, words in rows if words)
+    return Table((Column(points=110), Column()), body, style="Pairs", description=description) if body else ()
 
 
 def _organisations_cell(meeting: Round, party: str, l10n: Localizer, *, cites: bool) -> Cell:
@@ -175,12 +218,14 @@ def _evidence_cells(news: NewsView, item: ItemView, l10n: Localizer, *, internal
     unsaid = secondary_inlines(l10n.word("not_stated")) if internal else ""
     trust = l10n.word("trust.inferred" if news.inferred else "trust.reported")
     lines = _small_cell(words, secondary_inlines(news.note_internal))
-    return _small_cell(news.when), lines, _small_cell(cited or unsaid), _small_cell(trust)
+    reported = l10n.word("news.reported", day=news.reported) if news.reported else ""
+    source = _small_cell(cited or unsaid, secondary_inlines(reported))
+    return _small_cell(news.when), lines, source, _small_cell(trust)
 
 
 def sources_table(entries: Sequence[Source], l10n: Localizer, *, internal: bool) -> Table:
     """The sources by title and day; for our own office with number, whether the text is on file, and reliability."""
-    columns = {"number": Column(points=34), "source": Column(), "text": Column(points=110)}
+    columns = {"number": Column(points=34), "source": Column(), "text": Column(points=156)}
     rows: list[tuple[Cell, ...]]
     rows = [(_small_cell(s.id), _small_cell(_title_inlines(s, l10n)), _on_file_cell(s, l10n)) for s in entries]
     shown = slice(None) if internal else slice(1, 2)
@@ -193,15 +238,19 @@ def sources_table(entries: Sequence[Source], l10n: Localizer, *, internal: bool)
 
 def _title_inlines(source: Source, l10n: Localizer) -> tuple[Inline, ...]:
     words = l10n.text(source.title)
+    kind = l10n.text(source.called)
     title: Inline = Link(source.url, (words,)) if source.url.startswith("http") else words
     when = _published_day(source, l10n)
-    return (title, f"{l10n.word('list.between')}{when}") if when else (title,)
+    between = l10n.word("list.between")
+    return (title, *(f"{between}{words}" for words in (kind, when) if words))
 
 
 def _on_file_cell(source: Source, l10n: Localizer) -> Cell:
     reliability = l10n.word(f"reliability.{source.reliability}") if source.reliability else ""
     words = l10n.word("text_on_file" if source.words else "text_not_on_file")
-    return _small_cell(words, secondary_inlines(reliability))
+    publishers = l10n.join_names([l10n.party(party, short=True) for party in source.published_by])
+    told = (l10n.word(f"source_kind.{source.kind}"), publishers, reliability, source.lang)
+    return _small_cell(words, secondary_inlines(l10n.word("list.between").join(filter(None, told))))
 
 
 def source_line(entries: Sequence[Source], l10n: Localizer) -> str:

@@ -31,6 +31,7 @@ from briefgen.dialogue.model.dialogue import Contact as Contact
 from briefgen.dialogue.model.dialogue import Delegation as Delegation
 from briefgen.dialogue.model.dialogue import Dialogue as Dialogue
 from briefgen.dialogue.model.dialogue import Expectation as Expectation
+from briefgen.dialogue.model.dialogue import Instrument as Instrument
 from briefgen.dialogue.model.dialogue import Line as Line
 from briefgen.dialogue.model.dialogue import Measure as Measure
 from briefgen.dialogue.model.dialogue import Raised as Raised

@@ -81,6 +81,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     everyone: Annotated[bool, Part(ITEM)] = False
     role: Annotated[Role, Part(ITEM)] = "lead"
     basis: Annotated[Literal["stated", "interpreted"], Part(ITEM)] = "stated"
+    why: Annotated[Text | None, Part(INTERNAL)] = None
+    """Why the text was read so."""
 
 
 Qualifier = Literal["at_least", "up_to", "about", "over", "nearly", "combined", "initial", "additional", "more"]
@@ -95,6 +97,11 @@ class Equivalent(Struct, frozen=True, kw_only=True):
     source: Annotated[str, Part(ITEM, refers="source")] = ""
 
 
+AmountKind = Literal[
+    "", "grant", "loan", "mixed", "investment", "budget", "private", "in_kind", "technical_help", "scholarship", "call"
+]
+
+
 class Amount(Struct, frozen=True, kw_only=True):
     """An amount. `value` is `None` where it is not stated. It has a currency (ISO 4217) or a unit, never both."""
 
@@ -102,12 +109,15 @@ class Amount(Struct, frozen=True, kw_only=True):
     currency: Annotated[str, Part(ITEM)] = ""
     unit: Annotated[Text | None, Part(ITEM)] = None
     qualifiers: Annotated[tuple[Qualifier, ...], Part(ITEM)] = ()
-    kind: Annotated[Literal["", "grant", "loan", "investment", "budget", "private", "in_kind"], Part(ITEM)] = ""
+    kind: Annotated[AmountKind, Part(ITEM)] = ""
+    called: Annotated[Text | None, Part(ITEM)] = None
+    """A kind in words of its own: “a concessional credit line”."""
     payers: Annotated[tuple[str, ...], Part(ITEM, refers="party, organisation")] = ()
     payees: Annotated[tuple[str, ...], Part(ITEM, refers="party, organisation")] = ()
     period: Annotated[Text | None, Part(ITEM)] = None
     years: Annotated[int, Part(ITEM, key="period.years")] = 0
     as_stated: Annotated[Text | None, Part(ITEM)] = None
+    basis: Annotated[Literal["stated", "interpreted"], Part(ITEM)] = "stated"
     equivalents: Annotated[tuple[Equivalent, ...], Part(ITEM)] = ()
 
 

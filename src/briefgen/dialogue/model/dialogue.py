@@ -97,13 +97,13 @@ class Briefing(Struct, frozen=True, kw_only=True):
 
 
 class Attendee(Struct, frozen=True, kw_only=True):
-    """A chair or participant, with their title on that day and the titles the sources give."""
+    """A chair or participant: a person, or a post whose holder is not named, with the titles the sources give."""
 
-    person: Annotated[str, Part(ITEM, refers="person")]
+    person: Annotated[str, Part(ITEM, refers="person")] = ""
     party: Annotated[str, Part(ITEM, refers="party")] = ""
     title: Annotated[Text | None, Part(ITEM)] = None
     titles_as_stated: Annotated[tuple[tuple[str, str], ...], Part(INTERNAL, refers="source")] = ()
-    on_behalf_of: Annotated[str, Part(ITEM, refers="person, party, organisation")] = ""
+    on_behalf_of: Annotated[Text | None, Part(ITEM)] = None
     joined_by: Annotated[Text | None, Part(ITEM)] = None
 
 
@@ -116,10 +116,11 @@ class Delegation(Struct, frozen=True, kw_only=True):
 
 
 class Remarked(Struct, frozen=True, kw_only=True):
-    """A remark made in the meeting."""
+    """A remark made in the meeting, by one or several, or by a group in words (`speakers`)."""
 
     id: Annotated[str, Part(INTERNAL)]
-    who: Annotated[str, Part(ITEM, refers="person, party, organisation")] = ""
+    who: Annotated[tuple[str, ...], Part(ITEM, refers="person, party, organisation")] = ()
+    speakers: Annotated[Text | None, Part(ITEM)] = None
     text: Annotated[Text, Part(ITEM)]
     quotes: Annotated[tuple[Quote, ...], Part(INTERNAL)] = ()
     release: Annotated[Mark, Part(OWN)] = Mark()
@@ -209,6 +210,19 @@ class ReleasedWords(Struct, frozen=True, kw_only=True):
     place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
+class Instrument(Struct, frozen=True, kw_only=True):
+    """What a signed text says of itself: when it was signed and is in force, for how long, whether and how it binds."""
+
+    signed: Annotated[dt.date | None, Part(ITEM, vague="first")] = None
+    in_force: Annotated[Text | None, Part(ITEM)] = None
+    term: Annotated[Text | None, Part(ITEM)] = None
+    notice: Annotated[Text | None, Part(ITEM)] = None
+    """How it is ended."""
+    binding: Annotated[Text | None, Part(ITEM)] = None
+    funds: Annotated[Text | None, Part(ITEM)] = None
+    signatories: Annotated[tuple[Text, ...], Part(ITEM)] = ()
+
+
 class Dialogue(Struct, frozen=True, kw_only=True):
     """Everything on file of one dialogue. Items are in the natural order of their ids (C2 before C10)."""
 
@@ -221,6 +235,7 @@ class Dialogue(Struct, frozen=True, kw_only=True):
     kind: Annotated[Literal["dialogue", "council", "summit", "declaration", "instrument"], Part(ITEM)] = "dialogue"
     our_party: Annotated[str, Part(INTERNAL, refers="party")] = ""
     cadence: Annotated[Text | None, Part(ITEM)] = None
+    instrument: Annotated[Instrument | None, Part(ITEM)] = None
     fields: Annotated[tuple[Field, ...], Part(ITEM)] = ()
     predecessor: Annotated[Text | None, Part(ITEM)] = None
     successor: Annotated[Text | None, Part(ITEM)] = None

@@ -188,7 +188,18 @@ class Decision(Struct, frozen=True, kw_only=True):
 
 
 SourceKind = Literal[
-    "press_release", "fact_sheet", "joint_statement", "agreement", "news", "news_translated", "speech", "note", "other"
+    "press_release",
+    "fact_sheet",
+    "joint_statement",
+    "declaration",
+    "readout",
+    "announcement",
+    "agreement",
+    "news",
+    "news_translated",
+    "speech",
+    "note",
+    "other",
 ]
 
 
@@ -198,6 +209,8 @@ class Source(Struct, frozen=True, kw_only=True):
     id: Annotated[str, Part(ITEM)]
     kind: Annotated[SourceKind, Part(ITEM)]
     title: Annotated[Text, Part(ITEM)]
+    called: Annotated[Text | None, Part(ITEM)] = None
+    """A kind in words of its own: “chair’s summary”."""
     url: Annotated[str, Part(ITEM)] = ""
     lang: Annotated[str, Part(ITEM)] = ""
     published: Annotated[dt.date | None, Part(ITEM, vague="moment")] = None

@@ -33,11 +33,12 @@ class Party(Struct, frozen=True, kw_only=True):
 
 
 class Field(Struct, frozen=True, kw_only=True):
-    """A technology field of the dialogue; `short` is printed where space is narrow."""
+    """A technology field of the dialogue; `short` is printed where space is narrow, `also` are names of other times."""
 
     id: Annotated[str, Part(ITEM)]
     name: Annotated[Text, Part(ITEM)]
     short: Annotated[Text | None, Part(ITEM)] = None
+    also: Annotated[tuple[Also, ...], Part(ITEM)] = ()
     place: Annotated[Place, Part(INTERNAL)] = Place()
 
 
