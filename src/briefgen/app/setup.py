@@ -19,12 +19,12 @@ from briefgen import files
 from briefgen.app.workplace import Workplace, load_readers
 from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import LEFT_OUT, read_sealed, write_plain, write_sealed
-from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.templates.library import NO_PAPERS, TemplateLibrary
 from briefgen.dialogue.folder import DIALOGUE_FILE
 from briefgen.dialogue.ids import why_no_id
 from briefgen.dialogue.journal import append_entry
 from briefgen.dialogue.load import AUDIENCES_PATH
-from briefgen.dialogue.model import Audience
+from briefgen.dialogue.model import Audience, Mark
 from briefgen.dialogue.salt import with_salt
 from briefgen.errors import Place, Problem, Refused, Unknown, expect
 from briefgen.publish import workspace
@@ -42,6 +42,19 @@ TEMPLATE = """\
 {{ super() }}
 {# What only NAME reads stands here. So can be changed: BLOCKS. #}
 {% endblock %}
+"""
+PAPER = """\
+{# A kind of paper of our own; who gets it has its name under `documents:` in data/audiences.yaml. #}
+{{ paper(one_page=true) }}
+{.Kind} {{ kind }} · {{ subject_short }}
+
+# {{ title }}
+
+{{ address("to", "from", "meeting") }}
+
+{% for item in focus[:room] %}
+- **{{ item.title }}** {{ why(item) }}
+{% endfor %}
 """
 PREFERRED = ("background", "bottom_line")
 """The blocks in which a reader is told first what is meant for them."""
@@ -120,6 +133,28 @@ def add_reader(place: Workplace, name: str, *, like: str) -> tuple[str, ...]:
     files.write(place.root / AUDIENCES_PATH, extended.encode(), AUDIENCES_PATH)
     files.write(place.root / template, start.encode(), template)
     return AUDIENCES_PATH, template
+
+
+def add_paper(place: Workplace, name: str, *, like: str = "") -> str:
+    """Add a kind of paper: a template of ten lines, or one that changes a block of another. Gives its path.
+
+    Raises `Unknown` for a name that can be none and a paper that is not there, `Refused` where the template is there.
+    """
+    library = TemplateLibrary(place.root)
+    template = f"templates/{name}.md.j2"
+    wrong, hint = why_no_id(Audience, name)
+    if wrong or name in NO_PAPERS:
+        raise Unknown(
+            Problem(wrong or f"“{name}” can be no paper", hint=hint or "another name, such as talking-points")
+        )
+    if like:
+        expect(like, library.papers(), "paper")
+    if (place.root / template).exists():
+        raise Refused(Problem("is there already; nothing was changed", Place(template)))
+    reader = Audience(id=name, language="en", release=Mark())
+    words = _first_template(name, f"{like}.md.j2", library.blocks(f"{like}.md.j2", reader)) if like else PAPER
+    files.write(place.root / template, words.encode(), template)
+    return template
 
 
 def _first_template(name: str, paper: str, blocks: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ COMMANDS = {
     "mail": ("mail", "show, draft or send the papers, each to its reader and once"),
     "verify": ("followup", "what a file is, whether it was changed, and who has it"),
     "audience": ("workplace", "a new reader"),
+    "paper": ("workplace", "a new kind of paper"),
     "salt": ("workplace", "the secret that makes the keys in copies for outside"),
     "look": ("workplace", "what was read of the letterhead, and what is missing"),
     "schema": ("workplace", "the JSON Schemas an editor checks the data with"),

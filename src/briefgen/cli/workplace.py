@@ -57,6 +57,21 @@ def new(session: Session, name: str, like: str) -> None:
     session.remark(f"briefgen build --audience {name} writes what {name} gets now")
 
 
+@group("briefgen paper new talking-points", "briefgen paper new brief --like memo")
+def paper_command() -> None:
+    """Kinds of paper."""
+
+
+@paper_command.command("new", cls=Command, examples=("briefgen paper new brief --like memo",))
+@click.argument("name")
+@click.option("--like", default="", metavar="PAPER", help="The kind of paper whose blocks it changes.")
+@pass_session
+def new_paper(session: Session, name: str, like: str) -> None:
+    """Add a kind of paper NAME: a template of ten lines to change."""
+    session.result(setup.add_paper(open_workplace(session.root), name, like=like))
+    session.remark(f"whoever has {name} under `documents:` in data/audiences.yaml gets it with the next briefgen build")
+
+
 @command(
     "briefgen look                        what was read of templates/house.docx, and what the PDF will not show",
     "briefgen look ministry               the same of templates/looks/ministry/",

@@ -20,6 +20,8 @@ from briefgen.compose.view import Totals, View
 
 RULES = ("done", "closed", "late", "attention", "no_date", "on_track")
 """The colours in the order in which the rule gives them."""
+TITLED = ("memo", "one-pager")
+"""The papers that the titles of a briefing are for."""
 CHART_WIDTH = "11 cm"
 """The default width of a chart."""
 
@@ -210,9 +212,9 @@ def template_context(view: View, room: int) -> dict[str, Any]:
     """Values and functions by name. `room` is how many entries a list may have."""
     our, totals = view.briefing_lines(), view.totals()
     return {
-        "title": our.title[0].text if our.title and view.brief.document != "agenda" else _make_title(view, totals),
+        "title": our.title[0].text if our.title and view.brief.document in TITLED else _make_title(view, totals),
         "wording": view.l10n.word,
-        "kind": view.l10n.word(f"kind.{view.brief.document}"),
+        "kind": view.l10n.kind(view.brief.document),
         "subject": _make_subject(view, short=False),
         "subject_short": _make_subject(view, short=True),
         "reader": view.reader(),
@@ -278,6 +280,8 @@ def _make_title(view: View, totals: Totals) -> str:
     if document == "agenda":
         open_items = view.l10n.count(totals.open, "open_commitments")
         return word("title.agenda", round=view.round().label or view.meeting.id, open=open_items)
+    if document != "memo":
+        return word("title.other", kind=view.l10n.kind(document), dialogue=name)
     return word("title.memo", dialogue=name, total=view.l10n.count(totals.total, "commitments"))
 
 

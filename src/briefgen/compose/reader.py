@@ -126,6 +126,10 @@ class Localizer(Struct, frozen=True):
         """The name of whoever spoke: a person, a party or an organisation."""
         return self.person(who) if who in self.people else self.organisation(who, short=False)
 
+    def kind(self, document: str) -> str:
+        """What a kind of paper is called; one of the office's own by its name: “Talking points”."""
+        return self.word_or_empty(f"kind.{document}") or document.replace("-", " ").replace("_", " ").capitalize()
+
     def post(self, person: str, day: dt.date | None) -> str:
         """The post of a person on a day, or an empty string."""
         entry = self.people.get(person)
@@ -265,7 +269,9 @@ class LineSelector(Struct, frozen=True):
         kinds = BriefingLines.__struct_fields__
         return BriefingLines(
             **{kind: self.lines(getattr(briefing, kind)) for kind in kinds if kind not in _OTHER_KINDS},
-            asks=tuple(map(self._ask_view, briefing.asks)) if self.brief.document == "memo" else (),
+            asks=tuple(map(self._ask_view, briefing.asks))
+            if self.brief.document not in ("one-pager", "checklist")
+            else (),
             if_raised=tuple(RaisedView(text(r.if_), self.fill(text(r.say))) for r in briefing.if_raised),
             terms=tuple(TermView(text(t.word), text(t.text)) for t in terms),
             contacts=tuple(ContactView(text(c.office), text(c.role)) for c in briefing.contacts),

@@ -17,7 +17,7 @@ from briefgen.dialogue.folder import find_dialogues
 from briefgen.dialogue.ids import find_repeated_ids
 from briefgen.dialogue.load import load_audiences, load_dialogue, read_audience_ids
 from briefgen.dialogue.mailboxes import find_mailbox, find_skeleton, normalise_address
-from briefgen.dialogue.model import Audience, Ceiling, Dialogue, DocumentKind, Mark, Organisation, Part, Text
+from briefgen.dialogue.model import Audience, Ceiling, Dialogue, Mark, Organisation, Part, Text
 from briefgen.dialogue.offices import party_of
 from briefgen.dialogue.release import reaches
 from briefgen.dialogue.similar import SimilarDomains, SimilarMailboxes
@@ -47,7 +47,7 @@ class Recipient(Struct, frozen=True, kw_only=True):
     organisation: Annotated[str, Part(Ceiling.INTERNAL, refers="organisation")] = ""
     language: str = ""
     dialogues: Annotated[tuple[str, ...], Part(Ceiling.INTERNAL, refers="dialogue")] = ()
-    documents: tuple[DocumentKind, ...] = ()
+    documents: tuple[str, ...] = ()
     formats: tuple[Literal["pdf", "docx"], ...] = ("pdf",)
     password: Literal["none", "required"] = "none"
     copy: int = 0

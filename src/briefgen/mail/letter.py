@@ -168,7 +168,7 @@ class LetterWriter:
     def _paper(self, copy: Copy, dialogue: Dialogue, l10n: Localizer) -> PaperView:
         topic = next((each for each in dialogue.fields if each.id == copy.field), None)
         return PaperView(
-            kind=l10n.word(f"mail.{DATES}" if copy.document == DATES else f"kind.{copy.document}"),
+            kind=l10n.word(f"mail.{DATES}") if copy.document == DATES else l10n.kind(copy.document),
             field=l10n.name_of(topic) if topic else "",
             title=copy.title,
             file=file_name(self.dialogue.id, self.round, copy),

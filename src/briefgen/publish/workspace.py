@@ -19,8 +19,9 @@ from briefgen import files
 from briefgen.blocks.look import Look
 from briefgen.cache.fingerprint import INPUTS, FileHashes, content_fingerprint, find_circles
 from briefgen.cache.store import FOLDER, Cache
-from briefgen.compose.templates.library import TemplateLibrary
+from briefgen.compose.templates.library import NO_PAPERS, TemplateLibrary
 from briefgen.dialogue.folder import find_dialogues
+from briefgen.dialogue.ids import why_no_id
 from briefgen.dialogue.load import AUDIENCES_PATH, load_audiences, load_dialogue
 from briefgen.dialogue.model import Audience
 from briefgen.dialogue.yaml import read_file
@@ -197,7 +198,9 @@ def open_workspace(root: Path, order: Order, *, remote: bool = False) -> Workspa
     if not (audiences or problems):
         hint = "one begins with - {id: working, language: en, release: internal}"
         problems.append(Problem("names no reader, so there is nothing to write", Place(AUDIENCES_PATH, 1), hint=hint))
+    library = TemplateLibrary(root)
     problems += _languages_without_wording(root, audiences)
+    problems += _papers_without_template(library, audiences)
     expect(order.dialogues, known, "dialogue")
     hashes = FileHashes(root)
     templates = content_fingerprint(hashes, ("templates",))  # before they are read: nothing newer is kept as old
@@ -241,6 +244,23 @@ def _circles(root: Path) -> Iterator[Problem]:
     hint = "delete the link, or put the file or folder itself there"
     for path in find_circles(root, INPUTS):
         yield Problem("is a link that leads back to itself, or to a folder it is in", Place(path), hint=hint)
+
+
+def _papers_without_template(library: TemplateLibrary, audiences: Iterable[Audience]) -> Iterator[Problem]:
+    """A problem for each paper of a reader for which there is no template."""
+    for audience in audiences:
+        for document in audience.documents:
+            if document in NO_PAPERS or why_no_id(Audience, document)[0]:
+                yield Problem(f"“{document}” can be no paper", audience.place, audience.id, hint=_known_papers(library))
+            elif not library.has(f"{document}.md.j2", audience):
+                known = sorted({*library.papers(), "memo", "one-pager", "checklist"})
+                hint = nearest(document, known) or f"briefgen paper new {document}"
+                message = f"there is no templates/{document}.md.j2 for the paper “{document}”"
+                yield Problem(message, audience.place, audience.id, hint)
+
+
+def _known_papers(library: TemplateLibrary) -> str:
+    return f"there are {', '.join(library.papers())}"
 
 
 def _languages_without_wording(root: Path, audiences: Iterable[Audience]) -> Iterator[Problem]:

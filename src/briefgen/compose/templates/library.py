@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from briefgen.pictures.images import CheckedImage
 
 
+SUFFIX = ".md.j2"
+NO_PAPERS = frozenset({"agenda", "chase", "correction", "mail", "parts"})
+"""Templates of letters, of the agenda of the next round, and of what papers share."""
 _NAMED = re.compile("“([^”]+)”")
 """The first words in quotation marks of a message."""
 _QUOTED = re.compile(r"""["']([\w.-]+)["']""")
@@ -139,6 +142,11 @@ class TemplateLibrary:
     def has(self, name: str, audience: Audience) -> bool:
         """Whether there is a template of this name for a reader."""
         return self._loader.find(search_path_of(audience), name) is not None
+
+    def papers(self) -> tuple[str, ...]:
+        """The names of the papers there are templates for, whoever they are for."""
+        found = {path.name.removesuffix(SUFFIX) for path in self._loader.root.glob(f"*{SUFFIX}")}
+        return tuple(sorted(found - NO_PAPERS))
 
     def words_named(self, paths: Iterable[str], audience: Audience) -> dict[str, str]:
         """The fixed words whose keys stand in quotation marks in rendered templates, whatever branch they are in."""

@@ -59,7 +59,6 @@ from briefgen.dialogue.model.items import Update as Update
 from briefgen.dialogue.model.items import Widened as Widened
 from briefgen.dialogue.model.people import Also as Also
 from briefgen.dialogue.model.people import Audience as Audience
-from briefgen.dialogue.model.people import DocumentKind as DocumentKind
 from briefgen.dialogue.model.people import Field as Field
 from briefgen.dialogue.model.people import Marking as Marking
 from briefgen.dialogue.model.people import Organisation as Organisation

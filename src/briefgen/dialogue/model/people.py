@@ -75,9 +75,6 @@ class Marking(Struct, frozen=True, kw_only=True):
     mail: bool = True
 
 
-DocumentKind = Literal["memo", "one-pager", "checklist"]
-
-
 class Audience(Struct, frozen=True, kw_only=True):
     """One reader: their language, release and papers.
 
@@ -90,7 +87,8 @@ class Audience(Struct, frozen=True, kw_only=True):
     release: Mark
     like: Annotated[str, Part(INTERNAL, refers="audience")] = ""
     lookup: Annotated[tuple[str, ...], Part(INTERNAL, key=None)] = ()
-    documents: tuple[DocumentKind, ...] = ("memo", "one-pager", "checklist")
+    documents: tuple[str, ...] = ("memo", "one-pager", "checklist")
+    """The names of templates, `NAME.md.j2`: those of the house, and any of the office’s own."""
     formats: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
     fields: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
